@@ -1,0 +1,95 @@
+/* config.h - the configuration file, read and checked. Passive: it decides nothing.
+ *
+ * GKeyFile format. Every key is in one table (config_keys), from which the reader, the check, the
+ * manual page's test and the sample file's test all work.
+ */
+#pragma once
+
+#include <glib.h>
+
+#define CONFIG_ERROR (config_error_quark())
+GQuark config_error_quark(void);
+typedef enum {
+    CONFIG_ERROR_READ,    /* the file cannot be read */
+    CONFIG_ERROR_SYNTAX,  /* not a key file */
+    CONFIG_ERROR_MISTAKE, /* at least one key is wrong, missing or unknown */
+} ConfigError;
+
+/* [route NAME]: which mail gets which ci and service. */
+typedef struct {
+    char *name;        /* NAME of the group */
+    char **recipients; /* glob patterns on the address, lower case, e.g. "noc@*"; ';' between them */
+    char *ci;          /* or NULL: [ticket] ci */
+    char *service;     /* or NULL: [ticket] service */
+    char *language;    /* of replies, or NULL: [mail] language */
+} ConfigRoute;
+
+/* Times are in milliseconds or seconds as their names say, sizes in octets. Strings are UTF-8. */
+typedef struct {
+    char *path; /* the file that was read */
+
+    /* [api] */
+    char *base_url;           /* without trailing slash */
+    char *token_url;
+    char *client_id;
+    char *client_secret_file; /* path; a bare name is looked up in $CREDENTIALS_DIRECTORY */
+    char *token_cache;        /* path; default: "token" beside the journal */
+    char *ca_path;            /* hashed directory; default /etc/ssl/certs */
+    char *ca_file;            /* or NULL; one CA more, e.g. of the own house */
+    char *proxy;              /* URL or NULL: none; the environment is never asked */
+    guint connect_timeout_ms; /* 10 s */
+    guint stall_timeout_ms;   /* 30 s without a byte */
+
+    /* [ticket] */
+    char *ci;
+    char *service;
+    char **ci_list;             /* agreed values; every ci above and in routes is one of them */
+    char *default_subject;      /* "(no subject)" */
+    char *number_pattern;       /* PCRE, or NULL: the parser's default */
+    guint short_description_max_chars; /* 160 */
+    char **resolved_states;
+    char **closed_states;
+
+    GPtrArray *routes; /* of ConfigRoute *, in the file's order: first match wins */
+
+    /* [journal] */
+    char *journal_path;
+    char *journal_url; /* or NULL */
+
+    /* [mail] */
+    char *mail_from;    /* addr-spec or "Name <addr-spec>" */
+    char *submission;   /* smtp://host:port */
+    gboolean is_reply_on; /* reply = yes | no */
+    char *language;     /* en */
+    char *template_dir; /* default: the installed one */
+
+    /* [reply] */
+    gboolean keep_quoted;
+
+    /* [limits] */
+    guint64 max_message_size;        /* 25 M */
+    guint64 attachments_per_request; /* encoded octets, 10,000,000 */
+    guint64 max_text_bytes;          /* 256 K */
+    guint deadline_s;                /* 300 */
+    guint parse_time_s;              /* wall clock of the parsing child, 20 */
+    guint64 parse_memory;            /* RLIMIT_AS of the parsing child, 256 M */
+
+    /* [quarantine], [spool] */
+    char *quarantine_path;
+    char *spool_path; /* where unlinked temporary files are made; default $TMPDIR or /var/tmp */
+} Config;
+
+/* Reads the file. On mistakes: NULL, CONFIG_ERROR_*, and where `ret_mistakes` is given, every
+ * mistake of the file as one line each, with group, key, and what would be right
+ * ((transfer full) GPtrArray of char *). The secret itself is not read here. */
+Config *config_load(const char *path, GPtrArray **ret_mistakes, GError **error);
+void config_free(Config *config);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)
+
+/* Reads client_secret_file: one line, its line end taken off. Refused when group or others may
+ * read it. (transfer full; wipe with config_secret_free) */
+char *config_read_secret(const Config *config, GError **error);
+void config_secret_free(char *secret);
+
+/* The path of the installed configuration. */
+const char *config_default_path(void);

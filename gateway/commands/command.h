@@ -1,0 +1,17 @@
+/* command.h - one function for each sub-command; main.c chooses by argv[1].
+ *
+ * Each gets the arguments after its name in the manner of main (argv[0] is the sub-command) and
+ * returns the exit status. `deliver` speaks by delivery_error_line() alone; the others are for
+ * people at a terminal and print their errors to standard error in plain words.
+ */
+#pragma once
+
+int command_deliver(int argc, char **argv);      /* deliver.c */
+int command_parse(int argc, char **argv);        /* parse_command.c */
+int command_list(int argc, char **argv);         /* ticket_query.c */
+int command_show(int argc, char **argv);         /* ticket_query.c */
+int command_comment(int argc, char **argv);      /* ticket_update.c */
+int command_close(int argc, char **argv);        /* ticket_update.c */
+int command_reopen(int argc, char **argv);       /* ticket_update.c */
+int command_check_config(int argc, char **argv); /* check_config.c */
+int command_ping(int argc, char **argv);         /* ping.c */

@@ -1,0 +1,48 @@
+/* incident_api.h - the four operations of the ServiceNow-based Incident API, and nothing of policy.
+ *
+ * Errors are DELIVERY_ERROR_API_* (see delivery_error.h). API_DOWN says that the request certainly
+ * did nothing; API_DOUBT that it may have worked. A 401 leads to one new token and one repeat.
+ */
+#pragma once
+
+#include "config/config.h"
+#include "gateway/incident/request_body.h"
+
+typedef struct IncidentApi IncidentApi;
+
+/* A ticket as GET /GetIncident or GET /GetActiveIncidents tells it. All strings may be NULL. */
+typedef struct {
+    char *ticket_number;
+    char *reference_number;
+    char *short_description;
+    char *state;
+    GPtrArray *fields; /* of char *: name, value, name, value: every member, for `show`; or NULL */
+} Incident;
+
+void incident_free(Incident *incident);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Incident, incident_free)
+
+/* `deadline_us` is g_get_monotonic_time() at which every request ends; 0: none. Opens nothing yet;
+ * reads the secret at the first request that needs a token. (transfer full) */
+IncidentApi *incident_api_new(const Config *config, gint64 deadline_us);
+void incident_api_free(IncidentApi *api);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(IncidentApi, incident_api_free)
+
+/* Seconds that the last answer asked us to wait (Retry-After, RFC 9110 10.2.3); -1: it did not. */
+gint64 incident_api_retry_after_s(const IncidentApi *api);
+
+/* POST /NewIncident. The ticket number is NULL where the answer (202) does not hold one: look it
+ * up. Errors: all of API_*. (transfer full) */
+Incident *incident_api_create(IncidentApi *api, RequestBody *body, GError **error);
+
+/* PATCH /UpdateIncident. */
+gboolean incident_api_update(IncidentApi *api, RequestBody *body, GError **error);
+
+/* GET /GetIncident/NUMBER. DELIVERY_ERROR_API_NOT_FOUND: there is none. (transfer full) */
+Incident *incident_api_get(IncidentApi *api, const char *ticket_number, GError **error);
+
+/* GET /GetActiveIncidents. (transfer full) (element-type Incident) */
+GPtrArray *incident_api_list(IncidentApi *api, GError **error);
+
+/* Fetches a token, whatever is cached: what `ping` shows first. */
+gboolean incident_api_fetch_token(IncidentApi *api, GError **error);

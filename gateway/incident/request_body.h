@@ -1,0 +1,40 @@
+/* request_body.h - a JSON request body in pieces: text in memory, attachments still in their file.
+ *
+ * The length is known before the first octet is sent; memory does not grow with the attachments.
+ */
+#pragma once
+
+#include "parsers/letter.h"
+
+typedef struct RequestBody RequestBody;
+
+/* The members of POST /NewIncident and PATCH /UpdateIncident; NULL members are left out. */
+typedef struct {
+    const char *action; /* "Comment", "Close", "Reopen" */
+    const char *ticket_number;
+    const char *reference_number;
+    const char *short_description;
+    const char *description;
+    const char *comment;
+    const char *ci;
+    const char *service;
+} RequestFields;
+
+/* `fields` are copied. (transfer full) */
+RequestBody *request_body_new(const RequestFields *fields);
+void request_body_free(RequestBody *body);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(RequestBody, request_body_free)
+
+/* One more attachment: `length` octets of Base64 at `offset` in `fd`. The descriptor stays the
+ * caller's and has to live as long as the body; it is read with pread(2). */
+void request_body_add_file(RequestBody *body, const char *name, int fd, guint64 offset, guint64 length);
+/* One more attachment from memory; encoded here. */
+void request_body_add_bytes(RequestBody *body, const char *name, GBytes *content);
+
+/* Length of the JSON document in octets. No attachment can be added after the first call. */
+guint64 request_body_length(RequestBody *body);
+
+/* Copies up to `size` octets from the reading position into `buffer`. Returns their number, 0 at
+ * the end, -1 where the file could not be read or is shorter than said (errno set). */
+gssize request_body_read(RequestBody *body, void *buffer, gsize size);
+void request_body_rewind(RequestBody *body);

@@ -1,0 +1,45 @@
+/* journal_mail.h - which mails we know, and how far each has come.
+ *
+ * The steps are the table of gateway/journal/README.md: each is recorded before the next begins.
+ */
+#pragma once
+
+#include "gateway/journal/journal.h"
+
+typedef enum {
+    JOURNAL_STEP_CLAIMED,  /* nothing is known to have been sent; a create may be in doubt */
+    JOURNAL_STEP_TICKETED, /* created, commented, closed or reopened: ticket_number holds it */
+    JOURNAL_STEP_OVERFLOW, /* every attachment that did not fit the first request was sent */
+    JOURNAL_STEP_REPLIED,  /* the reply is with the MTA or in the outbox, or none is due */
+    JOURNAL_STEP_DONE,
+} JournalStep;
+
+typedef struct {
+    char *key;              /* of Message-ID and route: mail_key() of policy/mail_key.h */
+    char *message_id;       /* without <> */
+    char *reference_number; /* the one of every try */
+    JournalStep step;
+    guint parts_sent;       /* overflow requests done, while step is TICKETED */
+    char *ticket_number;    /* NULL until TICKETED */
+    char *action;           /* word of the decision that was begun: "create", "comment", ...; NULL at first */
+    gboolean is_new;        /* this claim is the first: nothing can have been sent before */
+} JournalMail;
+
+void journal_mail_free(JournalMail *mail);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(JournalMail, journal_mail_free)
+
+/* Claims the mail for this process, durably (synchronous=FULL) before it returns. A mail that is
+ * DONE is returned as it is, unclaimed. Where another live process holds it, waits until
+ * `wait_until_us` (g_get_monotonic_time), then DELIVERY_ERROR_BUSY; the claim of a dead process
+ * (same host: pid and its start time; else older than its lease of `lease_s`) is taken over.
+ * (transfer full) */
+JournalMail *journal_mail_claim(Journal *journal, const JournalMail *wanted, guint lease_s,
+                                gint64 wait_until_us, GError **error);
+
+/* Records step, parts_sent, ticket_number and action of a claimed mail. `is_durable`: on disk
+ * before it returns; else it survives the process but not a power cut. DONE gives the claim up. */
+gboolean journal_mail_record(Journal *journal, const JournalMail *mail, gboolean is_durable,
+                             GError **error);
+
+/* Gives the claim up and keeps the step, so that the next try need not wait. */
+gboolean journal_mail_release(Journal *journal, const JournalMail *mail, GError **error);

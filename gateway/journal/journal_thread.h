@@ -1,0 +1,18 @@
+/* journal_thread.h - which Message-IDs belong to which ticket, and who takes part in it. */
+#pragma once
+
+#include "gateway/journal/journal.h"
+
+/* Remembers that `message_id` (without <>; ours or a sender's) belongs to `ticket_number`. */
+gboolean journal_thread_add(Journal *journal, const char *message_id, const char *ticket_number,
+                            GError **error);
+
+/* The ticket of the first of `message_ids` (char *, without <>) that is known, or NULL without
+ * error where none is. (transfer full) (nullable) */
+char *journal_thread_find(Journal *journal, GPtrArray *message_ids, GError **error);
+
+/* Participants of a ticket: addresses in lower case. */
+gboolean journal_participant_add(Journal *journal, const char *ticket_number, const char *address,
+                                 GError **error);
+gboolean journal_participant_has(Journal *journal, const char *ticket_number, const char *address,
+                                 gboolean *ret_has, GError **error);

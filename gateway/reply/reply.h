@@ -1,0 +1,45 @@
+/* reply.h - the mail that answers the sender: composed from a template, nothing sent here. */
+#pragma once
+
+#include "config/config.h"
+#include "parsers/letter.h"
+
+/* Which template: config/templates/LANGUAGE/KIND.txt (first line "Subject: ...", empty line, text)
+ * and, where it exists, KIND.html. */
+typedef enum {
+    REPLY_KIND_CREATED,   /* created.txt */
+    REPLY_KIND_COMMENTED, /* commented.txt */
+    REPLY_KIND_CLOSED,
+    REPLY_KIND_REOPENED,
+    REPLY_KIND_REFUSED,
+    REPLY_KIND_OVERSIZE,
+} ReplyKind;
+
+typedef struct {
+    ReplyKind kind;
+    const char *recipient;        /* addr-spec */
+    const char *ticket_number;    /* NULL in a dry run of a create: shown as "INC..." */
+    const char *original_subject; /* decoded */
+    const char *message_id;       /* of the mail answered, without <>; or NULL */
+    GPtrArray *references;        /* of char *, or NULL */
+    const char *language;
+    const char *own_message_id;   /* without <>; the same at every try */
+    gint64 date_s;
+    const char *note;             /* {note} in templates: one paragraph, e.g. files left out; or NULL */
+} ReplyRequest;
+
+typedef struct {
+    char *recipient;  /* addr-spec: RCPT TO */
+    char *subject;    /* decoded, for the dry run */
+    char *body;       /* text part, decoded, for the dry run */
+    char *message_id; /* without <> */
+    GBytes *message;  /* RFC 5322 with CRLF, ready to send */
+} Reply;
+
+void reply_free(Reply *reply);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reply, reply_free)
+
+/* Composes with GMime. Templates are read here; a missing one falls back to English, and a missing
+ * English one to a built-in text. Nothing from the mail can become a header or a placeholder.
+ * DELIVERY_ERROR_CONFIGURATION: mail.from or a template cannot be used. (transfer full) */
+Reply *reply_compose(const Config *config, const ReplyRequest *request, GError **error);

@@ -1,0 +1,101 @@
+/* letter.h - the Letter: what one mail says, in the gateway's words.
+ *
+ * The Letter is the contract between parsers/ and gateway/. The parser fills it in a sandboxed
+ * child and writes it as one JSON object (letter_write); the parent reads that object as it would
+ * read a stranger's (letter_read): every length, offset and encoding is checked again.
+ * `ticketgate parse` prints the same object.
+ *
+ * In JSON each member has the name of the field below. Absent values are left out; strings are
+ * valid UTF-8 without NUL and without control characters other than line feed and tab; lists are
+ * arrays; enumerations are the words given by letter_class_name() and letter_role_name().
+ *
+ * Nothing here knows about tickets' states, configuration or the network.
+ */
+#pragma once
+
+#include <glib.h>
+
+/* The kind of mail (RFC 3834, RFC 3464, RFC 2919, and the header fields in use beside them). */
+typedef enum {
+    LETTER_CLASS_HUMAN,          /* "human": a person wrote it, as far as can be seen */
+    LETTER_CLASS_AUTO_REPLY,     /* "auto-reply": out of office, vacation */
+    LETTER_CLASS_AUTO_GENERATED, /* "auto-generated": monitoring, cron */
+    LETTER_CLASS_BOUNCE,         /* "bounce": a delivery report */
+    LETTER_CLASS_LIST,           /* "list": came through a mailing list */
+    LETTER_CLASS_LOOP,           /* "loop": our own mail coming back */
+} LetterClass;
+
+/* What an attachment is for. */
+typedef enum {
+    LETTER_ROLE_PART,      /* "part": a part of the mail; always goes along */
+    LETTER_ROLE_QUOTED,    /* "quoted": text cut from reply_text on a guess; goes along with comments */
+    LETTER_ROLE_FULL_TEXT, /* "full-text": the whole text, where `text` was cut at its limit */
+} LetterRole;
+
+typedef struct {
+    char *name;    /* decoded display name, or NULL */
+    char *address; /* addr-spec, domain in lower case, UTF-8 (RFC 6531); never NULL */
+} LetterAddress;
+
+typedef struct {
+    char *name;         /* file name with extension, never empty, no path, unique in the Letter */
+    char *content_type; /* "type/subtype", lower case */
+    LetterRole role;
+    gboolean is_inline; /* shown inside the text (Content-Disposition inline, or cid: reference) */
+    guint64 offset;     /* of the content in the attachments file, in octets */
+    guint64 length;     /* of the content there: Base64 without line breaks, in octets */
+    guint64 size;       /* of the decoded content, in octets */
+} LetterAttachment;
+
+/* What a delivery report says (RFC 3464), as far as it says it. Members may be NULL. */
+typedef struct {
+    char *original_message_id; /* of the mail that could not be delivered, without <> */
+    char *recipient;           /* addr-spec of the Final-Recipient */
+    char *status;              /* RFC 3463, e.g. "5.1.1" */
+} LetterReport;
+
+typedef struct {
+    char *message_id;           /* msg-id without <>, or NULL where absent or unusable */
+    GPtrArray *in_reply_to;     /* of char *: msg-ids without <> */
+    GPtrArray *references;      /* of char *: msg-ids without <>, oldest first */
+    GPtrArray *from;            /* these six: of LetterAddress * */
+    GPtrArray *sender;
+    GPtrArray *reply_to;
+    GPtrArray *to;
+    GPtrArray *cc;
+    GPtrArray *delivered_to;    /* X-Original-To, Delivered-To, Envelope-To, Resent-To, in this order */
+    char *subject;              /* decoded (RFC 2047), white space folded to one space; may be "" */
+    char *thread_topic;         /* subject without Re:, Fwd: and ticket references; may be "" */
+    gint64 date_s;              /* Date, seconds since the epoch; -1 where absent or unreadable */
+    char *language;             /* first tag of Content-Language (RFC 3282), or NULL */
+    GPtrArray *ticket_numbers;  /* of char *: references found in the subject, in their order */
+    gboolean is_reply;          /* In-Reply-To, References or a Re: prefix */
+    gboolean is_forward;        /* the outermost subject prefix is Fwd:, FW:, WG:, Doorst:, ... */
+    LetterClass mail_class;     /* JSON "class" */
+    char *class_reason;         /* one line for people: which sign decided */
+    gboolean class_is_weak;     /* only a weak sign (a subject's wording) decided */
+    char *text;                 /* the whole readable text, LF line ends; may be "" */
+    gboolean text_is_truncated; /* `text` was cut at its limit; the rest is in a full-text attachment */
+    char *reply_text;           /* the new text alone, without quote and signature; may be "" */
+    GPtrArray *authentication_results; /* of char *: field values (RFC 8601), topmost first, unfolded */
+    LetterReport *report;       /* of a bounce, or NULL */
+    GPtrArray *attachments;     /* of LetterAttachment *, in the order of the mail */
+    GPtrArray *notes;           /* of char *: one line each for people: what was odd or left out */
+} Letter;
+
+/* A Letter with empty lists and strings, date_s -1, class human. (transfer full) */
+Letter *letter_new(void);
+void letter_free(Letter *letter);
+void letter_address_free(LetterAddress *address);
+void letter_attachment_free(LetterAttachment *attachment);
+void letter_report_free(LetterReport *report);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Letter, letter_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LetterAddress, letter_address_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LetterAttachment, letter_attachment_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LetterReport, letter_report_free)
+
+/* The words used in JSON. `from` return FALSE for any other word and leave *ret alone. */
+const char *letter_class_name(LetterClass mail_class);
+gboolean letter_class_from_name(const char *name, LetterClass *ret_class);
+const char *letter_role_name(LetterRole role);
+gboolean letter_role_from_name(const char *name, LetterRole *ret_role);

@@ -1,0 +1,24 @@
+/* letter_json.h - a Letter as one JSON object, written by the child, read by the parent. */
+#pragma once
+
+#include "parsers/letter.h"
+
+/* Why a document is not a Letter that the gateway accepts. */
+#define LETTER_ERROR (letter_error_quark())
+GQuark letter_error_quark(void);
+typedef enum {
+    LETTER_ERROR_TOO_LARGE, /* longer or deeper than any Letter that we write */
+    LETTER_ERROR_INVALID,   /* not JSON, wrong type, bad UTF-8, an offset outside the file */
+} LetterError;
+
+/* The largest document that letter_read() looks at, in octets. */
+#define LETTER_MAX_JSON_BYTES (16 * 1024 * 1024)
+
+/* The JSON text of `letter`, UTF-8, one line or indented for people. (transfer full) */
+GBytes *letter_write(const Letter *letter, gboolean is_pretty);
+
+/* Reads what a child wrote. `json` is bytes of any kind; `attachments_length` the length of the
+ * attachments file in octets, inside which every attachment has to lie, none over another.
+ * Size and depth are checked before json-glib sees the text (1.6.6 recurses without bound).
+ * Returns a Letter (transfer full), or NULL with LETTER_ERROR_*. */
+Letter *letter_read(GBytes *json, guint64 attachments_length, GError **error);
