@@ -1,6 +1,6 @@
 /* log.h - syslog, facility mail: the only place that the gateway talks to while it delivers.
  *
- * Every value is cleaned: control characters, line feeds and escape sequences become '?'.
+ * Every line is cleaned (log_clean) and carries the MTA's queue id where one is known.
  */
 #pragma once
 
@@ -10,9 +10,26 @@
  * standard error stays empty. With `is_terminal` messages go to standard error instead. */
 void log_open(gboolean is_terminal);
 
+/* For a child that gives up its connection to syslog: from here on every line is dropped. */
+void log_silence(void);
+
 /* The queue id that the MTA gave (environment or option), for every line; NULL: none. */
 void log_set_queue_id(const char *queue_id);
 
 void log_info(const char *format, ...) G_GNUC_PRINTF(1, 2);
 void log_warning(const char *format, ...) G_GNUC_PRINTF(1, 2);
 void log_error(const char *format, ...) G_GNUC_PRINTF(1, 2);
+
+/* The one line that says how a delivery ended, at level info:
+ *
+ *     QUEUEID: message-id=<ID>, ticket=NUMBER, outcome=WORD, ms=NUMBER
+ *
+ * `message_id` is without <>; absent values (NULL) are left out. White space, commas, `<`, `>`
+ * and `=` inside a value become '?', so that no mail can forge a member of the line. */
+void log_outcome(const char *message_id, const char *ticket_number, const char *outcome,
+                 gint64 elapsed_ms);
+
+/* `text` (octets of any kind) as one line for people: what is not printable UTF-8, control and
+ * escape characters, line ends, and characters that turn or hide text (bidi, zero width) become
+ * '?'. At most `max_chars` characters; a longer text ends in "...". (transfer full) */
+char *log_clean(const char *text, guint max_chars);
