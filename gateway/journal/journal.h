@@ -2,9 +2,11 @@
  *
  * One SQLite file in write-ahead mode. What is in it: the mails with the step that each has
  * reached (journal_mail.h), the threads (journal_thread.h), and the replies not yet handed over
- * (journal_outbox.h). The calls are narrow on purpose, so that another database can stand behind them.
+ * (journal_outbox.h). The calls are narrow on purpose, so that another database can stand behind
+ * them.
  *
  * Errors are DELIVERY_ERROR_TEMPORARY unless said otherwise. Times are seconds since the epoch.
+ * A Journal belongs to one thread at a time, and is worthless in a forked child.
  */
 #pragma once
 
@@ -13,7 +15,28 @@
 typedef struct Journal Journal;
 
 /* Opens the journal, making file (mode 0600) and tables where they are missing, and bringing an
- * older schema forward. A newer schema than ours: DELIVERY_ERROR_CONFIGURATION. (transfer full) */
+ * older schema forward. A file that SQLite finds damaged is moved aside, never deleted, and a new
+ * one made: see journal_was_replaced(). A newer schema than ours, or a database that is none of
+ * ours: DELIVERY_ERROR_CONFIGURATION. (transfer full) */
 Journal *journal_open(const char *path, GError **error);
+
+/* Closes it. What this handle still has claimed is given up. In a forked child it does nothing. */
 void journal_close(Journal *journal);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Journal, journal_close)
+
+/* The path that a damaged file was moved to (with "-wal" and "-shm" where they were) when this
+ * handle was opened, for the operator's log; NULL: it was not. Other processes that opened the
+ * journal meanwhile get NULL. */
+const char *journal_was_replaced(const Journal *journal);
+
+/* Until when (g_get_monotonic_time) a call may wait for other processes' writes; 0: each call
+ * waits 10 s at most, which is also the most that it waits with a later deadline. */
+void journal_set_deadline(Journal *journal, gint64 deadline_us);
+
+/* Joins the calls up to journal_commit() into one transaction, on disk when it returns with
+ * `is_durable`, whatever the calls inside ask; else it survives the process but not a power cut.
+ * Only one process can be between the two: send nothing and wait for nothing there. Pairs nest; the
+ * outermost counts. After any failure inside: journal_rollback(), which undoes everything. */
+gboolean journal_begin(Journal *journal, gboolean is_durable, GError **error);
+gboolean journal_commit(Journal *journal, GError **error);
+void journal_rollback(Journal *journal);

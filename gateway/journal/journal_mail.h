@@ -19,10 +19,10 @@ typedef struct {
     char *message_id;       /* without <> */
     char *reference_number; /* the one of every try */
     JournalStep step;
-    guint parts_sent;       /* overflow requests done, while step is TICKETED */
-    char *ticket_number;    /* NULL until TICKETED */
-    char *action;           /* word of the decision that was begun: "create", "comment", ...; NULL at first */
-    gboolean is_new;        /* this claim is the first: nothing can have been sent before */
+    guint parts_sent;    /* overflow requests done, while step is TICKETED */
+    char *ticket_number; /* NULL until TICKETED */
+    char *action; /* word of the decision that was begun: "create", "comment", ...; NULL at first */
+    gboolean is_new; /* this claim is the first: nothing can have been sent before */
 } JournalMail;
 
 void journal_mail_free(JournalMail *mail);

@@ -14,7 +14,8 @@ void outbox_item_free(OutboxItem *item);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(OutboxItem, outbox_item_free)
 
 /* Puts a reply in, once for each `key` (a mail's key and the kind of reply): a second call with
- * the same key changes nothing. *ret_id is its number, held by this process until sent or failed. */
+ * the same key changes nothing. *ret_id is its number, held by this process until sent or failed;
+ * -1 where there is nothing to do for this process: sent already, or held by another one. */
 gboolean journal_outbox_add(Journal *journal, const char *key, const char *recipient,
                             GBytes *message, gint64 *ret_id, GError **error);
 
@@ -22,7 +23,8 @@ gboolean journal_outbox_add(Journal *journal, const char *key, const char *recip
  * (transfer full) (nullable) */
 OutboxItem *journal_outbox_next(Journal *journal, gint64 now_s, GError **error);
 
+/* With the MTA, or given up. Its key stays, so that it is never sent again. */
 gboolean journal_outbox_sent(Journal *journal, gint64 id, GError **error);
 
-/* Not sent; due again at `retry_at_s`. */
+/* Not sent; due again at `retry_at_s`. On disk before it returns: nobody else has the reply. */
 gboolean journal_outbox_failed(Journal *journal, gint64 id, gint64 retry_at_s, GError **error);

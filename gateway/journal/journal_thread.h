@@ -3,7 +3,8 @@
 
 #include "gateway/journal/journal.h"
 
-/* Remembers that `message_id` (without <>; ours or a sender's) belongs to `ticket_number`. */
+/* Remembers that `message_id` (without <>; ours or a sender's) belongs to `ticket_number`.
+ * The first ticket stays: nobody can move a thread by using its Message-ID again. */
 gboolean journal_thread_add(Journal *journal, const char *message_id, const char *ticket_number,
                             GError **error);
 
@@ -11,7 +12,7 @@ gboolean journal_thread_add(Journal *journal, const char *message_id, const char
  * error where none is. (transfer full) (nullable) */
 char *journal_thread_find(Journal *journal, GPtrArray *message_ids, GError **error);
 
-/* Participants of a ticket: addresses in lower case. */
+/* Participants of a ticket. Addresses are compared in lower case. */
 gboolean journal_participant_add(Journal *journal, const char *ticket_number, const char *address,
                                  GError **error);
 gboolean journal_participant_has(Journal *journal, const char *ticket_number, const char *address,

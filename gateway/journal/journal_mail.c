@@ -1,0 +1,222 @@
+/* journal_mail.c - the table of mails: claims and steps.
+ *
+ * Owns who works on a mail. A claim is one row's `owner`; it is given up by journal_mail_release(),
+ * by the step DONE, or by the death of its process.
+ */
+#include "gateway/journal/journal_mail.h"
+
+#include "gateway/delivery/delivery_error.h"
+#include "gateway/journal/journal_internal.h"
+#include "gateway/journal/journal_owner.h"
+
+#define POLL_FIRST_US 5000
+#define POLL_LONGEST_US 100000
+
+/* What came of one try to claim. */
+typedef enum { CLAIM_ERROR, CLAIM_HELD, CLAIM_SETTLED } ClaimResult;
+
+void
+journal_mail_free(JournalMail *mail)
+{
+    if (mail == NULL)
+        return;
+    g_free(mail->key);
+    g_free(mail->message_id);
+    g_free(mail->reference_number);
+    g_free(mail->ticket_number);
+    g_free(mail->action);
+    g_free(mail);
+}
+
+static JournalMail *
+mail_copy(const JournalMail *mail)
+{
+    JournalMail *copy = g_new0(JournalMail, 1);
+
+    copy->key = g_strdup(mail->key);
+    copy->message_id = g_strdup(mail->message_id);
+    copy->reference_number = g_strdup(mail->reference_number);
+    copy->action = g_strdup(mail->action);
+    copy->step = JOURNAL_STEP_CLAIMED;
+    copy->is_new = TRUE;
+    return copy;
+}
+
+#define SELECT_MAIL                                                                                \
+    "SELECT message_id, reference_number, step, parts_sent, ticket_number, action, owner,"         \
+    " lease_until_s FROM mail WHERE key = ?1"
+
+/* The mail as it is recorded; *ret_is_held: another living process has it. NULL without error: it
+ * is not there. (transfer full) */
+static JournalMail *
+mail_read(Journal *journal, const char *key, gboolean *ret_is_held, GError **error)
+{
+    g_autoptr(JournalQuery) query = journal_query(journal, error, SELECT_MAIL, "t", key);
+
+    if (query == NULL || journal_query_next(journal, query, error) != JOURNAL_ROW_FOUND)
+        return NULL;
+    JournalMail *mail = g_new0(JournalMail, 1);
+    mail->key = g_strdup(key);
+    mail->message_id = journal_query_text(query, 0);
+    mail->reference_number = journal_query_text(query, 1);
+    mail->step = (JournalStep)sqlite3_column_int(query, 2);
+    mail->parts_sent = (guint)sqlite3_column_int(query, 3);
+    mail->ticket_number = journal_query_text(query, 4);
+    mail->action = journal_query_text(query, 5);
+    const char *owner = (const char *)sqlite3_column_text(query, 6);
+    *ret_is_held = g_strcmp0(owner, journal->owner) != 0 &&
+                   !journal_owner_is_gone(owner, sqlite3_column_int64(query, 7), journal_now_s());
+    return mail;
+}
+
+static gboolean
+mail_insert(Journal *journal, const JournalMail *wanted, gint64 lease_until_s, GError **error)
+{
+    return journal_execute(
+        journal, NULL, error,
+        "INSERT INTO mail (key, message_id, reference_number, step, parts_sent, action, owner,"
+        " lease_until_s, added_s) VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8)",
+        "tttittii", wanted->key, wanted->message_id, wanted->reference_number,
+        (gint64)JOURNAL_STEP_CLAIMED, wanted->action, journal->owner, lease_until_s,
+        journal_now_s());
+}
+
+/* Inside a transaction: takes the mail where it is new or free. */
+static ClaimResult
+claim_in_transaction(Journal *journal, const JournalMail *wanted, gint64 lease_until_s,
+                     JournalMail **ret_mail, GError **error)
+{
+    g_autoptr(GError) read_error = NULL;
+    gboolean is_held = FALSE;
+    g_autoptr(JournalMail) mail = mail_read(journal, wanted->key, &is_held, &read_error);
+    gboolean is_taken = FALSE;
+
+    if (read_error != NULL) {
+        g_propagate_error(error, g_steal_pointer(&read_error));
+        return CLAIM_ERROR;
+    }
+    if (mail != NULL && is_held && mail->step != JOURNAL_STEP_DONE)
+        return CLAIM_HELD;
+    if (mail == NULL) {
+        mail = mail_copy(wanted);
+        is_taken = mail_insert(journal, wanted, lease_until_s, error);
+    } else if (mail->step != JOURNAL_STEP_DONE) {
+        is_taken = journal_execute(journal, NULL, error,
+                                   "UPDATE mail SET owner = ?2, lease_until_s = ?3 WHERE key = ?1",
+                                   "tti", mail->key, journal->owner, lease_until_s);
+    } else {
+        is_taken = TRUE;
+    }
+    if (!is_taken)
+        return CLAIM_ERROR;
+    *ret_mail = g_steal_pointer(&mail);
+    return CLAIM_SETTLED;
+}
+
+static ClaimResult
+claim_once(Journal *journal, const JournalMail *wanted, guint lease_s, JournalMail **ret_mail,
+           GError **error)
+{
+    g_autoptr(JournalMail) mail = NULL;
+
+    if (!journal_begin(journal, TRUE, error))
+        return CLAIM_ERROR;
+    ClaimResult result =
+        claim_in_transaction(journal, wanted, journal_now_s() + lease_s, &mail, error);
+    if (result != CLAIM_SETTLED) {
+        journal_rollback(journal);
+        return result;
+    }
+    if (!journal_commit(journal, error))
+        return CLAIM_ERROR;
+    if (mail->step != JOURNAL_STEP_DONE)
+        g_hash_table_add(journal->claims, g_strdup(mail->key));
+    *ret_mail = g_steal_pointer(&mail);
+    return CLAIM_SETTLED;
+}
+
+/* Looks, without taking the write lock, until the mail is free or settled. */
+static gboolean
+wait_until_free(Journal *journal, const char *key, gint64 wait_until_us, GError **error)
+{
+    gint64 sleep_us = POLL_FIRST_US;
+
+    for (;;) {
+        gint64 left_us = wait_until_us - g_get_monotonic_time();
+        if (left_us <= 0) {
+            g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_BUSY,
+                                "this message is being delivered by another process");
+            return FALSE;
+        }
+        g_usleep((gulong)MIN(sleep_us, left_us));
+        sleep_us = MIN(sleep_us * 2, POLL_LONGEST_US);
+
+        g_autoptr(GError) read_error = NULL;
+        gboolean is_held = FALSE;
+        g_autoptr(JournalMail) mail = mail_read(journal, key, &is_held, &read_error);
+        if (read_error != NULL) {
+            g_propagate_error(error, g_steal_pointer(&read_error));
+            return FALSE;
+        }
+        if (mail == NULL || !is_held || mail->step == JOURNAL_STEP_DONE)
+            return TRUE;
+    }
+}
+
+JournalMail *
+journal_mail_claim(Journal *journal, const JournalMail *wanted, guint lease_s, gint64 wait_until_us,
+                   GError **error)
+{
+    g_assert(journal->depth == 0);
+    for (;;) {
+        JournalMail *mail = NULL;
+        ClaimResult result = claim_once(journal, wanted, lease_s, &mail, error);
+        if (result == CLAIM_SETTLED)
+            return mail;
+        if (result == CLAIM_ERROR || !wait_until_free(journal, wanted->key, wait_until_us, error))
+            return NULL;
+    }
+}
+
+static gboolean
+set_lost(GError **error)
+{
+    g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_BUSY,
+                        "this message was taken over by another process");
+    return FALSE;
+}
+
+gboolean
+journal_mail_record(Journal *journal, const JournalMail *mail, gboolean is_durable, GError **error)
+{
+    gboolean is_done = mail->step == JOURNAL_STEP_DONE;
+    guint changes = 0;
+
+    if (!journal_set_durable(journal, is_durable, error) ||
+        !journal_execute(journal, &changes, error,
+                         "UPDATE mail SET step = ?3, parts_sent = ?4, ticket_number = ?5,"
+                         " action = ?6, owner = ?7 WHERE key = ?1 AND owner = ?2",
+                         "ttiittt", mail->key, journal->owner, (gint64)mail->step,
+                         (gint64)mail->parts_sent, mail->ticket_number, mail->action,
+                         is_done ? NULL : journal->owner))
+        return FALSE;
+    if (changes == 0)
+        return set_lost(error);
+    if (is_done)
+        g_hash_table_remove(journal->claims, mail->key);
+    return TRUE;
+}
+
+gboolean
+journal_mail_release(Journal *journal, const JournalMail *mail, GError **error)
+{
+    if (!g_hash_table_contains(journal->claims, mail->key))
+        return TRUE;
+    if (!journal_set_durable(journal, FALSE, error) ||
+        !journal_execute(journal, NULL, error,
+                         "UPDATE mail SET owner = NULL WHERE key = ?1 AND owner = ?2", "tt",
+                         mail->key, journal->owner))
+        return FALSE;
+    g_hash_table_remove(journal->claims, mail->key);
+    return TRUE;
+}

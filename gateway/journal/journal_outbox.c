@@ -1,0 +1,168 @@
+/* journal_outbox.c - the table of replies: held, sent, or due again. */
+#include "gateway/journal/journal_outbox.h"
+
+#include "gateway/journal/journal_internal.h"
+#include "gateway/journal/journal_owner.h"
+
+/* Asked only where the holder cannot be seen (journal_owner.h): longer than any delivery. */
+#define HOLD_S 900
+
+void
+outbox_item_free(OutboxItem *item)
+{
+    if (item == NULL)
+        return;
+    g_free(item->recipient);
+    g_clear_pointer(&item->message, g_bytes_unref);
+    g_free(item);
+}
+
+/* Inside a transaction: holds the reply of `key` where it waits and nobody alive holds it. */
+static gboolean
+hold_existing(Journal *journal, const char *key, gint64 *ret_id, GError **error)
+{
+    gint64 now_s = journal_now_s();
+    g_autoptr(JournalQuery) query = journal_query(
+        journal, error,
+        "SELECT id, owner, lease_until_s FROM outbox WHERE key = ?1 AND message IS NOT NULL", "t",
+        key);
+
+    if (query == NULL)
+        return FALSE;
+    JournalRow row = journal_query_next(journal, query, error);
+    if (row == JOURNAL_ROW_ERROR)
+        return FALSE;
+    const char *owner =
+        row == JOURNAL_ROW_FOUND ? (const char *)sqlite3_column_text(query, 1) : NULL;
+    if (row == JOURNAL_ROW_NONE ||
+        (g_strcmp0(owner, journal->owner) != 0 &&
+         !journal_owner_is_gone(owner, sqlite3_column_int64(query, 2), now_s))) {
+        *ret_id = -1;
+        return TRUE;
+    }
+    gint64 id = sqlite3_column_int64(query, 0);
+    if (!journal_execute(journal, NULL, error,
+                         "UPDATE outbox SET owner = ?2, lease_until_s = ?3 WHERE id = ?1", "iti",
+                         id, journal->owner, now_s + HOLD_S))
+        return FALSE;
+    *ret_id = id;
+    return TRUE;
+}
+
+static gboolean
+add_in_transaction(Journal *journal, const char *key, const char *recipient, GBytes *message,
+                   gint64 *ret_id, GError **error)
+{
+    gint64 now_s = journal_now_s();
+    guint changes = 0;
+
+    if (!journal_execute(journal, &changes, error,
+                         "INSERT INTO outbox (key, recipient, message, tries, due_s, owner,"
+                         " lease_until_s, added_s) VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6, ?4)"
+                         " ON CONFLICT DO NOTHING",
+                         "ttbiti", key, recipient, message, now_s, journal->owner, now_s + HOLD_S))
+        return FALSE;
+    if (changes == 0)
+        return hold_existing(journal, key, ret_id, error);
+    *ret_id = sqlite3_last_insert_rowid(journal->db);
+    return TRUE;
+}
+
+gboolean
+journal_outbox_add(Journal *journal, const char *key, const char *recipient, GBytes *message,
+                   gint64 *ret_id, GError **error)
+{
+    gint64 id = 0;
+
+    if (!journal_begin(journal, FALSE, error))
+        return FALSE;
+    if (!add_in_transaction(journal, key, recipient, message, &id, error)) {
+        journal_rollback(journal);
+        return FALSE;
+    }
+    if (!journal_commit(journal, error))
+        return FALSE;
+    *ret_id = id;
+    return TRUE;
+}
+
+#define SELECT_DUE                                                                                 \
+    "SELECT id, recipient, message, tries, owner, lease_until_s FROM outbox"                       \
+    " WHERE message IS NOT NULL AND due_s <= ?1 ORDER BY due_s"
+
+/* The first reply that is due and that nobody alive holds. Those held are at most as many as
+ * there are processes. */
+static OutboxItem *
+find_due(Journal *journal, gint64 now_s, GError **error)
+{
+    g_autoptr(JournalQuery) query = journal_query(journal, error, SELECT_DUE, "i", now_s);
+
+    while (query != NULL && journal_query_next(journal, query, error) == JOURNAL_ROW_FOUND) {
+        if (!journal_owner_is_gone((const char *)sqlite3_column_text(query, 4),
+                                   sqlite3_column_int64(query, 5), now_s))
+            continue;
+        OutboxItem *item = g_new0(OutboxItem, 1);
+        item->id = sqlite3_column_int64(query, 0);
+        item->recipient = journal_query_text(query, 1);
+        item->message =
+            g_bytes_new(sqlite3_column_blob(query, 2), (gsize)sqlite3_column_bytes(query, 2));
+        item->tries = (guint)sqlite3_column_int(query, 3);
+        return item;
+    }
+    return NULL;
+}
+
+/* Inside a transaction. FALSE: an error; *ret_item stays NULL where another process was faster. */
+static gboolean
+hold_next(Journal *journal, gint64 now_s, OutboxItem **ret_item, GError **error)
+{
+    g_autoptr(GError) find_error = NULL;
+    g_autoptr(OutboxItem) item = find_due(journal, now_s, &find_error);
+
+    if (find_error != NULL) {
+        g_propagate_error(error, g_steal_pointer(&find_error));
+        return FALSE;
+    }
+    if (item != NULL &&
+        !journal_execute(journal, NULL, error,
+                         "UPDATE outbox SET owner = ?2, lease_until_s = ?3 WHERE id = ?1", "iti",
+                         item->id, journal->owner, now_s + HOLD_S))
+        return FALSE;
+    *ret_item = g_steal_pointer(&item);
+    return TRUE;
+}
+
+OutboxItem *
+journal_outbox_next(Journal *journal, gint64 now_s, GError **error)
+{
+    g_autoptr(OutboxItem) seen = find_due(journal, now_s, error);
+    g_autoptr(OutboxItem) item = NULL;
+
+    if (seen == NULL) /* as nearly always: no write lock taken */
+        return NULL;
+    if (!journal_begin(journal, FALSE, error))
+        return NULL;
+    if (!hold_next(journal, now_s, &item, error)) {
+        journal_rollback(journal);
+        return NULL;
+    }
+    return journal_commit(journal, error) ? g_steal_pointer(&item) : NULL;
+}
+
+gboolean
+journal_outbox_sent(Journal *journal, gint64 id, GError **error)
+{
+    return journal_set_durable(journal, FALSE, error) &&
+           journal_execute(journal, NULL, error,
+                           "UPDATE outbox SET message = NULL, owner = NULL WHERE id = ?1", "i", id);
+}
+
+gboolean
+journal_outbox_failed(Journal *journal, gint64 id, gint64 retry_at_s, GError **error)
+{
+    return journal_set_durable(journal, TRUE, error) &&
+           journal_execute(journal, NULL, error,
+                           "UPDATE outbox SET tries = tries + 1, due_s = ?2, owner = NULL"
+                           " WHERE id = ?1 AND message IS NOT NULL",
+                           "ii", id, retry_at_s);
+}

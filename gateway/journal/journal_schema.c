@@ -1,0 +1,76 @@
+/* journal_schema.c - what the tables are. A step that was ever released is never changed: a change
+ * is a new step at the end. */
+#include "gateway/journal/journal_schema.h"
+
+/* Rows are found by primary key alone while mail is delivered; the indexes by time serve pruning
+ * and grow at one end. `owner` names a process (journal_owner.h), times are seconds since the
+ * epoch. */
+static const char *const steps[] = {
+    /* 0 -> 1 */
+    "CREATE TABLE mail ("
+    " key TEXT PRIMARY KEY NOT NULL,"
+    " message_id TEXT,"
+    " reference_number TEXT,"
+    " step INTEGER NOT NULL,"
+    " parts_sent INTEGER NOT NULL,"
+    " ticket_number TEXT,"
+    " action TEXT,"
+    " owner TEXT,"
+    " lease_until_s INTEGER NOT NULL,"
+    " added_s INTEGER NOT NULL"
+    ") WITHOUT ROWID;"
+    "CREATE INDEX mail_added ON mail (added_s);"
+    "CREATE TABLE thread ("
+    " message_id TEXT PRIMARY KEY NOT NULL,"
+    " ticket_number TEXT NOT NULL,"
+    " added_s INTEGER NOT NULL"
+    ") WITHOUT ROWID;"
+    "CREATE INDEX thread_added ON thread (added_s);"
+    "CREATE TABLE participant ("
+    " ticket_number TEXT NOT NULL,"
+    " address TEXT NOT NULL,"
+    " seen_s INTEGER NOT NULL,"
+    " PRIMARY KEY (ticket_number, address)"
+    ") WITHOUT ROWID;"
+    "CREATE INDEX participant_seen ON participant (seen_s);"
+    "CREATE TABLE outbox ("
+    " id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    " key TEXT UNIQUE NOT NULL,"
+    " recipient TEXT NOT NULL,"
+    " message BLOB," /* null once it is with the MTA: the key stays, so that it is not sent again */
+    " tries INTEGER NOT NULL,"
+    " due_s INTEGER NOT NULL,"
+    " owner TEXT,"
+    " lease_until_s INTEGER NOT NULL,"
+    " added_s INTEGER NOT NULL"
+    ");"
+    "CREATE INDEX outbox_due ON outbox (due_s) WHERE message IS NOT NULL;"
+    "CREATE INDEX outbox_added ON outbox (added_s);",
+    /* 1 -> 2 */
+    "CREATE TABLE backoff ("
+    " id INTEGER PRIMARY KEY CHECK (id = 1)," /* one API, one row; no row: all is well */
+    " not_before_s INTEGER NOT NULL,"
+    " failures INTEGER NOT NULL,"
+    " owner TEXT,"
+    " lease_until_s INTEGER NOT NULL"
+    ");"
+    "CREATE TABLE budget ("
+    " key TEXT PRIMARY KEY NOT NULL,"
+    " start_s INTEGER NOT NULL,"
+    " end_s INTEGER NOT NULL,"
+    " used INTEGER NOT NULL"
+    ") WITHOUT ROWID;",
+};
+
+guint
+journal_schema_version(void)
+{
+    return G_N_ELEMENTS(steps);
+}
+
+const char *
+journal_schema_step(guint from)
+{
+    g_assert(from < G_N_ELEMENTS(steps));
+    return steps[from];
+}

@@ -1,0 +1,67 @@
+/* journal_thread.c - the tables of threads and of participants. */
+#include "gateway/journal/journal_thread.h"
+
+#include "gateway/journal/journal_internal.h"
+
+#define SEEN_AGAIN_S 86400 /* a participant is written again at most once a day */
+
+gboolean
+journal_thread_add(Journal *journal, const char *message_id, const char *ticket_number,
+                   GError **error)
+{
+    return journal_set_durable(journal, FALSE, error) &&
+           journal_execute(journal, NULL, error,
+                           "INSERT INTO thread (message_id, ticket_number, added_s)"
+                           " VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+                           "tti", message_id, ticket_number, journal_now_s());
+}
+
+char *
+journal_thread_find(Journal *journal, GPtrArray *message_ids, GError **error)
+{
+    for (guint i = 0; message_ids != NULL && i < message_ids->len; i++) {
+        g_autoptr(JournalQuery) query =
+            journal_query(journal, error, "SELECT ticket_number FROM thread WHERE message_id = ?1",
+                          "t", (const char *)g_ptr_array_index(message_ids, i));
+        if (query == NULL)
+            return NULL;
+        JournalRow row = journal_query_next(journal, query, error);
+        if (row == JOURNAL_ROW_FOUND)
+            return journal_query_text(query, 0);
+        if (row == JOURNAL_ROW_ERROR)
+            return NULL;
+    }
+    return NULL;
+}
+
+gboolean
+journal_participant_add(Journal *journal, const char *ticket_number, const char *address,
+                        GError **error)
+{
+    g_autofree char *lower = g_utf8_strdown(address, -1);
+
+    return journal_set_durable(journal, FALSE, error) &&
+           journal_execute(journal, NULL, error,
+                           "INSERT INTO participant (ticket_number, address, seen_s)"
+                           " VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET seen_s = ?3"
+                           " WHERE seen_s < ?3 - ?4",
+                           "ttii", ticket_number, lower, journal_now_s(), (gint64)SEEN_AGAIN_S);
+}
+
+gboolean
+journal_participant_has(Journal *journal, const char *ticket_number, const char *address,
+                        gboolean *ret_has, GError **error)
+{
+    g_autofree char *lower = g_utf8_strdown(address, -1);
+    g_autoptr(JournalQuery) query = journal_query(
+        journal, error, "SELECT 1 FROM participant WHERE ticket_number = ?1 AND address = ?2", "tt",
+        ticket_number, lower);
+
+    if (query == NULL)
+        return FALSE;
+    JournalRow row = journal_query_next(journal, query, error);
+    if (row == JOURNAL_ROW_ERROR)
+        return FALSE;
+    *ret_has = row == JOURNAL_ROW_FOUND;
+    return TRUE;
+}

@@ -1,0 +1,86 @@
+/* journal_fixture.h - a directory of its own for each test of the journal, and what they all do. */
+#pragma once
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <glib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "gateway/delivery/delivery_error.h"
+#include "gateway/journal/journal.h"
+
+typedef struct {
+    char *directory;
+    char *path; /* of the journal; not made yet */
+} Fixture;
+
+static inline int
+fixture_setup(void **state)
+{
+    Fixture *fixture = g_new0(Fixture, 1);
+
+    fixture->directory = g_dir_make_tmp("ticketgate-journal-XXXXXX", NULL);
+    fixture->path = g_build_filename(fixture->directory, "journal.sqlite", NULL);
+    *state = fixture;
+    return fixture->directory == NULL;
+}
+
+static inline int
+fixture_teardown(void **state)
+{
+    Fixture *fixture = *state;
+    GDir *directory = g_dir_open(fixture->directory, 0, NULL);
+    const char *name = NULL;
+
+    while (directory != NULL && (name = g_dir_read_name(directory)) != NULL) {
+        g_autofree char *path = g_build_filename(fixture->directory, name, NULL);
+        g_unlink(path);
+    }
+    g_clear_pointer(&directory, g_dir_close);
+    g_rmdir(fixture->directory);
+    g_free(fixture->directory);
+    g_free(fixture->path);
+    g_free(fixture);
+    return 0;
+}
+
+static inline Journal *
+fixture_open(const Fixture *fixture)
+{
+    g_autoptr(GError) error = NULL;
+    Journal *journal = journal_open(fixture->path, &error);
+
+    if (error != NULL)
+        fail_msg("journal_open: %s", error->message);
+    return journal;
+}
+
+/* Runs `work` in a child and returns its exit status, or -1 where a signal ended it. */
+static inline int
+fixture_in_child(int (*work)(const Fixture *), const Fixture *fixture)
+{
+    int status = 0;
+    pid_t pid = fork();
+
+    if (pid == 0)
+        _exit(work(fixture));
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static inline void
+assert_error(const GError *error, DeliveryError code)
+{
+    assert_non_null(error);
+    assert_true(error->domain == DELIVERY_ERROR);
+    assert_int_equal(error->code, code);
+}
+
+#define fixture_test(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)

@@ -1,0 +1,292 @@
+/* test_journal.c - how the journal's file comes to be, and what is done with a damaged one. */
+#include "tests/unit/journal_fixture.h"
+
+#include "gateway/journal/journal_repair.h"
+#include "gateway/journal/journal_schema.h"
+#include "gateway/journal/journal_thread.h"
+
+#include <sqlite3.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static void
+run_sql(const char *path, const char *sql)
+{
+    sqlite3 *db = NULL;
+
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+}
+
+static char *
+find_ticket(Journal *journal, const char *message_id)
+{
+    g_autoptr(GPtrArray) ids = g_ptr_array_new();
+    g_autoptr(GError) error = NULL;
+
+    g_ptr_array_add(ids, (gpointer)(guintptr)message_id);
+    char *ticket = journal_thread_find(journal, ids, &error);
+    assert_null(error);
+    return ticket;
+}
+
+static guint
+count_corrupt(const Fixture *fixture, const char *suffix)
+{
+    g_autoptr(GDir) directory = g_dir_open(fixture->directory, 0, NULL);
+    const char *name = NULL;
+    guint count = 0;
+
+    while ((name = g_dir_read_name(directory)) != NULL)
+        count += strstr(name, ".corrupt-") != NULL && g_str_has_suffix(name, suffix);
+    return count;
+}
+
+static void
+makes_private_files(void **state)
+{
+    const Fixture *fixture = *state;
+    mode_t mask = umask(0);
+    g_autoptr(Journal) journal = fixture_open(fixture);
+    static const char *const suffixes[] = {"", "-wal", "-shm", ".lock"};
+
+    assert_true(journal_thread_add(journal, "a@example.org", "INC1", NULL));
+    for (guint i = 0; i < G_N_ELEMENTS(suffixes); i++) {
+        g_autofree char *path = g_strconcat(fixture->path, suffixes[i], NULL);
+        GStatBuf info = {0};
+        assert_int_equal(g_stat(path, &info), 0);
+        assert_int_equal(info.st_mode & 0777, 0600);
+    }
+    umask(mask);
+}
+
+static void
+keeps_what_was_written(void **state)
+{
+    const Fixture *fixture = *state;
+    Journal *first = fixture_open(fixture);
+
+    assert_true(journal_thread_add(first, "a@example.org", "INC1", NULL));
+    journal_close(first);
+    g_autoptr(Journal) second = fixture_open(fixture);
+    g_autofree char *ticket = find_ticket(second, "a@example.org");
+    assert_string_equal(ticket, "INC1");
+    assert_null(journal_was_replaced(second));
+}
+
+static void
+opens_an_empty_file(void **state)
+{
+    const Fixture *fixture = *state;
+
+    assert_true(g_file_set_contents(fixture->path, "", 0, NULL));
+    g_autoptr(Journal) journal = fixture_open(fixture);
+    assert_non_null(journal);
+    assert_null(journal_was_replaced(journal));
+}
+
+static void
+migrates_from_every_version(void **state)
+{
+    const Fixture *fixture = *state;
+
+    for (guint version = 1; version < journal_schema_version(); version++) {
+        g_autofree char *header = g_strdup_printf(
+            "PRAGMA application_id=%d; PRAGMA user_version=%u; PRAGMA journal_mode=WAL",
+            JOURNAL_APPLICATION_ID, version);
+        for (guint step = 0; step < version; step++)
+            run_sql(fixture->path, journal_schema_step(step));
+        run_sql(fixture->path, header);
+        run_sql(fixture->path, "INSERT INTO thread VALUES ('a@example.org', 'INC1', 1)");
+
+        Journal *journal = fixture_open(fixture);
+        g_autofree char *ticket = find_ticket(journal, "a@example.org");
+        assert_string_equal(ticket, "INC1");
+        assert_null(journal_was_replaced(journal));
+        journal_close(journal);
+        run_sql(fixture->path, "SELECT used FROM budget; SELECT failures FROM backoff");
+        g_unlink(fixture->path);
+    }
+}
+
+static void
+refuses_a_newer_schema(void **state)
+{
+    const Fixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+
+    journal_close(fixture_open(fixture));
+    run_sql(fixture->path, "PRAGMA user_version=9999");
+    assert_null(journal_open(fixture->path, &error));
+    assert_error(error, DELIVERY_ERROR_CONFIGURATION);
+}
+
+static void
+refuses_a_foreign_database(void **state)
+{
+    static const char *const scripts[] = {
+        "CREATE TABLE addressbook (name TEXT)",
+        "CREATE TABLE addressbook (name TEXT); PRAGMA user_version=1",
+    };
+    const Fixture *fixture = *state;
+
+    for (guint i = 0; i < G_N_ELEMENTS(scripts); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *before = NULL;
+        g_autofree char *after = NULL;
+        gsize before_size = 0;
+        gsize after_size = 0;
+        run_sql(fixture->path, scripts[i]);
+        g_file_get_contents(fixture->path, &before, &before_size, NULL);
+        assert_null(journal_open(fixture->path, &error));
+        assert_error(error, DELIVERY_ERROR_CONFIGURATION);
+        g_file_get_contents(fixture->path, &after, &after_size, NULL);
+        assert_int_equal(before_size, after_size);
+        assert_memory_equal(before, after, before_size);
+        g_unlink(fixture->path);
+    }
+}
+
+static void
+says_what_it_cannot_open(void **state)
+{
+    const Fixture *fixture = *state;
+    g_autofree char *path = g_build_filename(fixture->directory, "missing", "journal", NULL);
+    g_autoptr(GError) error = NULL;
+
+    assert_null(journal_open(path, &error));
+    assert_error(error, DELIVERY_ERROR_TEMPORARY);
+}
+
+static void
+moves_noise_aside(void **state)
+{
+    const Fixture *fixture = *state;
+    g_autofree char *wal = g_strconcat(fixture->path, "-wal", NULL);
+    g_autofree char *noise = g_strnfill(5000, 'x');
+    g_autofree char *kept = NULL;
+
+    assert_true(g_file_set_contents(fixture->path, noise, -1, NULL));
+    assert_true(g_file_set_contents(wal, "old log", -1, NULL));
+    g_autoptr(Journal) journal = fixture_open(fixture);
+    assert_non_null(journal_was_replaced(journal));
+    assert_true(g_file_get_contents(journal_was_replaced(journal), &kept, NULL, NULL));
+    assert_string_equal(kept, noise);
+    assert_int_equal(count_corrupt(fixture, "-wal"), 1);
+    assert_true(journal_thread_add(journal, "a@example.org", "INC1", NULL));
+}
+
+/* A page in the middle is only seen when a statement reads it: that call fails, the next process
+ * finds the mark. */
+static void
+moves_a_broken_page_aside_at_the_next_open(void **state)
+{
+    const Fixture *fixture = *state;
+    g_autofree char *data = NULL;
+    gsize size = 0;
+    g_autoptr(GError) error = NULL;
+
+    journal_close(fixture_open(fixture));
+    run_sql(fixture->path, "PRAGMA journal_mode=DELETE");
+    assert_true(g_file_get_contents(fixture->path, &data, &size, NULL));
+    assert_true(size > 4096);
+    memset(data + 4096, 0x5a, size - 4096);
+    assert_true(g_file_set_contents(fixture->path, data, (gssize)size, NULL));
+
+    Journal *broken = fixture_open(fixture);
+    assert_false(journal_thread_add(broken, "a@example.org", "INC1", &error));
+    assert_error(error, DELIVERY_ERROR_TEMPORARY);
+    assert_true(journal_repair_is_marked(fixture->path));
+    journal_close(broken);
+
+    g_autoptr(Journal) fresh = fixture_open(fixture);
+    assert_non_null(journal_was_replaced(fresh));
+    assert_false(journal_repair_is_marked(fixture->path));
+    assert_true(journal_thread_add(fresh, "a@example.org", "INC1", NULL));
+}
+
+static void
+forgets_a_mark_without_cause(void **state)
+{
+    const Fixture *fixture = *state;
+
+    journal_close(fixture_open(fixture));
+    journal_repair_mark(fixture->path);
+    g_autoptr(Journal) journal = fixture_open(fixture);
+    assert_null(journal_was_replaced(journal));
+    assert_false(journal_repair_is_marked(fixture->path));
+}
+
+static int
+open_and_tell(const Fixture *fixture)
+{
+    g_autoptr(Journal) journal = journal_open(fixture->path, NULL);
+
+    if (journal == NULL || !journal_thread_add(journal, "a@example.org", "INC1", NULL))
+        return 2;
+    return journal_was_replaced(journal) != NULL ? 1 : 0;
+}
+
+static void
+one_of_many_moves_it(void **state)
+{
+    enum { PROCESSES = 8 };
+    const Fixture *fixture = *state;
+    g_autofree char *noise = g_strnfill(5000, 'x');
+    pid_t pids[PROCESSES];
+    int replaced = 0;
+
+    assert_true(g_file_set_contents(fixture->path, noise, -1, NULL));
+    for (int i = 0; i < PROCESSES; i++) {
+        pids[i] = fork();
+        if (pids[i] == 0)
+            _exit(open_and_tell(fixture));
+    }
+    for (int i = 0; i < PROCESSES; i++) {
+        int status = 0;
+        assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
+        assert_true(WIFEXITED(status));
+        assert_in_range(WEXITSTATUS(status), 0, 1);
+        replaced += WEXITSTATUS(status);
+    }
+    assert_int_equal(replaced, 1);
+    assert_int_equal(count_corrupt(fixture, ""), 1);
+}
+
+static void
+gives_up_at_the_deadline(void **state)
+{
+    const Fixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Journal) holder = fixture_open(fixture);
+    g_autoptr(Journal) waiter = fixture_open(fixture);
+
+    assert_true(journal_begin(holder, FALSE, NULL));
+    journal_set_deadline(waiter, g_get_monotonic_time() + 20000);
+    assert_false(journal_begin(waiter, FALSE, &error));
+    assert_error(error, DELIVERY_ERROR_TEMPORARY);
+    assert_true(journal_commit(holder, NULL));
+    assert_true(journal_begin(waiter, FALSE, NULL));
+    assert_true(journal_commit(waiter, NULL));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        fixture_test(makes_private_files),
+        fixture_test(keeps_what_was_written),
+        fixture_test(opens_an_empty_file),
+        fixture_test(migrates_from_every_version),
+        fixture_test(refuses_a_newer_schema),
+        fixture_test(refuses_a_foreign_database),
+        fixture_test(says_what_it_cannot_open),
+        fixture_test(moves_noise_aside),
+        fixture_test(moves_a_broken_page_aside_at_the_next_open),
+        fixture_test(forgets_a_mark_without_cause),
+        fixture_test(one_of_many_moves_it),
+        fixture_test(gives_up_at_the_deadline),
+    };
+    return cmocka_run_group_tests_name("journal", tests, NULL, NULL);
+}

@@ -1,0 +1,291 @@
+/* test_journal_mail.c - claims and steps, also across processes that die. */
+#include "tests/unit/journal_fixture.h"
+
+#include "gateway/journal/journal_mail.h"
+
+#include <signal.h>
+#include <stdlib.h>
+
+#define LEASE_S 300
+
+static JournalMail *
+claim(Journal *journal, const char *key, gint64 wait_ms, GError **error)
+{
+    g_autofree char *own_key = g_strdup(key);
+    g_autofree char *id = g_strconcat(key, "@example.org", NULL);
+    g_autofree char *reference = g_strconcat("ref-", key, NULL);
+    JournalMail wanted = {.key = own_key, .message_id = id, .reference_number = reference};
+
+    return journal_mail_claim(journal, &wanted, LEASE_S, g_get_monotonic_time() + wait_ms * 1000,
+                              error);
+}
+
+static void
+set_text(char **field, const char *text)
+{
+    g_free(*field);
+    *field = g_strdup(text);
+}
+
+static void
+first_claim_is_new(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    g_autoptr(JournalMail) mail = claim(journal, "k1", 0, NULL);
+
+    assert_non_null(mail);
+    assert_true(mail->is_new);
+    assert_int_equal(mail->step, JOURNAL_STEP_CLAIMED);
+    assert_string_equal(mail->message_id, "k1@example.org");
+    assert_string_equal(mail->reference_number, "ref-k1");
+    assert_null(mail->ticket_number);
+    assert_null(mail->action);
+}
+
+static void
+a_later_claim_goes_on_where_the_first_stopped(void **state)
+{
+    Journal *first = fixture_open(*state);
+    JournalMail *mail = claim(first, "k1", 0, NULL);
+
+    mail->step = JOURNAL_STEP_TICKETED;
+    mail->parts_sent = 3;
+    set_text(&mail->ticket_number, "INC0000001");
+    set_text(&mail->action, "create");
+    assert_true(journal_mail_record(first, mail, TRUE, NULL));
+    assert_true(journal_mail_release(first, mail, NULL));
+    journal_mail_free(mail);
+    journal_close(first);
+
+    g_autoptr(Journal) second = fixture_open(*state);
+    g_autoptr(JournalMail) again = claim(second, "k1", 0, NULL);
+    assert_non_null(again);
+    assert_false(again->is_new);
+    assert_int_equal(again->step, JOURNAL_STEP_TICKETED);
+    assert_int_equal(again->parts_sent, 3);
+    assert_string_equal(again->ticket_number, "INC0000001");
+    assert_string_equal(again->action, "create");
+    assert_string_equal(again->reference_number, "ref-k1");
+}
+
+static void
+the_first_reference_number_stays(void **state)
+{
+    Journal *first = fixture_open(*state);
+
+    journal_mail_free(claim(first, "k1", 0, NULL));
+    journal_close(first);
+    g_autoptr(Journal) second = fixture_open(*state);
+    JournalMail wanted = {.key = (char[]){"k1"}, .reference_number = (char[]){"another"}};
+    g_autoptr(JournalMail) mail = journal_mail_claim(second, &wanted, LEASE_S, 0, NULL);
+    assert_non_null(mail);
+    assert_string_equal(mail->reference_number, "ref-k1");
+}
+
+static void
+a_held_mail_is_busy(void **state)
+{
+    g_autoptr(Journal) first = fixture_open(*state);
+    g_autoptr(Journal) second = fixture_open(*state);
+    g_autoptr(JournalMail) mail = claim(first, "k1", 0, NULL);
+    g_autoptr(JournalMail) other = claim(second, "k2", 0, NULL);
+    g_autoptr(GError) error = NULL;
+
+    assert_non_null(other);
+    assert_null(claim(second, "k1", 20, &error));
+    assert_error(error, DELIVERY_ERROR_BUSY);
+    assert_true(journal_mail_release(first, mail, NULL));
+    g_autoptr(JournalMail) freed = claim(second, "k1", 0, NULL);
+    assert_non_null(freed);
+    assert_false(freed->is_new);
+}
+
+static void
+the_holder_may_claim_again(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    g_autoptr(JournalMail) mail = claim(journal, "k1", 0, NULL);
+    g_autoptr(JournalMail) again = claim(journal, "k1", 0, NULL);
+
+    assert_non_null(again);
+    assert_false(again->is_new);
+}
+
+static void
+a_done_mail_is_returned_unclaimed(void **state)
+{
+    g_autoptr(Journal) first = fixture_open(*state);
+    g_autoptr(Journal) second = fixture_open(*state);
+    g_autoptr(JournalMail) mail = claim(first, "k1", 0, NULL);
+
+    mail->step = JOURNAL_STEP_DONE;
+    assert_true(journal_mail_record(first, mail, FALSE, NULL));
+    for (guint i = 0; i < 2; i++) {
+        g_autoptr(JournalMail) done = claim(i == 0 ? first : second, "k1", 0, NULL);
+        assert_non_null(done);
+        assert_int_equal(done->step, JOURNAL_STEP_DONE);
+        assert_false(done->is_new);
+        assert_true(journal_mail_release(second, done, NULL));
+    }
+}
+
+static void
+a_closed_handle_gives_its_claims_up(void **state)
+{
+    Journal *first = fixture_open(*state);
+    g_autoptr(Journal) second = fixture_open(*state);
+
+    journal_mail_free(claim(first, "k1", 0, NULL));
+    journal_close(first);
+    g_autoptr(JournalMail) mail = claim(second, "k1", 0, NULL);
+    assert_non_null(mail);
+}
+
+static int
+claim_and_die(const Fixture *fixture)
+{
+    Journal *journal = journal_open(fixture->path, NULL);
+    JournalMail *mail = claim(journal, "k1", 0, NULL);
+
+    mail->step = JOURNAL_STEP_TICKETED;
+    set_text(&mail->ticket_number, "INC0000001");
+    if (!journal_mail_record(journal, mail, FALSE, NULL))
+        return 1;
+    kill(getpid(), SIGKILL);
+    return 0;
+}
+
+static void
+the_claim_of_a_killed_process_is_taken_over_at_once(void **state)
+{
+    const Fixture *fixture = *state;
+
+    assert_int_equal(fixture_in_child(claim_and_die, fixture), -1);
+    g_autoptr(Journal) journal = fixture_open(fixture);
+    g_autoptr(JournalMail) mail = claim(journal, "k1", 0, NULL);
+    assert_non_null(mail);
+    assert_int_equal(mail->step, JOURNAL_STEP_TICKETED);
+    assert_string_equal(mail->ticket_number, "INC0000001");
+}
+
+static int
+try_claim(const Fixture *fixture)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Journal) journal = journal_open(fixture->path, NULL);
+    g_autoptr(JournalMail) mail = journal != NULL ? claim(journal, "k1", 0, &error) : NULL;
+
+    if (mail != NULL)
+        return 1;
+    return g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_BUSY) ? 0 : 2;
+}
+
+static void
+another_process_cannot_have_it_too(void **state)
+{
+    const Fixture *fixture = *state;
+    Journal *journal = fixture_open(fixture);
+    JournalMail *mail = claim(journal, "k1", 0, NULL);
+
+    assert_int_equal(fixture_in_child(try_claim, fixture), 0);
+    journal_mail_free(mail);
+    journal_close(journal);
+    assert_int_equal(fixture_in_child(try_claim, fixture), 1);
+}
+
+/* Each child claims, makes a file that only one may make, and takes it away before it gives the
+ * claim up; the last one to work says DONE. */
+static int
+work_alone(const Fixture *fixture)
+{
+    g_autofree char *flag = g_build_filename(fixture->directory, "flag", NULL);
+
+    for (guint round = 0; round < 10; round++) {
+        g_autoptr(Journal) journal = journal_open(fixture->path, NULL);
+        g_autoptr(JournalMail) mail = journal != NULL ? claim(journal, "k1", 30000, NULL) : NULL;
+        if (mail == NULL)
+            return 2;
+        FILE *file = g_fopen(flag, "wxe");
+        if (file == NULL)
+            return 3;
+        fclose(file);
+        mail->parts_sent++;
+        if (!journal_mail_record(journal, mail, FALSE, NULL) || g_unlink(flag) != 0 ||
+            !journal_mail_release(journal, mail, NULL))
+            return 4;
+    }
+    return 0;
+}
+
+static void
+many_processes_work_one_at_a_time(void **state)
+{
+    enum { PROCESSES = 6 };
+    const Fixture *fixture = *state;
+    pid_t pids[PROCESSES];
+
+    for (int i = 0; i < PROCESSES; i++) {
+        pids[i] = fork();
+        if (pids[i] == 0)
+            _exit(work_alone(fixture));
+    }
+    for (int i = 0; i < PROCESSES; i++) {
+        int status = 0;
+        assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
+        assert_true(WIFEXITED(status));
+        assert_int_equal(WEXITSTATUS(status), 0);
+    }
+    g_autoptr(Journal) journal = fixture_open(fixture);
+    g_autoptr(JournalMail) mail = claim(journal, "k1", 0, NULL);
+    assert_int_equal(mail->parts_sent, PROCESSES * 10);
+}
+
+static void
+a_lost_claim_cannot_record(void **state)
+{
+    g_autoptr(Journal) first = fixture_open(*state);
+    g_autoptr(Journal) second = fixture_open(*state);
+    g_autoptr(JournalMail) mail = claim(first, "k1", 0, NULL);
+    g_autoptr(GError) error = NULL;
+
+    assert_true(journal_mail_release(first, mail, NULL));
+    g_autoptr(JournalMail) taken = claim(second, "k1", 0, NULL);
+    assert_non_null(taken);
+    mail->step = JOURNAL_STEP_DONE;
+    assert_false(journal_mail_record(first, mail, TRUE, &error));
+    assert_error(error, DELIVERY_ERROR_BUSY);
+}
+
+static void
+a_rolled_back_batch_leaves_no_trace(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    g_autoptr(JournalMail) mail = claim(journal, "k1", 0, NULL);
+
+    assert_true(journal_begin(journal, TRUE, NULL));
+    mail->step = JOURNAL_STEP_TICKETED;
+    assert_true(journal_mail_record(journal, mail, TRUE, NULL));
+    journal_rollback(journal);
+    g_autoptr(JournalMail) again = claim(journal, "k1", 0, NULL);
+    assert_int_equal(again->step, JOURNAL_STEP_CLAIMED);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        fixture_test(first_claim_is_new),
+        fixture_test(a_later_claim_goes_on_where_the_first_stopped),
+        fixture_test(the_first_reference_number_stays),
+        fixture_test(a_held_mail_is_busy),
+        fixture_test(the_holder_may_claim_again),
+        fixture_test(a_done_mail_is_returned_unclaimed),
+        fixture_test(a_closed_handle_gives_its_claims_up),
+        fixture_test(the_claim_of_a_killed_process_is_taken_over_at_once),
+        fixture_test(another_process_cannot_have_it_too),
+        fixture_test(many_processes_work_one_at_a_time),
+        fixture_test(a_lost_claim_cannot_record),
+        fixture_test(a_rolled_back_batch_leaves_no_trace),
+    };
+    return cmocka_run_group_tests_name("journal_mail", tests, NULL, NULL);
+}

@@ -1,0 +1,144 @@
+/* test_journal_outbox.c - replies: each once, held by one process, never forgotten. */
+#include "tests/unit/journal_fixture.h"
+
+#include "gateway/journal/journal_outbox.h"
+
+#define FAR_S G_GINT64_CONSTANT(4000000000)
+
+static gint64
+add(Journal *journal, const char *key, const char *text)
+{
+    g_autoptr(GBytes) message = g_bytes_new(text, strlen(text));
+    g_autoptr(GError) error = NULL;
+    gint64 id = 0;
+
+    assert_true(journal_outbox_add(journal, key, "user@example.org", message, &id, &error));
+    return id;
+}
+
+static void
+a_reply_is_held_until_it_failed(void **state)
+{
+    g_autoptr(Journal) mine = fixture_open(*state);
+    g_autoptr(Journal) other = fixture_open(*state);
+    gint64 id = add(mine, "k1.created", "hello\r\n");
+
+    assert_true(id > 0);
+    assert_null(journal_outbox_next(other, FAR_S, NULL));
+    assert_true(journal_outbox_failed(mine, id, 1000, NULL));
+    assert_null(journal_outbox_next(other, 999, NULL));
+    g_autoptr(OutboxItem) item = journal_outbox_next(other, 1000, NULL);
+    assert_non_null(item);
+    assert_int_equal(item->id, id);
+    assert_int_equal(item->tries, 1);
+    assert_string_equal(item->recipient, "user@example.org");
+    assert_int_equal(g_bytes_get_size(item->message), 7);
+    assert_memory_equal(g_bytes_get_data(item->message, NULL), "hello\r\n", 7);
+    assert_null(journal_outbox_next(mine, FAR_S, NULL));
+}
+
+static void
+a_sent_reply_is_never_sent_again(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    gint64 id = add(journal, "k1.created", "hello");
+
+    assert_true(journal_outbox_sent(journal, id, NULL));
+    assert_int_equal(add(journal, "k1.created", "hello again"), -1);
+    assert_true(journal_outbox_failed(journal, id, 0, NULL));
+    assert_null(journal_outbox_next(journal, FAR_S, NULL));
+    assert_int_not_equal(add(journal, "k1.closed", "another"), -1);
+}
+
+static void
+the_same_key_is_the_same_reply(void **state)
+{
+    g_autoptr(Journal) mine = fixture_open(*state);
+    g_autoptr(Journal) other = fixture_open(*state);
+    gint64 id = add(mine, "k1.created", "first");
+
+    assert_int_equal(add(mine, "k1.created", "second"), id);
+    assert_int_equal(add(other, "k1.created", "third"), -1);
+    assert_true(journal_outbox_failed(mine, id, 0, NULL));
+    assert_int_equal(add(other, "k1.created", "fourth"), id);
+    assert_true(journal_outbox_failed(other, id, 0, NULL));
+    g_autoptr(OutboxItem) item = journal_outbox_next(mine, 0, NULL);
+    assert_int_equal(g_bytes_get_size(item->message), 5);
+    assert_memory_equal(g_bytes_get_data(item->message, NULL), "first", 5);
+}
+
+static int
+add_and_die(const Fixture *fixture)
+{
+    g_autoptr(GBytes) message = g_bytes_new_static("hello", 5);
+    Journal *journal = journal_open(fixture->path, NULL);
+    gint64 id = 0;
+
+    return journal_outbox_add(journal, "k1.created", "user@example.org", message, &id, NULL) ? 0
+                                                                                             : 1;
+}
+
+static void
+the_reply_of_a_dead_process_is_free_at_once(void **state)
+{
+    const Fixture *fixture = *state;
+
+    assert_int_equal(fixture_in_child(add_and_die, fixture), 0);
+    g_autoptr(Journal) journal = fixture_open(fixture);
+    g_autoptr(OutboxItem) item = journal_outbox_next(journal, FAR_S, NULL);
+    assert_non_null(item);
+}
+
+static void
+the_oldest_goes_first(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    gint64 late = add(journal, "k1", "late");
+    gint64 early = add(journal, "k2", "early");
+
+    assert_true(journal_outbox_failed(journal, late, 200, NULL));
+    assert_true(journal_outbox_failed(journal, early, 100, NULL));
+    g_autoptr(OutboxItem) first = journal_outbox_next(journal, 300, NULL);
+    assert_int_equal(first->id, early);
+}
+
+static void
+an_empty_outbox_takes_no_lock(void **state)
+{
+    g_autoptr(Journal) writer = fixture_open(*state);
+    g_autoptr(Journal) reader = fixture_open(*state);
+    g_autoptr(GError) error = NULL;
+
+    assert_true(journal_begin(writer, FALSE, NULL));
+    journal_set_deadline(reader, g_get_monotonic_time());
+    assert_null(journal_outbox_next(reader, FAR_S, &error));
+    assert_null(error);
+    assert_true(journal_commit(writer, NULL));
+}
+
+static void
+finding_none_does_not_end_a_batch(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+
+    assert_true(journal_begin(journal, FALSE, NULL));
+    gint64 id = add(journal, "k1", "text");
+    assert_null(journal_outbox_next(journal, 0, NULL));
+    assert_true(journal_commit(journal, NULL));
+    assert_int_equal(add(journal, "k1", "text"), id);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        fixture_test(a_reply_is_held_until_it_failed),
+        fixture_test(a_sent_reply_is_never_sent_again),
+        fixture_test(the_same_key_is_the_same_reply),
+        fixture_test(the_reply_of_a_dead_process_is_free_at_once),
+        fixture_test(the_oldest_goes_first),
+        fixture_test(an_empty_outbox_takes_no_lock),
+        fixture_test(finding_none_does_not_end_a_batch),
+    };
+    return cmocka_run_group_tests_name("journal_outbox", tests, NULL, NULL);
+}

@@ -1,0 +1,97 @@
+/* test_journal_owner.c - who still lives. */
+#include "tests/unit/journal_fixture.h"
+
+#include "gateway/journal/journal_owner.h"
+
+static void
+this_process_is_alive(void **state)
+{
+    (void)state;
+    g_autofree char *owner = journal_owner_new();
+    g_autofree char *another = journal_owner_new();
+
+    assert_false(journal_owner_is_gone(owner, 0, 1000));
+    assert_string_not_equal(owner, another);
+}
+
+static void
+nobody_is_gone(void **state)
+{
+    (void)state;
+    assert_true(journal_owner_is_gone(NULL, 5000, 1000));
+}
+
+/* Field `index` of our own name replaced by `text`. */
+static char *
+altered(guint index, const char *text)
+{
+    g_autofree char *owner = journal_owner_new();
+    g_auto(GStrv) fields = g_strsplit(owner, ":", 0);
+
+    g_free(fields[index]);
+    fields[index] = g_strdup(text);
+    return g_strjoinv(":", fields);
+}
+
+static void
+one_changed_field_decides(void **state)
+{
+    static const struct {
+        guint index;
+        const char *text;
+        gboolean is_gone_in_lease;
+        gboolean is_gone_after;
+    } rows[] = {
+        {0, "another-boot", TRUE, TRUE},
+        {1, "another namespace", FALSE, TRUE},
+        {2, "not a number", FALSE, TRUE},
+        {2, "0", FALSE, TRUE},
+        {2, "-1", FALSE, TRUE},
+        {2, "99999999999", FALSE, TRUE},
+        {3, "12", TRUE, TRUE}, /* the pid was used again */
+        {4, "77", FALSE, FALSE},
+        {4, "too:many:fields", FALSE, TRUE},
+    };
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *owner = altered(rows[i].index, rows[i].text);
+        if (journal_owner_is_gone(owner, 5000, 4999) != rows[i].is_gone_in_lease ||
+            journal_owner_is_gone(owner, 5000, 5000) != rows[i].is_gone_after)
+            fail_msg("row %u: %s", i, owner);
+    }
+}
+
+static void
+a_dead_process_is_gone_also_as_a_zombie(void **state)
+{
+    int pipe_fds[2];
+    char name[200] = "";
+    siginfo_t info;
+
+    (void)state;
+    assert_int_equal(pipe(pipe_fds), 0);
+    pid_t pid = fork();
+    if (pid == 0) {
+        g_autofree char *owner = journal_owner_new();
+        _exit(write(pipe_fds[1], owner, strlen(owner)) > 0 ? 0 : 1);
+    }
+    assert_true(read(pipe_fds[0], name, sizeof name - 1) > 0);
+    assert_int_equal(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT), 0);
+    assert_true(journal_owner_is_gone(name, 5000, 1000));
+    assert_int_equal(waitpid(pid, NULL, 0), pid);
+    assert_true(journal_owner_is_gone(name, 5000, 1000));
+    close(pipe_fds[0]);
+    close(pipe_fds[1]);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(this_process_is_alive),
+        cmocka_unit_test(nobody_is_gone),
+        cmocka_unit_test(one_changed_field_decides),
+        cmocka_unit_test(a_dead_process_is_gone_also_as_a_zombie),
+    };
+    return cmocka_run_group_tests_name("journal_owner", tests, NULL, NULL);
+}

@@ -1,0 +1,106 @@
+/* test_journal_thread.c - threads and participants. */
+#include "tests/unit/journal_fixture.h"
+
+#include "gateway/journal/journal_thread.h"
+
+static GPtrArray *
+list_of(const char *const *ids)
+{
+    GPtrArray *list = g_ptr_array_new_with_free_func(g_free);
+
+    for (; *ids != NULL; ids++)
+        g_ptr_array_add(list, g_strdup(*ids));
+    return list;
+}
+
+static void
+finds_the_first_that_is_known(void **state)
+{
+    static const struct {
+        const char *ids[4];
+        const char *ticket;
+    } rows[] = {
+        {{"a@example.org"}, "INC1"},
+        {{"b@example.org"}, "INC2"},
+        {{"x@example.org", "b@example.org", "a@example.org"}, "INC2"},
+        {{"x@example.org"}, NULL},
+        {{"A@example.org"}, NULL},
+        {{"'; DROP TABLE thread; --"}, NULL},
+        {{""}, NULL},
+        {{NULL}, NULL},
+    };
+    g_autoptr(Journal) journal = fixture_open(*state);
+
+    assert_true(journal_thread_add(journal, "a@example.org", "INC1", NULL));
+    assert_true(journal_thread_add(journal, "b@example.org", "INC2", NULL));
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(GPtrArray) ids = list_of(rows[i].ids);
+        g_autofree char *ticket = journal_thread_find(journal, ids, &error);
+        assert_null(error);
+        if (g_strcmp0(ticket, rows[i].ticket) != 0)
+            fail_msg("row %u: %s", i, ticket);
+    }
+    assert_null(journal_thread_find(journal, NULL, NULL));
+}
+
+static void
+the_first_ticket_stays(void **state)
+{
+    static const char *const ids[] = {"a@example.org", NULL};
+    g_autoptr(Journal) journal = fixture_open(*state);
+    g_autoptr(GPtrArray) list = list_of(ids);
+
+    assert_true(journal_thread_add(journal, "a@example.org", "INC1", NULL));
+    assert_true(journal_thread_add(journal, "a@example.org", "INC2", NULL));
+    g_autofree char *ticket = journal_thread_find(journal, list, NULL);
+    assert_string_equal(ticket, "INC1");
+}
+
+static void
+a_thread_needs_a_ticket(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    g_autoptr(GError) error = NULL;
+
+    assert_false(journal_thread_add(journal, "a@example.org", NULL, &error));
+    assert_error(error, DELIVERY_ERROR_TEMPORARY);
+}
+
+static void
+knows_participants_by_ticket_and_address(void **state)
+{
+    static const struct {
+        const char *ticket;
+        const char *address;
+        gboolean has;
+    } rows[] = {
+        {"INC1", "user@example.org", TRUE},      {"INC1", "USER@Example.Org", TRUE},
+        {"INC2", "user@example.org", FALSE},     {"INC1", "other@example.org", FALSE},
+        {"INC1", "r\xc3\xa9@example.org", TRUE}, {"INC1", "user@example.orgx", FALSE},
+    };
+    g_autoptr(Journal) journal = fixture_open(*state);
+
+    for (guint twice = 0; twice < 2; twice++) {
+        assert_true(journal_participant_add(journal, "INC1", "User@example.org", NULL));
+        assert_true(journal_participant_add(journal, "INC1", "R\xc3\x89@example.org", NULL));
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        gboolean has = !rows[i].has;
+        assert_true(journal_participant_has(journal, rows[i].ticket, rows[i].address, &has, NULL));
+        if (has != rows[i].has)
+            fail_msg("row %u", i);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        fixture_test(finds_the_first_that_is_known),
+        fixture_test(the_first_ticket_stays),
+        fixture_test(a_thread_needs_a_ticket),
+        fixture_test(knows_participants_by_ticket_and_address),
+    };
+    return cmocka_run_group_tests_name("journal_thread", tests, NULL, NULL);
+}
