@@ -1,0 +1,124 @@
+#include "desk_command.h"
+
+#include "desk_dump.h"
+#include "desk_fault.h"
+#include "desk_json.h"
+#include "desk_ledger.h"
+#include "desk_store.h"
+#include "desk_tickets.h"
+
+/* What the commands that work on the file may be given. */
+typedef struct {
+    char *database;
+    char *text;
+    gboolean is_clear;
+    char **arguments; /* nullable */
+} Options;
+
+static void
+options_clear(Options *options)
+{
+    g_free(options->database);
+    g_free(options->text);
+    g_strfreev(options->arguments);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
+
+static gboolean
+set_usage_error(const char *message, GError **error)
+{
+    g_set_error_literal(error, DESK_ERROR, DESK_ERROR_USAGE, message);
+    return FALSE;
+}
+
+/* Reads the command line and opens the database. what: (nullable): the arguments, for --help. */
+static DeskStore *
+open_store(int argc, char **argv, const char *what, Options *options, GError **error)
+{
+    GOptionEntry entries[] = {
+        {"database", 'd', 0, G_OPTION_ARG_FILENAME, &options->database, "the desk's file", "FILE"},
+        {"message", 'm', 0, G_OPTION_ARG_STRING, &options->text,
+         "the desk's words: why it is on hold, how it was solved", "TEXT"},
+        {"clear", 0, 0, G_OPTION_ARG_NONE, &options->is_clear, "empty the list of faults first",
+         NULL},
+        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->arguments, NULL, what},
+        G_OPTION_ENTRY_NULL,
+    };
+    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+    g_option_context_add_main_entries(context, entries, NULL);
+    if (!g_option_context_parse(context, &argc, &argv, error))
+        return NULL;
+    if (options->database == NULL) {
+        set_usage_error("--database is missing", error);
+        return NULL;
+    }
+    return desk_store_open(options->database, FALSE, error);
+}
+
+gboolean
+desk_command_dump(int argc, char **argv, const char *state, GError **error)
+{
+    (void)state;
+    g_auto(Options) options = {0};
+    g_autoptr(DeskStore) store = open_store(argc, argv, NULL, &options, error);
+    if (store == NULL)
+        return FALSE;
+    g_autoptr(JsonNode) root = desk_dump_all(store, error);
+    if (root == NULL)
+        return FALSE;
+    g_autofree char *text = desk_json_write(root, TRUE);
+    g_print("%s\n", text);
+    return TRUE;
+}
+
+gboolean
+desk_command_revoke_tokens(int argc, char **argv, const char *state, GError **error)
+{
+    (void)state;
+    g_auto(Options) options = {0};
+    g_autoptr(DeskStore) store = open_store(argc, argv, NULL, &options, error);
+    return store != NULL && desk_ledger_revoke_tokens(store, error);
+}
+
+gboolean
+desk_command_fault(int argc, char **argv, const char *state, GError **error)
+{
+    (void)state;
+    g_auto(Options) options = {0};
+    g_autoptr(DeskStore) store = open_store(argc, argv, "FAULT…", &options, error);
+    if (store == NULL)
+        return FALSE;
+    if (!options.is_clear && options.arguments == NULL)
+        return set_usage_error("name a fault, or --clear", error);
+    if (options.is_clear && !desk_fault_clear(store, error))
+        return FALSE;
+    g_autofree char *lines =
+        options.arguments != NULL ? g_strjoinv("\n", options.arguments) : g_strdup("");
+    return desk_fault_add(store, lines, error);
+}
+
+static gboolean
+move_all(DeskStore *store, const Options *options, const char *state, GError **error)
+{
+    for (char **number = options->arguments; *number != NULL; number++) {
+        if (!desk_tickets_move(store, *number, state, options->text, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean
+desk_command_move(int argc, char **argv, const char *state, GError **error)
+{
+    g_auto(Options) options = {0};
+    g_autoptr(DeskStore) store = open_store(argc, argv, "INC…", &options, error);
+    if (store == NULL)
+        return FALSE;
+    if (options.arguments == NULL)
+        return set_usage_error("name a ticket", error);
+    if (!desk_store_begin(store, error))
+        return FALSE;
+    gboolean is_good = move_all(store, &options, state, error);
+    return desk_store_finish(store, is_good, is_good ? error : NULL) && is_good;
+}

@@ -1,0 +1,22 @@
+#pragma once
+
+/* The commands of ticketgate-desk. Each takes its own arguments, argv[0] being its name. */
+
+#include <glib.h>
+
+typedef struct {
+    const char *name;
+    const char *state;   /* of the commands that move tickets: the state that they lead to */
+    const char *summary; /* one line for --help */
+    /* Returns: TRUE when all went well; FALSE with an error to show. */
+    gboolean (*run)(int argc, char **argv, const char *state, GError **error);
+} DeskCommand;
+
+/* serve: runs the server until SIGTERM or SIGINT. */
+gboolean desk_command_serve(int argc, char **argv, const char *state, GError **error);
+
+/* dump, revoke-tokens, fault, and the moves (resolve, close, ...): work on the file and end. */
+gboolean desk_command_dump(int argc, char **argv, const char *state, GError **error);
+gboolean desk_command_revoke_tokens(int argc, char **argv, const char *state, GError **error);
+gboolean desk_command_fault(int argc, char **argv, const char *state, GError **error);
+gboolean desk_command_move(int argc, char **argv, const char *state, GError **error);

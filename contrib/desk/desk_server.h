@@ -1,0 +1,39 @@
+#pragma once
+
+/*
+ * The HTTP server: listening, tokens at the door, faults, and sending. What an operation does is in
+ * desk_api.h, what a page looks like in desk_pages.h.
+ */
+
+#include <gio/gio.h>
+
+#include "desk_api.h"
+#include "desk_store.h"
+
+/* A request body larger than this is answered 413. */
+#define DESK_SERVER_MAX_BODY (32 * 1024 * 1024)
+
+typedef struct DeskServer DeskServer;
+
+/*
+ * Makes a server over store and settings, which have to outlive it. tls (nullable): the certificate
+ * with its key; NULL speaks plain HTTP.
+ *
+ * Returns: (transfer full)
+ */
+DeskServer *desk_server_new(DeskStore *store, const DeskApiSettings *settings,
+                            GTlsCertificate *tls);
+
+/*
+ * Starts to listen on a numeric address; port 0 takes a free one.
+ *
+ * Returns: (transfer full) (nullable): the base address, like `http://127.0.0.1:8080`, or NULL with
+ * an error of GIO. ret_port: the port.
+ */
+char *desk_server_listen(DeskServer *server, GInetAddress *address, guint16 port, guint16 *ret_port,
+                         GError **error);
+
+/* Closes all connections. server: (nullable) (transfer full) */
+void desk_server_free(DeskServer *server);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskServer, desk_server_free)

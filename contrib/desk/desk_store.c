@@ -1,0 +1,225 @@
+#include "desk_store.h"
+
+#define SCHEMA_VERSION 1
+#define BUSY_TIMEOUT_MS 10000
+
+struct DeskStore {
+    sqlite3 *database;
+    GHashTable *statements; /* SQL text, a literal -> sqlite3_stmt */
+};
+
+static const char schema[] =
+    "CREATE TABLE tickets (id INTEGER PRIMARY KEY AUTOINCREMENT, reference_number TEXT NOT NULL,"
+    " sys_id TEXT NOT NULL, short_description TEXT NOT NULL, description TEXT NOT NULL,"
+    " ci TEXT NOT NULL, service TEXT NOT NULL, state TEXT NOT NULL,"
+    " pending_reason TEXT NOT NULL DEFAULT '', close_code TEXT NOT NULL DEFAULT '',"
+    " solution TEXT NOT NULL DEFAULT '', created INTEGER NOT NULL, updated INTEGER NOT NULL,"
+    " request INTEGER NOT NULL);"
+    "CREATE INDEX tickets_reference ON tickets (reference_number);"
+    "CREATE TABLE comments (id INTEGER PRIMARY KEY AUTOINCREMENT, ticket INTEGER NOT NULL,"
+    " reference_number TEXT NOT NULL, action TEXT NOT NULL, text TEXT NOT NULL,"
+    " time INTEGER NOT NULL, request INTEGER NOT NULL);"
+    "CREATE INDEX comments_ticket ON comments (ticket);"
+    "CREATE TABLE attachments (id INTEGER PRIMARY KEY AUTOINCREMENT, ticket INTEGER NOT NULL,"
+    " name TEXT NOT NULL, size INTEGER NOT NULL, time INTEGER NOT NULL, request INTEGER NOT NULL,"
+    " content BLOB NOT NULL);"
+    "CREATE INDEX attachments_ticket ON attachments (ticket);"
+    "CREATE TABLE tokens (hash TEXT PRIMARY KEY, expires INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE requests (id INTEGER PRIMARY KEY AUTOINCREMENT, time INTEGER NOT NULL,"
+    " operation TEXT NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL, bytes INTEGER NOT NULL,"
+    " status INTEGER NOT NULL DEFAULT 0, fault TEXT NOT NULL DEFAULT '');"
+    "CREATE TABLE faults (id INTEGER PRIMARY KEY AUTOINCREMENT, operation TEXT NOT NULL,"
+    " line TEXT NOT NULL, skip INTEGER NOT NULL, remaining INTEGER NOT NULL);"
+    "PRAGMA user_version = 1;";
+
+GQuark
+desk_error_quark(void)
+{
+    return g_quark_from_static_string("desk-error-quark");
+}
+
+static gboolean
+set_storage_error(sqlite3 *database, GError **error)
+{
+    g_set_error(error, DESK_ERROR, DESK_ERROR_STORAGE, "database: %s", sqlite3_errmsg(database));
+    return FALSE;
+}
+
+static gboolean
+run_script(DeskStore *store, const char *sql, GError **error)
+{
+    if (sqlite3_exec(store->database, sql, NULL, NULL, NULL) != SQLITE_OK)
+        return set_storage_error(store->database, error);
+    return TRUE;
+}
+
+static gboolean
+read_version(DeskStore *store, int *ret_version, GError **error)
+{
+    g_autoptr(DeskStatement) statement = desk_store_prepare(store, "PRAGMA user_version", error);
+    if (statement == NULL || !desk_statement_step(statement, NULL, error))
+        return FALSE;
+    *ret_version = sqlite3_column_int(statement, 0);
+    return TRUE;
+}
+
+/* Two processes may open a new file at once, so the version is read again inside the transaction.
+ */
+static gboolean
+make_schema(DeskStore *store, GError **error)
+{
+    int version = 0;
+    if (!desk_store_begin(store, error))
+        return FALSE;
+    gboolean is_good =
+        read_version(store, &version, error) && (version != 0 || run_script(store, schema, error));
+    return desk_store_finish(store, is_good, is_good ? error : NULL) && is_good;
+}
+
+static gboolean
+check_schema(DeskStore *store, gboolean may_create, GError **error)
+{
+    int version = 0;
+    if (!read_version(store, &version, error))
+        return FALSE;
+    if (version == 0 && may_create)
+        return make_schema(store, error);
+    if (version != SCHEMA_VERSION) {
+        g_set_error(error, DESK_ERROR, DESK_ERROR_STORAGE,
+                    "database: schema version %d, this desk knows version %d", version,
+                    SCHEMA_VERSION);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static void
+finalize_statement(gpointer statement)
+{
+    sqlite3_finalize(statement);
+}
+
+DeskStore *
+desk_store_open(const char *path, gboolean may_create, GError **error)
+{
+    g_autoptr(DeskStore) store = g_new0(DeskStore, 1);
+    store->statements = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, finalize_statement);
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+    if (may_create)
+        flags |= SQLITE_OPEN_CREATE;
+    if (sqlite3_open_v2(path, &store->database, flags, NULL) != SQLITE_OK) {
+        g_set_error(error, DESK_ERROR, DESK_ERROR_STORAGE, "database %s: %s", path,
+                    sqlite3_errmsg(store->database));
+        return NULL;
+    }
+    sqlite3_busy_timeout(store->database, BUSY_TIMEOUT_MS);
+    if (!run_script(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;", error) ||
+        !check_schema(store, may_create, error))
+        return NULL;
+    return g_steal_pointer(&store);
+}
+
+void
+desk_store_close(DeskStore *store)
+{
+    if (store == NULL)
+        return;
+    g_hash_table_unref(store->statements);
+    sqlite3_close(store->database);
+    g_free(store);
+}
+
+DeskStatement *
+desk_store_prepare(DeskStore *store, const char *sql, GError **error)
+{
+    sqlite3_stmt *statement = g_hash_table_lookup(store->statements, sql);
+    if (statement != NULL)
+        return statement;
+    if (sqlite3_prepare_v3(store->database, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) !=
+        SQLITE_OK) {
+        set_storage_error(store->database, error);
+        return NULL;
+    }
+    g_hash_table_insert(store->statements, (gpointer)(guintptr)sql, statement);
+    return statement;
+}
+
+void
+desk_statement_release(DeskStatement *statement)
+{
+    if (statement == NULL)
+        return;
+    sqlite3_reset(statement);
+    sqlite3_clear_bindings(statement);
+}
+
+void
+desk_statement_bind_text(DeskStatement *statement, int index, const char *text)
+{
+    sqlite3_bind_text(statement, index, text, -1, SQLITE_STATIC);
+}
+
+void
+desk_statement_bind_int(DeskStatement *statement, int index, gint64 number)
+{
+    sqlite3_bind_int64(statement, index, number);
+}
+
+gboolean
+desk_statement_step(DeskStatement *statement, gboolean *ret_has_row, GError **error)
+{
+    int result = sqlite3_step(statement);
+    if (result != SQLITE_ROW && result != SQLITE_DONE)
+        return set_storage_error(sqlite3_db_handle(statement), error);
+    if (ret_has_row != NULL)
+        *ret_has_row = result == SQLITE_ROW;
+    return TRUE;
+}
+
+const char *
+desk_statement_text(DeskStatement *statement, int column)
+{
+    const unsigned char *text = sqlite3_column_text(statement, column);
+    return text != NULL ? (const char *)text : "";
+}
+
+gboolean
+desk_store_begin(DeskStore *store, GError **error)
+{
+    g_autoptr(DeskStatement) statement = desk_store_prepare(store, "BEGIN IMMEDIATE", error);
+    return statement != NULL && desk_statement_step(statement, NULL, error);
+}
+
+gboolean
+desk_store_finish(DeskStore *store, gboolean is_good, GError **error)
+{
+    g_autoptr(DeskStatement) statement =
+        desk_store_prepare(store, is_good ? "COMMIT" : "ROLLBACK", error);
+    return statement != NULL && desk_statement_step(statement, NULL, error);
+}
+
+gint64
+desk_store_last_id(DeskStore *store)
+{
+    return sqlite3_last_insert_rowid(store->database);
+}
+
+int
+desk_store_changes(DeskStore *store)
+{
+    return sqlite3_changes(store->database);
+}
+
+gint64
+desk_clock_now_ms(void)
+{
+    return g_get_real_time() / 1000;
+}
+
+char *
+desk_clock_format(gint64 time_ms)
+{
+    g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(time_ms / 1000);
+    g_autofree char *seconds = g_date_time_format(time, "%Y-%m-%dT%H:%M:%S");
+    return g_strdup_printf("%s.%03dZ", seconds, (int)(time_ms % 1000));
+}

@@ -1,0 +1,106 @@
+#pragma once
+
+/*
+ * Tickets with their comments and attachments, as rows of the store. This module owns the states
+ * and which action each of them allows; it refuses to know how a request or an answer is written.
+ */
+
+#include "desk_store.h"
+
+/* A ticket number is INC and at least seven digits. */
+#define DESK_TICKET_FORMAT "INC%07" G_GINT64_FORMAT
+
+typedef struct {
+    gint64 id;
+    char *reference_number;
+    char *sys_id;
+    char *short_description;
+    char *description;
+    char *ci;
+    char *service;
+    char *state; /* New, In Progress, On Hold, Resolved, Closed or Canceled */
+    char *pending_reason;
+    char *close_code;
+    char *solution;
+    gint64 created_ms;
+    gint64 updated_ms;
+    gint64 request; /* id of the request that made it */
+} DeskTicket;
+
+/* What one row of comments or attachments holds; text is the comment or the name of the file. */
+typedef struct {
+    gint64 id;
+    gint64 time_ms;
+    gint64 request;
+    gint64 size;            /* attachments: decoded bytes */
+    char *action;           /* comments: Comment, Close or Reopen */
+    char *text;             /* as it came in: escape it wherever it is shown */
+    char *reference_number; /* comments: as the request named it */
+} DeskNote;
+
+typedef enum {
+    DESK_TICKETS_ACTIVE, /* all but Closed and Canceled */
+    DESK_TICKETS_ALL,
+} DeskTicketsWhich;
+
+void desk_ticket_free(DeskTicket *ticket);
+void desk_note_free(DeskNote *note);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskTicket, desk_ticket_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskNote, desk_note_free)
+
+/* Returns: (transfer full): the ticket number of a row. */
+char *desk_ticket_number(gint64 id);
+
+/*
+ * Stores a new ticket from the texts, ci, service and request of ticket; id, sys_id, state and
+ * times are made here and written into ticket (where they have to be unset). With is_unique a
+ * reference number that another ticket has is refused with DESK_ERROR_BAD_REQUEST. Other errors:
+ * DESK_ERROR_STORAGE.
+ */
+gboolean desk_tickets_insert(DeskStore *store, DeskTicket *ticket, gboolean is_unique,
+                             GError **error);
+
+/*
+ * Finds a ticket by its number, `INC` and digits in their one spelling.
+ *
+ * Returns: (transfer full) (nullable): the ticket, or NULL with DESK_ERROR_NOT_FOUND or
+ * DESK_ERROR_STORAGE.
+ */
+DeskTicket *desk_tickets_find(DeskStore *store, const char *number, GError **error);
+
+/* Returns: (transfer full) (nullable): DeskTicket, oldest first; NULL with DESK_ERROR_STORAGE. */
+GPtrArray *desk_tickets_list(DeskStore *store, DeskTicketsWhich which, GError **error);
+
+/*
+ * Does an action of the API on a ticket and keeps note (action, text, reference_number, request) as
+ * its comment. Errors: DESK_ERROR_BAD_REQUEST for an action that does not exist,
+ * DESK_ERROR_PRECONDITION when the state forbids it, DESK_ERROR_STORAGE.
+ */
+gboolean desk_tickets_act(DeskStore *store, const DeskTicket *ticket, const DeskNote *note,
+                          GError **error);
+
+/*
+ * Moves a ticket to a state as somebody at the desk would, from whatever state it is in. text
+ * (nullable) goes to pending_reason for On Hold, and to solution for Resolved and Closed. Errors:
+ * DESK_ERROR_NOT_FOUND, DESK_ERROR_STORAGE.
+ */
+gboolean desk_tickets_move(DeskStore *store, const char *number, const char *state,
+                           const char *text, GError **error);
+
+/* Keeps an attachment of a request. Errors: DESK_ERROR_STORAGE. */
+gboolean desk_tickets_attach(DeskStore *store, const DeskNote *note, gint64 ticket, GBytes *content,
+                             GError **error);
+
+/* Returns: (transfer full) (nullable): DeskNote, oldest first; NULL with DESK_ERROR_STORAGE. */
+GPtrArray *desk_tickets_comments(DeskStore *store, gint64 ticket, GError **error);
+GPtrArray *desk_tickets_attachments(DeskStore *store, gint64 ticket, GError **error);
+
+/*
+ * The bytes of one attachment of one ticket.
+ *
+ * Returns: (transfer full) (nullable): the bytes, or NULL with DESK_ERROR_NOT_FOUND or
+ * DESK_ERROR_STORAGE; ret_name (nullable) (transfer full) is its name.
+ */
+GBytes *desk_tickets_content(DeskStore *store, gint64 ticket, gint64 attachment, char **ret_name,
+                             GError **error);
