@@ -11,6 +11,7 @@
 #include "gateway/journal/journal_owner.h"
 #include "gateway/journal/journal_repair.h"
 #include "gateway/journal/journal_schema.h"
+#include "gateway/journal/journal_vfs.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -81,7 +82,7 @@ connect_file(Journal *journal)
     g_autofree char *pragmas = g_strdup_printf(
         "PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=%d", CHECKPOINT_PAGES);
     int code = sqlite3_open_v2(journal->path, &journal->db,
-                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, journal_vfs_name());
 
     if (code != SQLITE_OK)
         return code;
