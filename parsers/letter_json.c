@@ -1,0 +1,168 @@
+/* letter_json.c - writes a Letter as one JSON object.
+ *
+ * Owns the member table: which field has which name and shape. Refuses to know who reads it;
+ * letter_read.c does.
+ */
+#include "parsers/letter_json.h"
+
+#include "parsers/letter_members.h"
+
+#include <json-glib/json-glib.h>
+
+#define MEMBER(field, kind)                                                                        \
+    {                                                                                              \
+#field, kind, G_STRUCT_OFFSET(Letter, field)                                               \
+    }
+
+const LetterMember letter_members[LETTER_MEMBERS] = {
+    MEMBER(message_id, MEMBER_STRING),
+    MEMBER(in_reply_to, MEMBER_STRINGS),
+    MEMBER(references, MEMBER_STRINGS),
+    MEMBER(from, MEMBER_ADDRESSES),
+    MEMBER(sender, MEMBER_ADDRESSES),
+    MEMBER(reply_to, MEMBER_ADDRESSES),
+    MEMBER(to, MEMBER_ADDRESSES),
+    MEMBER(cc, MEMBER_ADDRESSES),
+    MEMBER(delivered_to, MEMBER_ADDRESSES),
+    MEMBER(subject, MEMBER_REQUIRED_STRING),
+    MEMBER(thread_topic, MEMBER_REQUIRED_STRING),
+    MEMBER(language, MEMBER_STRING),
+    MEMBER(ticket_numbers, MEMBER_STRINGS),
+    MEMBER(is_reply, MEMBER_BOOLEAN),
+    MEMBER(is_forward, MEMBER_BOOLEAN),
+    MEMBER(class_reason, MEMBER_REQUIRED_STRING),
+    MEMBER(class_is_weak, MEMBER_BOOLEAN),
+    MEMBER(text, MEMBER_REQUIRED_STRING),
+    MEMBER(text_is_truncated, MEMBER_BOOLEAN),
+    MEMBER(reply_text, MEMBER_REQUIRED_STRING),
+    MEMBER(authentication_results, MEMBER_STRINGS),
+    MEMBER(notes, MEMBER_STRINGS),
+};
+
+static void
+write_string(JsonBuilder *builder, const char *name, const char *value)
+{
+    if (value == NULL)
+        return;
+    json_builder_set_member_name(builder, name);
+    json_builder_add_string_value(builder, value);
+}
+
+static void
+write_int(JsonBuilder *builder, const char *name, gint64 value)
+{
+    json_builder_set_member_name(builder, name);
+    json_builder_add_int_value(builder, value);
+}
+
+static void
+write_boolean(JsonBuilder *builder, const char *name, gboolean value)
+{
+    json_builder_set_member_name(builder, name);
+    json_builder_add_boolean_value(builder, value);
+}
+
+static void
+write_strings(JsonBuilder *builder, const char *name, const GPtrArray *values)
+{
+    json_builder_set_member_name(builder, name);
+    json_builder_begin_array(builder);
+    for (guint i = 0; i < values->len; i++)
+        json_builder_add_string_value(builder, g_ptr_array_index(values, i));
+    json_builder_end_array(builder);
+}
+
+static void
+write_addresses(JsonBuilder *builder, const char *name, const GPtrArray *addresses)
+{
+    json_builder_set_member_name(builder, name);
+    json_builder_begin_array(builder);
+    for (guint i = 0; i < addresses->len; i++) {
+        const LetterAddress *address = g_ptr_array_index(addresses, i);
+        json_builder_begin_object(builder);
+        write_string(builder, "name", address->name);
+        write_string(builder, "address", address->address);
+        json_builder_end_object(builder);
+    }
+    json_builder_end_array(builder);
+}
+
+static void
+write_attachments(JsonBuilder *builder, const GPtrArray *attachments)
+{
+    json_builder_set_member_name(builder, "attachments");
+    json_builder_begin_array(builder);
+    for (guint i = 0; i < attachments->len; i++) {
+        const LetterAttachment *attachment = g_ptr_array_index(attachments, i);
+        json_builder_begin_object(builder);
+        write_string(builder, "name", attachment->name);
+        write_string(builder, "content_type", attachment->content_type);
+        write_string(builder, "role", letter_role_name(attachment->role));
+        write_boolean(builder, "is_inline", attachment->is_inline);
+        write_int(builder, "offset", (gint64)attachment->offset);
+        write_int(builder, "length", (gint64)attachment->length);
+        write_int(builder, "size", (gint64)attachment->size);
+        json_builder_end_object(builder);
+    }
+    json_builder_end_array(builder);
+}
+
+static void
+write_report(JsonBuilder *builder, const LetterReport *report)
+{
+    if (report == NULL)
+        return;
+    json_builder_set_member_name(builder, "report");
+    json_builder_begin_object(builder);
+    write_string(builder, "original_message_id", report->original_message_id);
+    write_string(builder, "recipient", report->recipient);
+    write_string(builder, "status", report->status);
+    json_builder_end_object(builder);
+}
+
+/* G_STRUCT_MEMBER for a Letter that is not to be written to. */
+#define FIELD(type) (*(type const *)((const char *)letter + member->offset))
+
+static void
+write_member(JsonBuilder *builder, const Letter *letter, const LetterMember *member)
+{
+    switch (member->kind) {
+    case MEMBER_STRING:
+    case MEMBER_REQUIRED_STRING:
+        write_string(builder, member->name, FIELD(char *));
+        break;
+    case MEMBER_STRINGS:
+        write_strings(builder, member->name, FIELD(GPtrArray *));
+        break;
+    case MEMBER_ADDRESSES:
+        write_addresses(builder, member->name, FIELD(GPtrArray *));
+        break;
+    case MEMBER_BOOLEAN:
+        write_boolean(builder, member->name, FIELD(gboolean));
+        break;
+    }
+}
+
+GBytes *
+letter_write(const Letter *letter, gboolean is_pretty)
+{
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+
+    json_builder_begin_object(builder);
+    write_string(builder, "class", letter_class_name(letter->mail_class));
+    for (gsize i = 0; i < LETTER_MEMBERS; i++)
+        write_member(builder, letter, &letter_members[i]);
+    if (letter->date_s != -1)
+        write_int(builder, "date_s", letter->date_s);
+    write_report(builder, letter->report);
+    write_attachments(builder, letter->attachments);
+    json_builder_end_object(builder);
+
+    g_autoptr(JsonNode) root = json_builder_get_root(builder);
+    g_autoptr(JsonGenerator) generator = json_generator_new();
+    json_generator_set_root(generator, root);
+    json_generator_set_pretty(generator, is_pretty);
+    gsize length = 0;
+    char *json = json_generator_to_data(generator, &length);
+    return g_bytes_new_take(json, length);
+}

@@ -1,0 +1,446 @@
+/* letter_read.c - reads a Letter as one reads a stranger's paper.
+ *
+ * Size, characters and depth are checked on the bytes before json-glib sees them, and every value
+ * again after. Refuses to know where the bytes come from.
+ */
+#include "parsers/letter_json.h"
+
+#include "parsers/letter_members.h"
+#include "parsers/text_clean.h"
+
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+/* Object, list of attachments, attachment: three; one to spare. */
+#define MAX_DEPTH 4
+
+static const char *const other_members[] = {"date_s", "class", "report", "attachments"};
+static const char *const address_members[] = {"name", "address"};
+static const char *const report_members[] = {"original_message_id", "recipient", "status"};
+static const char *const attachment_members[] = {"name",   "content_type", "role", "is_inline",
+                                                 "offset", "length",       "size"};
+
+G_DEFINE_QUARK(letter - error - quark, letter_error)
+
+/* ---- reading: the bytes ---- */
+
+static gboolean
+invalid(GError **error, const char *where, const char *what)
+{
+    g_set_error(error, LETTER_ERROR, LETTER_ERROR_INVALID, "%s: %s", where, what);
+    return FALSE;
+}
+
+/* Steps over a string's content; returns the index of its closing quote, or `length`. */
+static gsize
+skip_string(const char *json, gsize length, gsize i)
+{
+    while (i < length && json[i] != '"')
+        i += json[i] == '\\' ? 2 : 1;
+    return MIN(i, length);
+}
+
+/* Outside strings only the characters of JSON itself are let through: json-glib also reads
+ * comments and assignments, which could hide brackets from this count. */
+static gboolean
+check_depth(const char *json, gsize length, GError **error)
+{
+    guint depth = 0;
+
+    for (gsize i = 0; i < length; i++) {
+        char c = json[i];
+        if (c == '"') {
+            i = skip_string(json, length, i + 1);
+        } else if (c == '{' || c == '[') {
+            if (++depth > MAX_DEPTH) {
+                g_set_error(error, LETTER_ERROR, LETTER_ERROR_TOO_LARGE,
+                            "nested deeper than %d levels", MAX_DEPTH);
+                return FALSE;
+            }
+        } else if (c == '}' || c == ']') {
+            depth -= depth > 0;
+        } else if (strchr(" \t\r\n,:+-.", c) == NULL && !g_ascii_isalnum(c)) {
+            return invalid(error, "document", "not JSON");
+        }
+    }
+    return TRUE;
+}
+
+static gboolean
+check_bytes(GBytes *json, GError **error)
+{
+    gsize length = 0;
+    const char *data = g_bytes_get_data(json, &length);
+
+    if (length > LETTER_MAX_JSON_BYTES) {
+        g_set_error(error, LETTER_ERROR, LETTER_ERROR_TOO_LARGE, "longer than %d octets",
+                    LETTER_MAX_JSON_BYTES);
+        return FALSE;
+    }
+    if (length == 0)
+        return invalid(error, "document", "empty");
+    if (memchr(data, '\0', length) != NULL || !g_utf8_validate_len(data, length, NULL))
+        return invalid(error, "document", "not UTF-8");
+    return check_depth(data, length, error);
+}
+
+/* ---- reading: the values ---- */
+
+static gboolean
+is_clean(const char *value)
+{
+    if (!g_utf8_validate(value, -1, NULL))
+        return FALSE;
+    for (const char *p = value; *p != '\0'; p = text_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (c != '\n' && c != '\t' && g_unichar_iscntrl(c))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* The string of a node, or NULL with an error. (transfer none) */
+static const char *
+node_string(JsonNode *node, const char *where, GError **error)
+{
+    if (node == NULL || !JSON_NODE_HOLDS_VALUE(node) ||
+        json_node_get_value_type(node) != G_TYPE_STRING) {
+        invalid(error, where, "no string");
+        return NULL;
+    }
+    const char *value = json_node_get_string(node);
+    if (value == NULL || !is_clean(value)) {
+        invalid(error, where, "characters that no Letter holds");
+        return NULL;
+    }
+    return value;
+}
+
+static gboolean
+read_string(JsonNode *node, const char *where, char **ret_value, GError **error)
+{
+    const char *value = node_string(node, where, error);
+
+    if (value == NULL)
+        return FALSE;
+    g_free(*ret_value);
+    *ret_value = g_strdup(value);
+    return TRUE;
+}
+
+static gboolean
+read_boolean(JsonNode *node, const char *where, gboolean *ret_value, GError **error)
+{
+    if (node == NULL || !JSON_NODE_HOLDS_VALUE(node) ||
+        json_node_get_value_type(node) != G_TYPE_BOOLEAN)
+        return invalid(error, where, "no boolean");
+    *ret_value = json_node_get_boolean(node);
+    return TRUE;
+}
+
+static gboolean
+read_int(JsonNode *node, const char *where, gint64 *ret_value, GError **error)
+{
+    if (node == NULL || !JSON_NODE_HOLDS_VALUE(node) ||
+        json_node_get_value_type(node) != G_TYPE_INT64)
+        return invalid(error, where, "no integer");
+    *ret_value = json_node_get_int(node);
+    return TRUE;
+}
+
+static gboolean
+read_length(JsonNode *node, const char *where, guint64 *ret_value, GError **error)
+{
+    gint64 value = 0;
+
+    if (!read_int(node, where, &value, error))
+        return FALSE;
+    if (value < 0)
+        return invalid(error, where, "below zero");
+    *ret_value = (guint64)value;
+    return TRUE;
+}
+
+static JsonArray *
+node_array(JsonNode *node, const char *where, GError **error)
+{
+    if (JSON_NODE_HOLDS_ARRAY(node))
+        return json_node_get_array(node);
+    invalid(error, where, "no array");
+    return NULL;
+}
+
+/* The object of a node, all of whose members are among `names`. (transfer none) */
+static JsonObject *
+node_object(JsonNode *node, const char *where, const char *const *names, gsize n_names,
+            GError **error)
+{
+    if (!JSON_NODE_HOLDS_OBJECT(node)) {
+        invalid(error, where, "no object");
+        return NULL;
+    }
+    JsonObject *object = json_node_get_object(node);
+    guint known = 0;
+    for (gsize i = 0; i < n_names; i++)
+        known += json_object_has_member(object, names[i]) ? 1 : 0;
+    if (known == json_object_get_size(object))
+        return object;
+    invalid(error, where, "unknown member");
+    return NULL;
+}
+
+static gboolean
+read_strings(JsonNode *node, const char *where, GPtrArray *values, GError **error)
+{
+    JsonArray *array = node_array(node, where, error);
+
+    if (array == NULL)
+        return FALSE;
+    for (guint i = 0; i < json_array_get_length(array); i++) {
+        const char *value = node_string(json_array_get_element(array, i), where, error);
+        if (value == NULL)
+            return FALSE;
+        g_ptr_array_add(values, g_strdup(value));
+    }
+    return TRUE;
+}
+
+static gboolean
+read_optional_string(JsonObject *object, const char *name, char **ret_value, GError **error)
+{
+    JsonNode *node = json_object_get_member(object, name);
+
+    return node == NULL || read_string(node, name, ret_value, error);
+}
+
+static gboolean
+read_addresses(JsonNode *node, const char *where, GPtrArray *addresses, GError **error)
+{
+    JsonArray *array = node_array(node, where, error);
+
+    if (array == NULL)
+        return FALSE;
+    for (guint i = 0; i < json_array_get_length(array); i++) {
+        JsonObject *object = node_object(json_array_get_element(array, i), where, address_members,
+                                         G_N_ELEMENTS(address_members), error);
+        g_autoptr(LetterAddress) address = g_new0(LetterAddress, 1);
+        if (object == NULL || !read_optional_string(object, "name", &address->name, error) ||
+            !read_string(json_object_get_member(object, "address"), where, &address->address,
+                         error))
+            return FALSE;
+        g_ptr_array_add(addresses, g_steal_pointer(&address));
+    }
+    return TRUE;
+}
+
+static gboolean
+read_report(JsonNode *node, LetterReport **ret_report, GError **error)
+{
+    if (node == NULL)
+        return TRUE;
+    JsonObject *object =
+        node_object(node, "report", report_members, G_N_ELEMENTS(report_members), error);
+    g_autoptr(LetterReport) report = g_new0(LetterReport, 1);
+    if (object == NULL ||
+        !read_optional_string(object, "original_message_id", &report->original_message_id, error) ||
+        !read_optional_string(object, "recipient", &report->recipient, error) ||
+        !read_optional_string(object, "status", &report->status, error))
+        return FALSE;
+    *ret_report = g_steal_pointer(&report);
+    return TRUE;
+}
+
+/* ---- reading: attachments ---- */
+
+static gboolean
+check_attachment(const LetterAttachment *attachment, guint64 attachments_length, GError **error)
+{
+    const char *name = attachment->name;
+
+    if (*name == '\0' || strpbrk(name, "/\\\n\t") != NULL || strcmp(name, ".") == 0 ||
+        strcmp(name, "..") == 0)
+        return invalid(error, "attachments", "a name that is no file name");
+    if (strchr(attachment->content_type, '/') == NULL ||
+        strpbrk(attachment->content_type, " \t\n;") != NULL)
+        return invalid(error, "attachments", "a content_type that is none");
+    if (attachment->length > attachments_length ||
+        attachment->offset > attachments_length - attachment->length)
+        return invalid(error, "attachments", "outside the attachments file");
+    if (attachment->size / 3 > attachment->length ||
+        (attachment->size + 2) / 3 * 4 != attachment->length)
+        return invalid(error, "attachments", "size does not fit the length");
+    return TRUE;
+}
+
+static LetterAttachment *
+read_attachment(JsonNode *node, GError **error)
+{
+    JsonObject *object = node_object(node, "attachments", attachment_members,
+                                     G_N_ELEMENTS(attachment_members), error);
+    if (object == NULL)
+        return NULL;
+    g_autoptr(LetterAttachment) attachment = g_new0(LetterAttachment, 1);
+    const char *role = node_string(json_object_get_member(object, "role"), "role", error);
+    if (role == NULL)
+        return NULL;
+    if (!letter_role_from_name(role, &attachment->role)) {
+        invalid(error, "role", "unknown word");
+        return NULL;
+    }
+#define NODE(name) json_object_get_member(object, name), name
+    if (!read_string(NODE("name"), &attachment->name, error) ||
+        !read_string(NODE("content_type"), &attachment->content_type, error) ||
+        !read_boolean(NODE("is_inline"), &attachment->is_inline, error) ||
+        !read_length(NODE("offset"), &attachment->offset, error) ||
+        !read_length(NODE("length"), &attachment->length, error) ||
+        !read_length(NODE("size"), &attachment->size, error))
+        return NULL;
+#undef NODE
+    return g_steal_pointer(&attachment);
+}
+
+static gint
+compare_offsets(gconstpointer a, gconstpointer b)
+{
+    const LetterAttachment *first = *(LetterAttachment *const *)a;
+    const LetterAttachment *second = *(LetterAttachment *const *)b;
+
+    if (first->offset != second->offset)
+        return first->offset < second->offset ? -1 : 1;
+    return first->length < second->length ? -1 : first->length > second->length;
+}
+
+static gboolean
+check_overlap(const GPtrArray *attachments, GError **error)
+{
+    g_autoptr(GPtrArray) sorted = g_ptr_array_sized_new(attachments->len);
+
+    for (guint i = 0; i < attachments->len; i++)
+        g_ptr_array_add(sorted, g_ptr_array_index(attachments, i));
+    g_ptr_array_sort(sorted, compare_offsets);
+    for (guint i = 1; i < sorted->len; i++) {
+        const LetterAttachment *before = g_ptr_array_index(sorted, i - 1);
+        const LetterAttachment *after = g_ptr_array_index(sorted, i);
+        if (before->offset + before->length > after->offset)
+            return invalid(error, "attachments", "one lies over another");
+    }
+    return TRUE;
+}
+
+static gboolean
+read_attachments(JsonNode *node, guint64 attachments_length, GPtrArray *attachments, GError **error)
+{
+    if (node == NULL)
+        return TRUE;
+    JsonArray *array = node_array(node, "attachments", error);
+    if (array == NULL)
+        return FALSE;
+    g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < json_array_get_length(array); i++) {
+        LetterAttachment *attachment = read_attachment(json_array_get_element(array, i), error);
+        if (attachment == NULL)
+            return FALSE;
+        g_ptr_array_add(attachments, attachment);
+        if (!check_attachment(attachment, attachments_length, error))
+            return FALSE;
+        if (!g_hash_table_add(names, attachment->name))
+            return invalid(error, "attachments", "one name twice");
+    }
+    return check_overlap(attachments, error);
+}
+
+/* ---- reading: the whole ---- */
+
+static gboolean
+read_member(JsonObject *object, const LetterMember *member, Letter *letter, GError **error)
+{
+    JsonNode *node = json_object_get_member(object, member->name);
+
+    if (node == NULL) {
+        if (member->kind == MEMBER_REQUIRED_STRING)
+            return invalid(error, member->name, "missing");
+        return TRUE;
+    }
+    switch (member->kind) {
+    case MEMBER_STRING:
+    case MEMBER_REQUIRED_STRING:
+        return read_string(node, member->name, &G_STRUCT_MEMBER(char *, letter, member->offset),
+                           error);
+    case MEMBER_STRINGS:
+        return read_strings(node, member->name,
+                            G_STRUCT_MEMBER(GPtrArray *, letter, member->offset), error);
+    case MEMBER_ADDRESSES:
+        return read_addresses(node, member->name,
+                              G_STRUCT_MEMBER(GPtrArray *, letter, member->offset), error);
+    case MEMBER_BOOLEAN:
+        return read_boolean(node, member->name, &G_STRUCT_MEMBER(gboolean, letter, member->offset),
+                            error);
+    }
+    g_assert_not_reached();
+}
+
+static gboolean
+read_class(JsonObject *object, LetterClass *ret_class, GError **error)
+{
+    const char *name = node_string(json_object_get_member(object, "class"), "class", error);
+
+    if (name == NULL)
+        return FALSE;
+    if (!letter_class_from_name(name, ret_class))
+        return invalid(error, "class", "unknown word");
+    return TRUE;
+}
+
+static gboolean
+read_date(JsonNode *node, gint64 *ret_date_s, GError **error)
+{
+    return node == NULL || read_int(node, "date_s", ret_date_s, error);
+}
+
+static Letter *
+read_letter(JsonNode *root, guint64 attachments_length, GError **error)
+{
+    const char *names[LETTER_MEMBERS + G_N_ELEMENTS(other_members)];
+
+    for (gsize i = 0; i < LETTER_MEMBERS; i++)
+        names[i] = letter_members[i].name;
+    for (gsize i = 0; i < G_N_ELEMENTS(other_members); i++)
+        names[LETTER_MEMBERS + i] = other_members[i];
+    JsonObject *object = node_object(root, "document", names, G_N_ELEMENTS(names), error);
+    if (object == NULL)
+        return NULL;
+
+    g_autoptr(Letter) letter = letter_new();
+    for (gsize i = 0; i < LETTER_MEMBERS; i++) {
+        if (!read_member(object, &letter_members[i], letter, error))
+            return NULL;
+    }
+    if (!read_class(object, &letter->mail_class, error) ||
+        !read_date(json_object_get_member(object, "date_s"), &letter->date_s, error) ||
+        !read_report(json_object_get_member(object, "report"), &letter->report, error) ||
+        !read_attachments(json_object_get_member(object, "attachments"), attachments_length,
+                          letter->attachments, error))
+        return NULL;
+    return g_steal_pointer(&letter);
+}
+
+Letter *
+letter_read(GBytes *json, guint64 attachments_length, GError **error)
+{
+    if (!check_bytes(json, error))
+        return NULL;
+    gsize length = 0;
+    const char *data = g_bytes_get_data(json, &length);
+    g_autoptr(JsonParser) parser = json_parser_new_immutable();
+    g_autoptr(GError) parse_error = NULL;
+    if (!json_parser_load_from_data(parser, data, (gssize)length, &parse_error)) {
+        invalid(error, "document", parse_error->message);
+        return NULL;
+    }
+    JsonNode *root = json_parser_get_root(parser);
+    if (root == NULL) {
+        invalid(error, "document", "empty");
+        return NULL;
+    }
+    return read_letter(root, attachments_length, error);
+}

@@ -1,0 +1,23 @@
+/* parse_run.h - what the modules of parsers/ share while one message is read. Internal. */
+#pragma once
+
+#include "parsers/attachment_writer.h"
+#include "parsers/gmime_autoptr.h"
+#include "parsers/letter.h"
+#include "parsers/parse.h"
+
+typedef struct {
+    ParseOptions options;              /* with every default filled in */
+    GMimeParserOptions *gmime_options; /* for every call into GMime */
+    GMimeStream *stream;               /* the whole message */
+    AttachmentWriter *writer;
+    Letter *letter;
+    guint n_parts;          /* parts walked so far */
+    gboolean keep_original; /* something had to be left out: the mail itself goes along */
+} ParseRun;
+
+/* `options` with 0 and NULL replaced by the defaults that parse.h names. */
+ParseOptions parse_run_options(const ParseOptions *options);
+
+/* Adds a line to the Letter's notes, once. */
+void parse_run_note(ParseRun *run, const char *format, ...) G_GNUC_PRINTF(2, 3);

@@ -1,0 +1,7 @@
+/* people.h - who wrote, to whom: the address fields of a message (RFC 5322 section 3.4). */
+#pragma once
+
+#include "parsers/parse_run.h"
+
+/* Fills from, sender, reply_to, to, cc and delivered_to of the Letter. */
+void people_read(ParseRun *run, GMimeMessage *message);
