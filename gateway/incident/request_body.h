@@ -27,7 +27,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(RequestBody, request_body_free)
 
 /* One more attachment: `length` octets of Base64 at `offset` in `fd`. The descriptor stays the
  * caller's and has to live as long as the body; it is read with pread(2). */
-void request_body_add_file(RequestBody *body, const char *name, int fd, guint64 offset, guint64 length);
+void request_body_add_file(RequestBody *body, const char *name, int fd, guint64 offset,
+                           guint64 length);
 /* One more attachment from memory; encoded here. */
 void request_body_add_bytes(RequestBody *body, const char *name, GBytes *content);
 

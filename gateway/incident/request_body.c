@@ -1,0 +1,221 @@
+/* request_body.c - a JSON request body in pieces: text in memory, attachments still in their file.
+ *
+ * It owns the writing of JSON. It knows nothing of HTTP, of tickets' states or of limits: what the
+ * caller adds is sent. The JSON text between the files is kept in one string; a piece is a span of
+ * that string or of a file, so that reading is a walk along the pieces.
+ */
+#include "gateway/incident/request_body.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#define IN_TEXT (-1) /* in the place of a descriptor: the span lies in `text` */
+
+typedef struct {
+    int fd;
+    guint64 offset;
+    guint64 length;
+} Piece;
+
+struct RequestBody {
+    GString *text;
+    GArray *pieces;    /* of Piece */
+    gsize piece_start; /* where the piece of text that is being written begins in `text` */
+    guint attachment_count;
+    gboolean is_sealed; /* the closing brackets are written */
+    guint64 length;     /* of all pieces */
+    guint current;      /* reading position: the piece... */
+    guint64 done;       /* ...and the octets of it that are read */
+};
+
+/* RFC 8259, section 7. What need not be escaped is not. */
+static void
+append_string(GString *json, const char *text)
+{
+    g_assert(g_utf8_validate(text, -1, NULL));
+    g_string_append_c(json, '"');
+    while (*text != '\0') {
+        gsize plain = 0;
+
+        while ((guchar)text[plain] >= 0x20 && text[plain] != '"' && text[plain] != '\\')
+            plain++;
+        g_string_append_len(json, text, (gssize)plain);
+        text += plain;
+        if (*text == '\0')
+            break;
+        if (*text == '"' || *text == '\\')
+            g_string_append_printf(json, "\\%c", *text);
+        else if (*text == '\n')
+            g_string_append(json, "\\n");
+        else
+            g_string_append_printf(json, "\\u%04x", (guint)(guchar)*text);
+        text++;
+    }
+    g_string_append_c(json, '"');
+}
+
+static void
+append_member(GString *json, const char *name, const char *value)
+{
+    if (value == NULL)
+        return;
+    if (json->len > 1)
+        g_string_append_c(json, ',');
+    g_string_append_printf(json, "\"%s\":", name);
+    append_string(json, value);
+}
+
+static void
+add_piece(RequestBody *body, int fd, guint64 offset, guint64 length)
+{
+    const Piece piece = {fd, offset, length};
+
+    if (length == 0)
+        return;
+    g_array_append_val(body->pieces, piece);
+    body->length += length;
+}
+
+/* Makes a piece of the text that was written since the last one. */
+static void
+end_text(RequestBody *body)
+{
+    add_piece(body, IN_TEXT, body->piece_start, body->text->len - body->piece_start);
+    body->piece_start = body->text->len;
+}
+
+RequestBody *
+request_body_new(const RequestFields *fields)
+{
+    RequestBody *body = g_new0(RequestBody, 1);
+
+    body->text = g_string_new("{");
+    body->pieces = g_array_new(FALSE, FALSE, sizeof(Piece));
+    append_member(body->text, "action", fields->action);
+    append_member(body->text, "ticket_number", fields->ticket_number);
+    append_member(body->text, "reference_number", fields->reference_number);
+    append_member(body->text, "short_description", fields->short_description);
+    append_member(body->text, "description", fields->description);
+    append_member(body->text, "comment", fields->comment);
+    append_member(body->text, "ci", fields->ci);
+    append_member(body->text, "service", fields->service);
+    return body;
+}
+
+void
+request_body_free(RequestBody *body)
+{
+    if (body == NULL)
+        return;
+    g_string_free(body->text, TRUE);
+    g_array_free(body->pieces, TRUE);
+    g_free(body);
+}
+
+/* Everything of an attachment that comes before its content. */
+static void
+open_attachment(RequestBody *body, const char *name)
+{
+    g_assert(!body->is_sealed);
+    if (body->attachment_count == 0 && body->text->len > 1)
+        g_string_append_c(body->text, ',');
+    g_string_append(body->text, body->attachment_count == 0 ? "\"attachments\":[" : ",");
+    g_string_append(body->text, "{\"name\":");
+    append_string(body->text, name);
+    g_string_append(body->text, ",\"content\":\"");
+    body->attachment_count++;
+}
+
+void
+request_body_add_file(RequestBody *body, const char *name, int fd, guint64 offset, guint64 length)
+{
+    g_assert(fd >= 0);
+    open_attachment(body, name);
+    end_text(body);
+    add_piece(body, fd, offset, length);
+    g_string_append(body->text, "\"}");
+}
+
+void
+request_body_add_bytes(RequestBody *body, const char *name, GBytes *content)
+{
+    gsize size = 0;
+    const guchar *data = g_bytes_get_data(content, &size);
+    gsize room = (size / 3 + 1) * 4;
+    gsize start = 0;
+    gsize written = 0;
+    int state = 0;
+    int save = 0;
+
+    open_attachment(body, name);
+    start = body->text->len;
+    g_string_set_size(body->text, start + room);
+    if (size > 0)
+        written = g_base64_encode_step(data, size, FALSE, body->text->str + start, &state, &save);
+    written += g_base64_encode_close(FALSE, body->text->str + start + written, &state, &save);
+    g_string_truncate(body->text, start + written);
+    g_string_append(body->text, "\"}");
+}
+
+guint64
+request_body_length(RequestBody *body)
+{
+    if (!body->is_sealed) {
+        g_string_append(body->text, body->attachment_count > 0 ? "]}" : "}");
+        end_text(body);
+        body->is_sealed = TRUE;
+    }
+    return body->length;
+}
+
+/* One read of one piece. -1 with errno on a fault; a file that ends early is EIO. */
+static gssize
+read_piece(const RequestBody *body, const Piece *piece, char *buffer, gsize size)
+{
+    gsize wanted = (gsize)MIN((guint64)size, piece->length - body->done);
+    guint64 offset = piece->offset + body->done;
+    gssize count = 0;
+
+    if (piece->fd == IN_TEXT) {
+        memcpy(buffer, body->text->str + offset, wanted);
+        return (gssize)wanted;
+    }
+    do {
+        count = pread(piece->fd, buffer, wanted, (off_t)offset);
+    } while (count < 0 && errno == EINTR);
+    if (count == 0) {
+        errno = EIO;
+        return -1;
+    }
+    return count;
+}
+
+gssize
+request_body_read(RequestBody *body, void *buffer, gsize size)
+{
+    gsize total = 0;
+
+    (void)request_body_length(body);
+    while (total < size && body->current < body->pieces->len) {
+        const Piece *piece = &g_array_index(body->pieces, Piece, body->current);
+        gssize count = read_piece(body, piece, (char *)buffer + total, size - total);
+
+        if (count < 0)
+            return -1;
+        total += (gsize)count;
+        body->done += (guint64)count;
+        if (body->done == piece->length) {
+            body->current++;
+            body->done = 0;
+        }
+    }
+    return (gssize)total;
+}
+
+void
+request_body_rewind(RequestBody *body)
+{
+    body->current = 0;
+    body->done = 0;
+}

@@ -1,0 +1,51 @@
+/* retry_after.c - the Retry-After field: seconds or one of the three HTTP dates (RFC 9110, 5.6.7).
+ *
+ * It reads a value and compares it with the time it is given; it knows no clock and does no
+ * waiting.
+ */
+#include "gateway/incident/retry_after.h"
+
+#include <string.h>
+
+#include <curl/curl.h>
+
+#define VALUE_MAX_BYTES 64
+
+static gint64
+parse_seconds(const char *digits)
+{
+    gint64 seconds = 0;
+
+    for (; *digits != '\0'; digits++)
+        seconds = MIN(seconds * 10 + g_ascii_digit_value(*digits), RETRY_AFTER_MAX_S);
+    return seconds;
+}
+
+/* An HTTP date begins with a day's name and holds a time. curl reads dates in many more shapes, and
+ * some words that are none, so the shape is looked at first. */
+static gboolean
+looks_like_date(const char *text)
+{
+    static const char day_names[] = "Sun Mon Tue Wed Thu Fri Sat ";
+    g_autofree char *day = g_strndup(text, 3);
+    const char *colon = strchr(text, ':');
+
+    return strlen(text) >= strlen("Sun Nov  6 08:49:37 1994") && strstr(day_names, day) != NULL &&
+           colon != NULL && strchr(colon + 1, ':') == colon + 3;
+}
+
+gint64
+retry_after_parse(const char *value, gint64 now_s)
+{
+    g_autofree char *text = g_strstrip(g_strndup(value != NULL ? value : "", VALUE_MAX_BYTES));
+    gint64 date_s = 0;
+
+    if (*text != '\0' && strspn(text, "0123456789") == strlen(text))
+        return parse_seconds(text);
+    if (!looks_like_date(text))
+        return -1;
+    date_s = (gint64)curl_getdate(text, NULL);
+    if (date_s < 0)
+        return -1;
+    return CLAMP(date_s - now_s, 0, RETRY_AFTER_MAX_S);
+}

@@ -1,0 +1,195 @@
+/* test_request_body.c - the JSON is what json-glib reads back, however small the reads are. */
+#include "gateway/incident/request_body.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <json-glib/json-glib.h>
+
+#include <cmocka.h>
+
+static int
+open_file_with(const char *content)
+{
+    FILE *file = tmpfile();
+    int fd = 0;
+
+    assert_non_null(file);
+    fd = dup(fileno(file));
+    assert_int_equal(write(fd, content, strlen(content)), (gssize)strlen(content));
+    (void)fclose(file);
+    return fd;
+}
+
+static char *
+read_all(RequestBody *body, gsize step)
+{
+    GString *all = g_string_new(NULL);
+    g_autofree char *buffer = g_malloc(step);
+    gssize count = 0;
+
+    request_body_rewind(body);
+    while ((count = request_body_read(body, buffer, step)) > 0)
+        g_string_append_len(all, buffer, count);
+    assert_int_equal(count, 0);
+    assert_int_equal(all->len, request_body_length(body));
+    return g_string_free(all, FALSE);
+}
+
+static JsonObject *
+parse_object(JsonParser *parser, const char *json)
+{
+    assert_true(json_parser_load_from_data(parser, json, -1, NULL));
+    assert_true(JSON_NODE_HOLDS_OBJECT(json_parser_get_root(parser)));
+    return json_node_get_object(json_parser_get_root(parser));
+}
+
+static void
+test_exact_text(void **state)
+{
+    const RequestFields fields = {.action = "Comment", .ticket_number = "INC1", .comment = "a\"b"};
+    g_autoptr(RequestBody) body = request_body_new(&fields);
+    g_autoptr(GBytes) bytes = g_bytes_new("hello", 5);
+    g_autofree char *json = NULL;
+    int fd = open_file_with("xxQUJDxx");
+
+    (void)state;
+    request_body_add_file(body, "a.txt", fd, 2, 4);
+    request_body_add_bytes(body, "b.txt", bytes);
+    json = read_all(body, 4096);
+    assert_string_equal(json,
+                        "{\"action\":\"Comment\",\"ticket_number\":\"INC1\",\"comment\":\"a\\\"b\","
+                        "\"attachments\":[{\"name\":\"a.txt\",\"content\":\"QUJD\"},"
+                        "{\"name\":\"b.txt\",\"content\":\"aGVsbG8=\"}]}");
+    close(fd);
+}
+
+static void
+test_nothing_at_all(void **state)
+{
+    const RequestFields fields = {0};
+    g_autoptr(RequestBody) body = request_body_new(&fields);
+    g_autoptr(RequestBody) second = request_body_new(&fields);
+    g_autoptr(GBytes) empty = g_bytes_new(NULL, 0);
+    g_autofree char *json = read_all(body, 10);
+    g_autofree char *with_empty = NULL;
+
+    (void)state;
+    assert_string_equal(json, "{}");
+    request_body_add_bytes(second, "", empty);
+    request_body_add_file(second, "e", 0, 0, 0);
+    with_empty = read_all(second, 10);
+    assert_string_equal(with_empty, "{\"attachments\":[{\"name\":\"\",\"content\":\"\"},"
+                                    "{\"name\":\"e\",\"content\":\"\"}]}");
+}
+
+/* Every character below 0x80, and some above, read back by another implementation. */
+static void
+test_strings_survive(void **state)
+{
+    g_autoptr(GString) odd = g_string_new("caf\xc3\xa9 \xe2\x80\xa8 \xf0\x9f\x98\x80 \\u0041 </");
+    const char *const names[] = {
+        "reference_number", "short_description", "description", "ci",
+        "service",          "comment",           "action",      "ticket_number"};
+    RequestFields fields = {0};
+    g_autoptr(RequestBody) body = NULL;
+    g_autoptr(JsonParser) parser = json_parser_new();
+    g_autofree char *json = NULL;
+    JsonObject *object = NULL;
+
+    (void)state;
+    for (int c = 1; c < 0x80; c++)
+        g_string_append_c(odd, (char)c);
+    fields = (RequestFields){odd->str, odd->str, odd->str, odd->str,
+                             odd->str, odd->str, odd->str, odd->str};
+    body = request_body_new(&fields);
+    json = read_all(body, 7);
+    object = parse_object(parser, json);
+    assert_int_equal(json_object_get_size(object), G_N_ELEMENTS(names));
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+        assert_string_equal(json_object_get_string_member(object, names[i]), odd->str);
+    for (const char *p = json; *p != '\0'; p++)
+        assert_true((guchar)*p >= 0x20);
+}
+
+static void
+test_any_step_gives_the_same(void **state)
+{
+    const RequestFields fields = {.description = "line\nline", .ci = "X"};
+    g_autoptr(RequestBody) body = request_body_new(&fields);
+    g_autoptr(GBytes) bytes = g_bytes_new("\0\1\2\3", 4);
+    g_autofree char *whole = NULL;
+    int fd = open_file_with("QUJDREVGR0hJ");
+
+    (void)state;
+    request_body_add_file(body, "\xc3\xa9\"", fd, 0, 12);
+    request_body_add_bytes(body, "z", bytes);
+    request_body_add_file(body, "again", fd, 4, 4);
+    whole = read_all(body, 100000);
+    for (gsize step = 1; step < strlen(whole) + 2; step++) {
+        g_autofree char *cut = read_all(body, step);
+
+        assert_string_equal(cut, whole);
+    }
+    close(fd);
+}
+
+static void
+test_base64_of_every_length(void **state)
+{
+    g_autofree char *data = g_strnfill(64, '\xfe');
+
+    (void)state;
+    for (gsize size = 0; size <= 64; size++) {
+        const RequestFields fields = {0};
+        g_autoptr(RequestBody) body = request_body_new(&fields);
+        g_autoptr(GBytes) bytes = g_bytes_new(data, size);
+        g_autofree char *encoded = size > 0 ? g_base64_encode((guchar *)data, size) : g_strdup("");
+        g_autofree char *expected =
+            g_strdup_printf("{\"attachments\":[{\"name\":\"n\",\"content\":\"%s\"}]}", encoded);
+        g_autofree char *json = NULL;
+
+        request_body_add_bytes(body, "n", bytes);
+        json = read_all(body, 1000);
+        assert_string_equal(json, expected);
+    }
+}
+
+static void
+test_short_or_closed_file_is_an_error(void **state)
+{
+    const RequestFields fields = {.ci = "X"};
+    g_autoptr(RequestBody) cut = request_body_new(&fields);
+    g_autoptr(RequestBody) closed = request_body_new(&fields);
+    char buffer[1000];
+    int fd = open_file_with("QUJD");
+
+    (void)state;
+    request_body_add_file(cut, "n", fd, 0, 8);
+    assert_int_equal(request_body_read(cut, buffer, sizeof buffer), -1);
+    assert_int_equal(errno, EIO);
+    request_body_add_file(closed, "n", fd, 0, 4);
+    close(fd);
+    assert_int_equal(request_body_read(closed, buffer, sizeof buffer), -1);
+    assert_int_equal(errno, EBADF);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_exact_text),
+        cmocka_unit_test(test_nothing_at_all),
+        cmocka_unit_test(test_strings_survive),
+        cmocka_unit_test(test_any_step_gives_the_same),
+        cmocka_unit_test(test_base64_of_every_length),
+        cmocka_unit_test(test_short_or_closed_file_is_an_error),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
