@@ -1,0 +1,200 @@
+/* test_raw_letter.c - the plain Letter of a mail that could not be parsed. */
+#include "gateway/delivery/raw_letter.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery/spool.h"
+#include "parsers/letter_json.h"
+
+static int
+open_file(const char *data, gsize length)
+{
+    int fd = spool_open_file(g_get_tmp_dir(), NULL);
+
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, data, length), (gssize)length);
+    return fd;
+}
+
+static Letter *
+read_letter(const char *mail, const char *envelope_sender)
+{
+    int message_fd = open_file(mail, strlen(mail));
+    int attachments_fd = open_file("", 0);
+    g_autoptr(GError) error = NULL;
+    Letter *letter =
+        raw_letter_read(message_fd, strlen(mail), envelope_sender, attachments_fd, &error);
+
+    assert_null(error);
+    assert_non_null(letter);
+    (void)close(message_fd);
+    (void)close(attachments_fd);
+    return letter;
+}
+
+static void
+test_fields(void **state)
+{
+    g_autoptr(Letter) letter =
+        read_letter("From: Staff <a@Example.org>\nSubject: =?UTF-8?Q?caf=C3=A9?=\n"
+                    "Message-ID: <1@example.org>\nIn-Reply-To: <0@example.org>\n\nSubject: no\n",
+                    "a@example.org");
+    const LetterAddress *from = letter->from->pdata[0];
+
+    (void)state;
+    assert_string_equal(from->address, "a@example.org");
+    assert_string_equal(from->name, "Staff");
+    assert_string_equal(letter->subject, "caf\xc3\xa9");
+    assert_string_equal(letter->message_id, "1@example.org");
+    assert_string_equal(letter->in_reply_to->pdata[0], "0@example.org");
+    assert_true(letter->is_reply);
+    assert_int_equal(letter->mail_class, LETTER_CLASS_HUMAN);
+    assert_int_equal(letter->date_s, -1);
+    assert_non_null(strstr(letter->text, "message.eml"));
+    assert_string_equal(letter->text, letter->reply_text);
+    assert_int_equal(letter->notes->len, 1);
+}
+
+static void
+test_nothing_usable(void **state)
+{
+    static const char *const mails[] = {
+        "", "\n", "\n\nbody", "no header at all", "From: \xff\xfe\n", "From\nSubject\n", ":\n:\n"};
+
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(mails); i++) {
+        g_autoptr(Letter) letter = read_letter(mails[i], NULL);
+
+        assert_int_equal(letter->from->len, 0);
+        assert_string_equal(letter->subject, "");
+        assert_null(letter->message_id);
+        assert_int_equal(letter->attachments->len, 1);
+    }
+}
+
+static void
+test_class(void **state)
+{
+    static const struct {
+        const char *head, *envelope_sender;
+        LetterClass mail_class;
+    } cases[] = {
+        {"From: a@example.org\n\n", NULL, LETTER_CLASS_HUMAN},
+        {"From: a@example.org\n\n", "a@example.org", LETTER_CLASS_HUMAN},
+        {"From: a@example.org\n\n", "", LETTER_CLASS_BOUNCE},
+        {"From: a@example.org\n\n", "MAILER-DAEMON@example.org", LETTER_CLASS_AUTO_GENERATED},
+        {"From: a@example.org\n\n", "noreply@example.org", LETTER_CLASS_AUTO_GENERATED},
+        {"From: No-Reply@example.org\n\n", NULL, LETTER_CLASS_AUTO_GENERATED},
+        {"Auto-Submitted: no\n\n", NULL, LETTER_CLASS_HUMAN},
+        {"Auto-Submitted: auto-replied\n\n", NULL, LETTER_CLASS_AUTO_GENERATED},
+        {"auto-submitted: no; x\n\n", NULL, LETTER_CLASS_AUTO_GENERATED},
+        {"Precedence: bulk\n\n", NULL, LETTER_CLASS_AUTO_GENERATED},
+        {"List-Id: <l.example.org>\n\n", NULL, LETTER_CLASS_AUTO_GENERATED},
+        {"X-Loop: x\n\n", NULL, LETTER_CLASS_AUTO_GENERATED},
+        {"Return-Path: <>\n\n", NULL, LETTER_CLASS_AUTO_GENERATED},
+        {"Return-Path: <a@example.org>\n\n", NULL, LETTER_CLASS_HUMAN},
+        {"A: b\n\nPrecedence: bulk\n", NULL, LETTER_CLASS_HUMAN},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(Letter) letter = read_letter(cases[i].head, cases[i].envelope_sender);
+
+        assert_int_equal(letter->mail_class, cases[i].mail_class);
+        assert_non_null(letter->class_reason);
+    }
+}
+
+static void
+test_endless_header_is_a_machine(void **state)
+{
+    g_autofree char *filler = g_strnfill(70000, 'x');
+    g_autofree char *mail = g_strconcat("X: ", filler, "\nAuto-Submitted: yes\n\nb", NULL);
+    g_autoptr(Letter) letter = read_letter(mail, "a@example.org");
+
+    (void)state;
+    assert_int_equal(letter->mail_class, LETTER_CLASS_AUTO_GENERATED);
+}
+
+/* The copy is the message, octet for octet, wherever a chunk ends. */
+static void
+test_message_is_attached(void **state)
+{
+    static const gsize lengths[] = {0, 1, 2, 3, 58367, 58368, 58369, 200001};
+
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(lengths); i++) {
+        gsize length = lengths[i], decoded_length = 0;
+        g_autofree char *mail = g_malloc(length + 1);
+        g_autofree char *encoded = g_malloc0(length * 2 + 10);
+        g_autofree guchar *decoded = NULL;
+        g_autoptr(Letter) letter = NULL;
+        g_autoptr(Letter) again = NULL;
+        g_autoptr(GBytes) json = NULL;
+        const LetterAttachment *attachment = NULL;
+        int message_fd, attachments_fd = open_file("abcd", 4);
+
+        for (gsize j = 0; j < length; j++)
+            mail[j] = (char)(j * 31 % 256);
+        message_fd = open_file(mail, length);
+        letter = raw_letter_read(message_fd, length, NULL, attachments_fd, NULL);
+        attachment = letter->attachments->pdata[0];
+        assert_string_equal(attachment->name, "message.eml");
+        assert_string_equal(attachment->content_type, "message/rfc822");
+        assert_int_equal(attachment->offset, 4);
+        assert_int_equal(attachment->length, (length + 2) / 3 * 4);
+        assert_int_equal(attachment->size, length);
+        assert_int_equal(pread(attachments_fd, encoded, length * 2 + 10, 4), attachment->length);
+        decoded = g_base64_decode(encoded, &decoded_length);
+        assert_int_equal(decoded_length, length);
+        assert_memory_equal(decoded, mail, length);
+        json = letter_write(letter, FALSE);
+        again = letter_read(json, 4 + attachment->length, NULL);
+        assert_non_null(again); /* as good a Letter as any */
+        (void)close(message_fd);
+        (void)close(attachments_fd);
+    }
+}
+
+static void
+test_io_faults_are_temporary(void **state)
+{
+    int message_fd = open_file("Subject: x\n\n", 12);
+    int attachments_fd = open_file("", 0);
+    int ends[2];
+    g_autoptr(GError) read_error = NULL;
+    g_autoptr(GError) write_error = NULL;
+
+    (void)state;
+    assert_int_equal(pipe(ends), 0); /* cannot be read at an offset, nor be sought in */
+    assert_null(raw_letter_read(ends[0], 12, NULL, attachments_fd, &read_error));
+    assert_true(g_error_matches(read_error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY));
+    assert_null(raw_letter_read(message_fd, 12, NULL, ends[1], &write_error));
+    assert_true(g_error_matches(write_error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY));
+    (void)close(ends[0]);
+    (void)close(ends[1]);
+    (void)close(message_fd);
+    (void)close(attachments_fd);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_fields),
+        cmocka_unit_test(test_nothing_usable),
+        cmocka_unit_test(test_class),
+        cmocka_unit_test(test_endless_header_is_a_machine),
+        cmocka_unit_test(test_message_is_attached),
+        cmocka_unit_test(test_io_faults_are_temporary),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
