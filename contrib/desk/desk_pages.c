@@ -4,6 +4,7 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
+#include "desk-resources.h"
 #include "desk_tickets.h"
 
 #define TICKET_PATH "/ticket/"
@@ -236,9 +237,8 @@ page_file(DeskStore *store, const DeskTicket *ticket, const char *id)
 static DeskAnswer *
 page_style(void)
 {
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GBytes) style =
-        g_resources_lookup_data("/ticketgate-desk/style.css", G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
+    g_autoptr(GBytes) style = g_resource_lookup_data(
+        desk_get_resource(), "/ticketgate-desk/style.css", G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
     g_assert(style != NULL); /* it is linked in */
     return desk_answer_new(200, "text/css; charset=utf-8", g_strdup(g_bytes_get_data(style, NULL)));
 }
