@@ -1,0 +1,91 @@
+/* reply_clean.c - see reply_clean.h. Knows no mail library and no template. */
+#include "gateway/reply/reply_clean.h"
+
+#include <string.h>
+
+#define ADDRESS_MAX_BYTES 254    /* RFC 5321 4.5.3.1.3, less the brackets */
+#define MESSAGE_ID_MAX_BYTES 250 /* with its name and brackets well within a line of 998 octets */
+
+static gboolean
+is_break(gunichar character)
+{
+    return g_unichar_iscntrl(character) || g_unichar_isspace(character) || character == 0x2028 ||
+           character == 0x2029;
+}
+
+char *
+reply_clean_line(const char *text, gsize max_chars)
+{
+    g_autofree char *valid = g_utf8_make_valid(text != NULL ? text : "", -1);
+    GString *line = g_string_new(NULL);
+    gboolean is_space_due = FALSE;
+    gsize chars = 0;
+
+    for (const char *p = valid; *p != '\0' && chars < max_chars; p += g_utf8_skip[(guchar)*p]) {
+        gunichar character = g_utf8_get_char(p);
+        if (is_break(character)) {
+            is_space_due = line->len > 0;
+            continue;
+        }
+        if (is_space_due) {
+            g_string_append_c(line, ' ');
+            chars++;
+        }
+        is_space_due = FALSE;
+        if (chars < max_chars)
+            g_string_append_unichar(line, character);
+        chars++;
+    }
+    return g_strchomp(g_string_free(line, FALSE));
+}
+
+char *
+reply_clean_text(const char *text)
+{
+    g_autofree char *valid = g_utf8_make_valid(text != NULL ? text : "", -1);
+    GString *clean = g_string_new(NULL);
+
+    for (const char *p = valid; *p != '\0'; p += g_utf8_skip[(guchar)*p]) {
+        gunichar character = g_utf8_get_char(p);
+        if (character == 0x2028 || character == 0x2029)
+            character = '\n';
+        if (character == '\r' && p[1] != '\n')
+            character = '\n';
+        if (character == '\n' || character == '\t' || !g_unichar_iscntrl(character))
+            g_string_append_unichar(clean, character);
+    }
+    return g_string_free(clean, FALSE);
+}
+
+gboolean
+reply_clean_is_address(const char *address)
+{
+    gsize length = strlen(address);
+    const char *at = strrchr(address, '@');
+
+    if (length > ADDRESS_MAX_BYTES || at == NULL || at == address || at[1] == '\0' ||
+        strchr(address, '@') != at || address[0] == '-' || !g_utf8_validate(address, -1, NULL))
+        return FALSE;
+    for (const char *p = address; *p != '\0'; p += g_utf8_skip[(guchar)*p]) {
+        gunichar character = g_utf8_get_char(p);
+        if (is_break(character) || !g_unichar_isprint(character) ||
+            (character < 0x80 && strchr("<>()[]\",;:\\", (int)character) != NULL))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean
+reply_clean_is_message_id(const char *message_id)
+{
+    gsize length = strlen(message_id);
+    const char *at = strchr(message_id, '@');
+
+    if (length > MESSAGE_ID_MAX_BYTES || at == NULL || at == message_id || at[1] == '\0')
+        return FALSE;
+    for (gsize i = 0; i < length; i++) {
+        if (!g_ascii_isgraph(message_id[i]) || message_id[i] == '<' || message_id[i] == '>')
+            return FALSE;
+    }
+    return TRUE;
+}

@@ -1,0 +1,238 @@
+/* reply_template.c - finds, reads and fills templates. Knows no mail header. */
+#include "gateway/reply/reply_template.h"
+
+#include "gateway/delivery/delivery_error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FALLBACK_LANGUAGE "en"
+#define LANGUAGE_MAX_BYTES 35 /* RFC 5646 4.4.1 */
+
+typedef struct {
+    const char *name;
+    const char *subject;
+    const char *text;
+} BuiltIn;
+
+/* For a host whose templates are gone: plain, and enough for the sender to go on. */
+static const BuiltIn built_in[] = {
+    [REPLY_KIND_CREATED] = {"created", "[{ticket_number}] {subject}",
+                            "Your message was received as ticket {ticket_number}.\n\n{note}\n\n"
+                            "To add to it, reply to this message.\n"},
+    [REPLY_KIND_COMMENTED] = {"commented", "[{ticket_number}] {subject}",
+                              "Your message was added to ticket {ticket_number}.\n\n{note}\n"},
+    [REPLY_KIND_CLOSED] = {"closed", "[{ticket_number}] {subject}",
+                           "Ticket {ticket_number} was closed as you asked.\n\n{note}\n"},
+    [REPLY_KIND_REOPENED] = {"reopened", "[{ticket_number}] {subject}",
+                             "Ticket {ticket_number} was opened again.\n\n{note}\n"},
+    [REPLY_KIND_REFUSED] = {"refused", "Not accepted: {subject}",
+                            "Your message \"{subject}\" was not accepted.\n\n{note}\n"},
+    [REPLY_KIND_OVERSIZE] = {"oversize", "[{ticket_number}] {subject}",
+                             "Some files were too large for ticket {ticket_number}.\n\n{note}\n"},
+};
+
+void
+reply_template_free(ReplyTemplate *reply_template)
+{
+    if (reply_template == NULL)
+        return;
+    g_free(reply_template->subject);
+    g_free(reply_template->text);
+    g_free(reply_template->html);
+    g_free(reply_template->language);
+    g_free(reply_template);
+}
+
+const char *
+reply_template_name(ReplyKind kind)
+{
+    return built_in[kind].name;
+}
+
+static gboolean
+set_unusable(GError **error, const char *name, const char *why)
+{
+    g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION, "reply template %s: %s", name,
+                why);
+    return FALSE;
+}
+
+static gboolean
+read_descriptor(int fd, const char *name, char **ret_text, GError **error)
+{
+    g_autofree char *text = g_malloc(REPLY_TEMPLATE_MAX_BYTES + 2);
+    gsize length = 0;
+
+    while (length <= REPLY_TEMPLATE_MAX_BYTES) {
+        gssize got = read(fd, text + length, REPLY_TEMPLATE_MAX_BYTES + 1 - length);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return set_unusable(error, name, g_strerror(errno));
+        if (got == 0)
+            break;
+        length += (gsize)got;
+    }
+    if (length > REPLY_TEMPLATE_MAX_BYTES)
+        return set_unusable(error, name, "larger than 64 KiB");
+    text[length] = '\0';
+    if (!g_utf8_validate_len(text, length, NULL))
+        return set_unusable(error, name, "not UTF-8");
+    *ret_text = g_steal_pointer(&text);
+    return TRUE;
+}
+
+/* *ret_text stays NULL where there is no such file. Line ends become LF. */
+static gboolean
+read_template(const char *path, const char *name, char **ret_text, GError **error)
+{
+    g_autofree char *text = NULL;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+
+    if (fd < 0)
+        return errno == ENOENT || errno == ENOTDIR || set_unusable(error, name, g_strerror(errno));
+    gboolean is_read = read_descriptor(fd, name, &text, error);
+    close(fd);
+    if (!is_read)
+        return FALSE;
+    g_auto(GStrv) lines = g_strsplit(text, "\r\n", -1);
+    *ret_text = g_strjoinv("\n", lines);
+    return TRUE;
+}
+
+/* Splits "Subject: ...\n\ntext". */
+static gboolean
+split_subject(const char *whole, const char *name, ReplyTemplate *reply_template, GError **error)
+{
+    static const char prefix[] = "Subject:";
+    gsize line = strcspn(whole, "\n");
+
+    if (g_ascii_strncasecmp(whole, prefix, strlen(prefix)) != 0 || whole[line] == '\0' ||
+        whole[line + 1] != '\n')
+        return set_unusable(error, name, "must begin with a Subject line and an empty line");
+    reply_template->subject = g_strstrip(g_strndup(whole + strlen(prefix), line - strlen(prefix)));
+    reply_template->text = g_strdup(whole + line + 2);
+    return TRUE;
+}
+
+/* FALSE with *error: unusable; FALSE without: not there. */
+static gboolean
+load_language(ReplyTemplate *reply_template, const char *directory, ReplyKind kind,
+              const char *language, GError **error)
+{
+    const char *kind_name = built_in[kind].name;
+    g_autofree char *name = g_strdup_printf("%s/%s.txt", language, kind_name);
+    g_autofree char *path = g_build_filename(directory, name, NULL);
+    g_autofree char *html_name = g_strdup_printf("%s/%s.html", language, kind_name);
+    g_autofree char *html_path = g_build_filename(directory, html_name, NULL);
+    g_autofree char *whole = NULL;
+
+    if (!read_template(path, name, &whole, error) || whole == NULL ||
+        !split_subject(whole, name, reply_template, error) ||
+        !read_template(html_path, html_name, &reply_template->html, error))
+        return FALSE;
+    reply_template->language = g_strdup(language);
+    return TRUE;
+}
+
+/* The tags to look for, in order, without doubles of the fallback. */
+static GPtrArray *
+list_languages(const char *language)
+{
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+    GPtrArray *list = g_ptr_array_new_with_free_func(g_free);
+    g_autofree char *lower = g_ascii_strdown(language != NULL ? language : "", -1);
+
+    if (lower[0] != '\0' && lower[0] != '-' && strlen(lower) <= LANGUAGE_MAX_BYTES &&
+        strspn(lower, allowed) == strlen(lower)) {
+        gsize primary = strcspn(lower, "-");
+        g_ptr_array_add(list, g_strdup(lower));
+        if (lower[primary] != '\0')
+            g_ptr_array_add(list, g_strndup(lower, primary));
+    }
+    g_ptr_array_add(list, g_strdup(FALLBACK_LANGUAGE));
+    return list;
+}
+
+ReplyTemplate *
+reply_template_load(const char *directory, ReplyKind kind, const char *language, GError **error)
+{
+    g_autoptr(ReplyTemplate) reply_template = g_new0(ReplyTemplate, 1);
+    g_autoptr(GPtrArray) languages = list_languages(language);
+
+    for (guint i = 0; i < languages->len; i++) {
+        g_autoptr(GError) problem = NULL;
+        if (load_language(reply_template, directory, kind, g_ptr_array_index(languages, i),
+                          &problem))
+            return g_steal_pointer(&reply_template);
+        if (problem != NULL) {
+            g_propagate_error(error, g_steal_pointer(&problem));
+            return NULL;
+        }
+    }
+    reply_template->subject = g_strdup(built_in[kind].subject);
+    reply_template->text = g_strdup(built_in[kind].text);
+    reply_template->language = g_strdup(FALLBACK_LANGUAGE);
+    return g_steal_pointer(&reply_template);
+}
+
+/* The length of "{name}" at `text`, or 0 where there is none. */
+static gsize
+placeholder_length(const char *text)
+{
+    gsize name = strspn(text + 1, "abcdefghijklmnopqrstuvwxyz_");
+    return name > 0 && text[name + 1] == '}' ? name + 2 : 0;
+}
+
+static const ReplyValue *
+find_value(const ReplyValue *values, const char *name, gsize length)
+{
+    for (; values->name != NULL; values++) {
+        if (strlen(values->name) == length && strncmp(values->name, name, length) == 0)
+            return values;
+    }
+    return NULL;
+}
+
+static void
+append_value(GString *filled, const char *value, gboolean is_html)
+{
+    if (!is_html) {
+        g_string_append(filled, value);
+        return;
+    }
+    g_autofree char *escaped = g_markup_escape_text(value, -1);
+    g_auto(GStrv) lines = g_strsplit(escaped, "\n", -1);
+    g_autofree char *joined = g_strjoinv("<br>\n", lines);
+    g_string_append(filled, joined);
+}
+
+char *
+reply_template_fill(const char *text, const ReplyValue *values, gboolean is_html, GError **error)
+{
+    g_autoptr(GString) filled = g_string_new(NULL);
+
+    while (*text != '\0') {
+        gsize plain = strcspn(text, "{");
+        g_string_append_len(filled, text, (gssize)plain);
+        text += plain;
+        gsize length = *text == '{' ? placeholder_length(text) : 0;
+        if (length > 0) {
+            const ReplyValue *value = find_value(values, text + 1, length - 2);
+            if (value == NULL) {
+                g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION,
+                            "reply template: unknown placeholder %.*s", (int)MIN(length, 60), text);
+                return NULL;
+            }
+            append_value(filled, value->value, is_html);
+            text += length;
+        } else if (*text == '{') {
+            g_string_append_c(filled, *text++);
+        }
+    }
+    return g_strdup(filled->str);
+}

@@ -1,0 +1,44 @@
+/* reply_template.h - the texts of replies, and their placeholders.
+ *
+ * A template is TEMPLATE_DIR/LANGUAGE/KIND.txt: a first line "Subject: ...", an empty line, the
+ * text; beside it KIND.html, where there is one. UTF-8. A placeholder is a name of lower-case
+ * letters and underscores in braces; any other brace is text (so that style sheets can stand in
+ * HTML).
+ */
+#pragma once
+
+#include "gateway/reply/reply.h"
+
+#define REPLY_TEMPLATE_MAX_BYTES 65536
+
+/* The names that a template may use; filled in by reply.c. */
+typedef struct {
+    const char *name;  /* "ticket_number", "subject", "note", "recipient" */
+    const char *value; /* cleaned, never NULL */
+} ReplyValue;
+
+typedef struct {
+    char *subject; /* placeholders not filled yet */
+    char *text;
+    char *html;     /* or NULL */
+    char *language; /* RFC 5646 tag of what was found */
+} ReplyTemplate;
+
+void reply_template_free(ReplyTemplate *reply_template);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ReplyTemplate, reply_template_free)
+
+/* "created" and so on: the name of the file. */
+const char *reply_template_name(ReplyKind kind);
+
+/* Looks for `language` ("nl-NL" is looked for as nl-nl, then as nl), then for "en", then takes a
+ * built-in text. `language` may come from a mail: anything but a language tag is passed over.
+ * DELIVERY_ERROR_CONFIGURATION: a template is there but cannot be read, is no UTF-8, is larger than
+ * REPLY_TEMPLATE_MAX_BYTES, or lacks its Subject line. (transfer full) */
+ReplyTemplate *reply_template_load(const char *directory, ReplyKind kind, const char *language,
+                                   GError **error);
+
+/* Fills every placeholder, in one pass: what a value holds is never looked at again. With `is_html`
+ * values are escaped and their line ends become <br>. DELIVERY_ERROR_CONFIGURATION: a placeholder
+ * that is none of `values` (which ends with a NULL name). (transfer full) */
+char *reply_template_fill(const char *text, const ReplyValue *values, gboolean is_html,
+                          GError **error);

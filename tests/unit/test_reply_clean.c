@@ -1,0 +1,148 @@
+/* test_reply_clean.c - what is left of a stranger's text. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "gateway/reply/reply_clean.h"
+
+static void
+lines_lose_what_could_break_them(void **state)
+{
+    static const struct {
+        const char *text;
+        gsize max_chars;
+        const char *line;
+    } rows[] = {
+        {"plain", 100, "plain"},
+        {NULL, 100, ""},
+        {"", 100, ""},
+        {"  two \t words ", 100, "two words"},
+        {"a\r\nBcc: victim@example.org", 100, "a Bcc: victim@example.org"},
+        {"a\rb\nc\vd\fe", 100, "a b c d e"},
+        {"a\x1b[31mb\x7f", 100, "a [31mb"},
+        {"a\xc2\x85"
+         "b\xe2\x80\xa8"
+         "c\xe2\x80\xa9"
+         "d",
+         100, "a b c d"},
+        {"caf\xc3\xa9", 100, "caf\xc3\xa9"},
+        {"caf\xc3\xa9 noir", 4, "caf\xc3\xa9"},
+        {"ab cd", 3, "ab"},
+        {"ab cd", 0, ""},
+        {"bad\xff", 100, "bad\xef\xbf\xbd"},
+    };
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *line = reply_clean_line(rows[i].text, rows[i].max_chars);
+        assert_string_equal(line, rows[i].line);
+    }
+}
+
+static void
+texts_keep_their_lines(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *clean;
+    } rows[] = {
+        {"a\r\nb\rc\nd\te", "a\nb\nc\nd\te"},
+        {"a\x1b[2J\x07", "a[2J"},
+        {"a\xe2\x80\xa8"
+         "b",
+         "a\nb"},
+        {NULL, ""},
+        {"\xff", "\xef\xbf\xbd"},
+    };
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *clean = reply_clean_text(rows[i].text);
+        assert_string_equal(clean, rows[i].clean);
+    }
+}
+
+static void
+knows_usable_addresses(void **state)
+{
+    static const struct {
+        const char *address;
+        gboolean is_usable;
+    } rows[] = {
+        {"user@example.org", TRUE},
+        {"o'brien+tag=x@sub.example.org", TRUE},
+        {"r\xc3\xa9mi@ex\xc3\xa4mple.org", TRUE},
+        {"", FALSE},
+        {"user", FALSE},
+        {"@example.org", FALSE},
+        {"user@", FALSE},
+        {"a@b@example.org", FALSE},
+        {"-oX@example.org", FALSE},
+        {"user@example.org\r\nDATA", FALSE},
+        {"user@example.org\nRCPT TO:<x@example.org>", FALSE},
+        {"us er@example.org", FALSE},
+        {"\"us er\"@example.org", FALSE},
+        {"<user@example.org>", FALSE},
+        {"user@example.org,other@example.org", FALSE},
+        {"user@[192.0.2.1]", FALSE},
+        {"user\\@example.org", FALSE},
+        {"us\xc2\xa0"
+         "er@example.org",
+         FALSE},
+        {"us\xe2\x80\xae"
+         "er@example.org",
+         FALSE},
+        {"\xff@example.org", FALSE},
+    };
+    g_autofree char *part = g_strnfill(260, 'a');
+    g_autofree char *longest = g_strconcat(part, "@example.org", NULL);
+
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        if (reply_clean_is_address(rows[i].address) != rows[i].is_usable)
+            fail_msg("row %u: %s", i, rows[i].address);
+    }
+    assert_false(reply_clean_is_address(longest));
+}
+
+static void
+knows_usable_message_ids(void **state)
+{
+    static const struct {
+        const char *id;
+        gboolean is_usable;
+    } rows[] = {
+        {"abc.123@example.org", TRUE},
+        {"a@b@example.org", TRUE},
+        {"no-at", FALSE},
+        {"@example.org", FALSE},
+        {"a@", FALSE},
+        {"", FALSE},
+        {"a b@example.org", FALSE},
+        {"a@example.org\r\nX: y", FALSE},
+        {"a@example.org> <b@c", FALSE},
+        {"caf\xc3\xa9@example.org", FALSE},
+    };
+    g_autofree char *part = g_strnfill(250, 'a');
+    g_autofree char *longest = g_strconcat(part, "@example.org", NULL);
+
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        if (reply_clean_is_message_id(rows[i].id) != rows[i].is_usable)
+            fail_msg("row %u: %s", i, rows[i].id);
+    }
+    assert_false(reply_clean_is_message_id(longest));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lines_lose_what_could_break_them),
+        cmocka_unit_test(texts_keep_their_lines),
+        cmocka_unit_test(knows_usable_addresses),
+        cmocka_unit_test(knows_usable_message_ids),
+    };
+    return cmocka_run_group_tests_name("reply_clean", tests, NULL, NULL);
+}

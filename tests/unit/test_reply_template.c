@@ -1,0 +1,180 @@
+/* test_reply_template.c - finding, reading and filling templates. */
+#include "tests/unit/journal_fixture.h"
+
+#include "gateway/reply/reply_template.h"
+
+static void
+put(const Fixture *fixture, const char *name, const char *text)
+{
+    g_autofree char *path = g_build_filename(fixture->directory, name, NULL);
+    g_autofree char *folder = g_path_get_dirname(path);
+
+    assert_int_equal(g_mkdir_with_parents(folder, 0700), 0);
+    assert_true(g_file_set_contents(path, text, -1, NULL));
+}
+
+/* The fixture removes files of its own directory only. */
+static int
+remove_folders(void **state)
+{
+    static const char *const names[] = {"en", "nl", "pt-br"};
+    const Fixture *fixture = *state;
+
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *folder = g_build_filename(fixture->directory, names[i], NULL);
+        g_autoptr(GDir) directory = g_dir_open(folder, 0, NULL);
+        const char *name = NULL;
+        while (directory != NULL && (name = g_dir_read_name(directory)) != NULL) {
+            g_autofree char *path = g_build_filename(folder, name, NULL);
+            if (g_unlink(path) != 0)
+                g_rmdir(path);
+        }
+        g_rmdir(folder);
+    }
+    return fixture_teardown(state);
+}
+
+static void
+finds_the_nearest_language(void **state)
+{
+    static const struct {
+        const char *language;
+        const char *subject;
+        const char *found;
+    } rows[] = {
+        {"nl", "Dutch", "nl"},         {"NL", "Dutch", "nl"},   {"nl-BE", "Dutch", "nl"},
+        {"pt-BR", "Brazil", "pt-br"},  {"pt", "English", "en"}, {"de", "English", "en"},
+        {NULL, "English", "en"},       {"", "English", "en"},   {"../nl", "English", "en"},
+        {"nl/../nl", "English", "en"}, {".", "English", "en"},  {"-", "English", "en"},
+    };
+    const Fixture *fixture = *state;
+
+    put(fixture, "en/created.txt", "Subject: English\n\ntext\n");
+    put(fixture, "nl/created.txt", "Subject: Dutch\r\n\r\ntekst\r\n");
+    put(fixture, "pt-br/created.txt", "Subject:Brazil\n\ntexto\n");
+    put(fixture, "nl/created.html", "<p>tekst</p>");
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(ReplyTemplate) found =
+            reply_template_load(fixture->directory, REPLY_KIND_CREATED, rows[i].language, NULL);
+        assert_non_null(found);
+        assert_string_equal(found->subject, rows[i].subject);
+        assert_string_equal(found->language, rows[i].found);
+        assert_int_equal(found->html != NULL, g_str_equal(rows[i].found, "nl"));
+        assert_null(strchr(found->text, '\r'));
+    }
+}
+
+static void
+every_kind_has_a_built_in_text(void **state)
+{
+    const Fixture *fixture = *state;
+    const ReplyValue values[] = {{"ticket_number", "INC1"},
+                                 {"subject", "s"},
+                                 {"note", "n"},
+                                 {"recipient", "r"},
+                                 {NULL, NULL}};
+
+    for (int kind = REPLY_KIND_CREATED; kind <= REPLY_KIND_OVERSIZE; kind++) {
+        g_autoptr(ReplyTemplate) found =
+            reply_template_load(fixture->directory, (ReplyKind)kind, "nl", NULL);
+        assert_non_null(found);
+        g_autofree char *subject = reply_template_fill(found->subject, values, FALSE, NULL);
+        g_autofree char *text = reply_template_fill(found->text, values, FALSE, NULL);
+        assert_non_null(subject);
+        assert_non_null(strstr(text, "n"));
+        assert_null(strchr(text, '{'));
+        assert_true(reply_template_name((ReplyKind)kind)[0] != '\0');
+    }
+}
+
+static void
+broken_templates_are_the_operators_to_mend(void **state)
+{
+    static const char *const texts[] = {
+        "",
+        "Subject: only",
+        "Subject: no empty line\ntext\n",
+        "Dear all,\n\ntext\n",
+        "Subject: \xff\n\ntext\n",
+    };
+    const Fixture *fixture = *state;
+
+    for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+        g_autoptr(GError) error = NULL;
+        put(fixture, "en/created.txt", texts[i]);
+        assert_null(reply_template_load(fixture->directory, REPLY_KIND_CREATED, "nl", &error));
+        assert_error(error, DELIVERY_ERROR_CONFIGURATION);
+    }
+    g_autofree char *large = g_strnfill(REPLY_TEMPLATE_MAX_BYTES + 1, 'x');
+    g_autoptr(GError) error = NULL;
+    put(fixture, "en/created.txt", large);
+    assert_null(reply_template_load(fixture->directory, REPLY_KIND_CREATED, "en", &error));
+    assert_error(error, DELIVERY_ERROR_CONFIGURATION);
+}
+
+static void
+a_folder_is_no_template(void **state)
+{
+    const Fixture *fixture = *state;
+    g_autofree char *path = g_build_filename(fixture->directory, "en", "closed.txt", NULL);
+    g_autoptr(GError) error = NULL;
+
+    assert_int_equal(g_mkdir_with_parents(path, 0700), 0);
+    assert_null(reply_template_load(fixture->directory, REPLY_KIND_CLOSED, "en", &error));
+    assert_error(error, DELIVERY_ERROR_CONFIGURATION);
+}
+
+static void
+fills_in_one_pass(void **state)
+{
+    static const ReplyValue values[] = {{"subject", "{note} & <b>{ticket_number}</b>"},
+                                        {"note", "one\ntwo"},
+                                        {"ticket_number", "INC1"},
+                                        {NULL, NULL}};
+    static const struct {
+        const char *text;
+        gboolean is_html;
+        const char *filled; /* NULL: refused */
+    } rows[] = {
+        {"{subject}", FALSE, "{note} & <b>{ticket_number}</b>"},
+        {"{subject}", TRUE, "{note} &amp; &lt;b&gt;{ticket_number}&lt;/b&gt;"},
+        {"[{ticket_number}] x", FALSE, "[INC1] x"},
+        {"{note}", TRUE, "one<br>\ntwo"},
+        {"{note}", FALSE, "one\ntwo"},
+        {"", FALSE, ""},
+        {"{", FALSE, "{"},
+        {"{}", FALSE, "{}"},
+        {"{{ticket_number}}", FALSE, "{INC1}"},
+        {"p { color: red } b{color:red}", TRUE, "p { color: red } b{color:red}"},
+        {"{Subject}", FALSE, "{Subject}"},
+        {"{subject", FALSE, "{subject"},
+        {"{unknown}", FALSE, NULL},
+        {"{sub}", FALSE, NULL},
+        {"{subjects}", FALSE, NULL},
+    };
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *filled =
+            reply_template_fill(rows[i].text, values, rows[i].is_html, &error);
+        if (g_strcmp0(filled, rows[i].filled) != 0)
+            fail_msg("row %u: %s", i, filled);
+        if (rows[i].filled == NULL)
+            assert_error(error, DELIVERY_ERROR_CONFIGURATION);
+    }
+}
+
+#define folder_test(name) cmocka_unit_test_setup_teardown(name, fixture_setup, remove_folders)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        folder_test(finds_the_nearest_language),
+        folder_test(every_kind_has_a_built_in_text),
+        folder_test(broken_templates_are_the_operators_to_mend),
+        folder_test(a_folder_is_no_template),
+        folder_test(fills_in_one_pass),
+    };
+    return cmocka_run_group_tests_name("reply_template", tests, NULL, NULL);
+}
