@@ -1,0 +1,126 @@
+/* deliver.c - `ticketgate deliver`: the filter that an MTA starts for one message.
+ *
+ * Speaks to the MTA by its exit status and, on failure, one line on standard error; everything
+ * else goes to syslog. */
+#include <glib.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "gateway/commands/command.h"
+#include "gateway/delivery/delivery.h"
+#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery/dry_run.h"
+#include "gateway/log.h"
+#include "parsers/parse.h"
+
+typedef struct {
+    char *config_path;
+    char *sender;
+    char **recipients;
+    char *queue_id;
+    gboolean is_dry_run;
+} DeliverOptions;
+
+static void
+deliver_options_clear(DeliverOptions *options)
+{
+    g_free(options->config_path);
+    g_free(options->sender);
+    g_strfreev(options->recipients);
+    g_free(options->queue_id);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DeliverOptions, deliver_options_clear)
+
+static gboolean
+deliver_read_options(int argc, char **argv, DeliverOptions *options, GError **error)
+{
+    const GOptionEntry entries[] = {
+        {"config", 'c', 0, G_OPTION_ARG_FILENAME, &options->config_path, "Configuration file", "FILE"},
+        {"sender", 'f', 0, G_OPTION_ARG_STRING, &options->sender,
+         "Envelope sender; empty for the null sender", "ADDRESS"},
+        {"recipient", 'r', 0, G_OPTION_ARG_STRING_ARRAY, &options->recipients,
+         "Envelope recipient; may be given more than once", "ADDRESS"},
+        {"queue-id", 'q', 0, G_OPTION_ARG_STRING, &options->queue_id, "Queue id of the MTA, for the log", "ID"},
+        {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &options->is_dry_run,
+         "Print what would be done, as JSON; do nothing", NULL},
+        {0},
+    };
+    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+    g_option_context_set_summary(context,
+                                 "Makes a ticket, or a comment on one, of the mail on standard input.");
+    g_option_context_add_main_entries(context, entries, NULL);
+    GError *problem = NULL;
+    if (!g_option_context_parse(context, &argc, &argv, &problem) || argc > 1) {
+        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_USAGE, "deliver: %s",
+                    problem != NULL ? problem->message : "takes options only");
+        g_clear_error(&problem);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* "<a@b>" and "a@b" are the same address; MTAs pass both. */
+static void
+deliver_strip_brackets(char *address)
+{
+    gsize length = strlen(address);
+    if (length >= 2 && address[0] == '<' && address[length - 1] == '>') {
+        memmove(address, address + 1, length - 2);
+        address[length - 2] = '\0';
+    }
+}
+
+static gboolean
+deliver_run(DeliverOptions *options, GError **error)
+{
+    GError *problem = NULL;
+    const char *path = options->config_path != NULL ? options->config_path : config_default_path();
+    g_autoptr(Config) config = config_load(path, NULL, &problem);
+    if (config == NULL) {
+        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION, "%s", problem->message);
+        g_error_free(problem);
+        return FALSE;
+    }
+    if (options->sender != NULL)
+        deliver_strip_brackets(options->sender);
+    for (guint i = 0; options->recipients != NULL && options->recipients[i] != NULL; i++)
+        deliver_strip_brackets(options->recipients[i]);
+    Envelope envelope = {.sender = options->sender, .recipients = (const char *const *)options->recipients};
+    parse_init();
+    if (options->is_dry_run)
+        return dry_run_print(config, STDIN_FILENO, &envelope, STDOUT_FILENO, error);
+    return delivery_run(config, STDIN_FILENO, &envelope, error);
+}
+
+/* An MTA whose filter does not read gets a broken pipe, and some take that for success. */
+static void
+deliver_drain_input(void)
+{
+    char buffer[16 * 1024];
+    while (read(STDIN_FILENO, buffer, sizeof buffer) > 0)
+        continue;
+}
+
+int
+command_deliver(int argc, char **argv)
+{
+    g_auto(DeliverOptions) options = {0};
+    g_autoptr(GError) problem = NULL;
+    signal(SIGPIPE, SIG_IGN);
+    log_open(FALSE);
+    gboolean is_done = deliver_read_options(argc, argv, &options, &problem);
+    if (is_done) {
+        log_set_queue_id(options.queue_id);
+        is_done = deliver_run(&options, &problem);
+    }
+    if (is_done)
+        return 0;
+    deliver_drain_input();
+    log_error("%s", problem->message);
+    g_autofree char *line = delivery_error_line(problem);
+    fprintf(stderr, "%s\n", line);
+    return delivery_error_exit_status(problem);
+}

@@ -1,0 +1,29 @@
+/* answer.h - the reply to the sender: into the outbox first, then to the MTA. */
+#pragma once
+
+#include "gateway/delivery/delivery.h"
+#include "gateway/journal/journal_mail.h"
+#include "gateway/policy/decision.h"
+#include "gateway/policy/route.h"
+#include "gateway/reply/reply.h"
+
+typedef struct {
+    const Config *config;
+    const Letter *letter;
+    const Decision *decision;
+    const Route *route;
+    const char *mail_key;
+    const char *ticket_number; /* NULL: a create in a dry run */
+    const char *note;          /* what the sender has to know beside, or NULL */
+} AnswerInput;
+
+/* The reply that is due. The same input gives the same Message-ID. Errors: reply_compose()'s.
+ * (transfer full) */
+Reply *answer_compose(const AnswerInput *input, GError **error);
+
+/* Puts the reply into the outbox and tries to hand it to the MTA. What cannot be handed over stays
+ * in the outbox: that is no error. Errors: the journal's, reply_compose()'s. */
+gboolean answer_send(const Delivery *delivery, const AnswerInput *input, GError **error);
+
+/* Tries what is due in the outbox, a few replies at most; logs, and never fails a delivery. */
+void answer_flush_outbox(const Delivery *delivery);

@@ -1,0 +1,310 @@
+/* delivery.c - see delivery.h. The order of the steps, and nothing else: what each step does is in
+ * the file that bears its name. */
+#include "gateway/delivery/delivery.h"
+
+#include <string.h>
+#include <sysexits.h>
+
+#include "gateway/delivery/answer.h"
+#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery/quarantine.h"
+#include "gateway/delivery/ticket_finder.h"
+#include "gateway/delivery/ticket_writer.h"
+#include "gateway/journal/journal_mail.h"
+#include "gateway/journal/journal_thread.h"
+#include "gateway/log.h"
+#include "gateway/policy/mail_key.h"
+
+/* A claim outlives its process's deadline by this much. */
+#define DELIVERY_LEASE_MARGIN_S 60
+
+/* One message on one route. */
+typedef struct {
+    const Delivery *delivery;
+    const Route *route;
+    MailKey *key;
+    JournalMail *mail;
+    TicketFinding *finding;
+    Decision *decision;
+    AttachmentPlan *plan;
+} RouteDelivery;
+
+static void
+route_delivery_clear(RouteDelivery *one)
+{
+    g_clear_pointer(&one->key, mail_key_free);
+    g_clear_pointer(&one->mail, journal_mail_free);
+    g_clear_pointer(&one->finding, ticket_finding_free);
+    g_clear_pointer(&one->decision, decision_free);
+    g_clear_pointer(&one->plan, attachment_plan_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RouteDelivery, route_delivery_clear)
+
+static RequestPlanInput
+delivery_plan_input(const RouteDelivery *one)
+{
+    const Delivery *delivery = one->delivery;
+    return (RequestPlanInput){
+        .text = {.config = delivery->config,
+                 .letter = delivery->intake->letter,
+                 .decision = one->decision,
+                 .plan = one->plan,
+                 .key = one->key,
+                 .is_author_known = one->finding != NULL && one->finding->is_creator,
+                 .is_repeat = !one->mail->is_new},
+        .route = one->route,
+        .attachments_fd = delivery->intake->attachments_fd,
+        .ticket_reference = one->finding != NULL ? one->finding->ticket_reference : NULL,
+    };
+}
+
+static void
+delivery_set_decision(RouteDelivery *one, Decision *decision)
+{
+    const Delivery *delivery = one->delivery;
+    g_clear_pointer(&one->decision, decision_free);
+    g_clear_pointer(&one->plan, attachment_plan_free);
+    one->decision = decision;
+    one->plan = attachment_plan_new(delivery->intake->letter, decision->kind != DECISION_CREATE,
+                                    delivery->config->attachments_per_request);
+}
+
+/* The ticket cannot take the update (gone, or its state forbids it): a new one names it. */
+static gboolean
+delivery_fall_back_to_create(RouteDelivery *one, GError *problem)
+{
+    gboolean is_gone = g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_NOT_FOUND);
+    if (one->decision->kind == DECISION_CREATE ||
+        (!is_gone && !g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_STATE)))
+        return FALSE;
+    one->finding->facts.state = is_gone ? TICKET_NOT_FOUND : TICKET_CLOSED;
+    delivery_set_decision(
+        one, decision_make(one->delivery->config, one->delivery->intake->letter, &one->finding->facts));
+    return one->decision->kind == DECISION_CREATE;
+}
+
+static gboolean
+delivery_write_ticket(RouteDelivery *one, GError **error)
+{
+    GError *problem = NULL;
+    RequestPlanInput plan = delivery_plan_input(one);
+    if (ticket_writer_main(one->delivery, &plan, one->mail, &problem))
+        return TRUE;
+    if (!delivery_fall_back_to_create(one, problem)) {
+        g_propagate_error(error, problem);
+        return FALSE;
+    }
+    g_error_free(problem);
+    plan = delivery_plan_input(one);
+    return ticket_writer_main(one->delivery, &plan, one->mail, error);
+}
+
+/* Who wrote, and under which Message-ID, belongs to the ticket from now on. */
+static gboolean
+delivery_remember_thread(const RouteDelivery *one, GError **error)
+{
+    const Letter *letter = one->delivery->intake->letter;
+    Journal *journal = one->delivery->journal;
+    const char *number = one->mail->ticket_number;
+    if (letter->message_id != NULL && !journal_thread_add(journal, letter->message_id, number, error))
+        return FALSE;
+    if (letter->from->len == 0)
+        return TRUE;
+    const LetterAddress *from = g_ptr_array_index(letter->from, 0);
+    return journal_participant_add(journal, number, from->address, error);
+}
+
+static gboolean
+delivery_decide(RouteDelivery *one, GError **error)
+{
+    one->finding = ticket_finder_run(one->delivery, error);
+    if (one->finding == NULL)
+        return FALSE;
+    delivery_set_decision(
+        one, decision_make(one->delivery->config, one->delivery->intake->letter, &one->finding->facts));
+    return TRUE;
+}
+
+/* An earlier try made the ticket and stopped: what was decided then still holds. */
+static void
+delivery_resume(RouteDelivery *one)
+{
+    Decision *decision = g_new0(Decision, 1);
+    for (guint kind = DECISION_CREATE; kind <= DECISION_REOPEN; kind++)
+        if (g_strcmp0(decision_kind_name(kind), one->mail->action) == 0)
+            decision->kind = kind;
+    decision->ticket_number = g_strdup(one->mail->ticket_number);
+    decision->reason = g_strdup("goes on where an earlier try stopped");
+    decision_add_reply(one->delivery->config, one->delivery->intake->letter, decision);
+    delivery_set_decision(one, decision);
+}
+
+static gboolean
+delivery_reply(RouteDelivery *one, GError **error)
+{
+    if (one->mail->step >= JOURNAL_STEP_REPLIED || !one->decision->is_reply_due)
+        return TRUE;
+    g_autofree char *note = ticket_text_oversize_note(one->delivery->config, one->plan);
+    AnswerInput answer = {.config = one->delivery->config,
+                          .letter = one->delivery->intake->letter,
+                          .decision = one->decision,
+                          .route = one->route,
+                          .mail_key = one->key->key,
+                          .ticket_number = one->mail->ticket_number,
+                          .note = note};
+    GError *problem = NULL;
+    if (answer_send(one->delivery, &answer, &problem))
+        return TRUE;
+    /* The ticket is there: a template that cannot be used must not hold the mail back for ever. */
+    if (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION)) {
+        log_error("no reply to %s: %s", one->mail->ticket_number, problem->message);
+        g_error_free(problem);
+        return TRUE;
+    }
+    g_propagate_error(error, problem);
+    return FALSE;
+}
+
+/* A copy for the operator of what could not be read, or not go along whole. */
+static gboolean
+delivery_keep_aside(const RouteDelivery *one, GError **error)
+{
+    const Intake *intake = one->delivery->intake;
+    const char *directory = one->delivery->config->quarantine_path;
+    if (intake->failure != NULL) {
+        log_error("mail kept in the quarantine as %s.unparsed: %s", one->key->key, intake->failure);
+        g_autofree char *name = g_strconcat(one->key->key, ".unparsed", NULL);
+        return quarantine_keep(directory, name, intake->spool->fd, intake->failure, error);
+    }
+    g_autofree char *oversize = ticket_text_oversize_note(one->delivery->config, one->plan);
+    if (oversize == NULL)
+        return TRUE;
+    g_autofree char *name = g_strconcat(one->key->key, ".oversize", NULL);
+    return quarantine_keep(directory, name, intake->spool->fd, oversize, error);
+}
+
+/* Not a ticket at all: ignored for good, or sent back. */
+static gboolean
+delivery_turn_away(RouteDelivery *one, GError **error)
+{
+    if (one->decision->kind == DECISION_REJECT) {
+        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_REFUSED, "%s", one->decision->reason);
+        return FALSE;
+    }
+    g_free(one->mail->action);
+    one->mail->action = g_strdup(decision_kind_name(one->decision->kind));
+    return TRUE;
+}
+
+static gboolean
+delivery_steps(RouteDelivery *one, GError **error)
+{
+    if (one->mail->step >= JOURNAL_STEP_TICKETED)
+        delivery_resume(one);
+    else if (!delivery_decide(one, error))
+        return FALSE;
+    if (request_plan_count(&(RequestPlanInput){.text = {.decision = one->decision, .plan = one->plan}}) == 0)
+        return delivery_turn_away(one, error);
+    if (!delivery_keep_aside(one, error))
+        return FALSE;
+    if (one->mail->step < JOURNAL_STEP_TICKETED && !delivery_write_ticket(one, error))
+        return FALSE;
+    if (!delivery_remember_thread(one, error))
+        return FALSE;
+    RequestPlanInput plan = delivery_plan_input(one);
+    return ticket_writer_overflow(one->delivery, &plan, one->mail, error) && delivery_reply(one, error);
+}
+
+static void
+delivery_log(const RouteDelivery *one, const char *outcome, const char *detail)
+{
+    const Delivery *delivery = one->delivery;
+    log_info("%s: %s", outcome, detail);
+    log_outcome(delivery->intake->letter->message_id, one->mail->ticket_number, outcome,
+                (g_get_monotonic_time() - delivery->start_us) / 1000);
+}
+
+/* One route, from the claim to the last record. */
+static gboolean
+delivery_route(const Delivery *delivery, const Route *route, GError **error)
+{
+    const Letter *letter = delivery->intake->letter;
+    g_auto(RouteDelivery) one = {.delivery = delivery, .route = route};
+    one.key = mail_key_new(letter->message_id, delivery->intake->content_id, route->name);
+    JournalMail wanted = {.key = one.key->key,
+                          .message_id = letter->message_id,
+                          .reference_number = one.key->reference_number};
+    one.mail = journal_mail_claim(delivery->journal, &wanted,
+                                  delivery->config->deadline_s + DELIVERY_LEASE_MARGIN_S,
+                                  delivery->deadline_us, error);
+    if (one.mail == NULL)
+        return FALSE;
+    if (one.mail->step == JOURNAL_STEP_DONE) {
+        delivery_log(&one, "duplicate", "delivered before");
+        return TRUE;
+    }
+    GError *problem = NULL;
+    if (!delivery_steps(&one, &problem)) {
+        delivery_log(&one, "failed", problem->message);
+        g_autoptr(GError) ignored = NULL;
+        if (!journal_mail_release(delivery->journal, one.mail, &ignored))
+            log_warning("claim not given up: %s", ignored->message);
+        g_propagate_error(error, problem);
+        return FALSE;
+    }
+    one.mail->step = JOURNAL_STEP_DONE;
+    /* Not synced: were this record lost, the next try would find nothing left to do but the reply,
+     * which the outbox knows. */
+    if (!journal_mail_record(delivery->journal, one.mail, FALSE, error))
+        return FALSE;
+    delivery_log(&one, decision_kind_name(one.decision->kind), one.decision->reason);
+    return TRUE;
+}
+
+static gboolean
+delivery_routes(const Delivery *delivery, GPtrArray *routes, GError **error)
+{
+    GError *first = NULL;
+    for (guint i = 0; i < routes->len; i++) {
+        GError *problem = NULL;
+        if (delivery_route(delivery, g_ptr_array_index(routes, i), &problem))
+            continue;
+        /* The other routes still get theirs; a temporary failure weighs more than a final one. */
+        if (first == NULL || delivery_error_exit_status(problem) == EX_TEMPFAIL) {
+            g_clear_error(&first);
+            first = g_steal_pointer(&problem);
+        }
+        g_clear_error(&problem);
+    }
+    if (first == NULL)
+        return TRUE;
+    g_propagate_error(error, first);
+    return FALSE;
+}
+
+gboolean
+delivery_run(const Config *config, int input_fd, const Envelope *envelope, GError **error)
+{
+    Delivery delivery = {.config = config, .start_us = g_get_monotonic_time()};
+    delivery.deadline_us = delivery.start_us + (gint64)config->deadline_s * G_USEC_PER_SEC;
+    g_autoptr(Intake) intake = intake_read(config, input_fd, envelope->sender, config->spool_path, error);
+    if (intake == NULL)
+        return FALSE;
+    delivery.intake = intake;
+    g_autoptr(GPtrArray) routes = route_select(config, envelope->recipients);
+    if (routes->len == 0) {
+        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_NO_ROUTE,
+                    "no route for this recipient is configured");
+        return FALSE;
+    }
+    g_autoptr(Journal) journal = journal_open(config->journal_path, error);
+    if (journal == NULL)
+        return FALSE;
+    delivery.journal = journal;
+    g_autoptr(IncidentApi) api = incident_api_new(config, delivery.deadline_us);
+    delivery.api = api;
+    if (!delivery_routes(&delivery, routes, error))
+        return FALSE;
+    answer_flush_outbox(&delivery);
+    return TRUE;
+}

@@ -1,0 +1,26 @@
+/* delivery.h - the way of one message: from standard input to a ticket, an answer and a status. */
+#pragma once
+
+#include "config/config.h"
+#include "gateway/delivery/intake.h"
+#include "gateway/incident/incident_api.h"
+#include "gateway/journal/journal.h"
+
+/* What the steps of one delivery share. Nothing here is owned but by delivery_run(). */
+typedef struct {
+    const Config *config;
+    const Intake *intake;
+    Journal *journal;
+    IncidentApi *api;
+    gint64 deadline_us; /* g_get_monotonic_time() */
+    gint64 start_us;
+} Delivery;
+
+typedef struct {
+    const char *sender;            /* envelope, without <>; NULL: the MTA did not say */
+    const char *const *recipients; /* envelope, NULL-terminated; may be NULL */
+} Envelope;
+
+/* Delivers the message in `input_fd`. TRUE: done, the MTA may forget it. Else DELIVERY_ERROR_*,
+ * which delivery_error_exit_status() maps. */
+gboolean delivery_run(const Config *config, int input_fd, const Envelope *envelope, GError **error);

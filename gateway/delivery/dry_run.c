@@ -1,0 +1,203 @@
+/* dry_run.c - see dry_run.h. Shares every decision and every body with delivery.c; writes JSON by
+ * hand because bodies are streamed into it. */
+#include "gateway/delivery/dry_run.h"
+
+#include <errno.h>
+#include <json-glib/json-glib.h>
+#include <unistd.h>
+
+#include "gateway/delivery/answer.h"
+#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery/request_plan.h"
+#include "gateway/delivery/ticket_finder.h"
+
+/* Stands for the number that a new ticket would get. */
+#define DRY_RUN_NEW_TICKET "INC..."
+
+typedef struct {
+    int fd;
+    int saved_errno; /* of the first write that failed; 0: none did */
+} DryRunOutput;
+
+static void
+dry_run_write(DryRunOutput *output, const void *bytes, gsize length)
+{
+    const char *next = bytes;
+    while (length > 0 && output->saved_errno == 0) {
+        ssize_t count = write(output->fd, next, length);
+        if (count < 0) {
+            if (errno != EINTR)
+                output->saved_errno = errno;
+            continue;
+        }
+        next += count;
+        length -= (gsize)count;
+    }
+}
+
+static void
+dry_run_puts(DryRunOutput *output, const char *text)
+{
+    dry_run_write(output, text, strlen(text));
+}
+
+/* A JSON string, or null. */
+static void
+dry_run_put_string(DryRunOutput *output, const char *value)
+{
+    g_autoptr(JsonNode) node = json_node_new(value != NULL ? JSON_NODE_VALUE : JSON_NODE_NULL);
+    if (value != NULL)
+        json_node_set_string(node, value);
+    g_autofree char *text = json_to_string(node, FALSE);
+    dry_run_puts(output, text);
+}
+
+static void
+dry_run_put_member(DryRunOutput *output, const char *name, const char *value)
+{
+    dry_run_puts(output, "\"");
+    dry_run_puts(output, name);
+    dry_run_puts(output, "\": ");
+    dry_run_put_string(output, value);
+}
+
+static gboolean
+dry_run_put_body(DryRunOutput *output, RequestBody *body, GError **error)
+{
+    g_autofree char *buffer = g_malloc(64 * 1024);
+    gssize count;
+    while ((count = request_body_read(body, buffer, 64 * 1024)) > 0)
+        dry_run_write(output, buffer, (gsize)count);
+    if (count == 0)
+        return TRUE;
+    g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY, "cannot read the attachments back: %s",
+                g_strerror(errno));
+    return FALSE;
+}
+
+static gboolean
+dry_run_put_requests(DryRunOutput *output, const RequestPlanInput *plan, GError **error)
+{
+    guint count = request_plan_count(plan);
+    const Decision *decision = plan->text.decision;
+    const char *number = decision->ticket_number != NULL ? decision->ticket_number : DRY_RUN_NEW_TICKET;
+    dry_run_puts(output, ", \"requests\": [");
+    for (guint i = 0; i < count; i++) {
+        dry_run_puts(output, i > 0 ? ", {" : "{");
+        dry_run_put_member(output, "method", request_plan_method(plan, i));
+        dry_run_puts(output, ", ");
+        dry_run_put_member(output, "path", request_plan_path(plan, i));
+        dry_run_puts(output, ", \"body\": ");
+        g_autoptr(RequestBody) body = request_plan_body(plan, i, number);
+        if (!dry_run_put_body(output, body, error))
+            return FALSE;
+        dry_run_puts(output, "}");
+    }
+    dry_run_puts(output, "]");
+    return TRUE;
+}
+
+static gboolean
+dry_run_put_reply(DryRunOutput *output, const RequestPlanInput *plan, GError **error)
+{
+    const Decision *decision = plan->text.decision;
+    if (!decision->is_reply_due) {
+        dry_run_puts(output, ", \"reply\": null");
+        return TRUE;
+    }
+    g_autofree char *note = ticket_text_oversize_note(plan->text.config, plan->text.plan);
+    AnswerInput answer = {.config = plan->text.config,
+                          .letter = plan->text.letter,
+                          .decision = decision,
+                          .route = plan->route,
+                          .mail_key = plan->text.key->key,
+                          .ticket_number =
+                              decision->ticket_number != NULL ? decision->ticket_number : DRY_RUN_NEW_TICKET,
+                          .note = note};
+    g_autoptr(Reply) reply = answer_compose(&answer, error);
+    if (reply == NULL)
+        return FALSE;
+    dry_run_puts(output, ", \"reply\": {");
+    dry_run_put_member(output, "to", reply->recipient);
+    dry_run_puts(output, ", ");
+    dry_run_put_member(output, "subject", reply->subject);
+    dry_run_puts(output, ", ");
+    dry_run_put_member(output, "body", reply->body);
+    dry_run_puts(output, "}");
+    return TRUE;
+}
+
+/* The members of one route's object, without its braces. */
+static gboolean
+dry_run_put_route(DryRunOutput *output, const RequestPlanInput *plan, const Intake *intake, GError **error)
+{
+    const Letter *letter = intake->letter;
+    const Decision *decision = plan->text.decision;
+    dry_run_put_member(output, "class", letter_class_name(letter->mail_class));
+    dry_run_puts(output, ", ");
+    dry_run_put_member(output, "class_reason", letter->class_reason);
+    dry_run_puts(output, ", ");
+    dry_run_put_member(output, "decision", decision_kind_name(decision->kind));
+    dry_run_puts(output, ", ");
+    dry_run_put_member(output, "reason", decision->reason);
+    dry_run_puts(output, ", ");
+    dry_run_put_member(output, "route", plan->route->name);
+    if (intake->failure != NULL) {
+        dry_run_puts(output, ", ");
+        dry_run_put_member(output, "parser_failure", intake->failure);
+    }
+    dry_run_puts(output, ", ");
+    dry_run_put_member(output, "reply_reason", decision->reply_reason);
+    return dry_run_put_requests(output, plan, error) && dry_run_put_reply(output, plan, error);
+}
+
+static gboolean
+dry_run_route(DryRunOutput *output, const Config *config, const Intake *intake, const Route *route,
+              GError **error)
+{
+    const Letter *letter = intake->letter;
+    g_autoptr(MailKey) key = mail_key_new(letter->message_id, intake->content_id, route->name);
+    g_autoptr(TicketFinding) finding = ticket_finder_assume(config, letter);
+    g_autoptr(Decision) decision = decision_make(config, letter, &finding->facts);
+    g_autoptr(AttachmentPlan) plan = attachment_plan_new(letter, decision->kind != DECISION_CREATE,
+                                                         config->attachments_per_request);
+    RequestPlanInput input = {.text = {.config = config,
+                                       .letter = letter,
+                                       .decision = decision,
+                                       .plan = plan,
+                                       .key = key,
+                                       .is_author_known = finding->is_creator},
+                              .route = route,
+                              .attachments_fd = intake->attachments_fd};
+    return dry_run_put_route(output, &input, intake, error);
+}
+
+gboolean
+dry_run_print(const Config *config, int input_fd, const Envelope *envelope, int output_fd, GError **error)
+{
+    g_autoptr(Intake) intake = intake_read(config, input_fd, envelope->sender, NULL, error);
+    if (intake == NULL)
+        return FALSE;
+    g_autoptr(GPtrArray) routes = route_select(config, envelope->recipients);
+    if (routes->len == 0) {
+        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_NO_ROUTE,
+                    "no route for this recipient is configured");
+        return FALSE;
+    }
+    DryRunOutput output = {.fd = output_fd};
+    dry_run_puts(&output, "{");
+    if (!dry_run_route(&output, config, intake, g_ptr_array_index(routes, 0), error))
+        return FALSE;
+    for (guint i = 1; i < routes->len; i++) {
+        dry_run_puts(&output, i == 1 ? ", \"other_routes\": [{" : ", {");
+        if (!dry_run_route(&output, config, intake, g_ptr_array_index(routes, i), error))
+            return FALSE;
+        dry_run_puts(&output, "}");
+    }
+    dry_run_puts(&output, routes->len > 1 ? "]}\n" : "}\n");
+    if (output.saved_errno == 0)
+        return TRUE;
+    g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY, "cannot write the result: %s",
+                g_strerror(output.saved_errno));
+    return FALSE;
+}

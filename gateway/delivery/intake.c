@@ -1,0 +1,95 @@
+/* intake.c - see intake.h. Knows how a Letter comes about, not what is done with it. */
+#include "gateway/delivery/intake.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery/raw_letter.h"
+#include "gateway/policy/answerable.h"
+#include "gateway/policy/mail_key.h"
+#include "gateway/sandbox/parse_child.h"
+
+void
+intake_free(Intake *intake)
+{
+    if (intake == NULL)
+        return;
+    g_clear_pointer(&intake->spool, spool_free);
+    g_clear_pointer(&intake->letter, letter_free);
+    if (intake->attachments_fd >= 0)
+        close(intake->attachments_fd);
+    g_free(intake->failure);
+    g_free(intake->content_id);
+    g_free(intake);
+}
+
+static gboolean
+intake_parse(Intake *intake, const Config *config, const char *envelope_sender, const char *directory,
+             GError **error)
+{
+    g_autofree char *own_address = answerable_own_address(config);
+    ParseOptions options = {
+        .envelope_sender = envelope_sender,
+        .ticket_pattern = config->number_pattern,
+        .own_address = own_address,
+        .keep_quoted = config->keep_quoted,
+        .max_text_bytes = config->max_text_bytes,
+    };
+    ParseChildLimits limits = {
+        .wall_time_ms = config->parse_time_s * 1000,
+        .cpu_time_s = config->parse_time_s,
+        .memory_bytes = config->parse_memory,
+        .output_bytes = config->max_message_size * 2 + LETTER_MAX_JSON_BYTES,
+        .directory = directory,
+    };
+    g_autoptr(ParseResult) result = parse_child_run(intake->spool->fd, &options, &limits, error);
+    if (result == NULL)
+        return FALSE;
+    intake->letter = g_steal_pointer(&result->letter);
+    intake->attachments_fd = result->attachments_fd;
+    result->attachments_fd = -1;
+    intake->failure = g_steal_pointer(&result->failure);
+    return TRUE;
+}
+
+/* The parser failed: the mail keeps its existence, not its shape. */
+static gboolean
+intake_degrade(Intake *intake, const char *envelope_sender, const char *directory, GError **error)
+{
+    if (intake->attachments_fd >= 0)
+        close(intake->attachments_fd);
+    intake->attachments_fd = spool_open_file(directory, error);
+    if (intake->attachments_fd < 0)
+        return FALSE;
+    intake->letter = raw_letter_read(intake->spool->fd, intake->spool->length, envelope_sender,
+                                     intake->attachments_fd, error);
+    return intake->letter != NULL;
+}
+
+Intake *
+intake_read(const Config *config, int input_fd, const char *envelope_sender, const char *directory,
+            GError **error)
+{
+    g_autoptr(Intake) intake = g_new0(Intake, 1);
+    intake->attachments_fd = -1;
+    g_autofree char *mbox_sender = NULL;
+    intake->spool = spool_read(input_fd, directory, config->max_message_size, &mbox_sender, error);
+    if (intake->spool == NULL)
+        return NULL;
+    if (envelope_sender == NULL)
+        envelope_sender = mbox_sender;
+    if (!intake_parse(intake, config, envelope_sender, directory, error))
+        return NULL;
+    if (intake->letter == NULL && !intake_degrade(intake, envelope_sender, directory, error))
+        return NULL;
+    if (intake->letter->message_id == NULL) {
+        intake->content_id = mail_key_content_id(intake->spool->fd);
+        if (intake->content_id == NULL) {
+            g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
+                        "cannot read the spooled message back: %s", g_strerror(errno));
+            return NULL;
+        }
+    }
+    return g_steal_pointer(&intake);
+}

@@ -1,0 +1,28 @@
+/* request_plan.h - the requests that a Decision leads to, ready to be sent or shown.
+ *
+ * Both the delivery and the dry run take their requests from here, so that they cannot differ.
+ */
+#pragma once
+
+#include "gateway/incident/request_body.h"
+#include "gateway/policy/route.h"
+#include "gateway/policy/ticket_text.h"
+
+typedef struct {
+    TicketTextInput text;
+    const Route *route;
+    int attachments_fd;
+    const char *ticket_reference; /* reference_number of the ticket updated; NULL: the mail's own */
+} RequestPlanInput;
+
+/* Requests in all: 0 where nothing is sent, else 1 and one for each overflow of attachments. */
+guint request_plan_count(const RequestPlanInput *input);
+
+/* Body of request `index`; the first is the decision itself, each further one a comment with more
+ * attachments. `ticket_number` is that of the ticket updated (index 0 of a create: unused).
+ * (transfer full) */
+RequestBody *request_plan_body(const RequestPlanInput *input, guint index, const char *ticket_number);
+
+/* "POST" and "/NewIncident", or "PATCH" and "/UpdateIncident". */
+const char *request_plan_method(const RequestPlanInput *input, guint index);
+const char *request_plan_path(const RequestPlanInput *input, guint index);

@@ -1,0 +1,108 @@
+/* answerable.c - see answerable.h. Says who may be answered; whether an answer is wanted is
+ * decision.c's business. */
+#include "gateway/policy/answerable.h"
+
+#include <string.h>
+
+/* Local parts that no person reads (RFC 2142, RFC 5321 4.5.5 and usage). */
+static const char *const answerable_machine_names[] = {
+    "mailer-daemon", "postmaster", "noreply",       "no-reply",      "no_reply",
+    "donotreply",    "do-not-reply", "do_not_reply", "nobody",        "bounce",
+    "bounces",       "listserv",   "majordomo",     "owner-listserv",
+};
+
+char *
+answerable_own_address(const Config *config)
+{
+    const char *from = config->mail_from;
+    if (from == NULL)
+        return NULL;
+    const char *open = strrchr(from, '<');
+    const char *close = open != NULL ? strchr(open, '>') : NULL;
+    char *address = close != NULL ? g_strndup(open + 1, (gsize)(close - open - 1)) : g_strdup(from);
+    return g_strstrip(address);
+}
+
+static gboolean
+answerable_is_machine(const char *address)
+{
+    const char *at = strrchr(address, '@');
+    g_autofree char *local = at != NULL ? g_strndup(address, (gsize)(at - address)) : g_strdup(address);
+    for (guint i = 0; i < G_N_ELEMENTS(answerable_machine_names); i++)
+        if (g_ascii_strcasecmp(local, answerable_machine_names[i]) == 0)
+            return TRUE;
+    return g_str_has_prefix(local, "owner-") || g_str_has_suffix(local, "-request") ||
+           g_str_has_suffix(local, "-bounces");
+}
+
+/* Exactly the same domain, or one below the other: "mail.example.org" and "example.org". */
+static gboolean
+answerable_same_organisation(const char *one, const char *other)
+{
+    const char *a = strrchr(one, '@');
+    const char *b = strrchr(other, '@');
+    if (a == NULL || b == NULL)
+        return FALSE;
+    a++;
+    b++;
+    const char *longer = strlen(a) >= strlen(b) ? a : b;
+    const char *shorter = longer == a ? b : a;
+    if (strchr(shorter, '.') == NULL || !g_str_has_suffix(longer, shorter))
+        return FALSE;
+    gsize rest = strlen(longer) - strlen(shorter);
+    return rest == 0 || longer[rest - 1] == '.';
+}
+
+static const char *
+answerable_address(const Letter *letter)
+{
+    if (letter->from->len == 0)
+        return NULL;
+    const LetterAddress *from = g_ptr_array_index(letter->from, 0);
+    if (letter->reply_to->len == 1) {
+        const LetterAddress *reply_to = g_ptr_array_index(letter->reply_to, 0);
+        if (answerable_same_organisation(from->address, reply_to->address))
+            return reply_to->address;
+    }
+    return from->address;
+}
+
+/* An address that a RCPT TO can hold without surprises (RFC 5321 4.1.2). */
+static gboolean
+answerable_is_usable(const char *address)
+{
+    const char *at = strrchr(address, '@');
+    if (at == NULL || at == address || at[1] == '\0' || strlen(address) > 254)
+        return FALSE;
+    for (const char *p = address; *p != '\0'; p++)
+        if ((guchar)*p <= ' ' || *p == 0x7f || strchr("<>,;:\\\"()[]", *p) != NULL)
+            return FALSE;
+    return TRUE;
+}
+
+const char *
+answerable_sender(const Config *config, const Letter *letter, char **ret_reason)
+{
+    if (letter->mail_class != LETTER_CLASS_HUMAN || letter->class_is_weak) {
+        *ret_reason = g_strdup_printf("mail of class %s is not answered (%s)",
+                                      letter_class_name(letter->mail_class),
+                                      letter->class_reason != NULL ? letter->class_reason : "no reason");
+        return NULL;
+    }
+    const char *address = answerable_address(letter);
+    if (address == NULL || !answerable_is_usable(address)) {
+        *ret_reason = g_strdup("the mail has no sender address that can be answered");
+        return NULL;
+    }
+    if (answerable_is_machine(address)) {
+        *ret_reason = g_strdup_printf("nobody reads mail to %s", address);
+        return NULL;
+    }
+    g_autofree char *own = answerable_own_address(config);
+    if (own != NULL && g_ascii_strcasecmp(own, address) == 0) {
+        *ret_reason = g_strdup("the sender is our own address");
+        return NULL;
+    }
+    *ret_reason = g_strdup("a person wrote it");
+    return address;
+}

@@ -1,0 +1,246 @@
+/* decision.c - see decision.h. The order of the rules below is the policy; tests/unit/test_decision.c
+ * shows every combination. */
+#include "gateway/policy/decision.h"
+
+#include "gateway/policy/answerable.h"
+
+void
+decision_free(Decision *decision)
+{
+    if (decision == NULL)
+        return;
+    g_free(decision->reason);
+    g_free(decision->ticket_number);
+    g_free(decision->named_ticket);
+    g_free(decision->reply_reason);
+    g_free(decision);
+}
+
+const char *
+decision_kind_name(DecisionKind kind)
+{
+    static const char *const names[] = {
+        [DECISION_CREATE] = "create", [DECISION_COMMENT] = "comment",
+        [DECISION_CLOSE] = "close",   [DECISION_REOPEN] = "reopen",
+        [DECISION_IGNORE] = "ignore", [DECISION_REJECT] = "reject",
+    };
+    return names[kind];
+}
+
+static gboolean
+decision_has_word(char *const *words, const char *word)
+{
+    for (guint i = 0; words != NULL && words[i] != NULL; i++)
+        if (g_ascii_strcasecmp(words[i], word) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+TicketState
+decision_ticket_state(const Config *config, const char *state)
+{
+    if (state == NULL)
+        return TICKET_OPEN;
+    if (decision_has_word(config->closed_states, state))
+        return TICKET_CLOSED;
+    if (decision_has_word(config->resolved_states, state))
+        return TICKET_RESOLVED;
+    return TICKET_OPEN;
+}
+
+static Decision *
+decision_new(DecisionKind kind, const char *ticket_number, char *reason)
+{
+    Decision *decision = g_new0(Decision, 1);
+    decision->kind = kind;
+    decision->reason = reason;
+    if (kind == DECISION_CREATE)
+        decision->named_ticket = g_strdup(ticket_number);
+    else if (kind != DECISION_IGNORE && kind != DECISION_REJECT)
+        decision->ticket_number = g_strdup(ticket_number);
+    return decision;
+}
+
+static const char *
+decision_evidence_phrase(TicketEvidence evidence)
+{
+    static const char *const phrases[] = {
+        [EVIDENCE_NONE] = "nothing",
+        [EVIDENCE_SIGNED] = "a reference that we signed for this sender",
+        [EVIDENCE_THREAD] = "the mail that it answers",
+        [EVIDENCE_SUBJECT] = "the number in the subject",
+    };
+    return phrases[evidence];
+}
+
+static gboolean
+decision_is_permitted(ConfigWho who, const PolicyFacts *facts)
+{
+    switch (who) {
+    case CONFIG_WHO_ANYONE:
+        return TRUE;
+    case CONFIG_WHO_PARTICIPANTS:
+        return facts->is_participant || facts->is_verified;
+    case CONFIG_WHO_VERIFIED:
+        return facts->is_participant && facts->is_verified;
+    }
+    return FALSE;
+}
+
+/* A sender who may not touch the ticket that the mail names. */
+static Decision *
+decision_unpermitted(const Config *config, const PolicyFacts *facts)
+{
+    const char *number = facts->ticket_number;
+    switch (config->policy_unpermitted) {
+    case CONFIG_UNPERMITTED_IGNORE:
+        return decision_new(DECISION_IGNORE, number,
+                            g_strdup_printf("the sender may not comment on %s ([policy] comment)", number));
+    case CONFIG_UNPERMITTED_REJECT:
+        return decision_new(DECISION_REJECT, number,
+                            g_strdup_printf("the sender may not comment on %s ([policy] comment)", number));
+    case CONFIG_UNPERMITTED_NEW:
+        break;
+    }
+    return decision_new(
+        DECISION_CREATE, number,
+        g_strdup_printf("the sender may not comment on %s ([policy] comment), so a new ticket names it", number));
+}
+
+/* Machines never change a state, and what they say is worth a comment at most. */
+static Decision *
+decision_for_auto_reply(const Config *config, const Letter *letter, const PolicyFacts *facts)
+{
+    gboolean has_ticket = facts->state == TICKET_OPEN || facts->state == TICKET_RESOLVED;
+    if (has_ticket && config->policy_auto_reply == CONFIG_AUTO_REPLY_COMMENT)
+        return decision_new(DECISION_COMMENT, facts->ticket_number,
+                            g_strdup_printf("an automatic answer (%s) to %s, which keeps its state",
+                                            letter->class_reason, facts->ticket_number));
+    if (!has_ticket && letter->class_is_weak)
+        return decision_new(DECISION_CREATE, NULL,
+                            g_strdup_printf("perhaps an automatic answer, but only by a weak sign (%s)",
+                                            letter->class_reason));
+    return decision_new(DECISION_IGNORE, NULL,
+                        g_strdup_printf("an automatic answer (%s)", letter->class_reason));
+}
+
+static Decision *
+decision_for_command(const Config *config, const PolicyFacts *facts)
+{
+    const char *number = facts->ticket_number;
+    gboolean is_close = facts->command == COMMAND_CLOSE;
+    ConfigWho who = is_close ? config->policy_close : config->policy_reopen;
+    const char *word = is_close ? "close" : "reopen";
+    if (facts->state != TICKET_RESOLVED)
+        return decision_new(DECISION_COMMENT, number,
+                            g_strdup_printf("asks to %s %s, which is not resolved", word, number));
+    if (!decision_is_permitted(who, facts))
+        return decision_new(DECISION_COMMENT, number,
+                            g_strdup_printf("asks to %s %s, which the sender may not ([policy] %s)", word,
+                                            number, word));
+    return decision_new(is_close ? DECISION_CLOSE : DECISION_REOPEN, number,
+                        g_strdup_printf("asks to %s %s, which is resolved", word, number));
+}
+
+static Decision *
+decision_for_resolved(const Config *config, const Letter *letter, const PolicyFacts *facts)
+{
+    const char *number = facts->ticket_number;
+    if (letter->mail_class != LETTER_CLASS_HUMAN)
+        return decision_new(DECISION_COMMENT, number,
+                            g_strdup_printf("%s is resolved; mail of class %s does not reopen it", number,
+                                            letter_class_name(letter->mail_class)));
+    if (config->policy_resolved == CONFIG_RESOLVED_NEW)
+        return decision_new(DECISION_CREATE, number,
+                            g_strdup_printf("%s is resolved ([policy] resolved = new)", number));
+    if (config->policy_resolved == CONFIG_RESOLVED_COMMENT)
+        return decision_new(DECISION_COMMENT, number,
+                            g_strdup_printf("%s is resolved ([policy] resolved = comment)", number));
+    if (!decision_is_permitted(config->policy_reopen, facts))
+        return decision_new(
+            DECISION_COMMENT, number,
+            g_strdup_printf("%s is resolved, and the sender may not reopen it ([policy] reopen)", number));
+    return decision_new(DECISION_REOPEN, number,
+                        g_strdup_printf("an answer to %s, which is resolved", number));
+}
+
+/* The mail refers to a ticket that exists or existed. */
+static Decision *
+decision_for_ticket(const Config *config, const Letter *letter, const PolicyFacts *facts)
+{
+    const char *number = facts->ticket_number;
+    if (facts->state == TICKET_CLOSED)
+        return decision_new(DECISION_CREATE, number,
+                            g_strdup_printf("%s is closed for good, so a new ticket names it", number));
+    if (!decision_is_permitted(config->policy_comment, facts))
+        return decision_unpermitted(config, facts);
+    if (facts->command != COMMAND_NONE && letter->mail_class == LETTER_CLASS_HUMAN)
+        return decision_for_command(config, facts);
+    if (facts->state == TICKET_RESOLVED)
+        return decision_for_resolved(config, letter, facts);
+    return decision_new(DECISION_COMMENT, number,
+                        g_strdup_printf("%s names %s%s", decision_evidence_phrase(facts->evidence), number,
+                                        facts->is_assumed ? ", taken here as existing, open and the sender's own"
+                                                          : ", which is open"));
+}
+
+static Decision *
+decision_choose(const Config *config, const Letter *letter, const PolicyFacts *facts)
+{
+    if (letter->mail_class == LETTER_CLASS_LOOP)
+        return decision_new(DECISION_IGNORE, NULL,
+                            g_strdup_printf("our own mail coming back (%s)", letter->class_reason));
+    if (facts->is_denied)
+        return decision_new(DECISION_REJECT, NULL, g_strdup("the sender is refused by [policy]"));
+    if (letter->mail_class == LETTER_CLASS_BOUNCE && config->policy_bounce == CONFIG_BOUNCE_IGNORE)
+        return decision_new(DECISION_IGNORE, NULL,
+                            g_strdup_printf("a delivery report (%s)", letter->class_reason));
+    if (letter->mail_class == LETTER_CLASS_AUTO_REPLY)
+        return decision_for_auto_reply(config, letter, facts);
+    if (facts->state == TICKET_NONE)
+        return decision_new(DECISION_CREATE, NULL, g_strdup("the mail refers to no ticket"));
+    if (facts->state == TICKET_NOT_FOUND)
+        return decision_new(
+            DECISION_CREATE, facts->ticket_number,
+            g_strdup_printf("%s names %s, which does not exist", decision_evidence_phrase(facts->evidence),
+                            facts->ticket_number));
+    return decision_for_ticket(config, letter, facts);
+}
+
+/* Which decisions are worth a mail to the sender, once answerable_sender() allows one at all. */
+static gboolean
+decision_deserves_reply(const Config *config, const Decision *decision)
+{
+    switch (decision->kind) {
+    case DECISION_CREATE:
+    case DECISION_CLOSE:
+    case DECISION_REOPEN:
+        return TRUE;
+    case DECISION_COMMENT:
+        return config->is_reply_on_comment;
+    case DECISION_IGNORE:
+    case DECISION_REJECT:
+        return FALSE;
+    }
+    return FALSE;
+}
+
+void
+decision_add_reply(const Config *config, const Letter *letter, Decision *decision)
+{
+    if (!config->is_reply_on)
+        decision->reply_reason = g_strdup("[mail] reply = no");
+    else if (!decision_deserves_reply(config, decision))
+        decision->reply_reason =
+            g_strdup_printf("no reply is sent for %s", decision_kind_name(decision->kind));
+    else
+        decision->is_reply_due = answerable_sender(config, letter, &decision->reply_reason) != NULL;
+}
+
+Decision *
+decision_make(const Config *config, const Letter *letter, const PolicyFacts *facts)
+{
+    Decision *decision = decision_choose(config, letter, facts);
+    decision_add_reply(config, letter, decision);
+    return decision;
+}

@@ -1,0 +1,76 @@
+/* decision.h - what happens to a mail: the policy, as one pure function.
+ *
+ * Letter, configuration and the facts gathered from journal and API go in; one Decision with its
+ * reason comes out. Nothing is asked, sent or remembered here.
+ */
+#pragma once
+
+#include "config/config.h"
+#include "parsers/letter.h"
+
+typedef enum {
+    DECISION_CREATE,
+    DECISION_COMMENT,
+    DECISION_CLOSE,
+    DECISION_REOPEN,
+    DECISION_IGNORE,
+    DECISION_REJECT,
+} DecisionKind;
+
+/* How the mail says which ticket it is about, strongest first. */
+typedef enum {
+    EVIDENCE_NONE,
+    EVIDENCE_SIGNED,  /* a reference that we signed for this sender */
+    EVIDENCE_THREAD,  /* In-Reply-To or References that the journal knows */
+    EVIDENCE_SUBJECT, /* a ticket number in the subject */
+} TicketEvidence;
+
+typedef enum {
+    TICKET_NONE,      /* the mail refers to none */
+    TICKET_NOT_FOUND, /* it refers to one that the API does not know */
+    TICKET_OPEN,
+    TICKET_RESOLVED,
+    TICKET_CLOSED, /* for good */
+} TicketState;
+
+/* What the first line of the mail asks for. */
+typedef enum {
+    COMMAND_NONE,
+    COMMAND_CLOSE,
+    COMMAND_REOPEN,
+} MailCommand;
+
+typedef struct {
+    TicketEvidence evidence;
+    TicketState state;
+    const char *ticket_number; /* NULL with TICKET_NONE */
+    MailCommand command;
+    gboolean is_denied;      /* the sender is refused by [policy] */
+    gboolean is_participant; /* the sender takes part in the ticket */
+    gboolean is_verified;    /* the sender is proven to be who From says */
+    gboolean is_assumed;     /* a dry run: state and standing are taken as open and participant */
+} PolicyFacts;
+
+typedef struct {
+    DecisionKind kind;
+    char *reason;        /* one line for people */
+    char *ticket_number; /* of comment, close, reopen */
+    char *named_ticket;  /* of create: a number that the mail named and that was not used */
+    gboolean is_reply_due;
+    char *reply_reason; /* why a reply is due or not, one line for people */
+} Decision;
+
+void decision_free(Decision *decision);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Decision, decision_free)
+
+/* The word for `kind` in the dry run and the log: "create", "comment", ... */
+const char *decision_kind_name(DecisionKind kind);
+
+/* Which state of the configuration's vocabulary a ticket's `state` is; unknown words are open. */
+TicketState decision_ticket_state(const Config *config, const char *state);
+
+/* Fills is_reply_due and reply_reason of a decision whose kind is known. */
+void decision_add_reply(const Config *config, const Letter *letter, Decision *decision);
+
+/* The policy. (transfer full) */
+Decision *decision_make(const Config *config, const Letter *letter, const PolicyFacts *facts);

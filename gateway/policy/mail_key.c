@@ -1,0 +1,80 @@
+/* mail_key.c - see mail_key.h. Knows nothing of the journal or the API that use the names. */
+#include "gateway/policy/mail_key.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#define MAIL_KEY_REFERENCE_CHARS 16
+#define MAIL_KEY_SHORT_CHARS 4
+
+void
+mail_key_free(MailKey *key)
+{
+    if (key == NULL)
+        return;
+    g_free(key->key);
+    g_free(key->reference_number);
+    g_free(key->short_reference);
+    g_free(key);
+}
+
+/* Five bits of the digest for each character: ten octets give sixteen. */
+static char *
+mail_key_base32(const guint8 *digest, guint characters)
+{
+    static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < characters; i++) {
+        guint bit = i * 5;
+        guint pair = ((guint)digest[bit / 8] << 8) | digest[bit / 8 + 1];
+        g_string_append_c(text, alphabet[(pair >> (11 - bit % 8)) & 31]);
+    }
+    return g_string_free(text, FALSE);
+}
+
+MailKey *
+mail_key_new(const char *message_id, const char *content_id, const char *route_name)
+{
+    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+    const char *kind = message_id != NULL ? "message-id" : "content";
+    const char *identity = message_id != NULL ? message_id : content_id;
+    const char *parts[] = {kind, identity != NULL ? identity : "",
+                           route_name != NULL ? "route" : "default",
+                           route_name != NULL ? route_name : ""};
+    /* The closing NUL of each part goes in too, so that no two pairs run together. */
+    for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
+        g_checksum_update(checksum, (const guchar *)parts[i], (gssize)strlen(parts[i]) + 1);
+
+    guint8 digest[32];
+    gsize length = sizeof digest;
+    g_checksum_get_digest(checksum, digest, &length);
+
+    MailKey *key = g_new0(MailKey, 1);
+    GString *hex = g_string_new(NULL);
+    for (guint i = 0; i < 16; i++)
+        g_string_append_printf(hex, "%02x", digest[i]);
+    key->key = g_string_free(hex, FALSE);
+    g_autofree char *base32 = mail_key_base32(digest, MAIL_KEY_REFERENCE_CHARS);
+    key->reference_number = g_strconcat("TG", base32, NULL);
+    key->short_reference = g_strndup(base32, MAIL_KEY_SHORT_CHARS);
+    return key;
+}
+
+char *
+mail_key_content_id(int fd)
+{
+    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_autofree guchar *buffer = g_malloc(64 * 1024);
+    off_t offset = 0;
+    for (;;) {
+        ssize_t count = pread(fd, buffer, 64 * 1024, offset);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            return NULL;
+        if (count == 0)
+            return g_strdup(g_checksum_get_string(checksum));
+        g_checksum_update(checksum, buffer, count);
+        offset += count;
+    }
+}

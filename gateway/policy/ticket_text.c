@@ -1,0 +1,115 @@
+/* ticket_text.c - see ticket_text.h. Writes for people; what is sent where is request_plan.c's. */
+#include "gateway/policy/ticket_text.h"
+
+#include <string.h>
+
+#define TICKET_TEXT_MAX_CC 50
+
+char *
+ticket_text_short_description(const Config *config, const Letter *letter)
+{
+    const char *subject = letter->subject;
+    if (subject == NULL || *subject == '\0')
+        subject = config->default_subject;
+    glong max_chars = (glong)config->short_description_max_chars;
+    if (max_chars <= 0 || g_utf8_strlen(subject, -1) <= max_chars)
+        return g_strdup(subject);
+    const char *end = g_utf8_offset_to_pointer(subject, max_chars - 1);
+    g_autofree char *head = g_strndup(subject, (gsize)(end - subject));
+    return g_strconcat(g_strchomp(head), "\xe2\x80\xa6", NULL);
+}
+
+static void
+ticket_text_add_address(GString *text, const LetterAddress *address)
+{
+    if (address->name != NULL && *address->name != '\0')
+        g_string_append_printf(text, "%s <%s>", address->name, address->address);
+    else
+        g_string_append(text, address->address);
+}
+
+static void
+ticket_text_add_people(GString *text, const char *label, const GPtrArray *people)
+{
+    if (people->len == 0)
+        return;
+    g_string_append_printf(text, "%s: ", label);
+    for (guint i = 0; i < people->len && i < TICKET_TEXT_MAX_CC; i++) {
+        if (i > 0)
+            g_string_append(text, ", ");
+        ticket_text_add_address(text, g_ptr_array_index(people, i));
+    }
+    if (people->len > TICKET_TEXT_MAX_CC)
+        g_string_append_printf(text, " and %u more", people->len - TICKET_TEXT_MAX_CC);
+    g_string_append_c(text, '\n');
+}
+
+char *
+ticket_text_oversize_note(const Config *config, const AttachmentPlan *plan)
+{
+    if (plan->oversize->len == 0)
+        return NULL;
+    GString *note = g_string_new(NULL);
+    for (guint i = 0; i < plan->oversize->len; i++) {
+        const LetterAttachment *attachment = g_ptr_array_index(plan->oversize, i);
+        g_string_append_printf(note,
+                               "%sNot attached, because it is too large for a ticket (at most %" G_GUINT64_FORMAT
+                               " octets, encoded): %s (%" G_GUINT64_FORMAT " octets). A copy is kept aside.",
+                               i > 0 ? "\n" : "", config->attachments_per_request, attachment->name,
+                               attachment->size);
+    }
+    return g_string_free(note, FALSE);
+}
+
+static void
+ticket_text_add_notes(GString *text, const TicketTextInput *input)
+{
+    g_autofree char *oversize = ticket_text_oversize_note(input->config, input->plan);
+    if (oversize != NULL)
+        g_string_append_printf(text, "\n\n%s", oversize);
+    if (input->letter->text_is_truncated)
+        g_string_append(text, "\n\nThe text was cut here; the whole of it is attached.");
+}
+
+char *
+ticket_text_description(const TicketTextInput *input)
+{
+    const Letter *letter = input->letter;
+    GString *text = g_string_new(NULL);
+    ticket_text_add_people(text, "From", letter->from);
+    ticket_text_add_people(text, "Cc", letter->cc);
+    if (input->decision->named_ticket != NULL)
+        g_string_append_printf(text, "About: the mail names %s (%s)\n", input->decision->named_ticket,
+                               input->decision->reason);
+    if (text->len > 0)
+        g_string_append_c(text, '\n');
+    g_string_append(text, *letter->text != '\0' ? letter->text : "(The mail has no text.)");
+    ticket_text_add_notes(text, input);
+    return g_string_free(text, FALSE);
+}
+
+char *
+ticket_text_comment(const TicketTextInput *input)
+{
+    const Letter *letter = input->letter;
+    GString *text = g_string_new(NULL);
+    if (!input->is_author_known)
+        ticket_text_add_people(text, "From", letter->from);
+    if (text->len > 0)
+        g_string_append_c(text, '\n');
+    g_string_append(text, *letter->reply_text != '\0' ? letter->reply_text : "(The mail has no text.)");
+    ticket_text_add_notes(text, input);
+    if (input->is_repeat)
+        g_string_append_printf(text,
+                               "\n\n[mail %s] An earlier try to send this comment was cut short; if it stands "
+                               "above already, this is the same mail.",
+                               input->key->short_reference);
+    return g_string_free(text, FALSE);
+}
+
+char *
+ticket_text_overflow(const TicketTextInput *input, guint number, guint count)
+{
+    return g_strdup_printf("[mail %s] More attachments of the same mail (%u of %u).",
+                           input->key->short_reference, number, count);
+}

@@ -1,0 +1,38 @@
+/* ticket_text.h - the words that a support agent reads on the ticket. Pure.
+ *
+ * Every result is valid UTF-8 and (transfer full).
+ */
+#pragma once
+
+#include "config/config.h"
+#include "gateway/policy/attachment_plan.h"
+#include "gateway/policy/decision.h"
+#include "gateway/policy/mail_key.h"
+
+typedef struct {
+    const Config *config;
+    const Letter *letter;
+    const Decision *decision;
+    const AttachmentPlan *plan;
+    const MailKey *key;
+    gboolean is_author_known; /* the sender opened the ticket, so a comment need not name them */
+    gboolean is_repeat;       /* an earlier try may have put the same comment on the ticket */
+} TicketTextInput;
+
+/* The subject, or [ticket] default_subject where it is empty; at most
+ * short_description_max_chars characters, the last then an ellipsis. */
+char *ticket_text_short_description(const Config *config, const Letter *letter);
+
+/* "From:" and "Cc:" lines, the text of the mail, and notes: a ticket that was named but not used,
+ * files left out, odd things that the parser noted. */
+char *ticket_text_description(const TicketTextInput *input);
+
+/* The new text of an answer; who wrote it where that is not the one who opened the ticket; notes
+ * as above; and "[mail 7F3K] ..." where the comment may already be there. */
+char *ticket_text_comment(const TicketTextInput *input);
+
+/* The comment that goes with a further request of attachments: `number` of `count`. */
+char *ticket_text_overflow(const TicketTextInput *input, guint number, guint count);
+
+/* Files that could not go along, one line each, or NULL where there are none: for ticket and reply. */
+char *ticket_text_oversize_note(const Config *config, const AttachmentPlan *plan);

@@ -1,0 +1,102 @@
+/* Who may be answered. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "gateway/policy/answerable.h"
+
+static void
+add_address(GPtrArray *list, const char *address)
+{
+    LetterAddress *entry = g_new0(LetterAddress, 1);
+    entry->address = g_strdup(address);
+    g_ptr_array_add(list, entry);
+}
+
+static void
+replies_go_to_people_only(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *from, *reply_to;
+        LetterClass mail_class;
+        gboolean is_weak;
+        const char *answered; /* NULL: nobody */
+    } rows[] = {
+        {"user@customer.example", NULL, LETTER_CLASS_HUMAN, FALSE, "user@customer.example"},
+        {"user@customer.example", NULL, LETTER_CLASS_AUTO_REPLY, FALSE, NULL},
+        {"user@customer.example", NULL, LETTER_CLASS_AUTO_GENERATED, FALSE, NULL},
+        {"user@customer.example", NULL, LETTER_CLASS_BOUNCE, FALSE, NULL},
+        {"user@customer.example", NULL, LETTER_CLASS_LIST, FALSE, NULL},
+        {"user@customer.example", NULL, LETTER_CLASS_LOOP, FALSE, NULL},
+        {"user@customer.example", NULL, LETTER_CLASS_HUMAN, TRUE, NULL},
+        {NULL, NULL, LETTER_CLASS_HUMAN, FALSE, NULL},
+        {"MAILER-DAEMON@customer.example", NULL, LETTER_CLASS_HUMAN, FALSE, NULL},
+        {"no-reply@customer.example", NULL, LETTER_CLASS_HUMAN, FALSE, NULL},
+        {"team-bounces@lists.example", NULL, LETTER_CLASS_HUMAN, FALSE, NULL},
+        {"owner-team@lists.example", NULL, LETTER_CLASS_HUMAN, FALSE, NULL},
+        {"support@desk.example", NULL, LETTER_CLASS_HUMAN, FALSE, NULL},
+        {"SUPPORT@desk.example", NULL, LETTER_CLASS_HUMAN, FALSE, NULL},
+        {"no-at-sign", NULL, LETTER_CLASS_HUMAN, FALSE, NULL},
+        {"@customer.example", NULL, LETTER_CLASS_HUMAN, FALSE, NULL},
+        {"user@", NULL, LETTER_CLASS_HUMAN, FALSE, NULL},
+        {"a b@customer.example", NULL, LETTER_CLASS_HUMAN, FALSE, NULL},
+        {"a\r\nBcc: x@customer.example", NULL, LETTER_CLASS_HUMAN, FALSE, NULL},
+        {"a>,<b@customer.example", NULL, LETTER_CLASS_HUMAN, FALSE, NULL},
+        {"user@customer.example", "team@customer.example", LETTER_CLASS_HUMAN, FALSE,
+         "team@customer.example"},
+        {"user@mail.customer.example", "team@customer.example", LETTER_CLASS_HUMAN, FALSE,
+         "team@customer.example"},
+        {"user@customer.example", "other@elsewhere.example", LETTER_CLASS_HUMAN, FALSE,
+         "user@customer.example"},
+        {"user@customer.example", "other@notcustomer.example", LETTER_CLASS_HUMAN, FALSE,
+         "user@customer.example"},
+        {"user@example", "other@deep.example", LETTER_CLASS_HUMAN, FALSE, "user@example"},
+    };
+    Config config = {.mail_from = (char *)"Support Desk <support@desk.example>"};
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(Letter) letter = letter_new();
+        letter->mail_class = rows[i].mail_class;
+        letter->class_is_weak = rows[i].is_weak;
+        if (rows[i].from != NULL)
+            add_address(letter->from, rows[i].from);
+        if (rows[i].reply_to != NULL)
+            add_address(letter->reply_to, rows[i].reply_to);
+        g_autofree char *reason = NULL;
+        const char *answered = answerable_sender(&config, letter, &reason);
+        if (g_strcmp0(answered, rows[i].answered) != 0)
+            fail_msg("row %u: %s instead of %s", i, answered, rows[i].answered);
+        assert_non_null(reason);
+    }
+}
+
+static void
+own_address_is_taken_out_of_from(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *from, *address;
+    } rows[] = {
+        {"support@desk.example", "support@desk.example"},
+        {"Support <support@desk.example>", "support@desk.example"},
+        {"\"a <b\" < support@desk.example >", "support@desk.example"},
+        {NULL, NULL},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        Config config = {.mail_from = (char *)(gpointer)rows[i].from};
+        g_autofree char *address = answerable_own_address(&config);
+        assert_int_equal(g_strcmp0(address, rows[i].address), 0);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(replies_go_to_people_only),
+        cmocka_unit_test(own_address_is_taken_out_of_from),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,100 @@
+/* Which attachment goes along with which request. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "gateway/policy/attachment_plan.h"
+
+static Letter *
+letter_with(const guint64 *lengths, guint count)
+{
+    Letter *letter = letter_new();
+    for (guint i = 0; i < count; i++) {
+        LetterAttachment *attachment = g_new0(LetterAttachment, 1);
+        attachment->name = g_strdup_printf("%u", i);
+        attachment->content_type = g_strdup("text/plain");
+        attachment->length = lengths[i];
+        g_ptr_array_add(letter->attachments, attachment);
+    }
+    return letter;
+}
+
+/* "0 1|2 !3": requests between bars, oversize after the exclamation mark. */
+static char *
+plan_text(const AttachmentPlan *plan)
+{
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < plan->requests->len; i++) {
+        const GPtrArray *request = g_ptr_array_index(plan->requests, i);
+        if (i > 0)
+            g_string_append_c(text, '|');
+        for (guint j = 0; j < request->len; j++)
+            g_string_append(text, ((LetterAttachment *)g_ptr_array_index(request, j))->name);
+    }
+    g_string_append_c(text, '!');
+    for (guint i = 0; i < plan->oversize->len; i++)
+        g_string_append(text, ((LetterAttachment *)g_ptr_array_index(plan->oversize, i))->name);
+    return g_string_free(text, FALSE);
+}
+
+static void
+requests_are_filled_in_order(void **state)
+{
+    (void)state;
+    static const struct {
+        guint64 lengths[5];
+        guint count;
+        const char *plan;
+    } rows[] = {
+        {{0}, 0, "!"},
+        {{100}, 1, "0!"},
+        {{101}, 1, "!0"},
+        {{50, 50}, 2, "01!"},
+        {{50, 51}, 2, "0|1!"},
+        {{100, 100, 100}, 3, "0|1|2!"},
+        {{60, 200, 40, 1}, 4, "02|3!1"},
+        {{101, 101}, 2, "!01"},
+        {{0, 0, 100, 0}, 4, "0123!"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(Letter) letter = letter_with(rows[i].lengths, rows[i].count);
+        g_autoptr(AttachmentPlan) plan = attachment_plan_new(letter, FALSE, 100);
+        g_autofree char *text = plan_text(plan);
+        assert_string_equal(text, rows[i].plan);
+    }
+}
+
+static void
+roles_decide_what_goes_along(void **state)
+{
+    (void)state;
+    static const struct {
+        LetterRole role;
+        gboolean is_answer, is_truncated, goes;
+    } rows[] = {
+        {LETTER_ROLE_PART, FALSE, FALSE, TRUE},       {LETTER_ROLE_PART, TRUE, FALSE, TRUE},
+        {LETTER_ROLE_QUOTED, FALSE, FALSE, FALSE},    {LETTER_ROLE_QUOTED, TRUE, FALSE, TRUE},
+        {LETTER_ROLE_FULL_TEXT, FALSE, FALSE, FALSE}, {LETTER_ROLE_FULL_TEXT, FALSE, TRUE, TRUE},
+        {LETTER_ROLE_FULL_TEXT, TRUE, TRUE, TRUE},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        static const guint64 length[] = {1};
+        g_autoptr(Letter) letter = letter_with(length, 1);
+        ((LetterAttachment *)g_ptr_array_index(letter->attachments, 0))->role = rows[i].role;
+        letter->text_is_truncated = rows[i].is_truncated;
+        g_autoptr(AttachmentPlan) plan = attachment_plan_new(letter, rows[i].is_answer, 100);
+        assert_int_equal(((GPtrArray *)g_ptr_array_index(plan->requests, 0))->len, rows[i].goes ? 1 : 0);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(requests_are_filled_in_order),
+        cmocka_unit_test(roles_decide_what_goes_along),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

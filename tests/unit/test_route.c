@@ -1,0 +1,93 @@
+/* Which routes the recipients lead to. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "gateway/policy/route.h"
+
+static char *noc_patterns[] = {(char *)"noc@*", (char *)"*@noc.example.org", NULL};
+static char *all_patterns[] = {(char *)"*@example.org", NULL};
+
+static GPtrArray *
+routes_of(const char *ci, const char *const *recipients)
+{
+    ConfigRoute noc = {.name = (char *)"noc", .recipients = noc_patterns, .ci = (char *)"NETWORK"};
+    ConfigRoute all = {.name = (char *)"all", .recipients = all_patterns, .service = (char *)"Desk"};
+    g_autoptr(GPtrArray) list = g_ptr_array_new();
+    g_ptr_array_add(list, &noc);
+    g_ptr_array_add(list, &all);
+    Config config = {.ci = (char *)ci, .service = (char *)"Default", .language = (char *)"en", .routes = list};
+    GPtrArray *routes = route_select(&config, recipients);
+    /* The names are literals, so they outlive this function; the rest is compared here. */
+    return routes;
+}
+
+static void
+recipients_take_their_routes(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *recipients[4];
+        const char *names; /* of the routes, '-' for the default */
+    } rows[] = {
+        {{NULL}, "-"},
+        {{"noc@example.org", NULL}, "noc"},
+        {{"NOC@Example.ORG", NULL}, "noc"},
+        {{"help@example.org", NULL}, "all"},
+        {{"x@elsewhere.example", NULL}, "-"},
+        {{"a@example.org", "b@example.org", NULL}, "all"},
+        {{"a@example.org", "noc@example.org", "x@elsewhere.example", NULL}, "all noc -"},
+        {{"x@noc.example.org", NULL}, "noc"},
+        {{"xnoc@elsewhere.example", NULL}, "-"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GPtrArray) routes = routes_of("DEFAULT", rows[i].recipients);
+        g_autoptr(GString) names = g_string_new(NULL);
+        for (guint j = 0; j < routes->len; j++) {
+            const Route *route = g_ptr_array_index(routes, j);
+            g_string_append_printf(names, "%s%s", j > 0 ? " " : "", route->name != NULL ? route->name : "-");
+        }
+        assert_string_equal(names->str, rows[i].names);
+    }
+}
+
+static void
+values_fall_back_to_ticket(void **state)
+{
+    (void)state;
+    static const char *const recipients[] = {"noc@example.org", "help@example.org", NULL};
+    g_autoptr(GPtrArray) routes = routes_of("DEFAULT", recipients);
+    const Route *noc = g_ptr_array_index(routes, 0);
+    const Route *all = g_ptr_array_index(routes, 1);
+    assert_string_equal(noc->ci, "NETWORK");
+    assert_string_equal(noc->service, "Default");
+    assert_string_equal(noc->language, "en");
+    assert_string_equal(noc->recipient, "noc@example.org");
+    assert_string_equal(all->ci, "DEFAULT");
+    assert_string_equal(all->service, "Desk");
+}
+
+static void
+without_a_default_ci_there_is_no_default_route(void **state)
+{
+    (void)state;
+    static const char *const recipients[] = {"x@elsewhere.example", NULL};
+    g_autoptr(GPtrArray) none = routes_of(NULL, recipients);
+    assert_int_equal(none->len, 0);
+    static const char *const both[] = {"x@elsewhere.example", "noc@example.org", NULL};
+    g_autoptr(GPtrArray) one = routes_of(NULL, both);
+    assert_int_equal(one->len, 1);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(recipients_take_their_routes),
+        cmocka_unit_test(values_fall_back_to_ticket),
+        cmocka_unit_test(without_a_default_ci_there_is_no_default_route),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

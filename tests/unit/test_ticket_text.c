@@ -1,0 +1,185 @@
+/* The words on the ticket. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "gateway/policy/ticket_text.h"
+
+typedef struct {
+    Config config;
+    Letter *letter;
+    Decision *decision;
+    AttachmentPlan *plan;
+    MailKey *key;
+    TicketTextInput input;
+} Fixture;
+
+static void
+add_address(GPtrArray *list, const char *name, const char *address)
+{
+    LetterAddress *entry = g_new0(LetterAddress, 1);
+    entry->name = g_strdup(name);
+    entry->address = g_strdup(address);
+    g_ptr_array_add(list, entry);
+}
+
+static int
+setup(void **state)
+{
+    Fixture *fixture = g_new0(Fixture, 1);
+    fixture->config = (Config){.default_subject = (char *)"(no subject)",
+                               .short_description_max_chars = 10,
+                               .attachments_per_request = 100};
+    fixture->letter = letter_new();
+    add_address(fixture->letter->from, "Customer", "user@customer.example");
+    fixture->decision = g_new0(Decision, 1);
+    fixture->plan = attachment_plan_new(fixture->letter, FALSE, 100);
+    fixture->key = mail_key_new("a@mail.example", NULL, NULL);
+    fixture->input = (TicketTextInput){.config = &fixture->config,
+                                       .letter = fixture->letter,
+                                       .decision = fixture->decision,
+                                       .plan = fixture->plan,
+                                       .key = fixture->key,
+                                       .is_author_known = TRUE};
+    *state = fixture;
+    return 0;
+}
+
+static int
+teardown(void **state)
+{
+    Fixture *fixture = *state;
+    letter_free(fixture->letter);
+    decision_free(fixture->decision);
+    attachment_plan_free(fixture->plan);
+    mail_key_free(fixture->key);
+    g_free(fixture);
+    return 0;
+}
+
+static void
+set(char **member, const char *value)
+{
+    g_free(*member);
+    *member = g_strdup(value);
+}
+
+static void
+short_description_is_the_subject_within_its_bound(void **state)
+{
+    Fixture *fixture = *state;
+    static const struct {
+        const char *subject, *expected;
+    } rows[] = {
+        {"printer", "printer"},
+        {"", "(no subject)"},
+        {"0123456789", "0123456789"},
+        {"0123456789a", "012345678\xe2\x80\xa6"},
+        {"01234567 9a", "01234567\xe2\x80\xa6"},
+        {"\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9",
+         "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        set(&fixture->letter->subject, rows[i].subject);
+        g_autofree char *text = ticket_text_short_description(&fixture->config, fixture->letter);
+        assert_string_equal(text, rows[i].expected);
+    }
+}
+
+static void
+description_says_who_and_what(void **state)
+{
+    Fixture *fixture = *state;
+    set(&fixture->letter->text, "It is broken.");
+    add_address(fixture->letter->cc, NULL, "team@customer.example");
+    g_autofree char *text = ticket_text_description(&fixture->input);
+    assert_string_equal(text, "From: Customer <user@customer.example>\nCc: team@customer.example\n\n"
+                              "It is broken.");
+}
+
+static void
+description_is_never_empty(void **state)
+{
+    Fixture *fixture = *state;
+    g_autofree char *text = ticket_text_description(&fixture->input);
+    assert_non_null(strstr(text, "(The mail has no text.)"));
+}
+
+static void
+description_names_a_ticket_that_was_not_used(void **state)
+{
+    Fixture *fixture = *state;
+    fixture->decision->named_ticket = g_strdup("INC0000007");
+    fixture->decision->reason = g_strdup("it is closed for good");
+    g_autofree char *text = ticket_text_description(&fixture->input);
+    assert_non_null(strstr(text, "the mail names INC0000007 (it is closed for good)"));
+}
+
+static void
+comment_is_the_new_text_alone(void **state)
+{
+    Fixture *fixture = *state;
+    set(&fixture->letter->text, "Yes.\n\n> Is it?");
+    set(&fixture->letter->reply_text, "Yes.");
+    g_autofree char *text = ticket_text_comment(&fixture->input);
+    assert_string_equal(text, "Yes.");
+}
+
+static void
+comment_names_an_author_who_did_not_open_the_ticket(void **state)
+{
+    Fixture *fixture = *state;
+    set(&fixture->letter->reply_text, "Me too.");
+    fixture->input.is_author_known = FALSE;
+    g_autofree char *text = ticket_text_comment(&fixture->input);
+    assert_string_equal(text, "From: Customer <user@customer.example>\n\nMe too.");
+}
+
+static void
+repeated_comment_carries_its_reference(void **state)
+{
+    Fixture *fixture = *state;
+    set(&fixture->letter->reply_text, "Yes.");
+    fixture->input.is_repeat = TRUE;
+    g_autofree char *text = ticket_text_comment(&fixture->input);
+    g_autofree char *mark = g_strdup_printf("[mail %s]", fixture->key->short_reference);
+    assert_non_null(strstr(text, mark));
+    assert_memory_equal(text, "Yes.\n", 5);
+}
+
+static void
+files_left_out_are_named_with_their_size(void **state)
+{
+    Fixture *fixture = *state;
+    assert_null(ticket_text_oversize_note(&fixture->config, fixture->plan));
+    LetterAttachment *attachment = g_new0(LetterAttachment, 1);
+    attachment->name = g_strdup("film.mp4");
+    attachment->length = 4000;
+    attachment->size = 3000;
+    g_ptr_array_add(fixture->letter->attachments, attachment);
+    g_autoptr(AttachmentPlan) plan = attachment_plan_new(fixture->letter, FALSE, 100);
+    fixture->input.plan = plan;
+    g_autofree char *text = ticket_text_description(&fixture->input);
+    assert_non_null(strstr(text, "film.mp4 (3000 octets)"));
+    assert_non_null(strstr(text, "at most 100 octets"));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(short_description_is_the_subject_within_its_bound, setup, teardown),
+        cmocka_unit_test_setup_teardown(description_says_who_and_what, setup, teardown),
+        cmocka_unit_test_setup_teardown(description_is_never_empty, setup, teardown),
+        cmocka_unit_test_setup_teardown(description_names_a_ticket_that_was_not_used, setup, teardown),
+        cmocka_unit_test_setup_teardown(comment_is_the_new_text_alone, setup, teardown),
+        cmocka_unit_test_setup_teardown(comment_names_an_author_who_did_not_open_the_ticket, setup, teardown),
+        cmocka_unit_test_setup_teardown(repeated_comment_carries_its_reference, setup, teardown),
+        cmocka_unit_test_setup_teardown(files_left_out_are_named_with_their_size, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
