@@ -29,7 +29,8 @@ static const Command commands[] = {
 static void
 main_print_help(FILE *stream)
 {
-    fputs("ticketgate turns mail to a support address into tickets, and tickets' answers into mail.\n\n"
+    fputs("ticketgate turns mail to a support address into tickets, and tickets' answers into "
+          "mail.\n\n"
           "Usage: ticketgate COMMAND [OPTION...]\n\nCommands:\n",
           stream);
     for (guint i = 0; i < G_N_ELEMENTS(commands); i++)

@@ -38,19 +38,21 @@ static gboolean
 deliver_read_options(int argc, char **argv, DeliverOptions *options, GError **error)
 {
     const GOptionEntry entries[] = {
-        {"config", 'c', 0, G_OPTION_ARG_FILENAME, &options->config_path, "Configuration file", "FILE"},
+        {"config", 'c', 0, G_OPTION_ARG_FILENAME, &options->config_path, "Configuration file",
+         "FILE"},
         {"sender", 'f', 0, G_OPTION_ARG_STRING, &options->sender,
          "Envelope sender; empty for the null sender", "ADDRESS"},
         {"recipient", 'r', 0, G_OPTION_ARG_STRING_ARRAY, &options->recipients,
          "Envelope recipient; may be given more than once", "ADDRESS"},
-        {"queue-id", 'q', 0, G_OPTION_ARG_STRING, &options->queue_id, "Queue id of the MTA, for the log", "ID"},
+        {"queue-id", 'q', 0, G_OPTION_ARG_STRING, &options->queue_id,
+         "Queue id of the MTA, for the log", "ID"},
         {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &options->is_dry_run,
          "Print what would be done, as JSON; do nothing", NULL},
         {0},
     };
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
-    g_option_context_set_summary(context,
-                                 "Makes a ticket, or a comment on one, of the mail on standard input.");
+    g_option_context_set_summary(
+        context, "Makes a ticket, or a comment on one, of the mail on standard input.");
     g_option_context_add_main_entries(context, entries, NULL);
     GError *problem = NULL;
     if (!g_option_context_parse(context, &argc, &argv, &problem) || argc > 1) {
@@ -88,7 +90,8 @@ deliver_run(DeliverOptions *options, GError **error)
         deliver_strip_brackets(options->sender);
     for (guint i = 0; options->recipients != NULL && options->recipients[i] != NULL; i++)
         deliver_strip_brackets(options->recipients[i]);
-    Envelope envelope = {.sender = options->sender, .recipients = (const char *const *)options->recipients};
+    Envelope envelope = {.sender = options->sender,
+                         .recipients = (const char *const *)options->recipients};
     parse_init();
     if (options->is_dry_run)
         return dry_run_print(config, STDIN_FILENO, &envelope, STDOUT_FILENO, error);

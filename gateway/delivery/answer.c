@@ -82,14 +82,16 @@ answer_hand_over(const Delivery *delivery, const OutboxItem *item)
     gboolean is_over =
         submission_send(delivery->config, item->recipient, item->message, deadline_us, &problem);
     if (!is_over && g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_MESSAGE)) {
-        log_warning("reply to <%s> refused for good, given up: %s", item->recipient, problem->message);
+        log_warning("reply to <%s> refused for good, given up: %s", item->recipient,
+                    problem->message);
         is_over = TRUE;
     } else if (!is_over) {
         log_warning("reply to <%s> stays in the outbox: %s", item->recipient, problem->message);
     }
-    gboolean is_noted = is_over ? journal_outbox_sent(delivery->journal, item->id, &journal_problem)
-                                : journal_outbox_failed(delivery->journal, item->id,
-                                                        answer_retry_at(item->tries), &journal_problem);
+    gboolean is_noted = is_over
+                            ? journal_outbox_sent(delivery->journal, item->id, &journal_problem)
+                            : journal_outbox_failed(delivery->journal, item->id,
+                                                    answer_retry_at(item->tries), &journal_problem);
     if (!is_noted)
         log_warning("outbox not brought up to date: %s", journal_problem->message);
     return is_over;
@@ -104,7 +106,8 @@ answer_send(const Delivery *delivery, const AnswerInput *input, GError **error)
     OutboxItem item = {.recipient = reply->recipient, .message = reply->message};
     g_autofree char *key =
         g_strdup_printf("%s.%s", input->mail_key, decision_kind_name(input->decision->kind));
-    if (!journal_outbox_add(delivery->journal, key, reply->recipient, reply->message, &item.id, error) ||
+    if (!journal_outbox_add(delivery->journal, key, reply->recipient, reply->message, &item.id,
+                            error) ||
         !journal_thread_add(delivery->journal, reply->message_id, input->ticket_number, error))
         return FALSE;
     if (item.id >= 0)

@@ -78,8 +78,8 @@ delivery_fall_back_to_create(RouteDelivery *one, GError *problem)
         (!is_gone && !g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_STATE)))
         return FALSE;
     one->finding->facts.state = is_gone ? TICKET_NOT_FOUND : TICKET_CLOSED;
-    delivery_set_decision(
-        one, decision_make(one->delivery->config, one->delivery->intake->letter, &one->finding->facts));
+    delivery_set_decision(one, decision_make(one->delivery->config, one->delivery->intake->letter,
+                                             &one->finding->facts));
     return one->decision->kind == DECISION_CREATE;
 }
 
@@ -106,7 +106,8 @@ delivery_remember_thread(const RouteDelivery *one, GError **error)
     const Letter *letter = one->delivery->intake->letter;
     Journal *journal = one->delivery->journal;
     const char *number = one->mail->ticket_number;
-    if (letter->message_id != NULL && !journal_thread_add(journal, letter->message_id, number, error))
+    if (letter->message_id != NULL &&
+        !journal_thread_add(journal, letter->message_id, number, error))
         return FALSE;
     if (letter->from->len == 0)
         return TRUE;
@@ -120,8 +121,8 @@ delivery_decide(RouteDelivery *one, GError **error)
     one->finding = ticket_finder_run(one->delivery, error);
     if (one->finding == NULL)
         return FALSE;
-    delivery_set_decision(
-        one, decision_make(one->delivery->config, one->delivery->intake->letter, &one->finding->facts));
+    delivery_set_decision(one, decision_make(one->delivery->config, one->delivery->intake->letter,
+                                             &one->finding->facts));
     return TRUE;
 }
 
@@ -203,7 +204,8 @@ delivery_steps(RouteDelivery *one, GError **error)
         delivery_resume(one);
     else if (!delivery_decide(one, error))
         return FALSE;
-    if (request_plan_count(&(RequestPlanInput){.text = {.decision = one->decision, .plan = one->plan}}) == 0)
+    if (request_plan_count(
+            &(RequestPlanInput){.text = {.decision = one->decision, .plan = one->plan}}) == 0)
         return delivery_turn_away(one, error);
     if (!delivery_keep_aside(one, error))
         return FALSE;
@@ -212,7 +214,8 @@ delivery_steps(RouteDelivery *one, GError **error)
     if (!delivery_remember_thread(one, error))
         return FALSE;
     RequestPlanInput plan = delivery_plan_input(one);
-    return ticket_writer_overflow(one->delivery, &plan, one->mail, error) && delivery_reply(one, error);
+    return ticket_writer_overflow(one->delivery, &plan, one->mail, error) &&
+           delivery_reply(one, error);
 }
 
 static void
@@ -287,7 +290,8 @@ delivery_run(const Config *config, int input_fd, const Envelope *envelope, GErro
 {
     Delivery delivery = {.config = config, .start_us = g_get_monotonic_time()};
     delivery.deadline_us = delivery.start_us + (gint64)config->deadline_s * G_USEC_PER_SEC;
-    g_autoptr(Intake) intake = intake_read(config, input_fd, envelope->sender, config->spool_path, error);
+    g_autoptr(Intake) intake =
+        intake_read(config, input_fd, envelope->sender, config->spool_path, error);
     if (intake == NULL)
         return FALSE;
     delivery.intake = intake;

@@ -70,8 +70,8 @@ dry_run_put_body(DryRunOutput *output, RequestBody *body, GError **error)
         dry_run_write(output, buffer, (gsize)count);
     if (count == 0)
         return TRUE;
-    g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY, "cannot read the attachments back: %s",
-                g_strerror(errno));
+    g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
+                "cannot read the attachments back: %s", g_strerror(errno));
     return FALSE;
 }
 
@@ -80,7 +80,8 @@ dry_run_put_requests(DryRunOutput *output, const RequestPlanInput *plan, GError 
 {
     guint count = request_plan_count(plan);
     const Decision *decision = plan->text.decision;
-    const char *number = decision->ticket_number != NULL ? decision->ticket_number : DRY_RUN_NEW_TICKET;
+    const char *number =
+        decision->ticket_number != NULL ? decision->ticket_number : DRY_RUN_NEW_TICKET;
     dry_run_puts(output, ", \"requests\": [");
     for (guint i = 0; i < count; i++) {
         dry_run_puts(output, i > 0 ? ", {" : "{");
@@ -111,8 +112,8 @@ dry_run_put_reply(DryRunOutput *output, const RequestPlanInput *plan, GError **e
                           .decision = decision,
                           .route = plan->route,
                           .mail_key = plan->text.key->key,
-                          .ticket_number =
-                              decision->ticket_number != NULL ? decision->ticket_number : DRY_RUN_NEW_TICKET,
+                          .ticket_number = decision->ticket_number != NULL ? decision->ticket_number
+                                                                           : DRY_RUN_NEW_TICKET,
                           .note = note};
     g_autoptr(Reply) reply = answer_compose(&answer, error);
     if (reply == NULL)
@@ -129,7 +130,8 @@ dry_run_put_reply(DryRunOutput *output, const RequestPlanInput *plan, GError **e
 
 /* The members of one route's object, without its braces. */
 static gboolean
-dry_run_put_route(DryRunOutput *output, const RequestPlanInput *plan, const Intake *intake, GError **error)
+dry_run_put_route(DryRunOutput *output, const RequestPlanInput *plan, const Intake *intake,
+                  GError **error)
 {
     const Letter *letter = intake->letter;
     const Decision *decision = plan->text.decision;
@@ -173,7 +175,8 @@ dry_run_route(DryRunOutput *output, const Config *config, const Intake *intake, 
 }
 
 gboolean
-dry_run_print(const Config *config, int input_fd, const Envelope *envelope, int output_fd, GError **error)
+dry_run_print(const Config *config, int input_fd, const Envelope *envelope, int output_fd,
+              GError **error)
 {
     g_autoptr(Intake) intake = intake_read(config, input_fd, envelope->sender, NULL, error);
     if (intake == NULL)

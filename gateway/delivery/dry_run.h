@@ -9,8 +9,8 @@
  *    "reply": {"to", "subject", "body"} | null, ...}
  *
  * `body` is exactly what would be sent. With several routes the object describes the first, and
- * "other_routes" holds one such object for each further one. No connection is opened, no file is left, no secret
- * read. A ticket that the mail names is taken as existing and open; `reason` says so.
- * Errors: as delivery_run(), those of the mail itself (65, 67, 77) included. */
+ * "other_routes" holds one such object for each further one. No connection is opened, no file is
+ * left, no secret read. A ticket that the mail names is taken as existing and open; `reason` says
+ * so. Errors: as delivery_run(), those of the mail itself (65, 67, 77) included. */
 gboolean dry_run_print(const Config *config, int input_fd, const Envelope *envelope, int output_fd,
                        GError **error);

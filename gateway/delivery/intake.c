@@ -25,8 +25,8 @@ intake_free(Intake *intake)
 }
 
 static gboolean
-intake_parse(Intake *intake, const Config *config, const char *envelope_sender, const char *directory,
-             GError **error)
+intake_parse(Intake *intake, const Config *config, const char *envelope_sender,
+             const char *directory, GError **error)
 {
     g_autofree char *own_address = answerable_own_address(config);
     ParseOptions options = {

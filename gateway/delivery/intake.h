@@ -1,4 +1,5 @@
-/* intake.h - one message taken in: spooled, parsed in the sandbox, or degraded where that failed. */
+/* intake.h - one message taken in: spooled, parsed in the sandbox, or degraded where that failed.
+ */
 #pragma once
 
 #include "config/config.h"

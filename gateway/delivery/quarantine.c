@@ -1,8 +1,10 @@
-/* quarantine.c - see quarantine.h. Writes to tmp/, syncs, renames, syncs the directory (maildir(5)). */
+/* quarantine.c - see quarantine.h. Writes to tmp/, syncs, renames, syncs the directory
+ * (maildir(5)). */
 #include "gateway/delivery/quarantine.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,8 +14,8 @@
 static gboolean
 quarantine_fail(GError **error, const char *what, const char *path)
 {
-    g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY, "quarantine: cannot %s %s: %s", what, path,
-                g_strerror(errno));
+    g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY, "quarantine: cannot %s %s: %s",
+                what, path, g_strerror(errno));
     return FALSE;
 }
 
@@ -111,7 +113,8 @@ quarantine_place(const char *directory, const char *folder, const char *name, in
 }
 
 gboolean
-quarantine_keep(const char *directory, const char *name, int message_fd, const char *reason, GError **error)
+quarantine_keep(const char *directory, const char *name, int message_fd, const char *reason,
+                GError **error)
 {
     g_autofree char *reason_name = g_strconcat(name, ".txt", NULL);
     g_autofree char *reason_text = g_strconcat(reason, "\n", NULL);

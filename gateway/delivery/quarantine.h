@@ -11,5 +11,5 @@
  * (UTF-8, for people) as reasons/NAME.txt under `directory`, which is made with mode 0700 where it
  * is missing. Both are on disk before it returns. `name` is of letters, digits, '.', '-', '_'.
  * DELIVERY_ERROR_TEMPORARY where it cannot be written: never silently full. */
-gboolean quarantine_keep(const char *directory, const char *name, int message_fd, const char *reason,
-                         GError **error);
+gboolean quarantine_keep(const char *directory, const char *name, int message_fd,
+                         const char *reason, GError **error);

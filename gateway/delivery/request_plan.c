@@ -71,9 +71,9 @@ request_plan_create(const RequestPlanInput *input)
 static RequestBody *
 request_plan_update(const RequestPlanInput *input, guint index, const char *ticket_number)
 {
-    g_autofree char *comment = index == 0 ? ticket_text_comment(&input->text)
-                                          : ticket_text_overflow(&input->text, index + 1,
-                                                                 input->text.plan->requests->len);
+    g_autofree char *comment =
+        index == 0 ? ticket_text_comment(&input->text)
+                   : ticket_text_overflow(&input->text, index + 1, input->text.plan->requests->len);
     RequestFields fields = {.action = request_plan_action(input, index),
                             .comment = comment,
                             .ticket_number = ticket_number,

@@ -21,7 +21,8 @@ guint request_plan_count(const RequestPlanInput *input);
 /* Body of request `index`; the first is the decision itself, each further one a comment with more
  * attachments. `ticket_number` is that of the ticket updated (index 0 of a create: unused).
  * (transfer full) */
-RequestBody *request_plan_body(const RequestPlanInput *input, guint index, const char *ticket_number);
+RequestBody *request_plan_body(const RequestPlanInput *input, guint index,
+                               const char *ticket_number);
 
 /* "POST" and "/NewIncident", or "PATCH" and "/UpdateIncident". */
 const char *request_plan_method(const RequestPlanInput *input, guint index);

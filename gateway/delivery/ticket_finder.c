@@ -36,14 +36,17 @@ ticket_finder_command(const Config *config, const char *reply_text, const char *
         command = COMMAND_CLOSE;
     else if (ticket_finder_is_word(config->reopen_words, line))
         command = COMMAND_REOPEN;
-    *ret_rest = command == COMMAND_NONE ? reply_text : start + length + strspn(start + length, "\n");
+    *ret_rest =
+        command == COMMAND_NONE ? reply_text : start + length + strspn(start + length, "\n");
     return command;
 }
 
 static const char *
 ticket_finder_sender(const Letter *letter)
 {
-    return letter->from->len > 0 ? ((const LetterAddress *)g_ptr_array_index(letter->from, 0))->address : NULL;
+    return letter->from->len > 0
+               ? ((const LetterAddress *)g_ptr_array_index(letter->from, 0))->address
+               : NULL;
 }
 
 /* Candidates in the order of their strength; the thread's ticket wins over a bare number. */
@@ -72,7 +75,8 @@ ticket_finder_thread(const Delivery *delivery, TicketFinding *finding, GError **
 /* Asks the API for one number. FALSE with an error only for faults; an unknown number leaves the
  * state at TICKET_NOT_FOUND. */
 static gboolean
-ticket_finder_ask(const Delivery *delivery, TicketFinding *finding, const char *number, GError **error)
+ticket_finder_ask(const Delivery *delivery, TicketFinding *finding, const char *number,
+                  GError **error)
 {
     GError *problem = NULL;
     g_autoptr(Incident) incident = incident_api_get(delivery->api, number, &problem);

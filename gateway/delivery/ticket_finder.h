@@ -5,7 +5,7 @@
 #include "gateway/policy/decision.h"
 
 typedef struct {
-    PolicyFacts facts;      /* ticket_number points to the member below */
+    PolicyFacts facts; /* ticket_number points to the member below */
     char *ticket_number;
     char *ticket_reference; /* reference_number of the ticket, or NULL */
     gboolean is_creator;    /* the journal knows the sender as the one who opened it */
@@ -23,4 +23,5 @@ TicketFinding *ticket_finder_assume(const Config *config, const Letter *letter);
 
 /* The first line of `reply_text` where it is one of the command words of [policy]. *ret_rest is
  * the text behind it. Pure. */
-MailCommand ticket_finder_command(const Config *config, const char *reply_text, const char **ret_rest);
+MailCommand ticket_finder_command(const Config *config, const char *reply_text,
+                                  const char **ret_rest);

@@ -64,8 +64,8 @@ ticket_writer_resolve_doubt(const Delivery *delivery, const char *reference_numb
 }
 
 static char *
-ticket_writer_create(const Delivery *delivery, const RequestPlanInput *plan, const JournalMail *mail,
-                     GError **error)
+ticket_writer_create(const Delivery *delivery, const RequestPlanInput *plan,
+                     const JournalMail *mail, GError **error)
 {
     const char *reference_number = mail->reference_number;
     if (!mail->is_new) {
@@ -89,7 +89,8 @@ ticket_writer_create(const Delivery *delivery, const RequestPlanInput *plan, con
 }
 
 gboolean
-ticket_writer_main(const Delivery *delivery, const RequestPlanInput *plan, JournalMail *mail, GError **error)
+ticket_writer_main(const Delivery *delivery, const RequestPlanInput *plan, JournalMail *mail,
+                   GError **error)
 {
     const Decision *decision = plan->text.decision;
     g_autofree char *number = NULL;

@@ -1,4 +1,5 @@
-/* ticket_writer.h - carries a Decision out: requests to the API, each step recorded in the journal. */
+/* ticket_writer.h - carries a Decision out: requests to the API, each step recorded in the journal.
+ */
 #pragma once
 
 #include "gateway/delivery/delivery.h"
@@ -11,10 +12,10 @@
  *
  * Errors: DELIVERY_ERROR_API_*; of these API_NOT_FOUND and API_STATE say that an update cannot be
  * done and that nothing was recorded. */
-gboolean ticket_writer_main(const Delivery *delivery, const RequestPlanInput *plan, JournalMail *mail,
-                            GError **error);
+gboolean ticket_writer_main(const Delivery *delivery, const RequestPlanInput *plan,
+                            JournalMail *mail, GError **error);
 
 /* Sends the attachments that did not fit the main request, from mail->parts_sent on, and records
  * each, then JOURNAL_STEP_OVERFLOW. Costs nothing where there are none. */
-gboolean ticket_writer_overflow(const Delivery *delivery, const RequestPlanInput *plan, JournalMail *mail,
-                                GError **error);
+gboolean ticket_writer_overflow(const Delivery *delivery, const RequestPlanInput *plan,
+                                JournalMail *mail, GError **error);

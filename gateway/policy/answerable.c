@@ -6,9 +6,9 @@
 
 /* Local parts that no person reads (RFC 2142, RFC 5321 4.5.5 and usage). */
 static const char *const answerable_machine_names[] = {
-    "mailer-daemon", "postmaster", "noreply",       "no-reply",      "no_reply",
-    "donotreply",    "do-not-reply", "do_not_reply", "nobody",        "bounce",
-    "bounces",       "listserv",   "majordomo",     "owner-listserv",
+    "mailer-daemon", "postmaster",   "noreply",      "no-reply",       "no_reply",
+    "donotreply",    "do-not-reply", "do_not_reply", "nobody",         "bounce",
+    "bounces",       "listserv",     "majordomo",    "owner-listserv",
 };
 
 char *
@@ -27,7 +27,8 @@ static gboolean
 answerable_is_machine(const char *address)
 {
     const char *at = strrchr(address, '@');
-    g_autofree char *local = at != NULL ? g_strndup(address, (gsize)(at - address)) : g_strdup(address);
+    g_autofree char *local =
+        at != NULL ? g_strndup(address, (gsize)(at - address)) : g_strdup(address);
     for (guint i = 0; i < G_N_ELEMENTS(answerable_machine_names); i++)
         if (g_ascii_strcasecmp(local, answerable_machine_names[i]) == 0)
             return TRUE;
@@ -84,9 +85,9 @@ const char *
 answerable_sender(const Config *config, const Letter *letter, char **ret_reason)
 {
     if (letter->mail_class != LETTER_CLASS_HUMAN || letter->class_is_weak) {
-        *ret_reason = g_strdup_printf("mail of class %s is not answered (%s)",
-                                      letter_class_name(letter->mail_class),
-                                      letter->class_reason != NULL ? letter->class_reason : "no reason");
+        *ret_reason = g_strdup_printf(
+            "mail of class %s is not answered (%s)", letter_class_name(letter->mail_class),
+            letter->class_reason != NULL ? letter->class_reason : "no reason");
         return NULL;
     }
     const char *address = answerable_address(letter);

@@ -1,5 +1,5 @@
-/* decision.c - see decision.h. The order of the rules below is the policy; tests/unit/test_decision.c
- * shows every combination. */
+/* decision.c - see decision.h. The order of the rules below is the policy;
+ * tests/unit/test_decision.c shows every combination. */
 #include "gateway/policy/decision.h"
 
 #include "gateway/policy/answerable.h"
@@ -20,9 +20,8 @@ const char *
 decision_kind_name(DecisionKind kind)
 {
     static const char *const names[] = {
-        [DECISION_CREATE] = "create", [DECISION_COMMENT] = "comment",
-        [DECISION_CLOSE] = "close",   [DECISION_REOPEN] = "reopen",
-        [DECISION_IGNORE] = "ignore", [DECISION_REJECT] = "reject",
+        [DECISION_CREATE] = "create", [DECISION_COMMENT] = "comment", [DECISION_CLOSE] = "close",
+        [DECISION_REOPEN] = "reopen", [DECISION_IGNORE] = "ignore",   [DECISION_REJECT] = "reject",
     };
     return names[kind];
 }
@@ -94,17 +93,21 @@ decision_unpermitted(const Config *config, const PolicyFacts *facts)
     const char *number = facts->ticket_number;
     switch (config->policy_unpermitted) {
     case CONFIG_UNPERMITTED_IGNORE:
-        return decision_new(DECISION_IGNORE, number,
-                            g_strdup_printf("the sender may not comment on %s ([policy] comment)", number));
+        return decision_new(
+            DECISION_IGNORE, number,
+            g_strdup_printf("the sender may not comment on %s ([policy] comment)", number));
     case CONFIG_UNPERMITTED_REJECT:
-        return decision_new(DECISION_REJECT, number,
-                            g_strdup_printf("the sender may not comment on %s ([policy] comment)", number));
+        return decision_new(
+            DECISION_REJECT, number,
+            g_strdup_printf("the sender may not comment on %s ([policy] comment)", number));
     case CONFIG_UNPERMITTED_NEW:
         break;
     }
     return decision_new(
         DECISION_CREATE, number,
-        g_strdup_printf("the sender may not comment on %s ([policy] comment), so a new ticket names it", number));
+        g_strdup_printf(
+            "the sender may not comment on %s ([policy] comment), so a new ticket names it",
+            number));
 }
 
 /* Machines never change a state, and what they say is worth a comment at most. */
@@ -117,9 +120,10 @@ decision_for_auto_reply(const Config *config, const Letter *letter, const Policy
                             g_strdup_printf("an automatic answer (%s) to %s, which keeps its state",
                                             letter->class_reason, facts->ticket_number));
     if (!has_ticket && letter->class_is_weak)
-        return decision_new(DECISION_CREATE, NULL,
-                            g_strdup_printf("perhaps an automatic answer, but only by a weak sign (%s)",
-                                            letter->class_reason));
+        return decision_new(
+            DECISION_CREATE, NULL,
+            g_strdup_printf("perhaps an automatic answer, but only by a weak sign (%s)",
+                            letter->class_reason));
     return decision_new(DECISION_IGNORE, NULL,
                         g_strdup_printf("an automatic answer (%s)", letter->class_reason));
 }
@@ -136,8 +140,8 @@ decision_for_command(const Config *config, const PolicyFacts *facts)
                             g_strdup_printf("asks to %s %s, which is not resolved", word, number));
     if (!decision_is_permitted(who, facts))
         return decision_new(DECISION_COMMENT, number,
-                            g_strdup_printf("asks to %s %s, which the sender may not ([policy] %s)", word,
-                                            number, word));
+                            g_strdup_printf("asks to %s %s, which the sender may not ([policy] %s)",
+                                            word, number, word));
     return decision_new(is_close ? DECISION_CLOSE : DECISION_REOPEN, number,
                         g_strdup_printf("asks to %s %s, which is resolved", word, number));
 }
@@ -148,18 +152,20 @@ decision_for_resolved(const Config *config, const Letter *letter, const PolicyFa
     const char *number = facts->ticket_number;
     if (letter->mail_class != LETTER_CLASS_HUMAN)
         return decision_new(DECISION_COMMENT, number,
-                            g_strdup_printf("%s is resolved; mail of class %s does not reopen it", number,
-                                            letter_class_name(letter->mail_class)));
+                            g_strdup_printf("%s is resolved; mail of class %s does not reopen it",
+                                            number, letter_class_name(letter->mail_class)));
     if (config->policy_resolved == CONFIG_RESOLVED_NEW)
         return decision_new(DECISION_CREATE, number,
                             g_strdup_printf("%s is resolved ([policy] resolved = new)", number));
     if (config->policy_resolved == CONFIG_RESOLVED_COMMENT)
-        return decision_new(DECISION_COMMENT, number,
-                            g_strdup_printf("%s is resolved ([policy] resolved = comment)", number));
+        return decision_new(
+            DECISION_COMMENT, number,
+            g_strdup_printf("%s is resolved ([policy] resolved = comment)", number));
     if (!decision_is_permitted(config->policy_reopen, facts))
         return decision_new(
             DECISION_COMMENT, number,
-            g_strdup_printf("%s is resolved, and the sender may not reopen it ([policy] reopen)", number));
+            g_strdup_printf("%s is resolved, and the sender may not reopen it ([policy] reopen)",
+                            number));
     return decision_new(DECISION_REOPEN, number,
                         g_strdup_printf("an answer to %s, which is resolved", number));
 }
@@ -170,18 +176,20 @@ decision_for_ticket(const Config *config, const Letter *letter, const PolicyFact
 {
     const char *number = facts->ticket_number;
     if (facts->state == TICKET_CLOSED)
-        return decision_new(DECISION_CREATE, number,
-                            g_strdup_printf("%s is closed for good, so a new ticket names it", number));
+        return decision_new(
+            DECISION_CREATE, number,
+            g_strdup_printf("%s is closed for good, so a new ticket names it", number));
     if (!decision_is_permitted(config->policy_comment, facts))
         return decision_unpermitted(config, facts);
     if (facts->command != COMMAND_NONE && letter->mail_class == LETTER_CLASS_HUMAN)
         return decision_for_command(config, facts);
     if (facts->state == TICKET_RESOLVED)
         return decision_for_resolved(config, letter, facts);
-    return decision_new(DECISION_COMMENT, number,
-                        g_strdup_printf("%s names %s%s", decision_evidence_phrase(facts->evidence), number,
-                                        facts->is_assumed ? ", taken here as existing, open and the sender's own"
-                                                          : ", which is open"));
+    return decision_new(
+        DECISION_COMMENT, number,
+        g_strdup_printf("%s names %s%s", decision_evidence_phrase(facts->evidence), number,
+                        facts->is_assumed ? ", taken here as existing, open and the sender's own"
+                                          : ", which is open"));
 }
 
 static Decision *
@@ -200,10 +208,10 @@ decision_choose(const Config *config, const Letter *letter, const PolicyFacts *f
     if (facts->state == TICKET_NONE)
         return decision_new(DECISION_CREATE, NULL, g_strdup("the mail refers to no ticket"));
     if (facts->state == TICKET_NOT_FOUND)
-        return decision_new(
-            DECISION_CREATE, facts->ticket_number,
-            g_strdup_printf("%s names %s, which does not exist", decision_evidence_phrase(facts->evidence),
-                            facts->ticket_number));
+        return decision_new(DECISION_CREATE, facts->ticket_number,
+                            g_strdup_printf("%s names %s, which does not exist",
+                                            decision_evidence_phrase(facts->evidence),
+                                            facts->ticket_number));
     return decision_for_ticket(config, letter, facts);
 }
 

@@ -52,11 +52,11 @@ ticket_text_oversize_note(const Config *config, const AttachmentPlan *plan)
     GString *note = g_string_new(NULL);
     for (guint i = 0; i < plan->oversize->len; i++) {
         const LetterAttachment *attachment = g_ptr_array_index(plan->oversize, i);
-        g_string_append_printf(note,
-                               "%sNot attached, because it is too large for a ticket (at most %" G_GUINT64_FORMAT
-                               " octets, encoded): %s (%" G_GUINT64_FORMAT " octets). A copy is kept aside.",
-                               i > 0 ? "\n" : "", config->attachments_per_request, attachment->name,
-                               attachment->size);
+        g_string_append_printf(
+            note,
+            "%sNot attached, because it is too large for a ticket (at most %" G_GUINT64_FORMAT
+            " octets, encoded): %s (%" G_GUINT64_FORMAT " octets). A copy is kept aside.",
+            i > 0 ? "\n" : "", config->attachments_per_request, attachment->name, attachment->size);
     }
     return g_string_free(note, FALSE);
 }
@@ -79,8 +79,8 @@ ticket_text_description(const TicketTextInput *input)
     ticket_text_add_people(text, "From", letter->from);
     ticket_text_add_people(text, "Cc", letter->cc);
     if (input->decision->named_ticket != NULL)
-        g_string_append_printf(text, "About: the mail names %s (%s)\n", input->decision->named_ticket,
-                               input->decision->reason);
+        g_string_append_printf(text, "About: the mail names %s (%s)\n",
+                               input->decision->named_ticket, input->decision->reason);
     if (text->len > 0)
         g_string_append_c(text, '\n');
     g_string_append(text, *letter->text != '\0' ? letter->text : "(The mail has no text.)");
@@ -97,13 +97,15 @@ ticket_text_comment(const TicketTextInput *input)
         ticket_text_add_people(text, "From", letter->from);
     if (text->len > 0)
         g_string_append_c(text, '\n');
-    g_string_append(text, *letter->reply_text != '\0' ? letter->reply_text : "(The mail has no text.)");
+    g_string_append(text,
+                    *letter->reply_text != '\0' ? letter->reply_text : "(The mail has no text.)");
     ticket_text_add_notes(text, input);
     if (input->is_repeat)
-        g_string_append_printf(text,
-                               "\n\n[mail %s] An earlier try to send this comment was cut short; if it stands "
-                               "above already, this is the same mail.",
-                               input->key->short_reference);
+        g_string_append_printf(
+            text,
+            "\n\n[mail %s] An earlier try to send this comment was cut short; if it stands "
+            "above already, this is the same mail.",
+            input->key->short_reference);
     return g_string_free(text, FALSE);
 }
 

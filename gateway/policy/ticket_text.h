@@ -34,5 +34,6 @@ char *ticket_text_comment(const TicketTextInput *input);
 /* The comment that goes with a further request of attachments: `number` of `count`. */
 char *ticket_text_overflow(const TicketTextInput *input, guint number, guint count);
 
-/* Files that could not go along, one line each, or NULL where there are none: for ticket and reply. */
+/* Files that could not go along, one line each, or NULL where there are none: for ticket and reply.
+ */
 char *ticket_text_oversize_note(const Config *config, const AttachmentPlan *plan);

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #include "gateway/policy/answerable.h"
@@ -85,7 +86,8 @@ own_address_is_taken_out_of_from(void **state)
         {NULL, NULL},
     };
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-        Config config = {.mail_from = (char *)(gpointer)rows[i].from};
+        g_autofree char *from = g_strdup(rows[i].from);
+        Config config = {.mail_from = from};
         g_autofree char *address = answerable_own_address(&config);
         assert_int_equal(g_strcmp0(address, rows[i].address), 0);
     }

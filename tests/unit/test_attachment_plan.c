@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #include "gateway/policy/attachment_plan.h"
@@ -85,7 +86,8 @@ roles_decide_what_goes_along(void **state)
         ((LetterAttachment *)g_ptr_array_index(letter->attachments, 0))->role = rows[i].role;
         letter->text_is_truncated = rows[i].is_truncated;
         g_autoptr(AttachmentPlan) plan = attachment_plan_new(letter, rows[i].is_answer, 100);
-        assert_int_equal(((GPtrArray *)g_ptr_array_index(plan->requests, 0))->len, rows[i].goes ? 1 : 0);
+        assert_int_equal(((GPtrArray *)g_ptr_array_index(plan->requests, 0))->len,
+                         rows[i].goes ? 1 : 0);
     }
 }
 

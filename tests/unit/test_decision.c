@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #include "gateway/policy/decision.h"
@@ -52,7 +53,8 @@ letter_of_class(LetterClass mail_class)
 #define STRANGER FALSE, FALSE
 
 /* With the default configuration. Columns: class, state of the ticket that the mail names, command,
- * standing (participant, verified) -> decision, is a reply due, does a new ticket name the old one. */
+ * standing (participant, verified) -> decision, is a reply due, does a new ticket name the old one.
+ */
 static const struct {
     LetterClass mail_class;
     TicketState state;
@@ -119,7 +121,8 @@ the_table_holds(void **state)
     Config config = default_config();
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         g_autoptr(Letter) letter = letter_of_class(table[i].mail_class);
-        PolicyFacts facts = {.evidence = table[i].state == TICKET_NONE ? EVIDENCE_NONE : EVIDENCE_SUBJECT,
+        PolicyFacts facts = {.evidence =
+                                 table[i].state == TICKET_NONE ? EVIDENCE_NONE : EVIDENCE_SUBJECT,
                              .state = table[i].state,
                              .ticket_number = table[i].state == TICKET_NONE ? NULL : "INC0000007",
                              .command = table[i].command,
@@ -132,8 +135,8 @@ the_table_holds(void **state)
             fail_msg("row %u: reply %d (%s)", i, decision->is_reply_due, decision->reply_reason);
         if ((decision->named_ticket != NULL) != table[i].is_named)
             fail_msg("row %u: names %s", i, decision->named_ticket);
-        gboolean is_update = decision->kind == DECISION_COMMENT || decision->kind == DECISION_CLOSE ||
-                             decision->kind == DECISION_REOPEN;
+        gboolean is_update = decision->kind == DECISION_COMMENT ||
+                             decision->kind == DECISION_CLOSE || decision->kind == DECISION_REOPEN;
         assert_int_equal(g_strcmp0(decision->ticket_number, is_update ? "INC0000007" : NULL), 0);
         assert_non_null(decision->reason);
         assert_non_null(decision->reply_reason);
@@ -221,9 +224,14 @@ states_are_the_providers_words(void **state)
     static const struct {
         const char *word;
         TicketState state;
-    } rows[] = {{"Resolved", TICKET_RESOLVED}, {"resolved", TICKET_RESOLVED}, {"Finished", TICKET_CLOSED},
-                {"CLOSED", TICKET_CLOSED},     {"New", TICKET_OPEN},          {"anything", TICKET_OPEN},
-                {"", TICKET_OPEN},             {NULL, TICKET_OPEN}};
+    } rows[] = {{"Resolved", TICKET_RESOLVED},
+                {"resolved", TICKET_RESOLVED},
+                {"Finished", TICKET_CLOSED},
+                {"CLOSED", TICKET_CLOSED},
+                {"New", TICKET_OPEN},
+                {"anything", TICKET_OPEN},
+                {"", TICKET_OPEN},
+                {NULL, TICKET_OPEN}};
     Config config = default_config();
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
         assert_int_equal(decision_ticket_state(&config, rows[i].word), rows[i].state);

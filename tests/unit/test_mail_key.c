@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #include <string.h>
@@ -54,14 +55,17 @@ each_part_makes_a_difference(void **state)
     static const struct {
         const char *message_id, *content_id, *route;
     } rows[] = {
-        {"a@mail.example", NULL, NULL},      {"b@mail.example", NULL, NULL}, {"a@mail.example", NULL, "noc"},
-        {"a@mail.example", NULL, ""},        {NULL, "a@mail.example", NULL}, {NULL, NULL, NULL},
+        {"a@mail.example", NULL, NULL},    {"b@mail.example", NULL, NULL},
+        {"a@mail.example", NULL, "noc"},   {"a@mail.example", NULL, ""},
+        {NULL, "a@mail.example", NULL},    {NULL, NULL, NULL},
         {"a@mail.examplenoc", NULL, NULL},
     };
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
         for (guint j = i + 1; j < G_N_ELEMENTS(rows); j++) {
-            g_autoptr(MailKey) one = mail_key_new(rows[i].message_id, rows[i].content_id, rows[i].route);
-            g_autoptr(MailKey) other = mail_key_new(rows[j].message_id, rows[j].content_id, rows[j].route);
+            g_autoptr(MailKey) one =
+                mail_key_new(rows[i].message_id, rows[i].content_id, rows[i].route);
+            g_autoptr(MailKey) other =
+                mail_key_new(rows[j].message_id, rows[j].content_id, rows[j].route);
             assert_string_not_equal(one->key, other->key);
         }
 }

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #include <glib/gstdio.h>
@@ -37,8 +38,8 @@ static int
 teardown(void **state)
 {
     Fixture *fixture = *state;
-    const char *const argv[] = {"rm", "-rf", fixture->root, NULL};
-    g_spawn_sync(NULL, (char **)(gpointer)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+    char *argv[] = {(char *)"rm", (char *)"-rf", fixture->root, NULL};
+    g_spawn_sync(NULL, argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
     close(fixture->message_fd);
     g_free(fixture->directory);
     g_free(fixture->root);
@@ -62,9 +63,11 @@ keeps_message_and_reason(void **state)
 {
     Fixture *fixture = *state;
     GError *error = NULL;
-    assert_true(quarantine_keep(fixture->directory, "k1.unparsed", fixture->message_fd, "it crashed", &error));
+    assert_true(quarantine_keep(fixture->directory, "k1.unparsed", fixture->message_fd,
+                                "it crashed", &error));
     g_autofree char *message = g_build_filename(fixture->directory, "new", "k1.unparsed", NULL);
-    g_autofree char *reason = g_build_filename(fixture->directory, "reasons", "k1.unparsed.txt", NULL);
+    g_autofree char *reason =
+        g_build_filename(fixture->directory, "reasons", "k1.unparsed.txt", NULL);
     g_autofree char *text = NULL;
     gsize length = 0;
     assert_true(g_file_get_contents(message, &text, &length, NULL));
@@ -84,7 +87,8 @@ every_try_keeps_the_same_one_file(void **state)
 {
     Fixture *fixture = *state;
     for (int i = 0; i < 3; i++)
-        assert_true(quarantine_keep(fixture->directory, "k1.oversize", fixture->message_fd, "big", NULL));
+        assert_true(
+            quarantine_keep(fixture->directory, "k1.oversize", fixture->message_fd, "big", NULL));
     assert_int_equal(count_files(fixture->directory, "new"), 1);
     assert_int_equal(count_files(fixture->directory, "tmp"), 0);
 }
@@ -112,7 +116,8 @@ a_full_disk_leaves_nothing_half_written(void **state)
         struct rlimit limit = {50 * 1000, 50 * 1000};
         setrlimit(RLIMIT_FSIZE, &limit);
         g_autoptr(GError) error = NULL;
-        gboolean is_kept = quarantine_keep(fixture->directory, "k1.x", fixture->message_fd, "r", &error);
+        gboolean is_kept =
+            quarantine_keep(fixture->directory, "k1.x", fixture->message_fd, "r", &error);
         _exit(!is_kept && g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY) ? 0 : 1);
     }
     int status = -1;
@@ -128,7 +133,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(keeps_message_and_reason, setup, teardown),
         cmocka_unit_test_setup_teardown(every_try_keeps_the_same_one_file, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_directory_that_cannot_be_made_is_temporary, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_directory_that_cannot_be_made_is_temporary, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(a_full_disk_leaves_nothing_half_written, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #include "gateway/policy/route.h"
@@ -11,14 +12,16 @@ static char *noc_patterns[] = {(char *)"noc@*", (char *)"*@noc.example.org", NUL
 static char *all_patterns[] = {(char *)"*@example.org", NULL};
 
 static GPtrArray *
-routes_of(const char *ci, const char *const *recipients)
+routes_of(char *ci, const char *const *recipients)
 {
     ConfigRoute noc = {.name = (char *)"noc", .recipients = noc_patterns, .ci = (char *)"NETWORK"};
-    ConfigRoute all = {.name = (char *)"all", .recipients = all_patterns, .service = (char *)"Desk"};
+    ConfigRoute all = {
+        .name = (char *)"all", .recipients = all_patterns, .service = (char *)"Desk"};
     g_autoptr(GPtrArray) list = g_ptr_array_new();
     g_ptr_array_add(list, &noc);
     g_ptr_array_add(list, &all);
-    Config config = {.ci = (char *)ci, .service = (char *)"Default", .language = (char *)"en", .routes = list};
+    Config config = {
+        .ci = ci, .service = (char *)"Default", .language = (char *)"en", .routes = list};
     GPtrArray *routes = route_select(&config, recipients);
     /* The names are literals, so they outlive this function; the rest is compared here. */
     return routes;
@@ -43,11 +46,12 @@ recipients_take_their_routes(void **state)
         {{"xnoc@elsewhere.example", NULL}, "-"},
     };
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autoptr(GPtrArray) routes = routes_of("DEFAULT", rows[i].recipients);
+        g_autoptr(GPtrArray) routes = routes_of((char *)"DEFAULT", rows[i].recipients);
         g_autoptr(GString) names = g_string_new(NULL);
         for (guint j = 0; j < routes->len; j++) {
             const Route *route = g_ptr_array_index(routes, j);
-            g_string_append_printf(names, "%s%s", j > 0 ? " " : "", route->name != NULL ? route->name : "-");
+            g_string_append_printf(names, "%s%s", j > 0 ? " " : "",
+                                   route->name != NULL ? route->name : "-");
         }
         assert_string_equal(names->str, rows[i].names);
     }
@@ -58,7 +62,7 @@ values_fall_back_to_ticket(void **state)
 {
     (void)state;
     static const char *const recipients[] = {"noc@example.org", "help@example.org", NULL};
-    g_autoptr(GPtrArray) routes = routes_of("DEFAULT", recipients);
+    g_autoptr(GPtrArray) routes = routes_of((char *)"DEFAULT", recipients);
     const Route *noc = g_ptr_array_index(routes, 0);
     const Route *all = g_ptr_array_index(routes, 1);
     assert_string_equal(noc->ci, "NETWORK");

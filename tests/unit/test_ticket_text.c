@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #include <string.h>
@@ -97,8 +98,9 @@ description_says_who_and_what(void **state)
     set(&fixture->letter->text, "It is broken.");
     add_address(fixture->letter->cc, NULL, "team@customer.example");
     g_autofree char *text = ticket_text_description(&fixture->input);
-    assert_string_equal(text, "From: Customer <user@customer.example>\nCc: team@customer.example\n\n"
-                              "It is broken.");
+    assert_string_equal(text,
+                        "From: Customer <user@customer.example>\nCc: team@customer.example\n\n"
+                        "It is broken.");
 }
 
 static void
@@ -172,12 +174,15 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(short_description_is_the_subject_within_its_bound, setup, teardown),
+        cmocka_unit_test_setup_teardown(short_description_is_the_subject_within_its_bound, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(description_says_who_and_what, setup, teardown),
         cmocka_unit_test_setup_teardown(description_is_never_empty, setup, teardown),
-        cmocka_unit_test_setup_teardown(description_names_a_ticket_that_was_not_used, setup, teardown),
+        cmocka_unit_test_setup_teardown(description_names_a_ticket_that_was_not_used, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(comment_is_the_new_text_alone, setup, teardown),
-        cmocka_unit_test_setup_teardown(comment_names_an_author_who_did_not_open_the_ticket, setup, teardown),
+        cmocka_unit_test_setup_teardown(comment_names_an_author_who_did_not_open_the_ticket, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(repeated_comment_carries_its_reference, setup, teardown),
         cmocka_unit_test_setup_teardown(files_left_out_are_named_with_their_size, setup, teardown),
     };
