@@ -17,19 +17,49 @@ typedef enum {
 
 /* [route NAME]: which mail gets which ci and service. */
 typedef struct {
-    char *name;        /* NAME of the group */
-    char **recipients; /* glob patterns on the address, lower case, e.g. "noc@*"; ';' between them */
-    char *ci;          /* or NULL: [ticket] ci */
-    char *service;     /* or NULL: [ticket] service */
-    char *language;    /* of replies, or NULL: [mail] language */
+    char *name; /* NAME of the group */
+    char *
+        *recipients; /* glob patterns on the address, lower case, e.g. "noc@*"; ';' between them */
+    char *ci;        /* or NULL: [ticket] ci */
+    char *service;   /* or NULL: [ticket] service */
+    char *language;  /* of replies, or NULL: [mail] language */
 } ConfigRoute;
+
+/* [policy]: closed vocabularies, in the order of config_choices of config_keys.c. */
+typedef enum {
+    CONFIG_WHO_ANYONE,
+    CONFIG_WHO_PARTICIPANTS, /* who opened the ticket, was in Cc, or commented */
+    CONFIG_WHO_VERIFIED,     /* a participant who is proven to be the one that From names */
+} ConfigWho;
+
+typedef enum {
+    CONFIG_RESOLVED_REOPEN,
+    CONFIG_RESOLVED_COMMENT,
+    CONFIG_RESOLVED_NEW,
+} ConfigResolved;
+
+typedef enum {
+    CONFIG_UNPERMITTED_NEW,
+    CONFIG_UNPERMITTED_IGNORE,
+    CONFIG_UNPERMITTED_REJECT,
+} ConfigUnpermitted;
+
+typedef enum {
+    CONFIG_AUTO_REPLY_COMMENT, /* on a ticket that it answers; ignored else */
+    CONFIG_AUTO_REPLY_IGNORE,
+} ConfigAutoReply;
+
+typedef enum {
+    CONFIG_BOUNCE_IGNORE,
+    CONFIG_BOUNCE_CREATE,
+} ConfigBounce;
 
 /* Times are in milliseconds or seconds as their names say, sizes in octets. Strings are UTF-8. */
 typedef struct {
     char *path; /* the file that was read */
 
     /* [api] */
-    char *base_url;           /* without trailing slash */
+    char *base_url; /* without trailing slash */
     char *token_url;
     char *client_id;
     char *client_secret_file; /* path; a bare name is looked up in $CREDENTIALS_DIRECTORY */
@@ -43,9 +73,9 @@ typedef struct {
     /* [ticket] */
     char *ci;
     char *service;
-    char **ci_list;             /* agreed values; every ci above and in routes is one of them */
-    char *default_subject;      /* "(no subject)" */
-    char *number_pattern;       /* PCRE, or NULL: the parser's default */
+    char **ci_list;        /* agreed values; every ci above and in routes is one of them */
+    char *default_subject; /* "(no subject)" */
+    char *number_pattern;  /* PCRE, or NULL: the parser's default */
     guint short_description_max_chars; /* 160 */
     char **resolved_states;
     char **closed_states;
@@ -57,14 +87,28 @@ typedef struct {
     char *journal_url; /* or NULL */
 
     /* [mail] */
-    char *mail_from;    /* addr-spec or "Name <addr-spec>" */
-    char *submission;   /* smtp://host:port */
+    char *mail_from;      /* addr-spec or "Name <addr-spec>" */
+    char *submission;     /* smtp://host:port */
     gboolean is_reply_on; /* reply = yes | no */
-    char *language;     /* en */
-    char *template_dir; /* default: the installed one */
+    char *language;       /* en */
+    char *template_dir;   /* default: the installed one */
 
     /* [reply] */
     gboolean keep_quoted;
+    gboolean is_reply_on_comment;
+
+    /* [policy] */
+    char **allow; /* patterns of sender addresses; empty: everyone */
+    char **deny;
+    ConfigWho policy_comment;
+    ConfigWho policy_close;
+    ConfigWho policy_reopen;
+    ConfigResolved policy_resolved;
+    ConfigUnpermitted policy_unpermitted;
+    ConfigAutoReply policy_auto_reply;
+    ConfigBounce policy_bounce;
+    char **close_words; /* first lines that ask to close, with their '#' */
+    char **reopen_words;
 
     /* [limits] */
     guint64 max_message_size;        /* 25 M */

@@ -1,0 +1,147 @@
+/* config_keys.c - see config_keys.h. */
+#include "config/config_keys.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#define AT(member) offsetof(Config, member)
+#define ROUTE_AT(member) offsetof(ConfigRoute, member)
+
+static const char *const config_who[] = {"anyone", "participants", "verified", NULL};
+static const char *const config_resolved[] = {"reopen", "comment", "new", NULL};
+static const char *const config_unpermitted[] = {"new", "ignore", "reject", NULL};
+static const char *const config_auto_reply[] = {"comment", "ignore", NULL};
+static const char *const config_bounce[] = {"ignore", "create", NULL};
+
+static const ConfigKey config_table[] = {
+    {"api", "base_url", CONFIG_TYPE_URL, TRUE, NULL, AT(base_url), NULL},
+    {"api", "token_url", CONFIG_TYPE_URL, TRUE, NULL, AT(token_url), NULL},
+    {"api", "client_id", CONFIG_TYPE_STRING, TRUE, NULL, AT(client_id), NULL},
+    {"api", "client_secret_file", CONFIG_TYPE_STRING, TRUE, NULL, AT(client_secret_file), NULL},
+    {"api", "token_cache", CONFIG_TYPE_PATH, FALSE, NULL, AT(token_cache), NULL},
+    {"api", "ca_path", CONFIG_TYPE_PATH, FALSE, "/etc/ssl/certs", AT(ca_path), NULL},
+    {"api", "ca_file", CONFIG_TYPE_PATH, FALSE, NULL, AT(ca_file), NULL},
+    {"api", "proxy", CONFIG_TYPE_STRING, FALSE, NULL, AT(proxy), NULL},
+    {"api", "connect_timeout", CONFIG_TYPE_MSECS, FALSE, "10s", AT(connect_timeout_ms), NULL},
+    {"api", "stall_timeout", CONFIG_TYPE_MSECS, FALSE, "30s", AT(stall_timeout_ms), NULL},
+
+    {"ticket", "ci", CONFIG_TYPE_STRING, FALSE, NULL, AT(ci), NULL},
+    {"ticket", "service", CONFIG_TYPE_STRING, FALSE, NULL, AT(service), NULL},
+    {"ticket", "ci_list", CONFIG_TYPE_LIST, FALSE, NULL, AT(ci_list), NULL},
+    {"ticket", "default_subject", CONFIG_TYPE_STRING, FALSE, "(no subject)", AT(default_subject),
+     NULL},
+    {"ticket", "number_pattern", CONFIG_TYPE_STRING, FALSE, NULL, AT(number_pattern), NULL},
+    {"ticket", "short_description_max", CONFIG_TYPE_COUNT, FALSE, "160",
+     AT(short_description_max_chars), NULL},
+    {"ticket", "resolved_states", CONFIG_TYPE_LIST, FALSE, "Resolved", AT(resolved_states), NULL},
+    {"ticket", "closed_states", CONFIG_TYPE_LIST, FALSE, "Closed;Canceled;Cancelled;Finished",
+     AT(closed_states), NULL},
+
+    {"route", "recipient", CONFIG_TYPE_LIST, TRUE, NULL, ROUTE_AT(recipients), NULL},
+    {"route", "ci", CONFIG_TYPE_STRING, FALSE, NULL, ROUTE_AT(ci), NULL},
+    {"route", "service", CONFIG_TYPE_STRING, FALSE, NULL, ROUTE_AT(service), NULL},
+    {"route", "language", CONFIG_TYPE_STRING, FALSE, NULL, ROUTE_AT(language), NULL},
+
+    {"journal", "path", CONFIG_TYPE_PATH, FALSE, "/var/lib/ticketgate/journal.db", AT(journal_path),
+     NULL},
+
+    {"mail", "from", CONFIG_TYPE_MAILBOX, TRUE, NULL, AT(mail_from), NULL},
+    {"mail", "submission", CONFIG_TYPE_SMTP_URL, FALSE, "smtp://127.0.0.1:25", AT(submission),
+     NULL},
+    {"mail", "reply", CONFIG_TYPE_BOOLEAN, FALSE, "yes", AT(is_reply_on), NULL},
+    {"mail", "language", CONFIG_TYPE_STRING, FALSE, "en", AT(language), NULL},
+    {"mail", "templates", CONFIG_TYPE_PATH, FALSE, NULL, AT(template_dir), NULL},
+
+    {"reply", "keep_quoted", CONFIG_TYPE_BOOLEAN, FALSE, "no", AT(keep_quoted), NULL},
+    {"reply", "on_comment", CONFIG_TYPE_BOOLEAN, FALSE, "no", AT(is_reply_on_comment), NULL},
+
+    {"policy", "allow", CONFIG_TYPE_LIST, FALSE, NULL, AT(allow), NULL},
+    {"policy", "deny", CONFIG_TYPE_LIST, FALSE, NULL, AT(deny), NULL},
+    {"policy", "comment", CONFIG_TYPE_CHOICE, FALSE, "anyone", AT(policy_comment), config_who},
+    {"policy", "close", CONFIG_TYPE_CHOICE, FALSE, "verified", AT(policy_close), config_who},
+    {"policy", "reopen", CONFIG_TYPE_CHOICE, FALSE, "verified", AT(policy_reopen), config_who},
+    {"policy", "resolved", CONFIG_TYPE_CHOICE, FALSE, "reopen", AT(policy_resolved),
+     config_resolved},
+    {"policy", "unpermitted", CONFIG_TYPE_CHOICE, FALSE, "new", AT(policy_unpermitted),
+     config_unpermitted},
+    {"policy", "auto_reply", CONFIG_TYPE_CHOICE, FALSE, "comment", AT(policy_auto_reply),
+     config_auto_reply},
+    {"policy", "bounce", CONFIG_TYPE_CHOICE, FALSE, "ignore", AT(policy_bounce), config_bounce},
+    {"policy", "close_words", CONFIG_TYPE_LIST, FALSE, "#close;#sluiten", AT(close_words), NULL},
+    {"policy", "reopen_words", CONFIG_TYPE_LIST, FALSE, "#reopen;#heropenen", AT(reopen_words),
+     NULL},
+
+    {"limits", "max_message_size", CONFIG_TYPE_SIZE, FALSE, "25M", AT(max_message_size), NULL},
+    {"limits", "attachments_per_request", CONFIG_TYPE_SIZE, FALSE, "10000000",
+     AT(attachments_per_request), NULL},
+    {"limits", "max_text_size", CONFIG_TYPE_SIZE, FALSE, "256k", AT(max_text_bytes), NULL},
+    {"limits", "deadline", CONFIG_TYPE_SECONDS, FALSE, "5m", AT(deadline_s), NULL},
+    {"limits", "parse_time", CONFIG_TYPE_SECONDS, FALSE, "20s", AT(parse_time_s), NULL},
+    {"limits", "parse_memory", CONFIG_TYPE_SIZE, FALSE, "256M", AT(parse_memory), NULL},
+
+    {"quarantine", "path", CONFIG_TYPE_PATH, FALSE, NULL, AT(quarantine_path), NULL},
+    {"spool", "path", CONFIG_TYPE_PATH, FALSE, NULL, AT(spool_path), NULL},
+    {NULL, NULL, CONFIG_TYPE_STRING, FALSE, NULL, 0, NULL},
+};
+
+const ConfigKey *
+config_keys(void)
+{
+    return config_table;
+}
+
+const char *
+config_keys_group(const char *group)
+{
+    return g_str_has_prefix(group, "route ") ? "route" : group;
+}
+
+const ConfigKey *
+config_keys_find(const char *group, const char *key)
+{
+    const char *wanted = config_keys_group(group);
+    for (const ConfigKey *entry = config_table; entry->group != NULL; entry++)
+        if (strcmp(entry->group, wanted) == 0 && strcmp(entry->key, key) == 0)
+            return entry;
+    return NULL;
+}
+
+/* Levenshtein's distance, in one row; names are short. */
+static guint
+config_keys_distance(const char *one, const char *other)
+{
+    gsize length = strlen(other);
+    g_autofree guint *row = g_new(guint, length + 1);
+    for (guint j = 0; j <= length; j++)
+        row[j] = j;
+    for (guint i = 1; one[i - 1] != '\0'; i++) {
+        guint diagonal = row[0];
+        row[0] = i;
+        for (guint j = 1; j <= length; j++) {
+            guint above = row[j];
+            guint change = diagonal + (one[i - 1] == other[j - 1] ? 0 : 1);
+            row[j] = MIN(MIN(above, row[j - 1]) + 1, change);
+            diagonal = above;
+        }
+    }
+    return row[length];
+}
+
+const char *
+config_keys_suggest(const char *group, const char *key)
+{
+    const char *wanted = config_keys_group(group);
+    const char *nearest = NULL;
+    guint least = 4;
+    if (strlen(key) > 100)
+        return NULL;
+    for (const ConfigKey *entry = config_table; entry->group != NULL; entry++) {
+        guint distance =
+            strcmp(entry->group, wanted) == 0 ? config_keys_distance(key, entry->key) : least;
+        if (distance < least) {
+            least = distance;
+            nearest = entry->key;
+        }
+    }
+    return nearest;
+}
