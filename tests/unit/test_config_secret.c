@@ -8,6 +8,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "config/config.h"
@@ -43,10 +44,10 @@ teardown(void **state)
 }
 
 static void
-write_secret(const Fixture *fixture, const char *text, int mode)
+write_secret(const Fixture *fixture, const char *text, mode_t mode)
 {
     assert_true(g_file_set_contents(fixture->path, text, -1, NULL));
-    assert_int_equal(g_chmod(fixture->path, mode), 0);
+    assert_int_equal(chmod(fixture->path, mode), 0);
 }
 
 static void
@@ -66,7 +67,7 @@ static void
 a_file_that_others_can_read_is_refused(void **state)
 {
     Fixture *fixture = *state;
-    static const int modes[] = {0640, 0604, 0666};
+    static const mode_t modes[] = {0640, 0604, 0666};
     for (guint i = 0; i < G_N_ELEMENTS(modes); i++) {
         write_secret(fixture, "s3cret", modes[i]);
         g_autoptr(GError) error = NULL;

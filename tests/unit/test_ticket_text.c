@@ -32,7 +32,7 @@ static int
 setup(void **state)
 {
     Fixture *fixture = g_new0(Fixture, 1);
-    fixture->config = (Config){.default_subject = (char *)"(no subject)",
+    fixture->config = (Config){.default_subject = (char *)"(none)",
                                .short_description_max_chars = 10,
                                .attachments_per_request = 100};
     fixture->letter = letter_new();
@@ -77,7 +77,7 @@ short_description_is_the_subject_within_its_bound(void **state)
         const char *subject, *expected;
     } rows[] = {
         {"printer", "printer"},
-        {"", "(no subject)"},
+        {"", "(none)"},
         {"0123456789", "0123456789"},
         {"0123456789a", "012345678\xe2\x80\xa6"},
         {"01234567 9a", "01234567\xe2\x80\xa6"},
