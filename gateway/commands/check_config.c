@@ -1,0 +1,64 @@
+/* check_config.c - `ticketgate check-config`: every mistake of the configuration in one run. */
+#include <glib.h>
+#include <stdio.h>
+
+#include "config/config.h"
+#include "gateway/commands/command.h"
+
+static void
+check_config_print_routes(const Config *config)
+{
+    for (guint i = 0; i < config->routes->len; i++) {
+        const ConfigRoute *route = g_ptr_array_index(config->routes, i);
+        g_autofree char *recipients = g_strjoinv("; ", route->recipients);
+        printf("  %s -> ci %s (route %s)\n", recipients, route->ci != NULL ? route->ci : config->ci,
+               route->name);
+    }
+    if (config->ci != NULL)
+        printf("  %s -> ci %s\n", config->routes->len > 0 ? "everyone else" : "every recipient", config->ci);
+    else
+        printf("  everyone else -> refused (no [ticket] ci)\n");
+}
+
+static int
+check_config_run(const char *path)
+{
+    g_autoptr(GPtrArray) mistakes = NULL;
+    g_autoptr(GError) problem = NULL;
+    g_autoptr(Config) config = config_load(path, &mistakes, &problem);
+    if (config == NULL) {
+        for (guint i = 0; mistakes != NULL && i < mistakes->len; i++)
+            fprintf(stderr, "%s: %s\n", path, (const char *)g_ptr_array_index(mistakes, i));
+        return 1;
+    }
+    char *secret = config_read_secret(config, &problem);
+    if (secret == NULL) {
+        fprintf(stderr, "%s: %s\n", path, problem->message);
+        return 1;
+    }
+    config_secret_free(secret);
+    printf("%s: no mistakes found. Mail to\n", path);
+    check_config_print_routes(config);
+    return 0;
+}
+
+int
+command_check_config(int argc, char **argv)
+{
+    g_autofree char *path = NULL;
+    const GOptionEntry entries[] = {
+        {"config", 'c', 0, G_OPTION_ARG_FILENAME, &path, "Configuration file", "FILE"},
+        {0},
+    };
+    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+    g_option_context_set_summary(context, "Checks the configuration and names every mistake.\n"
+                                          "Exit status: 0 no mistakes, 1 mistakes.");
+    g_option_context_add_main_entries(context, entries, NULL);
+    g_autoptr(GError) problem = NULL;
+    if (!g_option_context_parse(context, &argc, &argv, &problem) || argc > 1) {
+        fprintf(stderr, "ticketgate check-config: %s\n",
+                problem != NULL ? problem->message : "takes options only");
+        return 1;
+    }
+    return check_config_run(path != NULL ? path : config_default_path());
+}
