@@ -15,7 +15,8 @@ check_config_print_routes(const Config *config)
                route->name);
     }
     if (config->ci != NULL)
-        printf("  %s -> ci %s\n", config->routes->len > 0 ? "everyone else" : "every recipient", config->ci);
+        printf("  %s -> ci %s\n", config->routes->len > 0 ? "everyone else" : "every recipient",
+               config->ci);
     else
         printf("  everyone else -> refused (no [ticket] ci)\n");
 }
