@@ -1,0 +1,140 @@
+/* sandbox.c - the order in which a child gives things up.
+ *
+ * Owns descriptors, environment, signals and resource limits; the file system is landlock.c's and
+ * system calls are system_calls.c's. Knows nothing of mail.
+ */
+#include "gateway/sandbox/sandbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "gateway/sandbox/charset_tables.h"
+#include "gateway/sandbox/landlock.h"
+#include "gateway/sandbox/system_calls.h"
+
+/* Copies a descriptor above all numbers in use here, so that no dup2() hits another. */
+static int
+move_out_of_the_way(int fd)
+{
+    return fcntl(fd, F_DUPFD, SANDBOX_MAX_FDS);
+}
+
+static gboolean
+close_from(unsigned first, unsigned last)
+{
+    if (close_range(first, last, 0) == 0)
+        return TRUE;
+    if (errno != ENOSYS) /* Linux before 5.9 */
+        return FALSE;
+    last = MIN(last, (unsigned)sysconf(_SC_OPEN_MAX));
+    for (unsigned fd = first; fd <= last; fd++)
+        (void)close((int)fd);
+    return TRUE;
+}
+
+static gboolean
+place_files(const SandboxFiles *files)
+{
+    int message_fd = move_out_of_the_way(files->message_fd);
+    int letter_fd = move_out_of_the_way(files->letter_fd);
+    int attachments_fd = move_out_of_the_way(files->attachments_fd);
+
+    if (message_fd < 0 || letter_fd < 0 || attachments_fd < 0 ||
+        dup2(message_fd, SANDBOX_MESSAGE_FD) < 0 || dup2(letter_fd, SANDBOX_LETTER_FD) < 0 ||
+        dup2(attachments_fd, SANDBOX_ATTACHMENTS_FD) < 0)
+        return FALSE;
+    if (SANDBOX_IS_SANITIZED) {
+        if (!close_from(STDIN_FILENO, STDOUT_FILENO) ||
+            !close_from(STDERR_FILENO + 1, SANDBOX_MESSAGE_FD - 1))
+            return FALSE;
+    } else if (!close_from(STDIN_FILENO, SANDBOX_MESSAGE_FD - 1)) {
+        return FALSE;
+    }
+    return close_from(SANDBOX_MAX_FDS, ~0U);
+}
+
+/* The MTA's environment may hold anything; GCONV_PATH and its like would even steer iconv. */
+static gboolean
+forget_environment(void)
+{
+    for (char **entry = environ; entry != NULL && *entry != NULL; entry++)
+        explicit_bzero(*entry, strlen(*entry));
+    return clearenv() == 0;
+}
+
+static gboolean
+reset_signals(void)
+{
+    static const int signals[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGPIPE, SIGALRM, SIGTERM,
+                                  SIGUSR1, SIGUSR2, SIGCHLD, SIGXCPU, SIGXFSZ, SIGSEGV,
+                                  SIGBUS,  SIGFPE,  SIGILL,  SIGSYS,  SIGTRAP, SIGABRT};
+    sigset_t none;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(signals); i++) {
+        if (signal(signals[i], SIG_DFL) == SIG_ERR)
+            return FALSE;
+    }
+    return sigemptyset(&none) == 0 && sigprocmask(SIG_SETMASK, &none, NULL) == 0;
+}
+
+gboolean
+sandbox_close_inherited(const SandboxFiles *files, pid_t parent_pid)
+{
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent_pid)
+        return FALSE; /* the parent may have died before it could be watched */
+    return reset_signals() && forget_environment() && place_files(files);
+}
+
+static gboolean
+set_limit(__rlimit_resource_t resource, guint64 soft, guint64 hard)
+{
+    struct rlimit limit;
+
+    if (getrlimit(resource, &limit) != 0)
+        return FALSE;
+    limit.rlim_max = MIN(limit.rlim_max, hard);
+    limit.rlim_cur = MIN(limit.rlim_max, soft);
+    return setrlimit(resource, &limit) == 0;
+}
+
+static gboolean
+set_limits(const SandboxLimits *limits)
+{
+    guint64 cpu = limits->cpu_time_s;
+    guint64 memory = SANDBOX_IS_SANITIZED ? 0 : limits->memory_bytes;
+    guint64 output = limits->output_bytes;
+
+    return set_limit(RLIMIT_CORE, 0, 0) && set_limit(RLIMIT_NPROC, 0, 0) &&
+           set_limit(RLIMIT_NOFILE, SANDBOX_MAX_FDS, SANDBOX_MAX_FDS) &&
+           (cpu == 0 || set_limit(RLIMIT_CPU, cpu, cpu + 1)) &&
+           (output == 0 || set_limit(RLIMIT_FSIZE, output, output)) &&
+           (memory == 0 || set_limit(RLIMIT_AS, memory, memory));
+}
+
+const char *
+sandbox_enter(const SandboxLimits *limits)
+{
+    g_autofree char *tables = charset_tables_find();
+    LandlockResult landlock = LANDLOCK_FAILED;
+
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+        return "privileges could not be given up";
+    if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
+        return "the process could not be hidden";
+    landlock = landlock_allow_reading(tables);
+    if (landlock == LANDLOCK_FAILED)
+        return "the file system could not be given up";
+    if (landlock == LANDLOCK_MISSING)
+        charset_tables_load();
+    if (!set_limits(limits))
+        return "resource limits could not be set";
+    if (!system_calls_give_up(landlock == LANDLOCK_DONE))
+        return "system calls could not be given up";
+    return NULL;
+}

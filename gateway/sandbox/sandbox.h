@@ -1,0 +1,54 @@
+/* sandbox.h - what a process gives up before it reads a stranger's octets.
+ *
+ * For a child that has just been forked. After sandbox_enter() it can read one file, write two,
+ * compute, and load charset tables; nothing else is left, and nothing of it comes back.
+ */
+#pragma once
+
+#include <glib.h>
+#include <sys/types.h>
+
+/* AddressSanitizer maps terabytes and writes its reports to standard error. */
+#if defined(__SANITIZE_ADDRESS__)
+#define SANDBOX_IS_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANDBOX_IS_SANITIZED 1
+#endif
+#endif
+#ifndef SANDBOX_IS_SANITIZED
+#define SANDBOX_IS_SANITIZED 0
+#endif
+
+/* Where the child finds its files. Below them is room for the charset tables, which alone may be
+ * mapped for execution; above them no descriptor can be opened. */
+enum {
+    SANDBOX_MESSAGE_FD = 8,
+    SANDBOX_LETTER_FD = 9,
+    SANDBOX_ATTACHMENTS_FD = 10,
+    SANDBOX_MAX_FDS = 11,
+};
+
+typedef struct {
+    int message_fd;     /* read only, even where its descriptor could write */
+    int letter_fd;      /* written */
+    int attachments_fd; /* written */
+} SandboxFiles;
+
+typedef struct {
+    guint cpu_time_s;     /* SIGXCPU after this; 0: no limit */
+    guint64 memory_bytes; /* of address space, what is mapped already included; 0: no limit */
+    guint64 output_bytes; /* of each file written: SIGXFSZ beyond; 0: no limit */
+} SandboxLimits;
+
+/* Moves the three files to their numbers and closes every other descriptor; forgets the
+ * environment (its octets are overwritten, not just unhooked); sets signals back to their default
+ * actions; dies with `parent_pid`. To be called first. FALSE: not all of it could be done, and the
+ * process has to end. */
+gboolean sandbox_close_inherited(const SandboxFiles *files, pid_t parent_pid);
+
+/* Gives up the rest: privileges, core dumps, memory, time, the file system (Landlock), system
+ * calls (seccomp). On a kernel without Landlock the charset tables in use in mail are loaded
+ * first, and then no file can be opened at all. Returns NULL, or what could not be done: then the
+ * process has to end. */
+const char *sandbox_enter(const SandboxLimits *limits);
