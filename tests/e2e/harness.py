@@ -1,0 +1,221 @@
+"""What the end-to-end tests share: a desk, a configuration, a mail sink. Standard library only.
+
+TICKETGATE and TICKETGATE_DESK name the programs, TICKETGATE_TEMPLATES the reply templates. Everything
+listens on loopback, on ports that the kernel chose, in a temporary directory, and is ended by its own
+process id.
+"""
+
+import email
+import email.policy
+import json
+import os
+import shutil
+import socket
+import socketserver
+import subprocess
+import tempfile
+import threading
+import time
+
+TICKETGATE = os.environ.get("TICKETGATE", "ticketgate")
+DESK = os.environ.get("TICKETGATE_DESK", "ticketgate-desk")
+TEMPLATES = os.environ.get("TICKETGATE_TEMPLATES", "")
+SECRET = "e2e-client-secret-17"
+
+
+def wait_until(condition, seconds=30.0, pause=0.05):
+    """Calls `condition` until it is true; returns its last value."""
+    end = time.monotonic() + seconds
+    while True:
+        value = condition()
+        if value or time.monotonic() > end:
+            return value
+        time.sleep(pause)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Desk:
+    """A running incident desk; `stop` and `start` keep database and port."""
+
+    def __init__(self, folder, *options):
+        self.folder = os.path.join(folder, "desk")
+        os.mkdir(self.folder)
+        self.database = os.path.join(self.folder, "desk.db")
+        self.secret_file = os.path.join(self.folder, "secret")
+        with open(self.secret_file, "w", encoding="ascii") as file:
+            file.write(SECRET)
+        os.chmod(self.secret_file, 0o600)
+        self.port = 0
+        self.options = options
+        self.process = None
+        self.start()
+
+    def start(self):
+        port_file = os.path.join(self.folder, "port")
+        if os.path.exists(port_file):
+            os.unlink(port_file)
+        self.process = subprocess.Popen(
+            [DESK, "serve", "--database", self.database, "--port", str(self.port), "--port-file", port_file,
+             "--client-id", "e2e", "--client-secret-file", self.secret_file, "--ci-list", "PRINTERS;NETWORK",
+             *self.options], stdout=subprocess.DEVNULL)
+        if not wait_until(lambda: os.path.exists(port_file) or self.process.poll() is not None):
+            raise RuntimeError("the desk did not start")
+        with open(port_file, encoding="ascii") as file:
+            self.port = int(file.read())
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+        self.process.wait(30)
+
+    def run(self, command, *arguments):
+        done = subprocess.run([DESK, command, "--database", self.database, *arguments], check=True,
+                              stdout=subprocess.PIPE)
+        return done.stdout
+
+    def dump(self):
+        return json.loads(self.run("dump"))
+
+    def tickets(self):
+        return self.dump()["tickets"]
+
+    @property
+    def base_url(self):
+        return f"http://127.0.0.1:{self.port}/network/kpn/incident"
+
+    @property
+    def token_url(self):
+        return f"http://127.0.0.1:{self.port}/oauth/client_credential/accesstoken"
+
+
+class MailSink:
+    """An SMTP server (RFC 5321) that keeps what it is given: (sender, recipients, message)."""
+
+    def __init__(self):
+        self.mails = []
+        sink = self
+
+        class Handler(socketserver.StreamRequestHandler):
+            def handle(self):
+                self.wfile.write(b"220 sink.example ESMTP\r\n")
+                sender, recipients = "", []
+                for line in self.rfile:
+                    verb = line[:4].upper()
+                    if verb == b"MAIL":
+                        sender, recipients = line.split(b":", 1)[1].split(b">")[0].strip(b" <").decode(), []
+                    elif verb == b"RCPT":
+                        recipients.append(line.split(b":", 1)[1].split(b">")[0].strip(b" <").decode())
+                    elif verb == b"DATA":
+                        self.wfile.write(b"354 go on\r\n")
+                        data = b""
+                        for text in self.rfile:
+                            if text == b".\r\n":
+                                break
+                            data += text[1:] if text.startswith(b".") else text
+                        sink.mails.append((sender, recipients, data))
+                    elif verb == b"QUIT":
+                        self.wfile.write(b"221 bye\r\n")
+                        return
+                    self.wfile.write(b"250 ok\r\n")
+
+        class Server(socketserver.ThreadingTCPServer):
+            daemon_threads = True
+            allow_reuse_address = True
+
+        self.server = Server(("127.0.0.1", 0), Handler)
+        self.port = self.server.server_address[1]
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def stop(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+    def messages(self):
+        return [email.message_from_bytes(data, policy=email.policy.default) for _, _, data in self.mails]
+
+
+class House:
+    """A temporary directory with a desk, a mail sink and a configuration for them."""
+
+    def __init__(self, *desk_options, owner=None):
+        self.folder = tempfile.mkdtemp(prefix="ticketgate-e2e-")
+        os.chmod(self.folder, 0o755)
+        self.state = os.path.join(self.folder, "state")
+        os.mkdir(self.state, 0o700)
+        self.desk = Desk(self.folder, *desk_options)
+        self.sink = MailSink()
+        self.submission_port = self.sink.port
+        self.config = os.path.join(self.folder, "ticketgate.conf")
+        self.secret_file = os.path.join(self.folder, "secret")
+        with open(self.secret_file, "w", encoding="ascii") as file:
+            file.write(SECRET + "\n")
+        os.chmod(self.secret_file, 0o600)
+        self.write_config()
+        if owner is not None:
+            shutil.chown(self.state, owner)
+            shutil.chown(self.secret_file, owner)
+
+    def write_config(self, extra="", **changes):
+        values = {"base_url": self.desk.base_url, "token_url": self.desk.token_url, "client_id": "e2e",
+                  "client_secret_file": self.secret_file, "ci": "PRINTERS", **changes}
+        with open(self.config, "w", encoding="utf-8") as file:
+            file.write(f"""[api]
+base_url = {values['base_url']}
+token_url = {values['token_url']}
+client_id = {values['client_id']}
+client_secret_file = {values['client_secret_file']}
+[ticket]
+ci = {values['ci']}
+service = Office
+ci_list = PRINTERS;NETWORK
+[journal]
+path = {self.state}/journal.db
+[mail]
+from = Support Desk <support@desk.example>
+submission = smtp://127.0.0.1:{self.submission_port}
+templates = {TEMPLATES}
+[spool]
+path = {self.folder}
+{extra}
+""")
+
+    def deliver(self, mail, *options, sender="user@customer.example", recipient="support@desk.example", **more):
+        """Runs the filter on one mail (bytes). Returns the finished process."""
+        command = [TICKETGATE, "deliver", "--config", self.config, *options]
+        if sender is not None:
+            command += ["--sender", sender]
+        if recipient is not None:
+            command += ["--recipient", recipient]
+        return subprocess.run(command, input=mail, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120,
+                              check=False, **more)
+
+    def dry_run(self, mail, **more):
+        done = self.deliver(mail, "--dry-run", **more)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def run(self, *arguments, **more):
+        return subprocess.run([TICKETGATE, arguments[0], "--config", self.config, *arguments[1:]],
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120, check=False, **more)
+
+    def close(self):
+        self.desk.stop()
+        self.sink.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def mail(subject="Printer on fire", body="It burns.", message_id="one@mail.customer.example", headers="",
+         sender="User <user@customer.example>"):
+    """A small mail of text, as bytes."""
+    lines = [f"From: {sender}", "To: support@desk.example", f"Subject: {subject}",
+             "Date: Tue, 24 Nov 2026 10:00:00 +0000"]
+    if message_id:
+        lines.append(f"Message-ID: <{message_id}>")
+    lines += [line for line in headers.split("\n") if line]
+    lines += ["MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: 8bit"]
+    return ("\r\n".join(lines) + "\r\n\r\n" + body + "\r\n").encode("utf-8")

@@ -1,0 +1,128 @@
+"""The whole way through a real Postfix, with the lines of contrib/postfix/ as they stand there."""
+
+import os
+import re
+import shutil
+import smtplib
+import unittest
+
+import harness
+from harness import House, free_port, mail, wait_until
+from postfix_instance import Postfix, why_not
+
+SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "contrib", "postfix")
+USER = "nobody"
+SUPPORT = "support@desk.example"
+CUSTOMER = "user@customer.example"
+
+
+def example(name):
+    with open(os.path.join(SOURCE, name), encoding="ascii") as file:
+        return file.read()
+
+
+@unittest.skipIf(why_not(), why_not())
+class PostfixTest(unittest.TestCase):
+    def setUp(self):
+        self.house = House(owner=USER)
+        self.addCleanup(self.house.close)
+        program = os.path.join(self.house.folder, "ticketgate")
+        shutil.copy(harness.TICKETGATE, program)
+        templates = os.path.join(self.house.folder, "templates")
+        shutil.copytree(harness.TEMPLATES, templates)
+        smtp_port = free_port()
+        self.house.submission_port = smtp_port
+        self.write_config()
+        transport = os.path.join(self.house.folder, "transport")
+        with open(transport, "w", encoding="ascii") as file:
+            file.write(example("transport").replace("example.org", "desk.example"))
+            file.write(f"customer.example smtp:[127.0.0.1]:{self.house.sink.port}\n")
+        master = example("master.cf").replace("/usr/bin/ticketgate deliver",
+                                              f"{program} deliver --config={self.house.config}")
+        master = master.replace("user=ticketgate", f"user={USER}")
+        main = example("main.cf").replace("/etc/postfix/transport", transport)
+        self.postfix = Postfix(self.house.folder, smtp_port, master, main)
+        self.addCleanup(self.postfix.stop)
+
+    def write_config(self, **changes):
+        self.house.write_config(**changes)
+        with open(self.house.config, encoding="utf-8") as file:
+            text = file.read()
+        text = text.replace(f"path = {self.house.folder}\n", f"path = {self.house.state}\n")
+        text = text.replace(f"templates = {harness.TEMPLATES}", f"templates = {self.house.folder}/templates")
+        with open(self.house.config, "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def send(self, message, recipients=(SUPPORT,), sender=CUSTOMER):
+        with smtplib.SMTP("127.0.0.1", self.postfix.port, timeout=60) as client:
+            client.sendmail(sender, list(recipients), message)
+
+    def expect(self, *statuses, recipient=SUPPORT):
+        self.assertEqual(self.postfix.wait_for(recipient, list(statuses)), list(statuses), self.postfix.log_text())
+
+    def test_conversation(self):
+        self.send(mail())
+        self.expect("sent")
+        self.assertTrue(wait_until(lambda: self.house.sink.mails), self.postfix.log_text())
+        (sender, recipients, _), = self.house.sink.mails
+        self.assertEqual((sender, recipients), ("", [CUSTOMER]))
+        reply, = self.house.sink.messages()
+        ticket, = self.house.desk.tickets()
+        self.assertIn(f"[{ticket['ticket_number']}]", reply["Subject"])
+
+        quoted = "".join("> " + line + "\r\n" for line in reply.get_body(("plain",)).get_content().splitlines())
+        answer = mail(subject="Re: " + reply["Subject"], body="It still burns.\r\n\r\n" + quoted,
+                      message_id="two@mail.customer.example",
+                      headers=f"In-Reply-To: {reply['Message-ID']}\nReferences: {reply['Message-ID']}")
+        self.send(answer)
+        self.expect("sent", "sent")
+        ticket, = self.house.desk.tickets()
+        comment, = ticket["comments"]
+        self.assertEqual(comment["text"].strip(), "It still burns.")
+
+    def test_desk_down_defers_and_makes_one_ticket_later(self):
+        self.house.desk.stop()
+        self.send(mail())
+        self.expect("deferred")
+        self.house.desk.start()
+        self.postfix.flush()
+        self.expect("deferred", "sent")
+        self.assertEqual(len(self.house.desk.tickets()), 1)
+
+    def test_broken_configuration_defers(self):
+        self.write_config(extra="[limits]\ndeadline = soon\n")
+        self.send(mail())
+        self.expect("deferred")
+        self.write_config()
+        self.postfix.flush()
+        self.expect("deferred", "sent")
+
+    def test_too_large_bounces_with_its_reason(self):
+        self.write_config(extra="[limits]\nmax_message_size = 20k\n")
+        self.send(mail(body="x" * 70 + "\r\n" + ("y" * 70 + "\r\n") * 1000))
+        self.expect("bounced")
+        self.assertIn("dsn=5.3.4", self.postfix.log_text())
+        self.assertTrue(wait_until(lambda: self.house.sink.mails))
+
+    def test_no_route_bounces(self):
+        self.write_config(extra="[route noc]\nrecipient = noc@*\nci = NETWORK\n")
+        with open(self.house.config, encoding="utf-8") as file:
+            text = re.sub("ci = PRINTERS\n", "", file.read())
+        with open(self.house.config, "w", encoding="utf-8") as file:
+            file.write(text)
+        self.send(mail(), recipients=[SUPPORT, "noc@desk.example"])
+        self.expect("bounced")
+        self.expect("sent", recipient="noc@desk.example")
+        self.assertIn("dsn=5.1.1", self.postfix.log_text())
+        ticket, = self.house.desk.tickets()
+        self.assertEqual(ticket["ci"], "NETWORK")
+
+    def test_bounce_is_seen_as_one(self):
+        self.send(mail(subject="Undelivered Mail Returned to Sender", sender="MAILER-DAEMON@customer.example"), sender="")
+        self.expect("sent")
+        self.assertEqual(self.house.desk.tickets(), [])
+        self.assertEqual(self.house.sink.mails, [])
+
+
+if __name__ == "__main__":
+    unittest.main()
