@@ -54,7 +54,8 @@ answer_compose(const AnswerInput *input, GError **error)
         .kind = answer_kind(input->decision->kind),
         .recipient = recipient,
         .ticket_number = input->ticket_number,
-        .original_subject = input->letter->thread_topic,
+        .original_subject = *input->letter->thread_topic != '\0' ? input->letter->thread_topic
+                                                                 : input->letter->subject,
         .message_id = input->letter->message_id,
         .references = input->letter->references,
         .language = input->route->language,

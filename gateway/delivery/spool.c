@@ -11,6 +11,7 @@
 #include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "gateway/delivery/delivery_error.h"
@@ -42,9 +43,11 @@ open_and_unlink(const char *directory)
 int
 spool_open_file(const char *directory, GError **error)
 {
-    int fd = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC | O_EXCL, S_IRUSR | S_IWUSR);
+    int fd = directory == NULL
+                 ? memfd_create("spool", MFD_CLOEXEC)
+                 : open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC | O_EXCL, S_IRUSR | S_IWUSR);
 
-    if (fd < 0)
+    if (fd < 0 && directory != NULL)
         fd = open_and_unlink(directory);
     if (fd < 0)
         set_io_error(error, "cannot make a temporary file");

@@ -8,8 +8,9 @@ typedef struct {
     guint64 length; /* octets */
 } Spool;
 
-/* A new unlinked file in `directory` (O_TMPFILE, or mkstemp and unlink). Returns the descriptor
- * or -1 with DELIVERY_ERROR_TEMPORARY. */
+/* A new unlinked file in `directory` (O_TMPFILE, or mkstemp and unlink), or in memory where it is
+ * NULL, for a dry run leaves no trace on any disk. Returns the descriptor or -1 with
+ * DELIVERY_ERROR_TEMPORARY. */
 int spool_open_file(const char *directory, GError **error);
 
 /* Copies `input_fd` to a new spool file until its end. Over `max_bytes` the rest is still read (an
