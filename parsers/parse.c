@@ -7,8 +7,10 @@
 
 #include "parsers/body.h"
 #include "parsers/header_fields.h"
+#include "parsers/mail_class.h"
 #include "parsers/parse_run.h"
 #include "parsers/people.h"
+#include "parsers/subject.h"
 
 #include <errno.h>
 #include <string.h>
@@ -39,8 +41,8 @@ set_io_error(GError **error, const char *what, int number)
     return FALSE;
 }
 
-static void
-read_letter(ParseRun *run)
+static gboolean
+read_letter(ParseRun *run, GError **error)
 {
     g_autoptr(GMimeParser) parser = g_mime_parser_new_with_stream(run->stream);
     g_mime_parser_set_persist_stream(parser, TRUE);
@@ -53,6 +55,8 @@ read_letter(ParseRun *run)
     body_read(run, message);
     g_free(run->letter->reply_text);
     run->letter->reply_text = g_strdup(run->letter->text);
+    mail_class_decide(message, &run->options, run->letter);
+    return subject_read(run->letter->subject, run->options.ticket_pattern, run->letter, error);
 }
 
 Letter *
@@ -73,7 +77,8 @@ parse_message(int message_fd, int attachments_fd, const ParseOptions *options, G
                     .stream = stream,
                     .writer = writer,
                     .letter = letter};
-    read_letter(&run);
+    if (!read_letter(&run, error))
+        return NULL;
     if (attachment_writer_has_failed(writer))
         return set_io_error(error, "attachments", attachment_writer_errno(writer)), NULL;
     return g_steal_pointer(&letter);

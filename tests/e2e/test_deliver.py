@@ -105,7 +105,7 @@ class DeliverTest(unittest.TestCase):
         self.house.submission_port = port
         self.house.write_config()
         with sqlite3.connect(f"{self.house.state}/journal.db") as journal:
-            journal.execute("UPDATE outbox SET due_at = 0 WHERE due_at IS NOT NULL")
+            journal.execute("UPDATE outbox SET due_s = 0")
         journal.close()
         self.deliver(mail(message_id="two@customer.example", headers="Auto-Submitted: auto-generated"))
         reply, = self.house.sink.messages()

@@ -1,0 +1,353 @@
+/* http.c - one HTTP request at a time with libcurl, and its answer.
+ *
+ * It owns the connection, its limits and its TLS. It knows nothing of tokens (it is given one), of
+ * JSON or of what a status means. One handle is kept, so that requests of one process share a
+ * connection; the environment's proxy variables are never asked.
+ */
+#include "gateway/incident/http.h"
+
+#include "build-config.h"
+#include "gateway/delivery/delivery_error.h"
+#include "gateway/incident/retry_after.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include <curl/curl.h>
+
+#define BIG_BODY_BYTES (256 * 1024)
+#define BIG_BUFFER_BYTES (512L * 1024)
+/* A server closes a connection that it has not used for a while, and a request that meets the
+ * close is in doubt: so a connection is not kept for long either. */
+#define IDLE_CONNECTION_MAX_S 30L
+
+struct Http {
+    const Config *config;
+    gint64 deadline_us;
+    CURL *handle;
+};
+
+/* What the callbacks of one request share. */
+typedef struct {
+    const HttpRequest *request;
+    HttpAnswer *answer;
+    gboolean is_body_begun;
+    int read_errno; /* 0, or why the body could not be read */
+    char error_text[CURL_ERROR_SIZE];
+} Exchange;
+
+void
+http_secret_free(char *secret)
+{
+    if (secret == NULL)
+        return;
+    explicit_bzero(secret, strlen(secret));
+    g_free(secret);
+}
+
+void
+http_answer_free(HttpAnswer *answer)
+{
+    if (answer == NULL)
+        return;
+    explicit_bzero(answer->body->str, answer->body->allocated_len);
+    g_string_free(answer->body, TRUE);
+    g_free(answer->location);
+    g_free(answer);
+}
+
+Http *
+http_new(const Config *config, gint64 deadline_us)
+{
+    Http *http = g_new0(Http, 1);
+
+    http->config = config;
+    http->deadline_us = deadline_us;
+    return http;
+}
+
+void
+http_free(Http *http)
+{
+    if (http == NULL)
+        return;
+    if (http->handle != NULL)
+        curl_easy_cleanup(http->handle);
+    g_free(http);
+}
+
+gint64
+http_deadline_us(const Http *http)
+{
+    return http->deadline_us;
+}
+
+static size_t
+read_body(char *buffer, size_t size, size_t count, void *data)
+{
+    Exchange *exchange = data;
+    gssize length = request_body_read(exchange->request->body, buffer, size * count);
+
+    exchange->is_body_begun = TRUE;
+    if (length < 0) {
+        exchange->read_errno = errno;
+        return CURL_READFUNC_ABORT;
+    }
+    return (size_t)length;
+}
+
+/* curl sends a request again by itself where a kept connection turns out to be closed. For a body
+ * that was begun that could do the work twice, so it is not allowed to go back... */
+static int
+seek_body(void *data, curl_off_t offset, int origin)
+{
+    const Exchange *exchange = data;
+
+    return offset == 0 && origin == SEEK_SET && !exchange->is_body_begun ? CURL_SEEKFUNC_OK
+                                                                         : CURL_SEEKFUNC_FAIL;
+}
+
+/* ...nor to open a second connection. */
+static curl_socket_t
+open_socket(void *data, curlsocktype purpose, struct curl_sockaddr *address)
+{
+    const Exchange *exchange = data;
+
+    (void)purpose;
+    if (exchange->is_body_begun)
+        return CURL_SOCKET_BAD;
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+static size_t
+write_answer(char *octets, size_t size, size_t count, void *data)
+{
+    const Exchange *exchange = data;
+    GString *body = exchange->answer->body;
+    gsize length = size * count;
+
+    if (length > exchange->request->max_answer_bytes - body->len)
+        return 0;
+    g_string_append_len(body, octets, (gssize)length);
+    return length;
+}
+
+static size_t
+read_header(char *octets, size_t size, size_t count, void *data)
+{
+    static const char name[] = "retry-after:";
+    const Exchange *exchange = data;
+    g_autofree char *line = g_strndup(octets, size * count);
+
+    /* A status line: what an interim answer (1xx) said before does not count. */
+    if (g_ascii_strncasecmp(line, "http/", 5) == 0)
+        exchange->answer->retry_after_s = -1;
+    if (g_ascii_strncasecmp(line, name, strlen(name)) == 0)
+        exchange->answer->retry_after_s =
+            retry_after_parse(line + strlen(name), g_get_real_time() / G_USEC_PER_SEC);
+    return size * count;
+}
+
+/* Each of these three returns 0, or the bits of whatever curl would not take. */
+static int
+set_limits(const Http *http, CURL *handle)
+{
+    const Config *config = http->config;
+    long stall_s = MAX(1L, (long)((config->stall_timeout_ms + 999) / 1000));
+    int bad = 0;
+
+    bad |= (int)curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+    bad |= (int)curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+    bad |= (int)curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
+    bad |= (int)curl_easy_setopt(handle, CURLOPT_PROXY, config->proxy ? config->proxy : "");
+    bad |= (int)curl_easy_setopt(handle, CURLOPT_MAXAGE_CONN, IDLE_CONNECTION_MAX_S);
+    bad |= (int)curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS,
+                                 (long)MAX(1U, config->connect_timeout_ms));
+    bad |= (int)curl_easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, 1L);
+    bad |= (int)curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, stall_s);
+    if (http->deadline_us != 0) {
+        gint64 left_ms = (http->deadline_us - g_get_monotonic_time()) / 1000;
+
+        bad |= (int)curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, (long)MAX(1, left_ms));
+    }
+    return bad;
+}
+
+/* The bundle of all CAs costs OpenSSL 35 ms to read, the hashed directory next to nothing: the
+ * bundle that curl would read by itself is switched off. */
+static int
+set_tls(const Config *config, CURL *handle)
+{
+    int bad = 0;
+
+    bad |= (int)curl_easy_setopt(handle, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    bad |= (int)curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 1L);
+    bad |= (int)curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 2L);
+    bad |= (int)curl_easy_setopt(handle, CURLOPT_CAPATH, config->ca_path);
+    bad |= (int)curl_easy_setopt(handle, CURLOPT_CAINFO, config->ca_file);
+    bad |= (int)curl_easy_setopt(handle, CURLOPT_PROXY_CAPATH, config->ca_path);
+    bad |= (int)curl_easy_setopt(handle, CURLOPT_PROXY_CAINFO, config->ca_file);
+    return bad;
+}
+
+static int
+set_body(const HttpRequest *request, CURL *handle, Exchange *exchange)
+{
+    int bad = 0;
+
+    if (request->form != NULL) {
+        bad |= (int)curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE,
+                                     (curl_off_t)strlen(request->form));
+        bad |= (int)curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request->form);
+    } else if (request->body != NULL) {
+        guint64 length = request_body_length(request->body);
+
+        request_body_rewind(request->body);
+        bad |= (int)curl_easy_setopt(handle, CURLOPT_POST, 1L);
+        bad |= (int)curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)length);
+        bad |= (int)curl_easy_setopt(handle, CURLOPT_READFUNCTION, read_body);
+        bad |= (int)curl_easy_setopt(handle, CURLOPT_READDATA, exchange);
+        bad |= (int)curl_easy_setopt(handle, CURLOPT_SEEKFUNCTION, seek_body);
+        bad |= (int)curl_easy_setopt(handle, CURLOPT_SEEKDATA, exchange);
+        if (length >= BIG_BODY_BYTES)
+            bad |= (int)curl_easy_setopt(handle, CURLOPT_UPLOAD_BUFFERSIZE, BIG_BUFFER_BYTES);
+    }
+    bad |= (int)curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, request->method);
+    return bad;
+}
+
+static int
+set_callbacks(const HttpRequest *request, CURL *handle, Exchange *exchange)
+{
+    int bad = 0;
+
+    bad |= (int)curl_easy_setopt(handle, CURLOPT_URL, request->url);
+    bad |= (int)curl_easy_setopt(handle, CURLOPT_USERAGENT, "ticketgate/" TICKETGATE_VERSION);
+    bad |= (int)curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, exchange->error_text);
+    bad |= (int)curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, write_answer);
+    bad |= (int)curl_easy_setopt(handle, CURLOPT_WRITEDATA, exchange);
+    bad |= (int)curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, read_header);
+    bad |= (int)curl_easy_setopt(handle, CURLOPT_HEADERDATA, exchange);
+    bad |= (int)curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    bad |= (int)curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, exchange);
+    return bad;
+}
+
+static struct curl_slist *
+make_headers(const HttpRequest *request)
+{
+    /* Without "Expect:" curl waits a second for a 100 that many servers never send. */
+    struct curl_slist *headers = curl_slist_append(NULL, "Expect:");
+
+    headers = curl_slist_append(headers, "Accept: application/json");
+    if (request->body != NULL)
+        headers = curl_slist_append(headers, "Content-Type: application/json");
+    if (request->bearer != NULL) {
+        char *line = g_strconcat("Authorization: Bearer ", request->bearer, NULL);
+
+        headers = curl_slist_append(headers, line);
+        http_secret_free(line);
+    }
+    return headers;
+}
+
+static void
+free_headers(struct curl_slist *headers)
+{
+    for (struct curl_slist *line = headers; line != NULL; line = line->next)
+        explicit_bzero(line->data, strlen(line->data));
+    curl_slist_free_all(headers);
+}
+
+/* No status came: the code says whether the server can have worked, the text says why. */
+static void
+set_error(const Http *http, CURLcode code, const Exchange *exchange, GError **error)
+{
+    const char *text = exchange->error_text[0] ? exchange->error_text : curl_easy_strerror(code);
+    long sent = 0;
+    DeliveryError class = DELIVERY_ERROR_API_DOUBT;
+
+    (void)curl_easy_getinfo(http->handle, CURLINFO_REQUEST_SIZE, &sent);
+    if (exchange->read_errno != 0) {
+        /* The length was announced and not kept: no server takes such a request for a whole one. */
+        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
+                    "cannot read the attachments' file: %s", g_strerror(exchange->read_errno));
+        return;
+    }
+    if (sent == 0)
+        class = DELIVERY_ERROR_API_DOWN;
+    if (code == CURLE_OUT_OF_MEMORY && sent == 0)
+        class = DELIVERY_ERROR_TEMPORARY;
+    if (sent == 0 && (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL ||
+                      code == CURLE_SSL_CACERT_BADFILE || code == CURLE_COULDNT_RESOLVE_PROXY))
+        class = DELIVERY_ERROR_CONFIGURATION;
+    g_set_error(error, DELIVERY_ERROR, class, "%s: %s",
+                sent == 0 ? "no connection to the API" : "no answer from the API", text);
+}
+
+static gboolean
+fill_answer(const Http *http, CURLcode code, HttpAnswer *answer)
+{
+    curl_off_t length = -1;
+    char *location = NULL;
+
+    (void)curl_easy_getinfo(http->handle, CURLINFO_RESPONSE_CODE, &answer->status);
+    (void)curl_easy_getinfo(http->handle, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+    (void)curl_easy_getinfo(http->handle, CURLINFO_REDIRECT_URL, &location);
+    answer->location = g_strdup(location);
+    answer->is_complete = code == CURLE_OK;
+    answer->is_empty = answer->is_complete && (length == 0 || answer->status == 204);
+    return answer->status >= 200;
+}
+
+static HttpAnswer *
+perform(Http *http, Exchange *exchange, GError **error)
+{
+    g_autoptr(HttpAnswer) answer = g_new0(HttpAnswer, 1);
+    CURLcode code = CURLE_OK;
+
+    answer->body = g_string_new(NULL);
+    answer->retry_after_s = -1;
+    exchange->answer = answer;
+    code = curl_easy_perform(http->handle);
+    if (!fill_answer(http, code, answer)) {
+        set_error(http, code, exchange, error);
+        return NULL;
+    }
+    return g_steal_pointer(&answer);
+}
+
+HttpAnswer *
+http_send(Http *http, const HttpRequest *request, GError **error)
+{
+    Exchange exchange = {.request = request};
+    struct curl_slist *headers = NULL;
+    HttpAnswer *answer = NULL;
+    int bad = 0;
+
+    if (http->deadline_us != 0 && g_get_monotonic_time() >= http->deadline_us) {
+        g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOWN,
+                            "no time left for a request");
+        return NULL;
+    }
+    if (http->handle == NULL && (http->handle = curl_easy_init()) == NULL) {
+        g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
+                            "cannot start libcurl");
+        return NULL;
+    }
+    headers = make_headers(request);
+    bad |= (int)curl_easy_setopt(http->handle, CURLOPT_HTTPHEADER, headers);
+    bad |= set_callbacks(request, http->handle, &exchange);
+    bad |= set_limits(http, http->handle);
+    bad |= set_tls(http->config, http->handle);
+    bad |= set_body(request, http->handle, &exchange);
+    if (bad == 0)
+        answer = perform(http, &exchange, error);
+    else
+        g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION,
+                            "libcurl refuses an option of the request");
+    /* Forgets the options, which point to what ends here; the connection stays. */
+    curl_easy_reset(http->handle);
+    free_headers(headers);
+    return answer;
+}

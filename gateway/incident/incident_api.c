@@ -1,0 +1,281 @@
+/* incident_api.c - see incident_api.h. Turns answers into what has to be done; policy is elsewhere.
+ */
+#include "gateway/incident/incident_api.h"
+
+#include <string.h>
+
+#include "gateway/delivery/delivery_error.h"
+#include "gateway/incident/http.h"
+#include "gateway/incident/json_answer.h"
+#include "gateway/incident/redirect.h"
+#include "gateway/incident/token.h"
+
+#define INCIDENT_API_MAX_ANSWER (1024 * 1024)
+#define INCIDENT_API_MAX_LIST (16 * 1024 * 1024)
+#define INCIDENT_API_MAX_REDIRECTS 3
+
+struct IncidentApi {
+    const Config *config;
+    Http *http;
+    Token *token;
+    gint64 retry_after_s;
+};
+
+/* What one operation sends, and what a 404 means for it. */
+typedef struct {
+    const char *method;
+    const char *path;
+    RequestBody *body;
+    gsize max_answer_bytes;
+    gboolean is_about_ticket; /* 404: no such ticket; else a configuration error */
+} Operation;
+
+void
+incident_free(Incident *incident)
+{
+    if (incident == NULL)
+        return;
+    g_free(incident->ticket_number);
+    g_free(incident->reference_number);
+    g_free(incident->short_description);
+    g_free(incident->state);
+    g_clear_pointer(&incident->fields, g_ptr_array_unref);
+    g_free(incident);
+}
+
+IncidentApi *
+incident_api_new(const Config *config, gint64 deadline_us)
+{
+    IncidentApi *api = g_new0(IncidentApi, 1);
+    api->config = config;
+    api->http = http_new(config, deadline_us);
+    api->token = token_new(config, api->http);
+    api->retry_after_s = -1;
+    return api;
+}
+
+void
+incident_api_free(IncidentApi *api)
+{
+    if (api == NULL)
+        return;
+    token_free(api->token);
+    http_free(api->http);
+    g_free(api);
+}
+
+gint64
+incident_api_retry_after_s(const IncidentApi *api)
+{
+    return api->retry_after_s;
+}
+
+static HttpAnswer *
+incident_api_send_once(IncidentApi *api, const Operation *operation, const char *url,
+                       const char *bearer, GError **error)
+{
+    HttpRequest request = {.method = operation->method,
+                           .url = url,
+                           .bearer = bearer,
+                           .body = operation->body,
+                           .max_answer_bytes = operation->max_answer_bytes};
+    HttpAnswer *answer = http_send(api->http, &request, error);
+    if (answer != NULL)
+        api->retry_after_s = answer->retry_after_s;
+    return answer;
+}
+
+/* With a token; where that one died early, once more with a new one. */
+static HttpAnswer *
+incident_api_send_authorised(IncidentApi *api, const Operation *operation, const char *url,
+                             GError **error)
+{
+    const char *bearer = token_get(api->token, error);
+    if (bearer == NULL)
+        return NULL;
+    HttpAnswer *answer = incident_api_send_once(api, operation, url, bearer, error);
+    if (answer == NULL || answer->status != 401)
+        return answer;
+    http_answer_free(answer);
+    bearer = token_renew(api->token, error);
+    return bearer != NULL ? incident_api_send_once(api, operation, url, bearer, error) : NULL;
+}
+
+/* A GET may be led on, on the same host; nothing else is ever sent again. */
+static HttpAnswer *
+incident_api_exchange(IncidentApi *api, const Operation *operation, GError **error)
+{
+    g_autofree char *url = g_strconcat(api->config->base_url, operation->path, NULL);
+    HttpAnswer *answer = incident_api_send_authorised(api, operation, url, error);
+    for (guint i = 0; i < INCIDENT_API_MAX_REDIRECTS && answer != NULL; i++) {
+        if (answer->status / 100 != 3 || operation->body != NULL || answer->location == NULL ||
+            !redirect_is_allowed(url, answer->location))
+            return answer;
+        g_free(url);
+        url = g_steal_pointer(&answer->location);
+        http_answer_free(answer);
+        answer = incident_api_send_authorised(api, operation, url, error);
+    }
+    return answer;
+}
+
+static DeliveryError
+incident_api_error_code(const Operation *operation, const HttpAnswer *answer)
+{
+    switch (answer->status) {
+    case 400:
+        return DELIVERY_ERROR_API_REFUSED;
+    case 401:
+    case 403:
+        return DELIVERY_ERROR_API_UNAUTHORISED;
+    case 404:
+        return operation->is_about_ticket ? DELIVERY_ERROR_API_NOT_FOUND
+                                          : DELIVERY_ERROR_CONFIGURATION;
+    case 405:
+        return DELIVERY_ERROR_CONFIGURATION;
+    case 412:
+        return DELIVERY_ERROR_API_STATE;
+    case 429:
+        return DELIVERY_ERROR_API_BUSY;
+    case 503:
+        return answer->retry_after_s >= 0 ? DELIVERY_ERROR_API_BUSY : DELIVERY_ERROR_API_DOUBT;
+    default:
+        return DELIVERY_ERROR_API_DOUBT;
+    }
+}
+
+static void
+incident_api_set_error(GError **error, const Operation *operation, const HttpAnswer *answer)
+{
+    g_autofree char *reason = json_answer_reason(answer->body->str, answer->body->len);
+    g_set_error(error, DELIVERY_ERROR, (int)incident_api_error_code(operation, answer),
+                "the incident API answered %s %s with %ld%s%s", operation->method, operation->path,
+                answer->status, reason != NULL ? ": " : "", reason != NULL ? reason : "");
+}
+
+/* Sends, and returns the document of a successful answer. An empty one, which some servers give
+ * with 202 or 204, is an empty object. */
+static JsonNode *
+incident_api_run(IncidentApi *api, const Operation *operation, GError **error)
+{
+    g_autoptr(HttpAnswer) answer = incident_api_exchange(api, operation, error);
+    if (answer == NULL)
+        return NULL;
+    if (answer->status / 100 != 2) {
+        incident_api_set_error(error, operation, answer);
+        return NULL;
+    }
+    if (!answer->is_complete) {
+        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT,
+                    "the answer of the incident API to %s %s broke off", operation->method,
+                    operation->path);
+        return NULL;
+    }
+    if (answer->is_empty)
+        return json_node_init_object(json_node_alloc(), json_object_new());
+    JsonNode *root = json_answer_parse(answer->body->str, answer->body->len, error);
+    if (root != NULL && json_answer_is_error(root)) {
+        g_clear_pointer(&root, json_node_unref);
+        g_autofree char *reason = json_answer_reason(answer->body->str, answer->body->len);
+        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT,
+                    "the incident API answered %s %s with an error report: %s", operation->method,
+                    operation->path, reason != NULL ? reason : "no reason given");
+    }
+    return root;
+}
+
+static Incident *
+incident_api_read(JsonObject *object)
+{
+    Incident *incident = g_new0(Incident, 1);
+    if (object == NULL)
+        return incident;
+    incident->ticket_number = json_answer_text(object, "ticket_number");
+    incident->reference_number = json_answer_text(object, "reference_number");
+    incident->short_description = json_answer_text(object, "short_description");
+    incident->state = json_answer_text(object, "state");
+    return incident;
+}
+
+Incident *
+incident_api_create(IncidentApi *api, RequestBody *body, GError **error)
+{
+    const Operation operation = {.method = "POST",
+                                 .path = "/NewIncident",
+                                 .body = body,
+                                 .max_answer_bytes = INCIDENT_API_MAX_ANSWER};
+    g_autoptr(JsonNode) root = incident_api_run(api, &operation, error);
+    return root != NULL ? incident_api_read(json_answer_object(root)) : NULL;
+}
+
+gboolean
+incident_api_update(IncidentApi *api, RequestBody *body, GError **error)
+{
+    const Operation operation = {.method = "PATCH",
+                                 .path = "/UpdateIncident",
+                                 .body = body,
+                                 .max_answer_bytes = INCIDENT_API_MAX_ANSWER,
+                                 .is_about_ticket = TRUE};
+    g_autoptr(JsonNode) root = incident_api_run(api, &operation, error);
+    return root != NULL;
+}
+
+static void
+incident_api_add_fields(Incident *incident, JsonObject *object)
+{
+    incident->fields = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GList) names = json_object_get_members(object);
+    for (const GList *name = names; name != NULL; name = name->next) {
+        g_ptr_array_add(incident->fields, g_strdup(name->data));
+        g_ptr_array_add(incident->fields,
+                        json_answer_show(json_object_get_member(object, name->data)));
+    }
+}
+
+Incident *
+incident_api_get(IncidentApi *api, const char *ticket_number, GError **error)
+{
+    g_autofree char *escaped = g_uri_escape_string(ticket_number, NULL, FALSE);
+    g_autofree char *path = g_strconcat("/GetIncident/", escaped, NULL);
+    const Operation operation = {.method = "GET",
+                                 .path = path,
+                                 .max_answer_bytes = INCIDENT_API_MAX_ANSWER,
+                                 .is_about_ticket = TRUE};
+    g_autoptr(JsonNode) root = incident_api_run(api, &operation, error);
+    if (root == NULL)
+        return NULL;
+    JsonObject *object = json_answer_object(root);
+    g_autoptr(Incident) incident = incident_api_read(object);
+    /* Some servers say "nothing found" with 200 and an empty result. */
+    if (incident->ticket_number == NULL || *incident->ticket_number == '\0') {
+        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_API_NOT_FOUND, "there is no ticket %s",
+                    ticket_number);
+        return NULL;
+    }
+    incident_api_add_fields(incident, object);
+    return g_steal_pointer(&incident);
+}
+
+GPtrArray *
+incident_api_list(IncidentApi *api, GError **error)
+{
+    const Operation operation = {
+        .method = "GET", .path = "/GetActiveIncidents", .max_answer_bytes = INCIDENT_API_MAX_LIST};
+    g_autoptr(JsonNode) root = incident_api_run(api, &operation, error);
+    if (root == NULL)
+        return NULL;
+    JsonArray *list = json_answer_list(root);
+    GPtrArray *incidents = g_ptr_array_new_with_free_func((GDestroyNotify)incident_free);
+    for (guint i = 0; list != NULL && i < json_array_get_length(list); i++) {
+        JsonNode *element = json_array_get_element(list, i);
+        if (JSON_NODE_HOLDS_OBJECT(element))
+            g_ptr_array_add(incidents, incident_api_read(json_node_get_object(element)));
+    }
+    return incidents;
+}
+
+gboolean
+incident_api_fetch_token(IncidentApi *api, GError **error)
+{
+    return token_fetch(api->token, error) != NULL;
+}

@@ -1,0 +1,283 @@
+/* json_answer.c - JSON that a stranger wrote: limits before it is parsed, patience after.
+ *
+ * It owns the shapes that an answer may have. It knows nothing of HTTP, nor of what an answer
+ * means.
+ */
+#include "gateway/incident/json_answer.h"
+
+#include "gateway/delivery/delivery_error.h"
+
+#include <string.h>
+
+#define REASON_MAX_CHARS 160
+
+/* Skips the string that opens at `p`; returns its closing quote, or `end`. */
+static const char *
+skip_string(const char *p, const char *end)
+{
+    for (p++; p < end && *p != '"'; p++) {
+        if (*p == '\\')
+            p++;
+    }
+    return MIN(p, end);
+}
+
+/* json-glib 1.6 recurses at each bracket and dies of some 80,000 of them, so they are counted
+ * first, and so are the values. */
+static gboolean
+is_within_limits(const char *data, gsize length)
+{
+    const char *end = data + length;
+    gsize depth = 0;
+    gsize values = 0;
+
+    for (const char *p = data; p < end; p++) {
+        if (*p == '"') {
+            p = skip_string(p, end);
+        } else if (*p == '[' || *p == '{') {
+            depth++;
+            values++;
+        } else if (*p == ']' || *p == '}') {
+            depth -= depth > 0 ? 1 : 0;
+        } else if (*p == ',') {
+            values++;
+        }
+        if (depth > JSON_ANSWER_MAX_DEPTH || values > JSON_ANSWER_MAX_VALUES)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+JsonNode *
+json_answer_parse(const char *data, gsize length, GError **error)
+{
+    g_autoptr(JsonParser) parser = NULL;
+    g_autoptr(GError) why = NULL;
+    const char *sign = NULL;
+
+    /* json-glib also takes a script's "var x = ...", comments and a document that is cut off
+     * before its first value; none of them is JSON. */
+    for (gsize i = 0; i < length && sign == NULL; i++)
+        sign = g_ascii_isspace(data[i]) ? NULL : data + i;
+    if (sign == NULL || (*sign != '{' && *sign != '[') || memchr(data, '\0', length) != NULL ||
+        !is_within_limits(data, length)) {
+        g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT,
+                            "the API's answer is not JSON of a reasonable shape");
+        return NULL;
+    }
+    parser = json_parser_new_immutable();
+    if (!json_parser_load_from_data(parser, data, (gssize)length, &why)) {
+        g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT,
+                            "the API's answer is not JSON");
+        return NULL;
+    }
+    return json_parser_steal_root(parser);
+}
+
+static JsonNode *
+get_member(JsonObject *object, const char *name)
+{
+    return object != NULL ? json_object_get_member(object, name) : NULL;
+}
+
+static JsonObject *
+as_object(JsonNode *node)
+{
+    return node != NULL && JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+}
+
+static JsonArray *
+as_array(JsonNode *node)
+{
+    return node != NULL && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
+}
+
+JsonObject *
+json_answer_object(JsonNode *root)
+{
+    JsonNode *result = get_member(as_object(root), "result");
+    JsonArray *list = as_array(result != NULL ? result : root);
+
+    if (list != NULL)
+        return json_array_get_length(list) > 0 ? as_object(json_array_get_element(list, 0)) : NULL;
+    return as_object(result != NULL ? result : root);
+}
+
+JsonArray *
+json_answer_list(JsonNode *root)
+{
+    JsonNode *result = get_member(as_object(root), "result");
+
+    return as_array(result != NULL ? result : root);
+}
+
+/* The text of a plain value; NULL for null, objects and lists. */
+static char *
+value_text(JsonNode *node)
+{
+    char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+    if (node == NULL || !JSON_NODE_HOLDS_VALUE(node))
+        return NULL;
+    switch (json_node_get_value_type(node)) {
+    case G_TYPE_STRING:
+        /* An escaped half of a surrogate pair comes through json-glib as it is. */
+        return g_utf8_make_valid(json_node_get_string(node), -1);
+    case G_TYPE_BOOLEAN:
+        return g_strdup(json_node_get_boolean(node) ? "true" : "false");
+    case G_TYPE_INT64:
+        return g_strdup_printf("%" G_GINT64_FORMAT, json_node_get_int(node));
+    case G_TYPE_DOUBLE:
+        return g_strdup(g_ascii_dtostr(number, sizeof number, json_node_get_double(node)));
+    default:
+        return NULL;
+    }
+}
+
+static char *
+node_text(JsonNode *node)
+{
+    JsonObject *object = as_object(node);
+    char *text = NULL;
+
+    if (object == NULL)
+        return value_text(node);
+    /* So ServiceNow writes a reference to another record. */
+    text = value_text(get_member(object, "display_value"));
+    return text != NULL ? text : value_text(get_member(object, "value"));
+}
+
+char *
+json_answer_text(JsonObject *object, const char *name)
+{
+    return node_text(get_member(object, name));
+}
+
+char *
+json_answer_show(JsonNode *value)
+{
+    g_autofree char *text = node_text(value);
+    g_autofree char *json = NULL;
+    JsonObject *object = as_object(value);
+    JsonArray *list = as_array(value);
+
+    if (text != NULL)
+        return g_steal_pointer(&text);
+    if ((object != NULL && json_object_get_size(object) > 0) ||
+        (list != NULL && json_array_get_length(list) > 0)) {
+        json = json_to_string(value, FALSE);
+        return g_utf8_make_valid(json, -1);
+    }
+    return g_strdup("");
+}
+
+gint64
+json_answer_number(JsonObject *object, const char *name, gint64 fallback)
+{
+    g_autofree char *text = json_answer_text(object, name);
+    gint64 number = 0;
+    double real = 0;
+    char *end = NULL;
+
+    if (text == NULL || *g_strstrip(text) == '\0')
+        return fallback;
+    if (g_ascii_string_to_signed(text, 10, G_MININT64, G_MAXINT64, &number, NULL))
+        return number;
+    real = g_ascii_strtod(text, &end);
+    return *end == '\0' && real > -1e15 && real < 1e15 ? (gint64)real : fallback;
+}
+
+static gboolean
+says_error(JsonObject *object, const char *name)
+{
+    g_autofree char *text = json_answer_text(object, name);
+
+    return text != NULL && g_ascii_strcasecmp(text, "error") == 0;
+}
+
+static gboolean
+has_value(JsonObject *object, const char *name)
+{
+    JsonNode *node = get_member(object, name);
+
+    return node != NULL && !JSON_NODE_HOLDS_NULL(node);
+}
+
+gboolean
+json_answer_is_error(JsonNode *root)
+{
+    JsonObject *top = as_object(root);
+    JsonObject *result = json_answer_object(root);
+
+    if (top != NULL && !has_value(top, "result") &&
+        (has_value(top, "error") || has_value(top, "fault")))
+        return TRUE;
+    return result != NULL && (says_error(result, "state") || says_error(result, "status"));
+}
+
+/* The message in an error report, in the shapes that ServiceNow and the usual API gateways use. */
+static char *
+find_reason(JsonNode *root)
+{
+    static const char *const wrappers[] = {"error", "fault", "result"};
+    static const char *const names[] = {"message", "error_message", "faultstring", "description",
+                                        "reason",  "error",         "note"};
+    JsonObject *places[G_N_ELEMENTS(wrappers) + 1] = {0};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(wrappers); i++)
+        places[i] = as_object(get_member(as_object(root), wrappers[i]));
+    places[G_N_ELEMENTS(wrappers)] = as_object(root);
+    for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
+        for (size_t j = 0; j < G_N_ELEMENTS(names); j++) {
+            g_autofree char *text = value_text(get_member(places[i], names[j]));
+            g_autofree char *detail = value_text(get_member(places[i], "detail"));
+
+            if (text != NULL && *text != '\0')
+                return detail != NULL && *detail != '\0' ? g_strconcat(text, ": ", detail, NULL)
+                                                         : g_steal_pointer(&text);
+        }
+    }
+    return NULL;
+}
+
+/* One line, printable, with a limit. */
+static char *
+clean_reason(const char *text)
+{
+    GString *line = g_string_new(NULL);
+    glong chars = 0;
+    gboolean is_space_due = FALSE;
+
+    for (const char *p = text; *p != '\0' && chars < REASON_MAX_CHARS;
+         p = g_utf8_find_next_char(p, NULL)) {
+        gunichar c = g_utf8_get_char(p);
+
+        if (g_unichar_isspace(c) || g_unichar_iscntrl(c)) {
+            is_space_due = line->len > 0;
+            continue;
+        }
+        if (is_space_due) {
+            g_string_append_c(line, ' ');
+            chars++;
+        }
+        is_space_due = FALSE;
+        g_string_append_unichar(line, g_unichar_isprint(c) ? c : '?');
+        chars++;
+    }
+    if (line->len == 0)
+        return g_string_free(line, TRUE);
+    return g_string_free(line, FALSE);
+}
+
+char *
+json_answer_reason(const char *data, gsize length)
+{
+    g_autoptr(JsonNode) root = json_answer_parse(data, length, NULL);
+    g_autofree char *text = NULL;
+
+    if (root != NULL)
+        text = find_reason(root);
+    else
+        text = g_utf8_make_valid(data, (gssize)length);
+    return text != NULL ? clean_reason(text) : NULL;
+}

@@ -1,0 +1,45 @@
+/* json_answer.h - JSON that a stranger wrote: limits before it is parsed, patience after.
+ *
+ * The API's answers are documented in part only. Members may be missing, null or of another type,
+ * and the `result` wrapper may be absent; none of that is an error here.
+ */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+/* Deeper than any answer of the API, and far from what makes json-glib run out of stack. */
+#define JSON_ANSWER_MAX_DEPTH 32
+/* Values in one answer; each costs up to 200 octets of memory. */
+#define JSON_ANSWER_MAX_VALUES 2000000
+
+/* `data`: octets, perhaps no JSON. DELIVERY_ERROR_API_DOUBT for whatever is not a JSON document in
+ * UTF-8 within the limits. (transfer full) */
+JsonNode *json_answer_parse(const char *data, gsize length, GError **error);
+
+/* The object in `result` (or the first one, where that is a list), else the document itself where
+ * it is an object without `result`; NULL: neither. (transfer none) */
+JsonObject *json_answer_object(JsonNode *root);
+
+/* The list in `result`, else the document itself where it is a list; NULL: neither.
+ * (transfer none) */
+JsonArray *json_answer_list(JsonNode *root);
+
+/* A member as text, valid UTF-8: strings as they are, numbers and booleans written out, an object
+ * by its `display_value` or `value`. NULL: absent, null, or anything else. (transfer full) */
+char *json_answer_text(JsonObject *object, const char *name);
+
+/* A value as text for people, never NULL: as json_answer_text, and JSON for what is left; "" for
+ * null and for an empty object or list. (transfer full) */
+char *json_answer_show(JsonNode *value);
+
+/* A whole number, in a number or in a string; `fallback` for anything else. */
+gint64 json_answer_number(JsonObject *object, const char *name, gint64 fallback);
+
+/* Whether the document says that it is an error report: an `error` or `fault` member and no
+ * `result`, or a result whose state or status is "error". */
+gboolean json_answer_is_error(JsonNode *root);
+
+/* Why the API refused: the message of the error report in `data`, or the text itself where it is
+ * not JSON; one line of printable UTF-8, at most 160 characters; NULL: nothing was said.
+ * (transfer full) */
+char *json_answer_reason(const char *data, gsize length);

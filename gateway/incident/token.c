@@ -1,0 +1,271 @@
+/* token.c - the access token: OAuth 2.0 client credentials (RFC 6749, section 4.4).
+ *
+ * It owns the request for a token and the choice between cache and server. It knows nothing of
+ * tickets. Secret and token are overwritten when they are done with, as far as they are ours:
+ * libcurl's and json-glib's own copies are beyond reach. Neither is ever part of an error.
+ */
+#include "gateway/incident/token.h"
+
+#include "gateway/delivery/delivery_error.h"
+#include "gateway/incident/json_answer.h"
+#include "gateway/incident/token_cache.h"
+#include "gateway/log.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#define GRANT "grant_type=client_credentials"
+#define ANSWER_MAX_BYTES (64 * 1024)
+/* Where the answer does not say how long the token lasts. */
+#define DEFAULT_LIFE_S 300
+#define LIFE_MAX_S (30 * 24 * 60 * 60)
+#define UNRESERVED "-._~"
+
+struct Token {
+    const Config *config;
+    Http *http;
+    char *owner;       /* line in the cache file: address and client that the token is for */
+    TokenEntry *entry; /* the one at hand, or NULL */
+};
+
+static gint64
+now_s(void)
+{
+    return g_get_real_time() / G_USEC_PER_SEC;
+}
+
+Token *
+token_new(const Config *config, Http *http)
+{
+    Token *token = g_new0(Token, 1);
+    g_autofree char *who = g_strconcat(config->token_url, "\n", config->client_id, NULL);
+
+    token->config = config;
+    token->http = http;
+    token->owner = g_compute_checksum_for_string(G_CHECKSUM_SHA256, who, -1);
+    return token;
+}
+
+void
+token_free(Token *token)
+{
+    if (token == NULL)
+        return;
+    g_free(token->owner);
+    token_entry_free(token->entry);
+    g_free(token);
+}
+
+static const char *
+keep_entry(Token *token, TokenEntry *entry)
+{
+    token_entry_free(token->entry);
+    token->entry = entry;
+    return entry->value;
+}
+
+/* The form of section 2.3.1, (transfer full): free it with http_secret_free. */
+static char *
+make_form(const Config *config, GError **error)
+{
+    g_autoptr(GError) why = NULL;
+    char *secret = config_read_secret(config, &why);
+    char *escaped = NULL;
+    char *form = NULL;
+    g_autofree char *client = g_uri_escape_string(config->client_id, UNRESERVED, FALSE);
+
+    if (secret == NULL) {
+        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION, "no client secret: %s",
+                    why != NULL ? why->message : "unknown");
+        return NULL;
+    }
+    escaped = g_uri_escape_string(secret, UNRESERVED, FALSE);
+    form = g_strconcat("client_id=", client, "&client_secret=", escaped, NULL);
+    config_secret_free(secret);
+    http_secret_free(escaped);
+    return form;
+}
+
+static char *
+make_url(const char *token_url)
+{
+    if (strstr(token_url, GRANT) != NULL)
+        return g_strdup(token_url);
+    return g_strconcat(token_url, strchr(token_url, '?') != NULL ? "&" : "?", GRANT, NULL);
+}
+
+/* The code that section 5.2 allows, e.g. "invalid_client", and nothing else of the answer: it may
+ * repeat what we sent. */
+static char *
+error_code(const HttpAnswer *answer)
+{
+    g_autoptr(JsonNode) root = json_answer_parse(answer->body->str, answer->body->len, NULL);
+    g_autofree char *code =
+        root != NULL ? json_answer_text(json_answer_object(root), "error") : NULL;
+
+    if (code == NULL || *code == '\0' || strlen(code) > 40 ||
+        strspn(code, "abcdefghijklmnopqrstuvwxyz_") != strlen(code))
+        return g_strdup("no reason given");
+    return g_steal_pointer(&code);
+}
+
+/* An answer that is not a success. */
+static void
+set_status_error(const HttpAnswer *answer, GError **error)
+{
+    g_autofree char *code = error_code(answer);
+    DeliveryError class = DELIVERY_ERROR_API_DOWN;
+
+    if (answer->status == 400 || answer->status == 401 || answer->status == 403)
+        class = DELIVERY_ERROR_API_UNAUTHORISED;
+    else if (answer->status == 404 || answer->status == 405)
+        class = DELIVERY_ERROR_CONFIGURATION;
+    else if (answer->status == 429 || (answer->status == 503 && answer->retry_after_s >= 0))
+        class = DELIVERY_ERROR_API_BUSY;
+    g_set_error(error, DELIVERY_ERROR, class, "the token server answers %ld (%s)", answer->status,
+                code);
+}
+
+/* The token in the answer's object (section 5.1); NULL: there is none that can be used. */
+static TokenEntry *
+read_object(JsonObject *object)
+{
+    g_autoptr(TokenEntry) entry = g_new0(TokenEntry, 1);
+    g_autofree char *type = json_answer_text(object, "token_type");
+    g_autofree char *status = json_answer_text(object, "status");
+
+    entry->value = json_answer_text(object, "access_token");
+    entry->obtained_s = now_s();
+    entry->expires_in_s = json_answer_number(object, "expires_in", DEFAULT_LIFE_S);
+    entry->expires_in_s = CLAMP(entry->expires_in_s, 0, LIFE_MAX_S);
+    if (entry->value == NULL || !token_value_is_valid(entry->value))
+        return NULL;
+    if (type != NULL && g_ascii_strcasecmp(type, "Bearer") != 0 &&
+        g_ascii_strcasecmp(type, "BearerToken") != 0)
+        return NULL;
+    if (status != NULL && g_ascii_strcasecmp(status, "approved") != 0)
+        return NULL;
+    return g_steal_pointer(&entry);
+}
+
+static TokenEntry *
+read_answer(const HttpAnswer *answer, GError **error)
+{
+    g_autoptr(JsonNode) root = NULL;
+    JsonObject *object = NULL;
+    TokenEntry *entry = NULL;
+
+    if (answer->status != 200 && answer->status != 201) {
+        set_status_error(answer, error);
+        return NULL;
+    }
+    if (answer->is_complete)
+        root = json_answer_parse(answer->body->str, answer->body->len, NULL);
+    object = root != NULL ? json_answer_object(root) : NULL;
+    if (object == NULL) {
+        g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOWN,
+                            "the token server's answer is torn or not JSON");
+        return NULL;
+    }
+    entry = read_object(object);
+    if (entry == NULL)
+        g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_API_UNAUTHORISED,
+                            "the token server's answer holds no bearer token");
+    return entry;
+}
+
+static TokenEntry *
+request_entry(const Token *token, GError **error)
+{
+    g_autoptr(HttpAnswer) answer = NULL;
+    g_autoptr(GError) why = NULL;
+    g_autofree char *url = make_url(token->config->token_url);
+    char *form = make_form(token->config, error);
+    HttpRequest request = {
+        .method = "POST", .url = url, .form = form, .max_answer_bytes = ANSWER_MAX_BYTES};
+
+    if (form == NULL)
+        return NULL;
+    answer = http_send(token->http, &request, &why);
+    http_secret_free(form);
+    if (answer != NULL)
+        return read_answer(answer, error);
+    /* A torn exchange with the token server leaves no doubt about any ticket. */
+    if (g_error_matches(why, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT))
+        why->code = DELIVERY_ERROR_API_DOWN;
+    g_propagate_prefixed_error(error, g_steal_pointer(&why), "no token: ");
+    return NULL;
+}
+
+static const char *
+fetch_and_cache(Token *token, GError **error)
+{
+    g_autoptr(GError) why = NULL;
+    TokenEntry *entry = request_entry(token, error);
+
+    if (entry == NULL)
+        return NULL;
+    if (entry->expires_in_s > 0 &&
+        !token_cache_write(token->config->token_cache, token->owner, entry, &why))
+        log_warning("%s; the next process will fetch a token of its own", why->message);
+    return keep_entry(token, entry);
+}
+
+/* What another process has put into the cache, unless it is `refused`. */
+static const char *
+take_cached(Token *token, const char *refused)
+{
+    g_autoptr(TokenEntry) entry = token_cache_read(token->config->token_cache, token->owner);
+
+    if (entry == NULL || !token_entry_is_fresh(entry, now_s()) ||
+        g_strcmp0(entry->value, refused) == 0)
+        return NULL;
+    return keep_entry(token, g_steal_pointer(&entry));
+}
+
+/* One process at a time: who had to wait for the lock finds the token in the cache. */
+static const char *
+fetch_locked(Token *token, const char *refused, GError **error)
+{
+    g_autoptr(GError) why = NULL;
+    const char *value = NULL;
+    int lock = token_cache_lock(token->config->token_cache, http_deadline_us(token->http), &why);
+
+    if (lock < 0 && g_error_matches(why, DELIVERY_ERROR, DELIVERY_ERROR_API_DOWN)) {
+        g_propagate_error(error, g_steal_pointer(&why));
+        return NULL;
+    }
+    if (lock < 0)
+        log_warning("%s", why->message);
+    value = take_cached(token, refused);
+    if (value == NULL)
+        value = fetch_and_cache(token, error);
+    if (lock >= 0)
+        close(lock);
+    return value;
+}
+
+const char *
+token_get(Token *token, GError **error)
+{
+    const char *value = NULL;
+
+    if (token->entry != NULL && token_entry_is_fresh(token->entry, now_s()))
+        return token->entry->value;
+    value = take_cached(token, NULL);
+    return value != NULL ? value : fetch_locked(token, NULL, error);
+}
+
+const char *
+token_renew(Token *token, GError **error)
+{
+    g_autoptr(TokenEntry) refused = g_steal_pointer(&token->entry);
+
+    return fetch_locked(token, refused != NULL ? refused->value : NULL, error);
+}
+
+const char *
+token_fetch(Token *token, GError **error)
+{
+    return fetch_and_cache(token, error);
+}
