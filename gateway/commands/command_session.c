@@ -1,0 +1,66 @@
+/* command_session.c - see command_session.h. */
+#include "gateway/commands/command_session.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "gateway/commands/terminal.h"
+#include "gateway/log.h"
+
+void
+command_session_clear(CommandSession *session)
+{
+    g_clear_pointer(&session->name, g_free);
+    g_clear_pointer(&session->api, incident_api_free);
+    g_clear_pointer(&session->config, config_free);
+    g_clear_pointer(&session->arguments, g_strfreev);
+}
+
+int
+command_session_fail(const CommandSession *session, const GError *problem)
+{
+    g_autofree char *clean = terminal_clean(problem->message);
+    fprintf(stderr, "ticketgate %s: %s\n", session->name, clean);
+    return 1;
+}
+
+gboolean
+command_session_open(CommandSession *session, int argc, char **argv, const GOptionEntry *entries,
+                     const char *const usage_and_summary[2])
+{
+    g_autofree char *path = NULL;
+    g_autoptr(GError) problem = NULL;
+    const GOptionEntry shared[] = {
+        {"config", 'c', 0, G_OPTION_ARG_FILENAME, &path, "Configuration file", "FILE"},
+        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &session->arguments, "",
+         usage_and_summary[0]},
+        {0},
+    };
+    session->name = g_strdup(argv[0]);
+    log_open(TRUE);
+    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+    g_option_context_set_summary(context, usage_and_summary[1]);
+    g_option_context_add_main_entries(context, shared, NULL);
+    if (entries != NULL)
+        g_option_context_add_main_entries(context, entries, NULL);
+    if (g_option_context_parse(context, &argc, &argv, &problem))
+        session->config = config_load(path != NULL ? path : config_default_path(), NULL, &problem);
+    if (session->config == NULL) {
+        command_session_fail(session, problem);
+        return FALSE;
+    }
+    session->api =
+        incident_api_new(session->config, g_get_monotonic_time() +
+                                              (gint64)session->config->deadline_s * G_USEC_PER_SEC);
+    return TRUE;
+}
+
+gboolean
+command_is_ticket_number(const char *text)
+{
+    gsize length = strlen(text);
+    for (const char *p = text; *p != '\0'; p++)
+        if (!g_ascii_isalnum(*p) && *p != '-' && *p != '_')
+            return FALSE;
+    return length >= 1 && length <= 40;
+}

@@ -1,0 +1,66 @@
+/* parse_command.c - `ticketgate parse`: what a mail says, as the gateway sees it. */
+#include <glib.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "gateway/commands/command.h"
+#include "gateway/commands/terminal.h"
+#include "gateway/delivery/spool.h"
+#include "gateway/log.h"
+#include "gateway/sandbox/parse_child.h"
+
+#define PARSE_COMMAND_MAX_BYTES (256 * 1024 * 1024)
+
+static int
+parse_command_run(const char *sender, GError **error)
+{
+    g_autofree char *mbox_sender = NULL;
+    g_autoptr(Spool) spool =
+        spool_read(STDIN_FILENO, NULL, PARSE_COMMAND_MAX_BYTES, &mbox_sender, error);
+    if (spool == NULL)
+        return 1;
+    ParseOptions options = {.envelope_sender = sender != NULL ? sender : mbox_sender};
+    ParseChildLimits limits = {.wall_time_ms = 20 * 1000,
+                               .cpu_time_s = 20,
+                               .memory_bytes = 256 * 1024 * 1024,
+                               .output_bytes = (guint64)PARSE_COMMAND_MAX_BYTES * 2};
+    g_autoptr(ParseResult) result = parse_child_run(spool->fd, &options, &limits, error);
+    if (result == NULL)
+        return 1;
+    if (result->letter == NULL) {
+        fprintf(stderr, "ticketgate parse: %s\n", result->failure);
+        return 1;
+    }
+    g_autoptr(GBytes) json = letter_write(result->letter, TRUE);
+    gsize length;
+    const char *text = g_bytes_get_data(json, &length);
+    fwrite(text, 1, length, stdout);
+    putchar('\n');
+    return 0;
+}
+
+int
+command_parse(int argc, char **argv)
+{
+    g_autofree char *sender = NULL;
+    const GOptionEntry entries[] = {
+        {"sender", 'f', 0, G_OPTION_ARG_STRING, &sender,
+         "Envelope sender; empty for the null sender", "ADDRESS"},
+        {0},
+    };
+    g_autoptr(GError) problem = NULL;
+    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+    g_option_context_set_summary(context, "Prints what the mail on standard input says, as JSON.");
+    g_option_context_add_main_entries(context, entries, NULL);
+    if (!g_option_context_parse(context, &argc, &argv, &problem) || argc > 1) {
+        fprintf(stderr, "ticketgate parse: %s\n",
+                problem != NULL ? problem->message : "takes options only");
+        return 1;
+    }
+    log_open(TRUE);
+    parse_init();
+    int status = parse_command_run(sender, &problem);
+    if (problem != NULL)
+        fprintf(stderr, "ticketgate parse: %s\n", problem->message);
+    return status;
+}

@@ -1,0 +1,21 @@
+/* terminal.h - text of strangers on a terminal: cleaned, measured, cut to its column. Pure. */
+#pragma once
+
+#include <glib.h>
+
+/* `text` (octets of any kind) on one line: control and escape characters, and characters that turn
+ * or hide text, become '?'. (transfer full) */
+char *terminal_clean(const char *text);
+
+/* The same, with line feeds and tabs kept: for text of several lines. (transfer full) */
+char *terminal_clean_lines(const char *text);
+
+/* Columns that `text` (valid UTF-8) takes: wide characters take two. */
+guint terminal_width(const char *text);
+
+/* `text` cleaned and cut or filled up to exactly `columns`; a cut one ends in an ellipsis.
+ * (transfer full) */
+char *terminal_fit(const char *text, guint columns);
+
+/* Columns of standard output's terminal; 80 where it is none and COLUMNS does not say. */
+guint terminal_columns(void);

@@ -1,0 +1,132 @@
+/* ticket_update.c - `ticketgate comment`, `close` and `reopen`: one update by hand. */
+#include <errno.h>
+#include <fcntl.h>
+#include <gio/gio.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "gateway/commands/command.h"
+#include "gateway/commands/command_session.h"
+#include "gateway/delivery/delivery_error.h"
+
+#define TICKET_UPDATE_MAX_TEXT (256 * 1024)
+
+/* The text of --message, or what comes on standard input. */
+static char *
+ticket_update_text(const char *message, GError **error)
+{
+    if (message != NULL)
+        return g_utf8_make_valid(message, -1);
+    if (isatty(STDIN_FILENO)) {
+        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_USAGE,
+                    "give the text with --message, or on standard input");
+        return NULL;
+    }
+    g_autoptr(GString) text = g_string_new(NULL);
+    char buffer[16 * 1024];
+    ssize_t count;
+    while ((count = read(STDIN_FILENO, buffer, sizeof buffer)) > 0 &&
+           text->len <= TICKET_UPDATE_MAX_TEXT)
+        g_string_append_len(text, buffer, count);
+    if (count < 0 || text->len > TICKET_UPDATE_MAX_TEXT) {
+        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_USAGE, "standard input: %s",
+                    count < 0 ? g_strerror(errno) : "the text is longer than 256 kB");
+        return NULL;
+    }
+    g_strchomp(text->str);
+    return g_utf8_make_valid(text->str, -1);
+}
+
+static gboolean
+ticket_update_attach(RequestBody *body, char **files, GError **error)
+{
+    for (guint i = 0; files != NULL && files[i] != NULL; i++) {
+        g_autofree char *base = g_path_get_basename(files[i]);
+        g_autofree char *name = g_filename_display_name(base);
+        char *content = NULL;
+        gsize length = 0;
+        if (!g_file_get_contents(files[i], &content, &length, error))
+            return FALSE;
+        g_autoptr(GBytes) bytes = g_bytes_new_take(content, length);
+        request_body_add_bytes(body, name, bytes);
+    }
+    return TRUE;
+}
+
+typedef struct {
+    const char *action; /* of the API */
+    const char *done;   /* for people */
+    const char *summary;
+} TicketUpdate;
+
+static gboolean
+ticket_update_send(const CommandSession *session, const TicketUpdate *update, const char *message,
+                   char **files, GError **error)
+{
+    const char *number = session->arguments[0];
+    g_autofree char *text = ticket_update_text(message, error);
+    if (text == NULL)
+        return FALSE;
+    g_autoptr(Incident) incident = incident_api_get(session->api, number, error);
+    if (incident == NULL)
+        return FALSE;
+    RequestFields fields = {
+        .action = update->action,
+        .comment = text,
+        .ticket_number = number,
+        .reference_number = incident->reference_number != NULL ? incident->reference_number : ""};
+    g_autoptr(RequestBody) body = request_body_new(&fields);
+    return ticket_update_attach(body, files, error) &&
+           incident_api_update(session->api, body, error);
+}
+
+static int
+ticket_update_run(int argc, char **argv, const TicketUpdate *update)
+{
+    g_autofree char *message = NULL;
+    g_auto(GStrv) files = NULL;
+    const GOptionEntry entries[] = {
+        {"message", 'm', 0, G_OPTION_ARG_STRING, &message, "Text; standard input without it",
+         "TEXT"},
+        {"attach", 'a', 0, G_OPTION_ARG_FILENAME_ARRAY, &files,
+         "File to attach; may be given more than once", "FILE"},
+        {0},
+    };
+    g_auto(CommandSession) session = {0};
+    if (!command_session_open(&session, argc, argv, entries,
+                              (const char *const[2]){"NUMBER", update->summary}))
+        return 1;
+    if (session.arguments == NULL || g_strv_length(session.arguments) != 1 ||
+        !command_is_ticket_number(session.arguments[0])) {
+        fprintf(stderr, "ticketgate %s: give one ticket number, such as INC0012345\n",
+                session.name);
+        return 1;
+    }
+    g_autoptr(GError) problem = NULL;
+    if (!ticket_update_send(&session, update, message, files, &problem))
+        return command_session_fail(&session, problem);
+    printf("%s: %s\n", session.arguments[0], update->done);
+    return 0;
+}
+
+int
+command_comment(int argc, char **argv)
+{
+    static const TicketUpdate update = {"Comment", "commented", "Comments on a ticket."};
+    return ticket_update_run(argc, argv, &update);
+}
+
+int
+command_close(int argc, char **argv)
+{
+    static const TicketUpdate update = {"Close", "closed", "Closes a resolved ticket."};
+    return ticket_update_run(argc, argv, &update);
+}
+
+int
+command_reopen(int argc, char **argv)
+{
+    static const TicketUpdate update = {"Reopen", "reopened", "Reopens a resolved ticket."};
+    return ticket_update_run(argc, argv, &update);
+}

@@ -1,0 +1,132 @@
+"""The commands for people, on a real desk, with each documented answer."""
+
+import json
+import os
+import subprocess
+import unittest
+
+from harness import SECRET, TICKETGATE, House, mail
+
+
+class CommandsTest(unittest.TestCase):
+    def setUp(self):
+        self.house = House()
+        self.addCleanup(self.house.close)
+
+    def run_ok(self, *arguments, **more):
+        done = self.house.run(*arguments, **more)
+        self.assertEqual((done.returncode, done.stderr), (0, b""), done)
+        return done.stdout.decode()
+
+    def run_fails(self, *arguments, **more):
+        done = self.house.run(*arguments, **more)
+        self.assertEqual(done.returncode, 1, done)
+        self.assertNotIn(SECRET.encode(), done.stdout + done.stderr)
+        self.assertEqual(len(done.stderr.strip().splitlines()), 1, done.stderr)
+        return done.stderr.decode()
+
+    def new_ticket(self, subject="Printer on fire", message_id="one@mail.customer.example"):
+        self.assertEqual(self.house.deliver(mail(subject=subject, message_id=message_id)).returncode, 0)
+        return self.house.desk.tickets()[-1]["ticket_number"]
+
+    def test_list_fits_the_terminal_and_cleans_it(self):
+        self.assertIn("no active tickets", self.run_ok("list"))
+        number = self.new_ticket(subject="=?utf-8?q?Red_=1B[31m_alert?= " + "x" * 100)
+        text = self.run_ok("list", env={**os.environ, "COLUMNS": "70"})
+        self.assertIn(number, text)
+        self.assertNotIn("\x1b", text)
+        self.assertTrue(all(len(line) <= 70 for line in text.splitlines()), text)
+        entry, = json.loads(self.run_ok("list", "--json"))
+        self.assertEqual((entry["ticket_number"], entry["state"]), (number, "New"))
+
+    def test_show_has_every_field(self):
+        number = self.new_ticket()
+        text = self.run_ok("show", number)
+        for part in ("short_description", "Printer on fire", "description", "It burns.", "state", "sla_due"):
+            self.assertIn(part, text)
+        self.assertEqual(json.loads(self.run_ok("show", "--json", number))["ticket_number"], number)
+        self.assertIn("INC9999999", self.run_fails("show", "INC9999999"))
+        self.run_fails("show", "../ListAll")
+        self.run_fails("show")
+
+    def test_comment_close_reopen(self):
+        number = self.new_ticket()
+        path = os.path.join(self.house.folder, "naïve log.txt")
+        with open(path, "wb") as file:
+            file.write(os.urandom(100_000))
+        self.run_ok("comment", number, "-m", "Look.", "--attach", path, "--attach", self.house.config)
+        self.run_ok("comment", number, input=b"From standard input.\n")
+        ticket, = self.house.desk.tickets()
+        self.assertEqual([comment["text"] for comment in ticket["comments"]], ["Look.", "From standard input."])
+        self.assertEqual({file["name"] for file in ticket["attachments"]}, {"naïve log.txt", "ticketgate.conf"})
+
+        self.assertIn("412", self.run_fails("close", number, "-m", "Done."))
+        self.house.desk.run("resolve", number)
+        self.run_ok("reopen", number, "-m", "Not yet.")
+        self.house.desk.run("resolve", number)
+        self.run_ok("close", number, "-m", "Done.")
+        ticket, = self.house.desk.tickets()
+        self.assertEqual(ticket["state"], "Closed")
+        self.assertEqual([comment["action"] for comment in ticket["comments"]][2:], ["Reopen", "Close"])
+        self.assertIn("INC9999999", self.run_fails("close", "INC9999999", "-m", "x"))
+
+    def test_each_documented_answer(self):
+        number = self.new_ticket()
+        for fault, part in (("get before status=400", "400"), ("get before status=403", "403"),
+                            ("get before status=405", "405"), ("get before status=429 retry-after=1", "429"),
+                            ("get before status=500", "500"), ("get before status=502", "502"),
+                            ("get before status=503", "503"), ("get before drop", ""), ("get after torn", ""),
+                            ("get after nonsense", "")):
+            with self.subTest(fault):
+                self.house.desk.run("fault", "--clear", fault + " times=2")
+                self.assertIn(part, self.run_fails("show", number))
+                self.house.desk.run("fault", "--clear")
+        self.house.desk.run("revoke-tokens")
+        self.run_ok("show", number)
+
+    def test_ping_says_what_works(self):
+        self.assertIn("token          ok", self.run_ok("ping"))
+        self.house.desk.run("fault", "token before status=401 times=2")
+        done = self.house.run("ping")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(b"token          failed", done.stdout)
+        self.house.desk.stop()
+        self.assertEqual(self.house.run("ping").returncode, 1)
+
+    def test_check_config(self):
+        self.assertIn("no mistakes", self.run_ok("check-config"))
+        self.house.write_config(extra="[limits]\ndeadlin = 3m\n[route noc]\nrecipient = noc@*\nci = OTHER\n")
+        done = self.house.run("check-config")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(b"did you mean deadline?", done.stderr)
+        self.assertIn(b"[route noc] ci: 'OTHER' is not in", done.stderr)
+        self.house.write_config()
+        os.chmod(self.house.secret_file, 0o644)
+        done = self.house.run("check-config")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(b"others can read", done.stderr)
+
+    def test_parse_prints_the_letter(self):
+        done = subprocess.run([TICKETGATE, "parse"], input=mail(subject="Re: [INC0000042] x"), check=True,
+                              stdout=subprocess.PIPE)
+        letter = json.loads(done.stdout)
+        self.assertEqual((letter["class"], letter["ticket_numbers"]), ("human", ["INC0000042"]))
+
+    def test_help_and_manual_name_the_same(self):
+        source = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "gateway", "ticketgate.1.scd")
+        with open(source, encoding="utf-8") as file:
+            manual = file.read()
+        shown = subprocess.run([TICKETGATE, "--help"], check=True, stdout=subprocess.PIPE).stdout.decode()
+        commands = [line.split()[0] for line in shown.split("Commands:")[1].split("Options:")[0].splitlines() if line]
+        self.assertIn("deliver", commands)
+        for command in commands:
+            self.assertIn(f"*{command}*", manual)
+            text = subprocess.run([TICKETGATE, command, "--help"], check=True, stdout=subprocess.PIPE).stdout.decode()
+            for word in text.split():
+                option = word.rstrip(",").split("=")[0]
+                if option.startswith("--"):
+                    self.assertIn(f"*{option}*", manual, command)
+
+
+if __name__ == "__main__":
+    unittest.main()
