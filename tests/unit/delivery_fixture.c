@@ -1,0 +1,64 @@
+/* delivery_fixture.c - see delivery_fixture.h. */
+#include "delivery_fixture.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+DeliveryFixture *
+delivery_fixture_new(const char *base_url)
+{
+    DeliveryFixture *fixture = g_new0(DeliveryFixture, 1);
+    fixture->directory = g_dir_make_tmp("delivery-XXXXXX", NULL);
+    fixture->config_path = g_build_filename(fixture->directory, "ticketgate.conf", NULL);
+    g_autofree char *secret = g_build_filename(fixture->directory, "secret", NULL);
+    g_file_set_contents(secret, "unit-test-secret\n", -1, NULL);
+    g_chmod(secret, 0600);
+    g_autofree char *text =
+        g_strdup_printf("[api]\nbase_url = %s\ntoken_url = %s/token\nclient_id = unit\n"
+                        "client_secret_file = %s\n"
+                        "[ticket]\nci = PRINTERS\nservice = Office\n"
+                        "[journal]\npath = %s/journal.db\n"
+                        "[mail]\nfrom = Support <support@desk.example>\n"
+                        "submission = smtp://127.0.0.1:1\n[spool]\npath = %s\n",
+                        base_url, base_url, secret, fixture->directory, fixture->directory);
+    g_file_set_contents(fixture->config_path, text, -1, NULL);
+    g_autoptr(GError) problem = NULL;
+    fixture->config = config_load(fixture->config_path, NULL, &problem);
+    if (fixture->config == NULL)
+        g_error("%s", problem->message);
+    return fixture;
+}
+
+void
+delivery_fixture_free(DeliveryFixture *fixture)
+{
+    char *argv[] = {(char *)"rm", (char *)"-rf", fixture->directory, NULL};
+    g_spawn_sync(NULL, argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+    config_free(fixture->config);
+    g_free(fixture->config_path);
+    g_free(fixture->directory);
+    g_free(fixture);
+}
+
+int
+delivery_fixture_message(const char *text)
+{
+    int fd = memfd_create("message", MFD_CLOEXEC);
+    if (fd < 0 || write(fd, text, strlen(text)) != (ssize_t)strlen(text) ||
+        lseek(fd, 0, SEEK_SET) != 0)
+        g_error("no file in memory");
+    return fd;
+}
+
+char *
+delivery_fixture_contents(int fd)
+{
+    GString *text = g_string_new(NULL);
+    char buffer[4096];
+    ssize_t count;
+    for (off_t offset = 0; (count = pread(fd, buffer, sizeof buffer, offset)) > 0; offset += count)
+        g_string_append_len(text, buffer, count);
+    return g_string_free(text, FALSE);
+}
