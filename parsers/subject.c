@@ -1,191 +1,280 @@
-/* subject.c - see subject.h. Knows the words that mail programs put before a subject; refuses to
- * know which tickets exist. */
+/* subject.c - finds ticket numbers in a subject and takes off what is not its topic.
+ *
+ * Owns where a number may stand. Refuses to know whether a ticket exists, and what the words of
+ * prefixes are (subject_prefix).
+ */
 #include "parsers/subject.h"
 
 #include "parsers/parse.h"
+#include "parsers/subject_prefix.h"
+#include "parsers/text_clean.h"
 
 #include <string.h>
 
-#define SUBJECT_DEFAULT_PATTERN "INC[0-9]{4,12}"
-#define SUBJECT_MAX_NUMBERS 20
+#define MAX_NUMBERS 50
+#define MAX_NUMBER_BYTES 100
+#define MAX_PREFIXES 50
 
-/* Prefixes of answers and forwards by mail programs in many languages, without their colon. */
-static const char *const subject_reply_words[] = {
-    "re",    "aw",  "antw",    "antwort", "antwoord", "sv",   "vs",   "res",
-    "rif",   "r",   "ref",     "odp",     "vá",       "ynt",  "atb",  "bls",
-    "ad",    "rsp", "betreft", "回复",    "答复",     "返信", "回覆", "re\xef\xbc\x9a",
-    "ответ",
-};
-static const char *const subject_forward_words[] = {
-    "fwd", "fw",   "wg",   "doorst", "tr",     "enc",          "rv",
-    "vb",  "vl",   "vid",  "i",      "pd",     "továbbítás",   "ilt",
-    "fs",  "转发", "轉寄", "転送",   "пересл", "doorgestuurd", "weitergeleitet",
-};
+/* Stops a pattern that backtracks without end within milliseconds. */
+#define PATTERN_LIMITS "(*LIMIT_MATCH=20000)(*LIMIT_DEPTH=2000)"
 
+typedef struct {
+    gsize begin; /* octets in the subject */
+    gsize end;
+} Span;
+
+/* ---- where a number may stand ---- */
+
+/* Scripts that are written without spaces: a neighbour in them is no part of the same word. */
 static gboolean
-subject_is_one_of(const char *word, const char *const *words, guint count)
+is_spaceless_script(gunichar c)
 {
-    g_autofree char *folded = g_utf8_casefold(word, -1);
-    for (guint i = 0; i < count; i++) {
-        g_autofree char *other = g_utf8_casefold(words[i], -1);
-        if (strcmp(folded, other) == 0)
-            return TRUE;
-    }
-    return FALSE;
-}
-
-/* The length of a prefix such as "Re:", "RE [2]:" or "Fwd(3) :" at `text`, 0 where there is none;
- * *ret_word is the word itself. */
-static gsize
-subject_prefix_length(const char *text, char **ret_word)
-{
-    const char *p = text;
-    while (*p != '\0' && strchr(" :[](){}<>\"'0123456789", *p) == NULL && p - text < 40 &&
-           strncmp(p, "\xef\xbc\x9a", 3) != 0)
-        p++;
-    const char *word_end = p;
-    p += strspn(p, " ");
-    if (*p == '[' || *p == '(' || g_ascii_isdigit(*p)) {
-        p += *p == '[' || *p == '(' ? 1 : 0;
-        gsize digits = strspn(p, "0123456789");
-        if (digits == 0 || digits > 3)
-            return 0;
-        p += digits;
-        p += *p == ']' || *p == ')' ? 1 : 0;
-        p += strspn(p, " ");
-    }
-    gsize colon = *p == ':' ? 1 : strncmp(p, "\xef\xbc\x9a", 3) == 0 ? 3 : 0;
-    if (colon == 0 || word_end == text)
-        return 0;
-    p += colon;
-    *ret_word = g_strndup(text, (gsize)(word_end - text));
-    return (gsize)(p + strspn(p, " ") - text);
-}
-
-/* The length of a tag in brackets such as "[EXTERN]" or "[INC0012345]" at `text`, else 0. */
-static gsize
-subject_tag_length(const char *text)
-{
-    if (*text != '[')
-        return 0;
-    gsize length = strcspn(text, "]");
-    if (text[length] != ']' || length > 60)
-        return 0;
-    return length + 1 + strspn(text + length + 1, " ");
-}
-
-/* Takes off prefixes and tags from the front; notes what the outermost prefixes say. */
-static const char *
-subject_skip_prefixes(const char *text, Letter *letter)
-{
-    gboolean is_first = TRUE;
-    for (;;) {
-        g_autofree char *word = NULL;
-        gsize length = subject_tag_length(text);
-        if (length == 0) {
-            length = subject_prefix_length(text, &word);
-            if (length == 0)
-                return text;
-            gboolean is_reply =
-                subject_is_one_of(word, subject_reply_words, G_N_ELEMENTS(subject_reply_words));
-            gboolean is_forward =
-                subject_is_one_of(word, subject_forward_words, G_N_ELEMENTS(subject_forward_words));
-            if (!is_reply && !is_forward)
-                return text;
-            if (is_reply)
-                letter->is_reply = TRUE;
-            if (is_first)
-                letter->is_forward = is_forward;
-            is_first = FALSE;
-        }
-        text += length;
-    }
-}
-
-/* Letters, digits, and what joins words to addresses and paths. */
-static gboolean
-subject_joins(gunichar c)
-{
-    return g_unichar_isalnum(c) || c == '_' || c == '/' || c == '\\' || c == '@' || c == '=' ||
-           c == '&' || c == '%' || g_unichar_type(c) == G_UNICODE_FORMAT;
-}
-
-/* Does what stands at `start` to `end` stand for itself? */
-static gboolean
-subject_stands_alone(const char *text, gsize start, gsize end)
-{
-    if (start > 0) {
-        gunichar before = g_utf8_get_char(g_utf8_prev_char(text + start));
-        if (subject_joins(before) || before == '-')
-            return FALSE;
-    }
-    if (text[end] == '\0')
+    switch ((int)g_unichar_get_script(c)) {
+    case G_UNICODE_SCRIPT_HAN:
+    case G_UNICODE_SCRIPT_HIRAGANA:
+    case G_UNICODE_SCRIPT_KATAKANA:
+    case G_UNICODE_SCRIPT_HANGUL:
+    case G_UNICODE_SCRIPT_THAI:
+    case G_UNICODE_SCRIPT_LAO:
+    case G_UNICODE_SCRIPT_KHMER:
+    case G_UNICODE_SCRIPT_MYANMAR:
         return TRUE;
-    gunichar after = g_utf8_get_char(text + end);
-    if (subject_joins(after))
+    default:
         return FALSE;
-    /* "INC0001234.pdf" and "INC0001234-x" are names; "INC0001234." ends a sentence. */
-    if (after != '.' && after != '-')
-        return TRUE;
-    return text[end + 1] == '\0' || !g_unichar_isalnum(g_utf8_get_char(text + end + 1));
+    }
 }
 
-static void
-subject_add_number(GPtrArray *numbers, const char *text, gsize length)
+static gboolean
+is_word_character(gunichar c)
 {
-    g_autofree char *found = g_strndup(text, length);
-    g_autofree char *number = g_ascii_strup(found, -1);
-    for (guint i = 0; i < numbers->len; i++)
-        if (strcmp(g_ptr_array_index(numbers, i), number) == 0)
-            return;
-    if (numbers->len < SUBJECT_MAX_NUMBERS)
+    return c == '_' || g_unichar_ismark(c) || (g_unichar_isalnum(c) && !is_spaceless_script(c));
+}
+
+static gboolean
+is_unseen(gunichar c)
+{
+    return g_unichar_type(c) == G_UNICODE_FORMAT || g_unichar_iszerowidth(c);
+}
+
+/* The character before `at` or, for a step of 1, from `at` on that a reader sees; 0: none. */
+static gunichar
+seen_neighbour(const char *subject, const char *at, int step)
+{
+    while (step < 0 ? at > subject : *at != '\0') {
+        if (step < 0)
+            at = g_utf8_prev_char(at);
+        gunichar c = g_utf8_get_char(at);
+        if (!is_unseen(c))
+            return c;
+        if (step > 0)
+            at = text_next_char(at);
+    }
+    return 0;
+}
+
+static gboolean
+is_token_end(gunichar c)
+{
+    return c == 0 || g_unichar_isspace(c) || (c < 128 && strchr("<>\"'()[]{}|,;", (int)c) != NULL);
+}
+
+/* Whether the run of characters around the match is a URL, a mail address or a file name. */
+static gboolean
+is_in_address(const char *subject, const Span *span)
+{
+    const char *begin = subject + span->begin;
+    const char *end = subject + span->end;
+
+    while (begin > subject && !is_token_end(g_utf8_get_char(g_utf8_prev_char(begin))))
+        begin = g_utf8_prev_char(begin);
+    while (!is_token_end(g_utf8_get_char(end)))
+        end = text_next_char(end);
+    g_autofree char *before = g_ascii_strdown(begin, subject + span->begin - begin);
+    g_autofree char *after = g_strndup(subject + span->end, (gsize)(end - subject) - span->end);
+    if (strstr(before, "://") != NULL || g_str_has_prefix(before, "www.") ||
+        strchr(before, '@') != NULL || strchr(after, '@') != NULL)
+        return TRUE;
+    if ((after[0] == '.' || after[0] == '-') && g_ascii_isalnum(after[1]))
+        return TRUE;
+    const char *dot = strchr(before, '.');
+    return strpbrk(before, "=&?%\\") != NULL || g_str_has_suffix(before, ".") ||
+           g_str_has_suffix(before, "-") || (dot != NULL && strchr(dot, '/') != NULL);
+}
+
+static gboolean
+may_be_number(const char *subject, const Span *span)
+{
+    const char *begin = subject + span->begin;
+    const char *end = subject + span->end;
+
+    if (is_word_character(g_utf8_get_char(begin)) &&
+        is_word_character(seen_neighbour(subject, begin, -1)))
+        return FALSE;
+    if (is_word_character(g_utf8_get_char(g_utf8_prev_char(end))) &&
+        is_word_character(seen_neighbour(subject, end, 1)))
+        return FALSE;
+    return !is_in_address(subject, span);
+}
+
+/* ---- numbers ---- */
+
+static gboolean
+has_number(GPtrArray *numbers, const char *number)
+{
+    return g_ptr_array_find_with_equal_func(numbers, number, g_str_equal, NULL);
+}
+
+/* Adds the match to `numbers` and its place to `spans`, if it may be a number. */
+static void
+take_match(const char *subject, GMatchInfo *match, GPtrArray *numbers, GArray *spans)
+{
+    int begin, end;
+
+    if (!g_match_info_fetch_pos(match, 0, &begin, &end) || begin >= end)
+        return;
+    Span whole = {.begin = (gsize)begin, .end = (gsize)end};
+    if (!may_be_number(subject, &whole))
+        return;
+    if (!g_match_info_fetch_pos(match, 1, &begin, &end) || begin < 0 || begin >= end) {
+        begin = (int)whole.begin;
+        end = (int)whole.end;
+    }
+    if (end - begin > MAX_NUMBER_BYTES || numbers->len >= MAX_NUMBERS)
+        return;
+    g_autofree char *copy = g_strndup(subject + begin, (gsize)(end - begin));
+    g_autofree char *number = g_ascii_strup(g_strstrip(copy), -1);
+    g_array_append_val(spans, whole);
+    if (*number != '\0' && !has_number(numbers, number))
         g_ptr_array_add(numbers, g_steal_pointer(&number));
 }
 
-static void
-subject_find_numbers(const char *subject, GRegex *regex, GPtrArray *numbers)
+static GRegex *
+compile_pattern(const char *pattern, GError **error)
 {
-    g_autoptr(GMatchInfo) match = NULL;
-    /* A pattern that is too costly on this subject ends the search, not the mail. */
-    gboolean is_found = g_regex_match(regex, subject, 0, &match);
-    while (is_found && g_match_info_matches(match)) {
-        int start, end;
-        if (g_match_info_fetch_pos(match, 0, &start, &end) && end > start &&
-            subject_stands_alone(subject, (gsize)start, (gsize)end))
-            subject_add_number(numbers, subject + start, (gsize)(end - start));
-        if (!g_match_info_next(match, NULL))
-            break;
-    }
+    g_autoptr(GError) cause = NULL;
+    g_autofree char *limited =
+        g_strconcat(PATTERN_LIMITS, pattern != NULL ? pattern : SUBJECT_DEFAULT_PATTERN, NULL);
+    GRegex *regex = !g_utf8_validate(limited, -1, NULL)
+                        ? NULL
+                        : g_regex_new(limited, G_REGEX_CASELESS, 0, &cause);
+
+    if (regex == NULL)
+        g_set_error(error, PARSE_ERROR, PARSE_ERROR_OPTIONS, "the ticket pattern is unusable: %s",
+                    cause != NULL ? cause->message : "not UTF-8");
+    return regex;
 }
 
-/* The topic has no reference of ours in it, so that an answer does not pile them up. */
 static void
-subject_set_topic(const char *topic, Letter *letter)
+find_numbers(const char *subject, GRegex *regex, Letter *letter, GArray *spans)
 {
-    g_autoptr(GString) text = g_string_new(topic);
-    for (guint i = 0; i < letter->ticket_numbers->len; i++) {
-        g_autofree char *tag =
-            g_strdup_printf("[%s]", (const char *)g_ptr_array_index(letter->ticket_numbers, i));
-        g_string_replace(text, tag, "", 0);
+    g_autoptr(GMatchInfo) match = NULL;
+    g_autoptr(GError) cause = NULL;
+    gboolean is_found = g_regex_match_full(regex, subject, -1, 0, 0, &match, &cause);
+
+    while (is_found && cause == NULL) {
+        take_match(subject, match, letter->ticket_numbers, spans);
+        is_found = g_match_info_next(match, &cause);
     }
-    g_free(letter->thread_topic);
-    letter->thread_topic = g_strdup(g_strstrip(text->str));
+    if (cause != NULL)
+        g_ptr_array_add(letter->notes,
+                        g_strdup("the ticket pattern costs too much on this subject"));
+}
+
+/* ---- topic ---- */
+
+/* Widens a reference's place to the brackets around it and a colon or a dash after it. */
+static Span
+widen(const char *subject, Span span)
+{
+    static const char *const pairs[] = {"[]", "()", "{}", "\"\"", "##"};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(pairs) && span.begin > 0; i++) {
+        if (subject[span.begin - 1] == pairs[i][0] && subject[span.end] == pairs[i][1]) {
+            span.begin--;
+            span.end++;
+        }
+    }
+    gsize end = span.end + strspn(subject + span.end, " \t");
+    if (subject[end] == ':' || (subject[end] == '-' && subject[end + 1] == ' '))
+        span.end = end + 1;
+    return span;
+}
+
+static char *
+without_numbers(const char *subject, const GArray *spans)
+{
+    GString *rest = g_string_new(NULL);
+    gsize from = 0;
+
+    for (guint i = 0; i < spans->len; i++) {
+        Span span = widen(subject, g_array_index(spans, Span, i));
+        if (span.begin < from)
+            continue;
+        g_string_append_len(rest, subject + from, (gssize)(span.begin - from));
+        g_string_append_c(rest, ' ');
+        from = span.end;
+    }
+    g_string_append(rest, subject + from);
+    return g_string_free(rest, FALSE);
+}
+
+/* The end of a list's name in brackets at the beginning, if a reply or forward prefix follows. */
+static gsize
+list_tag_length(const char *subject)
+{
+    const char *end = *subject == '[' ? strchr(subject, ']') : NULL;
+    gsize length;
+
+    if (end == NULL || end - subject > 80)
+        return 0;
+    SubjectPrefix next = subject_prefix_match(end + 1, &length);
+    return next == SUBJECT_PREFIX_REPLY || next == SUBJECT_PREFIX_FORWARD
+               ? (gsize)(end + 1 - subject)
+               : 0;
+}
+
+/* Takes prefixes off the beginning, and notes what they say: an answer that was passed on is both.
+ */
+static char *
+without_prefixes(const char *subject, Letter *letter)
+{
+    g_autoptr(GString) topic = g_string_new(NULL);
+    gsize length;
+
+    SubjectPrefix outermost = SUBJECT_PREFIX_NONE;
+
+    for (guint i = 0; i < MAX_PREFIXES; i++) {
+        SubjectPrefix kind = subject_prefix_match(subject, &length);
+        if (kind == SUBJECT_PREFIX_NONE) {
+            length = list_tag_length(subject);
+            g_string_append_len(topic, subject, (gssize)length);
+            g_string_append_c(topic, ' ');
+        }
+        if (length == 0)
+            break;
+        if (outermost == SUBJECT_PREFIX_NONE && kind != SUBJECT_PREFIX_TAG)
+            outermost = kind;
+        letter->is_reply = letter->is_reply || kind == SUBJECT_PREFIX_REPLY;
+        subject += length;
+    }
+    letter->is_forward = outermost == SUBJECT_PREFIX_FORWARD;
+    g_string_append(topic, subject);
+    return text_clean_line(topic->str, topic->len);
 }
 
 gboolean
 subject_read(const char *subject, const char *ticket_pattern, Letter *letter, GError **error)
 {
-    GError *problem = NULL;
-    g_autoptr(GRegex) regex =
-        g_regex_new(ticket_pattern != NULL ? ticket_pattern : SUBJECT_DEFAULT_PATTERN,
-                    G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, &problem);
-    if (regex == NULL) {
-        g_set_error(error, PARSE_ERROR, PARSE_ERROR_OPTIONS, "ticket pattern: %s",
-                    problem->message);
-        g_error_free(problem);
+    g_autoptr(GRegex) regex = compile_pattern(ticket_pattern, error);
+    g_autoptr(GArray) spans = g_array_new(FALSE, FALSE, sizeof(Span));
+
+    if (regex == NULL)
         return FALSE;
-    }
-    subject_find_numbers(subject, regex, letter->ticket_numbers);
-    subject_set_topic(subject_skip_prefixes(subject, letter), letter);
+    g_ptr_array_set_size(letter->ticket_numbers, 0);
+    find_numbers(subject, regex, letter, spans);
+    g_autofree char *rest = without_numbers(subject, spans);
+    g_autofree char *clean = text_clean_line(rest, strlen(rest));
+    g_free(letter->thread_topic);
+    letter->thread_topic = without_prefixes(clean, letter);
     return TRUE;
 }

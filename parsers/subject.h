@@ -1,14 +1,23 @@
-/* subject.h - what the words of a subject say: ticket numbers, answer, forward, topic. */
+/* subject.h - what a subject says beyond its words: ticket references, reply and forward signs. */
 #pragma once
 
 #include "parsers/letter.h"
 
-/* Reads `subject` (decoded, on one line) and fills ticket_numbers, is_forward and thread_topic of
- * `letter`; is_reply is set where a prefix says so, and else left as it is.
+/* The pattern for ticket numbers where the caller has none. Four digits at least: the shortest
+ * that an incident's number is written with; fewer would take words such as INC and a year's end
+ * for a ticket. */
+#define SUBJECT_DEFAULT_PATTERN "INC[0-9]{4,20}"
+
+/* Reads `subject` (UTF-8, decoded, one line) and fills in `letter`: ticket_numbers, is_forward and
+ * thread_topic; is_reply is set by a reply prefix and never taken back.
  *
- * `ticket_pattern` is a Perl-compatible pattern; NULL: INC and four to twelve digits, any case. A
- * match counts only where it stands for itself: not inside a word, a number, an address or a path.
- * Numbers come in upper case, each once. FALSE with PARSE_ERROR_OPTIONS where the pattern does not
- * compile; nothing is changed then. */
+ * `ticket_pattern` is a PCRE, matched without regard to case; its first group, where it has one
+ * that took part, is the number, else the whole match. NULL takes SUBJECT_DEFAULT_PATTERN. Numbers
+ * come in their order, each once, ASCII letters in upper case. What stands inside a longer word, a
+ * URL, an address or a file name is no number, nor is one with digits other than ASCII or with
+ * characters of no width in it.
+ *
+ * Returns FALSE with PARSE_ERROR_OPTIONS, and `letter` untouched, where the pattern does not
+ * compile. A pattern that backtracks beyond bounds ends the search and leaves a note. */
 gboolean subject_read(const char *subject, const char *ticket_pattern, Letter *letter,
                       GError **error);
