@@ -113,6 +113,7 @@ command_deliver(int argc, char **argv)
     g_auto(DeliverOptions) options = {0};
     g_autoptr(GError) problem = NULL;
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* MTAs limit file sizes; a full file is an error, not an end */
     log_open(FALSE);
     gboolean is_done = deliver_read_options(argc, argv, &options, &problem);
     if (is_done) {

@@ -1,42 +1,68 @@
 /* parse_command.c - `ticketgate parse`: what a mail says, as the gateway sees it. */
 #include <glib.h>
+#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "gateway/commands/command.h"
 #include "gateway/commands/terminal.h"
+#include "gateway/delivery/raw_letter.h"
 #include "gateway/delivery/spool.h"
 #include "gateway/log.h"
 #include "gateway/sandbox/parse_child.h"
 
 #define PARSE_COMMAND_MAX_BYTES (256 * 1024 * 1024)
 
+/* What `deliver` would make of a mail that the parser could not read. */
+static Letter *
+parse_command_degrade(const Spool *spool, const char *sender, GError **error)
+{
+    int attachments_fd = spool_open_file(g_get_tmp_dir(), error);
+    if (attachments_fd < 0)
+        return NULL;
+    Letter *letter = raw_letter_read(spool->fd, spool->length, sender, attachments_fd, error);
+    close(attachments_fd);
+    return letter;
+}
+
+static gboolean
+parse_command_print(const Letter *letter)
+{
+    g_autoptr(GBytes) json = letter_write(letter, TRUE);
+    gsize length;
+    const char *text = g_bytes_get_data(json, &length);
+    if (fwrite(text, 1, length, stdout) == length && putchar('\n') != EOF && fflush(stdout) == 0)
+        return TRUE;
+    perror("ticketgate parse: standard output");
+    return FALSE;
+}
+
 static int
 parse_command_run(const char *sender, GError **error)
 {
     g_autofree char *mbox_sender = NULL;
     g_autoptr(Spool) spool =
-        spool_read(STDIN_FILENO, NULL, PARSE_COMMAND_MAX_BYTES, &mbox_sender, error);
+        spool_read(STDIN_FILENO, g_get_tmp_dir(), PARSE_COMMAND_MAX_BYTES, &mbox_sender, error);
     if (spool == NULL)
         return 1;
     ParseOptions options = {.envelope_sender = sender != NULL ? sender : mbox_sender};
     ParseChildLimits limits = {.wall_time_ms = 20 * 1000,
                                .cpu_time_s = 20,
                                .memory_bytes = 256 * 1024 * 1024,
-                               .output_bytes = (guint64)PARSE_COMMAND_MAX_BYTES * 2};
+                               .output_bytes = (guint64)PARSE_COMMAND_MAX_BYTES * 2,
+                               .directory = g_get_tmp_dir()};
     g_autoptr(ParseResult) result = parse_child_run(spool->fd, &options, &limits, error);
     if (result == NULL)
         return 1;
     if (result->letter == NULL) {
-        fprintf(stderr, "ticketgate parse: %s\n", result->failure);
+        fprintf(stderr, "ticketgate parse: %s; `deliver` would use this plain Letter:\n",
+                result->failure);
+        result->letter = parse_command_degrade(spool, options.envelope_sender, error);
+        if (result->letter != NULL)
+            (void)parse_command_print(result->letter);
         return 1;
     }
-    g_autoptr(GBytes) json = letter_write(result->letter, TRUE);
-    gsize length;
-    const char *text = g_bytes_get_data(json, &length);
-    fwrite(text, 1, length, stdout);
-    putchar('\n');
-    return 0;
+    return parse_command_print(result->letter) ? 0 : 1;
 }
 
 int
@@ -58,6 +84,7 @@ command_parse(int argc, char **argv)
         return 1;
     }
     log_open(TRUE);
+    signal(SIGXFSZ, SIG_IGN); /* a file that grows too large is an error, not an end */
     parse_init();
     int status = parse_command_run(sender, &problem);
     if (problem != NULL)
