@@ -52,11 +52,11 @@ read_letter(ParseRun *run, GError **error)
         message = g_mime_message_new(FALSE);
     header_fields_read(run, message);
     people_read(run, message);
+    if (!subject_read(run->letter->subject, run->options.ticket_pattern, run->letter, error))
+        return FALSE;
     body_read(run, message);
-    g_free(run->letter->reply_text);
-    run->letter->reply_text = g_strdup(run->letter->text);
     mail_class_decide(message, &run->options, run->letter);
-    return subject_read(run->letter->subject, run->options.ticket_pattern, run->letter, error);
+    return TRUE;
 }
 
 Letter *

@@ -1,0 +1,21 @@
+/* html_text.h - HTML mail as text that a person can read. */
+#pragma once
+
+#include <glib.h>
+
+typedef struct {
+    char *text; /* the whole: UTF-8, LF; "" where nothing is to be seen */
+    char
+        *text_without_quote; /* without the quoted mail that it answers; NULL: no quote is marked */
+    GHashTable
+        *content_ids;  /* of char *: the cid: addresses (RFC 2392) of images shown, without cid: */
+    gboolean is_cut;   /* there was more than `max_bytes` */
+    gboolean is_crude; /* the HTML was beyond the parser's bounds: tags were only taken out */
+} HtmlText;
+
+/* Converts `html` (UTF-8) into at most about `max_bytes` octets of text: paragraphs, lists, table
+ * rows, quotations ("> "), links as text and <address>; what is not to be seen is left out.
+ * Never fails. (transfer full) */
+HtmlText *html_text_new(const char *html, gsize length, gsize max_bytes);
+void html_text_free(HtmlText *text);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtmlText, html_text_free)

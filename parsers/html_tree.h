@@ -1,0 +1,26 @@
+/* html_tree.h - HTML of any size and shape as a tree, within bounds of time and memory. */
+#pragma once
+
+#include <glib.h>
+#include <gumbo.h>
+
+typedef struct HtmlTree HtmlTree;
+
+/* Parses `html` (UTF-8; stays the caller's and has to outlive the tree). Returns NULL for HTML
+ * that only an attacker writes: nested, attributed or unfolding beyond bounds. (transfer full) */
+HtmlTree *html_tree_new(const char *html, gsize length);
+void html_tree_free(HtmlTree *tree);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtmlTree, html_tree_free)
+
+/* The root element. (transfer none) */
+const GumboNode *html_tree_root(const HtmlTree *tree);
+
+/* The value of an element's attribute, or NULL. (transfer none) */
+const char *html_tree_attribute(const GumboNode *node, const char *name);
+
+/* The children of an element or document; NULL for all other nodes. (transfer none) */
+const GumboVector *html_tree_children(const GumboNode *node);
+
+/* Whether HTML can be given to the parser: it takes time that grows with the square of the depth
+ * and of the number of attributes in a tag. */
+gboolean html_tree_is_tame(const char *html, gsize length);
