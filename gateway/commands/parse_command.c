@@ -11,7 +11,7 @@
 #include "gateway/log.h"
 #include "gateway/sandbox/parse_child.h"
 
-#define PARSE_COMMAND_MAX_BYTES (256 * 1024 * 1024)
+#define PARSE_COMMAND_MAX_BYTES ((guint64)256 * 1024 * 1024)
 
 /* What `deliver` would make of a mail that the parser could not read. */
 static Letter *
@@ -48,8 +48,8 @@ parse_command_run(const char *sender, GError **error)
     ParseOptions options = {.envelope_sender = sender != NULL ? sender : mbox_sender};
     ParseChildLimits limits = {.wall_time_ms = 20 * 1000,
                                .cpu_time_s = 20,
-                               .memory_bytes = 256 * 1024 * 1024,
-                               .output_bytes = (guint64)PARSE_COMMAND_MAX_BYTES * 2,
+                               .memory_bytes = (guint64)256 * 1024 * 1024,
+                               .output_bytes = PARSE_COMMAND_MAX_BYTES * 2,
                                .directory = g_get_tmp_dir()};
     g_autoptr(ParseResult) result = parse_child_run(spool->fd, &options, &limits, error);
     if (result == NULL)

@@ -13,7 +13,7 @@
 #include "gateway/delivery/delivery_error.h"
 #include "gateway/delivery/raw_header.h"
 
-#define CHUNK_BYTES (57 * 1024) /* a multiple of three: no padding inside the content */
+#define CHUNK_BYTES ((gsize)57 * 1024) /* a multiple of three: no padding inside the content */
 
 #define NOTE                                                                                       \
     "The gateway could not read this mail. The mail is attached as it came, as message.eml."

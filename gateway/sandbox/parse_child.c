@@ -209,7 +209,7 @@ describe_signal(int number, const ParseChildLimits *limits)
 static void
 read_answer(ParseResult *result, int letter_fd)
 {
-    g_autoptr(GBytes) json = read_file(letter_fd, LETTER_MAX_JSON_BYTES);
+    g_autoptr(GBytes) json = read_file(letter_fd, (guint64)LETTER_MAX_JSON_BYTES);
     g_autoptr(GError) error = NULL;
     struct stat info;
 
