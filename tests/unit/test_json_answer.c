@@ -1,0 +1,258 @@
+/* test_json_answer.c - hostile, torn and odd answers. */
+#include "gateway/incident/json_answer.h"
+
+#include "gateway/delivery/delivery_error.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static JsonNode *
+parse(const char *json)
+{
+    g_autoptr(GError) error = NULL;
+    JsonNode *root = json_answer_parse(json, strlen(json), &error);
+
+    if (root == NULL)
+        fail_msg("%s: %s", json, error->message);
+    return root;
+}
+
+static void
+assert_refused(const char *data, gsize length)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) root = json_answer_parse(data, length, &error);
+
+    if (root != NULL)
+        fail_msg("taken as JSON: %.60s", data);
+    assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
+}
+
+static void
+test_not_json(void **state)
+{
+    static const char *const texts[] = {"",           " \n",         "<html>no</html>",
+                                        "{",          "[1,2",        "{\"a\":",
+                                        "\"a\"",      "var x = {};", "{\"a\":1}}",
+                                        "null",       "/* */{",      "{\"a\":\"\xff\"}",
+                                        "{\"a\":1",   "{\"a\" 1}",   "{\"result\":{\"state\":\"ins",
+                                        "{\"a\":\"b}"};
+
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+        assert_refused(texts[i], strlen(texts[i]));
+    assert_refused("{}\0", 3);
+    assert_refused("\0", 1);
+}
+
+static void
+test_deep_nesting_is_refused(void **state)
+{
+    static const gsize depths[] = {JSON_ANSWER_MAX_DEPTH + 1, 1000, 80000, 500000};
+
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(depths); i++) {
+        g_autofree char *lists = g_strnfill(depths[i], '[');
+        g_autoptr(GString) objects = g_string_new(NULL);
+
+        assert_refused(lists, strlen(lists));
+        for (gsize n = 0; n < depths[i]; n++)
+            g_string_append(objects, "{\"a\":");
+        assert_refused(objects->str, objects->len);
+    }
+}
+
+static void
+test_brackets_in_strings_do_not_count(void **state)
+{
+    g_autofree char *brackets = g_strnfill(1000, '[');
+    g_autofree char *json = g_strdup_printf("{\"a\":\"\\\"%s\\\\\"}", brackets);
+    g_autoptr(JsonNode) root = parse(json);
+
+    (void)state;
+    assert_non_null(root);
+}
+
+static void
+test_many_values_are_refused(void **state)
+{
+    g_autoptr(GString) json = g_string_new("[1");
+
+    (void)state;
+    for (int i = 0; i < JSON_ANSWER_MAX_VALUES; i++)
+        g_string_append(json, ",1");
+    g_string_append_c(json, ']');
+    assert_refused(json->str, json->len);
+}
+
+static void
+test_object_with_and_without_wrapper(void **state)
+{
+    static const struct {
+        const char *json, *number;
+    } cases[] = {
+        {"{\"result\":{\"ticket_number\":\"INC1\"}}", "INC1"},
+        {"{\"ticket_number\":\"INC1\"}", "INC1"},
+        {"{\"result\":[{\"ticket_number\":\"INC1\"}]}", "INC1"},
+        {"[{\"ticket_number\":\"INC1\"}]", "INC1"},
+        {"{\"result\":{\"ticket_number\":12}}", "12"},
+        {"{\"result\":{\"ticket_number\":{\"display_value\":\"INC1\",\"link\":\"x\"}}}", "INC1"},
+        {"{\"result\":{\"ticket_number\":null}}", NULL},
+        {"{\"result\":{\"ticket_number\":{}}}", NULL},
+        {"{\"result\":{\"ticket_number\":[]}}", NULL},
+        {"{\"result\":{}}", NULL},
+        {"{\"result\":null}", NULL},
+        {"{\"result\":\"x\"}", NULL},
+        {"{\"result\":[]}", NULL},
+        {"{\"result\":[1]}", NULL},
+        {"{}", NULL},
+        {"[]", NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(JsonNode) root = parse(cases[i].json);
+        g_autofree char *number = json_answer_text(json_answer_object(root), "ticket_number");
+
+        if (g_strcmp0(number, cases[i].number) != 0)
+            fail_msg("%s: %s", cases[i].json, number);
+    }
+}
+
+static void
+test_list_with_and_without_wrapper(void **state)
+{
+    static const struct {
+        const char *json;
+        int length; /* -1: no list */
+    } cases[] = {
+        {"{\"result\":[1,2]}", 2}, {"[1]", 1}, {"{\"result\":[]}", 0}, {"{\"result\":{}}", -1},
+        {"{\"result\":null}", -1}, {"{}", -1},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(JsonNode) root = parse(cases[i].json);
+        JsonArray *list = json_answer_list(root);
+
+        assert_int_equal(list != NULL ? (int)json_array_get_length(list) : -1, cases[i].length);
+    }
+}
+
+static void
+test_numbers(void **state)
+{
+    static const struct {
+        const char *json;
+        gint64 number;
+    } cases[] = {
+        {"{\"n\":\"3599\"}", 3599}, {"{\"n\":3599}", 3599},
+        {"{\"n\":3599.5}", 3599},   {"{\"n\":\" 7 \"}", 7},
+        {"{\"n\":\"\"}", -9},       {"{\"n\":\"soon\"}", -9},
+        {"{\"n\":null}", -9},       {"{}", -9},
+        {"{\"n\":1e300}", -9},      {"{\"n\":\"-1\"}", -1},
+        {"{\"n\":{}}", -9},         {"{\"n\":\"12x\"}", -9},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(JsonNode) root = parse(cases[i].json);
+
+        assert_int_equal(json_answer_number(json_answer_object(root), "n", -9), cases[i].number);
+    }
+}
+
+static void
+test_show_and_encoding(void **state)
+{
+    static const struct {
+        const char *json, *shown;
+    } cases[] = {
+        {"{\"v\":\"a\"}", "a"},
+        {"{\"v\":null}", ""},
+        {"{\"v\":{}}", ""},
+        {"{\"v\":[]}", ""},
+        {"{\"v\":true}", "true"},
+        {"{\"v\":[1,\"x\"]}", "[1,\"x\"]"},
+        {"{\"v\":{\"a\":1}}", "{\"a\":1}"},
+        {"{\"v\":{\"value\":\"x\",\"link\":1}}", "x"},
+    };
+    g_autoptr(JsonNode) odd = parse("{\"v\":\"\\ud800 \\u0000x\"}");
+    g_autofree char *text = json_answer_text(json_answer_object(odd), "v");
+
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(JsonNode) root = parse(cases[i].json);
+        g_autofree char *shown =
+            json_answer_show(json_object_get_member(json_answer_object(root), "v"));
+
+        assert_string_equal(shown, cases[i].shown);
+    }
+    assert_true(text == NULL || g_utf8_validate(text, -1, NULL));
+}
+
+static void
+test_error_reports(void **state)
+{
+    static const struct {
+        const char *data, *reason;
+        gboolean is_error;
+    } cases[] = {
+        {"{\"error\":{\"message\":\"No ci\",\"detail\":\"ci is missing\"},\"status\":\"failure\"}",
+         "No ci: ci is missing", TRUE},
+        {"{\"error\":\"invalid_request\"}", "invalid_request", TRUE},
+        {"{\"fault\":{\"faultstring\":\"Bad\"}}", "Bad", TRUE},
+        {"{\"result\":{\"state\":\"error\",\"error_message\":\"CI unknown\"}}", "CI unknown", TRUE},
+        {"{\"result\":{\"state\":\"inserted\"},\"error\":{}}", NULL, FALSE},
+        {"{\"message\":\"two\\nlines \\u001b[31m\"}", "two lines [31m", FALSE},
+        {"{\"error\":null}", NULL, FALSE},
+        {"{}", NULL, FALSE},
+        {"  plain \x1b text\xff\r\n", "plain text\xef\xbf\xbd", FALSE},
+        {"", NULL, FALSE},
+        {" \n", NULL, FALSE},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *reason = json_answer_reason(cases[i].data, strlen(cases[i].data));
+        g_autoptr(JsonNode) root = json_answer_parse(cases[i].data, strlen(cases[i].data), NULL);
+
+        if (g_strcmp0(reason, cases[i].reason) != 0)
+            fail_msg("%s: %s", cases[i].data, reason);
+        if (root != NULL)
+            assert_int_equal(json_answer_is_error(root), cases[i].is_error);
+    }
+}
+
+static void
+test_reason_is_capped(void **state)
+{
+    g_autofree char *text = g_strnfill(100000, 'x');
+    g_autofree char *reason = json_answer_reason(text, 100000);
+
+    (void)state;
+    assert_int_equal(strlen(reason), 160);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_not_json),
+        cmocka_unit_test(test_deep_nesting_is_refused),
+        cmocka_unit_test(test_brackets_in_strings_do_not_count),
+        cmocka_unit_test(test_many_values_are_refused),
+        cmocka_unit_test(test_object_with_and_without_wrapper),
+        cmocka_unit_test(test_list_with_and_without_wrapper),
+        cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_show_and_encoding),
+        cmocka_unit_test(test_error_reports),
+        cmocka_unit_test(test_reason_is_capped),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
