@@ -6,6 +6,7 @@
 #include "parsers/html_text.h"
 
 #include "parsers/html_crude.h"
+#include "parsers/html_quote.h"
 #include "parsers/html_style.h"
 #include "parsers/html_tree.h"
 #include "parsers/text_clean.h"
@@ -28,6 +29,9 @@ typedef struct {
     guint pre_depth;
     gboolean is_data_table;
     guint numbers[8]; /* of the next item of each ordered list that is open */
+    gboolean is_quote_left_out; /* quotation is not laid out */
+    gboolean has_quote;         /* some was met */
+    gboolean is_over;           /* all that follows is quotation */
 } Walk;
 
 static void walk_node(Walk *walk, const GumboNode *node);
@@ -251,12 +255,25 @@ walk_shape(Walk *walk, const GumboNode *node, HtmlShape shape)
     }
 }
 
+/* Is this element quotation, to be left out? */
+static gboolean
+walk_leaves_out(Walk *walk, const GumboNode *node)
+{
+    gboolean cuts_rest = html_quote_cuts_rest(node);
+
+    if (!cuts_rest && !html_quote_is_container(node))
+        return FALSE;
+    walk->has_quote = TRUE;
+    walk->is_over = walk->is_over || (cuts_rest && walk->is_quote_left_out);
+    return walk->is_quote_left_out;
+}
+
 static void
 walk_element(Walk *walk, const GumboNode *node)
 {
     HtmlShape shape = html_style_shape(node);
 
-    if (shape == HTML_SHAPE_DROPPED)
+    if (shape == HTML_SHAPE_DROPPED || walk->is_over || walk_leaves_out(walk, node))
         return;
     switch ((int)node->v.element.tag) {
     case GUMBO_TAG_BR:
@@ -302,6 +319,8 @@ walk_element(Walk *walk, const GumboNode *node)
 static void
 walk_node(Walk *walk, const GumboNode *node)
 {
+    if (walk->is_over)
+        return;
     switch (node->type) {
     case GUMBO_NODE_TEXT:
     case GUMBO_NODE_WHITESPACE:
@@ -324,15 +343,30 @@ walk_node(Walk *walk, const GumboNode *node)
 /* ---- the whole ---- */
 
 static char *
-render(const GumboNode *root, GHashTable *content_ids, gsize max_bytes, gboolean *ret_is_cut)
+render(Walk *walk, const GumboNode *root, gsize max_bytes, gboolean *ret_is_cut)
 {
     g_autoptr(TextLayout) layout = text_layout_new(max_bytes);
     g_autoptr(GHashTable) addresses = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    Walk walk = {.layout = layout, .content_ids = content_ids, .addresses = addresses};
 
-    walk_node(&walk, root);
+    walk->layout = layout;
+    walk->addresses = addresses;
+    walk_node(walk, root);
     *ret_is_cut = text_layout_is_full(layout);
     return text_layout_finish(layout);
+}
+
+/* The whole, and where it holds quotation that is marked as such, the text without it. */
+static void
+render_both(HtmlText *result, const GumboNode *root, gsize max_bytes)
+{
+    Walk whole = {.content_ids = result->content_ids};
+    gboolean is_cut;
+
+    result->text = render(&whole, root, max_bytes, &result->is_cut);
+    if (!whole.has_quote)
+        return;
+    Walk unquoted = {.content_ids = result->content_ids, .is_quote_left_out = TRUE};
+    result->text_without_quote = render(&unquoted, root, max_bytes, &is_cut);
 }
 
 HtmlText *
@@ -348,7 +382,7 @@ html_text_new(const char *html, gsize length, gsize max_bytes)
         result->is_cut = strlen(result->text) >= max_bytes;
         return result;
     }
-    result->text = render(html_tree_root(tree), result->content_ids, max_bytes, &result->is_cut);
+    render_both(result, html_tree_root(tree), max_bytes);
     return result;
 }
 
