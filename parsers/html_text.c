@@ -28,7 +28,7 @@ typedef struct {
     guint item_depth;
     guint pre_depth;
     gboolean is_data_table;
-    guint numbers[8]; /* of the next item of each ordered list that is open */
+    guint numbers[8];           /* of the next item of each ordered list that is open */
     gboolean is_quote_left_out; /* quotation is not laid out */
     gboolean has_quote;         /* some was met */
     gboolean is_over;           /* all that follows is quotation */

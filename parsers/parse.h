@@ -15,25 +15,27 @@ typedef enum {
     PARSE_ERROR_OPTIONS, /* an option cannot be used, e.g. the ticket pattern does not compile */
 } ParseError;
 
-/* What the caller decides. Strings are UTF-8 and stay the caller's. Numbers: 0 takes the default. */
+/* What the caller decides. Strings are UTF-8 and stay the caller's. Numbers: 0 takes the default.
+ */
 typedef struct {
-    const char *envelope_sender;  /* MAIL FROM without <>; "" for the null sender, NULL if unknown */
-    const char *ticket_pattern;   /* PCRE for a ticket number in a subject; NULL: INC + digits */
-    const char *own_address;      /* our From; mail from it is class loop; NULL: unknown */
-    const char *reply_marker;     /* line that our mails carry: all below it is quoted; NULL: default */
-    const char *default_charset;  /* for undeclared 8-bit text that is not UTF-8; NULL: windows-1252 */
-    gboolean keep_quoted;         /* reply_text is the whole text */
-    gboolean drop_signature_parts;      /* leave out smime.p7s, signature.asc */
-    guint64 drop_images_below_bytes;    /* leave out inline images smaller than this; 0: none */
-    guint64 max_header_bytes;     /* of one header block; 0: 1 MiB */
-    guint max_headers;            /* fields read of one header block; 0: 2,000 */
-    guint max_parts;              /* 0: 1,000 */
-    guint max_depth;              /* of nested multiparts and messages; 0: 64 */
-    guint64 max_text_bytes;       /* of `text`; 0: 256 KiB */
-    guint max_attachments;        /* 0: 500 */
-    guint max_name_bytes;         /* of an attachment's name; 0: 200 */
-    guint max_recipients;         /* addresses kept of each list; 0: 1,000 */
-    guint max_references;         /* 0: 100 */
+    const char *envelope_sender; /* MAIL FROM without <>; "" for the null sender, NULL if unknown */
+    const char *ticket_pattern;  /* PCRE for a ticket number in a subject; NULL: INC + digits */
+    const char *own_address;     /* our From; mail from it is class loop; NULL: unknown */
+    const char *reply_marker; /* line that our mails carry: all below it is quoted; NULL: default */
+    const char
+        *default_charset; /* for undeclared 8-bit text that is not UTF-8; NULL: windows-1252 */
+    gboolean keep_quoted; /* reply_text is the whole text */
+    gboolean drop_signature_parts;   /* leave out smime.p7s, signature.asc */
+    guint64 drop_images_below_bytes; /* leave out inline images smaller than this; 0: none */
+    guint64 max_header_bytes;        /* of one header block; 0: 1 MiB */
+    guint max_headers;               /* fields read of one header block; 0: 2,000 */
+    guint max_parts;                 /* 0: 1,000 */
+    guint max_depth;                 /* of nested multiparts and messages; 0: 64 */
+    guint64 max_text_bytes;          /* of `text`; 0: 256 KiB */
+    guint max_attachments;           /* 0: 500 */
+    guint max_name_bytes;            /* of an attachment's name; 0: 200 */
+    guint max_recipients;            /* addresses kept of each list; 0: 1,000 */
+    guint max_references;            /* 0: 100 */
 } ParseOptions;
 
 /* Once in a process, before the sandbox closes: loads what cannot be loaded inside. */
@@ -43,4 +45,5 @@ void parse_init(void);
  * used) and appends the Base64 content (RFC 4648 section 4, no line breaks) of each attachment to
  * `attachments_fd`. Any sequence of octets is a message: odd input gives notes in the Letter, not
  * errors. Returns the Letter (transfer full), or NULL with PARSE_ERROR_*. */
-Letter *parse_message(int message_fd, int attachments_fd, const ParseOptions *options, GError **error);
+Letter *parse_message(int message_fd, int attachments_fd, const ParseOptions *options,
+                      GError **error);
