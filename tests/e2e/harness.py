@@ -102,6 +102,12 @@ class MailSink:
 
         class Handler(socketserver.StreamRequestHandler):
             def handle(self):
+                try:
+                    self.talk()
+                except ConnectionError:
+                    pass  # the client was killed
+
+            def talk(self):
                 self.wfile.write(b"220 sink.example ESMTP\r\n")
                 sender, recipients = "", []
                 for line in self.rfile:
