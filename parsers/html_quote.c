@@ -1,90 +1,194 @@
-/* html_quote.c - see html_quote.h. Owns the names that mail programs give to quotations. */
+/* html_quote.c - what mail programs call the containers of their quotations.
+ *
+ * Owns those names and the shapes of Outlook's dividers. Never looks at wording but for the From:
+ * line that makes a ruled box a divider.
+ */
 #include "parsers/html_quote.h"
+
+#include "parsers/header_block.h"
+#include "parsers/text_lines.h"
 
 #include <string.h>
 
+#define MAX_LOOK_BYTES 200
+#define MAX_LOOK_DEPTH 20
+
+/* A name and the program that uses it. Outlook and others put "x_" before the names of a mail that
+ * they quote, and Yahoo a code. */
+typedef struct {
+    const char *name;
+    gboolean is_prefix; /* more may follow */
+} Name;
+
+static const Name container_classes[] = {
+    {"gmail_quote", FALSE},           /* Gmail, Superhuman and many that copy it */
+    {"gmail_quote_container", FALSE}, /* Gmail */
+    {"gmail_attr", FALSE},            /* Gmail: the line above */
+    {"moz-cite-prefix", FALSE},       /* Thunderbird: the line above */
+    {"yahoo_quoted", FALSE},          /* Yahoo */
+    {"protonmail_quote", FALSE},      /* Proton Mail */
+    {"tutanota_quote", FALSE},        /* Tuta */
+    {"zmail_extra", FALSE},           /* Zoho */
+    {"front-blockquote", FALSE},      /* Front */
+    {"front-quote", FALSE},           /* Front */
+    {"missive_quote", FALSE},         /* Missive */
+    {"history_container", FALSE},     /* Mailbird */
+    {"airmail_ext_on", FALSE},        /* Airmail: the line above */
+    {"cbl_quote", FALSE},
+    {"replied-message", FALSE},
+    {"ms-outlook-mobile-reference-message", FALSE}, /* Outlook mobile */
+    {"mcntmcntquote", FALSE},
+    {"quoted_message", FALSE},
+    {"freebirdquote", FALSE},
+    {"mail-quote", FALSE},
+    {"mailbird_quote", FALSE},
+    {"quote-wrapper", FALSE},
+};
+
+static const Name container_ids[] = {
+    {"yahoo_quoted_", TRUE},
+    {"mail-editor-reference-message-container", FALSE}, /* Outlook */
+    {"olk_src_body_section", FALSE},                    /* Outlook for Mac */
+    {"reply-intro", FALSE},                             /* Roundcube: the line above */
+    {"replybody1", FALSE},                              /* Roundcube */
+    {"isreplycontent", FALSE},                          /* NetEase */
+    {"bloop_quote", TRUE},
+    {"edo-original", FALSE}, /* Edison */
+};
+
+static const Name container_names[] = {
+    {"messagereplysection", FALSE}, /* Spark */
+    {"quote", FALSE},               /* GMX, WEB.DE */
+    {"quoted-content", FALSE},
+};
+
+static const Name container_markers[] = {
+    {"__quoted_text__", FALSE}, /* Zimbra */
+    {"__headers__", FALSE},     /* Zimbra */
+};
+
+static const Name rest_ids[] = {
+    {"divrplyfwdmsg", FALSE}, /* Outlook on the web */
+    {"appendonsend", FALSE},  /* Outlook on the web: an empty element above the divider */
+    {"stopspelling", FALSE},  /* Hotmail */
+    {"zwchr", FALSE},         /* Zimbra */
+    {"divreplymsg", FALSE},   {"ms-outlook-mobile-body-separator-line", FALSE}, /* Outlook mobile */
+};
+
 static const char *
-html_quote_attribute(const GumboNode *node, const char *name)
+attribute(const GumboNode *node, const char *name)
 {
-    const GumboAttribute *attribute = gumbo_get_attribute(&node->v.element.attributes, name);
-    return attribute != NULL ? attribute->value : "";
+    const GumboAttribute *found = gumbo_get_attribute(&node->v.element.attributes, name);
+
+    return found == NULL ? "" : found->value;
 }
 
-/* Is `word` one of the blank-separated words of `value`, perhaps behind a prefix such as "x_"? */
 static gboolean
-html_quote_has_word(const char *value, const char *word)
+is_element(const GumboNode *node)
 {
-    gsize length = strlen(word);
-    for (const char *p = strstr(value, word); p != NULL; p = strstr(p + 1, word)) {
-        gboolean is_start = p == value || p[-1] == ' ' || (p[-1] == '_' && p - value >= 2);
-        if (is_start && (p[length] == '\0' || p[length] == ' '))
-            return TRUE;
+    return node->type == GUMBO_NODE_ELEMENT || node->type == GUMBO_NODE_TEMPLATE;
+}
+
+static gboolean
+word_is(const char *word, const Name *name)
+{
+    gsize length = strlen(name->name);
+
+    while (g_ascii_strncasecmp(word, "x_", 2) == 0)
+        word += 2;
+    if (g_ascii_strncasecmp(word, name->name, length) == 0)
+        return name->is_prefix || word[length] == '\0';
+    /* ydp1a2b3c4dyahoo_quoted */
+    gsize word_length = strlen(word);
+    return g_ascii_strncasecmp(word, "ydp", 3) == 0 && word_length > length &&
+           g_ascii_strcasecmp(word + word_length - length, name->name) == 0;
+}
+
+/* Whether one of the words of an attribute is one of `names`. */
+static gboolean
+has_name(const GumboNode *node, const char *attribute_name, const Name *names, gsize n)
+{
+    const char *value = attribute(node, attribute_name);
+
+    if (*value == '\0')
+        return FALSE;
+    g_auto(GStrv) words = g_strsplit_set(value, " \t\r\n", 20);
+    for (gsize i = 0; words[i] != NULL; i++) {
+        for (gsize k = 0; k < n; k++) {
+            if (word_is(words[i], &names[k]))
+                return TRUE;
+        }
     }
-    return FALSE;
-}
-
-static gboolean
-html_quote_is_one_of(const char *value, const char *const *words, guint count)
-{
-    for (guint i = 0; i < count; i++)
-        if (html_quote_has_word(value, words[i]))
-            return TRUE;
     return FALSE;
 }
 
 gboolean
 html_quote_is_container(const GumboNode *node)
 {
-    static const char *const classes[] = {
-        "gmail_quote",
-        "gmail_quote_container",
-        "gmail_extra",
-        "moz-cite-prefix",
-        "yahoo_quoted",
-        "protonmail_quote",
-        "zmail_extra",
-        "tutanota_quote",
-        "front-blockquote",
-        "mailbird_quote",
-        "gmail_attr",
-        "moz-forward-container",
-        "moz-email-headers-table",
-        "WordSection1Quote",
-    };
-    static const char *const ids[] = {
-        "yahoo_quoted",    "isForwardContent", "isReplyContent", "OLK_SRC_BODY_SECTION",
-        "mimemail-quoted", "replyBody",        "reply_body"};
-    if (node->type != GUMBO_NODE_ELEMENT)
+    if (!is_element(node))
         return FALSE;
     if (node->v.element.tag == GUMBO_TAG_BLOCKQUOTE &&
-        (g_ascii_strcasecmp(html_quote_attribute(node, "type"), "cite") == 0 ||
-         *html_quote_attribute(node, "cite") != '\0'))
+        g_ascii_strcasecmp(attribute(node, "type"), "cite") == 0)
         return TRUE;
-    return html_quote_is_one_of(html_quote_attribute(node, "class"), classes,
-                                G_N_ELEMENTS(classes)) ||
-           html_quote_is_one_of(html_quote_attribute(node, "id"), ids, G_N_ELEMENTS(ids));
+    return has_name(node, "class", container_classes, G_N_ELEMENTS(container_classes)) ||
+           has_name(node, "id", container_ids, G_N_ELEMENTS(container_ids)) ||
+           has_name(node, "data-marker", container_markers, G_N_ELEMENTS(container_markers)) ||
+           (node->v.element.tag == GUMBO_TAG_DIV &&
+            has_name(node, "name", container_names, G_N_ELEMENTS(container_names)));
 }
 
-/* Outlook's desktop programs draw a line of their own colours above the original. */
-static gboolean
-html_quote_is_outlook_rule(const GumboNode *node)
+/* ---- Outlook's ruled box ---- */
+
+static void
+collect_text(const GumboNode *node, GString *text, guint depth)
 {
-    const char *style = html_quote_attribute(node, "style");
-    return node->v.element.tag == GUMBO_TAG_DIV && strstr(style, "border-top:solid #") != NULL &&
-           strstr(style, "1.0pt") != NULL && strstr(style, "padding:3.0pt 0") != NULL;
+    if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE)
+        g_string_append(text, node->v.text.text);
+    if (!is_element(node) || depth >= MAX_LOOK_DEPTH)
+        return;
+    for (guint i = 0; i < node->v.element.children.length && text->len < MAX_LOOK_BYTES; i++)
+        collect_text(node->v.element.children.data[i], text, depth + 1);
+}
+
+/* Whether the first words in `node` are "From:" in any language. */
+static gboolean
+begins_with_from(const GumboNode *node)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    collect_text(node, text, 0);
+    g_strdelimit(text->str, "\r\n", ' ');
+    g_autoptr(TextLines) lines = text_lines_new(text->str);
+    return text_lines_count(lines) > 0 && header_block_is_from(text_lines_at(lines, 0)->plain);
+}
+
+/* "padding-top: 5px; border-top-color: ...; border-top-style: solid" (Windows Mail) */
+static gboolean
+has_rule_above(const char *style)
+{
+    const char *top = strstr(style, "border-top");
+
+    return top != NULL && strstr(top, "solid") != NULL;
+}
+
+/* "border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm": Outlook draws nothing
+ * else like it. */
+static gboolean
+is_outlook_rule(const char *style)
+{
+    return strstr(style, "border-top:solid #") != NULL && strstr(style, " 1.0pt") != NULL &&
+           strstr(style, "padding:3.0pt 0") != NULL;
 }
 
 gboolean
 html_quote_cuts_rest(const GumboNode *node)
 {
-    static const char *const ids[] = {"divRplyFwdMsg",
-                                      "stopSpelling",
-                                      "appendonsend",
-                                      "mail-editor-reference-message-container",
-                                      "ms-outlook-mobile-reference-message",
-                                      "divReplyMsg"};
-    if (node->type != GUMBO_NODE_ELEMENT)
+    if (!is_element(node))
         return FALSE;
-    return html_quote_is_one_of(html_quote_attribute(node, "id"), ids, G_N_ELEMENTS(ids)) ||
-           html_quote_is_outlook_rule(node);
+    if (has_name(node, "id", rest_ids, G_N_ELEMENTS(rest_ids)))
+        return TRUE;
+    if (node->v.element.tag != GUMBO_TAG_DIV)
+        return FALSE;
+    g_autofree char *style = g_ascii_strdown(attribute(node, "style"), -1);
+    return is_outlook_rule(style) || (has_rule_above(style) && begins_with_from(node));
 }

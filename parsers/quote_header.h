@@ -1,9 +1,18 @@
-/* quote_header.h - the lines that mail programs put above the mail that an answer quotes. Pure. */
+/* quote_header.h - the lines that mail programs put between an answer and what it answers. */
 #pragma once
 
-#include <glib.h>
+#include "parsers/text_lines.h"
 
-/* How many of `lines` (NULL-terminated), from the first on, are such a header: "On ... wrote:" in
- * many languages, perhaps over two or three lines, a block of From:, Sent:, To:, or a ruled line
- * such as "-----Original Message-----". 0: none begins here. */
-guint quote_header_length(char *const *lines);
+typedef enum {
+    QUOTE_HEADER_NONE,
+    QUOTE_HEADER_ATTRIBUTION, /* "On ... X wrote:" */
+    QUOTE_HEADER_BLOCK,       /* "-----Original Message-----", From:, Sent:, To:, Subject: */
+    QUOTE_HEADER_MARKER,      /* "reply above this line", in words of other ticket systems */
+    QUOTE_HEADER_FORWARD,     /* "---------- Forwarded message ---------": no quotation, but news */
+} QuoteHeader;
+
+/* The header that begins at line `at`, and how many lines it takes (left alone for NONE). */
+QuoteHeader quote_header_match(const TextLines *lines, guint at, guint *ret_n_lines);
+
+/* Whether `plain` (as in TextLine) is a rule of dashes or the like, without words. */
+gboolean quote_header_is_rule(const char *plain);

@@ -1,0 +1,40 @@
+/* mail_signs.h - what the modules that look for signs of a mail's class look at. Internal. */
+#pragma once
+
+#include "parsers/gmime_autoptr.h"
+#include "parsers/letter.h"
+#include "parsers/parse.h"
+
+typedef struct {
+    GMimeMessage *message;
+    const ParseOptions *options;
+    const Letter *letter; /* people, subject and text are filled */
+} MailSigns;
+
+/* The value of a header field, raw but for white space in front of it; "" where there is none. */
+const char *mail_signs_header(const MailSigns *signs, const char *name);
+
+/* Whether the first word of a header field is `word` (ASCII, any case): what follows it is white
+ * space, a comment, a parameter or the end. */
+gboolean mail_signs_header_is(const MailSigns *signs, const char *name, const char *word);
+
+/* "Name: value" on one line and not too long, for class_reason. (transfer full) */
+char *mail_signs_describe(const MailSigns *signs, const char *name);
+
+/* The address of the first From without its domain, in lower case; "" where there is none.
+ * (transfer full) */
+char *mail_signs_local_part(const MailSigns *signs);
+
+/* Whether the envelope sender is null (RFC 5321 section 4.5.5), by the caller's word or else by
+ * Return-Path. */
+gboolean mail_signs_is_null_sender(const MailSigns *signs);
+
+/* Whether the mail is a multipart/report (RFC 6522) of `report_type`, or of none for NULL. */
+gboolean mail_signs_is_report(const MailSigns *signs, const char *report_type);
+
+/* Whether one of the mail's outermost parts is of this type. */
+gboolean mail_signs_has_part(const MailSigns *signs, const char *type, const char *subtype);
+
+/* Whether `text` holds one of the `words` (NULL-terminated, lower case ASCII or case-folded) in
+ * its first `max_bytes` octets. */
+gboolean mail_signs_text_has(const char *text, gsize max_bytes, const char *const *words);
