@@ -6,6 +6,7 @@
 #include "parsers/parse.h"
 
 #include "parsers/body.h"
+#include "parsers/delivery_report.h"
 #include "parsers/header_fields.h"
 #include "parsers/mail_class.h"
 #include "parsers/parse_run.h"
@@ -56,6 +57,7 @@ read_letter(ParseRun *run, GError **error)
         return FALSE;
     body_read(run, message);
     mail_class_decide(message, &run->options, run->letter);
+    delivery_report_read(message, run->letter);
     return TRUE;
 }
 
