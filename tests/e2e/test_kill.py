@@ -1,4 +1,4 @@
-"""`ticketgate deliver` killed at every system call that matters, then tried again as an MTA would.
+"""`ticketgate deliver` killed, or its disk failing, at every system call that matters; then tried again as an MTA would.
 
 Every write, sync, connection, send and receive of one delivery is a kill point, enumerated by strace; after each
 the same mail is delivered again until it is done. Then there is exactly one ticket, with all its attachments, and
@@ -22,6 +22,8 @@ CALLS = ["write", "pwrite64", "fdatasync", "fsync", "connect", "sendto", "sendms
          "ftruncate", "rename", "clone", "wait4", "unlink"]
 # Reads from the system's own files come first and change nothing: only those after the first write are tried.
 SKIP = {"read": 60}
+DISK_CALLS = ["write", "pwrite64", "fdatasync", "fsync", "ftruncate", "rename"]
+DISK_ERRORS = ["ENOSPC", "EIO"]
 WORKERS = 4
 CONTENT = b"\x00\x01 some octets \xff" * 2000
 
@@ -57,36 +59,42 @@ class KillTest(unittest.TestCase):
         with open(log, encoding="utf-8", errors="replace") as file:
             return collections.Counter(re.findall(r"^(\w+)\(", file.read(), re.MULTILINE))
 
-    def kill_and_retry(self, call, when, message):
-        killed = subprocess.run(["strace", "-o", "/dev/null", "-e", f"inject={call}:signal=SIGKILL:when={when}",
+    def harm_and_retry(self, call, when, harm, message):
+        """Returns the exit status of the harmed delivery, after the retries that made it good."""
+        harmed = subprocess.run(["strace", "-o", "/dev/null", "-e", f"inject={call}:{harm}:when={when}",
                                  *self.command()], input=message, stderr=subprocess.PIPE, check=False)
         for _ in range(3):
             done = subprocess.run(self.command(), input=message, stderr=subprocess.PIPE, check=False, timeout=60)
             if done.returncode == 0:
-                return killed.returncode
+                return harmed.returncode
             self.assertEqual(done.returncode, 75, done)
         self.fail(f"{call} {when}: {done}")
 
     def kill_everywhere(self, scenario, number=None):
-        """Returns {index: (call, when, message_id)} of all kill points tried, after all retries."""
+        """Returns {index: (call, when, message_id, status)} of all kill points tried, after all retries."""
+        tried = self.harm_everywhere(scenario, number, CALLS, ["signal=SIGKILL"])
+        killed = sum(1 for point in tried.values() if point[3] != 0)
+        print(f"{scenario}: {len(tried)} kill points, {killed} of them died")
+        self.assertGreater(len(tried), 50)
+        self.assertGreater(killed, len(tried) // 2)
+        return tried
+
+    def harm_everywhere(self, scenario, number, calls, harms):
         _, probe = build(scenario, number, "probe")
         counts = self.count_calls(probe)
-        points = [(call, when) for call in CALLS for when in range(1 + min(SKIP.get(call, 0), counts[call]), counts[call] + 1)]
-        self.assertGreater(len(points), 50)
+        points = [(call, when, harm) for harm in harms for call in calls
+                  for when in range(1 + min(SKIP.get(call, 0), counts[call]), counts[call] + 1)]
         tried, lock = {}, threading.Lock()
 
         def run(index):
-            call, when = points[index]
+            call, when, harm = points[index]
             message_id, message = build(scenario, number, index)
-            status = self.kill_and_retry(call, when, message)
+            status = self.harm_and_retry(call, when, harm, message)
             with lock:
-                tried[index] = (call, when, message_id, status)
+                tried[index] = (f"{harm} {call}", when, message_id, status)
 
         with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
             list(pool.map(run, range(len(points))))
-        killed = sum(1 for point in tried.values() if point[3] != 0)
-        print(f"{scenario}: {len(tried)} kill points, {killed} of them died")
-        self.assertGreater(killed, len(tried) // 2)
         return tried
 
     def replies_by_mail(self):
@@ -129,6 +137,26 @@ class KillTest(unittest.TestCase):
                 self.assertGreaterEqual(len(texts), 1)
                 for text in texts[1:]:
                     self.assertIn("[mail ", text)
+
+    def test_disk(self):
+        """ENOSPC and EIO at every write of spool, journal, token and quarantine: 75 or done, never another status."""
+        self.house.write_config(extra="[limits]\nattachments_per_request = 60000\n")
+        harms = [f"error={error}" for error in DISK_ERRORS]
+        tried = self.harm_everywhere("overflow", None, DISK_CALLS, harms)
+        for call, when, _, status in tried.values():
+            self.assertIn(status, (0, 75), (call, when))
+        print(f"{len(tried)} disk faults, {sum(1 for point in tried.values() if point[3] == 75)} of them made the mail wait")
+        self.check_created("disk", tried, 3)
+
+    def test_disk_of_the_quarantine(self):
+        self.house.write_config(extra="[limits]\nattachments_per_request = 1000\n")
+        tried = self.harm_everywhere("new", None, DISK_CALLS, [f"error={error}" for error in DISK_ERRORS])
+        titles = collections.Counter(ticket["short_description"] for ticket in self.house.desk.tickets())
+        for index, (call, when, _, status) in tried.items():
+            self.assertIn(status, (0, 75), (call, when))
+            self.assertEqual(titles[f"kill {index}"], 1)
+        kept = [name for name in os.listdir(f"{self.house.state}/quarantine/new") if name.endswith(".oversize")]
+        self.assertEqual(len(kept), len(tried) + 1)
 
 
 if __name__ == "__main__":
