@@ -11,8 +11,6 @@
 #include "delivery_fixture.h"
 #include "gateway/delivery/delivery.h"
 #include "gateway/delivery/delivery_error.h"
-#include "gateway/journal/journal_mail.h"
-#include "gateway/policy/mail_key.h"
 #include "parsers/parse.h"
 
 #define MAIL                                                                                       \
@@ -44,32 +42,17 @@ deliver(const DeliveryFixture *fixture, const char *text, GError **error)
 }
 
 static void
-no_api_is_temporary_and_gives_the_claim_up(void **state)
+no_route_for_the_recipient_is_final(void **state)
 {
-    const DeliveryFixture *fixture = *state;
+    DeliveryFixture *fixture = *state;
+    g_clear_pointer(&fixture->config->ci, g_free);
+    int fd = delivery_fixture_message(MAIL);
+    const char *const recipients[] = {"nobody@desk.example", NULL};
+    Envelope envelope = {.sender = "user@customer.example", .recipients = recipients};
     g_autoptr(GError) error = NULL;
-    assert_false(deliver(fixture, MAIL, &error));
-    assert_int_equal(delivery_error_exit_status(error), 75);
-
-    g_autoptr(Journal) journal = journal_open(fixture->config->journal_path, NULL);
-    g_autoptr(MailKey) key = mail_key_new("a@customer.example", NULL, NULL);
-    JournalMail wanted = {.key = key->key, .reference_number = key->reference_number};
-    g_autoptr(JournalMail) mail =
-        journal_mail_claim(journal, &wanted, 60, g_get_monotonic_time(), NULL);
-    assert_non_null(mail);
-    assert_int_equal(mail->step, JOURNAL_STEP_CLAIMED);
-    assert_false(mail->is_new);
-}
-
-static void
-what_is_ignored_is_done_without_the_api(void **state)
-{
-    const DeliveryFixture *fixture = *state;
-    g_autoptr(GError) error = NULL;
-    assert_true(deliver(
-        fixture, "From: support@desk.example\nSubject: loop\nMessage-ID: <l@desk.example>\n\nx\n",
-        &error));
-    assert_null(error);
+    assert_false(delivery_run(fixture->config, fd, &envelope, &error));
+    close(fd);
+    assert_int_equal(delivery_error_exit_status(error), 67);
 }
 
 static void
@@ -87,9 +70,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(no_api_is_temporary_and_gives_the_claim_up, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(what_is_ignored_is_done_without_the_api, setup, teardown),
+        cmocka_unit_test_setup_teardown(no_route_for_the_recipient_is_final, setup, teardown),
         cmocka_unit_test_setup_teardown(a_journal_that_cannot_be_opened_is_temporary, setup,
                                         teardown),
     };

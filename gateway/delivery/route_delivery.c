@@ -1,0 +1,266 @@
+/* route_delivery.c - see route_delivery.h. The order of the steps, and nothing else: what each step
+ * does is in the file that bears its name. */
+#include "gateway/delivery/route_delivery.h"
+
+#include <string.h>
+
+#include "gateway/delivery/answer.h"
+#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery/quarantine.h"
+#include "gateway/delivery/ticket_finder.h"
+#include "gateway/delivery/ticket_writer.h"
+#include "gateway/journal/journal_mail.h"
+#include "gateway/journal/journal_thread.h"
+#include "gateway/log.h"
+#include "gateway/policy/mail_key.h"
+
+/* A claim outlives its process's deadline by this much. */
+#define ROUTE_DELIVERY_LEASE_MARGIN_S 60
+
+/* One message on one route. */
+typedef struct {
+    const Delivery *delivery;
+    const Route *route;
+    MailKey *key;
+    JournalMail *mail;
+    TicketFinding *finding;
+    Decision *decision;
+    AttachmentPlan *plan;
+} RouteDelivery;
+
+static void
+route_delivery_clear(RouteDelivery *one)
+{
+    g_clear_pointer(&one->key, mail_key_free);
+    g_clear_pointer(&one->mail, journal_mail_free);
+    g_clear_pointer(&one->finding, ticket_finding_free);
+    g_clear_pointer(&one->decision, decision_free);
+    g_clear_pointer(&one->plan, attachment_plan_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RouteDelivery, route_delivery_clear)
+
+static RequestPlanInput
+route_delivery_plan_input(const RouteDelivery *one)
+{
+    const Delivery *delivery = one->delivery;
+    return (RequestPlanInput){
+        .text = {.config = delivery->config,
+                 .letter = delivery->intake->letter,
+                 .decision = one->decision,
+                 .plan = one->plan,
+                 .key = one->key,
+                 .is_author_known = one->finding != NULL && one->finding->is_creator,
+                 .is_repeat = !one->mail->is_new},
+        .route = one->route,
+        .attachments_fd = delivery->intake->attachments_fd,
+        .ticket_reference = one->finding != NULL ? one->finding->ticket_reference : NULL,
+    };
+}
+
+static void
+route_delivery_set_decision(RouteDelivery *one, Decision *decision)
+{
+    const Delivery *delivery = one->delivery;
+    g_clear_pointer(&one->decision, decision_free);
+    g_clear_pointer(&one->plan, attachment_plan_free);
+    one->decision = decision;
+    one->plan = attachment_plan_new(delivery->intake->letter, decision->kind != DECISION_CREATE,
+                                    delivery->config->attachments_per_request);
+}
+
+/* The ticket cannot take the update (gone, or its state forbids it): a new one names it. */
+static gboolean
+route_delivery_fall_back_to_create(RouteDelivery *one, GError *problem)
+{
+    gboolean is_gone = g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_NOT_FOUND);
+    if (one->decision->kind == DECISION_CREATE ||
+        (!is_gone && !g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_STATE)))
+        return FALSE;
+    one->finding->facts.state = is_gone ? TICKET_NOT_FOUND : TICKET_CLOSED;
+    route_delivery_set_decision(
+        one,
+        decision_make(one->delivery->config, one->delivery->intake->letter, &one->finding->facts));
+    return one->decision->kind == DECISION_CREATE;
+}
+
+static gboolean
+route_delivery_write_ticket(RouteDelivery *one, GError **error)
+{
+    GError *problem = NULL;
+    RequestPlanInput plan = route_delivery_plan_input(one);
+    if (ticket_writer_main(one->delivery, &plan, one->mail, &problem))
+        return TRUE;
+    if (!route_delivery_fall_back_to_create(one, problem)) {
+        g_propagate_error(error, problem);
+        return FALSE;
+    }
+    g_error_free(problem);
+    plan = route_delivery_plan_input(one);
+    return ticket_writer_main(one->delivery, &plan, one->mail, error);
+}
+
+/* Who wrote, and under which Message-ID, belongs to the ticket from now on. */
+static gboolean
+route_delivery_remember_thread(const RouteDelivery *one, GError **error)
+{
+    const Letter *letter = one->delivery->intake->letter;
+    Journal *journal = one->delivery->journal;
+    const char *number = one->mail->ticket_number;
+    if (letter->message_id != NULL &&
+        !journal_thread_add(journal, letter->message_id, number, error))
+        return FALSE;
+    if (letter->from->len == 0)
+        return TRUE;
+    const LetterAddress *from = g_ptr_array_index(letter->from, 0);
+    return journal_participant_add(journal, number, from->address, error);
+}
+
+static gboolean
+route_delivery_decide(RouteDelivery *one, GError **error)
+{
+    one->finding = ticket_finder_run(one->delivery, error);
+    if (one->finding == NULL)
+        return FALSE;
+    route_delivery_set_decision(
+        one,
+        decision_make(one->delivery->config, one->delivery->intake->letter, &one->finding->facts));
+    return TRUE;
+}
+
+/* An earlier try made the ticket and stopped: what was decided then still holds. */
+static void
+route_delivery_resume(RouteDelivery *one)
+{
+    Decision *decision = g_new0(Decision, 1);
+    for (guint kind = DECISION_CREATE; kind <= DECISION_REOPEN; kind++)
+        if (g_strcmp0(decision_kind_name(kind), one->mail->action) == 0)
+            decision->kind = kind;
+    decision->ticket_number = g_strdup(one->mail->ticket_number);
+    decision->reason = g_strdup("goes on where an earlier try stopped");
+    decision_add_reply(one->delivery->config, one->delivery->intake->letter, decision);
+    route_delivery_set_decision(one, decision);
+}
+
+static gboolean
+route_delivery_reply(RouteDelivery *one, GError **error)
+{
+    if (one->mail->step >= JOURNAL_STEP_REPLIED || !one->decision->is_reply_due)
+        return TRUE;
+    g_autofree char *note = ticket_text_oversize_note(one->delivery->config, one->plan);
+    AnswerInput answer = {.config = one->delivery->config,
+                          .letter = one->delivery->intake->letter,
+                          .decision = one->decision,
+                          .route = one->route,
+                          .mail_key = one->key->key,
+                          .ticket_number = one->mail->ticket_number,
+                          .note = note};
+    GError *problem = NULL;
+    if (answer_send(one->delivery, &answer, &problem))
+        return TRUE;
+    /* The ticket is there: a template that cannot be used must not hold the mail back for ever. */
+    if (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION)) {
+        log_error("no reply to %s: %s", one->mail->ticket_number, problem->message);
+        g_error_free(problem);
+        return TRUE;
+    }
+    g_propagate_error(error, problem);
+    return FALSE;
+}
+
+/* A copy for the operator of what could not be read, or not go along whole. */
+static gboolean
+route_delivery_keep_aside(const RouteDelivery *one, GError **error)
+{
+    const Intake *intake = one->delivery->intake;
+    const char *directory = one->delivery->config->quarantine_path;
+    if (intake->failure != NULL) {
+        log_error("mail kept in the quarantine as %s.unparsed: %s", one->key->key, intake->failure);
+        g_autofree char *name = g_strconcat(one->key->key, ".unparsed", NULL);
+        return quarantine_keep(directory, name, intake->spool->fd, intake->failure, error);
+    }
+    g_autofree char *oversize = ticket_text_oversize_note(one->delivery->config, one->plan);
+    if (oversize == NULL)
+        return TRUE;
+    g_autofree char *name = g_strconcat(one->key->key, ".oversize", NULL);
+    return quarantine_keep(directory, name, intake->spool->fd, oversize, error);
+}
+
+/* Not a ticket at all: ignored for good, or sent back. */
+static gboolean
+route_delivery_turn_away(RouteDelivery *one, GError **error)
+{
+    if (one->decision->kind == DECISION_REJECT) {
+        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_REFUSED, "%s", one->decision->reason);
+        return FALSE;
+    }
+    g_free(one->mail->action);
+    one->mail->action = g_strdup(decision_kind_name(one->decision->kind));
+    return TRUE;
+}
+
+static gboolean
+route_delivery_steps(RouteDelivery *one, GError **error)
+{
+    if (one->mail->step >= JOURNAL_STEP_TICKETED)
+        route_delivery_resume(one);
+    else if (!route_delivery_decide(one, error))
+        return FALSE;
+    if (request_plan_count(
+            &(RequestPlanInput){.text = {.decision = one->decision, .plan = one->plan}}) == 0)
+        return route_delivery_turn_away(one, error);
+    if (!route_delivery_keep_aside(one, error))
+        return FALSE;
+    if (one->mail->step < JOURNAL_STEP_TICKETED && !route_delivery_write_ticket(one, error))
+        return FALSE;
+    if (!route_delivery_remember_thread(one, error))
+        return FALSE;
+    RequestPlanInput plan = route_delivery_plan_input(one);
+    return ticket_writer_overflow(one->delivery, &plan, one->mail, error) &&
+           route_delivery_reply(one, error);
+}
+
+static void
+route_delivery_log(const RouteDelivery *one, const char *outcome, const char *detail)
+{
+    const Delivery *delivery = one->delivery;
+    log_info("%s: %s", outcome, detail);
+    log_outcome(delivery->intake->letter->message_id, one->mail->ticket_number, outcome,
+                (g_get_monotonic_time() - delivery->start_us) / 1000);
+}
+
+/* One route, from the claim to the last record. */
+gboolean
+route_delivery_run(const Delivery *delivery, const Route *route, GError **error)
+{
+    const Letter *letter = delivery->intake->letter;
+    g_auto(RouteDelivery) one = {.delivery = delivery, .route = route};
+    one.key = mail_key_new(letter->message_id, delivery->intake->content_id, route->name);
+    JournalMail wanted = {.key = one.key->key,
+                          .message_id = letter->message_id,
+                          .reference_number = one.key->reference_number};
+    one.mail = journal_mail_claim(delivery->journal, &wanted,
+                                  delivery->config->deadline_s + ROUTE_DELIVERY_LEASE_MARGIN_S,
+                                  delivery->deadline_us, error);
+    if (one.mail == NULL)
+        return FALSE;
+    if (one.mail->step == JOURNAL_STEP_DONE) {
+        route_delivery_log(&one, "duplicate", "delivered before");
+        return TRUE;
+    }
+    GError *problem = NULL;
+    if (!route_delivery_steps(&one, &problem)) {
+        route_delivery_log(&one, "failed", problem->message);
+        g_autoptr(GError) ignored = NULL;
+        if (!journal_mail_release(delivery->journal, one.mail, &ignored))
+            log_warning("claim not given up: %s", ignored->message);
+        g_propagate_error(error, problem);
+        return FALSE;
+    }
+    one.mail->step = JOURNAL_STEP_DONE;
+    /* Not synced: were this record lost, the next try would find nothing left to do but the reply,
+     * which the outbox knows. */
+    if (!journal_mail_record(delivery->journal, one.mail, FALSE, error))
+        return FALSE;
+    route_delivery_log(&one, decision_kind_name(one.decision->kind), one.decision->reason);
+    return TRUE;
+}

@@ -1,0 +1,85 @@
+/* One message on one route, where the API is not there; with a real desk it is tested end to end.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <unistd.h>
+
+#include "delivery_fixture.h"
+#include "gateway/delivery/delivery.h"
+#include "gateway/delivery/delivery_error.h"
+#include "gateway/journal/journal_mail.h"
+#include "gateway/policy/mail_key.h"
+#include "parsers/parse.h"
+
+#define MAIL                                                                                       \
+    "From: user@customer.example\nSubject: Printer\nMessage-ID: <a@customer.example>\n\nHello\n"
+
+static int
+setup(void **state)
+{
+    parse_init();
+    *state = delivery_fixture_new("http://127.0.0.1:1");
+    return 0;
+}
+
+static int
+teardown(void **state)
+{
+    delivery_fixture_free(*state);
+    return 0;
+}
+
+static gboolean
+deliver(const DeliveryFixture *fixture, const char *text, GError **error)
+{
+    int fd = delivery_fixture_message(text);
+    Envelope envelope = {.sender = "user@customer.example"};
+    gboolean is_done = delivery_run(fixture->config, fd, &envelope, error);
+    close(fd);
+    return is_done;
+}
+
+static void
+no_api_is_temporary_and_gives_the_claim_up(void **state)
+{
+    const DeliveryFixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    assert_false(deliver(fixture, MAIL, &error));
+    assert_int_equal(delivery_error_exit_status(error), 75);
+
+    g_autoptr(Journal) journal = journal_open(fixture->config->journal_path, NULL);
+    g_autoptr(MailKey) key = mail_key_new("a@customer.example", NULL, NULL);
+    JournalMail wanted = {.key = key->key, .reference_number = key->reference_number};
+    g_autoptr(JournalMail) mail =
+        journal_mail_claim(journal, &wanted, 60, g_get_monotonic_time(), NULL);
+    assert_non_null(mail);
+    assert_int_equal(mail->step, JOURNAL_STEP_CLAIMED);
+    assert_false(mail->is_new);
+}
+
+static void
+what_is_ignored_is_done_without_the_api(void **state)
+{
+    const DeliveryFixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    assert_true(deliver(
+        fixture, "From: support@desk.example\nSubject: loop\nMessage-ID: <l@desk.example>\n\nx\n",
+        &error));
+    assert_null(error);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(no_api_is_temporary_and_gives_the_claim_up, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(what_is_ignored_is_done_without_the_api, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
