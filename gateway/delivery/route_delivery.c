@@ -1,5 +1,5 @@
-/* route_delivery.c - see route_delivery.h. The order of the steps, and nothing else: what each step
- * does is in the file that bears its name. */
+/* route_delivery.c - see route_delivery.h. The order of the steps (the table at the end), and
+ * nothing else: what each step does is in the file that bears its name. */
 #include "gateway/delivery/route_delivery.h"
 
 #include <string.h>
@@ -142,9 +142,9 @@ route_delivery_resume(RouteDelivery *one)
 }
 
 static gboolean
-route_delivery_reply(RouteDelivery *one, GError **error)
+route_delivery_reply_step(RouteDelivery *one, GError **error)
 {
-    if (one->mail->step >= JOURNAL_STEP_REPLIED || !one->decision->is_reply_due)
+    if (!one->decision->is_reply_due)
         return TRUE;
     g_autofree char *note = ticket_text_oversize_note(one->delivery->config, one->plan);
     AnswerInput answer = {.config = one->delivery->config,
@@ -195,28 +195,86 @@ route_delivery_turn_away(RouteDelivery *one, GError **error)
     }
     g_free(one->mail->action);
     one->mail->action = g_strdup(decision_kind_name(one->decision->kind));
+    one->mail->step = JOURNAL_STEP_DONE;
     return TRUE;
 }
+
+/* The ticket: decided on and written, or the mail turned away. */
+static gboolean
+route_delivery_ticket_step(RouteDelivery *one, GError **error)
+{
+    if (!route_delivery_decide(one, error))
+        return FALSE;
+    RequestPlanInput plan = route_delivery_plan_input(one);
+    if (request_plan_count(&plan) == 0)
+        return route_delivery_turn_away(one, error);
+    return route_delivery_keep_aside(one, error) && route_delivery_write_ticket(one, error);
+}
+
+static gboolean
+route_delivery_overflow_step(RouteDelivery *one, GError **error)
+{
+    RequestPlanInput plan = route_delivery_plan_input(one);
+    return route_delivery_remember_thread(one, error) &&
+           ticket_writer_overflow(one->delivery, &plan, one->mail, error);
+}
+
+static gboolean
+route_delivery_last_step(RouteDelivery *one, GError **error)
+{
+    (void)one;
+    (void)error;
+    return TRUE;
+}
+
+/* How the end of a step's work is written down. */
+typedef enum {
+    RECORD_ON_DISK,   /* synced, before anything else is done */
+    RECORD_AT_ONCE,   /* survives this process, not a power cut */
+    RECORD_WITH_NEXT, /* what it did is recorded elsewhere already: the next record holds it too */
+} RouteRecord;
+
+/* From the step that the journal holds, by this work, to the next step; the work may lead further
+ * itself, by setting mail->step. */
+typedef struct {
+    JournalStep from;
+    gboolean (*work)(RouteDelivery *one, GError **error);
+    JournalStep to;
+    RouteRecord record;
+} RouteStep;
+
+/* The state machine of a mail, one row for each step; journal/README.md says it in words. Whatever
+ * breaks, the next try begins at the row of the step that was recorded last. Before the first row
+ * stands the claim (on disk), which is journal_mail_claim(). */
+static const RouteStep route_steps[] = {
+    {JOURNAL_STEP_CLAIMED, route_delivery_ticket_step, JOURNAL_STEP_TICKETED, RECORD_ON_DISK},
+    /* each request records itself, on disk */
+    {JOURNAL_STEP_TICKETED, route_delivery_overflow_step, JOURNAL_STEP_OVERFLOW, RECORD_WITH_NEXT},
+    /* the outbox knows what was sent */
+    {JOURNAL_STEP_OVERFLOW, route_delivery_reply_step, JOURNAL_STEP_REPLIED, RECORD_WITH_NEXT},
+    {JOURNAL_STEP_REPLIED, route_delivery_last_step, JOURNAL_STEP_DONE, RECORD_AT_ONCE},
+};
+G_STATIC_ASSERT(G_N_ELEMENTS(route_steps) == JOURNAL_STEP_DONE);
 
 static gboolean
 route_delivery_steps(RouteDelivery *one, GError **error)
 {
-    if (one->mail->step >= JOURNAL_STEP_TICKETED)
+    JournalMail *mail = one->mail;
+    if (mail->step > JOURNAL_STEP_CLAIMED)
         route_delivery_resume(one);
-    else if (!route_delivery_decide(one, error))
-        return FALSE;
-    if (request_plan_count(
-            &(RequestPlanInput){.text = {.decision = one->decision, .plan = one->plan}}) == 0)
-        return route_delivery_turn_away(one, error);
-    if (!route_delivery_keep_aside(one, error))
-        return FALSE;
-    if (one->mail->step < JOURNAL_STEP_TICKETED && !route_delivery_write_ticket(one, error))
-        return FALSE;
-    if (!route_delivery_remember_thread(one, error))
-        return FALSE;
-    RequestPlanInput plan = route_delivery_plan_input(one);
-    return ticket_writer_overflow(one->delivery, &plan, one->mail, error) &&
-           route_delivery_reply(one, error);
+    while (mail->step < JOURNAL_STEP_DONE) {
+        const RouteStep *row = &route_steps[mail->step];
+        g_assert(row->from == mail->step);
+        if (!row->work(one, error))
+            return FALSE;
+        mail->step = MAX(mail->step, row->to);
+        gboolean is_over = mail->step == JOURNAL_STEP_DONE;
+        if ((is_over || row->record != RECORD_WITH_NEXT) &&
+            !journal_mail_record(one->delivery->journal, mail,
+                                 !is_over && row->record == RECORD_ON_DISK, error))
+            return FALSE;
+    }
+    return TRUE;
 }
 
 static void
@@ -256,11 +314,6 @@ route_delivery_run(const Delivery *delivery, const Route *route, GError **error)
         g_propagate_error(error, problem);
         return FALSE;
     }
-    one.mail->step = JOURNAL_STEP_DONE;
-    /* Not synced: were this record lost, the next try would find nothing left to do but the reply,
-     * which the outbox knows. */
-    if (!journal_mail_record(delivery->journal, one.mail, FALSE, error))
-        return FALSE;
     route_delivery_log(&one, decision_kind_name(one.decision->kind), one.decision->reason);
     return TRUE;
 }

@@ -108,9 +108,8 @@ ticket_writer_main(const Delivery *delivery, const RequestPlanInput *plan, Journ
     mail->ticket_number = g_steal_pointer(&number);
     g_free(mail->action);
     mail->action = g_strdup(decision_kind_name(decision->kind));
-    mail->step = JOURNAL_STEP_TICKETED;
     mail->parts_sent = 0;
-    return journal_mail_record(delivery->journal, mail, TRUE, error);
+    return TRUE;
 }
 
 gboolean
@@ -118,10 +117,6 @@ ticket_writer_overflow(const Delivery *delivery, const RequestPlanInput *plan, J
                        GError **error)
 {
     guint count = request_plan_count(plan);
-    if (mail->step != JOURNAL_STEP_TICKETED || count <= 1) {
-        mail->step = MAX(mail->step, JOURNAL_STEP_OVERFLOW);
-        return TRUE; /* goes to disk with the next record */
-    }
     for (guint index = mail->parts_sent + 1; index < count; index++) {
         g_autoptr(RequestBody) body = request_plan_body(plan, index, mail->ticket_number);
         if (!incident_api_update(delivery->api, body, error))
@@ -130,6 +125,5 @@ ticket_writer_overflow(const Delivery *delivery, const RequestPlanInput *plan, J
         if (!journal_mail_record(delivery->journal, mail, TRUE, error))
             return FALSE;
     }
-    mail->step = JOURNAL_STEP_OVERFLOW;
     return TRUE;
 }

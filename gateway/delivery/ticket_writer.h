@@ -1,13 +1,12 @@
-/* ticket_writer.h - carries a Decision out: requests to the API, each step recorded in the journal.
- */
+/* ticket_writer.h - carries a Decision out: the requests to the API. */
 #pragma once
 
 #include "gateway/delivery/delivery.h"
 #include "gateway/delivery/request_plan.h"
 #include "gateway/journal/journal_mail.h"
 
-/* Sends the main request and records JOURNAL_STEP_TICKETED with the ticket number in `mail`,
- * durably. A create that an earlier try, or this one, may already have done is looked up by its
+/* Sends the main request and fills ticket_number and action of `mail`; recording them is the
+ * caller's. A create that an earlier try, or this one, may already have done is looked up by its
  * reference number first, and adopted where it is there.
  *
  * Errors: DELIVERY_ERROR_API_*; of these API_NOT_FOUND and API_STATE say that an update cannot be
@@ -16,6 +15,6 @@ gboolean ticket_writer_main(const Delivery *delivery, const RequestPlanInput *pl
                             JournalMail *mail, GError **error);
 
 /* Sends the attachments that did not fit the main request, from mail->parts_sent on, and records
- * each, then JOURNAL_STEP_OVERFLOW. Costs nothing where there are none. */
+ * each, durably. Costs nothing where there are none. */
 gboolean ticket_writer_overflow(const Delivery *delivery, const RequestPlanInput *plan,
                                 JournalMail *mail, GError **error);
