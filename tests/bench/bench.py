@@ -1,0 +1,191 @@
+#!/usr/bin/env python3
+"""The benchmarks: the gateway beside what a user would otherwise run, in turn, against the same nginx.
+
+usage: bench.py [--runs N] [--output FOLDER] [--http2] [PART...]
+
+Parts: small, large, memory, sizes, journal, parts, instructions; all of them by default. Prints a
+Markdown table; with --output also writes table.md and cost.dat there.
+"""
+
+import argparse
+import os
+import shutil
+import sqlite3
+import sys
+
+import bench_measure
+from bench_house import House
+from bench_measure import Pair, once
+
+SIZES = (1_000, 100_000, 1_000_000, 10_000_000, 25_000_000)
+PARSE = os.environ.get("BENCH_PARSE", "parse_direct")
+
+
+class Bench:
+    def __init__(self, options):
+        self.runs = options.runs
+        self.house = House(options.http2)
+        self.rows = []
+        self.points = []
+
+    def add(self, what, ours, theirs, ratio, goal):
+        self.rows.append((what, ours, theirs, ratio, goal))
+        print("| " + " | ".join(self.rows[-1]) + " |", flush=True)
+
+    def compare(self, what, length, command, other, goal, n_parts=1, is_memory=False):
+        """One row: the gateway and another command on the same kind of mail."""
+        house = self.house
+        pair = Pair(self.runs, lambda: once(house.write_mail(length, n_parts), command),
+                    lambda: once(house.write_mail(length, n_parts), other))
+        self.add(what, f"{pair.first.wall_ms:.1f} ms", f"{pair.second.wall_ms:.1f} ms",
+                 f"{pair.ratio():.2f} wall, {pair.ratio('cpu_ms'):.2f} CPU", goal)
+        if is_memory:
+            self.add(f"{what}: peak memory", f"{pair.first.peak_mib:.1f} MiB", f"{pair.second.peak_mib:.1f} MiB",
+                     f"{pair.ratio('peak_mib'):.2f}", "at most 0.25")
+        return pair
+
+    def small(self):
+        house = self.house
+        self.compare("small mail, cold filter, HTTPS / `curl --data-binary`", 1000, house.deliver(),
+                     house.curl_data(), "at most 0.6 wall")
+        self.compare("small mail, cold filter, plain HTTP / `curl --data-binary`", 1000,
+                     house.deliver(house.http_config), house.curl_data("http"), "at most 2 wall")
+        self.compare("small mail, cold filter, HTTPS / `rt-mailgate`", 1000, house.deliver(), house.rt_mailgate(),
+                     "at most 0.125 wall")
+        self.compare("small mail, cold filter, HTTPS / Python script", 1000, house.deliver(), house.python_script(), "")
+
+    def large(self):
+        house = self.house
+        self.compare("10 MB, one attachment / `curl -T -`", 10_000_000, house.deliver(), house.curl_stream(),
+                     "at most 2 wall")
+        self.compare("10 MB, one attachment / Python script", 10_000_000, house.deliver(), house.python_script(),
+                     "at most 0.125 wall", is_memory=True)
+
+    def memory(self):
+        house = self.house
+        for n_parts in (1, 20):
+            pair = Pair(self.runs, lambda n=n_parts: once(house.write_mail(25_000_000, n), house.deliver()),
+                        lambda: once(house.write_mail(1000), house.deliver()))
+            self.add(f"peak memory, 25 MB in {n_parts} attachment(s) / 1 kB", f"{pair.first.peak_mib:.1f} MiB",
+                     f"{pair.second.peak_mib:.1f} MiB",
+                     f"{pair.first.peak_mib - pair.second.peak_mib:+.1f} MiB", "at most +8 MiB")
+
+    def sizes(self):
+        """Every size, one attachment and twenty, beside each other program: the lines of the picture."""
+        house = self.house
+        others = {"curl --data-binary": house.curl_data(), "curl -T -": house.curl_stream(),
+                  "rt-mailgate": house.rt_mailgate(), "Python script": house.python_script()}
+        for length in SIZES:
+            point = [length]
+            for name, command in others.items():
+                pair = Pair(max(3, self.runs // 3), lambda n=length: once(house.write_mail(n), house.deliver()),
+                            lambda n=length, c=command: once(house.write_mail(n), c))
+                if len(point) == 1:
+                    point.append(pair.first.wall_ms)
+                point.append(pair.second.wall_ms)
+                self.add(f"{length:,} octets / {name}", f"{pair.first.wall_ms:.1f} ms", f"{pair.second.wall_ms:.1f} ms",
+                         f"{pair.ratio():.2f} wall, {pair.ratio('cpu_ms'):.2f} CPU, {pair.ratio('peak_mib'):.2f} memory",
+                         "")
+            self.points.append(point)
+            if length > 2000:
+                self.compare(f"{length:,} octets in 20 attachments / `curl -T -`", length, house.deliver(),
+                             house.curl_stream(), "", 20)
+
+    def fill_journal(self, name, rows):
+        """A configuration whose journal knows `rows` mails, threads and participants."""
+        house = self.house
+        path = house.path(f"{name}.db")
+        config = house.write_config(name, f"http://127.0.0.1:{house.http_port}", journal=path)
+        once(house.write_mail(1000), house.deliver(config))
+        with sqlite3.connect(path) as journal:
+            journal.executemany(
+                "INSERT INTO mail (key, message_id, reference_number, step, parts_sent, ticket_number, action,"
+                " lease_until_s, added_s) VALUES (?, ?, ?, 4, 0, ?, 'create', 0, 1700000000 + ?)",
+                ((f"{i * 2654435761 % 2**32:08x}{i:016x}", f"{i}@old.example", f"REF{i}", f"INC{i:07}", i)
+                 for i in range(rows)))
+            journal.executemany("INSERT INTO thread VALUES (?, ?, 1700000000 + ?)",
+                                ((f"{i * 2654435761 % 2**32:08x}@old.example", f"INC{i:07}", i) for i in range(rows)))
+            journal.executemany("INSERT INTO participant VALUES (?, ?, 1700000000 + ?)",
+                                ((f"INC{i:07}", f"user{i}@old.example", i) for i in range(rows)))
+        journal.close()
+        once(house.write_mail(1000), house.deliver(config))
+        return config
+
+    def journal(self):
+        house = self.house
+        full, little = self.fill_journal("full", 1_000_000), self.fill_journal("little", 100)
+        pair = Pair(self.runs * 3, lambda: once(house.write_mail(1000), house.deliver(full)),
+                    lambda: once(house.write_mail(1000), house.deliver(little)))
+        self.add("journal of 1,000,000 rows / 100 rows", f"{pair.first.wall_ms:.1f} ms",
+                 f"{pair.second.wall_ms:.1f} ms", f"{pair.ratio():.2f} wall, {pair.ratio('cpu_ms'):.2f} CPU",
+                 "at most 1.1 wall")
+
+    def parts(self):
+        """1,000 parts beside 10, of 1 kB each; what a mail of one part costs is taken off both."""
+        house = self.house
+        command = house.deliver(house.http_config)
+        base = bench_measure.median([once(house.write_mail(2100, 1), command) for _ in range(self.runs)])
+        pair = Pair(self.runs, lambda: once(house.write_mail(1_000_000, 1000), command),
+                    lambda: once(house.write_mail(100_000, 100), command))
+        many, few = ((cost.wall_ms - base.wall_ms) / n for cost, n in ((pair.first, 999), (pair.second, 99)))
+        self.add("each further part, of 1,000 / of 100", f"{many * 1000:.0f} us", f"{few * 1000:.0f} us",
+                 f"{many / few:.2f}", "linear: about 1")
+
+    def instructions(self):
+        house = self.house
+        if shutil.which("valgrind") is None:
+            print("valgrind is not installed; instructions are not counted", file=sys.stderr)
+            return
+
+        def count(length, n_parts):
+            return bench_measure.instructions(PARSE, house.write_mail(length, n_parts), house.folder)
+        small = count(1000, 1)
+        self.add("parser, instructions: 1 kB", f"{small:.1f} M", "", "", "")
+        for length in SIZES[1:]:
+            for n_parts in (1, 20):
+                millions = count(length, n_parts)
+                self.add(f"parser, instructions: {length:,} octets, {n_parts} attachment(s)", f"{millions:.1f} M", "",
+                         f"{(millions - small) * 1e6 / length:.2f} for each octet", "")
+        few, hundred, many = count(12_000, 10), count(120_000, 100), count(1_200_000, 1000)
+        self.add("parser, instructions for each further part: 100 to 1,000 / 10 to 100",
+                 f"{(many - hundred) / 900 * 1000:.0f} k", f"{(hundred - few) / 90 * 1000:.0f} k",
+                 f"{(many - hundred) / 900 / ((hundred - few) / 90):.2f}", "linear: about 1")
+
+    def write(self, output):
+        os.makedirs(output, exist_ok=True)
+        with open(os.path.join(output, "table.md"), "w", encoding="utf-8") as file:
+            file.write("| what | ticketgate | beside | ratio | goal |\n| --- | --- | --- | --- | --- |\n")
+            for row in self.rows:
+                file.write("| " + " | ".join(row) + " |\n")
+        if self.points:
+            with open(os.path.join(output, "cost.dat"), "w", encoding="utf-8") as file:
+                for point in self.points:
+                    file.write(" ".join(f"{value:.3f}" for value in point) + "\n")
+
+
+PARTS = ("small", "large", "memory", "sizes", "journal", "parts", "instructions")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--runs", type=int, default=15)
+    parser.add_argument("--output")
+    parser.add_argument("--http2", action="store_true")
+    parser.add_argument("parts", nargs="*", choices=[[], *PARTS], metavar="PART")
+    options = parser.parse_args()
+    missing = [name for name in ("nginx", "curl", "rt-mailgate", "openssl") if shutil.which(name) is None]
+    if missing:
+        sys.exit(f"not installed: {', '.join(missing)}; contrib/bootstrap bench installs them")
+    bench = Bench(options)
+    try:
+        print("| what | ticketgate | beside | ratio | goal |\n| --- | --- | --- | --- | --- |", flush=True)
+        for part in options.parts or PARTS:
+            getattr(bench, part)()
+    finally:
+        bench.house.close()
+    if options.output:
+        bench.write(options.output)
+
+
+if __name__ == "__main__":
+    main()
