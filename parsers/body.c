@@ -22,12 +22,28 @@ typedef struct {
 
 static void body_walk(Body *body, GMimeObject *object);
 
+/* Two tokens (RFC 2045 section 5.1) with a slash between them. */
+static gboolean
+body_is_type_name(const char *type)
+{
+    guint n_slashes = 0;
+
+    for (const char *p = type; *p != '\0'; p++) {
+        if (!g_ascii_isgraph(*p) || strchr("()<>@,;:\\\"[]?=", *p) != NULL)
+            return FALSE;
+        n_slashes += *p == '/' ? 1 : 0;
+    }
+    return n_slashes == 1 && *type != '/' && !g_str_has_suffix(type, "/");
+}
+
 static char *
 body_type(GMimeObject *object)
 {
     g_autofree char *type =
         g_mime_content_type_get_mime_type(g_mime_object_get_content_type(object));
-    return g_ascii_strdown(type != NULL ? type : "application/octet-stream", -1);
+    gboolean is_usable = type != NULL && body_is_type_name(type);
+
+    return g_ascii_strdown(is_usable ? type : "application/octet-stream", -1);
 }
 
 static LetterAttachment *

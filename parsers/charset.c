@@ -209,8 +209,9 @@ decode_utf8(const char *bytes, gsize length, GString *utf8)
         if (*p == '\0') {
             g_string_append_c(utf8, '\0');
             p++;
-        } else if (g_utf8_get_char_validated(p, end - p) == (gunichar)-2) {
-            break;
+        } else if (g_utf8_get_char_validated(p, end - p) == (gunichar)-2 &&
+                   memchr(p, '\0', (gsize)(end - p)) == NULL) {
+            break; /* cut at the end; GLib calls it so before a NUL as well */
         } else {
             g_string_append(utf8, REPLACEMENT);
             p++;

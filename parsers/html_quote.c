@@ -5,6 +5,8 @@
  */
 #include "parsers/html_quote.h"
 
+#include "parsers/html_tree.h"
+
 #include "parsers/header_block.h"
 #include "parsers/text_lines.h"
 
@@ -142,8 +144,10 @@ html_quote_is_container(const GumboNode *node)
 static void
 collect_text(const GumboNode *node, GString *text, guint depth)
 {
-    if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE)
-        g_string_append(text, node->v.text.text);
+    if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE) {
+        g_autofree char *own = html_tree_text(node);
+        g_string_append(text, own);
+    }
     if (!is_element(node) || depth >= MAX_LOOK_DEPTH)
         return;
     for (guint i = 0; i < node->v.element.children.length && text->len < MAX_LOOK_BYTES; i++)

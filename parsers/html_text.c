@@ -115,8 +115,11 @@ walk_image(Walk *walk, const GumboNode *node)
     const char *source = html_tree_attribute(node, "src");
     const char *alt = html_tree_attribute(node, "alt");
 
-    if (source != NULL && g_ascii_strncasecmp(source, "cid:", 4) == 0)
-        g_hash_table_add(walk->content_ids, g_uri_unescape_string(source + 4, NULL));
+    if (source != NULL && g_ascii_strncasecmp(source, "cid:", 4) == 0) {
+        char *id = g_uri_unescape_string(source + 4, NULL);
+        /* An escape that is none: the address as it stands. */
+        g_hash_table_add(walk->content_ids, id != NULL ? id : g_strdup(source + 4));
+    }
     if (alt == NULL)
         return;
     g_autofree char *clean = text_clean_line(alt, MAX_ALT_BYTES);
@@ -317,6 +320,17 @@ walk_element(Walk *walk, const GumboNode *node)
 }
 
 static void
+walk_text(Walk *walk, const GumboNode *node)
+{
+    g_autofree char *text = html_tree_text(node);
+
+    if (walk->pre_depth > 0)
+        text_layout_verbatim(walk->layout, text);
+    else
+        text_layout_flow(walk->layout, text);
+}
+
+static void
 walk_node(Walk *walk, const GumboNode *node)
 {
     if (walk->is_over)
@@ -325,10 +339,7 @@ walk_node(Walk *walk, const GumboNode *node)
     case GUMBO_NODE_TEXT:
     case GUMBO_NODE_WHITESPACE:
     case GUMBO_NODE_CDATA:
-        if (walk->pre_depth > 0)
-            text_layout_verbatim(walk->layout, node->v.text.text);
-        else
-            text_layout_flow(walk->layout, node->v.text.text);
+        walk_text(walk, node);
         break;
     case GUMBO_NODE_ELEMENT:
         walk_element(walk, node);

@@ -188,3 +188,9 @@ html_tree_children(const GumboNode *node)
         return &node->v.document.children;
     return NULL;
 }
+
+char *
+html_tree_text(const GumboNode *node)
+{
+    return g_utf8_make_valid(node->v.text.text, -1);
+}

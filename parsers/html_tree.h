@@ -24,3 +24,7 @@ const GumboVector *html_tree_children(const GumboNode *node);
 /* Whether HTML can be given to the parser: it takes time that grows with the square of the depth
  * and of the number of attributes in a tag. */
 gboolean html_tree_is_tame(const char *html, gsize length);
+
+/* The text of a text node, valid UTF-8: gumbo 0.10 overflows on references such as &#5555555555;
+ * and makes octets of them that are none. (transfer full) */
+char *html_tree_text(const GumboNode *node);

@@ -1,9 +1,12 @@
 /* parse_run.c - the state of reading one message: options with defaults, notes. */
 #include "parsers/parse_run.h"
 
+#include "parsers/text_clean.h"
+
 #include <string.h>
 
 #define MAX_NOTES 100
+#define MAX_NOTE_BYTES 400
 
 ParseOptions
 parse_run_options(const ParseOptions *options)
@@ -33,8 +36,9 @@ parse_run_note(ParseRun *run, const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    g_autofree char *line = g_strdup_vprintf(format, args);
+    g_autofree char *text = g_strdup_vprintf(format, args);
     va_end(args);
+    g_autofree char *line = text_clean_line(text, MAX_NOTE_BYTES);
     if (notes->len >= MAX_NOTES || g_ptr_array_find_with_equal_func(notes, line, g_str_equal, NULL))
         return;
     g_ptr_array_add(notes, g_steal_pointer(&line));

@@ -25,6 +25,8 @@ append_clean_char(GString *clean, gunichar c, const char *bytes, gssize length)
 char *
 text_clean(const char *text, gsize length)
 {
+    if (length == 0)
+        return g_strdup(""); /* GMime has NULL for no octets */
     g_autoptr(GString) clean = g_string_sized_new(length + 1);
     const char *end = text + length;
 
