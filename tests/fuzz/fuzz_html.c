@@ -1,0 +1,26 @@
+/* fuzz_html.c - HTML into text, as a part's octets without a charset. */
+#include <string.h>
+
+#include "parsers/charset.h"
+#include "parsers/html_text.h"
+#include "parsers/text_clean.h"
+#include "tests/fuzz/fuzz.h"
+
+#define MAX_BYTES 4096
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    GString *html = charset_to_utf8(NULL, (const char *)data, size, "windows-1252");
+    g_autoptr(HtmlText) text = html_text_new(html->str, html->len, MAX_BYTES);
+
+    g_assert(text != NULL);
+    g_assert(g_utf8_validate(text->text, -1, NULL));
+    g_assert(strlen(text->text) <= MAX_BYTES + 256);
+    if (text->text_without_quote != NULL)
+        g_assert(g_utf8_validate(text->text_without_quote, -1, NULL));
+    g_autofree char *clean = text_clean(text->text, strlen(text->text));
+    fuzz_check_text(clean);
+    g_string_free(html, TRUE);
+    return 0;
+}

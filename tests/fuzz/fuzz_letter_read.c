@@ -1,0 +1,38 @@
+/* fuzz_letter_read.c - what a child that was taken over may write, before the parent. */
+#include "parsers/letter_json.h"
+#include "tests/fuzz/fuzz.h"
+
+#define ATTACHMENTS_LENGTH 1000
+
+static void
+check_attachments(const Letter *letter)
+{
+    for (guint i = 0; i < letter->attachments->len; i++) {
+        const LetterAttachment *attachment = g_ptr_array_index(letter->attachments, i);
+
+        fuzz_check_text(attachment->name);
+        g_assert(attachment->offset <= ATTACHMENTS_LENGTH);
+        g_assert(attachment->length <= ATTACHMENTS_LENGTH - attachment->offset);
+    }
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    g_autoptr(GBytes) json = g_bytes_new(data, size);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Letter) letter = letter_read(json, ATTACHMENTS_LENGTH, &error);
+
+    g_assert((letter != NULL) == (error == NULL));
+    if (letter == NULL)
+        return 0;
+    fuzz_check_text(letter->subject);
+    fuzz_check_text(letter->text);
+    fuzz_check_text(letter->reply_text);
+    check_attachments(letter);
+    g_autoptr(GBytes) written = letter_write(letter, TRUE);
+    g_autoptr(Letter) again = letter_read(written, ATTACHMENTS_LENGTH, &error);
+    g_assert_no_error(error);
+    g_assert(again != NULL);
+    return 0;
+}

@@ -1,0 +1,30 @@
+/* fuzz_subject.c - ticket references and prefixes of a subject. Up to a first line feed stands the
+ * pattern for ticket numbers; a blank one is the default. */
+#include <string.h>
+
+#include "parsers/subject.h"
+#include "parsers/text_clean.h"
+#include "tests/fuzz/fuzz.h"
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    const uint8_t *line_end = size > 0 ? memchr(data, '\n', size) : NULL;
+    size_t pattern_size = line_end != NULL ? (size_t)(line_end - data) : 0;
+    size_t begin = line_end != NULL ? pattern_size + 1 : 0;
+    g_autofree char *pattern = fuzz_text(data, pattern_size);
+    g_autofree char *text = g_strndup((const char *)data + begin, size - begin);
+    g_autofree char *subject = text_clean_line(text, 4096);
+    g_autoptr(Letter) letter = letter_new();
+    g_autoptr(GError) error = NULL;
+
+    /* The administrator's pattern is no stranger's: only a short one is tried. */
+    if (strlen(pattern) > 40)
+        return 0;
+    gboolean is_read = subject_read(subject, *pattern != '\0' ? pattern : NULL, letter, &error);
+    g_assert(is_read == (error == NULL));
+    fuzz_check_text(letter->thread_topic);
+    for (guint i = 0; i < letter->ticket_numbers->len; i++)
+        fuzz_check_text(g_ptr_array_index(letter->ticket_numbers, i));
+    return 0;
+}
