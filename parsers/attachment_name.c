@@ -1,4 +1,6 @@
-/* attachment_name.c - see attachment_name.h. Pure text; knows nothing of parts. */
+/* attachment_name.c - see attachment_name.h.
+ *
+ * Owns what a name may hold and how names are kept apart. Pure text; knows nothing of parts. */
 #include "parsers/attachment_name.h"
 
 #include <string.h>
@@ -20,9 +22,6 @@ static const struct {
     {"text/rfc822-headers", "headers.txt"},
     {"text/vcard", "contact.vcf"},
     {"text/x-vcard", "contact.vcf"},
-    {"image/jpeg", "image.jpg"},
-    {"image/svg+xml", "image.svg"},
-    {"application/octet-stream", "file.bin"},
     {"application/pgp-signature", "signature.asc"},
     {"application/pgp-encrypted", "encrypted.asc"},
     {"application/pkcs7-signature", "smime.p7s"},
@@ -32,20 +31,32 @@ static const struct {
     {"application/ms-tnef", "winmail.dat"},
 };
 
+/* `ret_is_numbered`: the name ends in "-1" before its extension. */
 static char *
-attachment_name_from_type(const char *content_type)
+attachment_name_from_type(const char *content_type, gboolean *ret_is_numbered)
 {
+    static const char *const extensions[][2] = {
+        {"image/jpeg", "jpg"},        {"image/svg+xml", "svg"},   {"image/tiff", "tif"},
+        {"image/x-icon", "ico"},      {"audio/mpeg", "mp3"},      {"audio/basic", "au"},
+        {"video/quicktime", "mov"},   {"application/gzip", "gz"}, {"application/postscript", "ps"},
+        {"application/msword", "doc"}};
+    *ret_is_numbered = FALSE;
     for (guint i = 0; i < G_N_ELEMENTS(attachment_name_types); i++)
         if (strcmp(attachment_name_types[i].type, content_type) == 0)
             return g_strdup(attachment_name_types[i].name);
     const char *slash = strchr(content_type, '/');
     gsize length = slash != NULL ? strspn(slash + 1, "abcdefghijklmnopqrstuvwxyz0123456789") : 0;
-    gboolean is_plain = length > 0 && length <= 8 && slash[1 + length] == '\0';
+    gboolean is_plain = length > 0 && length <= 5 && slash[1 + length] == '\0';
+    const char *extension = is_plain ? slash + 1 : "bin";
     const char *stem = g_str_has_prefix(content_type, "image/")   ? "image"
                        : g_str_has_prefix(content_type, "audio/") ? "audio"
                        : g_str_has_prefix(content_type, "video/") ? "video"
                                                                   : "file";
-    return g_strdup_printf("%s.%s", stem, is_plain ? slash + 1 : "bin");
+    for (guint i = 0; i < G_N_ELEMENTS(extensions); i++)
+        if (strcmp(extensions[i][0], content_type) == 0)
+            extension = extensions[i][1];
+    *ret_is_numbered = TRUE;
+    return g_strdup_printf("%s.%s", stem, extension);
 }
 
 /* What is left of a name when everything that could mislead is gone. */
@@ -95,31 +106,57 @@ attachment_name_fit(const char *name, const char *mark, gsize max_bytes)
     return g_strconcat(head, mark, extension, NULL);
 }
 
-static gboolean
-attachment_name_is_taken(const char *name, GPtrArray *taken)
+struct AttachmentNames {
+    GHashTable *taken; /* of char *, case-folded -> number that was tried last for it */
+};
+
+AttachmentNames *
+attachment_names_new(void)
 {
-    g_autofree char *folded = g_utf8_casefold(name, -1);
-    for (guint i = 0; i < taken->len; i++) {
-        g_autofree char *other = g_utf8_casefold(g_ptr_array_index(taken, i), -1);
-        if (strcmp(folded, other) == 0)
-            return TRUE;
+    AttachmentNames *names = g_new0(AttachmentNames, 1);
+    names->taken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    return names;
+}
+
+void
+attachment_names_free(AttachmentNames *names)
+{
+    g_hash_table_unref(names->taken);
+    g_free(names);
+}
+
+/* FALSE where it is taken. */
+static gboolean
+attachment_names_take(AttachmentNames *names, const char *name)
+{
+    char *folded = g_utf8_casefold(name, -1);
+    if (g_hash_table_contains(names->taken, folded)) {
+        g_free(folded);
+        return FALSE;
     }
-    return FALSE;
+    return g_hash_table_insert(names->taken, folded, GUINT_TO_POINTER(1));
 }
 
 char *
-attachment_name_new(const char *given, const char *content_type, GPtrArray *taken, gsize max_bytes)
+attachment_names_add(AttachmentNames *names, const char *given, const char *content_type,
+                     gsize max_bytes)
 {
+    gboolean is_numbered = FALSE;
     g_autofree char *name = given != NULL ? attachment_name_clean(given) : g_strdup("");
     if (*name == '\0') {
         g_free(name);
-        name = attachment_name_from_type(content_type);
+        name = attachment_name_from_type(content_type, &is_numbered);
     }
-    char *unique = attachment_name_fit(name, "", max_bytes);
-    for (guint number = 2; attachment_name_is_taken(unique, taken); number++) {
-        g_autofree char *mark = g_strdup_printf("-%u", number);
+    char *unique = attachment_name_fit(name, is_numbered ? "-1" : "", MAX(max_bytes, 16));
+    if (attachment_names_take(names, unique))
+        return unique;
+    g_autofree char *folded = g_utf8_casefold(unique, -1);
+    guint number = GPOINTER_TO_UINT(g_hash_table_lookup(names->taken, folded));
+    do {
+        g_autofree char *mark = g_strdup_printf("-%u", ++number);
         g_free(unique);
-        unique = attachment_name_fit(name, mark, max_bytes);
-    }
+        unique = attachment_name_fit(name, mark, MAX(max_bytes, 16));
+    } while (!attachment_names_take(names, unique));
+    g_hash_table_insert(names->taken, g_steal_pointer(&folded), GUINT_TO_POINTER(number));
     return unique;
 }

@@ -7,6 +7,7 @@
 #include "parsers/attachment_writer.h"
 
 #include "parsers/base64_lines.h"
+#include "parsers/transfer_encoding.h"
 
 #include <errno.h>
 #include <string.h>
@@ -168,15 +169,18 @@ static void
 copy_decoded(AttachmentWriter *writer, GMimeStream *raw, GMimeContentEncoding encoding)
 {
     g_autofree char *chunk = g_malloc(CHUNK_BYTES);
-    g_autoptr(GMimeStream) decoded = g_mime_stream_filter_new(raw);
+    g_autoptr(TransferDecoder) decoder = transfer_decoder_new(encoding);
+    g_autoptr(GString) decoded = g_string_new(NULL);
     gssize n = 0;
 
-    if (encoding != GMIME_CONTENT_ENCODING_DEFAULT) {
-        g_autoptr(GMimeFilter) filter = g_mime_filter_basic_new(encoding, FALSE);
-        g_mime_stream_filter_add(GMIME_STREAM_FILTER(decoded), filter);
+    while ((n = g_mime_stream_read(raw, chunk, CHUNK_BYTES)) > 0) {
+        g_string_truncate(decoded, 0);
+        transfer_decoder_add(decoder, chunk, (gsize)n, decoded);
+        attachment_writer_add(writer, decoded->str, decoded->len);
     }
-    while ((n = g_mime_stream_read(decoded, chunk, CHUNK_BYTES)) > 0)
-        attachment_writer_add(writer, chunk, (gsize)n);
+    g_string_truncate(decoded, 0);
+    transfer_decoder_finish(decoder, decoded);
+    attachment_writer_add(writer, decoded->str, decoded->len);
 }
 
 void

@@ -4,6 +4,7 @@
  */
 #include "parsers/header_fields.h"
 
+#include "parsers/encoded_word.h"
 #include "parsers/text_clean.h"
 
 #include <string.h>
@@ -27,10 +28,10 @@ static void
 read_subject(ParseRun *run, GMimeMessage *message)
 {
     g_autofree char *decoded =
-        g_mime_utils_header_decode_text(run->gmime_options, raw_field(message, "Subject"));
+        encoded_word_decode(raw_field(message, "Subject"), run->options.default_charset);
 
     g_free(run->letter->subject);
-    run->letter->subject = text_clean_line(decoded == NULL ? "" : decoded, MAX_SUBJECT_BYTES);
+    run->letter->subject = text_clean_line(decoded, MAX_SUBJECT_BYTES);
 }
 
 /* A msg-id that can be compared and sent again: printable ASCII or UTF-8, no white space. */

@@ -9,6 +9,7 @@
 #include "parsers/delivery_report.h"
 #include "parsers/header_fields.h"
 #include "parsers/mail_class.h"
+#include "parsers/message_repair.h"
 #include "parsers/parse_run.h"
 #include "parsers/people.h"
 #include "parsers/subject.h"
@@ -42,15 +43,59 @@ set_io_error(GError **error, const char *what, int number)
     return FALSE;
 }
 
-static gboolean
-read_letter(ParseRun *run, GError **error)
+static GMimeMessage *
+parse_stream(ParseRun *run)
 {
     g_autoptr(GMimeParser) parser = g_mime_parser_new_with_stream(run->stream);
     g_mime_parser_set_persist_stream(parser, TRUE);
-    g_autoptr(GMimeMessage) message = g_mime_parser_construct_message(parser, run->gmime_options);
+    GMimeMessage *message = g_mime_parser_construct_message(parser, run->gmime_options);
 
-    if (message == NULL)
-        message = g_mime_message_new(FALSE);
+    return message != NULL ? message : g_mime_message_new(FALSE);
+}
+
+/* Whether a multipart has no parts: its boundary went astray. Looks three levels down. */
+static gboolean
+has_empty_multipart(GMimeObject *object, guint levels)
+{
+    if (!GMIME_IS_MULTIPART(object))
+        return FALSE;
+    int n = g_mime_multipart_get_count(GMIME_MULTIPART(object));
+    for (int i = 0; i < n && levels > 0; i++) {
+        if (has_empty_multipart(g_mime_multipart_get_part(GMIME_MULTIPART(object), i), levels - 1))
+            return TRUE;
+    }
+    return n == 0;
+}
+
+/* GMime's tree of the message, whose lines, header and parameters are mended where need be. */
+static GMimeMessage *
+open_message(ParseRun *run)
+{
+    g_autofree char *note = NULL;
+    GMimeStream *stream = message_repair_open(run->stream, &note);
+
+    g_object_unref(run->stream);
+    run->stream = stream;
+    if (note != NULL)
+        parse_run_note(run, "%s", note);
+    GMimeMessage *message = parse_stream(run);
+    if (!has_empty_multipart(g_mime_message_get_mime_part(message), 3))
+        return message;
+    stream = message_repair_parameters(run->stream);
+    if (stream == NULL)
+        return message;
+    parse_run_note(run, "a Content-Type field of the mail is broken");
+    g_object_unref(message);
+    g_object_unref(run->stream);
+    run->stream = stream;
+    return parse_stream(run);
+}
+
+static gboolean
+read_letter(ParseRun *run, GError **error)
+{
+    g_autoptr(GMimeMessage) message = open_message(run);
+
     header_fields_read(run, message);
     people_read(run, message);
     if (!subject_read(run->letter->subject, run->options.ticket_pattern, run->letter, error))
@@ -68,18 +113,21 @@ parse_message(int message_fd, int attachments_fd, const ParseOptions *options, G
 
     if (length < 0 || lseek(message_fd, 0, SEEK_SET) < 0)
         return set_io_error(error, "message", errno), NULL;
-    g_autoptr(GMimeStream) stream = g_mime_stream_fs_new_with_bounds(message_fd, 0, length);
-    g_mime_stream_fs_set_owner(GMIME_STREAM_FS(stream), FALSE);
+    g_autoptr(GMimeStream) raw = g_mime_stream_fs_new_with_bounds(message_fd, 0, length);
+    g_mime_stream_fs_set_owner(GMIME_STREAM_FS(raw), FALSE);
     g_autoptr(AttachmentWriter) writer = attachment_writer_new(attachments_fd);
     g_autoptr(Letter) letter = letter_new();
     ParseOptions filled = parse_run_options(options);
     g_autoptr(GMimeParserOptions) gmime_options = gmime_options_new(&filled);
     ParseRun run = {.options = filled,
                     .gmime_options = gmime_options,
-                    .stream = stream,
+                    .raw = raw,
+                    .stream = g_object_ref(raw),
                     .writer = writer,
                     .letter = letter};
-    if (!read_letter(&run, error))
+    gboolean is_read = read_letter(&run, error);
+    g_object_unref(run.stream);
+    if (!is_read)
         return NULL;
     if (attachment_writer_has_failed(writer))
         return set_io_error(error, "attachments", attachment_writer_errno(writer)), NULL;

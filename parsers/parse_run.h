@@ -9,7 +9,8 @@
 typedef struct {
     ParseOptions options;              /* with every default filled in */
     GMimeParserOptions *gmime_options; /* for every call into GMime */
-    GMimeStream *stream;               /* the whole message */
+    GMimeStream *raw;                  /* the whole message as it came */
+    GMimeStream *stream;               /* the same, mended; owned */
     AttachmentWriter *writer;
     Letter *letter;
     guint n_parts;          /* parts walked so far */

@@ -3,56 +3,82 @@
 
 #include "parsers/charset.h"
 #include "parsers/text_clean.h"
+#include "parsers/transfer_encoding.h"
+
+#include <string.h>
 
 #define PART_TEXT_PIECE_BYTES (64 * 1024)
 
+#define PART_TEXT_META_BYTES 2048
+
 typedef void (*PartTextSink)(const char *text, gsize length, gpointer data);
 
-/* The content of a part with its transfer encoding taken off; NULL: it has none. */
-static GMimeStream *
-part_text_stream(GMimePart *part)
+/* The charset that HTML declares about itself, or NULL: <meta charset=x>, or in the content of
+ * http-equiv. (transfer full) */
+static char *
+part_text_meta_charset(const GString *bytes)
 {
-    GMimeDataWrapper *content = g_mime_part_get_content(part);
-    if (content == NULL)
+    g_autofree char *head =
+        g_ascii_strdown(bytes->str, (gssize)MIN(bytes->len, PART_TEXT_META_BYTES));
+    const char *found = strstr(head, "<meta");
+    const char *name = found == NULL ? NULL : strstr(found, "charset=");
+    if (name == NULL)
         return NULL;
-    GMimeStream *raw = g_mime_data_wrapper_get_stream(content);
-    g_mime_stream_reset(raw);
-    GMimeStream *decoded = g_mime_stream_filter_new(raw);
-    GMimeContentEncoding encoding = g_mime_part_get_content_encoding(part);
-    if (encoding != GMIME_CONTENT_ENCODING_DEFAULT) {
-        GMimeFilter *filter = g_mime_filter_basic_new(encoding, FALSE);
-        g_mime_stream_filter_add(GMIME_STREAM_FILTER(decoded), filter);
-        g_object_unref(filter);
-    }
-    return decoded;
+    name += strlen("charset=");
+    name += strspn(name, "\"' ");
+    return g_strndup(name, strcspn(name, "\"'/> ;"));
 }
 
-/* Decodes piece by piece into `sink` until the end or until `max_bytes` of UTF-8 were given. */
+/* The charset of the text that begins with `bytes`. */
+static Charset *
+part_text_choose(ParseRun *run, GMimePart *part, const GString *bytes)
+{
+    GMimeObject *object = GMIME_OBJECT(part);
+    const char *declared = g_mime_object_get_content_type_parameter(object, "charset");
+    GMimeContentType *type = g_mime_object_get_content_type(object);
+    g_autofree char *meta = NULL;
+    if (declared == NULL && g_mime_content_type_is_type(type, "text", "html"))
+        declared = meta = part_text_meta_charset(bytes);
+    Charset *charset =
+        charset_choose(declared, bytes->str, bytes->len, run->options.default_charset);
+    if (charset_is_unknown_label(charset))
+        parse_run_note(run, "charset %s is not known; read as %s", declared, charset_name(charset));
+    return charset;
+}
+
+/* Decodes piece by piece into `sink` until the end or until `max_bytes` of UTF-8 were given; TRUE
+ * where there was more. */
 static gboolean
 part_text_pump(ParseRun *run, GMimePart *part, gsize max_bytes, PartTextSink sink, gpointer data)
 {
-    g_autoptr(GMimeStream) stream = part_text_stream(part);
-    if (stream == NULL)
+    GMimeDataWrapper *content = g_mime_part_get_content(part);
+    if (content == NULL)
         return FALSE;
-    const char *declared = g_mime_object_get_content_type_parameter(GMIME_OBJECT(part), "charset");
+    GMimeStream *stream = g_mime_data_wrapper_get_stream(content);
+    g_autoptr(TransferDecoder) decoder =
+        transfer_decoder_new(g_mime_part_get_content_encoding(part));
     g_autofree char *buffer = g_malloc(PART_TEXT_PIECE_BYTES);
+    g_autoptr(GString) bytes = g_string_new(NULL);
     g_autoptr(GString) text = g_string_new(NULL);
-    Charset *charset = NULL;
+    g_autoptr(Charset) charset = NULL;
     gsize total = 0;
-    ssize_t count;
-    while (total < max_bytes &&
-           (count = g_mime_stream_read(stream, buffer, PART_TEXT_PIECE_BYTES)) > 0) {
-        if (charset == NULL)
-            charset = charset_choose(declared, buffer, (gsize)count, run->options.default_charset);
+    ssize_t count = 1;
+    g_mime_stream_reset(stream);
+    while (total < max_bytes && count > 0) {
+        count = g_mime_stream_read(stream, buffer, PART_TEXT_PIECE_BYTES);
+        g_string_truncate(bytes, 0);
         g_string_truncate(text, 0);
-        charset_decode(charset, buffer, (gsize)count, g_mime_stream_eos(stream), text);
+        if (count > 0)
+            transfer_decoder_add(decoder, buffer, (gsize)count, bytes);
+        else
+            transfer_decoder_finish(decoder, bytes);
+        if (charset == NULL)
+            charset = part_text_choose(run, part, bytes);
+        charset_decode(charset, bytes->str, bytes->len, count <= 0, text);
         sink(text->str, text->len, data);
         total += text->len;
     }
-    if (charset != NULL && charset_is_unknown_label(charset))
-        parse_run_note(run, "charset %s is not known; read as %s", declared, charset_name(charset));
-    g_clear_pointer(&charset, charset_free);
-    return total >= max_bytes && !g_mime_stream_eos(stream);
+    return count > 0 && !g_mime_stream_eos(stream);
 }
 
 static void

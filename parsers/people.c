@@ -5,6 +5,7 @@
  */
 #include "parsers/people.h"
 
+#include "parsers/encoded_word.h"
 #include "parsers/text_clean.h"
 
 #include <string.h>
@@ -73,8 +74,9 @@ add_fields(ParseRun *run, GPtrArray *list, GMimeHeaderList *headers, const char 
         const char *value = g_mime_header_get_raw_value(header);
         if (g_ascii_strcasecmp(g_mime_header_get_name(header), name) != 0 || value == NULL)
             continue;
+        g_autofree char *unified = encoded_word_unify(value, run->options.default_charset);
         g_autoptr(InternetAddressList) addresses =
-            internet_address_list_parse(run->gmime_options, value);
+            internet_address_list_parse(run->gmime_options, unified);
         add_list(run, list, addresses);
     }
 }

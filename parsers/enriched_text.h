@@ -1,0 +1,9 @@
+/* enriched_text.h - text/enriched (RFC 1896) and text/richtext (RFC 1341) as plain text. */
+#pragma once
+
+#include <glib.h>
+
+/* `enriched` (UTF-8, LF) without its commands; single line ends are spaces, of n the last n - 1
+ * stay, as RFC 1896 wants it; <nl> of richtext is a line end, <param> is left out. (transfer full)
+ */
+char *enriched_text_plain(const char *enriched);

@@ -1,0 +1,20 @@
+/* message_repair.h - a message whose lines or header are broken, as its readers would take it. */
+#pragma once
+
+#include "parsers/gmime_autoptr.h"
+
+/* The message in `raw` (its whole, from offset 0), to be parsed. Where lines end and the header
+ * stops as RFC 5322 says, which is nearly always, that is `raw` itself. Else:
+ *   - lines that end in CR alone are lines
+ *   - a line in the header that is no field ends it, and is text (RFC 5322 section 2.2), unless
+ *     fields that every mail has follow: then it belongs to the field before it
+ *   - so does a line of nothing but white space with text after it
+ * `ret_note` says what was mended, for people ((transfer full)), or NULL where nothing was.
+ * (transfer full) */
+GMimeStream *message_repair_open(GMimeStream *raw, char **ret_note);
+
+/* The message again, with parameters that begin a line of their own taken back into the
+ * Content-Type field above them ("Content-Type: multipart/mixed;" LF "boundary=x"); for messages
+ * in which a multipart without parts was found. NULL where there is no such line. (transfer full)
+ */
+GMimeStream *message_repair_parameters(GMimeStream *stream);

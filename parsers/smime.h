@@ -1,0 +1,18 @@
+/* smime.h - opaque S/MIME (RFC 8551): the mail inside a smime.p7m. */
+#pragma once
+
+#include <glib.h>
+
+typedef enum {
+    SMIME_UNKNOWN,   /* none of the below, or broken */
+    SMIME_SIGNED,    /* the content is there for all to read */
+    SMIME_ENCRYPTED, /* only the recipient's key opens it */
+} SmimeKind;
+
+/* Whether this build can open them (meson feature `smime`). */
+gboolean smime_is_supported(void);
+
+/* What the CMS structure (RFC 5652, BER or DER) of `length` octets at `data` is. For SMIME_SIGNED
+ * `ret_content` is the signed MIME entity ((transfer full)), else NULL. No signature is verified:
+ * who says what is proven is not asked here. */
+SmimeKind smime_open(const char *data, gsize length, GBytes **ret_content);

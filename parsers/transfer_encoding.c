@@ -1,0 +1,203 @@
+/* transfer_encoding.c - see transfer_encoding.h.
+ *
+ * Owns the reading of broken Base64; the other encodings are GMime's. Refuses to know what the
+ * octets mean.
+ */
+#include "parsers/transfer_encoding.h"
+
+#include <string.h>
+
+#define MAX_TAIL_LINE 1024
+#define MIN_TAIL_LINE 8
+
+typedef struct {
+    guint32 bits;
+    guint n_chars;   /* of the group that is open */
+    guint n_padding; /* of the group that is open */
+    enum { IN_TEXT, AFTER_PADDING, AT_END } place;
+    char tail[MAX_TAIL_LINE]; /* the line after the padding, until its end is seen */
+    gsize tail_length;
+} LooseBase64;
+
+struct TransferDecoder {
+    GMimeContentEncoding encoding;
+    GMimeEncoding state; /* of the encodings that GMime decodes */
+    LooseBase64 base64;
+};
+
+/* ---- Base64 ---- */
+
+static int
+base64_value(char c)
+{
+    if (c >= 'A' && c <= 'Z')
+        return c - 'A';
+    if (c >= 'a' && c <= 'z')
+        return c - 'a' + 26;
+    if (c >= '0' && c <= '9')
+        return c - '0' + 52;
+    return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+/* The octets of an incomplete group: two characters make one, three make two. */
+static void
+base64_flush(LooseBase64 *base64, GString *decoded)
+{
+    guint32 bits = base64->bits << (6 * (4 - base64->n_chars));
+
+    for (guint i = 1; i < base64->n_chars; i++)
+        g_string_append_c(decoded, (char)(bits >> (16 - 8 * (i - 1)) & 0xff));
+    base64->n_chars = 0;
+    base64->n_padding = 0;
+    base64->bits = 0;
+}
+
+static void
+base64_char(LooseBase64 *base64, char c, GString *decoded)
+{
+    int value = base64_value(c);
+
+    if (c == '=' && base64->n_chars >= 2) {
+        if (base64->n_chars + ++base64->n_padding >= 4) {
+            base64_flush(base64, decoded);
+            base64->place = AFTER_PADDING;
+            base64->tail_length = 0;
+        }
+        return;
+    }
+    if (value < 0)
+        return;
+    base64->bits = base64->bits << 6 | (guint32)value;
+    if (++base64->n_chars == 4)
+        base64_flush(base64, decoded);
+}
+
+/* Whether the line after the padding is one more line of Base64. */
+static gboolean
+tail_is_base64(const LooseBase64 *base64)
+{
+    gsize length = base64->tail_length;
+
+    while (length > 0 && base64->tail_length - length < 2 && base64->tail[length - 1] == '=')
+        length--;
+    for (gsize i = 0; i < length; i++) {
+        if (base64_value(base64->tail[i]) < 0)
+            return FALSE;
+    }
+    return base64->tail_length >= MIN_TAIL_LINE && base64->tail_length % 4 == 0;
+}
+
+static void
+end_tail(LooseBase64 *base64, GString *decoded)
+{
+    gsize length = base64->tail_length;
+
+    if (length == 0)
+        return;
+    if (!tail_is_base64(base64)) {
+        base64->place = AT_END;
+        return;
+    }
+    base64->place = IN_TEXT;
+    base64->tail_length = 0;
+    for (gsize i = 0; i < length; i++)
+        base64_char(base64, base64->tail[i], decoded);
+}
+
+static void
+tail_char(LooseBase64 *base64, char c, GString *decoded)
+{
+    if (c == '\n')
+        end_tail(base64, decoded);
+    else if (base64->tail_length == MAX_TAIL_LINE)
+        base64->place = AT_END;
+    else if (c != '\r' && c != ' ' && c != '\t')
+        base64->tail[base64->tail_length++] = c;
+}
+
+static void
+base64_add(LooseBase64 *base64, const char *bytes, gsize length, GString *decoded)
+{
+    for (gsize i = 0; i < length && base64->place != AT_END; i++) {
+        if (base64->place == AFTER_PADDING)
+            tail_char(base64, bytes[i], decoded);
+        else
+            base64_char(base64, bytes[i], decoded);
+    }
+}
+
+static void
+base64_finish(LooseBase64 *base64, GString *decoded)
+{
+    if (base64->place == AFTER_PADDING)
+        end_tail(base64, decoded);
+    base64_flush(base64, decoded);
+}
+
+/* ---- all ---- */
+
+TransferDecoder *
+transfer_decoder_new(GMimeContentEncoding encoding)
+{
+    TransferDecoder *decoder = g_new0(TransferDecoder, 1);
+
+    decoder->encoding = encoding;
+    g_mime_encoding_init_decode(&decoder->state, encoding);
+    return decoder;
+}
+
+void
+transfer_decoder_free(TransferDecoder *decoder)
+{
+    g_free(decoder);
+}
+
+static gboolean
+is_coded(GMimeContentEncoding encoding)
+{
+    return encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE ||
+           encoding == GMIME_CONTENT_ENCODING_UUENCODE;
+}
+
+/* GMime's decoder with `length` octets in; flush: the last. */
+static void
+gmime_add(TransferDecoder *decoder, const char *bytes, gsize length, gboolean is_last,
+          GString *decoded)
+{
+    gsize begin = decoded->len;
+
+    g_string_set_size(decoded, begin + g_mime_encoding_outlen(&decoder->state, length) + 16);
+    char *room = decoded->str + begin;
+    gsize n = is_last ? g_mime_encoding_flush(&decoder->state, bytes, length, room)
+                      : g_mime_encoding_step(&decoder->state, bytes, length, room);
+    g_string_truncate(decoded, begin + n);
+}
+
+void
+transfer_decoder_add(TransferDecoder *decoder, const char *bytes, gsize length, GString *decoded)
+{
+    if (decoder->encoding == GMIME_CONTENT_ENCODING_BASE64)
+        base64_add(&decoder->base64, bytes, length, decoded);
+    else if (is_coded(decoder->encoding))
+        gmime_add(decoder, bytes, length, FALSE, decoded);
+    else
+        g_string_append_len(decoded, bytes, (gssize)length);
+}
+
+void
+transfer_decoder_finish(TransferDecoder *decoder, GString *decoded)
+{
+    if (decoder->encoding == GMIME_CONTENT_ENCODING_BASE64)
+        base64_finish(&decoder->base64, decoded);
+    else if (is_coded(decoder->encoding))
+        gmime_add(decoder, "", 0, TRUE, decoded);
+}
+
+void
+transfer_decode_base64(const char *text, gsize length, GString *decoded)
+{
+    LooseBase64 base64 = {0};
+
+    base64_add(&base64, text, length, decoded);
+    base64_finish(&base64, decoded);
+}

@@ -1,0 +1,25 @@
+/* transfer_encoding.h - content with its transfer encoding (RFC 2045 section 6) taken off, as far
+ * as it can be read: it never fails. */
+#pragma once
+
+#include "parsers/gmime_autoptr.h"
+
+typedef struct TransferDecoder TransferDecoder;
+
+/* A decoder for `encoding`. Base64 skips what is not of its alphabet, makes the octets that an
+ * incomplete group at the end still holds, and ends at its padding, unless whole lines of Base64
+ * follow it (RFC 2045 section 6.8; programs that encode piece by piece pad each piece).
+ * (transfer full) */
+TransferDecoder *transfer_decoder_new(GMimeContentEncoding encoding);
+void transfer_decoder_free(TransferDecoder *decoder);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TransferDecoder, transfer_decoder_free)
+
+/* Appends to `decoded` what the next piece of the content gives. */
+void transfer_decoder_add(TransferDecoder *decoder, const char *bytes, gsize length,
+                          GString *decoded);
+
+/* Appends what is still held back at the end of the content. */
+void transfer_decoder_finish(TransferDecoder *decoder, GString *decoded);
+
+/* Appends all of `text` as Base64 gives it, by the same rules. */
+void transfer_decode_base64(const char *text, gsize length, GString *decoded);

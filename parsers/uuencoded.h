@@ -1,0 +1,15 @@
+/* uuencoded.h - files that stand in text as uuencoded blocks (POSIX uuencode, also -m). */
+#pragma once
+
+#include <glib.h>
+
+typedef struct {
+    char *name; /* as the block gives it; may be any text */
+    GString *content;
+} UuencodedFile;
+
+/* Takes the blocks ("begin 644 name" ... "end", "begin-base64 644 name" ... "====") out of `text`
+ * (LF line ends). Lines that only look like a block stay. Returns the files ((transfer full)
+ * GPtrArray of UuencodedFile *) and the text without them in `ret_rest`, or NULL where there is
+ * none. */
+GPtrArray *uuencoded_take(const char *text, char **ret_rest);
