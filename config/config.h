@@ -97,6 +97,10 @@ typedef struct {
     gboolean keep_quoted;
     gboolean is_reply_on_comment;
 
+    /* [attachments] */
+    gboolean drop_signatures;  /* smime.p7s, signature.asc */
+    guint64 drop_images_below; /* octets of inline images; 0: none is dropped */
+
     /* [policy] */
     char **allow; /* patterns of sender addresses; empty: everyone */
     char **deny;

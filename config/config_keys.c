@@ -55,6 +55,9 @@ static const ConfigKey config_table[] = {
     {"reply", "keep_quoted", CONFIG_TYPE_BOOLEAN, FALSE, "no", AT(keep_quoted), NULL},
     {"reply", "on_comment", CONFIG_TYPE_BOOLEAN, FALSE, "no", AT(is_reply_on_comment), NULL},
 
+    {"attachments", "drop_signatures", CONFIG_TYPE_BOOLEAN, FALSE, "no", AT(drop_signatures), NULL},
+    {"attachments", "drop_images_below", CONFIG_TYPE_SIZE, FALSE, "0", AT(drop_images_below), NULL},
+
     {"policy", "allow", CONFIG_TYPE_LIST, FALSE, NULL, AT(allow), NULL},
     {"policy", "deny", CONFIG_TYPE_LIST, FALSE, NULL, AT(deny), NULL},
     {"policy", "comment", CONFIG_TYPE_CHOICE, FALSE, "anyone", AT(policy_comment), config_who},

@@ -21,7 +21,8 @@ typedef struct {
     const char *envelope_sender; /* MAIL FROM without <>; "" for the null sender, NULL if unknown */
     const char *ticket_pattern;  /* PCRE for a ticket number in a subject; NULL: INC + digits */
     const char *own_address;     /* our From; mail from it is class loop; NULL: unknown */
-    const char *reply_marker; /* line that our mails carry: all below it is quoted; NULL: default */
+    const char *reply_marker;    /* text of the line that our mails carry: all below it is quoted;
+                                  * NULL: any line "##- ... -##" (reply_text.h) */
     const char
         *default_charset; /* for undeclared 8-bit text that is not UTF-8; NULL: windows-1252 */
     gboolean keep_quoted; /* reply_text is the whole text */

@@ -15,6 +15,7 @@
 
 /* Programs that wrap quotations do it near this many characters. */
 #define MIN_WRAPPED_BYTES 60
+#define MAX_MARKER_BYTES 250
 
 typedef enum {
     LINE_BLANK,
@@ -240,12 +241,29 @@ cut_lines(const char *text, ReplyTextResult *result)
     return cut.to < text_lines_count(lines);
 }
 
+/* Where the marker begins in `text`, or NULL. Ours may be wrapped, and quoted then. */
+static const char *
+find_marker(const char *text, const char *marker)
+{
+    if (marker != NULL)
+        return *marker == '\0' ? NULL : strstr(text, marker);
+    for (const char *begin = strstr(text, REPLY_TEXT_MARKER_BEGIN); begin != NULL;
+         begin = strstr(begin + 1, REPLY_TEXT_MARKER_BEGIN)) {
+        const char *end = strstr(begin, REPLY_TEXT_MARKER_END);
+        if (end == NULL)
+            return NULL;
+        if (end - begin <= MAX_MARKER_BYTES)
+            return begin;
+    }
+    return NULL;
+}
+
 /* The text before the line with `marker`, without that line; NULL where there is no marker, or no
  * text before it. (transfer full) */
 static char *
 text_before_marker(const char *text, const char *marker)
 {
-    const char *found = *marker == '\0' ? NULL : strstr(text, marker);
+    const char *found = find_marker(text, marker);
 
     if (found == NULL)
         return NULL;
@@ -272,8 +290,7 @@ take_if_shorter(const char *without_quote, ReplyTextResult *result)
 static gboolean
 cut_at_marker(const ReplyTextInput *input, ReplyTextResult *result)
 {
-    const char *marker = input->marker != NULL ? input->marker : REPLY_TEXT_DEFAULT_MARKER;
-    g_autofree char *before = text_before_marker(input->text, marker);
+    g_autofree char *before = text_before_marker(input->text, input->marker);
 
     if (before == NULL)
         return FALSE;

@@ -9,14 +9,16 @@
 
 #include <glib.h>
 
-/* The line that our mails carry, as far as it is the same in all languages. */
-#define REPLY_TEXT_DEFAULT_MARKER "##- Please type your reply above this line -##"
+/* What the line that our mails carry begins and ends with, whatever the language of the words
+ * between: "##- Please type your reply above this line -##". A program may have wrapped it. */
+#define REPLY_TEXT_MARKER_BEGIN "##-"
+#define REPLY_TEXT_MARKER_END "-##"
 
 typedef struct {
     const char *text;               /* the whole text: UTF-8, LF */
     const char *text_without_quote; /* text of the HTML part with the containers of html_quote.h
                                      * left out; NULL: there is no HTML, or it has none */
-    const char *marker;             /* NULL takes REPLY_TEXT_DEFAULT_MARKER */
+    const char *marker;             /* text of the marker; NULL: the two above */
     gboolean is_forward;            /* a forward: nothing is cut */
 } ReplyTextInput;
 

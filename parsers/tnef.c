@@ -169,7 +169,7 @@ type_of(Attachment *attachment)
 static gboolean
 read_embedded(const variableLength *object, TnefContent *content, guint depth)
 {
-    TNEFStruct tnef;
+    TNEFStruct tnef = {0}; /* TNEFInitialize() leaves Debug as it was */
     DWORD signature;
 
     if (depth >= MAX_EMBEDDED_DEPTH || object->size <= OBJECT_PREFIX_BYTES + 6)
@@ -228,7 +228,7 @@ read_message(TNEFStruct *tnef, TnefContent *content, guint depth)
 TnefContent *
 tnef_open(const char *data, gsize length)
 {
-    TNEFStruct tnef;
+    TNEFStruct tnef = {0}; /* TNEFInitialize() leaves Debug as it was */
 
     if (length < 6 || length > MAX_BYTES || memcmp(data, "\x78\x9f\x3e\x22", 4) != 0)
         return NULL;

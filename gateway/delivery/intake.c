@@ -34,6 +34,8 @@ intake_parse(Intake *intake, const Config *config, const char *envelope_sender,
         .ticket_pattern = config->number_pattern,
         .own_address = own_address,
         .keep_quoted = config->keep_quoted,
+        .drop_signature_parts = config->drop_signatures,
+        .drop_images_below_bytes = config->drop_images_below,
         .max_text_bytes = config->max_text_bytes,
     };
     ParseChildLimits limits = {

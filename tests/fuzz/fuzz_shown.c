@@ -23,10 +23,9 @@ check_line(const char *line)
 static void
 check_name(const char *given)
 {
-    g_autoptr(GPtrArray) taken = g_ptr_array_new();
-    g_autofree char *name = attachment_name_new(given, "image/png", taken, MAX_NAME_BYTES);
-    g_ptr_array_add(taken, name);
-    g_autofree char *second = attachment_name_new(given, "image/png", taken, MAX_NAME_BYTES);
+    g_autoptr(AttachmentNames) names = attachment_names_new();
+    g_autofree char *name = attachment_names_add(names, given, "image/png", MAX_NAME_BYTES);
+    g_autofree char *second = attachment_names_add(names, given, "image/png", MAX_NAME_BYTES);
 
     check_line(name);
     g_assert(*name != '\0' && strpbrk(name, "/\\") == NULL && *name != '.');
