@@ -8,6 +8,8 @@
 #include "config/config_keys.h"
 #include "config/config_value.h"
 
+#define CONFIG_MAX_DEPTH 500 /* of parts: each level is a call of the parser */
+
 G_DEFINE_QUARK(config - error - quark, config_error)
 
 static void
@@ -198,6 +200,8 @@ config_check_whole(const Config *config, GPtrArray *mistakes)
     if (config->deadline_s > 900)
         config_add_mistake(mistakes,
                            "[limits] deadline: at most 15m, since MTAs give a filter about 1000 s");
+    if (config->max_depth > CONFIG_MAX_DEPTH)
+        config_add_mistake(mistakes, "[limits] max_depth: at most %d", CONFIG_MAX_DEPTH);
 }
 
 /* Defaults that depend on other keys. */

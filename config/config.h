@@ -118,8 +118,16 @@ typedef struct {
     guint64 max_message_size;        /* 25 M */
     guint64 attachments_per_request; /* encoded octets, 10,000,000 */
     guint64 max_text_bytes;          /* 256 K */
+    guint64 max_header_bytes;        /* 1 M */
+    guint max_headers;               /* 2,000 */
+    guint max_parts;                 /* 1,000 */
+    guint max_depth;                 /* 64 */
+    guint max_attachments;           /* 500 */
+    guint max_name_bytes;            /* 200 */
+    guint max_recipients;            /* 1,000 */
+    guint max_references;            /* 100 */
     guint deadline_s;                /* 300 */
-    guint parse_time_s;              /* wall clock of the parsing child, 20 */
+    guint parse_time_s;              /* wall clock of the parsing child, 8 */
     guint64 parse_memory;            /* RLIMIT_AS of the parsing child, 256 M */
 
     /* [quarantine], [spool] */

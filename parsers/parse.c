@@ -8,6 +8,7 @@
 #include "parsers/body.h"
 #include "parsers/delivery_report.h"
 #include "parsers/header_fields.h"
+#include "parsers/header_limit.h"
 #include "parsers/mail_class.h"
 #include "parsers/message_repair.h"
 #include "parsers/parse_run.h"
@@ -67,6 +68,26 @@ has_empty_multipart(GMimeObject *object, guint levels)
     return n == 0;
 }
 
+/* Reads another stream from here on. */
+static void
+set_stream(ParseRun *run, GMimeStream *stream)
+{
+    g_object_unref(run->stream);
+    run->stream = stream;
+}
+
+static void
+limit_header(ParseRun *run)
+{
+    GMimeStream *limited = header_limit_open(run->stream, &run->options);
+
+    if (limited == NULL)
+        return;
+    set_stream(run, limited);
+    run->keep_original = TRUE;
+    parse_run_note(run, "the header of the mail is larger than is read");
+}
+
 /* GMime's tree of the message, whose lines, header and parameters are mended where need be. */
 static GMimeMessage *
 open_message(ParseRun *run)
@@ -74,10 +95,10 @@ open_message(ParseRun *run)
     g_autofree char *note = NULL;
     GMimeStream *stream = message_repair_open(run->stream, &note);
 
-    g_object_unref(run->stream);
-    run->stream = stream;
+    set_stream(run, stream);
     if (note != NULL)
         parse_run_note(run, "%s", note);
+    limit_header(run);
     GMimeMessage *message = parse_stream(run);
     if (!has_empty_multipart(g_mime_message_get_mime_part(message), 3))
         return message;
@@ -86,8 +107,7 @@ open_message(ParseRun *run)
         return message;
     parse_run_note(run, "a Content-Type field of the mail is broken");
     g_object_unref(message);
-    g_object_unref(run->stream);
-    run->stream = stream;
+    set_stream(run, stream);
     return parse_stream(run);
 }
 

@@ -28,8 +28,8 @@ typedef struct {
     gboolean keep_quoted; /* reply_text is the whole text */
     gboolean drop_signature_parts;   /* leave out smime.p7s, signature.asc */
     guint64 drop_images_below_bytes; /* leave out inline images smaller than this; 0: none */
-    guint64 max_header_bytes;        /* of one header block; 0: 1 MiB */
-    guint max_headers;               /* fields read of one header block; 0: 2,000 */
+    guint64 max_header_bytes;        /* of the message's header; 0: 1 MiB */
+    guint max_headers;               /* fields read of the message's header; 0: 2,000 */
     guint max_parts;                 /* 0: 1,000 */
     guint max_depth;                 /* of nested multiparts and messages; 0: 64 */
     guint64 max_text_bytes;          /* of `text`; 0: 256 KiB */

@@ -36,8 +36,13 @@ add_mailbox(ParseRun *run, GPtrArray *list, InternetAddress *mailbox)
     const char *address = internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(mailbox));
     g_autofree char *canonical = address == NULL ? NULL : canonical_address(address);
 
-    if (canonical == NULL || list->len >= run->options.max_recipients)
+    if (canonical == NULL)
         return;
+    if (list->len >= run->options.max_recipients) {
+        parse_run_note(run, "only the first %u addresses of a field were read",
+                       run->options.max_recipients);
+        return;
+    }
     LetterAddress *entry = g_new0(LetterAddress, 1);
     entry->address = g_steal_pointer(&canonical);
     if (name != NULL)
@@ -60,9 +65,6 @@ add_list(ParseRun *run, GPtrArray *list, InternetAddressList *addresses)
         else
             add_mailbox(run, list, address);
     }
-    if (list->len >= run->options.max_recipients)
-        parse_run_note(run, "only the first %u addresses of a field were read",
-                       run->options.max_recipients);
 }
 
 /* Every field of the name, in the order of the mail. */

@@ -10,6 +10,7 @@
 #include <string.h>
 
 /* Below "-- " people write a card, not a letter. */
+#define MAX_SIGNATURES 20
 #define MAX_SIGNATURE_LINES 25
 #define MAX_PROGRAM_LINE_BYTES 160
 
@@ -197,35 +198,22 @@ is_delimiter(const TextLine *line)
            (strcmp(line->plain, "--") == 0 || strcmp(line->plain, "—") == 0);
 }
 
-static guint
-count_filled(const TextLines *lines, guint from, guint to)
-{
-    guint n = 0;
-
-    for (guint i = from; i < to; i++)
-        n += text_lines_is_blank(lines, i) ? 0 : 1;
-    return n;
-}
-
-static gboolean
-has_quote(const TextLines *lines, guint from, guint to)
-{
-    for (guint i = from; i < to; i++) {
-        if (text_lines_at(lines, i)->quote_depth > 0)
-            return TRUE;
-    }
-    return FALSE;
-}
-
+/* The first delimiter with no quotation and no more than a signature's lines below it; found from
+ * the end, so that a text of nothing but delimiters costs no more than its length. */
 static guint
 find_delimiter(const TextLines *lines, guint from, guint to)
 {
-    for (guint i = from; i < to; i++) {
-        if (is_delimiter(text_lines_at(lines, i)) &&
-            count_filled(lines, i + 1, to) <= MAX_SIGNATURE_LINES && !has_quote(lines, i + 1, to))
-            return i;
+    guint n_filled = 0, found = to;
+
+    for (guint i = to; i > from && n_filled <= MAX_SIGNATURE_LINES; i--) {
+        const TextLine *line = text_lines_at(lines, i - 1);
+        if (line->quote_depth > 0)
+            break;
+        if (is_delimiter(line))
+            found = i - 1;
+        n_filled += text_lines_is_blank(lines, i - 1) ? 0 : 1;
     }
-    return to;
+    return found;
 }
 
 /* A web address by itself, as "Get Outlook for iOS" has one below it. */
@@ -292,7 +280,8 @@ signature_find(const TextLines *lines, guint from, guint to)
 
     if (first >= to)
         return to;
-    for (;;) {
+    /* One may stand above another, but no person's mail ends in many. */
+    for (guint round = 0; round < MAX_SIGNATURES; round++) {
         guint begin = find_footer(lines, first + 1, end);
         if (begin == end)
             begin = find_program_lines(lines, first + 1, end);
@@ -302,4 +291,5 @@ signature_find(const TextLines *lines, guint from, guint to)
             return end;
         end = begin;
     }
+    return end;
 }

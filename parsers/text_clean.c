@@ -89,3 +89,23 @@ text_clean_line(const char *text, gsize max_bytes)
     g_string_truncate(line, text_prefix_length(line->str, max_bytes));
     return g_string_free(g_steal_pointer(&line), FALSE);
 }
+
+gboolean
+text_is_trick(gunichar c)
+{
+    return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200B ||
+           (c >= 0x2060 && c <= 0x2064) || c == 0x00AD || c == BYTE_ORDER_MARK ||
+           (c >= 0xE0000 && c <= 0xE007F);
+}
+
+char *
+text_without_tricks(const char *line)
+{
+    GString *plain = g_string_sized_new(strlen(line) + 1);
+
+    for (const char *p = line; *p != '\0'; p = text_next_char(p)) {
+        if (!text_is_trick(g_utf8_get_char(p)))
+            g_string_append_len(plain, p, text_next_char(p) - p);
+    }
+    return g_string_free(plain, FALSE);
+}

@@ -15,6 +15,15 @@ char *text_clean_line(const char *text, gsize max_bytes);
  * between characters. */
 gsize text_prefix_length(const char *text, gsize max_bytes);
 
+/* Whether a character only serves to deceive whoever reads a line of a stranger's: embeddings,
+ * overrides and isolates of bidirectional text, and what has no width and no use (zero width space,
+ * word joiner, soft hyphen, byte order mark, tags). Joiners and direction marks that languages need
+ * are none of these. */
+gboolean text_is_trick(gunichar c);
+
+/* `line` (valid UTF-8) without such characters. (transfer full) */
+char *text_without_tricks(const char *line);
+
 /* The character after the one at `text` (valid UTF-8); g_utf8_next_char() without its cast. */
 static inline const char *
 text_next_char(const char *text)

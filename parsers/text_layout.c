@@ -156,6 +156,8 @@ verbatim_line(TextLayout *layout, const char *line, gsize length)
         length--;
     if (length == 0)
         return;
+    if (length > layout->max_bytes)
+        length = text_prefix_length(line, layout->max_bytes);
     settle(layout);
     g_string_append_len(layout->out, line, (gssize)length);
 }

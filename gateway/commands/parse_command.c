@@ -12,6 +12,7 @@
 #include "gateway/sandbox/parse_child.h"
 
 #define PARSE_COMMAND_MAX_BYTES ((guint64)256 * 1024 * 1024)
+#define PARSE_COMMAND_TIME_S 8
 
 /* What `deliver` would make of a mail that the parser could not read. */
 static Letter *
@@ -46,8 +47,8 @@ parse_command_run(const char *sender, GError **error)
     if (spool == NULL)
         return 1;
     ParseOptions options = {.envelope_sender = sender != NULL ? sender : mbox_sender};
-    ParseChildLimits limits = {.wall_time_ms = 20 * 1000,
-                               .cpu_time_s = 20,
+    ParseChildLimits limits = {.wall_time_ms = PARSE_COMMAND_TIME_S * 1000,
+                               .cpu_time_s = PARSE_COMMAND_TIME_S,
                                .memory_bytes = (guint64)256 * 1024 * 1024,
                                .output_bytes = PARSE_COMMAND_MAX_BYTES * 2,
                                .directory = g_get_tmp_dir()};

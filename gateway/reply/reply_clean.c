@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "parsers/text_clean.h"
+
 #define ADDRESS_MAX_BYTES 254    /* RFC 5321 4.5.3.1.3, less the brackets */
 #define MESSAGE_ID_MAX_BYTES 250 /* with its name and brackets well within a line of 998 octets */
 
@@ -23,6 +25,8 @@ reply_clean_line(const char *text, gsize max_chars)
 
     for (const char *p = valid; *p != '\0' && chars < max_chars; p += g_utf8_skip[(guchar)*p]) {
         gunichar character = g_utf8_get_char(p);
+        if (text_is_trick(character))
+            continue;
         if (is_break(character)) {
             is_space_due = line->len > 0;
             continue;

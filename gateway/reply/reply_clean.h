@@ -3,9 +3,9 @@
 
 #include <glib.h>
 
-/* One line: valid UTF-8, each run of white space, line ends and control characters (C0, DEL, C1,
- * U+2028, U+2029) one space, none at the ends; at most `max_chars` characters. NULL gives "".
- * (transfer full) */
+/* One line: valid UTF-8 without characters that only deceive (text_clean.h), each run of white
+ * space, line ends and control characters (C0, DEL, C1, U+2028, U+2029) one space, none at the
+ * ends; at most `max_chars` characters. NULL gives "". (transfer full) */
 char *reply_clean_line(const char *text, gsize max_chars);
 
 /* Several lines: valid UTF-8, LF line ends, no control characters but LF and tab. NULL gives "".

@@ -93,7 +93,7 @@ every_mistake_is_named_in_one_run(void **state)
                      "client_secret_file = secret\ntoken_url = https://a.example/token\n"
                      "[ticket]\nci = OTHER\nci_list = A;B\nnumber_pattern = INC(\n"
                      "[mail]\nfrom = nobody\nreply = perhaps\n[limits]\ndeadline = 20m\n"
-                     "max_message_size = big\n[polcy]\n[policy]\nclose = all\n[route]\n"
+                     "max_depth = 501\nmax_message_size = big\n[polcy]\n[policy]\nclose = all\n[route]\n"
                      "[route noc]\nci = C\n",
                      &mistakes, &error));
     assert_true(g_error_matches(error, CONFIG_ERROR, CONFIG_ERROR_MISTAKE));
@@ -105,6 +105,7 @@ every_mistake_is_named_in_one_run(void **state)
         "[mail] from: 'nobody' is not an address",
         "[mail] reply: 'perhaps' is not yes or no",
         "[limits] deadline: at most 15m",
+        "[limits] max_depth: at most 500",
         "[limits] max_message_size: 'big' is not a size",
         "[polcy]: there is no such group",
         "[policy] close: 'all' is not one of anyone, participants, verified",

@@ -28,6 +28,7 @@ lines_lose_what_could_break_them(void **state)
          "c\xe2\x80\xa9"
          "d",
          100, "a b c d"},
+        {"a\u202eb\u200bc", 100, "abc"},
         {"caf\xc3\xa9", 100, "caf\xc3\xa9"},
         {"caf\xc3\xa9 noir", 4, "caf\xc3\xa9"},
         {"ab cd", 3, "ab"},

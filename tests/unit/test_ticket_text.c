@@ -77,6 +77,8 @@ short_description_is_the_subject_within_its_bound(void **state)
         const char *subject, *expected;
     } rows[] = {
         {"printer", "printer"},
+        {"a\u202eb\u200bc", "abc"},
+        {"\u200b", "(none)"},
         {"", "(none)"},
         {"0123456789", "0123456789"},
         {"0123456789a", "012345678\xe2\x80\xa6"},

@@ -1,0 +1,89 @@
+/* test_text_clean.c - what is left of a stranger's text. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "parsers/text_clean.h"
+
+#define MISSING "\357\277\275"
+
+static void
+test_text(void **state)
+{
+    static const struct {
+        const char *text, *clean;
+    } rows[] = {
+        {"", ""},
+        {"a\r\nb\rc\n", "a\nb\nc\n"},
+        {"tab\there", "tab\there"},
+        {"\x1b[31mred\x07\x7f", "[31mred"},
+        {"\xc2\x9b"
+         "2J",
+         "2J"},
+        {"caf\xe9", "caf" MISSING},
+        {"\xed\xa0\x80", MISSING MISSING MISSING},
+        {"\xef\xbb\xbf"
+         "begin",
+         "begin"},
+        {"a\xe2\x80\xa8"
+         "b",
+         "a\nb"},
+        {"cut \xe2\x82", "cut " MISSING MISSING},
+    };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *clean = text_clean(rows[i].text, strlen(rows[i].text));
+        assert_string_equal(clean, rows[i].clean);
+    }
+}
+
+static void
+test_no_octets(void **state)
+{
+    g_autofree char *none = text_clean(NULL, 0);
+    g_autofree char *nul = text_clean("a\0b", 3);
+
+    (void)state;
+    assert_string_equal(none, "");
+    assert_string_equal(nul, "ab");
+}
+
+static void
+test_line(void **state)
+{
+    g_autofree char *line = text_clean_line(" a\r\n\t b\xc2\xa0 c ", 100);
+    g_autofree char *cut = text_clean_line("caf\xc3\xa9", 4);
+
+    (void)state;
+    assert_string_equal(line, "a b c");
+    assert_string_equal(cut, "caf");
+}
+
+static void
+test_tricks(void **state)
+{
+    /* Direction marks and joiners stay: languages need them. */
+    g_autofree char *plain = text_without_tricks("a\u202eb\u2066c\u200bd\u00ade\u2060f\ufeff"
+                                                 "g\u200dh\u200ei\U000e0041j");
+
+    (void)state;
+    assert_string_equal(plain, "abcdefg\u200dh\u200eij");
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_text),
+        cmocka_unit_test(test_no_octets),
+        cmocka_unit_test(test_line),
+        cmocka_unit_test(test_tricks),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
