@@ -1,0 +1,122 @@
+"""Every mail of hostile_mails.py through `deliver` and `parse`: documented statuses, bounded time and memory,
+nothing lost, nothing injected. Prints one line for each case with what it cost."""
+
+import contextlib
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import unittest
+
+import hostile_mails
+from harness import TICKETGATE, House
+
+MEASURED = os.path.join(os.path.dirname(os.path.abspath(__file__)), "measured.py")
+CPU_LIMIT_S = 10
+MEMORY_LIMIT_KIB = 256 * 1024
+REPLY_FIELDS = {"from", "to", "subject", "date", "message-id", "in-reply-to", "references", "reply-to", "auto-submitted",
+                "x-auto-response-suppress", "content-language", "mime-version", "content-type",
+                "content-transfer-encoding", "precedence", "x-ticketgate-loop"}
+
+
+class HostileTest(unittest.TestCase):
+    worst = {"cpu_s": (0, ""), "wall_s": (0, ""), "memory_kib": (0, "")}
+
+    def setUp(self):
+        self.house = House()
+        self.addCleanup(self.house.close)
+
+    @classmethod
+    def tearDownClass(cls):
+        for what, (value, name) in cls.worst.items():
+            print(f"worst {what}: {value:.2f} ({name})", file=sys.stderr)
+
+    def path(self, name):
+        return os.path.join(self.house.folder, name)
+
+    def measure(self, name, message, *arguments):
+        """Runs ticketgate on the message and holds it to its limits."""
+        with open(self.path("mail"), "wb") as file:
+            file.write(message)
+        done = subprocess.run([sys.executable, MEASURED, self.path("mail"), self.path("out"), self.path("err"),
+                               TICKETGATE, *arguments], stdout=subprocess.PIPE, check=True, timeout=120)
+        result = json.loads(done.stdout)
+        with open(self.path("out"), "rb") as file:
+            result["out"] = file.read()
+        with open(self.path("err"), "rb") as file:
+            result["err"] = file.read()
+        print(f"{arguments[0]:8} {name:40} status {result['status']:3} wall {result['wall_s']:6.3f} s "
+              f"cpu {result['cpu_s']:6.3f} s memory {result['memory_kib'] / 1024:6.1f} MiB", file=sys.stderr)
+        for what, worst in self.worst.items():
+            self.worst[what] = max(worst, (result[what], name))
+        self.assertLess(result["cpu_s"], CPU_LIMIT_S, name)
+        self.assertLess(result["memory_kib"], MEMORY_LIMIT_KIB, name)
+        return result
+
+    def deliver(self, name, message, recipient="support@desk.example"):
+        return self.measure(name, message, "deliver", "--config", self.house.config, "--sender",
+                            "user@customer.example", "--recipient", recipient)
+
+    def n_tickets(self):
+        """Straight from the desk's database: a dump would hash every attachment each time."""
+        with contextlib.closing(sqlite3.connect(f"file:{self.house.desk.database}?mode=ro", uri=True)) as database:
+            return database.execute("SELECT count(*) FROM tickets").fetchone()[0]
+
+    def check_delivery(self, name, message, status):
+        before = self.n_tickets()
+        result = self.deliver(name, message)
+        self.assertEqual(result["status"], status, (name, result["err"]))
+        self.assertEqual(result["out"], b"", name)
+        self.assertEqual(result["err"].count(b"\n"), 0 if status == 0 else 1, name)
+        is_ticket = status == 0 and name not in hostile_mails.IGNORED
+        self.assertEqual(self.n_tickets() - before, 1 if is_ticket else 0, name)
+
+    def test_deliver(self):
+        for name, (make, status) in hostile_mails.CASES.items():
+            with self.subTest(name):
+                self.check_delivery(name, make(), status)
+        self.check_tickets()
+        self.check_replies()
+
+    def check_tickets(self):
+        for ticket in self.house.desk.tickets():
+            for text in (ticket["short_description"], ticket["ticket_number"]):
+                self.assertTrue(text)
+                self.assertTrue(all(c.isprintable() for c in text), repr(text))
+            for attachment in ticket["attachments"]:
+                name = attachment["name"]
+                self.assertTrue(all(c.isprintable() for c in name), repr(name))
+                self.assertFalse(set(name) & set("/\\"), repr(name))
+                self.assertLessEqual(len(name.encode()), 200)
+
+    def check_replies(self):
+        self.assertTrue(self.house.sink.mails)
+        for sender, recipients, _ in self.house.sink.mails:
+            self.assertEqual((sender, recipients), ("", ["user@customer.example"]))
+        for message in self.house.sink.messages():
+            self.assertLessEqual({name.lower() for name in message.keys()}, REPLY_FIELDS)
+            self.assertEqual(len(message.get_all("To")), 1)
+            self.assertNotIn("evil", str(message["To"]))
+            self.assertFalse(any(ord(c) < 32 or ord(c) == 127 for c in str(message["Subject"])))
+
+    def test_parse(self):
+        for name, (make, _) in hostile_mails.CASES.items():
+            with self.subTest(name):
+                result = self.measure(name, make(), "parse")
+                self.assertEqual(result["status"], 1 if name in hostile_mails.DEGRADED else 0, (name, result["err"]))
+                json.loads(result["out"])
+
+    def test_cut_at_offsets(self):
+        for message in hostile_mails.truncated(41):
+            self.check_delivery(f"cut at {len(message)}", message, 0)
+
+    def test_recipients_and_senders(self):
+        for number, address in enumerate(["../../x@desk.example", "a b@desk.example", "\x1b[31m@desk.example",
+                                          "x" * 5000 + "@desk.example", "<>", "=?utf-8?Q?=0A?=@desk.example"]):
+            result = self.deliver(f"recipient {number}", hostile_mails.text(b"%d" % number), address)
+            self.assertIn(result["status"], (0, 67), address)
+
+
+if __name__ == "__main__":
+    unittest.main()
