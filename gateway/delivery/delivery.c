@@ -7,6 +7,7 @@
 #include "gateway/delivery/answer.h"
 #include "gateway/delivery/delivery_error.h"
 #include "gateway/delivery/route_delivery.h"
+#include "gateway/log.h"
 
 static gboolean
 delivery_routes(const Delivery *delivery, GPtrArray *routes, GError **error)
@@ -29,10 +30,23 @@ delivery_routes(const Delivery *delivery, GPtrArray *routes, GError **error)
     return FALSE;
 }
 
+static void
+delivery_warn_of_loss(const Journal *journal)
+{
+    if (journal_was_replaced(journal) != NULL)
+        log_error("the journal was damaged: it was moved to %s and a new one made; mails that may "
+                  "have been delivered before are looked up first",
+                  journal_was_replaced(journal));
+    else if (journal_was_lost(journal))
+        log_error("the journal was gone and a new one was made; mails that may have been delivered "
+                  "before are looked up first");
+}
+
 gboolean
 delivery_run(const Config *config, int input_fd, const Envelope *envelope, GError **error)
 {
-    Delivery delivery = {.config = config, .start_us = g_get_monotonic_time()};
+    Delivery delivery = {
+        .config = config, .envelope = envelope, .start_us = g_get_monotonic_time()};
     delivery.deadline_us = delivery.start_us + (gint64)config->deadline_s * G_USEC_PER_SEC;
     g_autoptr(Intake) intake =
         intake_read(config, input_fd, envelope->sender, config->spool_path, error);
@@ -48,6 +62,8 @@ delivery_run(const Config *config, int input_fd, const Envelope *envelope, GErro
     g_autoptr(Journal) journal = journal_open(config->journal_path, error);
     if (journal == NULL)
         return FALSE;
+    delivery_warn_of_loss(journal);
+    journal_set_deadline(journal, delivery.deadline_us);
     delivery.journal = journal;
     g_autoptr(IncidentApi) api = incident_api_new(config, delivery.deadline_us);
     delivery.api = api;

@@ -6,20 +6,21 @@
 #include "gateway/incident/incident_api.h"
 #include "gateway/journal/journal.h"
 
+typedef struct {
+    const char *sender;            /* envelope, without <>; NULL: the MTA did not say */
+    const char *const *recipients; /* envelope, NULL-terminated; may be NULL */
+} Envelope;
+
 /* What the steps of one delivery share. Nothing here is owned but by delivery_run(). */
 typedef struct {
     const Config *config;
+    const Envelope *envelope;
     const Intake *intake;
     Journal *journal;
     IncidentApi *api;
     gint64 deadline_us; /* g_get_monotonic_time() */
     gint64 start_us;
 } Delivery;
-
-typedef struct {
-    const char *sender;            /* envelope, without <>; NULL: the MTA did not say */
-    const char *const *recipients; /* envelope, NULL-terminated; may be NULL */
-} Envelope;
 
 /* Delivers the message in `input_fd`. TRUE: done, the MTA may forget it. Else DELIVERY_ERROR_*,
  * which delivery_error_exit_status() maps. */

@@ -68,18 +68,35 @@ request_plan_create(const RequestPlanInput *input)
     return request_body_new(&fields);
 }
 
+static const char *
+request_plan_reference(const RequestPlanInput *input)
+{
+    return input->ticket_reference != NULL ? input->ticket_reference
+                                           : input->text.key->reference_number;
+}
+
 static RequestBody *
 request_plan_update(const RequestPlanInput *input, guint index, const char *ticket_number)
 {
     g_autofree char *comment =
         index == 0 ? ticket_text_comment(&input->text)
-                   : ticket_text_overflow(&input->text, index + 1, input->text.plan->requests->len);
+                   : ticket_text_overflow(&input->text,
+                                          g_ptr_array_index(input->text.plan->requests, index));
     RequestFields fields = {.action = request_plan_action(input, index),
                             .comment = comment,
                             .ticket_number = ticket_number,
-                            .reference_number = input->ticket_reference != NULL
-                                                    ? input->ticket_reference
-                                                    : input->text.key->reference_number};
+                            .reference_number = request_plan_reference(input)};
+    return request_body_new(&fields);
+}
+
+RequestBody *
+request_plan_note_body(const RequestPlanInput *input, const char *note, const char *ticket_number)
+{
+    g_autofree char *comment = ticket_text_left_out(&input->text, note);
+    RequestFields fields = {.action = "Comment",
+                            .comment = comment,
+                            .ticket_number = ticket_number,
+                            .reference_number = request_plan_reference(input)};
     return request_body_new(&fields);
 }
 

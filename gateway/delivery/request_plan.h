@@ -24,6 +24,11 @@ guint request_plan_count(const RequestPlanInput *input);
 RequestBody *request_plan_body(const RequestPlanInput *input, guint index,
                                const char *ticket_number);
 
+/* Body of a comment on `ticket_number` that names files which could not go along. (transfer full)
+ */
+RequestBody *request_plan_note_body(const RequestPlanInput *input, const char *note,
+                                    const char *ticket_number);
+
 /* "POST" and "/NewIncident", or "PATCH" and "/UpdateIncident". */
 const char *request_plan_method(const RequestPlanInput *input, guint index);
 const char *request_plan_path(const RequestPlanInput *input, guint index);

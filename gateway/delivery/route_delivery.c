@@ -6,7 +6,8 @@
 
 #include "gateway/delivery/answer.h"
 #include "gateway/delivery/delivery_error.h"
-#include "gateway/delivery/quarantine.h"
+#include "gateway/delivery/keep_aside.h"
+#include "gateway/delivery/refused_files.h"
 #include "gateway/delivery/ticket_finder.h"
 #include "gateway/delivery/ticket_writer.h"
 #include "gateway/journal/journal_mail.h"
@@ -50,7 +51,7 @@ route_delivery_plan_input(const RouteDelivery *one)
                  .plan = one->plan,
                  .key = one->key,
                  .is_author_known = one->finding != NULL && one->finding->is_creator,
-                 .is_repeat = !one->mail->is_new},
+                 .is_repeat = one->mail->is_in_doubt},
         .route = one->route,
         .attachments_fd = delivery->intake->attachments_fd,
         .ticket_reference = one->finding != NULL ? one->finding->ticket_reference : NULL,
@@ -65,7 +66,20 @@ route_delivery_set_decision(RouteDelivery *one, Decision *decision)
     g_clear_pointer(&one->plan, attachment_plan_free);
     one->decision = decision;
     one->plan = attachment_plan_new(delivery->intake->letter, decision->kind != DECISION_CREATE,
-                                    delivery->config->attachments_per_request);
+                                    one->mail->plan_bytes);
+}
+
+/* The ticket system will never take this mail: kept for the operator, then back to its sender. */
+static gboolean
+route_delivery_refuse(const RouteDelivery *one, GError *problem, GError **error)
+{
+    KeptMail kept = {.delivery = one->delivery, .route = one->route, .mail_key = one->key->key};
+    g_autofree char *text =
+        g_strdup_printf("The ticket system refuses the message: %s", problem->message);
+    g_error_free(problem);
+    if (keep_aside(&kept, KEEP_ASIDE_REFUSED, text, NULL, error))
+        g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED, text);
+    return FALSE;
 }
 
 /* The ticket cannot take the update (gone, or its state forbids it): a new one names it. */
@@ -90,13 +104,16 @@ route_delivery_write_ticket(RouteDelivery *one, GError **error)
     RequestPlanInput plan = route_delivery_plan_input(one);
     if (ticket_writer_main(one->delivery, &plan, one->mail, &problem))
         return TRUE;
-    if (!route_delivery_fall_back_to_create(one, problem)) {
-        g_propagate_error(error, problem);
-        return FALSE;
+    if (route_delivery_fall_back_to_create(one, problem)) {
+        g_clear_error(&problem);
+        plan = route_delivery_plan_input(one);
+        if (ticket_writer_main(one->delivery, &plan, one->mail, &problem))
+            return TRUE;
     }
-    g_error_free(problem);
-    plan = route_delivery_plan_input(one);
-    return ticket_writer_main(one->delivery, &plan, one->mail, error);
+    if (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED))
+        return route_delivery_refuse(one, problem, error);
+    g_propagate_error(error, problem);
+    return FALSE;
 }
 
 /* Who wrote, and under which Message-ID, belongs to the ticket from now on. */
@@ -141,12 +158,24 @@ route_delivery_resume(RouteDelivery *one)
     route_delivery_set_decision(one, decision);
 }
 
+/* Which files the ticket does not have, for the sender; NULL: none. */
+static char *
+route_delivery_note(const RouteDelivery *one)
+{
+    g_autofree char *oversize = ticket_text_oversize_note(one->delivery->config, one->plan);
+    g_autofree char *refused =
+        refused_files_note(one->mail->refused, one->delivery->intake->letter);
+    if (oversize == NULL || refused == NULL)
+        return g_strdup(oversize != NULL ? oversize : refused);
+    return g_strjoin("\n", oversize, refused, NULL);
+}
+
 static gboolean
 route_delivery_reply_step(RouteDelivery *one, GError **error)
 {
     if (!one->decision->is_reply_due)
         return TRUE;
-    g_autofree char *note = ticket_text_oversize_note(one->delivery->config, one->plan);
+    g_autofree char *note = route_delivery_note(one);
     AnswerInput answer = {.config = one->delivery->config,
                           .letter = one->delivery->intake->letter,
                           .decision = one->decision,
@@ -172,17 +201,13 @@ static gboolean
 route_delivery_keep_aside(const RouteDelivery *one, GError **error)
 {
     const Intake *intake = one->delivery->intake;
-    const char *directory = one->delivery->config->quarantine_path;
-    if (intake->failure != NULL) {
-        log_error("mail kept in the quarantine as %s.unparsed: %s", one->key->key, intake->failure);
-        g_autofree char *name = g_strconcat(one->key->key, ".unparsed", NULL);
-        return quarantine_keep(directory, name, intake->spool->fd, intake->failure, error);
-    }
+    KeptMail kept = {.delivery = one->delivery, .route = one->route, .mail_key = one->key->key};
+    if (intake->failure != NULL &&
+        !keep_aside(&kept, KEEP_ASIDE_UNPARSED, intake->failure, NULL, error))
+        return FALSE;
     g_autofree char *oversize = ticket_text_oversize_note(one->delivery->config, one->plan);
-    if (oversize == NULL)
-        return TRUE;
-    g_autofree char *name = g_strconcat(one->key->key, ".oversize", NULL);
-    return quarantine_keep(directory, name, intake->spool->fd, oversize, error);
+    return oversize == NULL ||
+           keep_aside(&kept, KEEP_ASIDE_OVERSIZE, oversize, one->plan->oversize, error);
 }
 
 /* Not a ticket at all: ignored for good, or sent back. */
@@ -199,12 +224,27 @@ route_delivery_turn_away(RouteDelivery *one, GError **error)
     return TRUE;
 }
 
+/* An earlier try sent a close and never learned that it worked. */
+static gboolean
+route_delivery_has_closed(const RouteDelivery *one)
+{
+    const JournalMail *mail = one->mail;
+    return one->finding->facts.state == TICKET_CLOSED && mail->ticket_number != NULL &&
+           g_strcmp0(mail->action, decision_kind_name(DECISION_CLOSE)) == 0 &&
+           g_strcmp0(mail->ticket_number, one->finding->ticket_number) == 0;
+}
+
 /* The ticket: decided on and written, or the mail turned away. */
 static gboolean
 route_delivery_ticket_step(RouteDelivery *one, GError **error)
 {
     if (!route_delivery_decide(one, error))
         return FALSE;
+    if (route_delivery_has_closed(one)) {
+        route_delivery_resume(one);
+        one->mail->files_done = attachment_plan_end(one->plan, 0, one->delivery->intake->letter);
+        return TRUE;
+    }
     RequestPlanInput plan = route_delivery_plan_input(one);
     if (request_plan_count(&plan) == 0)
         return route_delivery_turn_away(one, error);
@@ -295,7 +335,8 @@ route_delivery_run(const Delivery *delivery, const Route *route, GError **error)
     one.key = mail_key_new(letter->message_id, delivery->intake->content_id, route->name);
     JournalMail wanted = {.key = one.key->key,
                           .message_id = letter->message_id,
-                          .reference_number = one.key->reference_number};
+                          .reference_number = one.key->reference_number,
+                          .plan_bytes = delivery->config->attachments_per_request};
     one.mail = journal_mail_claim(delivery->journal, &wanted,
                                   delivery->config->deadline_s + ROUTE_DELIVERY_LEASE_MARGIN_S,
                                   delivery->deadline_us, error);

@@ -2,6 +2,9 @@
 #include "gateway/delivery/ticket_writer.h"
 
 #include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery/keep_aside.h"
+#include "gateway/delivery/refused_files.h"
+#include "gateway/log.h"
 
 /* How often, and how long between, a ticket that was accepted without a number is looked for. */
 #define TICKET_WRITER_LOOKUPS 5
@@ -37,6 +40,8 @@ ticket_writer_await(const Delivery *delivery, const char *reference_number, GErr
             g_propagate_error(error, problem);
             return NULL;
         }
+        if (g_get_monotonic_time() + (gint64)pause_us >= delivery->deadline_us)
+            break;
         g_usleep(pause_us);
     }
     g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT,
@@ -45,32 +50,55 @@ ticket_writer_await(const Delivery *delivery, const char *reference_number, GErr
     return NULL;
 }
 
-/* After an error that leaves it open whether the ticket was made: is it there? */
+/* After an error: is the ticket there all the same? A refusal (400) may have come after the ticket
+ * was made, too: only a list without it lets the refusal stand. */
 static char *
 ticket_writer_resolve_doubt(const Delivery *delivery, const char *reference_number, GError *doubt,
                             GError **error)
 {
-    if (!g_error_matches(doubt, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT)) {
+    gboolean is_refused = g_error_matches(doubt, DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED);
+    if (!is_refused && !g_error_matches(doubt, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT)) {
         g_propagate_error(error, doubt);
         return NULL;
     }
-    g_autoptr(GError) ignored = NULL;
-    char *number = ticket_writer_look_up(delivery, reference_number, &ignored);
-    if (number == NULL)
+    GError *unknown = NULL;
+    g_autofree char *reason = g_strdup(incident_api_reason(delivery->api));
+    char *number = ticket_writer_look_up(delivery, reference_number, &unknown);
+    if (number != NULL) {
+        g_clear_error(&doubt);
+    } else if (is_refused && unknown != NULL) {
+        g_propagate_error(error, g_steal_pointer(&unknown));
+        g_clear_error(&doubt);
+    } else if (is_refused) {
+        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED, "%s",
+                    reason != NULL ? reason : "no reason given");
+        g_clear_error(&doubt);
+    } else {
         g_propagate_error(error, doubt);
-    else
-        g_error_free(doubt);
+    }
+    g_clear_error(&unknown);
     return number;
 }
 
+/* The create was taken; from now on it is never sent again, however long its number takes. */
 static char *
-ticket_writer_create(const Delivery *delivery, const RequestPlanInput *plan,
-                     const JournalMail *mail, GError **error)
+ticket_writer_accepted(const Delivery *delivery, JournalMail *mail, GError **error)
 {
-    const char *reference_number = mail->reference_number;
-    if (!mail->is_new) {
-        GError *problem = NULL;
-        char *number = ticket_writer_look_up(delivery, reference_number, &problem);
+    mail->is_accepted = TRUE;
+    if (!journal_mail_record(delivery->journal, mail, TRUE, error))
+        return NULL;
+    return ticket_writer_await(delivery, mail->reference_number, error);
+}
+
+static char *
+ticket_writer_create(const Delivery *delivery, const RequestPlanInput *plan, JournalMail *mail,
+                     GError **error)
+{
+    if (mail->is_accepted)
+        return ticket_writer_await(delivery, mail->reference_number, error);
+    GError *problem = NULL;
+    if (mail->is_in_doubt) {
+        char *number = ticket_writer_look_up(delivery, mail->reference_number, &problem);
         if (number != NULL)
             return number;
         if (problem != NULL) {
@@ -78,52 +106,192 @@ ticket_writer_create(const Delivery *delivery, const RequestPlanInput *plan,
             return NULL;
         }
     }
-    GError *problem = NULL;
     g_autoptr(RequestBody) body = request_plan_body(plan, 0, NULL);
     g_autoptr(Incident) incident = incident_api_create(delivery->api, body, &problem);
     if (incident == NULL)
-        return ticket_writer_resolve_doubt(delivery, reference_number, problem, error);
+        return ticket_writer_resolve_doubt(delivery, mail->reference_number, problem, error);
     if (incident->ticket_number == NULL || *incident->ticket_number == '\0')
-        return ticket_writer_await(delivery, reference_number, error);
+        return ticket_writer_accepted(delivery, mail, error);
     return g_strdup(incident->ticket_number);
+}
+
+/* A close that worked leaves a ticket that looks closed for good to the next try: so what is begun
+ * is written down first. A comment that is sent twice says so itself. */
+static gboolean
+ticket_writer_begin_close(const Delivery *delivery, const Decision *decision, JournalMail *mail,
+                          GError **error)
+{
+    g_free(mail->action);
+    mail->action = g_strdup(decision_kind_name(decision->kind));
+    g_free(mail->ticket_number);
+    mail->ticket_number = g_strdup(decision->ticket_number);
+    return journal_mail_record(delivery->journal, mail, TRUE, error);
+}
+
+static char *
+ticket_writer_update(const Delivery *delivery, const RequestPlanInput *plan, JournalMail *mail,
+                     GError **error)
+{
+    const Decision *decision = plan->text.decision;
+    if (decision->kind == DECISION_CLOSE &&
+        !ticket_writer_begin_close(delivery, decision, mail, error))
+        return NULL;
+    GError *problem = NULL;
+    g_autoptr(RequestBody) body = request_plan_body(plan, 0, decision->ticket_number);
+    if (incident_api_update(delivery->api, body, &problem))
+        return g_strdup(decision->ticket_number);
+    if (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED)) {
+        const char *reason = incident_api_reason(delivery->api);
+        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED, "%s",
+                    reason != NULL ? reason : "no reason given");
+        g_error_free(problem);
+    } else {
+        g_propagate_error(error, problem);
+    }
+    return NULL;
+}
+
+/* One try at the main request, and what `mail` then knows. */
+static gboolean
+ticket_writer_try(const Delivery *delivery, const RequestPlanInput *plan, JournalMail *mail,
+                  GError **error)
+{
+    const Decision *decision = plan->text.decision;
+    char *number = decision->kind == DECISION_CREATE
+                       ? ticket_writer_create(delivery, plan, mail, error)
+                       : ticket_writer_update(delivery, plan, mail, error);
+    if (number == NULL)
+        return FALSE;
+    g_free(mail->ticket_number);
+    mail->ticket_number = number;
+    g_free(mail->action);
+    mail->action = g_strdup(decision_kind_name(decision->kind));
+    mail->files_done = attachment_plan_end(plan->text.plan, 0, plan->text.letter);
+    return TRUE;
+}
+
+static AttachmentPlan *
+ticket_writer_rest(const RequestPlanInput *plan, const JournalMail *mail)
+{
+    const AttachmentRest rest = {.letter = plan->text.letter,
+                                 .is_answer = plan->text.decision->kind != DECISION_CREATE,
+                                 .first = mail->files_done,
+                                 .is_single = mail->is_single};
+    return attachment_plan_rest(&rest, mail->plan_bytes);
+}
+
+static gboolean
+ticket_writer_has_files(const RequestPlanInput *plan)
+{
+    return ((const GPtrArray *)g_ptr_array_index(plan->text.plan->requests, 0))->len > 0;
 }
 
 gboolean
 ticket_writer_main(const Delivery *delivery, const RequestPlanInput *plan, JournalMail *mail,
                    GError **error)
 {
-    const Decision *decision = plan->text.decision;
-    g_autofree char *number = NULL;
-    if (decision->kind == DECISION_CREATE) {
-        number = ticket_writer_create(delivery, plan, mail, error);
-        if (number == NULL)
+    GError *problem = NULL;
+    if (!mail->is_single) {
+        if (ticket_writer_try(delivery, plan, mail, &problem))
+            return TRUE;
+        if (!g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED) ||
+            !ticket_writer_has_files(plan)) {
+            g_propagate_error(error, problem);
             return FALSE;
-    } else {
-        g_autoptr(RequestBody) body = request_plan_body(plan, 0, decision->ticket_number);
-        if (!incident_api_update(delivery->api, body, error))
+        }
+        log_warning("refused with its attachments, tried without: %s", problem->message);
+        g_error_free(problem);
+        /* On disk before the next request: a ticket that is found later has no attachments. */
+        mail->is_single = TRUE;
+        if (!journal_mail_record(delivery->journal, mail, TRUE, error))
             return FALSE;
-        number = g_strdup(decision->ticket_number);
     }
-    g_free(mail->ticket_number);
-    mail->ticket_number = g_steal_pointer(&number);
-    g_free(mail->action);
-    mail->action = g_strdup(decision_kind_name(decision->kind));
-    mail->parts_sent = 0;
-    return TRUE;
+    g_autoptr(AttachmentPlan) bare = ticket_writer_rest(plan, mail);
+    RequestPlanInput without_files = *plan;
+    without_files.text.plan = bare;
+    return ticket_writer_try(delivery, &without_files, mail, error);
+}
+
+/* A file that the ticket will never take: kept aside first, then done with. */
+static gboolean
+ticket_writer_refuse_file(const Delivery *delivery, const RequestPlanInput *plan, JournalMail *mail,
+                          const char *reason, GError **error)
+{
+    const GPtrArray *request = g_ptr_array_index(plan->text.plan->requests, 1);
+    KeptMail kept = {.delivery = delivery, .route = plan->route, .mail_key = mail->key};
+    for (guint i = 0; i < request->len; i++) {
+        guint index = 0;
+        if (g_ptr_array_find(plan->text.letter->attachments, g_ptr_array_index(request, i), &index))
+            refused_files_add(&mail->refused, index, reason);
+    }
+    g_autoptr(GPtrArray) files = refused_files_list(mail->refused, plan->text.letter);
+    g_autofree char *note = refused_files_note(mail->refused, plan->text.letter);
+    return keep_aside(&kept, KEEP_ASIDE_REFUSED_FILES, note, files, error);
+}
+
+/* Sends the first of the further requests of `plan`, or finds out that it has to go in another way,
+ * and records what is done. */
+static gboolean
+ticket_writer_send_files(const Delivery *delivery, const RequestPlanInput *plan, JournalMail *mail,
+                         GError **error)
+{
+    const GPtrArray *request = g_ptr_array_index(plan->text.plan->requests, 1);
+    g_autoptr(RequestBody) body = request_plan_body(plan, 1, mail->ticket_number);
+    g_autoptr(GError) problem = NULL;
+    gboolean is_sent = incident_api_update(delivery->api, body, &problem);
+    gboolean is_refused = g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED);
+    if (!is_sent && is_refused && request->len > 1) {
+        mail->is_single = TRUE;
+        return journal_mail_record(delivery->journal, mail, TRUE, error);
+    }
+    if (!is_sent &&
+        (is_refused || g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_STATE))) {
+        if (!ticket_writer_refuse_file(delivery, plan, mail, incident_api_reason(delivery->api),
+                                       error))
+            return FALSE;
+    } else if (!is_sent) {
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return FALSE;
+    }
+    mail->files_done = attachment_plan_end(plan->text.plan, 1, plan->text.letter);
+    return journal_mail_record(delivery->journal, mail, TRUE, error);
+}
+
+/* The comment that names what was refused. Where even that is refused, the log and the quarantine
+ * have it, and the reply names it. */
+static gboolean
+ticket_writer_name_refused(const Delivery *delivery, const RequestPlanInput *plan,
+                           JournalMail *mail, GError **error)
+{
+    g_autofree char *note = refused_files_note(mail->refused, plan->text.letter);
+    if (note == NULL)
+        return TRUE;
+    g_autoptr(RequestBody) body = request_plan_note_body(plan, note, mail->ticket_number);
+    g_autoptr(GError) problem = NULL;
+    if (!incident_api_update(delivery->api, body, &problem)) {
+        if (!g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED) &&
+            !g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_STATE)) {
+            g_propagate_error(error, g_steal_pointer(&problem));
+            return FALSE;
+        }
+        log_error("%s cannot be told which files it lacks: %s", mail->ticket_number,
+                  problem->message);
+    }
+    mail->step = JOURNAL_STEP_OVERFLOW;
+    return journal_mail_record(delivery->journal, mail, TRUE, error);
 }
 
 gboolean
 ticket_writer_overflow(const Delivery *delivery, const RequestPlanInput *plan, JournalMail *mail,
                        GError **error)
 {
-    guint count = request_plan_count(plan);
-    for (guint index = mail->parts_sent + 1; index < count; index++) {
-        g_autoptr(RequestBody) body = request_plan_body(plan, index, mail->ticket_number);
-        if (!incident_api_update(delivery->api, body, error))
-            return FALSE;
-        mail->parts_sent = index;
-        if (!journal_mail_record(delivery->journal, mail, TRUE, error))
+    for (;;) {
+        g_autoptr(AttachmentPlan) rest = ticket_writer_rest(plan, mail);
+        if (rest->requests->len < 2)
+            return ticket_writer_name_refused(delivery, plan, mail, error);
+        RequestPlanInput further = *plan;
+        further.text.plan = rest;
+        if (!ticket_writer_send_files(delivery, &further, mail, error))
             return FALSE;
     }
-    return TRUE;
 }

@@ -7,14 +7,17 @@
 
 /* Sends the main request and fills ticket_number and action of `mail`; recording them is the
  * caller's. A create that an earlier try, or this one, may already have done is looked up by its
- * reference number first, and adopted where it is there.
+ * reference number first, and adopted where it is there. A request that is refused with its
+ * attachments is tried without them; they then go one by one (ticket_writer_overflow()).
  *
- * Errors: DELIVERY_ERROR_API_*; of these API_NOT_FOUND and API_STATE say that an update cannot be
- * done and that nothing was recorded. */
+ * Errors: DELIVERY_ERROR_API_*; API_REFUSED with the API's own words as its message: the ticket
+ * system will never take it, and has no ticket of it. API_NOT_FOUND and API_STATE say that an
+ * update cannot be done and that nothing was recorded. */
 gboolean ticket_writer_main(const Delivery *delivery, const RequestPlanInput *plan,
                             JournalMail *mail, GError **error);
 
-/* Sends the attachments that did not fit the main request, from mail->parts_sent on, and records
- * each, durably. Costs nothing where there are none. */
+/* Sends the attachments that did not go with the main request, from mail->files_done on, and
+ * records each request, durably. What is refused goes one by one; what is then refused alone is
+ * kept aside and named in a comment. Costs nothing where there are none. */
 gboolean ticket_writer_overflow(const Delivery *delivery, const RequestPlanInput *plan,
                                 JournalMail *mail, GError **error);

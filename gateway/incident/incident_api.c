@@ -19,6 +19,7 @@ struct IncidentApi {
     Http *http;
     Token *token;
     gint64 retry_after_s;
+    char *reason; /* of the last refusal, or NULL */
 };
 
 /* What one operation sends, and what a 404 means for it. */
@@ -61,6 +62,7 @@ incident_api_free(IncidentApi *api)
         return;
     token_free(api->token);
     http_free(api->http);
+    g_free(api->reason);
     g_free(api);
 }
 
@@ -68,6 +70,12 @@ gint64
 incident_api_retry_after_s(const IncidentApi *api)
 {
     return api->retry_after_s;
+}
+
+const char *
+incident_api_reason(const IncidentApi *api)
+{
+    return api->reason;
 }
 
 static HttpAnswer *
@@ -145,9 +153,10 @@ incident_api_error_code(const Operation *operation, const HttpAnswer *answer)
 }
 
 static void
-incident_api_set_error(GError **error, const Operation *operation, const HttpAnswer *answer)
+incident_api_set_error(IncidentApi *api, const Operation *operation, const HttpAnswer *answer,
+                       GError **error)
 {
-    g_autofree char *reason = json_answer_reason(answer->body->str, answer->body->len);
+    const char *reason = api->reason = json_answer_reason(answer->body->str, answer->body->len);
     g_set_error(error, DELIVERY_ERROR, (int)incident_api_error_code(operation, answer),
                 "the incident API answered %s %s with %ld%s%s", operation->method, operation->path,
                 answer->status, reason != NULL ? ": " : "", reason != NULL ? reason : "");
@@ -158,11 +167,13 @@ incident_api_set_error(GError **error, const Operation *operation, const HttpAns
 static JsonNode *
 incident_api_run(IncidentApi *api, const Operation *operation, GError **error)
 {
+    api->retry_after_s = -1;
+    g_clear_pointer(&api->reason, g_free);
     g_autoptr(HttpAnswer) answer = incident_api_exchange(api, operation, error);
     if (answer == NULL)
         return NULL;
     if (answer->status / 100 != 2) {
-        incident_api_set_error(error, operation, answer);
+        incident_api_set_error(api, operation, answer, error);
         return NULL;
     }
     if (!answer->is_complete) {

@@ -28,8 +28,13 @@ IncidentApi *incident_api_new(const Config *config, gint64 deadline_us);
 void incident_api_free(IncidentApi *api);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(IncidentApi, incident_api_free)
 
-/* Seconds that the last answer asked us to wait (Retry-After, RFC 9110 10.2.3); -1: it did not. */
+/* Seconds that the last request's answer asked us to wait (Retry-After, RFC 9110 10.2.3); -1: it
+ * did not, or there was none. */
 gint64 incident_api_retry_after_s(const IncidentApi *api);
+
+/* Why the last request was refused, in the API's words: one line of printable UTF-8, at most 160
+ * characters; NULL: it did not say. Stays valid until the next request. */
+const char *incident_api_reason(const IncidentApi *api);
 
 /* POST /NewIncident. The ticket number is NULL where the answer (202) does not hold one: look it
  * up. Errors: all of API_*. (transfer full) */

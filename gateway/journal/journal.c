@@ -7,6 +7,7 @@
 #include "gateway/journal/journal_internal.h"
 
 #include "gateway/delivery/delivery_error.h"
+#include "gateway/journal/journal_loss.h"
 #include "gateway/journal/journal_mail.h"
 #include "gateway/journal/journal_owner.h"
 #include "gateway/journal/journal_repair.h"
@@ -158,6 +159,8 @@ run_migration(Journal *journal, guint from)
 
     for (guint i = from; code == SQLITE_OK && i < journal_schema_version(); i++)
         code = journal_run_script(journal, journal_schema_step(i));
+    if (code == SQLITE_OK && journal->is_lost && !journal_loss_record(journal, NULL))
+        code = sqlite3_extended_errcode(journal->db);
     if (code == SQLITE_OK)
         code = journal_run_script(journal, version);
     if (code == SQLITE_OK)
@@ -194,11 +197,11 @@ migrate(Journal *journal, gint64 version, GError **error)
     }
     if (code == SQLITE_OK)
         code = journal_run_script(journal, "PRAGMA synchronous=FULL");
+    journal->is_full = code == SQLITE_OK;
     if (code == SQLITE_OK)
         code = run_migration(journal, (guint)version);
     if (code != SQLITE_OK)
         return journal_fail(journal, code, "cannot be brought to this version", error);
-    journal->is_full = TRUE;
     return TRUE;
 }
 
@@ -211,9 +214,10 @@ replace_file(Journal *journal, GError **error)
     return journal->replaced_path != NULL && create_file(journal->path, error);
 }
 
-/* With the lock held: makes, checks, replaces and migrates as needed. */
+/* With the lock held: makes, checks, replaces and migrates as needed. `had_lock`: its file was
+ * there before, so there was a journal. */
 static gboolean
-open_locked(Journal *journal, GError **error)
+open_locked(Journal *journal, gboolean had_lock, GError **error)
 {
     gint64 version = 0;
     gint64 application = 0;
@@ -235,6 +239,9 @@ open_locked(Journal *journal, GError **error)
     if (code != SQLITE_OK)
         return journal_fail(journal, code, "cannot be opened", error);
     journal_repair_unmark(journal->path);
+    /* Empty, though there was a journal here before, or it could not be read: what it knew is lost.
+     */
+    journal->is_lost = version == 0 && (had_lock || journal->replaced_path != NULL);
     return version == journal_schema_version() || migrate(journal, version, error);
 }
 
@@ -258,10 +265,11 @@ journal_open(const char *path, GError **error)
     if (open_in_order(journal))
         return g_steal_pointer(&journal);
     disconnect(journal);
+    gboolean had_lock = journal_repair_has_lock(path);
     int lock_fd = journal_repair_lock(path, error);
     if (lock_fd < 0)
         return NULL;
-    gboolean is_open = open_locked(journal, error);
+    gboolean is_open = open_locked(journal, had_lock, error);
     close(lock_fd);
     return is_open ? g_steal_pointer(&journal) : NULL;
 }
@@ -303,6 +311,12 @@ const char *
 journal_was_replaced(const Journal *journal)
 {
     return journal->replaced_path;
+}
+
+gboolean
+journal_was_lost(const Journal *journal)
+{
+    return journal->is_lost;
 }
 
 void

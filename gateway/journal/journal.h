@@ -29,6 +29,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Journal, journal_close)
  * journal meanwhile get NULL. */
 const char *journal_was_replaced(const Journal *journal);
 
+/* Whether this handle made a new journal where there had been one before: it was moved aside, or
+ * its file is gone ("PATH.lock" is still there). For some days every mail that is new to the
+ * journal is then in doubt (journal_mail.h). */
+gboolean journal_was_lost(const Journal *journal);
+
 /* Until when (g_get_monotonic_time) a call may wait for other processes' writes; 0: each call
  * waits 10 s at most, which is also the most that it waits with a later deadline. */
 void journal_set_deadline(Journal *journal, gint64 deadline_us);

@@ -21,6 +21,7 @@ struct Journal {
         *replaced_path; /* where a corrupt file went when this handle opened the journal, or NULL */
     pid_t pid;          /* a handle is worthless after fork() */
     guint depth;        /* of journal_begin() */
+    gboolean is_lost;   /* see journal_was_lost() */
     gboolean is_full;   /* PRAGMA synchronous as it stands: FULL, else NORMAL */
     gint64 busy_since_us;
     gint64 deadline_us; /* 0: none */

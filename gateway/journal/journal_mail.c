@@ -7,6 +7,7 @@
 
 #include "gateway/delivery/delivery_error.h"
 #include "gateway/journal/journal_internal.h"
+#include "gateway/journal/journal_loss.h"
 #include "gateway/journal/journal_owner.h"
 
 #define POLL_FIRST_US 5000
@@ -23,6 +24,7 @@ journal_mail_free(JournalMail *mail)
     g_free(mail->key);
     g_free(mail->message_id);
     g_free(mail->reference_number);
+    g_free(mail->refused);
     g_free(mail->ticket_number);
     g_free(mail->action);
     g_free(mail);
@@ -36,6 +38,7 @@ mail_copy(const JournalMail *mail)
     copy->key = g_strdup(mail->key);
     copy->message_id = g_strdup(mail->message_id);
     copy->reference_number = g_strdup(mail->reference_number);
+    copy->plan_bytes = mail->plan_bytes;
     copy->action = g_strdup(mail->action);
     copy->step = JOURNAL_STEP_CLAIMED;
     copy->is_new = TRUE;
@@ -43,8 +46,8 @@ mail_copy(const JournalMail *mail)
 }
 
 #define SELECT_MAIL                                                                                \
-    "SELECT message_id, reference_number, step, parts_sent, ticket_number, action, owner,"         \
-    " lease_until_s FROM mail WHERE key = ?1"
+    "SELECT message_id, reference_number, step, files_done, is_single, is_accepted, refused,"      \
+    " ticket_number, action, plan_bytes, owner, lease_until_s FROM mail WHERE key = ?1"
 
 /* The mail as it is recorded; *ret_is_held: another living process has it. NULL without error: it
  * is not there. (transfer full) */
@@ -60,12 +63,17 @@ mail_read(Journal *journal, const char *key, gboolean *ret_is_held, GError **err
     mail->message_id = journal_query_text(query, 0);
     mail->reference_number = journal_query_text(query, 1);
     mail->step = (JournalStep)sqlite3_column_int(query, 2);
-    mail->parts_sent = (guint)sqlite3_column_int(query, 3);
-    mail->ticket_number = journal_query_text(query, 4);
-    mail->action = journal_query_text(query, 5);
-    const char *owner = (const char *)sqlite3_column_text(query, 6);
+    mail->files_done = (guint)sqlite3_column_int(query, 3);
+    mail->is_single = sqlite3_column_int(query, 4) != 0;
+    mail->is_accepted = sqlite3_column_int(query, 5) != 0;
+    mail->refused = journal_query_text(query, 6);
+    mail->ticket_number = journal_query_text(query, 7);
+    mail->action = journal_query_text(query, 8);
+    mail->plan_bytes = (guint64)sqlite3_column_int64(query, 9);
+    mail->is_in_doubt = TRUE;
+    const char *owner = (const char *)sqlite3_column_text(query, 10);
     *ret_is_held = g_strcmp0(owner, journal->owner) != 0 &&
-                   !journal_owner_is_gone(owner, sqlite3_column_int64(query, 7), journal_now_s());
+                   !journal_owner_is_gone(owner, sqlite3_column_int64(query, 11), journal_now_s());
     return mail;
 }
 
@@ -74,11 +82,11 @@ mail_insert(Journal *journal, const JournalMail *wanted, gint64 lease_until_s, G
 {
     return journal_execute(
         journal, NULL, error,
-        "INSERT INTO mail (key, message_id, reference_number, step, parts_sent, action, owner,"
-        " lease_until_s, added_s) VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8)",
-        "tttittii", wanted->key, wanted->message_id, wanted->reference_number,
+        "INSERT INTO mail (key, message_id, reference_number, step, files_done, action, owner,"
+        " lease_until_s, added_s, plan_bytes) VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8, ?9)",
+        "tttittiii", wanted->key, wanted->message_id, wanted->reference_number,
         (gint64)JOURNAL_STEP_CLAIMED, wanted->action, journal->owner, lease_until_s,
-        journal_now_s());
+        journal_now_s(), (gint64)wanted->plan_bytes);
 }
 
 /* Inside a transaction: takes the mail where it is new or free. */
@@ -97,9 +105,12 @@ claim_in_transaction(Journal *journal, const JournalMail *wanted, gint64 lease_u
     }
     if (mail != NULL && is_held && mail->step != JOURNAL_STEP_DONE)
         return CLAIM_HELD;
+    if (mail != NULL && mail->plan_bytes == 0) /* of a version that did not record it */
+        mail->plan_bytes = wanted->plan_bytes;
     if (mail == NULL) {
         mail = mail_copy(wanted);
-        is_taken = mail_insert(journal, wanted, lease_until_s, error);
+        is_taken = mail_insert(journal, wanted, lease_until_s, error) &&
+                   journal_loss_leaves_doubt(journal, &mail->is_in_doubt, error);
     } else if (mail->step != JOURNAL_STEP_DONE) {
         is_taken = journal_execute(journal, NULL, error,
                                    "UPDATE mail SET owner = ?2, lease_until_s = ?3 WHERE key = ?1",
@@ -194,11 +205,13 @@ journal_mail_record(Journal *journal, const JournalMail *mail, gboolean is_durab
 
     if (!journal_set_durable(journal, is_durable, error) ||
         !journal_execute(journal, &changes, error,
-                         "UPDATE mail SET step = ?3, parts_sent = ?4, ticket_number = ?5,"
-                         " action = ?6, owner = ?7 WHERE key = ?1 AND owner = ?2",
-                         "ttiittt", mail->key, journal->owner, (gint64)mail->step,
-                         (gint64)mail->parts_sent, mail->ticket_number, mail->action,
-                         is_done ? NULL : journal->owner))
+                         "UPDATE mail SET step = ?3, files_done = ?4, is_single = ?5,"
+                         " is_accepted = ?6, refused = ?7, ticket_number = ?8, action = ?9,"
+                         " owner = ?10 WHERE key = ?1 AND owner = ?2",
+                         "ttiiiitttt", mail->key, journal->owner, (gint64)mail->step,
+                         (gint64)mail->files_done, (gint64)mail->is_single,
+                         (gint64)mail->is_accepted, mail->refused, mail->ticket_number,
+                         mail->action, is_done ? NULL : journal->owner))
         return FALSE;
     if (changes == 0)
         return set_lost(error);

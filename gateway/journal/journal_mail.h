@@ -18,11 +18,17 @@ typedef struct {
     char *key;              /* of Message-ID and route: mail_key() of policy/mail_key.h */
     char *message_id;       /* without <> */
     char *reference_number; /* the one of every try */
+    guint64 plan_bytes;     /* encoded octets of a request's attachments, the same at every try */
     JournalStep step;
-    guint parts_sent;    /* overflow requests done, while step is TICKETED */
-    char *ticket_number; /* NULL until TICKETED */
+    guint files_done;     /* attachments of the Letter, from its first on, that need nothing more */
+    gboolean is_single;   /* a request with several was refused: the rest go one by one */
+    gboolean is_accepted; /* the API took the create, and has yet to show its number */
+    char *refused;        /* attachments that were refused: refused_files.h; NULL: none */
+    char *ticket_number;  /* NULL until TICKETED */
     char *action; /* word of the decision that was begun: "create", "comment", ...; NULL at first */
-    gboolean is_new; /* this claim is the first: nothing can have been sent before */
+    gboolean is_new;      /* this claim is the first that the journal knows of */
+    gboolean is_in_doubt; /* something may have been sent before: an earlier claim, or an earlier
+                           * journal that was lost */
 } JournalMail;
 
 void journal_mail_free(JournalMail *mail);
@@ -36,8 +42,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(JournalMail, journal_mail_free)
 JournalMail *journal_mail_claim(Journal *journal, const JournalMail *wanted, guint lease_s,
                                 gint64 wait_until_us, GError **error);
 
-/* Records step, parts_sent, ticket_number and action of a claimed mail. `is_durable`: on disk
- * before it returns; else it survives the process but not a power cut. DONE gives the claim up. */
+/* Records a claimed mail: everything but key, message_id and reference_number. `is_durable`: on
+ * disk before it returns; else it survives the process but not a power cut. DONE gives the claim
+ * up. */
 gboolean journal_mail_record(Journal *journal, const JournalMail *mail, gboolean is_durable,
                              GError **error);
 

@@ -21,6 +21,13 @@ set_errno_error(GError **error, const char *what, int code)
                 g_strerror(code));
 }
 
+gboolean
+journal_repair_has_lock(const char *path)
+{
+    g_autofree char *lock_path = g_strconcat(path, ".lock", NULL);
+    return g_access(lock_path, F_OK) == 0;
+}
+
 int
 journal_repair_lock(const char *path, GError **error)
 {

@@ -8,6 +8,9 @@
  * DELIVERY_ERROR_TEMPORARY. */
 int journal_repair_lock(const char *path, GError **error);
 
+/* Whether the file of the lock is there: since the journal was first made. */
+gboolean journal_repair_has_lock(const char *path);
+
 /* Moves PATH, PATH-wal and PATH-shm to PATH.corrupt-TIMESTAMP, ...-wal and ...-shm; an earlier one
  * is never overwritten. The lock must be held. (transfer full) */
 char *journal_repair_move_aside(const char *path, GError **error);

@@ -60,6 +60,20 @@ static const char *const steps[] = {
     " end_s INTEGER NOT NULL,"
     " used INTEGER NOT NULL"
     ") WITHOUT ROWID;",
+    /* 2 -> 3: progress is counted in attachments, so that it holds whatever the limits become. What
+     * was under way in requests begins anew: sent twice rather than not at all. */
+    "ALTER TABLE mail RENAME COLUMN parts_sent TO files_done;"
+    "ALTER TABLE mail ADD COLUMN is_single INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE mail ADD COLUMN is_accepted INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE mail ADD COLUMN refused TEXT;"
+    "ALTER TABLE mail ADD COLUMN plan_bytes INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE mail SET files_done = 0 WHERE step = 1;"
+    "ALTER TABLE backoff ADD COLUMN set_s INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE backoff ADD COLUMN last_key TEXT;"
+    "CREATE TABLE loss (" /* an earlier journal was lost: what it knew may have been done */
+    " id INTEGER PRIMARY KEY CHECK (id = 1),"
+    " doubt_until_s INTEGER NOT NULL"
+    ");",
 };
 
 guint

@@ -25,30 +25,83 @@ attachment_plan_wants(const LetterAttachment *attachment, const Letter *letter, 
     return TRUE;
 }
 
+/* Where the attachments go, and what the last request holds. */
+typedef struct {
+    AttachmentPlan *plan;
+    guint64 max_bytes;
+    guint64 used;
+    gboolean is_single;
+    gboolean is_closed; /* the last request takes no more */
+} AttachmentPacker;
+
+static void
+attachment_packer_open(AttachmentPacker *packer)
+{
+    g_ptr_array_add(packer->plan->requests, g_ptr_array_new());
+    packer->used = 0;
+    packer->is_closed = FALSE;
+}
+
+static void
+attachment_packer_add(AttachmentPacker *packer, LetterAttachment *attachment)
+{
+    GPtrArray *requests = packer->plan->requests;
+    if (packer->is_single || packer->is_closed ||
+        attachment->length > packer->max_bytes - packer->used)
+        attachment_packer_open(packer);
+    g_ptr_array_add(g_ptr_array_index(requests, requests->len - 1), attachment);
+    packer->used += attachment->length;
+}
+
+/* `first`: what comes before it was sent; it is looked at for its size alone. */
+static void
+attachment_packer_fill(AttachmentPacker *packer, const AttachmentRest *rest)
+{
+    const GPtrArray *attachments = rest->letter->attachments;
+    for (guint i = 0; i < attachments->len; i++) {
+        LetterAttachment *attachment = g_ptr_array_index(attachments, i);
+        if (!attachment_plan_wants(attachment, rest->letter, rest->is_answer))
+            continue;
+        if (attachment->length > packer->max_bytes)
+            g_ptr_array_add(packer->plan->oversize, attachment);
+        else if (i >= rest->first)
+            attachment_packer_add(packer, attachment);
+    }
+}
+
+static AttachmentPlan *
+attachment_plan_make(const AttachmentRest *rest, guint64 max_bytes, gboolean is_main_done)
+{
+    AttachmentPacker packer = {
+        .plan = g_new0(AttachmentPlan, 1), .max_bytes = max_bytes, .is_single = rest->is_single};
+    packer.plan->requests = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
+    packer.plan->oversize = g_ptr_array_new();
+    attachment_packer_open(&packer);
+    packer.is_closed = is_main_done;
+    attachment_packer_fill(&packer, rest);
+    return packer.plan;
+}
+
 AttachmentPlan *
 attachment_plan_new(const Letter *letter, gboolean is_answer, guint64 max_bytes)
 {
-    AttachmentPlan *plan = g_new0(AttachmentPlan, 1);
-    plan->requests = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
-    plan->oversize = g_ptr_array_new();
-    GPtrArray *request = g_ptr_array_new();
-    g_ptr_array_add(plan->requests, request);
-    guint64 used = 0;
-    for (guint i = 0; i < letter->attachments->len; i++) {
-        LetterAttachment *attachment = g_ptr_array_index(letter->attachments, i);
-        if (!attachment_plan_wants(attachment, letter, is_answer))
-            continue;
-        if (attachment->length > max_bytes) {
-            g_ptr_array_add(plan->oversize, attachment);
-            continue;
-        }
-        if (attachment->length > max_bytes - used) {
-            request = g_ptr_array_new();
-            g_ptr_array_add(plan->requests, request);
-            used = 0;
-        }
-        g_ptr_array_add(request, attachment);
-        used += attachment->length;
-    }
-    return plan;
+    const AttachmentRest all = {.letter = letter, .is_answer = is_answer};
+    return attachment_plan_make(&all, max_bytes, FALSE);
+}
+
+AttachmentPlan *
+attachment_plan_rest(const AttachmentRest *rest, guint64 max_bytes)
+{
+    return attachment_plan_make(rest, max_bytes, TRUE);
+}
+
+guint
+attachment_plan_end(const AttachmentPlan *plan, guint index, const Letter *letter)
+{
+    const GPtrArray *files = g_ptr_array_index(plan->requests, index);
+    guint position = 0;
+    if (files->len == 0 ||
+        !g_ptr_array_find(letter->attachments, g_ptr_array_index(files, files->len - 1), &position))
+        return 0;
+    return position + 1;
 }

@@ -6,6 +6,7 @@
 #include "parsers/text_clean.h"
 
 #define TICKET_TEXT_MAX_CC 50
+#define TICKET_TEXT_MAX_FILES 20
 
 char *
 ticket_text_short_description(const Config *config, const Letter *letter)
@@ -106,15 +107,28 @@ ticket_text_comment(const TicketTextInput *input)
     if (input->is_repeat)
         g_string_append_printf(
             text,
-            "\n\n[mail %s] An earlier try to send this comment was cut short; if it stands "
-            "above already, this is the same mail.",
+            "\n\n[mail %s] This comment may have been sent before; if it stands above already, "
+            "it is the same mail.",
             input->key->short_reference);
     return g_string_free(text, FALSE);
 }
 
 char *
-ticket_text_overflow(const TicketTextInput *input, guint number, guint count)
+ticket_text_overflow(const TicketTextInput *input, const GPtrArray *files)
 {
-    return g_strdup_printf("[mail %s] More attachments of the same mail (%u of %u).",
-                           input->key->short_reference, number, count);
+    GString *text = g_string_new(NULL);
+    g_string_append_printf(
+        text, "[mail %s] More attachments of the same mail: ", input->key->short_reference);
+    for (guint i = 0; i < files->len && i < TICKET_TEXT_MAX_FILES; i++)
+        g_string_append_printf(text, "%s%s", i > 0 ? ", " : "",
+                               ((const LetterAttachment *)g_ptr_array_index(files, i))->name);
+    if (files->len > TICKET_TEXT_MAX_FILES)
+        g_string_append_printf(text, " and %u more", files->len - TICKET_TEXT_MAX_FILES);
+    return g_string_free(text, FALSE);
+}
+
+char *
+ticket_text_left_out(const TicketTextInput *input, const char *note)
+{
+    return g_strdup_printf("[mail %s] %s", input->key->short_reference, note);
 }

@@ -29,11 +29,14 @@ char *ticket_text_short_description(const Config *config, const Letter *letter);
 char *ticket_text_description(const TicketTextInput *input);
 
 /* The new text of an answer; who wrote it where that is not the one who opened the ticket; notes
- * as above; and "[mail 7F3K] ..." where the comment may already be there. */
+ * as above; and "[mail 7F3K] ..." where the same comment may already be there. */
 char *ticket_text_comment(const TicketTextInput *input);
 
-/* The comment that goes with a further request of attachments: `number` of `count`. */
-char *ticket_text_overflow(const TicketTextInput *input, guint number, guint count);
+/* The comment that goes with a further request of attachments (of LetterAttachment *). */
+char *ticket_text_overflow(const TicketTextInput *input, const GPtrArray *files);
+
+/* The comment that names files which could not go along: `note` says which, and why. */
+char *ticket_text_left_out(const TicketTextInput *input, const char *note);
 
 /* Files that could not go along, one line each, or NULL where there are none: for ticket and reply.
  */

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 #include <glib.h>
 #include <glib/gstdio.h>
+#include <sqlite3.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -60,6 +61,17 @@ fixture_open(const Fixture *fixture)
     if (error != NULL)
         fail_msg("journal_open: %s", error->message);
     return journal;
+}
+
+/* Changes the journal behind its back. */
+static inline void
+fixture_run_sql(const Fixture *fixture, const char *sql)
+{
+    sqlite3 *db = NULL;
+
+    assert_int_equal(sqlite3_open(fixture->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
 }
 
 /* Runs `work` in a child and returns its exit status, or -1 where a signal ended it. */

@@ -6,6 +6,8 @@
 
 #include <cmocka.h>
 
+#include <string.h>
+
 #include "gateway/policy/attachment_plan.h"
 
 static Letter *
@@ -91,11 +93,57 @@ roles_decide_what_goes_along(void **state)
     }
 }
 
+static void
+the_rest_begins_where_it_is_told(void **state)
+{
+    (void)state;
+    static const struct {
+        guint64 lengths[5];
+        guint count;
+        guint first;
+        gboolean is_single;
+        const char *plan;
+    } rows[] = {
+        {{50, 50, 50}, 3, 0, FALSE, "|01|2!"},
+        {{50, 50, 50}, 3, 1, FALSE, "|12!"},
+        {{50, 50, 50}, 3, 3, FALSE, "!"},
+        {{50, 50, 50}, 3, 0, TRUE, "|0|1|2!"},
+        {{50, 50, 50}, 3, 2, TRUE, "|2!"},
+        {{200, 50, 50}, 3, 2, FALSE, "|2!0"}, /* too large all the same */
+        {{0, 0}, 2, 0, FALSE, "|01!"},        /* an empty one is sent, too */
+        {{100, 0}, 2, 1, FALSE, "|1!"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(Letter) letter = letter_with(rows[i].lengths, rows[i].count);
+        const AttachmentRest rest = {
+            .letter = letter, .first = rows[i].first, .is_single = rows[i].is_single};
+        g_autoptr(AttachmentPlan) plan = attachment_plan_rest(&rest, 100);
+        g_autofree char *text = plan_text(plan);
+        if (strcmp(text, rows[i].plan) != 0)
+            fail_msg("row %u: %s instead of %s", i, text, rows[i].plan);
+    }
+}
+
+static void
+each_request_knows_its_end(void **state)
+{
+    (void)state;
+    static const guint64 lengths[] = {60, 200, 40, 1};
+    g_autoptr(Letter) letter = letter_with(lengths, G_N_ELEMENTS(lengths));
+    g_autoptr(AttachmentPlan) plan = attachment_plan_new(letter, FALSE, 100);
+    assert_int_equal(attachment_plan_end(plan, 0, letter), 3);
+    assert_int_equal(attachment_plan_end(plan, 1, letter), 4);
+    g_autoptr(AttachmentPlan) none = attachment_plan_new(letter, FALSE, 0);
+    assert_int_equal(attachment_plan_end(none, 0, letter), 0);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(requests_are_filled_in_order),
+        cmocka_unit_test(the_rest_begins_where_it_is_told),
+        cmocka_unit_test(each_request_knows_its_end),
         cmocka_unit_test(roles_decide_what_goes_along),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -49,7 +49,7 @@ a_later_claim_goes_on_where_the_first_stopped(void **state)
     JournalMail *mail = claim(first, "k1", 0, NULL);
 
     mail->step = JOURNAL_STEP_TICKETED;
-    mail->parts_sent = 3;
+    mail->files_done = 3;
     set_text(&mail->ticket_number, "INC0000001");
     set_text(&mail->action, "create");
     assert_true(journal_mail_record(first, mail, TRUE, NULL));
@@ -62,7 +62,7 @@ a_later_claim_goes_on_where_the_first_stopped(void **state)
     assert_non_null(again);
     assert_false(again->is_new);
     assert_int_equal(again->step, JOURNAL_STEP_TICKETED);
-    assert_int_equal(again->parts_sent, 3);
+    assert_int_equal(again->files_done, 3);
     assert_string_equal(again->ticket_number, "INC0000001");
     assert_string_equal(again->action, "create");
     assert_string_equal(again->reference_number, "ref-k1");
@@ -209,7 +209,7 @@ work_alone(const Fixture *fixture)
         if (file == NULL)
             return 3;
         fclose(file);
-        mail->parts_sent++;
+        mail->files_done++;
         if (!journal_mail_record(journal, mail, FALSE, NULL) || g_unlink(flag) != 0 ||
             !journal_mail_release(journal, mail, NULL))
             return 4;
@@ -237,7 +237,7 @@ many_processes_work_one_at_a_time(void **state)
     }
     g_autoptr(Journal) journal = fixture_open(fixture);
     g_autoptr(JournalMail) mail = claim(journal, "k1", 0, NULL);
-    assert_int_equal(mail->parts_sent, PROCESSES * 10);
+    assert_int_equal(mail->files_done, PROCESSES * 10);
 }
 
 static void

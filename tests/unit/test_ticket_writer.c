@@ -18,6 +18,18 @@
 
 #define MAIL                                                                                       \
     "From: user@customer.example\nSubject: Printer\nMessage-ID: <a@customer.example>\n\nHello\n"
+/* Three files, AAA, BBB and CCC. */
+#define PART(name, base64)                                                                         \
+    "--b\nContent-Type: application/pdf; name=" name "\nContent-Disposition: attachment; "         \
+    "filename=" name "\nContent-Transfer-Encoding: base64\n\n" base64 "\n"
+#define HEAD                                                                                       \
+    "From: user@customer.example\nSubject: Printer\nMessage-ID: <a@customer.example>\n"            \
+    "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nSee files\n"
+#define THREE PART("a.pdf", "QUFB") PART("b.pdf", "QkJC") PART("c.pdf", "Q0ND")
+#define MAIL_WITH_FILES HEAD THREE "--b--\n"
+#define MAIL_WITH_FOUR_FILES HEAD THREE PART("d.pdf", "RERE") "--b--\n"
+#define REFUSED "{\"error\": {\"message\": \"type not allowed\"}}"
+#define UPDATED "{\"result\": {\"ticket_number\": \"INC0000007\"}}"
 #define TOKEN "{\"access_token\": \"t\", \"expires_in\": \"3599\"}"
 #define CREATED "{\"result\": {\"ticket_number\": \"INC0000007\"}}"
 
@@ -57,13 +69,19 @@ teardown(void **state)
 }
 
 static gboolean
-deliver(const Fixture *fixture, GError **error)
+deliver_text(const Fixture *fixture, const char *text, GError **error)
 {
-    int fd = delivery_fixture_message(MAIL);
+    int fd = delivery_fixture_message(text);
     Envelope envelope = {.sender = "user@customer.example"};
     gboolean is_done = delivery_run(fixture->delivery->config, fd, &envelope, error);
     close(fd);
     return is_done;
+}
+
+static gboolean
+deliver(const Fixture *fixture, GError **error)
+{
+    return deliver_text(fixture, MAIL, error);
 }
 
 static guint
@@ -87,6 +105,20 @@ add_list(const Fixture *fixture, gboolean has_ours)
                                  : "",
                         has_ours ? fixture->reference_number : "", has_ours ? "\"}" : "");
     http_server_add_json(fixture->server, "200 OK", json);
+}
+
+/* Messages in the quarantine whose names end so. */
+static guint
+count_kept(const Fixture *fixture, const char *suffix)
+{
+    g_autofree char *path =
+        g_build_filename(fixture->delivery->config->quarantine_path, "new", NULL);
+    g_autoptr(GDir) directory = g_dir_open(path, 0, NULL);
+    guint count = 0;
+    const char *name;
+    while (directory != NULL && (name = g_dir_read_name(directory)) != NULL)
+        count += g_str_has_suffix(name, suffix) ? 1 : 0;
+    return count;
 }
 
 static void
@@ -145,6 +177,190 @@ an_accepted_ticket_is_looked_up(void **state)
     assert_int_equal(count_requests(fixture, "POST /NewIncident"), 1);
 }
 
+static void
+an_accepted_ticket_is_never_sent_again(void **state)
+{
+    Fixture *fixture = *state;
+    http_server_add_json(fixture->server, "202 Accepted", "{}");
+    http_server_add_json(fixture->server, "500 Internal Server Error", "{}");
+    g_autoptr(GError) error = NULL;
+    assert_false(deliver(fixture, &error));
+    add_list(fixture, FALSE);
+    fixture->delivery->config->deadline_s = 1; /* not long enough for a second look */
+    http_server_add_json(fixture->server, "500 Internal Server Error", "{}");
+    g_clear_error(&error);
+    assert_false(deliver(fixture, &error));
+    assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
+    add_list(fixture, TRUE);
+    g_clear_error(&error);
+    assert_true(deliver(fixture, &error));
+    assert_int_equal(count_requests(fixture, "POST /NewIncident"), 1);
+}
+
+static void
+a_refused_mail_goes_back_with_the_reason(void **state)
+{
+    Fixture *fixture = *state;
+    http_server_add_json(fixture->server, "400 Bad Request", REFUSED);
+    add_list(fixture, FALSE);
+    g_autoptr(GError) error = NULL;
+    assert_false(deliver(fixture, &error));
+    assert_int_equal(delivery_error_exit_status(error), 65);
+    g_autofree char *line = delivery_error_line(error);
+    assert_string_equal(line, "5.6.0 The ticket system refuses the message: type not allowed");
+    assert_int_equal(count_kept(fixture, ".refused"), 1);
+}
+
+/* An API that makes the ticket, chokes on something else and says 400. */
+static void
+a_refusal_after_the_work_is_seen(void **state)
+{
+    Fixture *fixture = *state;
+    http_server_add_json(fixture->server, "400 Bad Request", REFUSED);
+    add_list(fixture, TRUE);
+    g_autoptr(GError) error = NULL;
+    assert_true(deliver(fixture, &error));
+    assert_int_equal(count_kept(fixture, ".refused"), 0);
+}
+
+static void
+without_a_list_no_refusal_is_final(void **state)
+{
+    Fixture *fixture = *state;
+    http_server_add_json(fixture->server, "400 Bad Request", REFUSED);
+    http_server_add_json(fixture->server, "502 Bad Gateway", "{}");
+    g_autoptr(GError) error = NULL;
+    assert_false(deliver(fixture, &error));
+    assert_int_equal(delivery_error_exit_status(error), 75);
+}
+
+/* Which of the files a.pdf to d.pdf are in request `n`. */
+static char *
+files_of(const Fixture *fixture, guint n)
+{
+    GString *names = g_string_new(NULL);
+    for (char name[] = "a"; *name <= 'd'; ++*name) {
+        g_autofree char *member = g_strdup_printf("\"name\":\"%s.pdf\"", name);
+        if (strstr(http_server_request(fixture->server, n), member) != NULL)
+            g_string_append(names, name);
+    }
+    return g_string_free(names, FALSE);
+}
+
+static void
+assert_files(const Fixture *fixture, guint n, const char *names)
+{
+    g_autofree char *found = files_of(fixture, n);
+    if (strcmp(found, names) != 0)
+        fail_msg("request %u has the files '%s' instead of '%s'", n, found, names);
+}
+
+static void
+refused_attachments_go_one_by_one(void **state)
+{
+    Fixture *fixture = *state;
+    http_server_add_json(fixture->server, "400 Bad Request", REFUSED); /* 1: a, b, c */
+    add_list(fixture, FALSE);
+    http_server_add_json(fixture->server, "201 Created", CREATED);     /* 3: none */
+    http_server_add_json(fixture->server, "200 OK", UPDATED);          /* 4: a */
+    http_server_add_json(fixture->server, "400 Bad Request", REFUSED); /* 5: b */
+    http_server_add_json(fixture->server, "200 OK", UPDATED);          /* 6: c */
+    http_server_add_json(fixture->server, "200 OK", UPDATED);          /* 7: names b */
+    g_autoptr(GError) error = NULL;
+    assert_true(deliver_text(fixture, MAIL_WITH_FILES, &error));
+    static const char *const files[] = {"abc", "", "", "a", "b", "c", ""};
+    assert_int_equal(http_server_count(fixture->server), 1 + G_N_ELEMENTS(files));
+    for (guint i = 0; i < G_N_ELEMENTS(files); i++)
+        assert_files(fixture, i + 1, files[i]);
+    assert_non_null(strstr(http_server_request(fixture->server, 7),
+                           "b.pdf (3 octets): type not allowed. A copy is kept aside."));
+    assert_int_equal(count_kept(fixture, ".refused-files"), 1);
+}
+
+/* Broken off behind each of the answers; nothing is sent twice but what is in doubt. */
+static void
+a_retry_goes_on_with_the_files_that_are_left(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    http_server_add_json(fixture->server, "400 Bad Request", REFUSED); /* 1: a, b, c */
+    add_list(fixture, FALSE);
+    http_server_add_json(fixture->server, "500 Internal Server Error", "{}"); /* 3: none */
+    http_server_add_json(fixture->server, "500 Internal Server Error", "{}"); /* 4: list */
+    assert_false(deliver_text(fixture, MAIL_WITH_FILES, &error));
+    g_clear_error(&error);
+    add_list(fixture, TRUE);                                                  /* 5 */
+    http_server_add_json(fixture->server, "200 OK", UPDATED);                 /* 6: a */
+    http_server_add_json(fixture->server, "400 Bad Request", REFUSED);        /* 7: b */
+    http_server_add_json(fixture->server, "500 Internal Server Error", "{}"); /* 8: c */
+    assert_false(deliver_text(fixture, MAIL_WITH_FILES, &error));
+    g_clear_error(&error);
+    http_server_add_json(fixture->server, "200 OK", UPDATED);                 /* 9: c */
+    http_server_add_json(fixture->server, "500 Internal Server Error", "{}"); /* 10: names b */
+    assert_false(deliver_text(fixture, MAIL_WITH_FILES, &error));
+    g_clear_error(&error);
+    http_server_add_json(fixture->server, "200 OK", UPDATED); /* 11: names b */
+    assert_true(deliver_text(fixture, MAIL_WITH_FILES, &error));
+    static const char *const files[] = {"abc", "", "", "", "", "a", "b", "c", "c", "", ""};
+    assert_int_equal(http_server_count(fixture->server), 1 + G_N_ELEMENTS(files));
+    for (guint i = 0; i < G_N_ELEMENTS(files); i++)
+        assert_files(fixture, i + 1, files[i]);
+    assert_non_null(strstr(http_server_request(fixture->server, 11), "b.pdf (3 octets)"));
+}
+
+static void
+refused_overflow_goes_one_by_one(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    fixture->delivery->config->attachments_per_request = 8;            /* two files */
+    http_server_add_json(fixture->server, "201 Created", CREATED);     /* 1: a, b */
+    http_server_add_json(fixture->server, "400 Bad Request", REFUSED); /* 2: c, d */
+    http_server_add_json(fixture->server, "400 Bad Request", REFUSED); /* 3: c */
+    http_server_add_json(fixture->server, "200 OK", UPDATED);          /* 4: d */
+    http_server_add_json(fixture->server, "200 OK", UPDATED);          /* 5: names c */
+    assert_true(deliver_text(fixture, MAIL_WITH_FOUR_FILES, &error));
+    static const char *const files[] = {"ab", "cd", "c", "d", ""};
+    assert_int_equal(http_server_count(fixture->server), 1 + G_N_ELEMENTS(files));
+    for (guint i = 0; i < G_N_ELEMENTS(files); i++)
+        assert_files(fixture, i + 1, files[i]);
+}
+
+/* The limit of the first try stays this mail's, whatever the configuration says later. */
+static void
+a_changed_limit_loses_no_file(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    fixture->delivery->config->attachments_per_request = 8;                   /* two files */
+    http_server_add_json(fixture->server, "500 Internal Server Error", "{}"); /* 1: a, b */
+    http_server_add_json(fixture->server, "500 Internal Server Error", "{}"); /* 2: list */
+    assert_false(deliver_text(fixture, MAIL_WITH_FILES, &error));
+    g_clear_error(&error);
+    fixture->delivery->config->attachments_per_request = 1000;
+    add_list(fixture, TRUE);                                  /* 3 */
+    http_server_add_json(fixture->server, "200 OK", UPDATED); /* 4: c */
+    assert_true(deliver_text(fixture, MAIL_WITH_FILES, &error));
+    assert_files(fixture, 1, "ab");
+    assert_files(fixture, 4, "c");
+}
+
+static void
+a_lowered_limit_loses_no_file(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    fixture->delivery->config->attachments_per_request = 8;
+    http_server_add_json(fixture->server, "201 Created", CREATED);            /* 1: a, b */
+    http_server_add_json(fixture->server, "500 Internal Server Error", "{}"); /* 2: c */
+    assert_false(deliver_text(fixture, MAIL_WITH_FILES, &error));
+    g_clear_error(&error);
+    fixture->delivery->config->attachments_per_request = 1;
+    http_server_add_json(fixture->server, "200 OK", UPDATED); /* 3: c */
+    assert_true(deliver_text(fixture, MAIL_WITH_FILES, &error));
+    assert_files(fixture, 3, "c");
+}
+
 int
 main(void)
 {
@@ -153,6 +369,16 @@ main(void)
         cmocka_unit_test_setup_teardown(a_retry_looks_before_it_creates, setup, teardown),
         cmocka_unit_test_setup_teardown(without_a_list_nothing_is_created_again, setup, teardown),
         cmocka_unit_test_setup_teardown(an_accepted_ticket_is_looked_up, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_accepted_ticket_is_never_sent_again, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_refused_mail_goes_back_with_the_reason, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_refusal_after_the_work_is_seen, setup, teardown),
+        cmocka_unit_test_setup_teardown(without_a_list_no_refusal_is_final, setup, teardown),
+        cmocka_unit_test_setup_teardown(refused_attachments_go_one_by_one, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_retry_goes_on_with_the_files_that_are_left, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(a_changed_limit_loses_no_file, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_lowered_limit_loses_no_file, setup, teardown),
+        cmocka_unit_test_setup_teardown(refused_overflow_goes_one_by_one, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

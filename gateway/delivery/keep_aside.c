@@ -1,0 +1,80 @@
+/* keep_aside.c - see keep_aside.h. What the quarantine's files are is quarantine.c's. */
+#include "gateway/delivery/keep_aside.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery/quarantine.h"
+#include "gateway/delivery/quarantine_reason.h"
+#include "gateway/log.h"
+
+/* A multiple of four: whole groups of Base64. */
+#define KEEP_ASIDE_CHUNK ((gsize)64 * 1024)
+
+/* SHA-256 of an attachment's decoded content as hexadecimal digits; NULL with errno where it cannot
+ * be read. (transfer full) */
+static char *
+keep_aside_digest(int fd, const LetterAttachment *file)
+{
+    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_autofree char *base64 = g_malloc(KEEP_ASIDE_CHUNK);
+    g_autofree guchar *content = g_malloc(KEEP_ASIDE_CHUNK);
+    guint64 done = 0;
+    gint state = 0;
+    guint save = 0;
+    while (done < file->length) {
+        gsize wanted = (gsize)MIN((guint64)KEEP_ASIDE_CHUNK, file->length - done);
+        ssize_t count = pread(fd, base64, wanted, (off_t)(file->offset + done));
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0)
+            return NULL;
+        gsize size = g_base64_decode_step(base64, (gsize)count, content, &state, &save);
+        g_checksum_update(checksum, content, (gssize)size);
+        done += (guint64)count;
+    }
+    return g_strdup(g_checksum_get_string(checksum));
+}
+
+static gboolean
+keep_aside_add_files(QuarantineReason *reason, const Intake *intake, const GPtrArray *files,
+                     GError **error)
+{
+    for (guint i = 0; files != NULL && i < files->len; i++) {
+        const LetterAttachment *file = g_ptr_array_index(files, i);
+        g_autofree char *digest = keep_aside_digest(intake->attachments_fd, file);
+        if (digest == NULL) {
+            g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
+                        "cannot read the attachments back: %s", g_strerror(errno));
+            return FALSE;
+        }
+        g_ptr_array_add(reason->files, g_strdup_printf("%s %" G_GUINT64_FORMAT " %s", digest,
+                                                       file->size, file->name));
+    }
+    return TRUE;
+}
+
+gboolean
+keep_aside(const KeptMail *mail, const char *kind, const char *text, const GPtrArray *files,
+           GError **error)
+{
+    const Delivery *delivery = mail->delivery;
+    const Intake *intake = delivery->intake;
+    g_autofree char *name = g_strdup_printf("%s.%s", mail->mail_key, kind);
+    g_autoptr(QuarantineReason) reason = quarantine_reason_new();
+    reason->kind = g_strdup(kind);
+    reason->kept_s = g_get_real_time() / G_USEC_PER_SEC;
+    reason->sender = g_strdup(delivery->envelope->sender);
+    reason->recipient = g_strdup(mail->route->recipient);
+    reason->message_id = g_strdup(intake->letter->message_id);
+    reason->subject = g_strdup(intake->letter->subject);
+    reason->text = g_strdup(text);
+    if (!keep_aside_add_files(reason, intake, files, error))
+        return FALSE;
+    g_autofree char *reason_text = quarantine_reason_write(reason);
+    log_error("mail kept in the quarantine as %s: %s", name, text);
+    return quarantine_keep(delivery->config->quarantine_path, name, intake->spool->fd, reason_text,
+                           error);
+}

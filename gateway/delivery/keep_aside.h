@@ -1,0 +1,24 @@
+/* keep_aside.h - a copy of a mail for the operator, with what is needed to deliver it again. */
+#pragma once
+
+#include "gateway/delivery/delivery.h"
+#include "gateway/policy/route.h"
+
+/* Which mail is kept, and why. */
+typedef struct {
+    const Delivery *delivery;
+    const Route *route;
+    const char *mail_key;
+} KeptMail;
+
+/* Kinds, each kept under "KEY.KIND". */
+#define KEEP_ASIDE_UNPARSED "unparsed"           /* a ticket has it as message.eml */
+#define KEEP_ASIDE_OVERSIZE "oversize"           /* a ticket has the rest of it */
+#define KEEP_ASIDE_REFUSED "refused"             /* there is no ticket */
+#define KEEP_ASIDE_REFUSED_FILES "refused-files" /* a ticket has the rest of it */
+
+/* Keeps the message with `text` (for people) as its reason, and the SHA-256 of each of `files` (of
+ * LetterAttachment *; may be NULL). On disk before it returns; every try keeps the same one file.
+ * DELIVERY_ERROR_TEMPORARY where it cannot be written. */
+gboolean keep_aside(const KeptMail *mail, const char *kind, const char *text,
+                    const GPtrArray *files, GError **error);

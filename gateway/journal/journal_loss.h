@@ -1,0 +1,12 @@
+/* journal_loss.h - what is remembered of a journal that was lost: that it knew of mails, and until
+ * when an MTA may still come back with one of them. */
+#pragma once
+
+#include "gateway/journal/journal.h"
+
+/* Remembers, durably, that the journal before this one is gone. */
+gboolean journal_loss_record(Journal *journal, GError **error);
+
+/* Whether a mail that this journal does not know may have been worked on before: an earlier journal
+ * was lost not long ago. */
+gboolean journal_loss_leaves_doubt(Journal *journal, gboolean *ret_is_in_doubt, GError **error);

@@ -1,0 +1,91 @@
+/* test_journal_loss.c - after a journal was lost, mails that the new one does not know are in
+ * doubt.
+ */
+#include "tests/unit/journal_fixture.h"
+
+#include "gateway/journal/journal_loss.h"
+#include "gateway/journal/journal_mail.h"
+
+static gboolean
+is_in_doubt(Journal *journal, const char *key)
+{
+    g_autofree char *own_key = g_strdup(key);
+    JournalMail wanted = {.key = own_key};
+    g_autoptr(JournalMail) mail =
+        journal_mail_claim(journal, &wanted, 60, g_get_monotonic_time(), NULL);
+
+    assert_non_null(mail);
+    assert_true(mail->is_new);
+    return mail->is_in_doubt;
+}
+
+static void
+a_first_journal_leaves_no_doubt(void **state)
+{
+    const Fixture *fixture = *state;
+    g_autoptr(Journal) journal = fixture_open(fixture);
+
+    assert_false(journal_was_lost(journal));
+    assert_false(is_in_doubt(journal, "k1"));
+}
+
+static void
+a_damaged_journal_leaves_doubt(void **state)
+{
+    const Fixture *fixture = *state;
+    g_autofree char *noise = g_strnfill(5000, 'x');
+
+    assert_true(g_file_set_contents(fixture->path, noise, -1, NULL));
+    Journal *journal = fixture_open(fixture);
+    assert_true(journal_was_lost(journal));
+    assert_true(is_in_doubt(journal, "k1"));
+    journal_close(journal);
+
+    g_autoptr(Journal) later = fixture_open(fixture);
+    assert_false(journal_was_lost(later));
+    assert_true(is_in_doubt(later, "k2"));
+}
+
+static void
+a_vanished_journal_leaves_doubt(void **state)
+{
+    const Fixture *fixture = *state;
+    g_autofree char *wal = g_strconcat(fixture->path, "-wal", NULL);
+    g_autofree char *shm = g_strconcat(fixture->path, "-shm", NULL);
+
+    journal_close(fixture_open(fixture));
+    g_unlink(fixture->path);
+    g_unlink(wal);
+    g_unlink(shm);
+    g_autoptr(Journal) journal = fixture_open(fixture);
+    assert_true(journal_was_lost(journal));
+    assert_null(journal_was_replaced(journal));
+    assert_true(is_in_doubt(journal, "k1"));
+}
+
+static void
+the_doubt_ends(void **state)
+{
+    const Fixture *fixture = *state;
+    g_autoptr(Journal) journal = fixture_open(fixture);
+    gboolean is_doubt = FALSE;
+
+    assert_true(journal_loss_record(journal, NULL));
+    assert_true(journal_loss_leaves_doubt(journal, &is_doubt, NULL));
+    assert_true(is_doubt);
+    fixture_run_sql(fixture, "UPDATE loss SET doubt_until_s = 1");
+    assert_true(journal_loss_leaves_doubt(journal, &is_doubt, NULL));
+    assert_false(is_doubt);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        fixture_test(a_first_journal_leaves_no_doubt),
+        fixture_test(a_damaged_journal_leaves_doubt),
+        fixture_test(a_vanished_journal_leaves_doubt),
+        fixture_test(the_doubt_ends),
+    };
+    return cmocka_run_group_tests_name("journal_loss", tests, NULL, NULL);
+}

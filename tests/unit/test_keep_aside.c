@@ -1,0 +1,118 @@
+/* A copy for the operator: the message as it came, who sent it where, and what its files hash to.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+#include <unistd.h>
+
+#include "delivery_fixture.h"
+#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery/keep_aside.h"
+#include "gateway/delivery/quarantine_reason.h"
+
+#define MAIL "Subject: kept\n\nHello\n"
+#define NAME "abc.oversize"
+
+typedef struct {
+    DeliveryFixture *delivery;
+    Spool spool;
+    Intake intake;
+    Route route;
+    const char *recipients[2];
+    Envelope envelope;
+    Delivery run;
+    KeptMail mail;
+} Fixture;
+
+static int
+setup(void **state)
+{
+    Fixture *fixture = g_new0(Fixture, 1);
+    fixture->delivery = delivery_fixture_new("http://127.0.0.1:1");
+    fixture->spool.fd = delivery_fixture_message(MAIL);
+    fixture->intake.spool = &fixture->spool;
+    fixture->intake.letter = letter_new();
+    fixture->intake.letter->subject = g_strdup("kept");
+    fixture->intake.attachments_fd = delivery_fixture_message("QUJDaGVsbG8="); /* ABC, hello */
+    fixture->route.recipient = "support@desk.example";
+    fixture->envelope.sender = "user@customer.example";
+    fixture->run = (Delivery){.config = fixture->delivery->config,
+                              .envelope = &fixture->envelope,
+                              .intake = &fixture->intake};
+    fixture->mail =
+        (KeptMail){.delivery = &fixture->run, .route = &fixture->route, .mail_key = "abc"};
+    *state = fixture;
+    return 0;
+}
+
+static int
+teardown(void **state)
+{
+    Fixture *fixture = *state;
+    close(fixture->spool.fd);
+    close(fixture->intake.attachments_fd);
+    letter_free(fixture->intake.letter);
+    delivery_fixture_free(fixture->delivery);
+    g_free(fixture);
+    return 0;
+}
+
+static char *
+read_kept(const Fixture *fixture, const char *folder, const char *name)
+{
+    g_autofree char *path =
+        g_build_filename(fixture->delivery->config->quarantine_path, folder, name, NULL);
+    char *text = NULL;
+    assert_true(g_file_get_contents(path, &text, NULL, NULL));
+    return text;
+}
+
+static void
+keeps_message_envelope_and_digests(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(GPtrArray) files = g_ptr_array_new();
+    LetterAttachment file = {.name = (char *)"h.txt", .offset = 4, .length = 8, .size = 5};
+    g_ptr_array_add(files, &file);
+    assert_true(keep_aside(&fixture->mail, KEEP_ASIDE_OVERSIZE, "too large", files, NULL));
+    g_autofree char *message = read_kept(fixture, "new", NAME);
+    assert_string_equal(message, MAIL);
+    g_autofree char *text = read_kept(fixture, "reasons", NAME ".txt");
+    g_autoptr(QuarantineReason) reason = quarantine_reason_read(text);
+    assert_string_equal(reason->kind, "oversize");
+    assert_string_equal(reason->sender, "user@customer.example");
+    assert_string_equal(reason->recipient, "support@desk.example");
+    assert_string_equal(reason->text, "too large");
+    assert_int_equal(reason->files->len, 1);
+    /* printf hello | sha256sum */
+    assert_string_equal(g_ptr_array_index(reason->files, 0),
+                        "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824 5 h.txt");
+}
+
+static void
+a_file_that_cannot_be_read_back_is_temporary(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(GPtrArray) files = g_ptr_array_new();
+    g_autoptr(GError) error = NULL;
+    LetterAttachment file = {.name = (char *)"h.txt", .offset = 4, .length = 800, .size = 600};
+    g_ptr_array_add(files, &file);
+    assert_false(keep_aside(&fixture->mail, KEEP_ASIDE_OVERSIZE, "too large", files, &error));
+    assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(keeps_message_envelope_and_digests, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_file_that_cannot_be_read_back_is_temporary, setup,
+                                        teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
