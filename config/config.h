@@ -69,6 +69,8 @@ typedef struct {
     char *proxy;              /* URL or NULL: none; the environment is never asked */
     guint connect_timeout_ms; /* 10 s */
     guint stall_timeout_ms;   /* 30 s without a byte */
+    guint backoff_s;     /* 10 s: the API is left alone after a run of failures, doubled up to */
+    guint backoff_max_s; /* 5 min */
 
     /* [ticket] */
     char *ci;

@@ -24,6 +24,8 @@ static const ConfigKey config_table[] = {
     {"api", "proxy", CONFIG_TYPE_STRING, FALSE, NULL, AT(proxy), NULL},
     {"api", "connect_timeout", CONFIG_TYPE_MSECS, FALSE, "10s", AT(connect_timeout_ms), NULL},
     {"api", "stall_timeout", CONFIG_TYPE_MSECS, FALSE, "30s", AT(stall_timeout_ms), NULL},
+    {"api", "backoff", CONFIG_TYPE_SECONDS, FALSE, "10s", AT(backoff_s), NULL},
+    {"api", "backoff_max", CONFIG_TYPE_SECONDS, FALSE, "5m", AT(backoff_max_s), NULL},
 
     {"ticket", "ci", CONFIG_TYPE_STRING, FALSE, NULL, AT(ci), NULL},
     {"ticket", "service", CONFIG_TYPE_STRING, FALSE, NULL, AT(service), NULL},

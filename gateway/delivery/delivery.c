@@ -5,6 +5,7 @@
 #include <sysexits.h>
 
 #include "gateway/delivery/answer.h"
+#include "gateway/delivery/api_gate.h"
 #include "gateway/delivery/delivery_error.h"
 #include "gateway/delivery/route_delivery.h"
 #include "gateway/log.h"
@@ -66,7 +67,10 @@ delivery_run(const Config *config, int input_fd, const Envelope *envelope, GErro
     journal_set_deadline(journal, delivery.deadline_us);
     delivery.journal = journal;
     g_autoptr(IncidentApi) api = incident_api_new(config, delivery.deadline_us);
+    ApiGate gate = {.config = config, .journal = journal};
+    incident_api_set_gate(api, api_gate_enter, &gate);
     delivery.api = api;
+    delivery.gate = &gate;
     if (!delivery_routes(&delivery, routes, error))
         return FALSE;
     answer_flush_outbox(&delivery);

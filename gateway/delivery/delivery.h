@@ -18,7 +18,8 @@ typedef struct {
     const Intake *intake;
     Journal *journal;
     IncidentApi *api;
-    gint64 deadline_us; /* g_get_monotonic_time() */
+    struct ApiGate *gate; /* of `api` */
+    gint64 deadline_us;   /* g_get_monotonic_time() */
     gint64 start_us;
 } Delivery;
 

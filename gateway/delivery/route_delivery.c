@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "gateway/delivery/answer.h"
+#include "gateway/delivery/api_gate.h"
 #include "gateway/delivery/delivery_error.h"
 #include "gateway/delivery/keep_aside.h"
 #include "gateway/delivery/refused_files.h"
@@ -347,7 +348,9 @@ route_delivery_run(const Delivery *delivery, const Route *route, GError **error)
         return TRUE;
     }
     GError *problem = NULL;
-    if (!route_delivery_steps(&one, &problem)) {
+    gboolean is_done = route_delivery_steps(&one, &problem);
+    api_gate_leave(delivery->gate, delivery->api, one.key->key, problem);
+    if (!is_done) {
         route_delivery_log(&one, "failed", problem->message);
         g_autoptr(GError) ignored = NULL;
         if (!journal_mail_release(delivery->journal, one.mail, &ignored))

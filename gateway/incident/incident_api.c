@@ -19,6 +19,8 @@ struct IncidentApi {
     Http *http;
     Token *token;
     gint64 retry_after_s;
+    IncidentApiGate gate;
+    gpointer gate_data;
     char *reason; /* of the last refusal, or NULL */
 };
 
@@ -66,6 +68,13 @@ incident_api_free(IncidentApi *api)
     g_free(api);
 }
 
+void
+incident_api_set_gate(IncidentApi *api, IncidentApiGate enter, gpointer data)
+{
+    api->gate = enter;
+    api->gate_data = data;
+}
+
 gint64
 incident_api_retry_after_s(const IncidentApi *api)
 {
@@ -99,14 +108,19 @@ incident_api_send_authorised(IncidentApi *api, const Operation *operation, const
                              GError **error)
 {
     const char *bearer = token_get(api->token, error);
-    if (bearer == NULL)
+    if (bearer == NULL) {
+        api->retry_after_s = token_retry_after_s(api->token);
         return NULL;
+    }
     HttpAnswer *answer = incident_api_send_once(api, operation, url, bearer, error);
     if (answer == NULL || answer->status != 401)
         return answer;
     http_answer_free(answer);
     bearer = token_renew(api->token, error);
-    return bearer != NULL ? incident_api_send_once(api, operation, url, bearer, error) : NULL;
+    if (bearer != NULL)
+        return incident_api_send_once(api, operation, url, bearer, error);
+    api->retry_after_s = token_retry_after_s(api->token);
+    return NULL;
 }
 
 /* A GET may be led on, on the same host; nothing else is ever sent again. */
@@ -169,6 +183,8 @@ incident_api_run(IncidentApi *api, const Operation *operation, GError **error)
 {
     api->retry_after_s = -1;
     g_clear_pointer(&api->reason, g_free);
+    if (api->gate != NULL && !api->gate(api->gate_data, error))
+        return NULL;
     g_autoptr(HttpAnswer) answer = incident_api_exchange(api, operation, error);
     if (answer == NULL)
         return NULL;

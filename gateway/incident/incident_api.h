@@ -28,6 +28,11 @@ IncidentApi *incident_api_new(const Config *config, gint64 deadline_us);
 void incident_api_free(IncidentApi *api);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(IncidentApi, incident_api_free)
 
+/* `enter(data)` is called before each operation; where it returns FALSE, nothing is sent and its
+ * error is the operation's. NULL: none. `data` has to live as long. */
+typedef gboolean (*IncidentApiGate)(gpointer data, GError **error);
+void incident_api_set_gate(IncidentApi *api, IncidentApiGate enter, gpointer data);
+
 /* Seconds that the last request's answer asked us to wait (Retry-After, RFC 9110 10.2.3); -1: it
  * did not, or there was none. */
 gint64 incident_api_retry_after_s(const IncidentApi *api);

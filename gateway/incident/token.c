@@ -24,8 +24,9 @@
 struct Token {
     const Config *config;
     Http *http;
-    char *owner;       /* line in the cache file: address and client that the token is for */
-    TokenEntry *entry; /* the one at hand, or NULL */
+    char *owner;          /* line in the cache file: address and client that the token is for */
+    TokenEntry *entry;    /* the one at hand, or NULL */
+    gint64 retry_after_s; /* of the last answer; -1: none */
 };
 
 static gint64
@@ -42,6 +43,7 @@ token_new(const Config *config, Http *http)
 
     token->config = config;
     token->http = http;
+    token->retry_after_s = -1;
     token->owner = g_compute_checksum_for_string(G_CHECKSUM_SHA256, who, -1);
     return token;
 }
@@ -175,7 +177,7 @@ read_answer(const HttpAnswer *answer, GError **error)
 }
 
 static TokenEntry *
-request_entry(const Token *token, GError **error)
+request_entry(Token *token, GError **error)
 {
     g_autoptr(HttpAnswer) answer = NULL;
     g_autoptr(GError) why = NULL;
@@ -188,6 +190,7 @@ request_entry(const Token *token, GError **error)
         return NULL;
     answer = http_send(token->http, &request, &why);
     http_secret_free(form);
+    token->retry_after_s = answer != NULL ? answer->retry_after_s : -1;
     if (answer != NULL)
         return read_answer(answer, error);
     /* A torn exchange with the token server leaves no doubt about any ticket. */
@@ -243,6 +246,12 @@ fetch_locked(Token *token, const char *refused, GError **error)
     if (lock >= 0)
         close(lock);
     return value;
+}
+
+gint64
+token_retry_after_s(const Token *token)
+{
+    return token->retry_after_s;
 }
 
 const char *

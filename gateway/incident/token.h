@@ -16,6 +16,9 @@ Token *token_new(const Config *config, Http *http);
 void token_free(Token *token);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Token, token_free)
 
+/* Seconds that the token server's last answer asked us to wait; -1: it did not. */
+gint64 token_retry_after_s(const Token *token);
+
 /* A token that is not too near its end: the one at hand, the one in the cache, or a new one. It
  * stays valid memory until the next call. Errors: DELIVERY_ERROR_API_UNAUTHORISED: the server gives
  * us none; _API_DOWN: it could not be asked, or talks nonsense; _API_BUSY: it wants us to wait;

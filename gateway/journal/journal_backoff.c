@@ -1,0 +1,173 @@
+/* journal_backoff.c - the table of the back-off: one row at most, since there is one API. No row:
+ * all is well. `not_before_s` 0: failures are counted, and nobody waits yet. */
+#include "gateway/journal/journal_backoff.h"
+
+#include "gateway/journal/journal_internal.h"
+#include "gateway/journal/journal_owner.h"
+
+#define MAX_DOUBLINGS 16
+
+typedef struct {
+    gboolean is_there;
+    gint64 not_before_s;
+    gint64 set_s;
+    guint failures;
+    gboolean is_ours; /* this handle probes */
+    gboolean is_held; /* another living process probes */
+    char *last_key;
+} BackoffRow;
+
+static void
+backoff_row_clear(BackoffRow *row)
+{
+    g_free(row->last_key);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(BackoffRow, backoff_row_clear)
+
+static gboolean
+read_row(Journal *journal, BackoffRow *row, GError **error)
+{
+    g_autoptr(JournalQuery) query = journal_query(
+        journal, error,
+        "SELECT not_before_s, set_s, failures, owner, lease_until_s, last_key FROM backoff", "");
+
+    if (query == NULL)
+        return FALSE;
+    JournalRow found = journal_query_next(journal, query, error);
+    if (found != JOURNAL_ROW_FOUND)
+        return found == JOURNAL_ROW_NONE;
+    const char *owner = (const char *)sqlite3_column_text(query, 3);
+    row->is_there = TRUE;
+    row->not_before_s = sqlite3_column_int64(query, 0);
+    row->set_s = sqlite3_column_int64(query, 1);
+    row->failures = (guint)sqlite3_column_int(query, 2);
+    row->is_ours = g_strcmp0(owner, journal->owner) == 0;
+    row->is_held = owner != NULL && !row->is_ours &&
+                   !journal_owner_is_gone(owner, sqlite3_column_int64(query, 4), journal_now_s());
+    row->last_key = journal_query_text(query, 5);
+    return TRUE;
+}
+
+/* Fills in what the row says by itself; TRUE: it does not settle the matter, the wait is over. */
+static gboolean
+is_probe_due(const BackoffRow *row, gint64 now_s, JournalBackoff *ret_backoff)
+{
+    *ret_backoff = (JournalBackoff){.turn = JOURNAL_BACKOFF_FREE, .is_noted = row->is_there};
+    if (!row->is_there || row->not_before_s == 0)
+        return FALSE;
+    /* A clock that was set back must not make the wait longer. */
+    if (now_s < row->not_before_s && now_s >= row->set_s) {
+        ret_backoff->turn = JOURNAL_BACKOFF_WAIT;
+        ret_backoff->wait_s = row->not_before_s - now_s;
+        return FALSE;
+    }
+    ret_backoff->turn = row->is_held ? JOURNAL_BACKOFF_WAIT : JOURNAL_BACKOFF_PROBE;
+    return !row->is_held && !row->is_ours;
+}
+
+/* Inside a transaction: takes the turn to probe, unless another process was faster. */
+static gboolean
+take_probe(Journal *journal, guint lease_s, JournalBackoff *ret_backoff, GError **error)
+{
+    g_auto(BackoffRow) row = {0};
+    gint64 now_s = journal_now_s();
+
+    if (!read_row(journal, &row, error))
+        return FALSE;
+    return !is_probe_due(&row, now_s, ret_backoff) ||
+           journal_execute(journal, NULL, error,
+                           "UPDATE backoff SET owner = ?1, lease_until_s = ?2", "ti",
+                           journal->owner, now_s + lease_s);
+}
+
+gboolean
+journal_backoff_ask(Journal *journal, guint lease_s, JournalBackoff *ret_backoff, GError **error)
+{
+    g_auto(BackoffRow) row = {0};
+
+    if (!read_row(journal, &row, error))
+        return FALSE;
+    if (!is_probe_due(&row, journal_now_s(), ret_backoff))
+        return TRUE; /* as nearly always: no write lock taken */
+    if (!journal_begin(journal, FALSE, error))
+        return FALSE;
+    if (!take_probe(journal, lease_s, ret_backoff, error)) {
+        journal_rollback(journal);
+        return FALSE;
+    }
+    return journal_commit(journal, error);
+}
+
+/* How long to wait now, and the failures that are then on record. */
+static gint64
+next_wait(const BackoffRow *row, const JournalBackoffFailure *failure, guint *ret_failures)
+{
+    gboolean is_again = g_strcmp0(row->last_key, failure->mail_key) == 0 && !row->is_ours;
+    guint failures = row->failures + (row->is_there && is_again ? 0 : 1);
+    gint64 wait_s = 0;
+
+    *ret_failures = failures;
+    if (failures >= JOURNAL_BACKOFF_RUN) {
+        guint doublings = MIN(failures - JOURNAL_BACKOFF_RUN, MAX_DOUBLINGS);
+        wait_s = MIN((gint64)failure->first_s << doublings, (gint64)failure->max_s);
+    }
+    return MAX(wait_s, failure->retry_after_s);
+}
+
+/* Inside a transaction. Who fails while the API is left alone already had begun before: only what
+ * the API asked for counts then. */
+static gboolean
+note_failure(Journal *journal, const JournalBackoffFailure *failure, gint64 *ret_wait_s,
+             GError **error)
+{
+    g_auto(BackoffRow) row = {0};
+    gint64 now_s = journal_now_s();
+    guint failures = 0;
+
+    if (!read_row(journal, &row, error))
+        return FALSE;
+    gboolean is_late = row.not_before_s != 0 && !row.is_ours;
+    gint64 wait_s = is_late ? failure->retry_after_s : next_wait(&row, failure, &failures);
+    gint64 not_before_s =
+        wait_s >= 0 && (wait_s > 0 || failure->retry_after_s == 0) ? now_s + wait_s : 0;
+    *ret_wait_s = MAX(wait_s, 0);
+    if (is_late)
+        return journal_execute(journal, NULL, error,
+                               "UPDATE backoff SET not_before_s = max(not_before_s, ?1)", "i",
+                               not_before_s);
+    return journal_execute(
+        journal, NULL, error,
+        "INSERT OR REPLACE INTO backoff (id, not_before_s, set_s, failures, owner, lease_until_s,"
+        " last_key) VALUES (1, ?1, ?2, ?3, NULL, 0, ?4)",
+        "iiit", not_before_s, now_s, (gint64)failures, failure->mail_key);
+}
+
+gboolean
+journal_backoff_failed(Journal *journal, const JournalBackoffFailure *failure, gint64 *ret_wait_s,
+                       GError **error)
+{
+    if (!journal_begin(journal, FALSE, error))
+        return FALSE;
+    if (!note_failure(journal, failure, ret_wait_s, error)) {
+        journal_rollback(journal);
+        return FALSE;
+    }
+    return journal_commit(journal, error);
+}
+
+gboolean
+journal_backoff_succeeded(Journal *journal, GError **error)
+{
+    return journal_set_durable(journal, FALSE, error) &&
+           journal_execute(journal, NULL, error,
+                           "DELETE FROM backoff WHERE not_before_s = 0 OR owner = ?1", "t",
+                           journal->owner);
+}
+
+gboolean
+journal_backoff_release(Journal *journal, GError **error)
+{
+    return journal_set_durable(journal, FALSE, error) &&
+           journal_execute(journal, NULL, error, "UPDATE backoff SET owner = NULL WHERE owner = ?1",
+                           "t", journal->owner);
+}

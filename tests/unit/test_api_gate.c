@@ -1,0 +1,160 @@
+/* Requests held back by what other deliveries learned. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+#include <unistd.h>
+
+#include "delivery_fixture.h"
+#include "gateway/delivery/api_gate.h"
+#include "gateway/delivery/delivery_error.h"
+#include "gateway/journal/journal_backoff.h"
+#include "http_server.h"
+#include "parsers/parse.h"
+
+#define TOKEN "{\"access_token\": \"t\", \"expires_in\": \"3599\"}"
+#define CREATED "{\"result\": {\"ticket_number\": \"INC0000007\"}}"
+
+typedef struct {
+    HttpServer *server;
+    DeliveryFixture *delivery;
+} Fixture;
+
+static int
+setup(void **state)
+{
+    parse_init();
+    Fixture *fixture = g_new0(Fixture, 1);
+    fixture->server = http_server_start();
+    g_autofree char *url = http_server_url(fixture->server, "");
+    fixture->delivery = delivery_fixture_new(url);
+    fixture->delivery->config->is_reply_on = FALSE;
+    *state = fixture;
+    return 0;
+}
+
+static int
+teardown(void **state)
+{
+    Fixture *fixture = *state;
+    delivery_fixture_free(fixture->delivery);
+    http_server_stop(fixture->server);
+    g_free(fixture);
+    return 0;
+}
+
+/* Delivers a mail of this name; returns the error's code, or -1 where all went well. */
+static int
+deliver(const Fixture *fixture, const char *name)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *text = g_strdup_printf("From: user@customer.example\nSubject: Printer\n"
+                                            "Message-ID: <%s@customer.example>\n\nHello\n",
+                                            name);
+    int fd = delivery_fixture_message(text);
+    Envelope envelope = {.sender = "user@customer.example"};
+    gboolean is_done = delivery_run(fixture->delivery->config, fd, &envelope, &error);
+    close(fd);
+    assert_true(is_done || error->domain == DELIVERY_ERROR);
+    return is_done ? -1 : error->code;
+}
+
+static void
+a_busy_api_is_left_alone(void **state)
+{
+    Fixture *fixture = *state;
+    http_server_add_json(fixture->server, "200 OK", TOKEN);
+    http_server_add_field(fixture->server, "429 Too Many Requests", "Retry-After: 120", "{}");
+    assert_int_equal(deliver(fixture, "a"), DELIVERY_ERROR_API_BUSY);
+    guint count = http_server_count(fixture->server);
+    for (guint i = 0; i < 3; i++)
+        assert_int_equal(deliver(fixture, "b"), DELIVERY_ERROR_API_BUSY);
+    assert_int_equal(http_server_count(fixture->server), count);
+}
+
+static void
+a_busy_token_server_is_left_alone(void **state)
+{
+    Fixture *fixture = *state;
+    http_server_add_field(fixture->server, "503 Service Unavailable", "Retry-After: 120", "{}");
+    assert_int_equal(deliver(fixture, "a"), DELIVERY_ERROR_API_BUSY);
+    assert_int_equal(deliver(fixture, "b"), DELIVERY_ERROR_API_BUSY);
+    assert_int_equal(http_server_count(fixture->server), 1);
+    g_autoptr(Journal) journal = journal_open(fixture->delivery->config->journal_path, NULL);
+    JournalBackoff backoff;
+    assert_true(journal_backoff_ask(journal, 60, &backoff, NULL));
+    assert_in_range(backoff.wait_s, 100, 120);
+}
+
+static void
+a_busy_api_that_names_no_time_gets_ours(void **state)
+{
+    Fixture *fixture = *state;
+    http_server_add_json(fixture->server, "200 OK", TOKEN);
+    http_server_add_json(fixture->server, "429 Too Many Requests", "{}");
+    assert_int_equal(deliver(fixture, "a"), DELIVERY_ERROR_API_BUSY);
+    assert_int_equal(deliver(fixture, "b"), DELIVERY_ERROR_API_BUSY);
+    assert_int_equal(http_server_count(fixture->server), 2);
+}
+
+static void
+three_mails_in_a_row_make_a_run(void **state)
+{
+    Fixture *fixture = *state;
+    static const char *const names[] = {"a", "b", "c"};
+    http_server_add_json(fixture->server, "200 OK", TOKEN);
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        http_server_add_json(fixture->server, "500 Internal Server Error", "{}");
+        http_server_add_json(fixture->server, "500 Internal Server Error", "{}");
+        assert_int_equal(deliver(fixture, names[i]), DELIVERY_ERROR_API_DOUBT);
+    }
+    assert_int_equal(deliver(fixture, "d"), DELIVERY_ERROR_API_BUSY);
+    assert_int_equal(http_server_count(fixture->server), 7);
+}
+
+static void
+a_mail_of_its_own_fault_is_no_failure_of_the_api(void **state)
+{
+    Fixture *fixture = *state;
+    http_server_add_json(fixture->server, "200 OK", TOKEN);
+    for (char name[] = "a"; *name < 'f'; ++*name) {
+        http_server_add_json(fixture->server, "400 Bad Request", "{}");
+        http_server_add_json(fixture->server, "200 OK", "{\"result\": []}");
+        assert_int_equal(deliver(fixture, name), DELIVERY_ERROR_API_REFUSED);
+    }
+}
+
+/* No wait: the next mail probes, and its success lets the others through. */
+static void
+a_probe_that_works_opens_the_gate(void **state)
+{
+    Fixture *fixture = *state;
+    http_server_add_json(fixture->server, "200 OK", TOKEN);
+    http_server_add_field(fixture->server, "429 Too Many Requests", "Retry-After: 0", "{}");
+    assert_int_equal(deliver(fixture, "a"), DELIVERY_ERROR_API_BUSY);
+    http_server_add_json(fixture->server, "201 Created", CREATED);
+    assert_int_equal(deliver(fixture, "b"), -1);
+    g_autoptr(Journal) journal = journal_open(fixture->delivery->config->journal_path, NULL);
+    JournalBackoff backoff;
+    assert_true(journal_backoff_ask(journal, 60, &backoff, NULL));
+    assert_false(backoff.is_noted);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_busy_api_is_left_alone, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_busy_token_server_is_left_alone, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_busy_api_that_names_no_time_gets_ours, setup, teardown),
+        cmocka_unit_test_setup_teardown(three_mails_in_a_row_make_a_run, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_mail_of_its_own_fault_is_no_failure_of_the_api, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(a_probe_that_works_opens_the_gate, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
