@@ -65,41 +65,79 @@ static const char *const openings[] = {
 
 /* The verbs, case-folded; what ends in a space or begins with one stands between words. */
 static const char *const verbs[] = {
-    "wrote",      "writes",
-    "written:",   "said:",
-    "replied:",   "quoting ",
-    "schreef",    "geschreven",
-    "schrieb",    "geschrieben",
-    "a écrit",    "a ecrit",
-    "écrit :",    "écrivait",
-    "escribió",   "escribio",
-    "escribe",    "ha scritto",
-    "ha escrito", "scritto:",
-    "scrive:",    "escreveu",
-    "escreveram", "skrev",
-    "skreiv",     "kirjoitti",
-    "pisze",      "napisał",
-    "napisal",    "napísal",
-    "napisała",   "odesílatel",
-    "użytkownik", "írta",
-    "a scris",    "написал",
-    "пишет",      "пише",
-    "написав",    "написа",
-    "yazdı",      "έγραψε",
-    "menulis",    "đã viết",
-    "viết:",      "作成",
-    "写道",       "寫道",
-    "写到",       "さんは書きました",
-    "書きました", "さんのメール",
-    "のメール",   "さんからのメール",
-    "님이 작성",  "작성:",
-    "작성：",     "כתב",
-    "كتب",        "va escriure",
-    "kirjutas",   "rašė",
-    "rakstīja",   "je napisal",
-    "je napisao", "napisao",
-    "napisala",   "zitat von ",
-    "citando ",   "mensaje citado por ",
+    "wrote",
+    "writes",
+    "written:",
+    "said:",
+    "replied:",
+    "quoting ",
+    "schreef",
+    "geschreven",
+    "schrieb",
+    "geschrieben",
+    "a écrit",
+    "a ecrit",
+    "écrit :",
+    "écrivait",
+    "escribió",
+    "escribio",
+    "escribe",
+    "ha scritto",
+    "ha escrito",
+    "scritto:",
+    "scrive:",
+    "escreveu",
+    "escreveram",
+    "skrev",
+    "skreiv",
+    "kirjoitti",
+    "pisze",
+    "napisał",
+    "napisal",
+    "napísal",
+    "napisała",
+    "odesílatel",
+    "użytkownik",
+    "írta",
+    "a scris",
+    "написал",
+    "пишет",
+    "пише",
+    "написав",
+    "написа",
+    "yazdı",
+    "έγραψε",
+    "menulis",
+    "đã viết",
+    "viết:",
+    "作成",
+    "写道",
+    "寫道",
+    "写到",
+    "さんは書きました",
+    "書きました",
+    "さんのメール",
+    "のメール",
+    "さんからのメール",
+    "님이 작성",
+    "작성:",
+    "작성：",
+    "כתב",
+    "كتب",
+    "va escriure",
+    "kirjutas",
+    "rašė",
+    "rakstīja",
+    "je napisal",
+    "je napisao",
+    "napisao",
+    "napisala",
+    "napsal",
+    "napsala",
+    "napísala",
+    "zitat von ",
+    "citando ",
+    "mensaje citado por ",
 };
 
 typedef struct {
@@ -154,11 +192,28 @@ is_time(const char *p)
            !(p[3] == '.' && g_ascii_isdigit(p[4]));
 }
 
+/* 2. 3. 2026, 02. 03. 26 */
+static gboolean
+is_spaced_date(const char *p)
+{
+    for (guint i = 0; i < 2; i++) {
+        gsize digits = strspn(p, "0123456789");
+        if (digits == 0 || digits > 2 || p[digits] != '.' || p[digits + 1] != ' ')
+            return FALSE;
+        p += digits + 2;
+    }
+    gsize digits = strspn(p, "0123456789");
+    return digits == 2 || digits == 4;
+}
+
 /* 2014, 12/05/14, 12.05.2014, 2014-05-12 */
 static gboolean
 is_date(const char *p)
 {
     gsize digits = strspn(p, "0123456789");
+
+    if (is_spaced_date(p))
+        return TRUE;
 
     if (digits == 4)
         return (p[0] == '1' && p[1] == '9') || (p[0] == '2' && p[1] == '0');
@@ -200,7 +255,8 @@ has_number_first(const char *text)
     if (g_ascii_isdigit(*text))
         return TRUE;
     const char *space = strchr(text, ' ');
-    return space != NULL && space - text <= 16 && g_ascii_isdigit(space[1]);
+    return space != NULL && space - text <= 16 && space > text && space[-1] != ':' &&
+           g_ascii_isdigit(space[1]);
 }
 
 static Evidence

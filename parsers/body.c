@@ -302,6 +302,18 @@ body_walk(Body *body, GMimeObject *object)
 
 /* ---- the whole ---- */
 
+/* `text` with what invitations say below it. Takes `text`. (transfer full) */
+static char *
+with_events(const Body *body, char *text)
+{
+    g_autofree char *above = text;
+
+    if (body->events->len == 0)
+        return g_steal_pointer(&above);
+    g_strchomp(above);
+    return g_strdup_printf("%s%s%s", above, *above == '\0' ? "" : "\n\n", body->events->str);
+}
+
 static void
 set_reply(Body *body)
 {
@@ -314,7 +326,9 @@ set_reply(Body *body)
 
     reply_text_cut(&input, &result);
     g_free(run->letter->reply_text);
-    run->letter->reply_text = text_clean(result.reply_text, strlen(result.reply_text));
+    run->letter->reply_text =
+        with_events(body, text_clean(result.reply_text, strlen(result.reply_text)));
+    run->letter->text = with_events(body, run->letter->text);
     if (result.is_guess && result.quoted_text != NULL) {
         const BodyFile file = {
             .name = "quoted.txt", .type = "text/plain", .role = LETTER_ROLE_QUOTED};
@@ -351,12 +365,14 @@ body_read(ParseRun *run, GMimeMessage *message)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     g_autoptr(GString) unquoted = g_string_new(NULL);
+    g_autoptr(GString) events = g_string_new(NULL);
     g_autoptr(AttachmentNames) names = attachment_names_new();
     g_autoptr(GPtrArray) boundaries = g_ptr_array_new_with_free_func(g_free);
     GMimeObject *root = g_mime_message_get_mime_part(message);
     Body body = {.run = run,
                  .text = text,
                  .unquoted = unquoted,
+                 .events = events,
                  .names = names,
                  .boundaries = boundaries,
                  .stream = run->stream,

@@ -10,6 +10,7 @@ typedef struct {
     GString *text;     /* the readable text */
     GString *unquoted; /* the same without what HTML marks as quotation */
     gboolean has_unquoted;
+    GString *events; /* what invitations say; stands below text and reply */
     AttachmentNames *names;
     GPtrArray *boundaries; /* of char * (GMime's): of the multiparts around, outermost first */
     GMimeStream *stream;   /* that the parts walked now were parsed from */

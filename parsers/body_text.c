@@ -187,5 +187,5 @@ body_text_add_calendar(Body *body, GMimePart *part)
     g_autofree char *text = calendar_text_new(clean);
 
     if (text != NULL)
-        body_text_add(body, text);
+        join(body->events, text);
 }

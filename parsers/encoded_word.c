@@ -48,7 +48,7 @@ find_text_end(const char *text, const char **ret_word_end)
     }
     end = text + strcspn(text, " \t\r\n\"<>()");
     *ret_word_end = end;
-    return *end == '\0' && end > text ? end : NULL;
+    return end[strspn(end, " \t\r\n")] == '\0' && end > text ? end : NULL;
 }
 
 /* Reads the word at `p` ("=?charset*language?b?text?="). */
@@ -118,11 +118,12 @@ skip_space(const char *p)
 static void
 put_run(Sink *sink, const GString *utf8)
 {
+    g_autofree char *clean = text_clean(utf8->str, utf8->len);
+
     if (!sink->is_unified) {
-        g_string_append_len(sink->out, utf8->str, (gssize)utf8->len);
+        g_string_append(sink->out, clean);
         return;
     }
-    g_autofree char *clean = text_clean(utf8->str, utf8->len);
     g_autofree char *line = g_strdelimit(g_steal_pointer(&clean), "\n\t", ' ');
     g_autofree char *base64 = g_base64_encode((const guchar *)line, strlen(line));
     g_string_append_printf(sink->out, "=?utf-8?B?%s?=", base64);

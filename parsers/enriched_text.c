@@ -37,7 +37,9 @@ skip_parameter(const char *p, gboolean *is_open)
 static void
 put_breaks(GString *plain, gsize n, gboolean is_unfilled)
 {
-    if (n == 1 && !is_unfilled)
+    gboolean is_line_start = plain->len == 0 || plain->str[plain->len - 1] == '\n';
+
+    if (n == 1 && !is_unfilled && !is_line_start)
         g_string_append_c(plain, ' ');
     for (gsize i = is_unfilled ? 0 : 1; i < n; i++)
         g_string_append_c(plain, '\n');

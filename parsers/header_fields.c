@@ -90,7 +90,12 @@ read_date(ParseRun *run, GMimeMessage *message)
 static void
 read_language(ParseRun *run, GMimeMessage *message)
 {
-    g_autofree char *value = text_clean_line(raw_field(message, "Content-Language"), 200);
+    GMimeObject *root = g_mime_message_get_mime_part(message);
+    const char *raw = g_mime_object_get_header(GMIME_OBJECT(message), "Content-Language");
+
+    if (raw == NULL && root != NULL) /* where GMime keeps what describes the content */
+        raw = g_mime_object_get_header(root, "Content-Language");
+    g_autofree char *value = text_clean_line(raw != NULL ? raw : "", 200);
     gsize length = strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
 
     if (length > 0)

@@ -37,12 +37,43 @@ typedef struct {
 static void walk_node(Walk *walk, const GumboNode *node);
 
 static void
+push_children(GPtrArray *stack, const GumboNode *node)
+{
+    const GumboVector *children = html_tree_children(node);
+
+    for (guint i = children == NULL ? 0 : children->length; i > 0; i--)
+        g_ptr_array_add(stack, children->data[i - 1]);
+}
+
+/* Below the depth that is laid out: the text alone, without recursion. */
+static void
+walk_depths(Walk *walk, const GumboNode *node)
+{
+    g_autoptr(GPtrArray) stack = g_ptr_array_new();
+
+    push_children(stack, node);
+    while (stack->len > 0 && !text_layout_is_full(walk->layout)) {
+        const GumboNode *top = g_ptr_array_steal_index(stack, stack->len - 1);
+        if (top->type == GUMBO_NODE_TEXT || top->type == GUMBO_NODE_WHITESPACE) {
+            g_autofree char *text = html_tree_text(top);
+            text_layout_flow(walk->layout, text);
+        }
+        if (top->type == GUMBO_NODE_ELEMENT && html_style_shape(top) != HTML_SHAPE_DROPPED)
+            push_children(stack, top);
+    }
+}
+
+static void
 walk_children(Walk *walk, const GumboNode *node)
 {
     const GumboVector *children = html_tree_children(node);
 
-    if (children == NULL || walk->depth >= MAX_WALK_DEPTH)
+    if (children == NULL)
         return;
+    if (walk->depth >= MAX_WALK_DEPTH) {
+        walk_depths(walk, node);
+        return;
+    }
     walk->depth++;
     for (guint i = 0; i < children->length && !text_layout_is_full(walk->layout); i++)
         walk_node(walk, children->data[i]);
@@ -366,6 +397,15 @@ render(Walk *walk, const GumboNode *root, gsize max_bytes, gboolean *ret_is_cut)
     return text_layout_finish(layout);
 }
 
+/* Takes the rule off that a program drew above the quotation which is left out. */
+static void
+trim_rule(char *text)
+{
+    g_strchomp(text);
+    if (g_str_has_suffix(text, "\n" RULE))
+        text[strlen(text) - strlen(RULE)] = '\0';
+}
+
 /* The whole, and where it holds quotation that is marked as such, the text without it. */
 static void
 render_both(HtmlText *result, const GumboNode *root, gsize max_bytes)
@@ -378,6 +418,7 @@ render_both(HtmlText *result, const GumboNode *root, gsize max_bytes)
         return;
     Walk unquoted = {.content_ids = result->content_ids, .is_quote_left_out = TRUE};
     result->text_without_quote = render(&unquoted, root, max_bytes, &is_cut);
+    trim_rule(result->text_without_quote);
 }
 
 HtmlText *

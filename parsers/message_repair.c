@@ -128,16 +128,34 @@ judge_line(const char *head, gsize length, gsize at, const Line *line)
     return header_goes_on(head, length, after) ? HEADER_STRAY : HEADER_BREAKS;
 }
 
+/* A parameter of the field above, at the beginning of a line. */
+static gboolean
+is_lost_parameter(const Line *line, const Line *before)
+{
+    static const char *const names[] = {"boundary=", "charset=", "name=", "filename=", "type="};
+
+    if (before->length == 0 || before->begin[before->length - 1] != ';')
+        return FALSE;
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+        if (line->length > strlen(names[i]) &&
+            g_ascii_strncasecmp(line->begin, names[i], strlen(names[i])) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* The header of `head` mended, in `fixed`, and how many octets of `head` it stands for; FALSE where
  * nothing has to be mended. */
 static gboolean
 mend_header(const char *head, gsize length, GString *fixed, gsize *ret_length)
 {
     gboolean is_mended = FALSE;
-    Line line;
+    Line line = {0}, before = {0};
 
     for (gsize at = 0; read_line(head, length, at, &line); at += line.whole) {
-        HeaderLine kind = judge_line(head, length, at, &line);
+        gboolean is_lost = is_lost_parameter(&line, &before);
+        HeaderLine kind = is_lost ? HEADER_STRAY : judge_line(head, length, at, &line);
+        before = line;
         *ret_length = at;
         if (kind == HEADER_ENDS)
             return is_mended;
@@ -243,21 +261,6 @@ message_repair_open(GMimeStream *raw, char **ret_note)
 }
 
 /* ---- parameters ---- */
-
-static gboolean
-is_lost_parameter(const Line *line, const Line *before)
-{
-    static const char *const names[] = {"boundary=", "charset=", "name=", "filename=", "type="};
-
-    if (before->length == 0 || before->begin[before->length - 1] != ';')
-        return FALSE;
-    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-        if (line->length > strlen(names[i]) &&
-            g_ascii_strncasecmp(line->begin, names[i], strlen(names[i])) == 0)
-            return TRUE;
-    }
-    return FALSE;
-}
 
 GMimeStream *
 message_repair_parameters(GMimeStream *stream)

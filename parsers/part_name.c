@@ -44,15 +44,27 @@ raw_field(GMimeObject *part, const char *name)
     return header == NULL ? NULL : g_mime_header_get_raw_value(header);
 }
 
+/* What GMime would misread, made so that it does not: runs of encoded words, and an encoded NUL, at
+ * which it would stop. NULL: there is nothing of the kind. (transfer full) */
+static char *
+mend_field(const char *raw, const char *fallback)
+{
+    if (raw == NULL || (strstr(raw, "=?") == NULL && strstr(raw, "%00") == NULL))
+        return NULL;
+    g_autofree char *unified = encoded_word_unify(raw, fallback);
+    g_autoptr(GString) mended = g_string_new(unified);
+    g_string_replace(mended, "%00", "", 0);
+    return g_strdup(mended->str);
+}
+
 static char *
 filename_of_disposition(GMimeObject *part, GMimeParserOptions *options, const char *fallback)
 {
-    const char *raw = raw_field(part, "Content-Disposition");
+    g_autofree char *mended = mend_field(raw_field(part, "Content-Disposition"), fallback);
 
-    if (raw == NULL || strstr(raw, "=?") == NULL)
+    if (mended == NULL)
         return g_strdup(g_mime_object_get_content_disposition_parameter(part, "filename"));
-    g_autofree char *unified = encoded_word_unify(raw, fallback);
-    GMimeContentDisposition *disposition = g_mime_content_disposition_parse(options, unified);
+    GMimeContentDisposition *disposition = g_mime_content_disposition_parse(options, mended);
     char *name = g_strdup(g_mime_content_disposition_get_parameter(disposition, "filename"));
     g_object_unref(disposition);
     return name;
@@ -61,12 +73,11 @@ filename_of_disposition(GMimeObject *part, GMimeParserOptions *options, const ch
 static char *
 name_of_type(GMimeObject *part, GMimeParserOptions *options, const char *fallback)
 {
-    const char *raw = raw_field(part, "Content-Type");
+    g_autofree char *mended = mend_field(raw_field(part, "Content-Type"), fallback);
 
-    if (raw == NULL || strstr(raw, "=?") == NULL)
+    if (mended == NULL)
         return g_strdup(g_mime_object_get_content_type_parameter(part, "name"));
-    g_autofree char *unified = encoded_word_unify(raw, fallback);
-    g_autoptr(GMimeContentType) type = g_mime_content_type_parse(options, unified);
+    g_autoptr(GMimeContentType) type = g_mime_content_type_parse(options, mended);
     return g_strdup(g_mime_content_type_get_parameter(type, "name"));
 }
 

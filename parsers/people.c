@@ -67,6 +67,30 @@ add_list(ParseRun *run, GPtrArray *list, InternetAddressList *addresses)
     }
 }
 
+/* The address in a field that no grammar reads ("Anna Smit anna@example.org"), what stands before
+ * it as the name. */
+static void
+add_lone_address(ParseRun *run, GPtrArray *list, const char *unified)
+{
+    g_autofree char *decoded = encoded_word_decode(unified, run->options.default_charset);
+    g_autofree char *line = text_clean_line(decoded, MAX_NAME_BYTES + MAX_ADDRESS_BYTES);
+    const char *at = strchr(line, '@');
+    const char *begin = at;
+
+    if (at == NULL)
+        return;
+    while (begin > line && strchr(" <>()[],;:\"'", begin[-1]) == NULL)
+        begin--;
+    g_autofree char *address = g_strndup(begin, strcspn(begin, " <>()[],;:\"'"));
+    if (begin == at || address[strlen(address) - 1] == '@')
+        return;
+    g_autofree char *name = g_strndup(line, (gsize)(begin - line));
+    g_strdelimit(name, "<>()[]\"", ' ');
+    InternetAddress *mailbox = internet_address_mailbox_new(g_strstrip(name), address);
+    add_mailbox(run, list, mailbox);
+    g_object_unref(mailbox);
+}
+
 /* Every field of the name, in the order of the mail. */
 static void
 add_fields(ParseRun *run, GPtrArray *list, GMimeHeaderList *headers, const char *name)
@@ -79,7 +103,10 @@ add_fields(ParseRun *run, GPtrArray *list, GMimeHeaderList *headers, const char 
         g_autofree char *unified = encoded_word_unify(value, run->options.default_charset);
         g_autoptr(InternetAddressList) addresses =
             internet_address_list_parse(run->gmime_options, unified);
+        guint n_before = list->len;
         add_list(run, list, addresses);
+        if (list->len == n_before && list->len < run->options.max_recipients)
+            add_lone_address(run, list, unified);
     }
 }
 

@@ -286,7 +286,21 @@ take_if_shorter(const char *without_quote, ReplyTextResult *result)
     }
 }
 
-/* Cuts at the marker; FALSE where there is none or nothing but headers above it. */
+/* The end of the lines above the marker, without what introduces the mail that carries it. */
+static guint
+trim_introduction(const TextLines *lines, const LineKind *kinds)
+{
+    const guint bits = BIT(LINE_BLANK) | BIT(LINE_QUOTE) | BIT(LINE_ATTRIBUTION) | BIT(LINE_BLOCK);
+    guint to = text_lines_count(lines);
+
+    while (to > 0 && ((bits & (1U << kinds[to - 1])) != 0 ||
+                      quote_header_is_rule(text_lines_at(lines, to - 1)->plain)))
+        to--;
+    return to;
+}
+
+/* Cuts at the marker, whatever else the text above it looks like; FALSE where there is none or
+ * nothing but headers above it. */
 static gboolean
 cut_at_marker(const ReplyTextInput *input, ReplyTextResult *result)
 {
@@ -296,11 +310,11 @@ cut_at_marker(const ReplyTextInput *input, ReplyTextResult *result)
         return FALSE;
     g_autoptr(TextLines) lines = text_lines_new(before);
     g_autofree LineKind *kinds = kinds_new(lines);
-    if (!has_kind(kinds, 0, text_lines_count(lines), LINE_TEXT))
+    guint end = trim_introduction(lines, kinds);
+    if (!has_kind(kinds, 0, end, LINE_TEXT))
         return FALSE;
-    cut_lines(before, result);
-    result->is_guess = FALSE;
-    g_clear_pointer(&result->quoted_text, g_free);
+    end = signature_find(lines, 0, end);
+    *result = (ReplyTextResult){.reply_text = text_lines_slice(lines, 0, end)};
     if (input->text_without_quote != NULL)
         take_if_shorter(input->text_without_quote, result);
     return TRUE;

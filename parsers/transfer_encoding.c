@@ -1,14 +1,16 @@
 /* transfer_encoding.c - see transfer_encoding.h.
  *
- * Owns the reading of broken Base64; the other encodings are GMime's. Refuses to know what the
- * octets mean.
+ * Owns the reading of broken encodings. Refuses to know what the octets mean.
  */
 #include "parsers/transfer_encoding.h"
+
+#include "parsers/uuencoded.h"
 
 #include <string.h>
 
 #define MAX_TAIL_LINE 1024
 #define MIN_TAIL_LINE 8
+#define MAX_ESCAPE 64
 
 typedef struct {
     guint32 bits;
@@ -19,10 +21,16 @@ typedef struct {
     gsize tail_length;
 } LooseBase64;
 
+typedef struct {
+    char held[MAX_ESCAPE]; /* from a '=' on, until it is clear what it is */
+    gsize n_held;
+} LooseQuoted;
+
 struct TransferDecoder {
     GMimeContentEncoding encoding;
-    GMimeEncoding state; /* of the encodings that GMime decodes */
     LooseBase64 base64;
+    LooseQuoted quoted;
+    GString *uuencoded; /* all of it so far */
 };
 
 /* ---- Base64 ---- */
@@ -134,6 +142,84 @@ base64_finish(LooseBase64 *base64, GString *decoded)
     base64_flush(base64, decoded);
 }
 
+/* ---- quoted-printable ---- */
+
+static void
+quoted_release(LooseQuoted *quoted, GString *decoded)
+{
+    g_string_append_len(decoded, quoted->held, (gssize)quoted->n_held);
+    quoted->n_held = 0;
+}
+
+/* One more octet behind a '='. */
+static void
+quoted_escape(LooseQuoted *quoted, char c, GString *decoded)
+{
+    char first = quoted->held[1];
+    gboolean is_digit = quoted->n_held == 2 && g_ascii_isxdigit(first);
+
+    if (c == '\n' && !is_digit) {
+        quoted->n_held = 0; /* only white space was held */
+    } else if (is_digit && g_ascii_isxdigit(c)) {
+        quoted->n_held = 0;
+        g_string_append_c(decoded,
+                          (char)(g_ascii_xdigit_value(first) * 16 + g_ascii_xdigit_value(c)));
+    } else if (!is_digit && quoted->n_held < MAX_ESCAPE &&
+               ((quoted->n_held == 1 && g_ascii_isxdigit(c)) || strchr(" \t\r", c) != NULL) &&
+               c != '\0') {
+        quoted->held[quoted->n_held++] = c;
+    } else {
+        quoted_release(quoted, decoded);
+        if (c == '=')
+            quoted->held[quoted->n_held++] = c;
+        else
+            g_string_append_c(decoded, c);
+    }
+}
+
+static void
+quoted_add(LooseQuoted *quoted, const char *bytes, gsize length, GString *decoded)
+{
+    for (gsize i = 0; i < length; i++) {
+        if (quoted->n_held > 0) {
+            quoted_escape(quoted, bytes[i], decoded);
+            continue;
+        }
+        const char *sign = memchr(bytes + i, '=', length - i);
+        gsize run = sign == NULL ? length - i : (gsize)(sign - bytes) - i;
+        g_string_append_len(decoded, bytes + i, (gssize)run);
+        i += run;
+        if (i < length)
+            quoted->held[quoted->n_held++] = '=';
+    }
+}
+
+/* A '=' as the last of all is a soft line end whose line end was cut off. */
+static void
+quoted_finish(LooseQuoted *quoted, GString *decoded)
+{
+    if (quoted->n_held == 1)
+        quoted->n_held = 0;
+    quoted_release(quoted, decoded);
+}
+
+/* ---- uuencode ---- */
+
+/* The first file in what was held back; without "begin" and "end", the lines as they are. */
+static void
+uuencoded_finish(const GString *text, GString *decoded)
+{
+    g_autofree char *rest = NULL;
+    g_autoptr(GPtrArray) files = uuencoded_take(text->str, &rest);
+
+    if (files == NULL) {
+        g_string_append_len(decoded, text->str, (gssize)text->len);
+        return;
+    }
+    const UuencodedFile *file = g_ptr_array_index(files, 0);
+    g_string_append_len(decoded, file->content->str, (gssize)file->content->len);
+}
+
 /* ---- all ---- */
 
 TransferDecoder *
@@ -142,35 +228,17 @@ transfer_decoder_new(GMimeContentEncoding encoding)
     TransferDecoder *decoder = g_new0(TransferDecoder, 1);
 
     decoder->encoding = encoding;
-    g_mime_encoding_init_decode(&decoder->state, encoding);
+    decoder->uuencoded = g_string_new(NULL);
     return decoder;
 }
 
 void
 transfer_decoder_free(TransferDecoder *decoder)
 {
+    if (decoder == NULL)
+        return;
+    g_string_free(decoder->uuencoded, TRUE);
     g_free(decoder);
-}
-
-static gboolean
-is_coded(GMimeContentEncoding encoding)
-{
-    return encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE ||
-           encoding == GMIME_CONTENT_ENCODING_UUENCODE;
-}
-
-/* GMime's decoder with `length` octets in; flush: the last. */
-static void
-gmime_add(TransferDecoder *decoder, const char *bytes, gsize length, gboolean is_last,
-          GString *decoded)
-{
-    gsize begin = decoded->len;
-
-    g_string_set_size(decoded, begin + g_mime_encoding_outlen(&decoder->state, length) + 16);
-    char *room = decoded->str + begin;
-    gsize n = is_last ? g_mime_encoding_flush(&decoder->state, bytes, length, room)
-                      : g_mime_encoding_step(&decoder->state, bytes, length, room);
-    g_string_truncate(decoded, begin + n);
 }
 
 void
@@ -178,8 +246,10 @@ transfer_decoder_add(TransferDecoder *decoder, const char *bytes, gsize length, 
 {
     if (decoder->encoding == GMIME_CONTENT_ENCODING_BASE64)
         base64_add(&decoder->base64, bytes, length, decoded);
-    else if (is_coded(decoder->encoding))
-        gmime_add(decoder, bytes, length, FALSE, decoded);
+    else if (decoder->encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE)
+        quoted_add(&decoder->quoted, bytes, length, decoded);
+    else if (decoder->encoding == GMIME_CONTENT_ENCODING_UUENCODE)
+        g_string_append_len(decoder->uuencoded, bytes, (gssize)length);
     else
         g_string_append_len(decoded, bytes, (gssize)length);
 }
@@ -189,8 +259,10 @@ transfer_decoder_finish(TransferDecoder *decoder, GString *decoded)
 {
     if (decoder->encoding == GMIME_CONTENT_ENCODING_BASE64)
         base64_finish(&decoder->base64, decoded);
-    else if (is_coded(decoder->encoding))
-        gmime_add(decoder, "", 0, TRUE, decoded);
+    else if (decoder->encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE)
+        quoted_finish(&decoder->quoted, decoded);
+    else if (decoder->encoding == GMIME_CONTENT_ENCODING_UUENCODE)
+        uuencoded_finish(decoder->uuencoded, decoded);
 }
 
 void
