@@ -86,7 +86,9 @@ typedef struct {
 
     /* [journal] */
     char *journal_path;
-    char *journal_url; /* or NULL */
+    guint keep_threads_s; /* 400 days */
+    guint keep_replies_s; /* 30 days */
+    char *journal_url;    /* or NULL */
 
     /* [mail] */
     char *mail_from;      /* addr-spec or "Name <addr-spec>" */

@@ -46,6 +46,8 @@ static const ConfigKey config_table[] = {
 
     {"journal", "path", CONFIG_TYPE_PATH, FALSE, "/var/lib/ticketgate/journal.db", AT(journal_path),
      NULL},
+    {"journal", "keep_threads", CONFIG_TYPE_SECONDS, FALSE, "400d", AT(keep_threads_s), NULL},
+    {"journal", "keep_replies", CONFIG_TYPE_SECONDS, FALSE, "30d", AT(keep_replies_s), NULL},
 
     {"mail", "from", CONFIG_TYPE_MAILBOX, TRUE, NULL, AT(mail_from), NULL},
     {"mail", "submission", CONFIG_TYPE_SMTP_URL, FALSE, "smtp://127.0.0.1:25", AT(submission),

@@ -24,6 +24,8 @@ static const Command commands[] = {
     {"comment", command_comment, "comment on a ticket"},
     {"close", command_close, "close a resolved ticket"},
     {"reopen", command_reopen, "reopen a resolved ticket"},
+    {"quarantine", command_quarantine, "list, show, retry or drop what was kept aside"},
+    {"prune", command_prune, "check the journal and forget what is too old; once a day"},
 };
 
 static void

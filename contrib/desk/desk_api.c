@@ -39,6 +39,7 @@ desk_api_settings_clear(DeskApiSettings *settings)
     g_clear_pointer(&settings->ci_list, g_strfreev);
     g_clear_pointer(&settings->client_id, g_free);
     g_clear_pointer(&settings->client_secret, g_free);
+    g_clear_pointer(&settings->refused_file, g_free);
 }
 
 DeskOperation
@@ -103,10 +104,28 @@ check_media_type(const DeskApiRequest *request, GError **error)
     return FALSE;
 }
 
-static DeskBody *
-read_body(const DeskApiRequest *request, const DeskMember *members, GError **error)
+static gboolean
+check_files(const DeskApiSettings *settings, const DeskBody *body, GError **error)
 {
-    return check_media_type(request, error) ? desk_body_read(request->body, members, error) : NULL;
+    for (guint i = 0; settings->refused_file != NULL && i < body->attachments->len; i++) {
+        const DeskAttachment *attachment = g_ptr_array_index(body->attachments, i);
+        if (!g_pattern_match_simple(settings->refused_file, attachment->name))
+            continue;
+        g_set_error(error, DESK_ERROR, DESK_ERROR_BAD_REQUEST, "file type is refused: %s",
+                    attachment->name);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static DeskBody *
+read_body(const DeskApiSettings *settings, const DeskApiRequest *request, const DeskMember *members,
+          GError **error)
+{
+    if (!check_media_type(request, error))
+        return NULL;
+    g_autoptr(DeskBody) body = desk_body_read(request->body, members, error);
+    return body != NULL && check_files(settings, body, error) ? g_steal_pointer(&body) : NULL;
 }
 
 static gboolean
@@ -152,7 +171,7 @@ static DeskAnswer *
 run_create(DeskStore *store, const DeskApiSettings *settings, const DeskApiRequest *request,
            GError **error)
 {
-    g_autoptr(DeskBody) body = read_body(request, create_members, error);
+    g_autoptr(DeskBody) body = read_body(settings, request, create_members, error);
     if (body == NULL || !check_ci(settings, desk_body_text(body, "ci"), error))
         return NULL;
     g_autoptr(DeskTicket) ticket = g_new0(DeskTicket, 1);
@@ -179,9 +198,10 @@ check_comment(const DeskBody *body, const DeskNote *note, GError **error)
 }
 
 static DeskAnswer *
-run_update(DeskStore *store, const DeskApiRequest *request, GError **error)
+run_update(DeskStore *store, const DeskApiSettings *settings, const DeskApiRequest *request,
+           GError **error)
 {
-    g_autoptr(DeskBody) body = read_body(request, update_members, error);
+    g_autoptr(DeskBody) body = read_body(settings, request, update_members, error);
     if (body == NULL)
         return NULL;
     g_autoptr(DeskNote) note = g_new0(DeskNote, 1);
@@ -274,7 +294,7 @@ desk_api_run(DeskStore *store, const DeskApiSettings *settings, DeskOperation op
     case DESK_OPERATION_CREATE:
         return run_create(store, settings, request, error);
     case DESK_OPERATION_UPDATE:
-        return run_update(store, request, error);
+        return run_update(store, settings, request, error);
     case DESK_OPERATION_LIST:
         return run_list(store, error);
     case DESK_OPERATION_GET:

@@ -23,6 +23,7 @@ typedef struct {
     char *client_secret;
     gint64 token_lifetime_s;
     gboolean is_reference_unique;
+    char *refused_file; /* nullable: a pattern with * and ?: no attachment may have such a name */
 } DeskApiSettings;
 
 typedef struct {

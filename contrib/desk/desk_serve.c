@@ -16,6 +16,7 @@ typedef struct {
     int port;
     char *port_file;
     char *ci_list;
+    char *refused_file;
     char *client_id;
     char *client_secret_file;
     char *faults;
@@ -32,6 +33,7 @@ options_clear(Options *options)
     g_free(options->listen);
     g_free(options->port_file);
     g_free(options->ci_list);
+    g_free(options->refused_file);
     g_free(options->client_id);
     g_free(options->client_secret_file);
     g_free(options->faults);
@@ -57,6 +59,8 @@ parse_options(int argc, char **argv, Options *o, GError **error)
         {"token-lifetime", 0, 0, G_OPTION_ARG_INT64, &o->token_lifetime_s, "3599", "SECONDS"},
         {"unique-reference", 0, 0, G_OPTION_ARG_NONE, &o->is_reference_unique,
          "refuse a second ticket with the same reference_number", NULL},
+        {"refuse-file", 0, 0, G_OPTION_ARG_STRING, &o->refused_file,
+         "refuse attachments with such names (* and ?)", "PATTERN"},
         {"faults", 0, 0, G_OPTION_ARG_STRING, &o->faults,
          "misbehave: the list of faults, or a file with it", "FILE|LIST"},
         {"tls-cert", 0, 0, G_OPTION_ARG_FILENAME, &o->tls_cert, "serve HTTPS (PEM)", "FILE"},
@@ -115,6 +119,7 @@ make_settings(const Options *options, DeskApiSettings *settings, GError **error)
         settings->ci_list = split_ci_list(options->ci_list);
     settings->client_id = g_strdup(options->client_id);
     settings->token_lifetime_s = options->token_lifetime_s;
+    settings->refused_file = g_strdup(options->refused_file);
     settings->is_reference_unique = options->is_reference_unique;
     return options->client_secret_file == NULL ||
            read_secret(options->client_secret_file, &settings->client_secret, error);

@@ -14,4 +14,6 @@ int command_comment(int argc, char **argv);      /* ticket_update.c */
 int command_close(int argc, char **argv);        /* ticket_update.c */
 int command_reopen(int argc, char **argv);       /* ticket_update.c */
 int command_check_config(int argc, char **argv); /* check_config.c */
+int command_quarantine(int argc, char **argv);   /* quarantine_command.c */
+int command_prune(int argc, char **argv);        /* prune.c */
 int command_ping(int argc, char **argv);         /* ping.c */

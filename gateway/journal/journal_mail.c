@@ -77,6 +77,13 @@ mail_read(Journal *journal, const char *key, gboolean *ret_is_held, GError **err
     return mail;
 }
 
+JournalMail *
+journal_mail_find(Journal *journal, const char *key, GError **error)
+{
+    gboolean is_held = FALSE;
+    return mail_read(journal, key, &is_held, error);
+}
+
 static gboolean
 mail_insert(Journal *journal, const JournalMail *wanted, gint64 lease_until_s, GError **error)
 {

@@ -48,5 +48,8 @@ JournalMail *journal_mail_claim(Journal *journal, const JournalMail *wanted, gui
 gboolean journal_mail_record(Journal *journal, const JournalMail *mail, gboolean is_durable,
                              GError **error);
 
+/* What is recorded of a mail, unclaimed; NULL without error: nothing. (transfer full) (nullable) */
+JournalMail *journal_mail_find(Journal *journal, const char *key, GError **error);
+
 /* Gives the claim up and keeps the step, so that the next try need not wait. */
 gboolean journal_mail_release(Journal *journal, const JournalMail *mail, GError **error);

@@ -156,6 +156,35 @@ updates_what_is_there(void **state)
     assert_int_equal(ask(store, &any, DESK_OPERATION_OTHER, get, ""), 404);
 }
 
+#define FILES(name)                                                                                \
+    ",\"attachments\":[{\"name\":\"a.txt\",\"content\":\"QQ==\"},{\"name\":\"" name                \
+    "\",\"content\":\"QQ==\"}]}"
+
+static void
+refuses_files_by_name(void **state)
+{
+    (void)state;
+    char pattern[] = "*.exe";
+    const DeskApiSettings settings = {.refused_file = pattern};
+    DeskApiRequest json = {.id = 1, .media_type = "application/json"};
+    static const struct {
+        DeskOperation operation;
+        const char *head;
+        guint status;
+    } cases[] = {
+        {DESK_OPERATION_CREATE, CREATE("A"), 201},
+        {DESK_OPERATION_UPDATE, UPDATE("Comment", "c", "INC0000001"), 200},
+    };
+    g_autoptr(DeskStore) store = open_memory_store();
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *open = g_strndup(cases[i].head, strlen(cases[i].head) - 1);
+        g_autofree char *good = g_strconcat(open, FILES("b.txt"), NULL);
+        g_autofree char *bad = g_strconcat(open, FILES("b.exe"), NULL);
+        assert_int_equal(ask(store, &settings, cases[i].operation, json, bad), 400);
+        assert_int_equal(ask(store, &settings, cases[i].operation, json, good), cases[i].status);
+    }
+}
+
 int
 main(void)
 {
@@ -164,6 +193,7 @@ main(void)
         cmocka_unit_test(gives_tokens_to_its_client),
         cmocka_unit_test(creates_for_agreed_items),
         cmocka_unit_test(updates_what_is_there),
+        cmocka_unit_test(refuses_files_by_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,62 @@
+/* prune.c - `ticketgate prune`: the journal checked, and what is too old forgotten. */
+#include <stdio.h>
+
+#include "gateway/commands/command.h"
+#include "gateway/commands/command_session.h"
+#include "gateway/journal/journal_prune.h"
+#include "gateway/log.h"
+
+/* A damaged journal is marked by the check, moved aside by the second open, and said so. */
+static Journal *
+prune_open(const Config *config, GError **error)
+{
+    g_autoptr(Journal) journal = journal_open(config->journal_path, error);
+    if (journal == NULL)
+        return NULL;
+    if (journal_check(journal, error))
+        return g_steal_pointer(&journal);
+    g_clear_pointer(&journal, journal_close);
+    Journal *fresh = journal_open(config->journal_path, NULL);
+    if (fresh != NULL && journal_was_replaced(fresh) != NULL)
+        log_error("the damaged journal was moved to %s and a new one made",
+                  journal_was_replaced(fresh));
+    journal_close(fresh);
+    return NULL;
+}
+
+static gboolean
+prune_run(const Config *config, GError **error)
+{
+    g_autoptr(Journal) journal = prune_open(config, error);
+    if (journal == NULL)
+        return FALSE;
+    JournalPruneLimits limits = {.now_s = g_get_real_time() / G_USEC_PER_SEC,
+                                 .keep_threads_s = config->keep_threads_s,
+                                 .keep_replies_s = config->keep_replies_s};
+    JournalPruned pruned;
+    if (!journal_prune(journal, &limits, &pruned, error))
+        return FALSE;
+    printf("Forgotten: %u mails, %u threads, %u participants, %u replies.\n", pruned.mails,
+           pruned.threads, pruned.participants, pruned.replies);
+    if (pruned.unsent_replies > 0)
+        log_warning("%u replies could never be handed to the mail server and were given up",
+                    pruned.unsent_replies);
+    return TRUE;
+}
+
+int
+command_prune(int argc, char **argv)
+{
+    g_auto(CommandSession) session = {0};
+    if (!command_session_open(
+            &session, argc, argv, NULL,
+            (const char *const[2]){"", "Checks the journal and forgets what is older than "
+                                       "[journal] keep_threads and keep_replies."}))
+        return 1;
+    if (session.arguments != NULL) {
+        fprintf(stderr, "ticketgate prune: takes options only\n");
+        return 1;
+    }
+    g_autoptr(GError) problem = NULL;
+    return prune_run(session.config, &problem) ? 0 : command_session_fail(&session, problem);
+}

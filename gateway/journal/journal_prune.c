@@ -1,0 +1,107 @@
+/* journal_prune.c - one statement for each table, run in slices. */
+#include "gateway/journal/journal_prune.h"
+
+#include "gateway/delivery/delivery_error.h"
+#include "gateway/journal/journal_internal.h"
+#include "gateway/journal/journal_mail.h"
+
+#define SLICE_ROWS 500
+#define SLICE_PAUSE_US 2000
+
+/* MTAs give up after about five days; until then a mail may come again. */
+#define MAIL_LEAST_S (7 * 24 * 60 * 60)
+
+#define SLICE " LIMIT " G_STRINGIFY(SLICE_ROWS) ")"
+
+/* Runs `sql`, which deletes a slice of what is older than `before_s`, until nothing is left. */
+static gboolean
+delete_slices(Journal *journal, const char *sql, gint64 before_s, guint *ret_rows, GError **error)
+{
+    for (;;) {
+        guint rows = 0;
+        if (!journal_set_durable(journal, FALSE, error) ||
+            !journal_execute(journal, &rows, error, sql, "i", before_s))
+            return FALSE;
+        *ret_rows += rows;
+        if (rows < SLICE_ROWS)
+            return TRUE;
+        g_usleep(SLICE_PAUSE_US);
+    }
+}
+
+/* The newest moment that the journal knows of; 0: it is empty. */
+static gboolean
+read_newest(Journal *journal, gint64 *ret_newest_s, GError **error)
+{
+    int code = journal_read_number(journal,
+                                   "SELECT max(coalesce((SELECT max(added_s) FROM mail), 0),"
+                                   " coalesce((SELECT max(added_s) FROM thread), 0))",
+                                   ret_newest_s);
+
+    return code == SQLITE_OK || journal_fail(journal, code, "read", error);
+}
+
+static gboolean
+check_clock(Journal *journal, const JournalPruneLimits *limits, GError **error)
+{
+    gint64 newest_s = 0;
+
+    if (!read_newest(journal, &newest_s, error))
+        return FALSE;
+    if (newest_s == 0 || newest_s >= limits->now_s - limits->keep_threads_s)
+        return TRUE;
+    g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_USAGE,
+                        "journal: everything in it is older than what is to be kept; is the clock "
+                        "right? Nothing was deleted");
+    return FALSE;
+}
+
+gboolean
+journal_prune(Journal *journal, const JournalPruneLimits *limits, JournalPruned *ret_pruned,
+              GError **error)
+{
+    gint64 threads_s = limits->now_s - limits->keep_threads_s;
+    gint64 mails_s = MIN(threads_s, limits->now_s - MAIL_LEAST_S);
+    gint64 replies_s = limits->now_s - limits->keep_replies_s;
+    const struct {
+        const char *sql;
+        gint64 before_s;
+        guint *rows;
+    } tables[] = {
+        {"DELETE FROM mail WHERE key IN (SELECT key FROM mail WHERE added_s < ?1" SLICE, mails_s,
+         &ret_pruned->mails},
+        {"DELETE FROM thread WHERE message_id IN (SELECT message_id FROM thread"
+         " WHERE added_s < ?1" SLICE,
+         threads_s, &ret_pruned->threads},
+        {"DELETE FROM participant WHERE (ticket_number, address) IN (SELECT ticket_number, address"
+         " FROM participant WHERE seen_s < ?1" SLICE,
+         threads_s, &ret_pruned->participants},
+        {"DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE added_s < ?1"
+         " AND message IS NULL" SLICE,
+         replies_s, &ret_pruned->replies},
+        {"DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE added_s < ?1" SLICE,
+         replies_s, &ret_pruned->unsent_replies},
+    };
+
+    *ret_pruned = (JournalPruned){0};
+    if (!check_clock(journal, limits, error))
+        return FALSE;
+    for (gsize i = 0; i < G_N_ELEMENTS(tables); i++)
+        if (!delete_slices(journal, tables[i].sql, tables[i].before_s, tables[i].rows, error))
+            return FALSE;
+    return TRUE;
+}
+
+gboolean
+journal_check(Journal *journal, GError **error)
+{
+    g_autoptr(JournalQuery) query = journal_query(journal, error, "PRAGMA quick_check(1)", "");
+
+    if (query == NULL)
+        return FALSE;
+    JournalRow row = journal_query_next(journal, query, error);
+    if (row == JOURNAL_ROW_ERROR)
+        return FALSE;
+    g_autofree char *word = row == JOURNAL_ROW_FOUND ? journal_query_text(query, 0) : NULL;
+    return g_strcmp0(word, "ok") == 0 || journal_fail(journal, SQLITE_CORRUPT, "checked", error);
+}

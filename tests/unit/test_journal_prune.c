@@ -1,0 +1,143 @@
+/* test_journal_prune.c - what is old goes, what is young stays, and a wrong clock deletes nothing.
+ */
+#include "tests/unit/journal_fixture.h"
+
+#include "gateway/journal/journal_prune.h"
+#include "gateway/journal/journal_repair.h"
+
+#define DAY_S ((gint64)24 * 60 * 60)
+#define NOW_S ((gint64)2000000000)
+
+/* One of each, `days` old. */
+static void
+add_rows(const Fixture *fixture, const char *name, gint64 days)
+{
+    g_autofree char *when = g_strdup_printf("%" G_GINT64_FORMAT, NOW_S - days * DAY_S);
+    g_autoptr(GString) sql = g_string_new(
+        "INSERT INTO mail (key, step, files_done, lease_until_s, added_s)"
+        " VALUES ('@name', 4, 0, 0, @when);"
+        "INSERT INTO thread VALUES ('@name', 'INC1', @when);"
+        "INSERT INTO participant VALUES ('INC1', '@name', @when);"
+        "INSERT INTO outbox (key, recipient, tries, due_s, lease_until_s, added_s)"
+        " VALUES ('@name', 'r', 0, 0, 0, @when);"
+        "INSERT INTO outbox (key, recipient, message, tries, due_s, lease_until_s, added_s)"
+        " VALUES ('@name.unsent', 'r', x'41', 0, 0, 0, @when)");
+
+    g_string_replace(sql, "@name", name, 0);
+    g_string_replace(sql, "@when", when, 0);
+    fixture_run_sql(fixture, sql->str);
+}
+
+static JournalPruned
+prune(Journal *journal, gint64 thread_days, gint64 reply_days)
+{
+    const JournalPruneLimits limits = {.now_s = NOW_S,
+                                       .keep_threads_s = thread_days * DAY_S,
+                                       .keep_replies_s = reply_days * DAY_S};
+    JournalPruned pruned = {0};
+    g_autoptr(GError) error = NULL;
+
+    if (!journal_prune(journal, &limits, &pruned, &error))
+        fail_msg("%s", error->message);
+    return pruned;
+}
+
+static void
+what_is_old_goes(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+
+    add_rows(*state, "old", 401);
+    add_rows(*state, "middle", 31);
+    add_rows(*state, "young", 1);
+    JournalPruned pruned = prune(journal, 400, 30);
+    assert_int_equal(pruned.mails, 1);
+    assert_int_equal(pruned.threads, 1);
+    assert_int_equal(pruned.participants, 1);
+    assert_int_equal(pruned.replies, 2);
+    assert_int_equal(pruned.unsent_replies, 2);
+    pruned = prune(journal, 400, 30);
+    assert_int_equal(pruned.mails + pruned.threads + pruned.replies + pruned.unsent_replies, 0);
+}
+
+static void
+mails_are_known_for_a_week(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+
+    add_rows(*state, "a", 8);
+    add_rows(*state, "b", 6);
+    add_rows(*state, "c", 0);
+    JournalPruned pruned = prune(journal, 1, 1);
+    assert_int_equal(pruned.mails, 1);
+    assert_int_equal(pruned.threads, 2);
+}
+
+static void
+many_rows_go_in_slices(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+
+    add_rows(*state, "young", 0);
+    fixture_run_sql(*state, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+                            " WHERE i < 1200) INSERT INTO thread SELECT 'id' || i, 'INC1', 1"
+                            " FROM n");
+    assert_int_equal(prune(journal, 400, 30).threads, 1200);
+}
+
+static void
+a_wrong_clock_deletes_nothing(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    g_autoptr(GError) error = NULL;
+    JournalPruned pruned = {0};
+    const JournalPruneLimits ahead = {
+        .now_s = NOW_S + 1000 * DAY_S, .keep_threads_s = 400 * DAY_S, .keep_replies_s = 30 * DAY_S};
+
+    add_rows(*state, "old", 300);
+    add_rows(*state, "young", 0);
+    assert_false(journal_prune(journal, &ahead, &pruned, &error));
+    assert_error(error, DELIVERY_ERROR_USAGE);
+    assert_int_equal(prune(journal, 400, 400).mails, 0);
+    assert_int_equal(prune(journal, 200, 400).mails, 1);
+}
+
+static void
+an_empty_journal_is_pruned(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+
+    assert_int_equal(prune(journal, 400, 30).mails, 0);
+}
+
+static void
+a_check_finds_damage(void **state)
+{
+    const Fixture *fixture = *state;
+    g_autofree char *data = NULL;
+    gsize size = 0;
+    g_autoptr(GError) error = NULL;
+
+    Journal *journal = fixture_open(fixture);
+    assert_true(journal_check(journal, NULL));
+    journal_close(journal);
+    fixture_run_sql(fixture, "PRAGMA journal_mode=DELETE");
+    assert_true(g_file_get_contents(fixture->path, &data, &size, NULL));
+    memset(data + 4096, 0x5a, size - 4096);
+    assert_true(g_file_set_contents(fixture->path, data, (gssize)size, NULL));
+    g_autoptr(Journal) broken = fixture_open(fixture);
+    assert_false(journal_check(broken, &error));
+    assert_error(error, DELIVERY_ERROR_TEMPORARY);
+    assert_true(journal_repair_is_marked(fixture->path));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        fixture_test(what_is_old_goes),           fixture_test(mails_are_known_for_a_week),
+        fixture_test(many_rows_go_in_slices),     fixture_test(a_wrong_clock_deletes_nothing),
+        fixture_test(an_empty_journal_is_pruned), fixture_test(a_check_finds_damage),
+    };
+    return cmocka_run_group_tests_name("journal_prune", tests, NULL, NULL);
+}
