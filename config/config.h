@@ -54,6 +54,11 @@ typedef enum {
     CONFIG_BOUNCE_CREATE,
 } ConfigBounce;
 
+typedef enum {
+    CONFIG_SCAN_TEMPFAIL, /* the mail waits until the scanner can be asked */
+    CONFIG_SCAN_PASS,     /* it goes on, and the ticket says that it was not scanned */
+} ConfigScanFailure;
+
 /* Times are in milliseconds or seconds as their names say, sizes in octets. Strings are UTF-8. */
 typedef struct {
     char *path; /* the file that was read */
@@ -133,6 +138,11 @@ typedef struct {
     guint deadline_s;                /* 300 */
     guint parse_time_s;              /* wall clock of the parsing child, 8 */
     guint64 parse_memory;            /* RLIMIT_AS of the parsing child, 256 M */
+
+    /* [scan] */
+    char *clamd; /* path of its socket, or tcp://127.x.x.x:port; NULL: no scan */
+    ConfigScanFailure scan_on_failure;
+    guint scan_timeout_ms; /* for each step of a scan, 60 s */
 
     /* [quarantine], [spool] */
     char *quarantine_path;
