@@ -6,6 +6,7 @@
 
 #include "build-config.h"
 #include "config/config_keys.h"
+#include "config/config_modes.h"
 #include "config/config_value.h"
 
 #define CONFIG_MAX_DEPTH 500 /* of parts: each level is a call of the parser */
@@ -263,5 +264,6 @@ config_load(const char *path, GPtrArray **ret_mistakes, GError **error)
     config_read_routes(file, config, mistakes);
     config_check_whole(config, mistakes);
     config_fill_paths(config);
+    config_modes_check(config, mistakes);
     return config_report(mistakes, path, ret_mistakes, error) ? g_steal_pointer(&config) : NULL;
 }

@@ -71,6 +71,7 @@ typedef struct {
     char *token_cache;        /* path; default: "token" beside the journal */
     char *ca_path;            /* hashed directory; default /etc/ssl/certs */
     char *ca_file;            /* or NULL; one CA more, e.g. of the own house */
+    gboolean is_insecure;     /* the server's certificate is not verified; logged at each start */
     char *proxy;              /* URL or NULL: none; the environment is never asked */
     guint connect_timeout_ms; /* 10 s */
     guint stall_timeout_ms;   /* 30 s without a byte */

@@ -23,6 +23,7 @@ static const ConfigKey config_table[] = {
     {"api", "token_cache", CONFIG_TYPE_PATH, FALSE, NULL, AT(token_cache), NULL},
     {"api", "ca_path", CONFIG_TYPE_PATH, FALSE, "/etc/ssl/certs", AT(ca_path), NULL},
     {"api", "ca_file", CONFIG_TYPE_PATH, FALSE, NULL, AT(ca_file), NULL},
+    {"api", "insecure", CONFIG_TYPE_BOOLEAN, FALSE, "no", AT(is_insecure), NULL},
     {"api", "proxy", CONFIG_TYPE_STRING, FALSE, NULL, AT(proxy), NULL},
     {"api", "connect_timeout", CONFIG_TYPE_MSECS, FALSE, "10s", AT(connect_timeout_ms), NULL},
     {"api", "stall_timeout", CONFIG_TYPE_MSECS, FALSE, "30s", AT(stall_timeout_ms), NULL},
