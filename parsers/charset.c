@@ -156,9 +156,9 @@ charset_open(Charset *charset, const char *name)
     return TRUE;
 }
 
-static Charset *
-choose(const char *declared, const char *bytes, gsize length, const char *fallback,
-       gboolean is_whole)
+Charset *
+charset_choose(const char *declared, const char *bytes, gsize length, gboolean is_whole,
+               const char *fallback)
 {
     Charset *charset = g_new0(Charset, 1);
     g_autofree char *name = charset_label_resolve(declared);
@@ -171,12 +171,6 @@ choose(const char *declared, const char *bytes, gsize length, const char *fallba
     if (!charset_open(charset, decide(NULL, bytes, length, sure_fallback, is_whole)))
         charset_open(charset, "WINDOWS-1252");
     return charset;
-}
-
-Charset *
-charset_choose(const char *declared, const char *bytes, gsize length, const char *fallback)
-{
-    return choose(declared, bytes, length, fallback, FALSE);
 }
 
 void
@@ -336,7 +330,7 @@ charset_decode(Charset *charset, const char *bytes, gsize length, gboolean is_la
 GString *
 charset_to_utf8(const char *declared, const char *bytes, gsize length, const char *fallback)
 {
-    g_autoptr(Charset) charset = choose(declared, bytes, length, fallback, TRUE);
+    g_autoptr(Charset) charset = charset_choose(declared, bytes, length, TRUE, fallback);
     GString *utf8 = g_string_sized_new(length + length / 8 + 1);
 
     charset_decode(charset, bytes, length, TRUE, utf8);
