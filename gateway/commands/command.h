@@ -7,6 +7,7 @@
 #pragma once
 
 int command_deliver(int argc, char **argv);      /* deliver.c */
+int command_lmtpd(int argc, char **argv);        /* lmtpd.c */
 int command_parse(int argc, char **argv);        /* parse_command.c */
 int command_list(int argc, char **argv);         /* ticket_query.c */
 int command_show(int argc, char **argv);         /* ticket_query.c */

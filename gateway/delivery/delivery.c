@@ -43,6 +43,15 @@ delivery_warn_of_loss(const Journal *journal)
                   "before are looked up first");
 }
 
+Journal *
+delivery_open_journal(const Config *config, GError **error)
+{
+    Journal *journal = journal_open(config->journal_path, error);
+    if (journal != NULL)
+        delivery_warn_of_loss(journal);
+    return journal;
+}
+
 gboolean
 delivery_run(const Config *config, int input_fd, const Envelope *envelope, GError **error)
 {
@@ -60,10 +69,9 @@ delivery_run(const Config *config, int input_fd, const Envelope *envelope, GErro
                     "no route for this recipient is configured");
         return FALSE;
     }
-    g_autoptr(Journal) journal = journal_open(config->journal_path, error);
+    g_autoptr(Journal) journal = delivery_open_journal(config, error);
     if (journal == NULL)
         return FALSE;
-    delivery_warn_of_loss(journal);
     journal_set_deadline(journal, delivery.deadline_us);
     delivery.journal = journal;
     g_autoptr(IncidentApi) api = incident_api_new(config, delivery.deadline_us);

@@ -23,6 +23,10 @@ typedef struct {
     gint64 start_us;
 } Delivery;
 
+/* The journal of the configuration; that an old one was lost is told to the operator. As
+ * journal_open(). (transfer full) */
+Journal *delivery_open_journal(const Config *config, GError **error);
+
 /* Delivers the message in `input_fd`. TRUE: done, the MTA may forget it. Else DELIVERY_ERROR_*,
  * which delivery_error_exit_status() maps. */
 gboolean delivery_run(const Config *config, int input_fd, const Envelope *envelope, GError **error);

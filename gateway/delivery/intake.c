@@ -20,41 +20,71 @@ intake_free(Intake *intake)
     if (intake->attachments_fd >= 0)
         close(intake->attachments_fd);
     g_free(intake->failure);
-    g_clear_pointer(&intake->scan, scan_result_free);
     g_free(intake->content_id);
     g_free(intake);
 }
 
-static gboolean
-intake_parse(Intake *intake, const Config *config, const char *envelope_sender,
-             const char *directory, GError **error)
+/* What the parser is told of every message; `own_address` is where options.own_address lies. */
+typedef struct {
+    ParseOptions options;
+    ParseChildLimits limits;
+    char *own_address;
+} IntakeParsing;
+
+static IntakeParsing
+intake_parsing(const Config *config, const char *directory)
 {
-    g_autofree char *own_address = answerable_own_address(config);
-    ParseOptions options = {
-        .envelope_sender = envelope_sender,
-        .ticket_pattern = config->number_pattern,
+    char *own_address = answerable_own_address(config);
+    return (IntakeParsing){
+        .options = {.ticket_pattern = config->number_pattern,
+                    .own_address = own_address,
+                    .keep_quoted = config->keep_quoted,
+                    .drop_signature_parts = config->drop_signatures,
+                    .drop_images_below_bytes = config->drop_images_below,
+                    .max_text_bytes = config->max_text_bytes,
+                    .max_header_bytes = config->max_header_bytes,
+                    .max_headers = config->max_headers,
+                    .max_parts = config->max_parts,
+                    .max_depth = config->max_depth,
+                    .max_attachments = config->max_attachments,
+                    .max_name_bytes = config->max_name_bytes,
+                    .max_recipients = config->max_recipients,
+                    .max_references = config->max_references},
+        .limits = {.wall_time_ms = config->parse_time_s * 1000,
+                   .cpu_time_s = config->parse_time_s,
+                   .memory_bytes = config->parse_memory,
+                   .output_bytes = config->max_message_size * 2 + LETTER_MAX_JSON_BYTES,
+                   .directory = directory},
         .own_address = own_address,
-        .keep_quoted = config->keep_quoted,
-        .drop_signature_parts = config->drop_signatures,
-        .drop_images_below_bytes = config->drop_images_below,
-        .max_text_bytes = config->max_text_bytes,
-        .max_header_bytes = config->max_header_bytes,
-        .max_headers = config->max_headers,
-        .max_parts = config->max_parts,
-        .max_depth = config->max_depth,
-        .max_attachments = config->max_attachments,
-        .max_name_bytes = config->max_name_bytes,
-        .max_recipients = config->max_recipients,
-        .max_references = config->max_references,
     };
-    ParseChildLimits limits = {
-        .wall_time_ms = config->parse_time_s * 1000,
-        .cpu_time_s = config->parse_time_s,
-        .memory_bytes = config->parse_memory,
-        .output_bytes = config->max_message_size * 2 + LETTER_MAX_JSON_BYTES,
-        .directory = directory,
-    };
-    g_autoptr(ParseResult) result = parse_child_run(intake->spool->fd, &options, &limits, error);
+}
+
+ParseZygote *
+intake_start_zygote(const Config *config, GError **error)
+{
+    IntakeParsing parsing = intake_parsing(config, config->spool_path);
+    ParseZygote *zygote = parse_zygote_start(&parsing.options, &parsing.limits, error);
+    g_free(parsing.own_address);
+    return zygote;
+}
+
+static ParseResult *
+intake_run_parser(const Config *config, const IntakeSource *source, GError **error)
+{
+    if (source->zygote != NULL)
+        return parse_zygote_run(source->zygote, source->envelope_sender, error);
+    IntakeParsing parsing = intake_parsing(config, source->directory);
+    parsing.options.envelope_sender = source->envelope_sender;
+    ParseResult *result =
+        parse_child_run(source->spool->fd, &parsing.options, &parsing.limits, error);
+    g_free(parsing.own_address);
+    return result;
+}
+
+static gboolean
+intake_parse(Intake *intake, const Config *config, const IntakeSource *source, GError **error)
+{
+    g_autoptr(ParseResult) result = intake_run_parser(config, source, error);
     if (result == NULL)
         return FALSE;
     intake->letter = g_steal_pointer(&result->letter);
@@ -78,37 +108,16 @@ intake_degrade(Intake *intake, const char *envelope_sender, const char *director
     return intake->letter != NULL;
 }
 
-/* A dry run (without directory) asks nobody. */
-static gboolean
-intake_scan(Intake *intake, const Config *config, const char *directory, GError **error)
-{
-    if (config->clamd == NULL || directory == NULL)
-        return TRUE;
-    const ScanInput input = {.message_fd = intake->spool->fd,
-                             .message_length = intake->spool->length,
-                             .letter = intake->letter,
-                             .attachments_fd = intake->attachments_fd};
-    intake->scan = scan_run(config, &input, error);
-    return intake->scan != NULL;
-}
-
 Intake *
-intake_read(const Config *config, int input_fd, const char *envelope_sender, const char *directory,
-            GError **error)
+intake_take(const Config *config, const IntakeSource *source, GError **error)
 {
     g_autoptr(Intake) intake = g_new0(Intake, 1);
     intake->attachments_fd = -1;
-    g_autofree char *mbox_sender = NULL;
-    intake->spool = spool_read(input_fd, directory, config->max_message_size, &mbox_sender, error);
-    if (intake->spool == NULL)
+    intake->spool = source->spool;
+    if (!intake_parse(intake, config, source, error))
         return NULL;
-    if (envelope_sender == NULL)
-        envelope_sender = mbox_sender;
-    if (!intake_parse(intake, config, envelope_sender, directory, error))
-        return NULL;
-    if (intake->letter == NULL && !intake_degrade(intake, envelope_sender, directory, error))
-        return NULL;
-    if (!intake_scan(intake, config, directory, error))
+    if (intake->letter == NULL &&
+        !intake_degrade(intake, source->envelope_sender, source->directory, error))
         return NULL;
     if (intake->letter->message_id == NULL) {
         intake->content_id = mail_key_content_id(intake->spool->fd);
@@ -119,4 +128,18 @@ intake_read(const Config *config, int input_fd, const char *envelope_sender, con
         }
     }
     return g_steal_pointer(&intake);
+}
+
+Intake *
+intake_read(const Config *config, int input_fd, const char *envelope_sender, const char *directory,
+            GError **error)
+{
+    g_autofree char *mbox_sender = NULL;
+    IntakeSource source = {.envelope_sender = envelope_sender, .directory = directory};
+    source.spool = spool_read(input_fd, directory, config->max_message_size, &mbox_sender, error);
+    if (source.spool == NULL)
+        return NULL;
+    if (envelope_sender == NULL)
+        source.envelope_sender = mbox_sender;
+    return intake_take(config, &source, error);
 }

@@ -45,8 +45,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Http, http_free)
  * DELIVERY_ERROR_TEMPORARY: the body could not be read, or no memory. (transfer full) */
 HttpAnswer *http_send(Http *http, const HttpRequest *request, GError **error);
 
-/* When every request ends, as it was given to http_new. */
+/* When every request ends, as it was given to http_new or last set. */
 gint64 http_deadline_us(const Http *http);
+void http_set_deadline(Http *http, gint64 deadline_us);
 
 /* Overwrites, then frees. NULL is allowed. */
 void http_secret_free(char *secret);

@@ -75,6 +75,12 @@ incident_api_set_gate(IncidentApi *api, IncidentApiGate enter, gpointer data)
     api->gate_data = data;
 }
 
+void
+incident_api_set_deadline(IncidentApi *api, gint64 deadline_us)
+{
+    http_set_deadline(api->http, deadline_us);
+}
+
 gint64
 incident_api_retry_after_s(const IncidentApi *api)
 {

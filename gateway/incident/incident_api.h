@@ -26,6 +26,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Incident, incident_free)
  * reads the secret at the first request that needs a token. (transfer full) */
 IncidentApi *incident_api_new(const Config *config, gint64 deadline_us);
 void incident_api_free(IncidentApi *api);
+/* Another deadline, for the next message of a client that is kept. */
+void incident_api_set_deadline(IncidentApi *api, gint64 deadline_us);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(IncidentApi, incident_api_free)
 
 /* `enter(data)` is called before each operation; where it returns FALSE, nothing is sent and its

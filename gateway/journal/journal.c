@@ -109,6 +109,7 @@ connect_and_read_version(Journal *journal, gint64 *ret_version)
         code = journal_read_number(journal, "PRAGMA user_version", ret_version);
     if (code == SQLITE_OK && (g_stat(journal->path, &after) != 0 || before.st_ino != after.st_ino))
         return SQLITE_BUSY;
+    journal->inode = before.st_ino;
     return code;
 }
 
@@ -317,6 +318,14 @@ gboolean
 journal_was_lost(const Journal *journal)
 {
     return journal->is_lost;
+}
+
+gboolean
+journal_is_current(const Journal *journal)
+{
+    GStatBuf now = {0};
+
+    return g_stat(journal->path, &now) == 0 && now.st_ino == journal->inode;
 }
 
 void

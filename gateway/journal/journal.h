@@ -34,6 +34,10 @@ const char *journal_was_replaced(const Journal *journal);
  * journal is then in doubt (journal_mail.h). */
 gboolean journal_was_lost(const Journal *journal);
 
+/* Whether the file of that path is still the one that is open here: another process may have moved
+ * a damaged one aside. For handles that are kept for many mails. */
+gboolean journal_is_current(const Journal *journal);
+
 /* Until when (g_get_monotonic_time) a call may wait for other processes' writes; 0: each call
  * waits 10 s at most, which is also the most that it waits with a later deadline. */
 void journal_set_deadline(Journal *journal, gint64 deadline_us);

@@ -19,6 +19,7 @@ struct Journal {
     char *owner; /* see journal_owner.h */
     char
         *replaced_path; /* where a corrupt file went when this handle opened the journal, or NULL */
+    ino_t inode;        /* of the file that is open */
     pid_t pid;          /* a handle is worthless after fork() */
     guint depth;        /* of journal_begin() */
     gboolean is_lost;   /* see journal_was_lost() */

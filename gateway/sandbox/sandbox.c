@@ -38,22 +38,31 @@ close_from(unsigned first, unsigned last)
     return TRUE;
 }
 
+/* After the three others are out of the way, before they are put in their places. */
+static gboolean
+place_control(int fd)
+{
+    return fd == SANDBOX_CONTROL_FD || dup2(fd, SANDBOX_CONTROL_FD) >= 0;
+}
+
 static gboolean
 place_files(const SandboxFiles *files)
 {
+    unsigned last_below = files->control_fd >= 0 ? SANDBOX_CONTROL_FD - 1 : SANDBOX_MESSAGE_FD - 1;
     int message_fd = move_out_of_the_way(files->message_fd);
     int letter_fd = move_out_of_the_way(files->letter_fd);
     int attachments_fd = move_out_of_the_way(files->attachments_fd);
 
+    if (files->control_fd >= 0 && !place_control(files->control_fd))
+        return FALSE;
     if (message_fd < 0 || letter_fd < 0 || attachments_fd < 0 ||
         dup2(message_fd, SANDBOX_MESSAGE_FD) < 0 || dup2(letter_fd, SANDBOX_LETTER_FD) < 0 ||
         dup2(attachments_fd, SANDBOX_ATTACHMENTS_FD) < 0)
         return FALSE;
     if (SANDBOX_IS_SANITIZED) {
-        if (!close_from(STDIN_FILENO, STDOUT_FILENO) ||
-            !close_from(STDERR_FILENO + 1, SANDBOX_MESSAGE_FD - 1))
+        if (!close_from(STDIN_FILENO, STDOUT_FILENO) || !close_from(STDERR_FILENO + 1, last_below))
             return FALSE;
-    } else if (!close_from(STDIN_FILENO, SANDBOX_MESSAGE_FD - 1)) {
+    } else if (!close_from(STDIN_FILENO, last_below)) {
         return FALSE;
     }
     return close_from(SANDBOX_MAX_FDS, ~0U);

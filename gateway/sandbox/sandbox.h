@@ -23,6 +23,7 @@
 /* Where the child finds its files. Below them is room for the charset tables, which alone may be
  * mapped for execution; above them no descriptor can be opened. */
 enum {
+    SANDBOX_CONTROL_FD = 7, /* of a zygote, never of a child that reads mail */
     SANDBOX_MESSAGE_FD = 8,
     SANDBOX_LETTER_FD = 9,
     SANDBOX_ATTACHMENTS_FD = 10,
@@ -33,6 +34,7 @@ typedef struct {
     int message_fd;     /* read only, even where its descriptor could write */
     int letter_fd;      /* written */
     int attachments_fd; /* written */
+    int control_fd;     /* kept too, for a process that goes on forking; -1: none */
 } SandboxFiles;
 
 typedef struct {

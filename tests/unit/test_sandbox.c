@@ -71,7 +71,8 @@ run_inside(Attempt attempt, const SandboxLimits *limits)
 {
     SandboxFiles files = {.message_fd = open_temporary(),
                           .letter_fd = open_temporary(),
-                          .attachments_fd = open_temporary()};
+                          .attachments_fd = open_temporary(),
+                          .control_fd = -1};
     pid_t parent = getpid(), pid = -1;
     int status = -1;
 
@@ -563,7 +564,7 @@ work_on_alone(void)
 static void
 abandon_child(int report_fd)
 {
-    SandboxFiles files = {open_temporary(), open_temporary(), open_temporary()};
+    SandboxFiles files = {open_temporary(), open_temporary(), open_temporary(), -1};
     SandboxLimits limits = usual_limits();
     pid_t parent = getpid(), pid = fork();
     char octet;
@@ -611,7 +612,7 @@ test_crossed_descriptors(void **state)
     pid = fork();
     assert_true(pid >= 0);
     if (pid == 0) {
-        SandboxFiles files = {SANDBOX_ATTACHMENTS_FD, SANDBOX_MESSAGE_FD, SANDBOX_LETTER_FD};
+        SandboxFiles files = {SANDBOX_ATTACHMENTS_FD, SANDBOX_MESSAGE_FD, SANDBOX_LETTER_FD, -1};
 
         message_fd = fcntl(message_fd, F_DUPFD, HIGH_FD + 1);
         other_fd = fcntl(other_fd, F_DUPFD, HIGH_FD + 1);
@@ -629,7 +630,7 @@ test_crossed_descriptors(void **state)
 static void
 test_wrong_parent_is_refused(void **state)
 {
-    SandboxFiles files = {open_temporary(), open_temporary(), open_temporary()};
+    SandboxFiles files = {open_temporary(), open_temporary(), open_temporary(), -1};
     int status = 0;
     pid_t pid = fork();
 

@@ -1,0 +1,201 @@
+/* delivery_session.c - see delivery_session.h. Owns what is kept; what happens on a route is in
+ * route_delivery.c. */
+#include "gateway/delivery/delivery_session.h"
+
+#include <errno.h>
+#include <fcntl.h>
+
+#include "gateway/delivery/answer.h"
+#include "gateway/delivery/api_gate.h"
+#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery/route_delivery.h"
+
+struct DeliverySession {
+    const Config *config;
+    ParseZygote *zygote;
+    Journal *journal;
+    IncidentApi *api;
+    int message_fd; /* of the zygote; -1: no message begun */
+    gint64 deadline_us;
+};
+
+DeliverySession *
+delivery_session_new(const Config *config, GError **error)
+{
+    g_autoptr(DeliverySession) session = g_new0(DeliverySession, 1);
+    session->config = config;
+    session->message_fd = -1;
+    /* First of all: each parsing child copies what is mapped now. */
+    session->zygote = intake_start_zygote(config, error);
+    if (session->zygote == NULL)
+        return NULL;
+    session->api = incident_api_new(config, 0);
+    return g_steal_pointer(&session);
+}
+
+void
+delivery_session_free(DeliverySession *session)
+{
+    if (session == NULL)
+        return;
+    parse_zygote_free(session->zygote);
+    journal_close(session->journal);
+    incident_api_free(session->api);
+    g_free(session);
+}
+
+gboolean
+delivery_session_has_route(const DeliverySession *session, const char *recipient)
+{
+    const char *const recipients[] = {recipient, NULL};
+    g_autoptr(GPtrArray) routes = route_select(session->config, recipients);
+    return routes->len > 0;
+}
+
+int
+delivery_session_begin(DeliverySession *session, GError **error)
+{
+    if (session->zygote == NULL)
+        session->zygote = intake_start_zygote(session->config, error);
+    session->message_fd = session->zygote != NULL ? parse_zygote_begin(session->zygote, error) : -1;
+    if (session->message_fd < 0)
+        g_clear_pointer(&session->zygote, parse_zygote_free);
+    return session->message_fd;
+}
+
+static Intake *
+delivery_session_take(DeliverySession *session, const char *sender, guint64 length, GError **error)
+{
+    Spool *spool = g_new0(Spool, 1);
+    spool->fd = fcntl(session->message_fd, F_DUPFD_CLOEXEC, 0);
+    spool->length = length;
+    if (spool->fd < 0) {
+        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
+                    "cannot keep the message open: %s", g_strerror(errno));
+        spool_free(spool);
+        return NULL;
+    }
+    IntakeSource source = {.spool = spool,
+                           .envelope_sender = sender,
+                           .directory = session->config->spool_path,
+                           .zygote = session->zygote};
+    Intake *intake = intake_take(session->config, &source, error);
+    if (intake == NULL) /* whatever it was: the next message gets a zygote that is new */
+        g_clear_pointer(&session->zygote, parse_zygote_free);
+    return intake;
+}
+
+/* The journal that is kept, unless its file has been replaced meanwhile. */
+static gboolean
+delivery_session_open_journal(DeliverySession *session, GError **error)
+{
+    if (session->journal != NULL && !journal_is_current(session->journal))
+        g_clear_pointer(&session->journal, journal_close);
+    if (session->journal == NULL)
+        session->journal = delivery_open_journal(session->config, error);
+    return session->journal != NULL;
+}
+
+/* The earlier recipient that took the same route, or `names`' length: `names` has one for each. */
+static guint
+delivery_session_find_same(const GPtrArray *names, const char *name)
+{
+    guint i = 0;
+    while (i < names->len && g_strcmp0(g_ptr_array_index(names, i), name) != 0)
+        i++;
+    return i;
+}
+
+/* One recipient; NULL: done. `names` are the routes of the recipients before it, "" the default
+ * one. */
+static GError *
+delivery_session_route(const Delivery *delivery, const char *recipient, GPtrArray *names,
+                       const GPtrArray *results)
+{
+    const char *const recipients[] = {recipient, NULL};
+    g_autoptr(GPtrArray) selected = route_select(delivery->config, recipients);
+    GError *problem = NULL;
+    if (selected->len == 0) {
+        g_ptr_array_add(names, NULL);
+        return g_error_new_literal(DELIVERY_ERROR, DELIVERY_ERROR_NO_ROUTE,
+                                   "no route for this recipient is configured");
+    }
+    const Route *route = g_ptr_array_index(selected, 0);
+    const char *name = route->name != NULL ? route->name : "";
+    guint same = delivery_session_find_same(names, name);
+    g_ptr_array_add(names, (gpointer)(guintptr)name);
+    if (same < results->len) {
+        problem = g_ptr_array_index(results, same);
+        return problem != NULL ? g_error_copy(problem) : NULL;
+    }
+    return route_delivery_run(delivery, route, &problem) ? NULL : problem;
+}
+
+static void
+delivery_session_free_error(gpointer error)
+{
+    g_clear_error((GError **)&error);
+}
+
+static void
+delivery_session_fail_all(const Envelope *envelope, GPtrArray *results, GError *problem)
+{
+    for (guint i = results->len; envelope->recipients[i] != NULL; i++)
+        g_ptr_array_add(results, g_error_copy(problem));
+    g_error_free(problem);
+}
+
+/* After a fault of the disk or of SQLite the handle is not trusted any longer. */
+static void
+delivery_session_review_journal(DeliverySession *session, const GPtrArray *results)
+{
+    for (guint i = 0; i < results->len; i++)
+        if (g_error_matches(g_ptr_array_index(results, i), DELIVERY_ERROR,
+                            DELIVERY_ERROR_TEMPORARY)) {
+            g_clear_pointer(&session->journal, journal_close);
+            return;
+        }
+}
+
+GPtrArray *
+delivery_session_deliver(DeliverySession *session, const Envelope *envelope, guint64 length)
+{
+    GPtrArray *results = g_ptr_array_new_with_free_func(delivery_session_free_error);
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    Delivery delivery = {
+        .config = session->config, .envelope = envelope, .start_us = g_get_monotonic_time()};
+    GError *problem = NULL;
+    delivery.deadline_us = delivery.start_us + (gint64)session->config->deadline_s * G_USEC_PER_SEC;
+    g_autoptr(Intake) intake = delivery_session_take(session, envelope->sender, length, &problem);
+    if (intake == NULL || !delivery_session_open_journal(session, &problem)) {
+        delivery_session_fail_all(envelope, results, problem);
+        return results;
+    }
+    session->deadline_us = delivery.deadline_us;
+    journal_set_deadline(session->journal, delivery.deadline_us);
+    incident_api_set_deadline(session->api, delivery.deadline_us);
+    delivery.intake = intake;
+    delivery.journal = session->journal;
+    delivery.api = session->api;
+    ApiGate gate = {.config = session->config, .journal = session->journal};
+    incident_api_set_gate(session->api, api_gate_enter, &gate);
+    delivery.gate = &gate;
+    for (guint i = 0; envelope->recipients[i] != NULL; i++) {
+        GError *result = delivery_session_route(&delivery, envelope->recipients[i], names, results);
+        g_ptr_array_add(results, result);
+    }
+    incident_api_set_gate(session->api, NULL, NULL);
+    delivery_session_review_journal(session, results);
+    return results;
+}
+
+void
+delivery_session_finish(DeliverySession *session)
+{
+    const Delivery delivery = {.config = session->config,
+                               .journal = session->journal,
+                               .api = session->api,
+                               .deadline_us = session->deadline_us};
+    if (session->journal != NULL)
+        answer_flush_outbox(&delivery);
+}

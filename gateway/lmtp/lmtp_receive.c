@@ -1,0 +1,76 @@
+/* lmtp_receive.c - see lmtp_receive.h. Reads to the end whatever happens: a client that is left
+ * standing in the middle of its message takes the connection for broken and the answer for none. */
+#include "gateway/lmtp/lmtp_receive.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "gateway/lmtp/lmtp_data.h"
+#include "gateway/log.h"
+
+static void
+keep(LmtpMessage *message, const char *data, gsize length)
+{
+    if (message->fd < 0 || message->is_too_large || message->is_failed)
+        return;
+    if (length > message->max_bytes - message->length) {
+        message->is_too_large = TRUE;
+        return;
+    }
+    while (length > 0) {
+        gssize count = write(message->fd, data, length);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0) {
+            log_error("cannot write the spool file: %s", g_strerror(errno));
+            message->is_failed = TRUE;
+            return;
+        }
+        data += count;
+        length -= (gsize)count;
+        message->length += (guint64)count;
+    }
+}
+
+gboolean
+lmtp_receive_data(LmtpStream *stream, LmtpMessage *message)
+{
+    LmtpData state = LMTP_DATA_LINE_START;
+    g_autofree char *out = NULL;
+    gsize out_size = 0;
+
+    while (state != LMTP_DATA_END) {
+        const char *data = NULL;
+        gsize length = 0;
+        gsize out_length = 0;
+
+        if (lmtp_stream_peek(stream, &data, &length) != LMTP_STREAM_OK)
+            return FALSE;
+        if (out_size < length + 2) {
+            out_size = length + 2;
+            g_free(out);
+            out = g_malloc(out_size);
+        }
+        gsize taken = lmtp_data_take(&state, data, length, out, &out_length);
+        keep(message, out, out_length);
+        lmtp_stream_take(stream, taken);
+    }
+    return TRUE;
+}
+
+gboolean
+lmtp_receive_chunk(LmtpStream *stream, LmtpMessage *message, guint64 length)
+{
+    while (length > 0) {
+        const char *data = NULL;
+        gsize available = 0;
+
+        if (lmtp_stream_peek(stream, &data, &available) != LMTP_STREAM_OK)
+            return FALSE;
+        gsize taken = (gsize)MIN((guint64)available, length);
+        keep(message, data, taken);
+        lmtp_stream_take(stream, taken);
+        length -= taken;
+    }
+    return TRUE;
+}

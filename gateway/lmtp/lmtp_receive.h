@@ -1,0 +1,18 @@
+/* lmtp_receive.h - the octets of a message, from the connection to their file. */
+#pragma once
+
+#include "gateway/lmtp/lmtp_stream.h"
+
+typedef struct {
+    int fd;         /* where it is written; -1: read it and keep nothing */
+    guint64 length; /* octets written */
+    guint64 max_bytes;
+    gboolean is_too_large; /* there was more; it has been read and not kept */
+    gboolean is_failed;    /* the file could not be written */
+} LmtpMessage;
+
+/* Reads up to the dot (lmtp_data.h). FALSE: the client went, or was silent too long, before it. */
+gboolean lmtp_receive_data(LmtpStream *stream, LmtpMessage *message);
+
+/* Reads `length` octets (BDAT) and appends them. FALSE: as above. */
+gboolean lmtp_receive_chunk(LmtpStream *stream, LmtpMessage *message, guint64 length);

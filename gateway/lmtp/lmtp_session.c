@@ -1,0 +1,274 @@
+/* lmtp_session.c - see lmtp_session.h. Owns the state between commands; lmtp_receive.c takes the
+ * message itself. */
+#include "gateway/lmtp/lmtp_session.h"
+
+#include "build-config.h"
+#include "gateway/lmtp/lmtp_command.h"
+#include "gateway/lmtp/lmtp_receive.h"
+#include "gateway/lmtp/lmtp_reply.h"
+
+/* A client that talks nonsense for so long is none. */
+#define BAD_COMMANDS_MAX 20
+
+typedef struct {
+    LmtpStream *stream;
+    const LmtpService *service;
+    gboolean is_greeted; /* LHLO was said */
+    char *sender;        /* NULL: no MAIL yet */
+    GPtrArray *recipients;
+    LmtpMessage message; /* BDAT: pieces so far */
+    guint bad_commands;
+    guint messages;
+    gboolean is_over;
+} LmtpSession;
+
+static void
+lmtp_session_reset(LmtpSession *session)
+{
+    g_clear_pointer(&session->sender, g_free);
+    g_ptr_array_set_size(session->recipients, 0);
+    session->message = (LmtpMessage){.fd = -1};
+}
+
+static void
+lmtp_session_say(LmtpSession *session, const char *line)
+{
+    lmtp_stream_write(session->stream, line);
+}
+
+static void
+lmtp_session_complain(LmtpSession *session, const char *line)
+{
+    session->bad_commands++;
+    lmtp_session_say(session, line);
+}
+
+static void
+lmtp_session_greet(LmtpSession *session)
+{
+    g_autofree char *size =
+        g_strdup_printf("250-SIZE %" G_GUINT64_FORMAT, session->service->max_message_bytes);
+    g_autofree char *name = g_strconcat("250-", session->service->host_name, NULL);
+
+    lmtp_session_reset(session);
+    session->is_greeted = TRUE;
+    lmtp_session_say(session, name);
+    lmtp_session_say(session, size);
+    lmtp_session_say(session, "250-8BITMIME");
+    lmtp_session_say(session, "250-SMTPUTF8");
+    lmtp_session_say(session, "250-PIPELINING");
+    lmtp_session_say(session, "250-CHUNKING");
+    lmtp_session_say(session, "250 ENHANCEDSTATUSCODES");
+}
+
+static void
+lmtp_session_mail(LmtpSession *session, LmtpCommand *command)
+{
+    if (!session->is_greeted || session->sender != NULL) {
+        lmtp_session_say(session, session->is_greeted ? "503 5.5.1 MAIL was said already"
+                                                      : "503 5.5.1 LHLO is expected first");
+        return;
+    }
+    if (command->size > session->service->max_message_bytes) {
+        lmtp_session_say(session, "552 5.3.4 The message is too large");
+        return;
+    }
+    session->sender = g_steal_pointer(&command->address);
+    lmtp_session_say(session, "250 2.1.0 Sender taken");
+}
+
+static void
+lmtp_session_rcpt(LmtpSession *session, LmtpCommand *command)
+{
+    const LmtpService *service = session->service;
+
+    if (session->sender == NULL) {
+        lmtp_session_say(session, "503 5.5.1 MAIL is expected first");
+    } else if (session->recipients->len >= service->max_recipients) {
+        lmtp_session_say(session, "452 4.5.3 Too many recipients in one message");
+    } else if (!service->has_route(service->data, command->address)) {
+        lmtp_session_say(session, "550 5.1.1 No tickets are taken at this address");
+    } else {
+        g_ptr_array_add(session->recipients, g_steal_pointer(&command->address));
+        lmtp_session_say(session, "250 2.1.5 Recipient taken");
+    }
+}
+
+/* A reply for each recipient, all the same. */
+static void
+lmtp_session_answer_all(LmtpSession *session, const char *line)
+{
+    for (guint i = 0; i < session->recipients->len; i++)
+        lmtp_stream_write(session->stream, line);
+}
+
+/* The whole message is there, or as much as was kept of it. */
+static void
+lmtp_session_deliver(LmtpSession *session)
+{
+    const LmtpService *service = session->service;
+
+    session->messages++;
+    if (session->message.is_too_large) {
+        lmtp_session_answer_all(session, "552 5.3.4 The message is too large");
+    } else if (session->message.is_failed) {
+        lmtp_session_answer_all(session,
+                                "451 4.3.0 The ticket gateway has a temporary fault; try again");
+    } else {
+        g_ptr_array_add(session->recipients, NULL);
+        g_autoptr(GPtrArray) results = service->deliver(
+            service->data, session->sender, (const char *const *)session->recipients->pdata,
+            session->message.length);
+        for (guint i = 0; i < results->len; i++) {
+            g_autofree char *line = lmtp_reply_line(g_ptr_array_index(results, i));
+            lmtp_stream_write(session->stream, line);
+        }
+    }
+    session->is_over = !lmtp_stream_flush(session->stream);
+    lmtp_session_reset(session);
+    service->finish(service->data);
+}
+
+/* FALSE: it was said why there can be no message now. */
+static gboolean
+lmtp_session_begin(LmtpSession *session)
+{
+    g_autoptr(GError) problem = NULL;
+
+    if (session->message.fd >= 0)
+        return TRUE;
+    if (session->recipients->len == 0) {
+        lmtp_session_say(session, "503 5.5.1 A recipient is needed first");
+        return FALSE;
+    }
+    int fd = session->service->begin(session->service->data, &problem);
+    if (fd < 0) {
+        g_autofree char *line = lmtp_reply_line(problem);
+        lmtp_session_say(session, line);
+        return FALSE;
+    }
+    session->message = (LmtpMessage){.fd = fd, .max_bytes = session->service->max_message_bytes};
+    return TRUE;
+}
+
+static void
+lmtp_session_data(LmtpSession *session)
+{
+    if (session->message.fd >= 0) {
+        lmtp_session_say(session, "503 5.5.1 BDAT was begun");
+        return;
+    }
+    if (!lmtp_session_begin(session))
+        return;
+    lmtp_session_say(session, "354 Go on; end with a dot alone on its line");
+    if (lmtp_receive_data(session->stream, &session->message))
+        lmtp_session_deliver(session);
+    else
+        session->is_over = TRUE; /* torn off: nothing was taken over, the client keeps it */
+}
+
+/* RFC 3030, section 2. The octets come whatever the answer will be. */
+static void
+lmtp_session_bdat(LmtpSession *session, const LmtpCommand *command)
+{
+    LmtpMessage nothing = {.fd = -1};
+    gboolean is_begun = lmtp_session_begin(session);
+    LmtpMessage *message = is_begun ? &session->message : &nothing;
+
+    if (!lmtp_receive_chunk(session->stream, message, command->size)) {
+        session->is_over = TRUE;
+    } else if (is_begun && command->is_last) {
+        lmtp_session_deliver(session);
+    } else if (is_begun) {
+        lmtp_session_say(session, "250 2.0.0 Octets taken");
+    }
+}
+
+static void
+lmtp_session_run_command(LmtpSession *session, LmtpCommand *command)
+{
+    switch (command->verb) {
+    case LMTP_VERB_LHLO:
+        lmtp_session_greet(session);
+        break;
+    case LMTP_VERB_MAIL:
+        lmtp_session_mail(session, command);
+        break;
+    case LMTP_VERB_RCPT:
+        lmtp_session_rcpt(session, command);
+        break;
+    case LMTP_VERB_DATA:
+        lmtp_session_data(session);
+        break;
+    case LMTP_VERB_BDAT:
+        lmtp_session_bdat(session, command);
+        break;
+    case LMTP_VERB_RSET:
+        lmtp_session_reset(session);
+        lmtp_session_say(session, "250 2.0.0 Forgotten");
+        break;
+    case LMTP_VERB_NOOP:
+        lmtp_session_say(session, "250 2.0.0 Here");
+        break;
+    case LMTP_VERB_VRFY:
+        lmtp_session_say(session, "252 2.5.0 Send a mail and see");
+        break;
+    case LMTP_VERB_QUIT:
+        lmtp_session_say(session, "221 2.0.0 Bye");
+        session->is_over = TRUE;
+        break;
+    }
+}
+
+static void
+lmtp_session_step(LmtpSession *session)
+{
+    const char *line = NULL;
+
+    switch (lmtp_stream_read_line(session->stream, &line)) {
+    case LMTP_STREAM_OK: {
+        g_auto(LmtpCommand) command = {0};
+        const char *problem = lmtp_command_read(line, &command);
+        if (problem == NULL)
+            lmtp_session_run_command(session, &command);
+        else
+            lmtp_session_complain(session, problem);
+        break;
+    }
+    case LMTP_STREAM_TOO_LONG:
+        lmtp_session_complain(session, "500 5.5.2 The line is too long");
+        break;
+    case LMTP_STREAM_TIMEOUT:
+        lmtp_session_say(session, "421 4.4.2 Silent for too long");
+        session->is_over = TRUE;
+        break;
+    case LMTP_STREAM_STOPPED:
+        lmtp_session_say(session, "421 4.3.2 The gateway is being stopped or changed; come again");
+        session->is_over = TRUE;
+        break;
+    case LMTP_STREAM_END:
+        session->is_over = TRUE;
+        break;
+    }
+    if (session->bad_commands > BAD_COMMANDS_MAX && !session->is_over) {
+        lmtp_session_say(session, "421 4.7.0 Too many bad commands");
+        session->is_over = TRUE;
+    }
+}
+
+guint
+lmtp_session_run(LmtpStream *stream, const LmtpService *service)
+{
+    LmtpSession session = {.stream = stream, .service = service, .message = {.fd = -1}};
+    g_autofree char *greeting =
+        g_strdup_printf("220 %s LMTP ticketgate " TICKETGATE_VERSION, service->host_name);
+
+    session.recipients = g_ptr_array_new_with_free_func(g_free);
+    lmtp_session_say(&session, greeting);
+    while (!session.is_over)
+        lmtp_session_step(&session);
+    (void)lmtp_stream_flush(stream);
+    lmtp_session_reset(&session);
+    g_ptr_array_unref(session.recipients);
+    return session.messages;
+}

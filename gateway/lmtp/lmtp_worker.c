@@ -1,0 +1,120 @@
+/* lmtp_worker.c - see lmtp_worker.h. Ties a connection to a DeliverySession. */
+#include "gateway/lmtp/lmtp_worker.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "gateway/delivery/delivery_session.h"
+#include "gateway/lmtp/lmtp_session.h"
+#include "gateway/log.h"
+
+#define MAX_LINE_BYTES 2048
+
+static gboolean
+has_route(gpointer data, const char *recipient)
+{
+    return delivery_session_has_route(data, recipient);
+}
+
+static int
+begin(gpointer data, GError **error)
+{
+    return delivery_session_begin(data, error);
+}
+
+static GPtrArray *
+deliver(gpointer data, const char *sender, const char *const *recipients, guint64 length)
+{
+    const Envelope envelope = {.sender = sender, .recipients = recipients};
+
+    return delivery_session_deliver(data, &envelope, length);
+}
+
+static void
+finish(gpointer data)
+{
+    delivery_session_finish(data);
+}
+
+/* The next connection; -1: to be stopped. Another worker may be faster, and a client may go again:
+ * then it waits on. */
+static int
+next_connection(int listen_fd, int stop_fd)
+{
+    for (;;) {
+        struct pollfd watches[] = {{.fd = listen_fd, .events = POLLIN},
+                                   {.fd = stop_fd, .events = POLLIN}};
+
+        if (poll(watches, G_N_ELEMENTS(watches), -1) < 0)
+            continue;
+        if (watches[1].revents != 0)
+            return -1;
+        int fd = accept4(listen_fd, NULL, NULL, SOCK_CLOEXEC);
+        if (fd >= 0)
+            return fd;
+        if (errno != EAGAIN && errno != ECONNABORTED && errno != EINTR) {
+            log_error("cannot take a connection: %s", g_strerror(errno));
+            g_usleep(G_USEC_PER_SEC / 10); /* too many files open, no memory: others may go on */
+        }
+    }
+}
+
+static guint
+serve_connection(int fd, int stop_fd, const LmtpService *service, const Config *config)
+{
+    const LmtpStreamOptions options = {.idle_timeout_ms = config->lmtp_idle_timeout_s * 1000,
+                                       .max_line_bytes = MAX_LINE_BYTES,
+                                       .stop_fd = stop_fd};
+    g_autoptr(LmtpStream) stream = lmtp_stream_new(fd, &options);
+
+    return lmtp_session_run(stream, service);
+}
+
+/* Readable once SIGTERM has come; it is never read, so it stays so. SIGHUP and SIGINT, which a
+ * terminal sends to all, are the supervisor's business. */
+static int
+open_stop_signal(void)
+{
+    sigset_t stop;
+
+    (void)signal(SIGHUP, SIG_IGN);
+    (void)signal(SIGINT, SIG_IGN);
+    (void)sigemptyset(&stop);
+    (void)sigaddset(&stop, SIGTERM);
+    return signalfd(-1, &stop, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+int
+lmtp_worker_run(const Config *config, int listen_fd)
+{
+    g_autoptr(GError) problem = NULL;
+    guint messages = 0;
+
+    int stop_fd = open_stop_signal();
+    g_autoptr(DeliverySession) session = delivery_session_new(config, &problem);
+    if (session == NULL || stop_fd < 0) {
+        log_error("a worker cannot begin: %s",
+                  problem != NULL ? problem->message : g_strerror(errno));
+        return 1;
+    }
+    const LmtpService service = {.has_route = has_route,
+                                 .begin = begin,
+                                 .deliver = deliver,
+                                 .finish = finish,
+                                 .data = session,
+                                 .max_message_bytes = config->max_message_size,
+                                 .max_recipients = config->lmtp_max_recipients,
+                                 .host_name = g_get_host_name()};
+    while (messages < config->lmtp_messages_per_worker) {
+        int fd = next_connection(listen_fd, stop_fd);
+        if (fd < 0)
+            return 0;
+        messages += serve_connection(fd, stop_fd, &service, config);
+        (void)close(fd);
+    }
+    return LMTP_WORKER_RECYCLED;
+}

@@ -1,0 +1,152 @@
+/* parse_outcome.c - what a parsing child left behind, read as a stranger's.
+ *
+ * Owns the words for how a child can end, and the check of the Letter that it wrote. Knows nothing
+ * of how it was started.
+ */
+#include "gateway/sandbox/parse_child_internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "gateway/delivery/delivery_error.h"
+#include "gateway/log.h"
+
+#define REASON_MAX_BYTES 300
+
+/* At most `max_bytes` of a file; NULL where it holds more or cannot be read. */
+static GBytes *
+read_file(int fd, guint64 max_bytes)
+{
+    struct stat info;
+    g_autofree char *content = NULL;
+    gsize size = 0, filled = 0;
+
+    if (fstat(fd, &info) != 0 || info.st_size < 0 || (guint64)info.st_size > max_bytes)
+        return NULL;
+    size = (gsize)info.st_size;
+    content = g_malloc(size + 1);
+    while (filled < size) {
+        gssize count = pread(fd, content + filled, size - filled, (off_t)filled);
+
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0)
+            return NULL;
+        filled += (gsize)count;
+    }
+    return g_bytes_new_take(g_steal_pointer(&content), size);
+}
+
+/* The child's own words, cleaned: it may have been taken over when it wrote them. */
+static char *
+describe_exit(int exit_status, int letter_fd)
+{
+    g_autoptr(GBytes) bytes = read_file(letter_fd, REASON_MAX_BYTES);
+    g_autofree char *reason = NULL;
+    g_autofree char *clean = NULL;
+
+    if (bytes != NULL)
+        reason = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+    clean = log_clean(reason != NULL ? reason : "", REASON_MAX_BYTES);
+    switch (exit_status) {
+    case PARSE_END_NOT_CLOSED:
+        return g_strdup("the parser could not be shut in: inherited things could not be closed");
+    case PARSE_END_NOT_SANDBOXED:
+        return g_strdup_printf("the parser could not be shut in: %s", clean);
+    case PARSE_END_ERROR:
+        return g_strdup_printf("the parser gave up: %s", clean);
+    default:
+        return g_strdup_printf("the parser ended with unknown status %d", exit_status);
+    }
+}
+
+static char *
+describe_signal(int number, const ParseChildLimits *limits)
+{
+    switch (number) {
+    case SIGXCPU:
+        return g_strdup_printf("the parser used more than %u s of processor time",
+                               limits->cpu_time_s);
+    case SIGXFSZ:
+        return g_strdup_printf("the parser wrote more than %" G_GUINT64_FORMAT " octets",
+                               limits->output_bytes);
+    case SIGSYS:
+        return g_strdup("the parser tried a forbidden system call");
+    case SIGABRT:
+    case SIGTRAP:
+        return g_strdup_printf("the parser aborted, or %" G_GUINT64_FORMAT
+                               " octets of memory were not enough",
+                               limits->memory_bytes);
+    default:
+        return g_strdup_printf("the parser crashed: signal %d, %s", number, g_strsignal(number));
+    }
+}
+
+/* Reads the Letter as a stranger's. */
+static void
+read_answer(ParseResult *result, int letter_fd)
+{
+    g_autoptr(GBytes) json = read_file(letter_fd, (guint64)LETTER_MAX_JSON_BYTES);
+    g_autoptr(GError) error = NULL;
+    struct stat info;
+
+    if (json == NULL) {
+        result->failure = g_strdup("the parser wrote more than a Letter can hold");
+        return;
+    }
+    if (fstat(result->attachments_fd, &info) != 0) {
+        result->failure = g_strdup("the attachments cannot be looked at");
+        return;
+    }
+    result->letter = letter_read(json, (guint64)info.st_size, &error);
+    if (result->letter == NULL) {
+        g_autofree char *reason = log_clean(error->message, REASON_MAX_BYTES);
+
+        result->failure = g_strdup_printf("the parser wrote no good Letter: %s", reason);
+    }
+}
+
+ParseResult *
+parse_outcome_read(const ParseEnd *end, const SandboxFiles *files, const ParseChildLimits *limits,
+                   GError **error)
+{
+    g_autoptr(ParseResult) result = g_new0(ParseResult, 1);
+
+    result->attachments_fd = fcntl(files->attachments_fd, F_DUPFD_CLOEXEC, 0);
+    if (result->attachments_fd < 0) {
+        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY, "cannot keep a file open: %s",
+                    g_strerror(errno));
+        return NULL;
+    }
+    if (!end->has_ended)
+        result->failure =
+            g_strdup_printf("the parser took longer than %u ms", limits->wall_time_ms);
+    else if (WIFSIGNALED(end->status))
+        result->failure = describe_signal(WTERMSIG(end->status), limits);
+    else if (WEXITSTATUS(end->status) != PARSE_END_DONE)
+        result->failure = describe_exit(WEXITSTATUS(end->status), files->letter_fd);
+    else
+        read_answer(result, files->letter_fd);
+    if (result->failure != NULL) {
+        (void)close(result->attachments_fd);
+        result->attachments_fd = -1;
+    }
+    return g_steal_pointer(&result);
+}
+
+void
+parse_result_free(ParseResult *result)
+{
+    if (result == NULL)
+        return;
+    g_clear_pointer(&result->letter, letter_free);
+    if (result->attachments_fd >= 0)
+        (void)close(result->attachments_fd);
+    g_free(result->failure);
+    g_free(result);
+}

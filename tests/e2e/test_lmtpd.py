@@ -1,0 +1,276 @@
+"""The resident gateway, behind a real Postfix and alone: what is acknowledged is a ticket, once, whatever breaks."""
+
+import os
+import shutil
+import signal
+import smtplib
+import socket
+import subprocess
+import threading
+import time
+import unittest
+
+import harness
+from harness import House, free_port, mail, wait_until
+from postfix_instance import Postfix, why_not
+from test_postfix import CUSTOMER, SUPPORT, USER, example
+
+NOC = "noc@desk.example"
+ROUTE = "[route noc]\nrecipient = noc@*\nci = NETWORK\n"
+
+
+class Lmtpd:
+    """A running `ticketgate lmtpd` on a Unix socket that is passed as systemd does it."""
+
+    def __init__(self, house, user=None):
+        self.path = os.path.join(house.folder, "lmtp.sock")
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.bind(self.path)
+        os.chmod(self.path, 0o666)
+        self.socket.listen(50)
+        wrapper = f"exec 3<&{self.socket.fileno()} && LISTEN_FDS=1 LISTEN_PID=$$ exec \"$@\""
+        self.process = subprocess.Popen(
+            ["bash", "-c", wrapper, "lmtpd", house.program, "lmtpd", "--config", house.config],
+            pass_fds=[self.socket.fileno()], user=user, stderr=subprocess.PIPE)
+        if not wait_until(lambda: len(self.workers()) == 2):
+            raise RuntimeError("lmtpd did not start")
+
+    def children(self, pid):
+        with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
+            return [int(word) for word in file.read().split()]
+
+    def workers(self):
+        return self.children(self.process.pid)
+
+    def connect(self):
+        client = smtplib.LMTP(self.path)
+        client.ehlo_or_helo_if_needed()
+        return client
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        status = self.process.wait(60)
+        self.process.stderr.close()
+        self.socket.close()
+        return status
+
+
+def deliver(client, recipients, message):
+    """The code of the reply to each recipient (RFC 2033, section 4.2)."""
+    client.mail(CUSTOMER)
+    for recipient in recipients:
+        client.rcpt(recipient)
+    first = client.data(message)
+    return [first[0]] + [client.getreply()[0] for _ in recipients[1:]]
+
+
+class LmtpdCase(unittest.TestCase):
+    owner = None
+    settings = "[lmtp]\nworkers = 2\n"
+
+    def setUp(self):
+        self.house = House(owner=self.owner)
+        self.addCleanup(self.house.close)
+        self.house.program = os.path.join(self.house.folder, "ticketgate")
+        shutil.copy(harness.TICKETGATE, self.house.program)
+        self.templates = os.path.join(self.house.folder, "templates")
+        shutil.copytree(harness.TEMPLATES, self.templates)
+        self.write_config()
+        self.lmtpd = Lmtpd(self.house, self.owner)
+        self.addCleanup(self.lmtpd.stop)
+
+    def write_config(self, extra="", **changes):
+        self.house.write_config(extra=self.settings + extra, **changes)
+        with open(self.house.config, encoding="utf-8") as file:
+            text = file.read()
+        text = text.replace(f"path = {self.house.folder}\n", f"path = {self.house.state}\n")
+        text = text.replace(f"templates = {harness.TEMPLATES}", f"templates = {self.templates}")
+        with open(self.house.config, "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def reload(self):
+        before = set(self.lmtpd.workers())
+        self.lmtpd.process.send_signal(signal.SIGHUP)
+        self.assertTrue(wait_until(lambda: len(self.lmtpd.workers()) == 2
+                                   and not before & set(self.lmtpd.workers())))
+
+    def tickets(self):
+        return self.house.desk.tickets()
+
+
+class DirectTest(LmtpdCase):
+    def test_a_reply_for_each_recipient(self):
+        self.write_config(extra=ROUTE)
+        self.reload()
+        client = self.lmtpd.connect()
+        for name in ("8bitmime", "pipelining", "enhancedstatuscodes", "size", "smtputf8", "chunking"):
+            self.assertTrue(client.has_extn(name), name)
+        self.assertEqual(deliver(client, [SUPPORT, NOC, "other@desk.example"], mail()), [250, 250, 250])
+        self.assertEqual(sorted(ticket["ci"] for ticket in self.tickets()), ["NETWORK", "PRINTERS"])
+        self.assertEqual(deliver(client, [SUPPORT], mail(message_id="two@mail.customer.example")), [250])
+        self.assertEqual(len(self.tickets()), 3)
+        client.quit()
+
+    def test_delivered_before_is_delivered(self):
+        client = self.lmtpd.connect()
+        for _ in range(2):
+            client.sendmail(CUSTOMER, [SUPPORT], mail())
+        client.quit()
+        self.assertEqual(self.house.deliver(mail()).returncode, 0)
+        self.assertEqual(len(self.tickets()), 1)
+
+    def test_data_cut_off_is_no_mail(self):
+        client = self.lmtpd.connect()
+        client.mail(CUSTOMER)
+        client.rcpt(SUPPORT)
+        client.docmd("DATA")
+        client.send(mail()[:-10])
+        client.close()
+        time.sleep(0.3)
+        self.assertEqual(self.tickets(), [])
+        client = self.lmtpd.connect()
+        client.sendmail(CUSTOMER, [SUPPORT], mail())
+        client.quit()
+        self.assertEqual(len(self.tickets()), 1)
+
+    def test_too_large_is_told_at_once_or_behind_the_message(self):
+        self.write_config(extra="[limits]\nmax_message_size = 20k\n")
+        self.reload()
+        client = self.lmtpd.connect()
+        self.assertEqual(client.mail(CUSTOMER, ["SIZE=20481"])[0], 552)
+        client.mail(CUSTOMER)
+        client.rcpt(SUPPORT)
+        code, text = client.data(mail(body=("y" * 70 + "\r\n") * 1000))
+        self.assertEqual((code, text[:5]), (552, b"5.3.4"))
+        client.rset()
+        self.assertEqual(client.sendmail(CUSTOMER, [SUPPORT], mail()), {})
+        client.quit()
+        self.assertEqual(len(self.tickets()), 1)
+
+    def test_the_desk_down_is_told_as_temporary(self):
+        self.house.desk.stop()
+        client = self.lmtpd.connect()
+        client.mail(CUSTOMER)
+        client.rcpt(SUPPORT)
+        code, text = client.data(mail())
+        self.assertEqual((code, text[:1]), (451, b"4"))
+        client.close()
+        self.house.desk.start()
+
+    def test_a_worker_killed_in_a_request_costs_nothing(self):
+        """Killed while the API works on the ticket: the client has no answer, sends again, and there is one ticket."""
+        self.house.desk.run("fault", "create after delay=1500")
+        client = self.lmtpd.connect()
+        client.mail(CUSTOMER)
+        client.rcpt(SUPPORT)
+
+        def kill_soon():
+            time.sleep(0.7)
+            for pid in self.lmtpd.workers():
+                os.kill(pid, signal.SIGKILL)
+        killer = threading.Thread(target=kill_soon)
+        killer.start()
+        with self.assertRaises(smtplib.SMTPServerDisconnected):
+            client.data(mail())
+        killer.join()
+        client = self.lmtpd.connect()
+        self.assertEqual(client.sendmail(CUSTOMER, [SUPPORT], mail()), {})
+        client.quit()
+        self.assertEqual(len(self.tickets()), 1)
+
+    def test_a_zygote_that_dies_is_replaced(self):
+        client = self.lmtpd.connect()
+        for worker in self.lmtpd.workers():
+            for zygote in self.lmtpd.children(worker):
+                os.kill(zygote, signal.SIGKILL)
+        client.mail(CUSTOMER)
+        client.rcpt(SUPPORT)
+        self.assertEqual(client.data(mail())[0], 451)
+        self.assertEqual(client.sendmail(CUSTOMER, [SUPPORT], mail()), {})
+        client.quit()
+        self.assertEqual(len(self.tickets()), 1)
+
+    def test_a_silent_client_is_sent_away(self):
+        self.write_config(extra="idle_timeout = 1s\n")
+        self.reload()
+        client = self.lmtpd.connect()
+        self.assertEqual(client.getreply()[0], 421)
+
+    def test_sigterm_ends_it_with_the_message_in_hand_done(self):
+        self.house.desk.run("fault", "create before delay=1000")
+        client = self.lmtpd.connect()
+        client.mail(CUSTOMER)
+        client.rcpt(SUPPORT)
+        threading.Timer(0.4, lambda: self.lmtpd.process.send_signal(signal.SIGTERM)).start()
+        self.assertEqual(client.data(mail())[0], 250)
+        self.assertEqual(self.lmtpd.process.wait(20), 0)
+        self.assertEqual(len(self.tickets()), 1)
+
+
+@unittest.skipIf(why_not(), why_not())
+class PostfixTest(LmtpdCase):
+    """With the lines of contrib/postfix/ as they stand there."""
+
+    owner = USER
+
+    def setUp(self):
+        super().setUp()
+        port = free_port()
+        self.house.submission_port = port
+        self.write_config(extra=ROUTE)
+        self.reload()
+        transport = os.path.join(self.house.folder, "transport")
+        with open(transport, "w", encoding="ascii") as file:
+            file.write(example("transport.lmtp").replace("example.org", "desk.example")
+                       .replace("/run/ticketgate/lmtp.sock", self.lmtpd.path))
+            file.write(f"customer.example smtp:[127.0.0.1]:{self.house.sink.port}\n")
+        main = example("main.cf.lmtp").replace("/etc/postfix/transport", transport)
+        self.postfix = Postfix(self.house.folder, port, example("master.cf.lmtp"), main)
+        self.addCleanup(self.postfix.stop)
+
+    def send(self, message, recipients=(SUPPORT,)):
+        with smtplib.SMTP("127.0.0.1", self.postfix.port, timeout=60) as client:
+            client.sendmail(CUSTOMER, list(recipients), message)
+
+    def expect(self, *statuses, recipient=SUPPORT):
+        self.assertEqual(self.postfix.wait_for(recipient, list(statuses)), list(statuses), self.postfix.log_text())
+
+    def test_two_recipients_two_routes_two_results(self):
+        self.send(mail(), (SUPPORT, NOC))
+        self.expect("sent")
+        self.expect("sent", recipient=NOC)
+        self.assertIn("dsn=2.1.5", self.postfix.log_text())
+        self.assertEqual(sorted(ticket["ci"] for ticket in self.tickets()), ["NETWORK", "PRINTERS"])
+        self.assertTrue(wait_until(lambda: self.house.sink.mails), self.postfix.log_text())
+
+    def test_one_of_two_fails(self):
+        self.house.desk.run("fault", "create before skip=1 status=503")
+        self.send(mail(), (SUPPORT, NOC))
+        wait_until(lambda: self.postfix.statuses(SUPPORT) and self.postfix.statuses(NOC), 60)
+        self.assertEqual(sorted(self.postfix.statuses(SUPPORT) + self.postfix.statuses(NOC)), ["deferred", "sent"])
+        self.assertEqual(len(self.tickets()), 1)
+
+    def test_too_large_bounces(self):
+        self.write_config(extra=ROUTE + "[limits]\nmax_message_size = 20k\n")
+        self.reload()
+        self.send(mail(body=("y" * 70 + "\r\n") * 1000))
+        self.expect("bounced")
+
+    def test_reload_in_the_middle_of_many_mails(self):
+        count = 60
+        senders = [threading.Thread(target=lambda n=n: [
+            self.send(mail(message_id=f"{n}.{i}@mail.customer.example")) for i in range(count // 4)]) for n in range(4)]
+        for thread in senders:
+            thread.start()
+        while any(thread.is_alive() for thread in senders):
+            self.lmtpd.process.send_signal(signal.SIGHUP)
+            time.sleep(0.2)
+        for thread in senders:
+            thread.join()
+        self.expect(*["sent"] * count)
+        self.assertEqual(len(self.tickets()), count)
+
+
+if __name__ == "__main__":
+    unittest.main()

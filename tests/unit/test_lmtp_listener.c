@@ -1,0 +1,157 @@
+/* Which addresses are listened on, and sockets that systemd passes. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "gateway/delivery/delivery_error.h"
+#include "gateway/lmtp/lmtp_listener.h"
+
+static const struct {
+    const char *address;
+    gboolean is_good;
+} addresses[] = {
+    {"unix:/run/ticketgate/lmtp.sock", TRUE},
+    {"127.0.0.1:24", TRUE},
+    {"127.1.2.3:65535", TRUE},
+    {"[::1]:24", TRUE},
+    {NULL, FALSE},
+    {"", FALSE},
+    {"unix:lmtp.sock", FALSE},
+    {"/run/lmtp.sock", FALSE},
+    {"127.0.0.1", FALSE},
+    {"127.0.0.1:", FALSE},
+    {"127.0.0.1:0", FALSE},
+    {"127.0.0.1:65536", FALSE},
+    {"0.0.0.0:24", FALSE},
+    {"192.0.2.1:24", FALSE},
+    {"[::]:24", FALSE},
+    {"localhost:24", FALSE},
+    {":24", FALSE},
+};
+
+static void
+only_loopback_and_paths_are_taken(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(addresses); i++)
+        assert_int_equal(lmtp_listener_is_address(addresses[i].address), addresses[i].is_good);
+    g_autofree char *name = g_strnfill(200, 'x');
+    g_autofree char *path = g_strconcat("unix:/", name, NULL);
+    assert_false(lmtp_listener_is_address(path));
+}
+
+static gboolean
+can_connect(const char *path)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    g_strlcpy(address.sun_path, path, sizeof address.sun_path);
+    gboolean is_connected = connect(fd, (struct sockaddr *)&address, sizeof address) == 0;
+    close(fd);
+    return is_connected;
+}
+
+static void
+a_unix_socket_is_made_and_made_again(void **state)
+{
+    (void)state;
+    g_autofree char *folder = g_dir_make_tmp("listener-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(folder, "lmtp.sock", NULL);
+    g_autofree char *address = g_strconcat("unix:", path, NULL);
+    g_autoptr(GError) error = NULL;
+    GStatBuf info;
+
+    int fd = lmtp_listener_open(address, NULL, &error);
+    assert_true(fd >= 0);
+    assert_int_equal(g_stat(path, &info), 0);
+    assert_int_equal(info.st_mode & 0777, 0660);
+    assert_true(can_connect(path));
+
+    assert_int_equal(lmtp_listener_open(address, NULL, &error), -1); /* somebody listens */
+    assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION));
+    g_clear_error(&error);
+
+    close(fd); /* the file stays, and nobody listens */
+    fd = lmtp_listener_open(address, NULL, &error);
+    assert_true(fd >= 0);
+    assert_true(can_connect(path));
+    close(fd);
+
+    g_unlink(path);
+    assert_true(g_file_set_contents(path, "not a socket", -1, NULL));
+    assert_int_equal(lmtp_listener_open(address, NULL, &error), -1);
+    assert_true(g_file_test(path, G_FILE_TEST_IS_REGULAR));
+    g_unlink(path);
+    g_rmdir(folder);
+}
+
+static void
+an_unknown_group_is_told(void **state)
+{
+    (void)state;
+    g_autofree char *folder = g_dir_make_tmp("listener-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(folder, "lmtp.sock", NULL);
+    g_autofree char *address = g_strconcat("unix:", path, NULL);
+    g_autoptr(GError) error = NULL;
+    assert_int_equal(lmtp_listener_open(address, "no-such-group", &error), -1);
+    assert_non_null(strstr(error->message, "socket_group"));
+    g_unlink(path);
+    g_rmdir(folder);
+}
+
+/* As systemd starts a process: the socket is descriptor 3. In a child, whose descriptors may be
+ * moved. */
+static int
+open_passed(gboolean is_listening, gboolean is_for_us)
+{
+    int status = 0;
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        int fd = socket(AF_INET, SOCK_STREAM, 0);
+        if (is_listening && listen(fd, 5) != 0)
+            _exit(9);
+        if (fd != 3 && dup2(fd, 3) != 3)
+            _exit(9);
+        g_autofree char *own = g_strdup_printf("%d", is_for_us ? (int)getpid() : 1);
+        g_setenv("LISTEN_PID", own, TRUE);
+        g_setenv("LISTEN_FDS", "1", TRUE);
+        int result = lmtp_listener_open("nonsense", NULL, NULL);
+        gboolean is_taken_out = g_getenv("LISTEN_FDS") == NULL;
+        _exit(result == 3 && is_taken_out ? 0 : 1);
+    }
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    return WEXITSTATUS(status);
+}
+
+static void
+a_socket_of_systemd_goes_first(void **state)
+{
+    (void)state;
+    assert_int_equal(open_passed(TRUE, TRUE), 0);
+    assert_int_equal(open_passed(FALSE, TRUE), 1);
+    assert_int_equal(open_passed(TRUE, FALSE), 1); /* meant for another process */
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(only_loopback_and_paths_are_taken),
+        cmocka_unit_test(a_unix_socket_is_made_and_made_again),
+        cmocka_unit_test(an_unknown_group_is_told),
+        cmocka_unit_test(a_socket_of_systemd_goes_first),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

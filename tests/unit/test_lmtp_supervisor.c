@@ -1,0 +1,174 @@
+/* The supervisor as a process: it replaces who dies, reads its configuration again, and stops. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "delivery_fixture.h"
+#include "gateway/delivery/delivery_error.h"
+#include "gateway/lmtp/lmtp_supervisor.h"
+#include "gateway/log.h"
+#include "lmtp_client.h"
+
+typedef struct {
+    DeliveryFixture *fixture;
+    char *path;
+    pid_t pid;
+} House;
+
+static void
+write_config(const House *house, const char *more)
+{
+    g_autofree char *text = NULL;
+    assert_true(g_file_get_contents(house->fixture->config_path, &text, NULL, NULL));
+    char *group = strstr(text, "[lmtp]");
+    if (group != NULL)
+        *group = '\0';
+    g_autofree char *whole =
+        g_strdup_printf("%s[lmtp]\nlisten = unix:%s\nworkers = 1\n%s\n", text, house->path, more);
+    assert_true(g_file_set_contents(house->fixture->config_path, whole, -1, NULL));
+}
+
+static int
+setup(void **state)
+{
+    House *house = g_new0(House, 1);
+
+    house->fixture = delivery_fixture_new("http://127.0.0.1:1");
+    house->path = g_build_filename(house->fixture->directory, "s", NULL);
+    write_config(house, "");
+    house->pid = fork();
+    if (house->pid == 0) {
+        log_silence();
+        _exit(lmtp_supervisor_run(house->fixture->config_path, NULL) ? 0 : 1);
+    }
+    *state = house;
+    return 0;
+}
+
+static int
+teardown(void **state)
+{
+    House *house = *state;
+    int status = -1;
+
+    kill(house->pid, SIGTERM);
+    assert_int_equal(waitpid(house->pid, &status, 0), house->pid);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    delivery_fixture_free(house->fixture);
+    g_free(house->path);
+    g_free(house);
+    return 0;
+}
+
+/* The first worker of the supervisor; 0: none. */
+static pid_t
+worker_of(const House *house)
+{
+    g_autofree char *path =
+        g_strdup_printf("/proc/%d/task/%d/children", (int)house->pid, (int)house->pid);
+    g_autofree char *text = NULL;
+    g_file_get_contents(path, &text, NULL, NULL);
+    return text != NULL ? (pid_t)g_ascii_strtoll(text, NULL, 10) : 0;
+}
+
+static pid_t
+wait_for_another_worker(const House *house, pid_t before)
+{
+    for (guint i = 0; i < 1000; i++) {
+        pid_t pid = worker_of(house);
+        if (pid != 0 && pid != before)
+            return pid;
+        g_usleep(10000);
+    }
+    return 0;
+}
+
+static gboolean
+is_served(const House *house, const char *recipient, const char *code)
+{
+    g_autofree char *text =
+        g_strdup_printf("LHLO t\r\nMAIL FROM:<>\r\nRCPT TO:<%s>\r\n", recipient);
+    int fd = lmtp_client_connect(house->path);
+    gboolean is_good = fd >= 0 && lmtp_client_say(fd, text, code);
+    if (fd >= 0)
+        close(fd);
+    return is_good;
+}
+
+static void
+a_worker_that_dies_is_replaced(void **state)
+{
+    const House *house = *state;
+    assert_true(is_served(house, "s@desk.example", "250"));
+    pid_t first = worker_of(house);
+    kill(first, SIGKILL);
+    assert_int_not_equal(wait_for_another_worker(house, first), 0);
+    assert_true(is_served(house, "s@desk.example", "250"));
+}
+
+static void
+a_reload_brings_workers_with_the_new_configuration(void **state)
+{
+    const House *house = *state;
+    assert_true(is_served(house, "s@desk.example", "250"));
+    pid_t first = worker_of(house);
+    g_autofree char *text = NULL;
+    assert_true(g_file_get_contents(house->fixture->config_path, &text, NULL, NULL));
+    GString *changed = g_string_new(text);
+    g_string_replace(changed, "ci = PRINTERS\n", "", 0);
+    g_string_append(changed, "[route x]\nrecipient = only@desk.example\nci = X\n");
+    assert_true(g_file_set_contents(house->fixture->config_path, changed->str, -1, NULL));
+    g_string_free(changed, TRUE);
+    kill(house->pid, SIGHUP);
+    assert_int_not_equal(wait_for_another_worker(house, first), 0);
+    assert_true(is_served(house, "only@desk.example", "250"));
+    assert_true(is_served(house, "s@desk.example", "550"));
+}
+
+static void
+a_bad_configuration_is_not_taken(void **state)
+{
+    const House *house = *state;
+    assert_true(is_served(house, "s@desk.example", "250"));
+    pid_t first = worker_of(house);
+    write_config(house, "nonsense = 1\n");
+    kill(house->pid, SIGHUP);
+    g_usleep(200000);
+    assert_int_equal(worker_of(house), first);
+    assert_true(is_served(house, "s@desk.example", "250"));
+}
+
+static void
+an_address_of_no_use_is_told(void **state)
+{
+    (void)state;
+    DeliveryFixture *fixture = delivery_fixture_new("http://127.0.0.1:1");
+    House house = {.fixture = fixture, .path = fixture->directory}; /* there is a folder */
+    g_autoptr(GError) error = NULL;
+    write_config(&house, "");
+    assert_false(lmtp_supervisor_run(fixture->config_path, &error));
+    assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION));
+    delivery_fixture_free(fixture);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_worker_that_dies_is_replaced, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_reload_brings_workers_with_the_new_configuration, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(a_bad_configuration_is_not_taken, setup, teardown),
+        cmocka_unit_test(an_address_of_no_use_is_told),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

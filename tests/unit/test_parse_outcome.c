@@ -1,0 +1,65 @@
+/* How a child ended, in words; and Letters that no honest child writes. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "gateway/sandbox/parse_child_internal.h"
+
+static const ParseChildLimits limits = {
+    .wall_time_ms = 700, .cpu_time_s = 3, .memory_bytes = 1000, .output_bytes = 2000};
+
+static const struct {
+    ParseEnd end;
+    const char *letter; /* what the child left in the Letter's file */
+    const char *words;  /* part of the failure */
+} cases[] = {
+    {{FALSE, 9}, "", "longer than 700 ms"},
+    {{TRUE, SIGXCPU}, "", "more than 3 s"},
+    {{TRUE, SIGXFSZ}, "", "more than 2000 octets"},
+    {{TRUE, SIGSYS}, "", "forbidden system call"},
+    {{TRUE, SIGABRT}, "", "aborted"},
+    {{TRUE, SIGSEGV}, "", "signal 11"},
+    {{TRUE, PARSE_END_NOT_CLOSED << 8}, "", "inherited"},
+    {{TRUE, PARSE_END_NOT_SANDBOXED << 8}, "no\x1b[31mseccomp", "shut in: no?[31mseccomp"},
+    {{TRUE, PARSE_END_ERROR << 8}, "reason", "gave up: reason"},
+    {{TRUE, 77 << 8}, "", "unknown status 77"},
+    {{TRUE, PARSE_END_DONE}, "{}{}", "no good Letter"},
+    {{TRUE, PARSE_END_DONE}, "", "no good Letter"},
+};
+
+static void
+every_end_has_its_words(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const SandboxFiles files = {.message_fd = -1,
+                                    .letter_fd = memfd_create("l", MFD_CLOEXEC),
+                                    .attachments_fd = memfd_create("a", MFD_CLOEXEC),
+                                    .control_fd = -1};
+        gsize length = strlen(cases[i].letter);
+        assert_int_equal(write(files.letter_fd, cases[i].letter, length), length);
+        g_autoptr(ParseResult) result = parse_outcome_read(&cases[i].end, &files, &limits, NULL);
+        assert_non_null(result);
+        assert_null(result->letter);
+        assert_int_equal(result->attachments_fd, -1);
+        assert_non_null(strstr(result->failure, cases[i].words));
+        close(files.letter_fd);
+        close(files.attachments_fd);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(every_end_has_its_words)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
