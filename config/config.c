@@ -6,6 +6,7 @@
 
 #include "build-config.h"
 #include "config/config_keys.h"
+#include "config/config_modes.h"
 #include "config/config_value.h"
 
 #define CONFIG_MAX_DEPTH 500 /* of parts: each level is a call of the parser */
@@ -257,12 +258,12 @@ config_load(const char *path, GPtrArray **ret_mistakes, GError **error)
     config->path = g_strdup(path);
     config->routes = g_ptr_array_new_with_free_func(config_route_free);
     config_check_names(file, mistakes);
-    static const char *const groups[] = {"api",    "ticket", "journal", "mail",       "reply",
-                                         "policy", "limits", "lmtp",    "quarantine", "spool"};
-    for (guint i = 0; i < G_N_ELEMENTS(groups); i++)
-        config_read_group(file, groups[i], config, mistakes);
+    for (const ConfigKey *key = config_keys(); key->group != NULL; key++)
+        if (strcmp(key->group, "route") != 0)
+            config_read_key(file, key->group, key, config, mistakes);
     config_read_routes(file, config, mistakes);
     config_check_whole(config, mistakes);
     config_fill_paths(config);
+    config_modes_check(config, mistakes);
     return config_report(mistakes, path, ret_mistakes, error) ? g_steal_pointer(&config) : NULL;
 }

@@ -54,6 +54,11 @@ typedef enum {
     CONFIG_BOUNCE_CREATE,
 } ConfigBounce;
 
+typedef enum {
+    CONFIG_SCAN_TEMPFAIL, /* the mail waits until the scanner can be asked */
+    CONFIG_SCAN_PASS,     /* it goes on, and the ticket says that it was not scanned */
+} ConfigScanFailure;
+
 /* Times are in milliseconds or seconds as their names say, sizes in octets. Strings are UTF-8. */
 typedef struct {
     char *path; /* the file that was read */
@@ -66,6 +71,7 @@ typedef struct {
     char *token_cache;        /* path; default: "token" beside the journal */
     char *ca_path;            /* hashed directory; default /etc/ssl/certs */
     char *ca_file;            /* or NULL; one CA more, e.g. of the own house */
+    gboolean is_insecure;     /* the server's certificate is not verified; logged at each start */
     char *proxy;              /* URL or NULL: none; the environment is never asked */
     guint connect_timeout_ms; /* 10 s */
     guint stall_timeout_ms;   /* 30 s without a byte */
@@ -133,6 +139,11 @@ typedef struct {
     guint deadline_s;                /* 300 */
     guint parse_time_s;              /* wall clock of the parsing child, 8 */
     guint64 parse_memory;            /* RLIMIT_AS of the parsing child, 256 M */
+
+    /* [scan] */
+    char *clamd; /* path of its socket, or tcp://127.x.x.x:port; NULL: no scan */
+    ConfigScanFailure scan_on_failure;
+    guint scan_timeout_ms; /* for each step of a scan, 60 s */
 
     /* [lmtp] */
     char *lmtp_listen;              /* unix:/PATH, 127.0.0.1:PORT or [::1]:PORT */

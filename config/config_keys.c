@@ -13,6 +13,8 @@ static const char *const config_unpermitted[] = {"new", "ignore", "reject", NULL
 static const char *const config_auto_reply[] = {"comment", "ignore", NULL};
 static const char *const config_bounce[] = {"ignore", "create", NULL};
 
+static const char *const config_scan_failure[] = {"tempfail", "pass", NULL};
+
 static const ConfigKey config_table[] = {
     {"api", "base_url", CONFIG_TYPE_URL, TRUE, NULL, AT(base_url), NULL},
     {"api", "token_url", CONFIG_TYPE_URL, TRUE, NULL, AT(token_url), NULL},
@@ -21,6 +23,7 @@ static const ConfigKey config_table[] = {
     {"api", "token_cache", CONFIG_TYPE_PATH, FALSE, NULL, AT(token_cache), NULL},
     {"api", "ca_path", CONFIG_TYPE_PATH, FALSE, "/etc/ssl/certs", AT(ca_path), NULL},
     {"api", "ca_file", CONFIG_TYPE_PATH, FALSE, NULL, AT(ca_file), NULL},
+    {"api", "insecure", CONFIG_TYPE_BOOLEAN, FALSE, "no", AT(is_insecure), NULL},
     {"api", "proxy", CONFIG_TYPE_STRING, FALSE, NULL, AT(proxy), NULL},
     {"api", "connect_timeout", CONFIG_TYPE_MSECS, FALSE, "10s", AT(connect_timeout_ms), NULL},
     {"api", "stall_timeout", CONFIG_TYPE_MSECS, FALSE, "30s", AT(stall_timeout_ms), NULL},
@@ -93,6 +96,11 @@ static const ConfigKey config_table[] = {
     {"limits", "deadline", CONFIG_TYPE_SECONDS, FALSE, "5m", AT(deadline_s), NULL},
     {"limits", "parse_time", CONFIG_TYPE_SECONDS, FALSE, "8s", AT(parse_time_s), NULL},
     {"limits", "parse_memory", CONFIG_TYPE_SIZE, FALSE, "256M", AT(parse_memory), NULL},
+
+    {"scan", "clamd", CONFIG_TYPE_CLAMD, FALSE, NULL, AT(clamd), NULL},
+    {"scan", "on_failure", CONFIG_TYPE_CHOICE, FALSE, "tempfail", AT(scan_on_failure),
+     config_scan_failure},
+    {"scan", "timeout", CONFIG_TYPE_MSECS, FALSE, "60s", AT(scan_timeout_ms), NULL},
 
     {"lmtp", "listen", CONFIG_TYPE_STRING, FALSE, "unix:/run/ticketgate/lmtp.sock", AT(lmtp_listen),
      NULL},

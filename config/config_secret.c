@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "config/config.h"
+#include "config/config_modes.h"
 
 #define CONFIG_SECRET_MAX_BYTES 4096
 
@@ -30,6 +31,12 @@ config_secret_check_mode(int fd, const char *path, GError **error)
     if (fstat(fd, &info) < 0 || !S_ISREG(info.st_mode)) {
         g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_READ,
                     "[api] client_secret_file: %s is not a file", path);
+        return FALSE;
+    }
+    if (!config_modes_is_own(&info)) {
+        g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_MISTAKE,
+                    "[api] client_secret_file: %s belongs to user %u; run chown on it", path,
+                    (guint)info.st_uid);
         return FALSE;
     }
     if ((info.st_mode & 077) != 0) {

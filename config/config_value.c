@@ -129,6 +129,20 @@ config_value_is_smtp_url(const char *text)
 }
 
 gboolean
+config_value_is_clamd(const char *text)
+{
+    static const char tcp[] = "tcp://";
+    guint port = 0;
+    if (!g_str_has_prefix(text, tcp))
+        return g_path_is_absolute(text);
+    g_auto(GStrv) pieces = g_strsplit(text + strlen(tcp), ":", -1);
+    struct in_addr address;
+    return g_strv_length(pieces) == 2 && inet_pton(AF_INET, pieces[0], &address) == 1 &&
+           config_value_is_loopback(pieces[0]) && config_value_count(pieces[1], &port) &&
+           port > 0 && port <= G_MAXUINT16;
+}
+
+gboolean
 config_value_is_mailbox(const char *text)
 {
     if (config_value_has_control(text))
@@ -160,6 +174,7 @@ config_value_store_string(const ConfigKey *key, const char *text, char **member)
 {
     if ((key->type == CONFIG_TYPE_URL && !config_value_is_url(text)) ||
         (key->type == CONFIG_TYPE_SMTP_URL && !config_value_is_smtp_url(text)) ||
+        (key->type == CONFIG_TYPE_CLAMD && !config_value_is_clamd(text)) ||
         (key->type == CONFIG_TYPE_MAILBOX && !config_value_is_mailbox(text)) ||
         (key->type == CONFIG_TYPE_PATH && !g_path_is_absolute(text)) ||
         config_value_has_control(text) || *text == '\0')
@@ -204,6 +219,7 @@ config_value_store(const ConfigKey *key, const char *text, gpointer target)
     case CONFIG_TYPE_PATH:
     case CONFIG_TYPE_URL:
     case CONFIG_TYPE_SMTP_URL:
+    case CONFIG_TYPE_CLAMD:
     case CONFIG_TYPE_MAILBOX:
         return config_value_store_string(key, text, member);
     case CONFIG_TYPE_LIST:
@@ -234,6 +250,7 @@ config_value_expectation(const ConfigKey *key)
         [CONFIG_TYPE_URL] =
             "an address that begins with https:// (http:// for loopback addresses only)",
         [CONFIG_TYPE_SMTP_URL] = "smtp://host:port",
+        [CONFIG_TYPE_CLAMD] = "the path of clamd's socket, or tcp://127.0.0.1:port",
         [CONFIG_TYPE_MAILBOX] =
             "an address such as support@example.org or Support <support@example.org>",
         [CONFIG_TYPE_LIST] = "values with ; between them",

@@ -19,6 +19,8 @@ gboolean config_value_boolean(const char *text, gboolean *ret_value);
 gboolean config_value_is_url(const char *text);
 /* smtp://host or smtp://host:port, nothing behind. */
 gboolean config_value_is_smtp_url(const char *text);
+/* An absolute path, or tcp:// with an IPv4 loopback address and a port. */
+gboolean config_value_is_clamd(const char *text);
 /* addr-spec, or "Name <addr-spec>", on one line. */
 gboolean config_value_is_mailbox(const char *text);
 

@@ -7,6 +7,7 @@
 
 #include "build-config.h"
 #include "gateway/commands/command.h"
+#include "gateway/hardening.h"
 
 typedef struct {
     const char *name;
@@ -48,6 +49,7 @@ main_print_help(FILE *stream)
 int
 main(int argc, char **argv)
 {
+    (void)hardening_apply();
     setlocale(LC_CTYPE, "C.UTF-8");
     if (argc >= 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
         main_print_help(stdout);

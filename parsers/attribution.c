@@ -11,6 +11,9 @@
 
 #define MAX_LINES 5
 #define MAX_BYTES 600
+#define MAX_UNKNOWN_BYTES 300
+/* Day, month or hour, and minutes or year. */
+#define MIN_DATE_DIGITS 4
 
 /* Words that such a line begins with, where a date follows; case-folded, with their space. */
 static const char *const openings[] = {
@@ -288,6 +291,21 @@ is_without_verb(const Evidence *evidence, const char *folded, gboolean is_above_
            (is_above_quote && evidence->has_date && g_str_has_suffix(folded, ">"));
 }
 
+/* In a language that is not known here: an address, the digits of a date, a colon, and the
+ * quotation right below. */
+static gboolean
+is_of_unknown_language(const Evidence *evidence, const char *folded, gboolean is_above_quote)
+{
+    guint n_digits = 0;
+
+    if (!is_above_quote || !evidence->has_address || !evidence->ends_in_colon ||
+        strlen(folded) > MAX_UNKNOWN_BYTES)
+        return FALSE;
+    for (const char *p = folded; *p != '\0'; p = text_next_char(p))
+        n_digits += g_unichar_isdigit(g_utf8_get_char(p)) ? 1 : 0;
+    return n_digits >= MIN_DATE_DIGITS;
+}
+
 /* `is_dashed`: the line stood between dashes, which do for a colon ("---- On ... wrote ----"). */
 static gboolean
 is_attribution(const char *folded, gboolean is_dashed, gboolean is_above_quote)
@@ -295,7 +313,8 @@ is_attribution(const char *folded, gboolean is_dashed, gboolean is_above_quote)
     Evidence evidence = look_at(folded);
     gboolean has_moment = evidence.has_time && evidence.has_date;
 
-    if (is_without_verb(&evidence, folded, is_above_quote))
+    if (is_without_verb(&evidence, folded, is_above_quote) ||
+        is_of_unknown_language(&evidence, folded, is_above_quote))
         return TRUE;
     if (!evidence.has_verb)
         return FALSE;

@@ -45,8 +45,9 @@ typedef struct {
     gboolean has_jp_escape; /* ESC $ or ESC ( as ISO-2022-JP uses them */
 } Sample;
 
+/* `is_whole`: what is cut at the end is no UTF-8, unless other characters are. */
 static Sample
-sample_bytes(const char *bytes, gsize length)
+sample_bytes(const char *bytes, gsize length, gboolean is_whole)
 {
     Sample sample = {.is_utf8 = TRUE};
     const char *end = bytes + length;
@@ -62,8 +63,10 @@ sample_bytes(const char *bytes, gsize length)
         }
         sample.has_8bit = TRUE;
         gunichar u = g_utf8_get_char_validated(p, end - p);
-        if (u == (gunichar)-2)
+        if (u == (gunichar)-2) {
+            sample.is_utf8 = !is_whole || sample.has_utf8_char;
             break;
+        }
         if (u == (gunichar)-1) {
             sample.is_utf8 = FALSE;
             p++;
@@ -109,9 +112,9 @@ guess_order(const char *name, const char *bytes, gsize length, const Sample *sam
 
 /* The name to convert from, for a declared name (or NULL) and what the octets look like. */
 static const char *
-decide(const char *name, const char *bytes, gsize length, const char *fallback)
+decide(const char *name, const char *bytes, gsize length, const char *fallback, gboolean is_whole)
 {
-    Sample sample = sample_bytes(bytes, length);
+    Sample sample = sample_bytes(bytes, length, is_whole);
     const char *mark = byte_order_mark(bytes, length);
     gboolean is_wide = name != NULL && (strcmp(name, "UTF-16") == 0 || strcmp(name, "UTF-32") == 0);
 
@@ -154,17 +157,18 @@ charset_open(Charset *charset, const char *name)
 }
 
 Charset *
-charset_choose(const char *declared, const char *bytes, gsize length, const char *fallback)
+charset_choose(const char *declared, const char *bytes, gsize length, gboolean is_whole,
+               const char *fallback)
 {
     Charset *charset = g_new0(Charset, 1);
     g_autofree char *name = charset_label_resolve(declared);
     g_autofree char *last = charset_label_resolve(fallback);
     const char *sure_fallback = last == NULL ? "WINDOWS-1252" : last;
 
-    if (charset_open(charset, decide(name, bytes, length, sure_fallback)))
+    if (charset_open(charset, decide(name, bytes, length, sure_fallback, is_whole)))
         return charset;
     charset->is_unknown_label = name != NULL;
-    if (!charset_open(charset, decide(NULL, bytes, length, sure_fallback)))
+    if (!charset_open(charset, decide(NULL, bytes, length, sure_fallback, is_whole)))
         charset_open(charset, "WINDOWS-1252");
     return charset;
 }
@@ -326,7 +330,7 @@ charset_decode(Charset *charset, const char *bytes, gsize length, gboolean is_la
 GString *
 charset_to_utf8(const char *declared, const char *bytes, gsize length, const char *fallback)
 {
-    g_autoptr(Charset) charset = charset_choose(declared, bytes, length, fallback);
+    g_autoptr(Charset) charset = charset_choose(declared, bytes, length, TRUE, fallback);
     GString *utf8 = g_string_sized_new(length + length / 8 + 1);
 
     charset_decode(charset, bytes, length, TRUE, utf8);

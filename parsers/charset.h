@@ -9,11 +9,12 @@ typedef struct Charset Charset;
 /* Decides the charset of a text by what is declared and by its beginning.
  *   declared    label as the mail gives it, of any shape; NULL: none
  *   bytes       the beginning of the text, the longer the surer
+ *   is_whole    it is all of the text: a character that is cut at the end is none
  *   fallback    label to take for 8-bit text that declares nothing usable and is not UTF-8
  * A byte order mark wins, then UTF-8 that cannot be chance, then the declaration.
  * The names ascii, unknown-8bit, x-user-defined and their like count as no declaration.
  * (transfer full), free with charset_free(). */
-Charset *charset_choose(const char *declared, const char *bytes, gsize length,
+Charset *charset_choose(const char *declared, const char *bytes, gsize length, gboolean is_whole,
                         const char *fallback);
 void charset_free(Charset *charset);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Charset, charset_free)

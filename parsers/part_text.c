@@ -31,7 +31,7 @@ part_text_meta_charset(const GString *bytes)
 
 /* The charset of the text that begins with `bytes`. */
 static Charset *
-part_text_choose(ParseRun *run, GMimePart *part, const GString *bytes)
+part_text_choose(ParseRun *run, GMimePart *part, const GString *bytes, gboolean is_whole)
 {
     GMimeObject *object = GMIME_OBJECT(part);
     const char *declared = g_mime_object_get_content_type_parameter(object, "charset");
@@ -40,7 +40,7 @@ part_text_choose(ParseRun *run, GMimePart *part, const GString *bytes)
     if (declared == NULL && g_mime_content_type_is_type(type, "text", "html"))
         declared = meta = part_text_meta_charset(bytes);
     Charset *charset =
-        charset_choose(declared, bytes->str, bytes->len, run->options.default_charset);
+        charset_choose(declared, bytes->str, bytes->len, is_whole, run->options.default_charset);
     if (charset_is_unknown_label(charset))
         parse_run_note(run, "charset %s is not known; read as %s", declared, charset_name(charset));
     return charset;
@@ -73,7 +73,7 @@ part_text_pump(ParseRun *run, GMimePart *part, gsize max_bytes, PartTextSink sin
         else
             transfer_decoder_finish(decoder, bytes);
         if (charset == NULL)
-            charset = part_text_choose(run, part, bytes);
+            charset = part_text_choose(run, part, bytes, g_mime_stream_eos(stream));
         charset_decode(charset, bytes->str, bytes->len, count <= 0, text);
         sink(text->str, text->len, data);
         total += text->len;

@@ -175,6 +175,28 @@ static const char *const footer_words[] = {
     NULL,
 };
 
+/* "Sent from my desk, which is easier." is a sentence: after these words comes the name of a
+ * device, or few words and no stop. */
+static gboolean
+is_sentence(const char *line)
+{
+    static const char *const devices[] = {
+        "phone",  "ipad",  "ipod",    "android", "galaxy", "samsung", "blackberry", "tablet",
+        "mobile", "nokia", "windows", "xperia",  "pixel",  "huawei",  "mac",        "watch"};
+    static const char opening[] = "sent from my ";
+
+    if (!g_str_has_prefix(line, opening))
+        return FALSE;
+    line += strlen(opening);
+    g_autofree char *name = g_strndup(line, strcspn(line, ",.;"));
+    for (gsize i = 0; i < G_N_ELEMENTS(devices); i++) {
+        if (strstr(name, devices[i]) != NULL)
+            return FALSE;
+    }
+    g_auto(GStrv) words = g_strsplit(line, " ", -1);
+    return strpbrk(line, ",;") != NULL || g_strv_length(words) > 5;
+}
+
 gboolean
 signature_is_program_line(const char *plain)
 {
@@ -185,7 +207,7 @@ signature_is_program_line(const char *plain)
 
     for (gsize i = 0; i < G_N_ELEMENTS(program_lines); i++) {
         if (g_str_has_prefix(begin, program_lines[i]))
-            return TRUE;
+            return !is_sentence(begin);
     }
     return FALSE;
 }

@@ -20,6 +20,7 @@ intake_free(Intake *intake)
     if (intake->attachments_fd >= 0)
         close(intake->attachments_fd);
     g_free(intake->failure);
+    g_clear_pointer(&intake->scan, scan_result_free);
     g_free(intake->content_id);
     g_free(intake);
 }
@@ -108,6 +109,20 @@ intake_degrade(Intake *intake, const char *envelope_sender, const char *director
     return intake->letter != NULL;
 }
 
+/* A dry run (without directory) asks nobody. */
+static gboolean
+intake_scan(Intake *intake, const Config *config, const char *directory, GError **error)
+{
+    if (config->clamd == NULL || directory == NULL)
+        return TRUE;
+    const ScanInput input = {.message_fd = intake->spool->fd,
+                             .message_length = intake->spool->length,
+                             .letter = intake->letter,
+                             .attachments_fd = intake->attachments_fd};
+    intake->scan = scan_run(config, &input, error);
+    return intake->scan != NULL;
+}
+
 Intake *
 intake_take(const Config *config, const IntakeSource *source, GError **error)
 {
@@ -118,6 +133,8 @@ intake_take(const Config *config, const IntakeSource *source, GError **error)
         return NULL;
     if (intake->letter == NULL &&
         !intake_degrade(intake, source->envelope_sender, source->directory, error))
+        return NULL;
+    if (!intake_scan(intake, config, source->directory, error))
         return NULL;
     if (intake->letter->message_id == NULL) {
         intake->content_id = mail_key_content_id(intake->spool->fd);

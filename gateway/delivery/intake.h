@@ -5,6 +5,7 @@
 #include "config/config.h"
 #include "gateway/delivery/spool.h"
 #include "gateway/sandbox/parse_zygote.h"
+#include "gateway/scan/scan.h"
 #include "parsers/letter.h"
 
 typedef struct {
@@ -12,13 +13,15 @@ typedef struct {
     Letter *letter;     /* always there */
     int attachments_fd; /* unlinked file of Base64 content */
     char *failure;      /* how the parser failed, one line for the operator; NULL: it did not */
+    ScanResult *scan;   /* NULL: no virus scanner is configured, or this is a dry run */
     char *content_id;   /* SHA-256 of the message where it has no Message-ID, else NULL */
 } Intake;
 
 void intake_free(Intake *intake);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Intake, intake_free)
 
-/* Reads the message from `input_fd` to its end. `envelope_sender` without <>, "" for the null
+/* Reads the message from `input_fd` to its end, parses it, and has it scanned where [scan] clamd is
+ * set. `envelope_sender` without <>, "" for the null
  * sender, NULL where the MTA did not say. `directory` is where unlinked files are made; NULL keeps
  * everything in memory, which is what a dry run does. Errors: those of spool_read() and
  * DELIVERY_ERROR_TEMPORARY. (transfer full) */

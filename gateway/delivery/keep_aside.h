@@ -15,6 +15,7 @@ typedef struct {
 #define KEEP_ASIDE_UNPARSED "unparsed"           /* a ticket has it as message.eml */
 #define KEEP_ASIDE_OVERSIZE "oversize"           /* a ticket has the rest of it */
 #define KEEP_ASIDE_REFUSED "refused"             /* there is no ticket */
+#define KEEP_ASIDE_INFECTED "infected"           /* a ticket has what is not infected */
 #define KEEP_ASIDE_REFUSED_FILES "refused-files" /* a ticket has the rest of it */
 
 /* Keeps the message with `text` (for people) as its reason, and the SHA-256 of each of `files` (of

@@ -41,6 +41,15 @@ route_delivery_clear(RouteDelivery *one)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RouteDelivery, route_delivery_clear)
 
+static const char *
+route_delivery_scan_note(const RouteDelivery *one)
+{
+    const ScanResult *scan = one->delivery->intake->scan;
+    if (scan == NULL)
+        return NULL;
+    return scan->infected_note != NULL ? scan->infected_note : scan->pass_note;
+}
+
 static RequestPlanInput
 route_delivery_plan_input(const RouteDelivery *one)
 {
@@ -51,6 +60,7 @@ route_delivery_plan_input(const RouteDelivery *one)
                  .decision = one->decision,
                  .plan = one->plan,
                  .key = one->key,
+                 .scan_note = route_delivery_scan_note(one),
                  .is_author_known = one->finding != NULL && one->finding->is_creator,
                  .is_repeat = one->mail->is_in_doubt},
         .route = one->route,
@@ -197,7 +207,7 @@ route_delivery_reply_step(RouteDelivery *one, GError **error)
     return FALSE;
 }
 
-/* A copy for the operator of what could not be read, or not go along whole. */
+/* A copy for the operator of what could not be read, is infected, or cannot go along whole. */
 static gboolean
 route_delivery_keep_aside(const RouteDelivery *one, GError **error)
 {
@@ -205,6 +215,9 @@ route_delivery_keep_aside(const RouteDelivery *one, GError **error)
     KeptMail kept = {.delivery = one->delivery, .route = one->route, .mail_key = one->key->key};
     if (intake->failure != NULL &&
         !keep_aside(&kept, KEEP_ASIDE_UNPARSED, intake->failure, NULL, error))
+        return FALSE;
+    if (intake->scan != NULL && intake->scan->infected_note != NULL &&
+        !keep_aside(&kept, KEEP_ASIDE_INFECTED, intake->scan->infected_note, NULL, error))
         return FALSE;
     g_autofree char *oversize = ticket_text_oversize_note(one->delivery->config, one->plan);
     return oversize == NULL ||

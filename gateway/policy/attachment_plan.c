@@ -14,6 +14,8 @@ attachment_plan_free(AttachmentPlan *plan)
 static gboolean
 attachment_plan_wants(const LetterAttachment *attachment, const Letter *letter, gboolean is_answer)
 {
+    if (attachment->is_withheld)
+        return FALSE;
     switch (attachment->role) {
     case LETTER_ROLE_PART:
         return TRUE;

@@ -71,6 +71,8 @@ ticket_text_add_notes(GString *text, const TicketTextInput *input)
     g_autofree char *oversize = ticket_text_oversize_note(input->config, input->plan);
     if (oversize != NULL)
         g_string_append_printf(text, "\n\n%s", oversize);
+    if (input->scan_note != NULL)
+        g_string_append_printf(text, "\n\n%s", input->scan_note);
     if (input->letter->text_is_truncated)
         g_string_append(text, "\n\nThe text was cut here; the whole of it is attached.");
 }

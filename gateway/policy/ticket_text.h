@@ -15,6 +15,7 @@ typedef struct {
     const Decision *decision;
     const AttachmentPlan *plan;
     const MailKey *key;
+    const char *scan_note;    /* what a virus scanner found, or that none was asked; or NULL */
     gboolean is_author_known; /* the sender opened the ticket, so a comment need not name them */
     gboolean is_repeat;       /* an earlier try may have put the same comment on the ticket */
 } TicketTextInput;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "parsers/text_clean.h"
@@ -23,7 +24,7 @@ fuzz_file(const char *name, const uint8_t *data, size_t size)
     if (files[i].name == NULL) {
         files[i].name = name;
         files[i].fd = memfd_create(name, MFD_CLOEXEC);
-        g_assert(files[i].fd >= 0);
+        g_assert(files[i].fd >= 0 && fchmod(files[i].fd, 0600) == 0);
     }
     g_assert(ftruncate(files[i].fd, 0) == 0);
     g_assert(pwrite(files[i].fd, data, size, 0) == (gssize)size);

@@ -70,6 +70,19 @@ requests_are_filled_in_order(void **state)
 }
 
 static void
+what_is_withheld_never_goes(void **state)
+{
+    static const guint64 lengths[] = {60, 200, 40};
+    g_autoptr(Letter) letter = letter_with(lengths, 3);
+    (void)state;
+    ((LetterAttachment *)g_ptr_array_index(letter->attachments, 0))->is_withheld = TRUE;
+    ((LetterAttachment *)g_ptr_array_index(letter->attachments, 1))->is_withheld = TRUE;
+    g_autoptr(AttachmentPlan) plan = attachment_plan_new(letter, FALSE, 100);
+    g_autofree char *text = plan_text(plan);
+    assert_string_equal(text, "2!");
+}
+
+static void
 roles_decide_what_goes_along(void **state)
 {
     (void)state;
@@ -144,6 +157,7 @@ main(void)
         cmocka_unit_test(requests_are_filled_in_order),
         cmocka_unit_test(the_rest_begins_where_it_is_told),
         cmocka_unit_test(each_request_knows_its_end),
+        cmocka_unit_test(what_is_withheld_never_goes),
         cmocka_unit_test(roles_decide_what_goes_along),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "config/config.h"
+#include "config/config_keys.h"
 
 #define MINIMAL                                                                                    \
     "[api]\nbase_url = https://api.example.org/incident/\ntoken_url = "                            \
@@ -48,6 +49,9 @@ a_small_file_gets_sane_defaults(void **state)
     assert_int_equal(config->deadline_s, 300);
     assert_int_equal(config->connect_timeout_ms, 10000);
     assert_true(config->is_reply_on);
+    assert_null(config->clamd);
+    assert_int_equal(config->scan_timeout_ms, 60000);
+    assert_int_equal(config->max_parts, 1000);
     assert_false(config->keep_quoted);
     assert_int_equal(config->policy_comment, CONFIG_WHO_ANYONE);
     assert_int_equal(config->policy_close, CONFIG_WHO_VERIFIED);
@@ -83,19 +87,41 @@ has_mistake(GPtrArray *mistakes, const char *part)
     return FALSE;
 }
 
+/* Every key is read, in whichever group it stands. */
+static void
+every_number_of_the_table_can_be_set(void **state)
+{
+    (void)state;
+    for (const ConfigKey *key = config_keys(); key->group != NULL; key++) {
+        if (key->type != CONFIG_TYPE_COUNT && key->type != CONFIG_TYPE_BOOLEAN)
+            continue;
+        gboolean is_count = key->type == CONFIG_TYPE_COUNT;
+        gboolean is_on = !is_count && strcmp(key->fallback, "no") == 0;
+        const char *value = is_count ? "7" : is_on ? "yes" : "no";
+        g_autofree char *text =
+            g_strdup_printf(MINIMAL "[%s]\n%s = %s\n", key->group, key->key, value);
+        g_autoptr(Config) config = load(text, NULL, NULL);
+        assert_non_null(config);
+        int number = *(int *)(gpointer)((char *)config + key->offset);
+        if (number != (is_count ? 7 : is_on))
+            fail_msg("[%s] %s is not read", key->group, key->key);
+    }
+}
+
 static void
 every_mistake_is_named_in_one_run(void **state)
 {
     (void)state;
     g_autoptr(GPtrArray) mistakes = NULL;
     g_autoptr(GError) error = NULL;
-    assert_null(load("[api]\nbase_url = http://api.example.org\nbase_ulr = x\nclient_id = me\n"
-                     "client_secret_file = secret\ntoken_url = https://a.example/token\n"
-                     "[ticket]\nci = OTHER\nci_list = A;B\nnumber_pattern = INC(\n"
-                     "[mail]\nfrom = nobody\nreply = perhaps\n[limits]\ndeadline = 20m\n"
-                     "max_depth = 501\nmax_message_size = big\n[polcy]\n[policy]\nclose = all\n[route]\n"
-                     "[route noc]\nci = C\n",
-                     &mistakes, &error));
+    assert_null(
+        load("[api]\nbase_url = http://api.example.org\nbase_ulr = x\nclient_id = me\n"
+             "client_secret_file = secret\ntoken_url = https://a.example/token\n"
+             "[ticket]\nci = OTHER\nci_list = A;B\nnumber_pattern = INC(\n"
+             "[mail]\nfrom = nobody\nreply = perhaps\n[limits]\ndeadline = 20m\n"
+             "max_depth = 501\nmax_message_size = big\n[polcy]\n[policy]\nclose = all\n[route]\n"
+             "[route noc]\nci = C\n",
+             &mistakes, &error));
     assert_true(g_error_matches(error, CONFIG_ERROR, CONFIG_ERROR_MISTAKE));
     static const char *const expected[] = {
         "[api] base_url: 'http://api.example.org' is not an address that begins with https://",
@@ -162,6 +188,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_small_file_gets_sane_defaults),
         cmocka_unit_test(routes_keep_their_order),
+        cmocka_unit_test(every_number_of_the_table_can_be_set),
         cmocka_unit_test(every_mistake_is_named_in_one_run),
         cmocka_unit_test(required_keys_are_missed),
         cmocka_unit_test(files_that_cannot_be_read_say_so),

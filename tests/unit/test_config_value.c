@@ -90,6 +90,30 @@ addresses_of_servers(void **state)
 }
 
 static void
+addresses_of_a_scanner(void **state)
+{
+    static const struct {
+        const char *text;
+        gboolean is_valid;
+    } rows[] = {
+        {"/run/clamav/clamd.ctl", TRUE},
+        {"tcp://127.0.0.1:3310", TRUE},
+        {"clamd.ctl", FALSE},
+        {"tcp://10.0.0.1:3310", FALSE},
+        {"tcp://localhost:3310", FALSE},
+        {"tcp://127.0.0.1", FALSE},
+        {"tcp://127.0.0.1:0", FALSE},
+        {"tcp://127.0.0.1:65536", FALSE},
+        {"tcp://127.0.0.1:1:2", FALSE},
+        {"", FALSE},
+    };
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
+        if (config_value_is_clamd(rows[i].text) != rows[i].is_valid)
+            fail_msg("%s", rows[i].text);
+}
+
+static void
 mailboxes(void **state)
 {
     (void)state;
@@ -146,6 +170,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sizes),
         cmocka_unit_test(times),
+        cmocka_unit_test(addresses_of_a_scanner),
         cmocka_unit_test(mailboxes),
         cmocka_unit_test(addresses_of_servers),
         cmocka_unit_test(booleans_are_yes_or_no),

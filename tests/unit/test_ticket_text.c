@@ -106,6 +106,15 @@ description_says_who_and_what(void **state)
 }
 
 static void
+description_says_what_a_scanner_found(void **state)
+{
+    Fixture *fixture = *state;
+    fixture->input.scan_note = "Not attached: it.exe";
+    g_autofree char *text = ticket_text_description(&fixture->input);
+    assert_non_null(strstr(text, "\n\nNot attached: it.exe"));
+}
+
+static void
 description_is_never_empty(void **state)
 {
     Fixture *fixture = *state;
@@ -179,6 +188,7 @@ main(void)
         cmocka_unit_test_setup_teardown(short_description_is_the_subject_within_its_bound, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(description_says_who_and_what, setup, teardown),
+        cmocka_unit_test_setup_teardown(description_says_what_a_scanner_found, setup, teardown),
         cmocka_unit_test_setup_teardown(description_is_never_empty, setup, teardown),
         cmocka_unit_test_setup_teardown(description_names_a_ticket_that_was_not_used, setup,
                                         teardown),

@@ -1,0 +1,48 @@
+/* config_modes.c - see config_modes.h. Looks at names and modes, never into a file. */
+#include "config/config_modes.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+gboolean
+config_modes_is_own(const struct stat *status)
+{
+    return status->st_uid == 0 || status->st_uid == geteuid();
+}
+
+/* `forbidden` are the mode bits that must not be set. */
+static void
+config_modes_check_path(const char *where, const char *path, mode_t forbidden, GPtrArray *mistakes)
+{
+    struct stat status;
+    if (path == NULL || stat(path, &status) != 0)
+        return;
+    if (!config_modes_is_own(&status))
+        g_ptr_array_add(mistakes, g_strdup_printf("%s: %s belongs to user %u; run chown root on it",
+                                                  where, path, (guint)status.st_uid));
+    else if ((status.st_mode & forbidden) != 0)
+        g_ptr_array_add(mistakes,
+                        g_strdup_printf("%s: others can write %s; run chmod %s on it", where, path,
+                                        (forbidden & S_IWGRP) != 0 ? "go-w" : "o-w"));
+}
+
+static void
+config_modes_check_parent(const char *where, const char *path, GPtrArray *mistakes)
+{
+    if (path == NULL)
+        return;
+    g_autofree char *parent = g_path_get_dirname(path);
+    config_modes_check_path(where, parent, S_IWOTH, mistakes);
+}
+
+void
+config_modes_check(const Config *config, GPtrArray *mistakes)
+{
+    config_modes_check_path("configuration", config->path, S_IWGRP | S_IWOTH, mistakes);
+    config_modes_check_parent("[journal] path", config->journal_path, mistakes);
+    config_modes_check_parent("[api] token_cache", config->token_cache, mistakes);
+    config_modes_check_path("[quarantine] path", config->quarantine_path, S_IWOTH, mistakes);
+    config_modes_check_path("[mail] templates", config->template_dir, S_IWOTH, mistakes);
+    config_modes_check_path("[api] ca_path", config->ca_path, S_IWOTH, mistakes);
+    config_modes_check_path("[api] ca_file", config->ca_file, S_IWGRP | S_IWOTH, mistakes);
+}

@@ -1,0 +1,147 @@
+/* test_attachment_writer.c - both roads into the attachments file give the same octets. */
+#include "tests/unit/parsers_fixture.h"
+
+#include <errno.h>
+#include <fcntl.h>
+
+#include "parsers/attachment_writer.h"
+
+static char *
+file_text(int fd)
+{
+    gint64 length = lseek(fd, 0, SEEK_END);
+    char *text = g_malloc0((gsize)length + 1);
+
+    assert_int_equal(pread(fd, text, (gsize)length, 0), length);
+    return text;
+}
+
+static void
+copy(AttachmentWriter *writer, const char *raw, GMimeContentEncoding encoding,
+     LetterAttachment *attachment)
+{
+    g_autoptr(GMimeStream) stream = g_mime_stream_mem_new_with_buffer(raw, strlen(raw));
+
+    attachment_writer_copy(writer, stream, encoding, attachment);
+}
+
+static void
+test_copies(void **state)
+{
+    static const struct {
+        GMimeContentEncoding encoding;
+        const char *raw;
+        const char *base64;
+        guint64 size;
+    } cases[] = {
+        {GMIME_CONTENT_ENCODING_BASE64, "aGVs\r\nbG8=\r\n", "aGVsbG8=", 5},
+        {GMIME_CONTENT_ENCODING_BASE64, "aGVs!bG8=", "aGVsbG8=", 5},
+        {GMIME_CONTENT_ENCODING_BASE64, "aGVsbG8", "aGVsbG8=", 5},
+        {GMIME_CONTENT_ENCODING_BASE64, "aGVsbG9=", "aGVsbG8=", 5},
+        {GMIME_CONTENT_ENCODING_BASE64, "", "", 0},
+        {GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE, "h=65llo", "aGVsbG8=", 5},
+        {GMIME_CONTENT_ENCODING_7BIT, "hello", "aGVsbG8=", 5},
+        {GMIME_CONTENT_ENCODING_DEFAULT, "hello", "aGVsbG8=", 5},
+    };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        int fd = memfd_create("a", MFD_CLOEXEC);
+        g_autoptr(AttachmentWriter) writer = attachment_writer_new(fd);
+        LetterAttachment attachment = {0};
+        copy(writer, cases[i].raw, cases[i].encoding, &attachment);
+        g_autofree char *text = file_text(fd);
+        assert_string_equal(text, cases[i].base64);
+        assert_int_equal(attachment.size, cases[i].size);
+        assert_int_equal(attachment.length, strlen(cases[i].base64));
+        (void)close(fd);
+    }
+}
+
+static void
+test_one_behind_the_other(void **state)
+{
+    int fd = memfd_create("a", MFD_CLOEXEC);
+    g_autoptr(AttachmentWriter) writer = attachment_writer_new(fd);
+    LetterAttachment first = {0}, second = {0}, third = {0};
+
+    (void)state;
+    copy(writer, "aGVsbG8=", GMIME_CONTENT_ENCODING_BASE64, &first);
+    attachment_writer_begin(writer);
+    attachment_writer_add(writer, "dropped", 7);
+    attachment_writer_end(writer, &second);
+    attachment_writer_discard(writer);
+    attachment_writer_begin(writer);
+    attachment_writer_add(writer, "x", 1);
+    attachment_writer_discard(writer);
+    attachment_writer_begin(writer);
+    attachment_writer_add(writer, "h", 1);
+    attachment_writer_add(writer, "i", 1);
+    attachment_writer_end(writer, &third);
+    g_autofree char *text = file_text(fd);
+    assert_string_equal(text, "aGVsbG8=aGk=");
+    assert_int_equal(third.offset, 8);
+    assert_false(attachment_writer_has_failed(writer));
+    (void)close(fd);
+}
+
+/* 300 kB of valid and of broken Base64: beyond every buffer. */
+static void
+test_large(void **state)
+{
+    g_autofree guchar *bytes = g_malloc(300000);
+    for (gsize i = 0; i < 300000; i++)
+        bytes[i] = (guchar)(i * 7919 >> 3);
+    g_autofree char *base64 = g_base64_encode(bytes, 300000);
+    g_autofree char *broken = g_strconcat("!", base64, NULL);
+
+    (void)state;
+    for (guint i = 0; i < 2; i++) {
+        int fd = memfd_create("a", MFD_CLOEXEC);
+        g_autoptr(AttachmentWriter) writer = attachment_writer_new(fd);
+        LetterAttachment attachment = {0};
+        copy(writer, i == 0 ? base64 : broken, GMIME_CONTENT_ENCODING_BASE64, &attachment);
+        g_autofree char *text = file_text(fd);
+        assert_int_equal(attachment.size, 300000);
+        assert_string_equal(text, base64);
+        (void)close(fd);
+    }
+}
+
+static void
+test_failing_file(void **state)
+{
+    int fd = open("/dev/full", O_RDWR | O_CLOEXEC);
+    g_autoptr(AttachmentWriter) writer = attachment_writer_new(fd);
+    LetterAttachment attachment = {0};
+
+    (void)state;
+    copy(writer, "aGVsbG8=", GMIME_CONTENT_ENCODING_BASE64, &attachment);
+    assert_true(attachment_writer_has_failed(writer));
+    assert_int_equal(attachment_writer_errno(writer), ENOSPC);
+    attachment_writer_begin(writer);
+    attachment_writer_add(writer, "x", 1);
+    attachment_writer_end(writer, &attachment);
+    assert_int_equal(attachment_writer_errno(writer), ENOSPC);
+    (void)close(fd);
+}
+
+static void
+test_closed_file(void **state)
+{
+    g_autoptr(AttachmentWriter) writer = attachment_writer_new(-1);
+
+    (void)state;
+    assert_int_equal(attachment_writer_errno(writer), EBADF);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_copies),      cmocka_unit_test(test_one_behind_the_other),
+        cmocka_unit_test(test_large),       cmocka_unit_test(test_failing_file),
+        cmocka_unit_test(test_closed_file),
+    };
+    return cmocka_run_group_tests(tests, fixture_setup, NULL);
+}

@@ -1,0 +1,132 @@
+/* test_config_modes.c - files that others can write are named. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "config/config_modes.h"
+
+typedef struct {
+    char *folder, *file;
+} Fixture;
+
+static int
+setup(void **state)
+{
+    Fixture *fixture = g_new0(Fixture, 1);
+
+    fixture->folder = g_dir_make_tmp("modes-XXXXXX", NULL);
+    fixture->file = g_build_filename(fixture->folder, "file", NULL);
+    *state = fixture;
+    return g_file_set_contents(fixture->file, "", 0, NULL) ? 0 : 1;
+}
+
+static int
+teardown(void **state)
+{
+    Fixture *fixture = *state;
+
+    (void)unlink(fixture->file);
+    (void)rmdir(fixture->folder);
+    g_free(fixture->folder);
+    g_free(fixture->file);
+    g_free(fixture);
+    return 0;
+}
+
+/* The mistakes of a configuration, one line each. (transfer full) */
+static char *
+mistakes_of(const Config *config)
+{
+    g_autoptr(GPtrArray) mistakes = g_ptr_array_new_with_free_func(g_free);
+
+    config_modes_check(config, mistakes);
+    g_ptr_array_add(mistakes, NULL);
+    return g_strjoinv("\n", (char **)mistakes->pdata);
+}
+
+static void
+assert_named(const Config *config, const char *words)
+{
+    g_autofree char *text = mistakes_of(config);
+
+    if (words == NULL)
+        assert_string_equal(text, "");
+    else if (strstr(text, words) == NULL)
+        fail_msg("no \"%s\" in \"%s\"", words, text);
+}
+
+static void
+test_files(void **state)
+{
+    const Fixture *fixture = *state;
+    const Config config = {.path = fixture->file};
+
+    assert_int_equal(chmod(fixture->file, 0644), 0);
+    assert_named(&config, NULL);
+    assert_int_equal(chmod(fixture->file, 0664), 0);
+    assert_named(&config, "configuration: others can write ");
+    assert_int_equal(chmod(fixture->file, 0646), 0);
+    assert_named(&config, "run chmod go-w on it");
+}
+
+static void
+test_directories(void **state)
+{
+    const Fixture *fixture = *state;
+    const Config configs[] = {{.journal_path = fixture->file},
+                              {.token_cache = fixture->file},
+                              {.quarantine_path = fixture->folder},
+                              {.template_dir = fixture->folder},
+                              {.ca_path = fixture->folder}};
+    static const char *const words[] = {
+        "[journal] path: others can write ",
+        "[api] token_cache: ", "[quarantine] path: ", "[mail] templates: ", "[api] ca_path: "};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(configs); i++) {
+        assert_int_equal(chmod(fixture->folder, 0775), 0);
+        assert_named(&configs[i], NULL);
+        assert_int_equal(chmod(fixture->folder, 01777), 0);
+        assert_named(&configs[i], words[i]);
+    }
+}
+
+static void
+test_what_is_not_there(void **state)
+{
+    static char nowhere[] = "/nonexistent/file";
+    const Config config = {.path = nowhere, .journal_path = nowhere, .ca_file = nowhere};
+
+    (void)state;
+    assert_named(&config, NULL);
+}
+
+static void
+test_owners(void **state)
+{
+    const struct stat root = {.st_uid = 0}, own = {.st_uid = geteuid()},
+                      other = {.st_uid = geteuid() + 1};
+
+    (void)state;
+    assert_true(config_modes_is_own(&root));
+    assert_true(config_modes_is_own(&own));
+    assert_false(config_modes_is_own(&other));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_files, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_directories, setup, teardown),
+        cmocka_unit_test(test_what_is_not_there),
+        cmocka_unit_test(test_owners),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,73 @@
+/* test_hardening.c - a process that has given its core dumps up leaves none, even when it crashes.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "gateway/hardening.h"
+#include "gateway/sandbox/sandbox.h"
+
+/* Exit status 0: all is given up and cannot be taken back. */
+static void
+check_in_child(void)
+{
+    struct rlimit limit = {.rlim_cur = 1, .rlim_max = 1};
+
+    if (!hardening_apply() || getrlimit(RLIMIT_CORE, &limit) != 0 || limit.rlim_cur != 0 ||
+        limit.rlim_max != 0)
+        _exit(1);
+    if (!SANDBOX_IS_SANITIZED && prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) != 0)
+        _exit(2);
+    _exit(0);
+}
+
+static void
+test_given_up(void **state)
+{
+    int status = 0;
+    pid_t pid = fork();
+
+    (void)state;
+    assert_true(pid >= 0);
+    if (pid == 0)
+        check_in_child();
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+static void
+test_crash_leaves_no_core(void **state)
+{
+    int status = 0;
+    pid_t pid = fork();
+
+    (void)state;
+    assert_true(pid >= 0);
+    if (pid == 0) {
+        (void)hardening_apply();
+        abort();
+    }
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_true(WIFSIGNALED(status));
+    assert_false(WCOREDUMP(status));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_given_up),
+        cmocka_unit_test(test_crash_leaves_no_core),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,129 @@
+/* test_html_text.c - HTML as text: each element, quotation, bounds, and HTML cut anywhere. */
+#include "parsers/html_text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+typedef struct {
+    const char *html;
+    const char *text;
+    const char *unquoted; /* NULL: no quotation is marked */
+} Case;
+
+static const Case cases[] = {
+    {"", "", NULL},
+    {"plain", "plain\n", NULL},
+    {"<p>a</p><p>b</p>", "a\n\nb\n", NULL},
+    {"a<br>b<br><br>c", "a\nb\n\nc\n", NULL},
+    {"<ul><li>a<li>b</ul>", "- a\n- b\n", NULL},
+    {"<ol start=9><li>a<li>b</ol>", "9. a\n10. b\n", NULL},
+    {"<ol start=-5><li>a</ol>", "1. a\n", NULL},
+    {"<ol><li>a<ol><li>b</ol><li>c</ol>", "1. a\n   1. b\n2. c\n", NULL},
+    {"<li>alone", "- alone\n", NULL},
+    {"<pre>a\n  b</pre>", "a\n  b\n", NULL},
+    {"<hr>", "----------\n", NULL},
+    {"<a href='https://x.example/a'>a</a>", "a <https://x.example/a>\n", NULL},
+    {"<a href='https://x.example/'>x.example</a>", "x.example\n", NULL},
+    {"<a href='mailto:a@x.example'>A</a>", "A <a@x.example>\n", NULL},
+    {"<a href='mailto:a@x.example?subject=x'>a@x.example</a>",
+     "a@x.example <a@x.example?subject=x>\n", NULL},
+    {"<a href='javascript:x()'>a</a> <a>b</a> <a href='#top'>c</a>", "a b c\n", NULL},
+    {"<a href='https://x.example/a'></a>", "", NULL},
+    {"<img src='cid:a%40b' alt='  logo '>", "[logo]\n", NULL},
+    {"<img src='x.gif'>", "", NULL},
+    {"<table border=1><tr><td>a<td>b</table>", "a | b\n", NULL},
+    {"<table><tr><td>a<br>b<td>c</table>", "a\nb\nc\n", NULL},
+    {"<blockquote>a</blockquote>", "> a\n", NULL},
+    {"new<blockquote type=cite>old</blockquote>", "new\n\n> old\n", "new\n"},
+    {"new<hr><div id=divRplyFwdMsg>From: x</div>old", "new\n----------\nFrom: x\nold\n", "new\n"},
+    {"new<div class=gmail_quote>old</div>more", "new\nold\nmore\n", "newmore\n"},
+    {"<template>no</template><svg>no</svg><object>no</object>x", "x\n", NULL},
+    {"&#5555555555;x", NULL, NULL},
+};
+
+static void
+test_elements(void **state)
+{
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(HtmlText) text = html_text_new(cases[i].html, strlen(cases[i].html), 10000);
+        assert_true(g_utf8_validate(text->text, -1, NULL));
+        if (cases[i].text == NULL)
+            continue;
+        assert_string_equal(text->text, cases[i].text);
+        assert_int_equal(text->text_without_quote == NULL, cases[i].unquoted == NULL);
+        if (cases[i].unquoted != NULL) {
+            g_autofree char *unquoted = g_strdup(text->text_without_quote);
+            g_autofree char *want = g_strdup(cases[i].unquoted);
+            assert_string_equal(g_strchomp(unquoted), g_strchomp(want));
+        }
+    }
+}
+
+static void
+test_cut_anywhere(void **state)
+{
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        for (gsize length = 0; length < strlen(cases[i].html); length++) {
+            g_autofree char *html = g_strndup(cases[i].html, length);
+            g_autoptr(HtmlText) text = html_text_new(html, length, 10000);
+            assert_true(g_utf8_validate(text->text, -1, NULL));
+        }
+    }
+}
+
+static void
+test_content_ids(void **state)
+{
+    static const char html[] = "<img src='cid:a%40b'><img src='CID:c%ZZ'><img src='http://x'>";
+    g_autoptr(HtmlText) text = html_text_new(html, strlen(html), 1000);
+
+    (void)state;
+    assert_int_equal(g_hash_table_size(text->content_ids), 2);
+    assert_true(g_hash_table_contains(text->content_ids, "a@b"));
+    assert_true(g_hash_table_contains(text->content_ids, "c%ZZ"));
+}
+
+static void
+test_bounds(void **state)
+{
+    g_autoptr(GString) html = g_string_new(NULL);
+    for (guint i = 0; i < 1000; i++)
+        g_string_append(html, "<p>0123456789</p>");
+    g_autoptr(HtmlText) cut = html_text_new(html->str, html->len, 500);
+
+    (void)state;
+    assert_true(cut->is_cut);
+    assert_true(strlen(cut->text) < 600);
+    g_string_truncate(html, 0);
+    for (guint i = 0; i < 5000; i++)
+        g_string_append(html, "<b>");
+    g_string_append(html, "x");
+    g_autoptr(HtmlText) crude = html_text_new(html->str, html->len, 500);
+    assert_true(crude->is_crude);
+    assert_string_equal(crude->text, "x");
+    g_string_truncate(html, 0);
+    for (guint i = 0; i < 900; i++)
+        g_string_append(html, "<div>");
+    g_string_append(html, "deep<style>no</style><p>er</p>");
+    g_autoptr(HtmlText) deep = html_text_new(html->str, html->len, 500);
+    assert_string_equal(deep->text, "deeper\n");
+    html_text_free(NULL);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_elements),
+        cmocka_unit_test(test_cut_anywhere),
+        cmocka_unit_test(test_content_ids),
+        cmocka_unit_test(test_bounds),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

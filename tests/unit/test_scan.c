@@ -1,0 +1,59 @@
+/* test_scan.c - what happens to a mail that no scanner could look at; tests/e2e/test_scan.py has
+ * the verdicts of a real clamd. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "gateway/delivery/delivery_error.h"
+#include "gateway/log.h"
+#include "gateway/scan/scan.h"
+
+static ScanResult *
+scan(ConfigScanFailure on_failure, GError **error)
+{
+    static char nowhere[] = "/nonexistent/clamd.ctl";
+    const Config config = {
+        .clamd = nowhere, .scan_on_failure = on_failure, .scan_timeout_ms = 1000};
+    g_autoptr(Letter) letter = letter_new();
+    const ScanInput input = {.message_fd = -1, .letter = letter, .attachments_fd = -1};
+
+    return scan_run(&config, &input, error);
+}
+
+static void
+test_waits(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ScanResult) result = scan(CONFIG_SCAN_TEMPFAIL, &error);
+
+    (void)state;
+    assert_null(result);
+    assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY));
+}
+
+static void
+test_passes_and_says_so(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ScanResult) result = scan(CONFIG_SCAN_PASS, &error);
+
+    (void)state;
+    assert_null(error);
+    assert_non_null(result->pass_note);
+    assert_null(result->infected_note);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_waits),
+        cmocka_unit_test(test_passes_and_says_so),
+    };
+
+    log_silence();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

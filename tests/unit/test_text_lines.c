@@ -1,0 +1,88 @@
+/* test_text_lines.c - lines, their quote marks and their plain form. */
+#include "parsers/text_lines.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+typedef struct {
+    const char *line;
+    guint depth;
+    const char *plain;
+} Case;
+
+static const Case cases[] = {
+    {"hello  world ", 0, "hello world"},
+    {"> hello", 1, "hello"},
+    {"> > hello", 2, "hello"},
+    {">>hello", 2, "hello"},
+    {"\xef\xbc\x9e wide", 1, "wide"},
+    {"*From:* x", 0, "From: x"},
+    {"\xe2\x80\x8e"
+     "marked\xe2\x80\x8b",
+     0, "marked"},
+    {"a > b", 0, "a > b"},
+    {"->", 0, "->"},
+    {">", 1, ""},
+    {"\t ", 0, ""},
+    {"a\xc2\xa0 b", 0, "a b"},
+};
+
+static void
+test_forms(void **state)
+{
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(TextLines) lines = text_lines_new(cases[i].line);
+        assert_int_equal(text_lines_count(lines), 1);
+        assert_int_equal(text_lines_at(lines, 0)->quote_depth, cases[i].depth);
+        assert_string_equal(text_lines_at(lines, 0)->plain, cases[i].plain);
+        assert_int_equal(text_lines_is_blank(lines, 0), *cases[i].plain == '\0');
+    }
+}
+
+static void
+test_slices(void **state)
+{
+    g_autoptr(TextLines) lines = text_lines_new("\n\none\n\ntwo  \n\n> \n");
+
+    (void)state;
+    assert_int_equal(text_lines_count(lines), 7);
+    assert_int_equal(text_lines_skip_blank(lines, 0), 2);
+    assert_int_equal(text_lines_skip_blank(lines, 5), 7);
+    g_autofree char *all = text_lines_slice(lines, 0, 7);
+    assert_string_equal(all, "one\n\ntwo");
+    g_autofree char *none = text_lines_slice(lines, 5, 7);
+    assert_string_equal(none, "");
+    g_autoptr(TextLines) empty = text_lines_new("");
+    assert_int_equal(text_lines_count(empty), 0);
+    g_autofree char *nothing = text_lines_slice(empty, 0, 0);
+    assert_string_equal(nothing, "");
+}
+
+/* A line's plain form is bounded, the line itself is not. */
+static void
+test_long_line(void **state)
+{
+    g_autofree char *text = g_strnfill(5000, 'x');
+    g_autoptr(TextLines) lines = text_lines_new(text);
+    g_autofree char *slice = text_lines_slice(lines, 0, 1);
+
+    (void)state;
+    assert_int_equal(strlen(text_lines_at(lines, 0)->plain), 1000);
+    assert_string_equal(slice, text);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_forms),
+        cmocka_unit_test(test_slices),
+        cmocka_unit_test(test_long_line),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,115 @@
+/* test_transfer_encoding.c - broken encodings, read as far as they go, and cut anywhere. */
+#include "parsers/transfer_encoding.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define B64 GMIME_CONTENT_ENCODING_BASE64
+#define QP GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE
+#define UU GMIME_CONTENT_ENCODING_UUENCODE
+
+typedef struct {
+    GMimeContentEncoding encoding;
+    const char *in;
+    const char *out;
+} Case;
+
+static const Case cases[] = {
+    {B64, "aGVsbG8gd29ybGQ=", "hello world"},
+    {B64, "aGVsbG8g\r\nd29ybGQ=\r\n", "hello world"},
+    {B64, "a G*V-s b@G8", "hello"},
+    {B64, "aGVsbG8", "hello"},
+    {B64, "aGVsbA", "hell"},
+    {B64, "aGVsb", "hel"},
+    {B64, "=aGVs", "hel"},
+    {B64, "aGVsbA==\n\n-- \nfooter of a scanner\n", "hell"},
+    {B64, "aGVsbA==\nQUJDREVGR0g=\n", "hellABCDEFGH"},
+    {B64, "aGVsbA==QUJDREVGR0g=", "hellABCDEFGH"},
+    {B64, "aGVsbA==\nBart\n", "hell"},
+    {B64, "aGVsbA=\n=\n", "hell"},
+    {B64, "", ""},
+    {QP, "h=65llo", "hello"},
+    {QP, "a=\nb=\r\nc", "abc"},
+    {QP, "a= \t\nb", "ab"},
+    {QP, "=c3=A9", "\xc3\xa9"},
+    {QP, "a=ZZb", "a=ZZb"},
+    {QP, "a=4", "a=4"},
+    {QP, "a=4\nb", "a=4\nb"},
+    {QP, "a==41b", "a=Ab"},
+    {QP, "a=", "a"},
+    {QP, "raw \xc3\xa9", "raw \xc3\xa9"},
+    {QP, "a= b", "a= b"},
+    {UU, "begin 644 x\n%:&5L;&\\\n`\nend\n", "hello"},
+    {UU, "no block at all\n", "no block at all\n"},
+    {GMIME_CONTENT_ENCODING_8BIT, "as =41 it is", "as =41 it is"},
+    {GMIME_CONTENT_ENCODING_DEFAULT, "as it is", "as it is"},
+};
+
+static GString *
+decode(const Case *test, gsize step)
+{
+    g_autoptr(TransferDecoder) decoder = transfer_decoder_new(test->encoding);
+    GString *decoded = g_string_new(NULL);
+    gsize length = strlen(test->in);
+
+    for (gsize at = 0; at < length; at += step)
+        transfer_decoder_add(decoder, test->in + at, MIN(step, length - at), decoded);
+    transfer_decoder_finish(decoder, decoded);
+    return decoded;
+}
+
+static void
+test_whole_and_cut(void **state)
+{
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        for (gsize step = 1; step <= strlen(cases[i].in) + 1; step++) {
+            g_autoptr(GString) decoded = decode(&cases[i], step);
+            assert_string_equal(decoded->str, cases[i].out);
+        }
+    }
+}
+
+/* A line after the padding that is longer than any line of Base64 ends it. */
+static void
+test_long_tail(void **state)
+{
+    g_autofree char *tail = g_strnfill(3000, 'A');
+    g_autofree char *text = g_strconcat("aGVsbA==", tail, NULL);
+    g_autoptr(GString) decoded = g_string_new(NULL);
+
+    (void)state;
+    transfer_decode_base64(text, strlen(text), decoded);
+    assert_string_equal(decoded->str, "hell");
+}
+
+static void
+test_all_octets(void **state)
+{
+    guchar bytes[256];
+    for (guint i = 0; i < 256; i++)
+        bytes[i] = (guchar)i;
+    g_autofree char *base64 = g_base64_encode(bytes, sizeof bytes);
+    g_autoptr(GString) decoded = g_string_new(NULL);
+
+    (void)state;
+    transfer_decode_base64(base64, strlen(base64), decoded);
+    assert_int_equal(decoded->len, sizeof bytes);
+    assert_memory_equal(decoded->str, bytes, sizeof bytes);
+    transfer_decoder_free(NULL);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_whole_and_cut),
+        cmocka_unit_test(test_long_tail),
+        cmocka_unit_test(test_all_octets),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
