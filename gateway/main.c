@@ -27,6 +27,7 @@ static const Command commands[] = {
     {"close", command_close, "close a resolved ticket"},
     {"reopen", command_reopen, "reopen a resolved ticket"},
     {"quarantine", command_quarantine, "list, show, retry or drop what was kept aside"},
+    {"outbox", command_outbox, "hand over the replies that the mail server has not taken yet"},
     {"prune", command_prune, "check the journal and forget what is too old; once a day"},
 };
 

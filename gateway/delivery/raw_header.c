@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "parsers/text_clean.h"
+
 #include "gateway/log.h"
 
 #define VALUE_MAX_BYTES 2000
@@ -224,8 +226,10 @@ is_plain_address(const char *address)
     if (at == NULL || at == address || at[1] == '\0' || strchr(at + 1, '@') != NULL ||
         strlen(address) > ADDRESS_MAX_BYTES || !g_utf8_validate(address, -1, NULL))
         return FALSE;
-    for (const char *p = address; *p != '\0'; p++) {
-        if (*p == ' ' || g_ascii_iscntrl(*p) || strchr("<>()[]\\,;:\"", *p) != NULL)
+    for (const char *p = address; *p != '\0'; p = text_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (g_unichar_isspace(c) || g_unichar_iscntrl(c) || text_is_trick(c) ||
+            strchr("<>()[]\\,;:\"", *p) != NULL)
             return FALSE;
     }
     return TRUE;

@@ -1,5 +1,6 @@
 """One mail at a time through `ticketgate deliver`: the main path on a real desk."""
 
+import contextlib
 import base64
 import hashlib
 import os
@@ -108,6 +109,23 @@ class DeliverTest(unittest.TestCase):
             journal.execute("UPDATE outbox SET due_s = 0")
         journal.close()
         self.deliver(mail(message_id="two@customer.example", headers="Auto-Submitted: auto-generated"))
+        reply, = self.house.sink.messages()
+        self.assertIn("INC0000001", reply["Subject"])
+
+    def test_outbox_is_emptied_without_a_mail(self):
+        port = self.house.sink.port
+        self.house.submission_port = 1
+        self.house.write_config()
+        self.deliver(mail())
+        self.house.submission_port = port
+        self.house.write_config()
+        self.assertEqual(self.house.run("outbox").returncode, 0)
+        self.assertEqual(self.house.sink.mails, [])  # not due yet
+        with contextlib.closing(sqlite3.connect(f"{self.house.state}/journal.db")) as journal, journal:
+            journal.execute("UPDATE outbox SET due_s = 0")
+        for _ in range(2):
+            done = self.house.run("outbox")
+            self.assertEqual((done.returncode, done.stdout, done.stderr), (0, b"", b""))
         reply, = self.house.sink.messages()
         self.assertIn("INC0000001", reply["Subject"])
 

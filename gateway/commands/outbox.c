@@ -1,0 +1,36 @@
+/* outbox.c - `ticketgate outbox`: replies that are due are handed over, without waiting for a mail.
+ */
+#include <stdio.h>
+
+#include "gateway/commands/command.h"
+#include "gateway/commands/command_session.h"
+#include "gateway/delivery/answer.h"
+
+static gboolean
+outbox_run(const Config *config, GError **error)
+{
+    g_autoptr(Journal) journal = journal_open(config->journal_path, error);
+    if (journal == NULL)
+        return FALSE;
+    Delivery delivery = {.config = config, .journal = journal, .start_us = g_get_monotonic_time()};
+    delivery.deadline_us = delivery.start_us + (gint64)config->deadline_s * G_USEC_PER_SEC;
+    answer_flush_outbox(&delivery);
+    return TRUE;
+}
+
+int
+command_outbox(int argc, char **argv)
+{
+    g_auto(CommandSession) session = {0};
+    if (!command_session_open(
+            &session, argc, argv, NULL,
+            (const char *const[2]){"", "Hands over the replies that are due and that the mail "
+                                       "server has not taken yet."}))
+        return 1;
+    if (session.arguments != NULL) {
+        fprintf(stderr, "ticketgate outbox: takes options only\n");
+        return 1;
+    }
+    g_autoptr(GError) problem = NULL;
+    return outbox_run(session.config, &problem) ? 0 : command_session_fail(&session, problem);
+}
