@@ -40,7 +40,8 @@ gmime_options_new(const ParseOptions *options)
 static gboolean
 set_io_error(GError **error, const char *what, int number)
 {
-    g_set_error(error, PARSE_ERROR, PARSE_ERROR_IO, "%s: %s", what, g_strerror(number));
+    g_set_error(error, PARSE_ERROR, number == EFBIG ? PARSE_ERROR_LIMIT : PARSE_ERROR_IO, "%s: %s",
+                what, g_strerror(number));
     return FALSE;
 }
 

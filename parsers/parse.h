@@ -12,6 +12,7 @@
 GQuark parse_error_quark(void);
 typedef enum {
     PARSE_ERROR_IO,      /* the message could not be read or the attachments not be written */
+    PARSE_ERROR_LIMIT,   /* the attachments' file would grow over its limit (EFBIG) */
     PARSE_ERROR_OPTIONS, /* an option cannot be used, e.g. the ticket pattern does not compile */
 } ParseError;
 

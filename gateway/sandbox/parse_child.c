@@ -60,10 +60,12 @@ parse_child_live(const ParseTask *task)
         end_child(PARSE_END_NOT_SANDBOXED, failure);
     letter = task->parse(SANDBOX_MESSAGE_FD, SANDBOX_ATTACHMENTS_FD, task->options, &error);
     if (letter == NULL)
-        end_child(PARSE_END_ERROR, error != NULL ? error->message : "no reason given");
+        end_child(g_error_matches(error, PARSE_ERROR, PARSE_ERROR_IO) ? PARSE_END_DISK_FAULT
+                                                                      : PARSE_END_ERROR,
+                  error != NULL ? error->message : "no reason given");
     json = letter_write(letter, FALSE);
     if (!write_all(SANDBOX_LETTER_FD, g_bytes_get_data(json, NULL), g_bytes_get_size(json)))
-        _exit(PARSE_END_ERROR);
+        _exit(errno == EFBIG ? PARSE_END_ERROR : PARSE_END_DISK_FAULT);
     _exit(PARSE_END_DONE);
 }
 

@@ -16,12 +16,13 @@ ParseResult *parse_child_run_function(ParseFunction parse, int message_fd,
                                       const ParseOptions *options, const ParseChildLimits *limits,
                                       GError **error);
 
-/* What the child's exit status says. After the last two the Letter's file holds the reason. */
+/* What the child's exit status says. After the last three the Letter's file holds the reason. */
 enum {
     PARSE_END_DONE = 0,
     PARSE_END_NOT_CLOSED = 3,
     PARSE_END_NOT_SANDBOXED = 4,
     PARSE_END_ERROR = 5,
+    PARSE_END_DISK_FAULT = 6,
 };
 
 /* How a child ended. */
@@ -46,7 +47,8 @@ void parse_child_live(const ParseTask *task) G_GNUC_NORETURN;
 gboolean parse_child_await(pid_t pid, guint wall_time_ms, ParseEnd *ret_end);
 
 /* What became of the message (parse_outcome.c). `files` stay the caller's; the result has the
- * attachments' descriptor of its own. DELIVERY_ERROR_TEMPORARY: no descriptor to be had.
+ * attachments' descriptor of its own. DELIVERY_ERROR_TEMPORARY: no descriptor to be had, or
+ * the disk failed the child, which is not the mail's fault.
  * (transfer full) */
 ParseResult *parse_outcome_read(const ParseEnd *end, const SandboxFiles *files,
                                 const ParseChildLimits *limits, GError **error);

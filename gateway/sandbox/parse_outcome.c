@@ -58,6 +58,8 @@ describe_exit(int exit_status, int letter_fd)
         return g_strdup("the parser could not be shut in: inherited things could not be closed");
     case PARSE_END_NOT_SANDBOXED:
         return g_strdup_printf("the parser could not be shut in: %s", clean);
+    case PARSE_END_DISK_FAULT:
+        return g_strdup_printf("the parser could not read or write its files: %s", clean);
     case PARSE_END_ERROR:
         return g_strdup_printf("the parser gave up: %s", clean);
     default:
@@ -111,12 +113,25 @@ read_answer(ParseResult *result, int letter_fd)
     }
 }
 
+static gboolean
+is_disk_fault(const ParseEnd *end)
+{
+    return end->has_ended && WIFEXITED(end->status) &&
+           WEXITSTATUS(end->status) == PARSE_END_DISK_FAULT;
+}
+
 ParseResult *
 parse_outcome_read(const ParseEnd *end, const SandboxFiles *files, const ParseChildLimits *limits,
                    GError **error)
 {
     g_autoptr(ParseResult) result = g_new0(ParseResult, 1);
 
+    result->attachments_fd = -1;
+    if (is_disk_fault(end)) {
+        g_autofree char *reason = describe_exit(PARSE_END_DISK_FAULT, files->letter_fd);
+        g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY, reason);
+        return NULL;
+    }
     result->attachments_fd = fcntl(files->attachments_fd, F_DUPFD_CLOEXEC, 0);
     if (result->attachments_fd < 0) {
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY, "cannot keep a file open: %s",

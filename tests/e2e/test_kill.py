@@ -1,162 +1,346 @@
 """`ticketgate deliver` killed, or its disk failing, at every system call that matters; then tried again as an MTA would.
 
-Every write, sync, connection, send and receive of one delivery is a kill point, enumerated by strace; after each
-the same mail is delivered again until it is done. Then there is exactly one ticket, with all its attachments, and
-one reply (killed between the MTA's acceptance and its record, the same reply may go out again: same Message-ID).
+Every call of one delivery is enumerated by strace, nothing is sampled: each is one kill point. After it the same
+mail is delivered again until it is done. Then there is exactly one ticket, with all its attachments, and one reply
+(killed between the MTA's acceptance and its record, the same reply may go out again: same Message-ID).
+
+TICKETGATE_SOAK=1 takes every system call of all kinds, and kills each second try as well.
 """
 
 import collections
 import concurrent.futures
 import hashlib
 import os
-import re
+import queue
 import shutil
+import sqlite3
 import subprocess
-import threading
 import unittest
 from email.message import EmailMessage
 
+import injection
 from harness import TICKETGATE, House, mail
 
-CALLS = ["write", "pwrite64", "fdatasync", "fsync", "connect", "sendto", "sendmsg", "recvfrom", "read", "poll",
-         "ftruncate", "rename", "clone", "wait4", "unlink"]
-# Reads from the system's own files come first and change nothing: only those after the first write are tried.
-SKIP = {"read": 60}
-DISK_CALLS = ["write", "pwrite64", "fdatasync", "fsync", "ftruncate", "rename"]
-DISK_ERRORS = ["ENOSPC", "EIO"]
-WORKERS = 4
+IS_SOAK = bool(os.environ.get("TICKETGATE_SOAK"))
+WORKERS = 3
 CONTENT = b"\x00\x01 some octets \xff" * 2000
+KILL = "signal=SIGKILL"
 
 
-def build(scenario, number, index):
-    """The mail of one kill point."""
-    message_id = f"{scenario}.{index}@kill.example"
-    if scenario == "comment":
-        return message_id, mail(subject=f"Re: [{number}] kill {index}", body=f"New words {index}.", message_id=message_id)
-    message = EmailMessage()
-    message["From"], message["To"] = "user@customer.example", "support@desk.example"
-    message["Subject"], message["Message-ID"] = f"kill {index}", f"<{message_id}>"
-    message.set_content("See the files.")
-    for i in range(3 if scenario == "overflow" else 1):
-        message.add_attachment(CONTENT + bytes([i]), maintype="application", subtype="octet-stream", filename=f"{i}.bin")
-    return message_id, message.as_bytes()
+class Scenario:
+    """One kind of mail in a house of its own, in which one delivery runs at a time."""
 
+    name, desk_options, config, faults, files = "new", (), "", (), ["0.bin"]
+    refused = ()  # which of the files the desk refuses
 
-@unittest.skipUnless(shutil.which("strace"), "strace is not installed")
-class KillTest(unittest.TestCase):
-    def setUp(self):
-        self.house = House()
-        self.addCleanup(self.house.close)
+    def __init__(self):
+        self.house = House(*self.desk_options)
+        self.house.write_config(extra=self.config)
+        self.begin()
+
+    def begin(self):
+        if self.faults:
+            self.house.desk.run("fault", *self.faults)
 
     def command(self):
         return [TICKETGATE, "deliver", "--config", self.house.config, "--sender", "user@customer.example",
                 "--recipient", "support@desk.example"]
 
-    def count_calls(self, message):
-        """How often an undisturbed delivery makes each call."""
-        log = os.path.join(self.house.folder, "strace.log")
-        subprocess.run(["strace", "-o", log, "-e", "trace=" + ",".join(CALLS), *self.command()], input=message, check=True)
-        with open(log, encoding="utf-8", errors="replace") as file:
-            return collections.Counter(re.findall(r"^(\w+)\(", file.read(), re.MULTILINE))
+    def message_id(self, index):
+        return f"{self.name}.{index}@kill.example"
 
-    def harm_and_retry(self, call, when, harm, message):
-        """Returns the exit status of the harmed delivery, after the retries that made it good."""
-        harmed = subprocess.run(["strace", "-o", "/dev/null", "-e", f"inject={call}:{harm}:when={when}",
-                                 *self.command()], input=message, stderr=subprocess.PIPE, check=False)
-        for _ in range(3):
-            done = subprocess.run(self.command(), input=message, stderr=subprocess.PIPE, check=False, timeout=60)
-            if done.returncode == 0:
-                return harmed.returncode
-            self.assertEqual(done.returncode, 75, done)
-        self.fail(f"{call} {when}: {done}")
+    def mail(self, index):
+        message = EmailMessage()
+        message["From"], message["To"] = "user@customer.example", "support@desk.example"
+        message["Subject"], message["Message-ID"] = f"kill {index}", f"<{self.message_id(index)}>"
+        message.set_content("See the files.")
+        for name in self.files:
+            message.add_attachment(CONTENT + name.encode(), maintype="application", subtype="octet-stream", filename=name)
+        return message.as_bytes()
 
-    def kill_everywhere(self, scenario, number=None):
-        """Returns {index: (call, when, message_id, status)} of all kill points tried, after all retries."""
-        tried = self.harm_everywhere(scenario, number, CALLS, ["signal=SIGKILL"])
-        killed = sum(1 for point in tried.values() if point[3] != 0)
-        print(f"{scenario}: {len(tried)} kill points, {killed} of them died")
-        self.assertGreater(len(tried), 50)
-        self.assertGreater(killed, len(tried) // 2)
-        return tried
+    def prepare(self, index):
+        """What has happened to the mail before it is harmed."""
 
-    def harm_everywhere(self, scenario, number, calls, harms):
-        _, probe = build(scenario, number, "probe")
-        counts = self.count_calls(probe)
-        points = [(call, when, harm) for harm in harms for call in calls
-                  for when in range(1 + min(SKIP.get(call, 0), counts[call]), counts[call] + 1)]
-        tried, lock = {}, threading.Lock()
+    def deliver(self, message):
+        return subprocess.run(self.command(), input=message, stderr=subprocess.PIPE, check=False, timeout=60)
 
-        def run(index):
-            call, when, harm = points[index]
-            message_id, message = build(scenario, number, index)
-            status = self.harm_and_retry(call, when, harm, message)
-            with lock:
-                tried[index] = (f"{harm} {call}", when, message_id, status)
-
-        with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
-            list(pool.map(run, range(len(points))))
-        return tried
-
-    def replies_by_mail(self):
-        replies = collections.defaultdict(list)
-        for message in self.house.sink.messages():
-            replies[message["In-Reply-To"]].append(message["Message-ID"])
-        return replies
-
-    def check_created(self, scenario, tried, files):
-        tickets = collections.defaultdict(list)
+    def read(self):
+        """What the desk and the sink hold now."""
+        self.tickets = collections.defaultdict(list)
         for ticket in self.house.desk.tickets():
-            tickets[ticket["short_description"]].append(ticket)
-        replies = self.replies_by_mail()
-        wanted = {f"{i}.bin": hashlib.sha256(CONTENT + bytes([i])).hexdigest() for i in range(files)}
-        for index, (call, when, message_id, _) in tried.items():
-            with self.subTest(scenario=scenario, call=call, when=when):
-                self.assertEqual(len(tickets[f"kill {index}"]), 1)
-                ticket, = tickets[f"kill {index}"]
-                self.assertEqual({file["name"]: file["sha256"] for file in ticket["attachments"]}, wanted)
-                ids = replies[f"<{message_id}>"]
-                self.assertEqual(len(set(ids)), 1, ids)
-                # Once more for each process that died holding it; another process may have picked it up and died too.
-                self.assertLessEqual(len(ids), 3)
+            self.tickets[ticket["short_description"]].append(ticket)
+        self.replies = collections.defaultdict(list)
+        for message in self.house.sink.messages():
+            self.replies[message["In-Reply-To"]].append(message["Message-ID"])
+
+    def check(self, test, index):
+        ticket, = self.tickets[f"kill {index}"] or [None]
+        test.assertIsNotNone(ticket, "no ticket")
+        wanted = {name: hashlib.sha256(CONTENT + name.encode()).hexdigest() for name in self.files if name not in self.refused}
+        test.assertEqual({file["name"]: file["sha256"] for file in ticket["attachments"]}, wanted)
+        self.check_ticket(test, ticket)
+        self.check_reply(test, index)
+
+    def check_ticket(self, test, ticket):
+        test.assertEqual(len(ticket["attachments"]), len(self.files))
+        test.assertEqual(ticket["comments"], [])
+
+    def check_reply(self, test, index):
+        ids = self.replies[f"<{self.message_id(index)}>"]
+        test.assertEqual(len(set(ids)), 1, ids)
+        test.assertLessEqual(len(ids), 2)
+
+
+class First(Scenario):
+    """The first mail of all: there is no journal and no token yet."""
+
+    name = "first"
+
+    def prepare(self, index):
+        for name in os.listdir(self.house.state):
+            os.unlink(os.path.join(self.house.state, name))
+
+
+class Checkpoint(Scenario):
+    """The journal's log is full: the delivery moves it into the database."""
+
+    name = "checkpoint"
+
+    def prepare(self, index):
+        self.deliver(self.mail(f"before {index}"))
+        with sqlite3.connect(f"{self.house.state}/journal.db", isolation_level=None, timeout=30) as journal:
+            journal.execute("PRAGMA wal_autocheckpoint=0")
+            journal.execute("PRAGMA synchronous=OFF")
+            for i in range(300):  # each one page or more; 256 are the limit
+                journal.execute("INSERT OR REPLACE INTO thread VALUES ('filler', ?, 2000000000)", (str(i),))
+        # Never closed: the last to close would write the log back itself.
+        self.journals.append(journal)
+
+    def begin(self):
+        self.journals = []
+
+
+class InDoubt(Scenario):
+    """The second try of a mail whose ticket was made, and whose answer was lost."""
+
+    name = "in-doubt"
+
+    def prepare(self, index):
+        self.deliver(mail(message_id=f"good.{self.message_id(index)}"))  # else the run of failures is waited out
+        self.house.desk.run("fault", "create after drop", "list before drop")
+        done = self.deliver(self.mail(index))
+        assert done.returncode == 75, done
+
+
+class Accepted(Scenario):
+    """The API takes the ticket and names no number."""
+
+    name, faults = "accepted", ("create after 202-without-number times=ever",)
+
+
+class Overflow(Scenario):
+    """Three files, of which one goes with each request."""
+
+    name, config, files = "overflow", "[limits]\nattachments_per_request = 60000\n", ["0.bin", "1.bin", "2.bin"]
+
+    def check_ticket(self, test, ticket):
+        for comment in ticket["comments"]:
+            test.assertIn("[mail ", comment["text"])
+
+
+class Refused(Scenario):
+    """Three files, of which the API refuses one: tried without, then one by one, then named."""
+
+    name, desk_options = "refused-files", ("--refuse-file", "*.exe")
+    files, refused = ["0.bin", "1.exe", "2.bin"], ("1.exe",)
+
+    def check_ticket(self, test, ticket):
+        test.assertTrue([comment for comment in ticket["comments"] if "1.exe" in comment["text"]])
+
+    def read(self):
+        super().read()
+        kept = os.listdir(f"{self.house.state}/quarantine/new")
+        self.kept = collections.Counter(name.split(".")[-1] for name in kept)
+
+
+class Oversize(Scenario):
+    """A file over the limit by itself: into the quarantine, and named."""
+
+    name, config, refused = "oversize", "[limits]\nattachments_per_request = 1000\n", ("0.bin",)
+
+    def check_ticket(self, test, ticket):
+        test.assertIn("0.bin (", ticket["description"])
+
+
+class Comment(Scenario):
+    name = "comment"
+
+    def begin(self):
+        self.house.deliver(mail())
+        self.number = self.house.desk.tickets()[0]["ticket_number"]
+
+    def mail(self, index):
+        return mail(subject=f"Re: [{self.number}] kill", body=f"New words {index}.", message_id=self.message_id(index))
+
+    def read(self):
+        super().read()
+        ticket, = self.house.desk.tickets()
+        self.texts = collections.defaultdict(list)
+        for comment in ticket["comments"]:
+            self.texts[comment["text"].split("\n")[0]].append(comment["text"])
+
+    def check(self, test, index):
+        texts = self.texts[f"New words {index}."]
+        test.assertIn(len(texts), (1, 2))
+        for text in texts[1:]:
+            test.assertIn("[mail ", text)
+
+
+class Close(Comment):
+    """The sender asks to close a resolved ticket: closed once, and no other ticket."""
+
+    name, config = "close", "[policy]\nclose = anyone\n"
+
+    def begin(self):
+        self.numbers = {}
+
+    def prepare(self, index):
+        self.house.deliver(mail(subject=f"kill {index}", message_id=f"before.{self.message_id(index)}"))
+        self.numbers[index] = self.house.desk.tickets()[-1]["ticket_number"]
+        self.house.desk.run("resolve", self.numbers[index])
+
+    def mail(self, index):
+        return mail(subject=f"Re: [{self.numbers[index]}] kill", body="#close", message_id=self.message_id(index))
+
+    def read(self):
+        Scenario.read(self)
+
+    def check(self, test, index):
+        ticket, = self.tickets[f"kill {index}"]
+        test.assertEqual(ticket["state"], "Closed")
+        test.assertEqual(len(self.house.desk.tickets()), len(self.numbers))
+
+
+def run_matrix(test, kind, calls, harms, children=False, is_cut=False):
+    """Harms a delivery at every point; returns {index: (harm, call, when, status)} after all retries."""
+    scenarios = [kind() for _ in range(WORKERS)]
+    for scenario in scenarios:
+        test.addCleanup(scenario.house.close)
+        for index in ("warm", "probe"):  # so that the probe is not the first mail of its house
+            scenario.prepare(index)
+            if index == "warm":
+                assert scenario.deliver(scenario.mail(index)).returncode == 0
+    points = [(harm, call, when) for harm in harms for call, when in injection.enumerate_calls(
+        scenarios[0].command(), scenarios[0].mail("probe"), scenarios[0].house.folder, calls, children)]
+    waiting, tried, owners = queue.SimpleQueue(), {}, {}
+    for point in enumerate(points):
+        waiting.put(point)
+
+    def work(scenario):
+        while True:
+            try:
+                index, (harm, call, when) = waiting.get_nowait()
+            except queue.Empty:
+                return
+            owners[index] = scenario
+            scenario.prepare(index)
+            message = scenario.mail(index)
+            log = f"{scenario.house.folder}/harm.log" if is_cut else "/dev/null"
+            harmed = injection.run_harmed(scenario.command(), message, call, when, harm, children, log)
+            if is_cut and harmed.returncode != 0:
+                injection.cut_power(log, scenario.house.state)
+            if IS_SOAK and harm == KILL and harmed.returncode != 0:
+                injection.run_harmed(scenario.command(), message, call, when, harm, children)
+            tried[index] = (harm, call, when, harmed.returncode)
+            for _ in range(4):
+                done = scenario.deliver(message)
+                if done.returncode == 0:
+                    break
+                assert done.returncode == 75, (tried[index], done)
+            assert done.returncode == 0, (tried[index], done)
+
+    with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
+        list(pool.map(work, scenarios))
+    for scenario in scenarios:
+        scenario.read()
+    for index, point in tried.items():
+        with test.subTest(scenario=kind.name, point=point):
+            owners[index].check(test, index)
+    test.assertEqual(len(tried), len(points))
+    return tried
+
+
+@unittest.skipUnless(shutil.which("strace"), "strace is not installed")
+class KillTest(unittest.TestCase):
+    def kill_everywhere(self, kind, is_cut=False):
+        tried = run_matrix(self, kind, None if IS_SOAK else injection.CALLS, [KILL], is_cut=is_cut)
+        died = sum(1 for point in tried.values() if point[3] != 0)
+        print(f"{kind.name}: {len(tried)} {'power cuts' if is_cut else 'kill points'}, {died} of them died")
+        self.assertGreater(died, len(tried) * 3 // 4)
 
     def test_new_mail(self):
-        self.check_created("new", self.kill_everywhere("new"), 1)
+        self.kill_everywhere(Scenario)
+
+    def test_first_mail(self):
+        self.kill_everywhere(First)
+
+    def test_checkpoint(self):
+        self.kill_everywhere(Checkpoint)
+
+    def test_retry_of_new_mail(self):
+        self.kill_everywhere(InDoubt)
+
+    def test_accepted_without_number(self):
+        self.kill_everywhere(Accepted)
 
     def test_overflow(self):
-        self.house.write_config(extra="[limits]\nattachments_per_request = 60000\n")
-        self.check_created("overflow", self.kill_everywhere("overflow"), 3)
+        self.kill_everywhere(Overflow)
+
+    def test_refused_files(self):
+        self.kill_everywhere(Refused)
+
+    def test_oversize(self):
+        self.kill_everywhere(Oversize)
 
     def test_comment(self):
-        self.house.deliver(mail())
-        number = self.house.desk.tickets()[0]["ticket_number"]
-        tried = self.kill_everywhere("comment", number)
-        ticket, = self.house.desk.tickets()
-        for index, (call, when, _, _) in tried.items():
-            with self.subTest(call=call, when=when):
-                texts = [comment["text"] for comment in ticket["comments"] if comment["text"].startswith(f"New words {index}.")]
-                self.assertGreaterEqual(len(texts), 1)
-                for text in texts[1:]:
-                    self.assertIn("[mail ", text)
+        self.kill_everywhere(Comment)
 
-    def test_disk(self):
-        """ENOSPC and EIO at every write of spool, journal, token and quarantine: 75 or done, never another status."""
-        self.house.write_config(extra="[limits]\nattachments_per_request = 60000\n")
-        harms = [f"error={error}" for error in DISK_ERRORS]
-        tried = self.harm_everywhere("overflow", None, DISK_CALLS, harms)
-        for call, when, _, status in tried.values():
-            self.assertIn(status, (0, 75), (call, when))
-        print(f"{len(tried)} disk faults, {sum(1 for point in tried.values() if point[3] == 75)} of them made the mail wait")
-        self.check_created("disk", tried, 3)
+    def test_close(self):
+        self.kill_everywhere(Close)
 
-    def test_disk_of_the_quarantine(self):
-        self.house.write_config(extra="[limits]\nattachments_per_request = 1000\n")
-        tried = self.harm_everywhere("new", None, DISK_CALLS, [f"error={error}" for error in DISK_ERRORS])
-        titles = collections.Counter(ticket["short_description"] for ticket in self.house.desk.tickets())
-        for index, (call, when, _, status) in tried.items():
-            self.assertIn(status, (0, 75), (call, when))
-            self.assertEqual(titles[f"kill {index}"], 1)
-        kept = [name for name in os.listdir(f"{self.house.state}/quarantine/new") if name.endswith(".oversize")]
-        self.assertEqual(len(kept), len(tried) + 1)
+    def test_power_cut(self):
+        self.kill_everywhere(Overflow, is_cut=True)
+
+
+@unittest.skipUnless(shutil.which("strace"), "strace is not installed")
+class DiskTest(unittest.TestCase):
+    """ENOSPC and EIO at every write of spool, journal, token and quarantine, the parsing child's among them: the mail is
+    done or it waits, and then it is whole."""
+
+    def harm_disk(self, kind):
+        tried = run_matrix(self, kind, injection.DISK_CALLS, ["error=ENOSPC", "error=EIO"], children=True)
+        for point in tried.values():
+            self.assertIn(point[3], (0, 75), point)
+            if point[1] == "fsync" and kind is not First:  # the quarantine's: what is not on disk is not kept
+                self.assertEqual(point[3], 75, point)
+        waited = sum(1 for point in tried.values() if point[3] == 75)
+        print(f"{kind.name}: {len(tried)} disk faults, {waited} of them made the mail wait")
+        self.assertGreater(waited, len(tried) // 4)
+
+    def test_spool_and_journal(self):
+        self.harm_disk(Overflow)
+
+    def test_first_journal(self):
+        self.harm_disk(First)
+
+    def test_checkpoint(self):
+        self.harm_disk(Checkpoint)
+
+    def test_quarantine(self):
+        self.harm_disk(Oversize)
+
+    def test_quarantine_of_refused_files(self):
+        self.harm_disk(Refused)
 
 
 if __name__ == "__main__":

@@ -168,7 +168,17 @@ give_up(int message_fd, int attachments_fd, const ParseOptions *unused, GError *
     (void)message_fd;
     (void)attachments_fd;
     (void)unused;
-    g_set_error_literal(error, PARSE_ERROR, PARSE_ERROR_IO, "no\nluck\x1b[0m");
+    g_set_error_literal(error, PARSE_ERROR, PARSE_ERROR_LIMIT, "no\nluck\x1b[0m");
+    return NULL;
+}
+
+static Letter *
+meet_a_bad_disk(int message_fd, int attachments_fd, const ParseOptions *unused, GError **error)
+{
+    (void)message_fd;
+    (void)attachments_fd;
+    (void)unused;
+    g_set_error_literal(error, PARSE_ERROR, PARSE_ERROR_IO, "No space left on device");
     return NULL;
 }
 
@@ -338,6 +348,21 @@ test_failures(void **state)
         assert_failure(cases[i].function, &limits, cases[i].words);
 }
 
+/* Not the mail's fault: it must not become a ticket without its shape. */
+static void
+test_bad_disk(void **state)
+{
+    ParseChildLimits limits = usual_limits();
+    int message_fd = open_message("Subject: x\n\n", 12);
+    g_autoptr(GError) error = NULL;
+
+    (void)state;
+    assert_null(parse_child_run_function(meet_a_bad_disk, message_fd, &options, &limits, &error));
+    assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY));
+    assert_non_null(strstr(error->message, "No space left"));
+    (void)close(message_fd);
+}
+
 static void
 test_limits(void **state)
 {
@@ -398,13 +423,10 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_charsets),
-        cmocka_unit_test(test_attachment_comes_out),
-        cmocka_unit_test(test_odd_messages),
-        cmocka_unit_test(test_failures),
-        cmocka_unit_test(test_limits),
-        cmocka_unit_test(test_no_child_is_left),
-        cmocka_unit_test(test_no_directory_is_temporary),
+        cmocka_unit_test(test_charsets),         cmocka_unit_test(test_attachment_comes_out),
+        cmocka_unit_test(test_odd_messages),     cmocka_unit_test(test_failures),
+        cmocka_unit_test(test_limits),           cmocka_unit_test(test_bad_disk),
+        cmocka_unit_test(test_no_child_is_left), cmocka_unit_test(test_no_directory_is_temporary),
         cmocka_unit_test(test_ignored_sigchld),
     };
 
