@@ -4,20 +4,28 @@ nothing lost, nothing injected. Prints one line for each case with what it cost.
 import contextlib
 import json
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
+import time
 import unittest
 
 import hostile_mails
 from harness import TICKETGATE, House
+from test_lmtpd import Lmtpd
 
 MEASURED = os.path.join(os.path.dirname(os.path.abspath(__file__)), "measured.py")
-CPU_LIMIT_S = 10
+CPU_LIMIT_S = WALL_LIMIT_S = 10
 MEMORY_LIMIT_KIB = 256 * 1024
 REPLY_FIELDS = {"from", "to", "subject", "date", "message-id", "in-reply-to", "references", "reply-to", "auto-submitted",
                 "x-auto-response-suppress", "content-language", "mime-version", "content-type",
                 "content-transfer-encoding", "precedence", "x-ticketgate-loop"}
+
+
+def peak_memory_kib(pid):
+    with open(f"/proc/{pid}/status", encoding="ascii") as file:
+        return next(int(line.split()[1]) for line in file if line.startswith("VmHWM:"))
 
 
 class HostileTest(unittest.TestCase):
@@ -106,6 +114,42 @@ class HostileTest(unittest.TestCase):
                 result = self.measure(name, make(), "parse")
                 self.assertEqual(result["status"], 1 if name in hostile_mails.DEGRADED else 0, (name, result["err"]))
                 json.loads(result["out"])
+
+    def test_lmtp(self):
+        """The same mails to the resident gateway, by BDAT, which carries every octet: an answer that the exit
+        status would have meant, one ticket, and the same processes as before."""
+        self.house.program = TICKETGATE
+        with open(self.house.config, "a", encoding="utf-8") as file:
+            file.write("[lmtp]\nworkers = 2\n")
+        lmtpd = Lmtpd(self.house)
+        self.addCleanup(lmtpd.stop)
+        workers = set(lmtpd.workers())
+        for name, (make, status) in hostile_mails.CASES.items():
+            with self.subTest(name):
+                before, begin = self.n_tickets(), time.monotonic()
+                code = self.lmtp_deliver(lmtpd, make())
+                self.assertEqual(code, 552 if status == 65 else 250, name)
+                self.assertLess(time.monotonic() - begin, WALL_LIMIT_S, name)
+                is_ticket = status == 0 and name not in hostile_mails.IGNORED
+                self.assertEqual(self.n_tickets() - before, 1 if is_ticket else 0, name)
+        self.assertEqual(set(lmtpd.workers()), workers)
+        self.check_tickets()
+        self.check_replies()
+        peak_kib = max(peak_memory_kib(pid) for pid in (lmtpd.process.pid, *workers))
+        print(f"lmtpd: largest process {peak_kib / 1024:.1f} MiB", file=sys.stderr)
+        self.assertLess(peak_kib, MEMORY_LIMIT_KIB)
+
+    def lmtp_deliver(self, lmtpd, message):
+        """The code of the last answer to one message."""
+        with socket.socket(socket.AF_UNIX) as client:
+            client.settimeout(60)
+            client.connect(lmtpd.path)
+            client.sendall(b"LHLO client.example\r\nMAIL FROM:<user@customer.example>\r\n"
+                           b"RCPT TO:<support@desk.example>\r\n" + b"BDAT %d LAST\r\n" % len(message))
+            client.sendall(message)
+            client.sendall(b"QUIT\r\n")
+            lines = client.makefile("rb").read().split(b"\r\n")
+        return int(lines[-3][:3])
 
     def test_cut_at_offsets(self):
         for message in hostile_mails.truncated(41):
