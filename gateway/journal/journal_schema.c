@@ -74,6 +74,10 @@ static const char *const steps[] = {
     " id INTEGER PRIMARY KEY CHECK (id = 1),"
     " doubt_until_s INTEGER NOT NULL"
     ");",
+    /* 3 -> 4 */
+    "ALTER TABLE budget ADD COLUMN ticket_number TEXT;" /* that takes a storm */
+    "CREATE INDEX budget_end ON budget (end_s);"
+    "ALTER TABLE participant ADD COLUMN is_creator INTEGER NOT NULL DEFAULT 0;",
 };
 
 guint

@@ -36,25 +36,29 @@ journal_thread_find(Journal *journal, GPtrArray *message_ids, GError **error)
 
 gboolean
 journal_participant_add(Journal *journal, const char *ticket_number, const char *address,
-                        GError **error)
+                        ParticipantStanding standing, GError **error)
 {
     g_autofree char *lower = g_utf8_strdown(address, -1);
+    gint64 is_creator = standing == STANDING_CREATOR;
 
     return journal_set_durable(journal, FALSE, error) &&
            journal_execute(journal, NULL, error,
-                           "INSERT INTO participant (ticket_number, address, seen_s)"
-                           " VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET seen_s = ?3"
-                           " WHERE seen_s < ?3 - ?4",
-                           "ttii", ticket_number, lower, journal_now_s(), (gint64)SEEN_AGAIN_S);
+                           "INSERT INTO participant (ticket_number, address, seen_s, is_creator)"
+                           " VALUES (?1, ?2, ?3, ?5) ON CONFLICT DO UPDATE"
+                           " SET seen_s = ?3, is_creator = MAX(is_creator, ?5)"
+                           " WHERE seen_s < ?3 - ?4 OR is_creator < ?5",
+                           "ttiii", ticket_number, lower, journal_now_s(), (gint64)SEEN_AGAIN_S,
+                           is_creator);
 }
 
 gboolean
-journal_participant_has(Journal *journal, const char *ticket_number, const char *address,
-                        gboolean *ret_has, GError **error)
+journal_participant_find(Journal *journal, const char *ticket_number, const char *address,
+                         ParticipantStanding *ret_standing, GError **error)
 {
     g_autofree char *lower = g_utf8_strdown(address, -1);
     g_autoptr(JournalQuery) query = journal_query(
-        journal, error, "SELECT 1 FROM participant WHERE ticket_number = ?1 AND address = ?2", "tt",
+        journal, error,
+        "SELECT is_creator FROM participant WHERE ticket_number = ?1 AND address = ?2", "tt",
         ticket_number, lower);
 
     if (query == NULL)
@@ -62,6 +66,9 @@ journal_participant_has(Journal *journal, const char *ticket_number, const char 
     JournalRow row = journal_query_next(journal, query, error);
     if (row == JOURNAL_ROW_ERROR)
         return FALSE;
-    *ret_has = row == JOURNAL_ROW_FOUND;
+    if (row == JOURNAL_ROW_NONE)
+        *ret_standing = STANDING_NONE;
+    else
+        *ret_standing = sqlite3_column_int(query, 0) ? STANDING_CREATOR : STANDING_PARTICIPANT;
     return TRUE;
 }

@@ -12,8 +12,16 @@ gboolean journal_thread_add(Journal *journal, const char *message_id, const char
  * error where none is. (transfer full) (nullable) */
 char *journal_thread_find(Journal *journal, GPtrArray *message_ids, GError **error);
 
-/* Participants of a ticket. Addresses are compared in lower case. */
+/* How somebody stands to a ticket. */
+typedef enum {
+    STANDING_NONE,
+    STANDING_PARTICIPANT, /* was in To or Cc of one of its mails, or answered one */
+    STANDING_CREATOR,     /* opened it */
+} ParticipantStanding;
+
+/* Remembers a participant of a ticket; a standing is never taken back. Addresses are compared in
+ * lower case. */
 gboolean journal_participant_add(Journal *journal, const char *ticket_number, const char *address,
-                                 GError **error);
-gboolean journal_participant_has(Journal *journal, const char *ticket_number, const char *address,
-                                 gboolean *ret_has, GError **error);
+                                 ParticipantStanding standing, GError **error);
+gboolean journal_participant_find(Journal *journal, const char *ticket_number, const char *address,
+                                  ParticipantStanding *ret_standing, GError **error);

@@ -73,23 +73,46 @@ knows_participants_by_ticket_and_address(void **state)
     static const struct {
         const char *ticket;
         const char *address;
-        gboolean has;
+        ParticipantStanding standing;
     } rows[] = {
-        {"INC1", "user@example.org", TRUE},      {"INC1", "USER@Example.Org", TRUE},
-        {"INC2", "user@example.org", FALSE},     {"INC1", "other@example.org", FALSE},
-        {"INC1", "r\xc3\xa9@example.org", TRUE}, {"INC1", "user@example.orgx", FALSE},
+        {"INC1", "user@example.org", STANDING_CREATOR},
+        {"INC1", "USER@Example.Org", STANDING_CREATOR},
+        {"INC2", "user@example.org", STANDING_NONE},
+        {"INC1", "other@example.org", STANDING_NONE},
+        {"INC1", "r\xc3\xa9@example.org", STANDING_PARTICIPANT},
+        {"INC1", "user@example.orgx", STANDING_NONE},
     };
     g_autoptr(Journal) journal = fixture_open(*state);
 
     for (guint twice = 0; twice < 2; twice++) {
-        assert_true(journal_participant_add(journal, "INC1", "User@example.org", NULL));
-        assert_true(journal_participant_add(journal, "INC1", "R\xc3\x89@example.org", NULL));
+        assert_true(
+            journal_participant_add(journal, "INC1", "User@example.org", STANDING_CREATOR, NULL));
+        assert_true(journal_participant_add(journal, "INC1", "R\xc3\x89@example.org",
+                                            STANDING_PARTICIPANT, NULL));
     }
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-        gboolean has = !rows[i].has;
-        assert_true(journal_participant_has(journal, rows[i].ticket, rows[i].address, &has, NULL));
-        if (has != rows[i].has)
-            fail_msg("row %u", i);
+        ParticipantStanding standing = STANDING_NONE + !rows[i].standing;
+        assert_true(
+            journal_participant_find(journal, rows[i].ticket, rows[i].address, &standing, NULL));
+        if (standing != rows[i].standing)
+            fail_msg("row %u: %d", i, (int)standing);
+    }
+}
+
+static void
+a_standing_only_rises(void **state)
+{
+    static const ParticipantStanding orders[][2] = {{STANDING_PARTICIPANT, STANDING_CREATOR},
+                                                    {STANDING_CREATOR, STANDING_PARTICIPANT}};
+    static const char *const addresses[] = {"a@example.org", "b@example.org"};
+    g_autoptr(Journal) journal = fixture_open(*state);
+
+    for (guint i = 0; i < 2; i++) {
+        ParticipantStanding standing = STANDING_NONE;
+        for (guint j = 0; j < 2; j++)
+            assert_true(journal_participant_add(journal, "INC1", addresses[i], orders[i][j], NULL));
+        assert_true(journal_participant_find(journal, "INC1", addresses[i], &standing, NULL));
+        assert_int_equal(standing, STANDING_CREATOR);
     }
 }
 
@@ -101,6 +124,7 @@ main(void)
         fixture_test(the_first_ticket_stays),
         fixture_test(a_thread_needs_a_ticket),
         fixture_test(knows_participants_by_ticket_and_address),
+        fixture_test(a_standing_only_rises),
     };
     return cmocka_run_group_tests_name("journal_thread", tests, NULL, NULL);
 }
