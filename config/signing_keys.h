@@ -1,0 +1,32 @@
+/* signing_keys.h - the keys that our references are signed with: from a file that others cannot
+ * read, wiped after use.
+ *
+ * The file holds one key on each line, 64 hexadecimal digits; lines that begin with # are comments.
+ * The first key signs, both verify, so that what an older key signed stays good for a while after a
+ * change. Never read before the parsing child was forked: what reads strangers' mail holds no
+ * secrets.
+ */
+#pragma once
+
+#include "config/config.h"
+
+#define SIGNING_KEYS_MAX 2
+#define SIGNING_KEY_BYTES 32
+
+typedef struct {
+    guint8 keys[SIGNING_KEYS_MAX][SIGNING_KEY_BYTES];
+    guint n_keys; /* at least 1 */
+} SigningKeys;
+
+/* Reads [mail] key_file. NULL without error: there is no such file, so that nothing is signed.
+ * CONFIG_ERROR_READ: it cannot be read. CONFIG_ERROR_MISTAKE: others can read it, or it is not of
+ * the form above. (transfer full) (nullable) */
+SigningKeys *signing_keys_read(const Config *config, GError **error);
+
+/* Wipes and frees; NULL is fine. */
+void signing_keys_free(SigningKeys *keys);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SigningKeys, signing_keys_free)
+
+/* A key from the system's random numbers, as a line of the file without its line end. NULL with
+ * errno set where there are none. (transfer full; wipe it) (nullable) */
+char *signing_keys_new_line(void);

@@ -1,0 +1,16 @@
+/* sender_policy.h - which senders are let in at all: [policy] allow and deny. Pure. */
+#pragma once
+
+#include "config/config.h"
+
+/* Whether an address (UTF-8) is of a pattern, neither caring about case:
+ *
+ *   user@example.org   this address                  *@example.org   glob on the whole address
+ *   example.org        any address of this domain    *.example.org   glob on the domain
+ */
+gboolean sender_policy_matches(const char *pattern, const char *address);
+
+/* Whether the sender is refused: of a pattern of deny, or of none of allow where there are some.
+ * `address` is From, NULL where the mail has none. *ret_reason says why in one line, for people at
+ * our side. (transfer full) */
+gboolean sender_policy_is_denied(const Config *config, const char *address, char **ret_reason);

@@ -1,0 +1,146 @@
+/* signed_reference.c - see signed_reference.h. Knows keys and forms; not who may do what. */
+#include "gateway/policy/signed_reference.h"
+
+#include <string.h>
+
+#define CODE_CHARS 16 /* of five bits: 80 bits, the least that RFC 2104 section 5 advises */
+#define CODE_BYTES 10
+#define NUMBER_MAX_CHARS 30
+#define LOCAL_PART_MAX_BYTES 64
+#define ID_PREFIX "ticketgate"
+
+typedef char Code[CODE_CHARS + 1];
+
+gboolean
+signed_reference_is_usable_number(const char *ticket_number)
+{
+    gsize length = ticket_number != NULL ? strlen(ticket_number) : 0;
+    for (gsize i = 0; i < length; i++)
+        if (!g_ascii_isupper(ticket_number[i]) && !g_ascii_isdigit(ticket_number[i]) &&
+            ticket_number[i] != '-' && ticket_number[i] != '_')
+            return FALSE;
+    return length >= 1 && length <= NUMBER_MAX_CHARS;
+}
+
+/* The code over `parts` (NULL-terminated). The NUL that ends each goes in too, so that no two lists
+ * run together. */
+static void
+make_code(const guint8 *key, const char *const *parts, Code code)
+{
+    static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz234567";
+    GHmac *hmac = g_hmac_new(G_CHECKSUM_SHA256, key, SIGNING_KEY_BYTES);
+    guint8 digest[32];
+    gsize length = sizeof digest;
+
+    for (; *parts != NULL; parts++)
+        g_hmac_update(hmac, (const guchar *)*parts, (gssize)strlen(*parts) + 1);
+    g_hmac_get_digest(hmac, digest, &length);
+    g_hmac_unref(hmac);
+    for (guint i = 0; i < CODE_CHARS; i++) {
+        guint bit = i * 5;
+        guint pair = (guint)digest[bit / 8] << 8 | digest[bit / 8 + 1];
+        code[i] = alphabet[pair >> (11 - bit % 8) & 31];
+    }
+    code[CODE_CHARS] = '\0';
+}
+
+/* Takes the same time whatever differs, so that nobody can find a code character by character. */
+static gboolean
+is_same_code(const char *one, const char *other)
+{
+    guint difference = 0;
+    if (strlen(one) != CODE_CHARS)
+        return FALSE;
+    for (guint i = 0; i < CODE_CHARS; i++)
+        difference |= (guint)(guchar)one[i] ^ (guint)(guchar)other[i];
+    return difference == 0;
+}
+
+static gboolean
+has_code(const SigningKeys *keys, const char *const *parts, const char *claimed)
+{
+    gboolean is_found = FALSE;
+    for (guint i = 0; i < keys->n_keys; i++) {
+        Code code;
+        make_code(keys->keys[i], parts, code);
+        is_found |= is_same_code(claimed, code);
+    }
+    return is_found;
+}
+
+char *
+signed_reference_message_id(const SigningKeys *keys, const char *ticket_number, const char *person,
+                            const char *unique, const char *domain)
+{
+    if (!signed_reference_is_usable_number(ticket_number))
+        return NULL;
+    g_autofree char *lower = g_utf8_strdown(person, -1);
+    Code person_code, code;
+    make_code(keys->keys[0], (const char *const[]){"person", lower, NULL}, person_code);
+    make_code(keys->keys[0],
+              (const char *const[]){"message-id", ticket_number, unique, person_code, NULL}, code);
+    return g_strdup_printf(ID_PREFIX ".%s.%s.%s.%s@%s", ticket_number, unique, person_code, code,
+                           domain);
+}
+
+char *
+signed_reference_address(const SigningKeys *keys, const char *ticket_number, const char *person,
+                         const char *own_address, char delimiter)
+{
+    const char *at = strrchr(own_address, '@');
+    if (at == NULL || !signed_reference_is_usable_number(ticket_number))
+        return NULL;
+    g_autofree char *lower = g_utf8_strdown(person, -1);
+    g_autofree char *lower_number = g_ascii_strdown(ticket_number, -1);
+    Code code;
+    make_code(keys->keys[0], (const char *const[]){"address", ticket_number, lower, NULL}, code);
+    g_autofree char *local = g_strdup_printf("%.*s%c%s.%s", (int)(at - own_address), own_address,
+                                             delimiter, lower_number, code);
+    return strlen(local) <= LOCAL_PART_MAX_BYTES ? g_strconcat(local, at, NULL) : NULL;
+}
+
+SignedReference
+signed_reference_read_message_id(const SigningKeys *keys, const char *message_id,
+                                 const char *person, char **ret_ticket_number)
+{
+    const char *at = strrchr(message_id, '@');
+    if (keys == NULL || at == NULL)
+        return SIGNED_REFERENCE_NONE;
+    g_autofree char *left = g_strndup(message_id, (gsize)(at - message_id));
+    g_auto(GStrv) parts = g_strsplit(left, ".", 6);
+    if (g_strv_length(parts) != 5 || strcmp(parts[0], ID_PREFIX) != 0 ||
+        !signed_reference_is_usable_number(parts[1]))
+        return SIGNED_REFERENCE_NONE;
+    if (!has_code(keys, (const char *const[]){"message-id", parts[1], parts[2], parts[3], NULL},
+                  parts[4]))
+        return SIGNED_REFERENCE_FORGED;
+    g_autofree char *lower = g_utf8_strdown(person, -1);
+    *ret_ticket_number = g_strdup(parts[1]);
+    return has_code(keys, (const char *const[]){"person", lower, NULL}, parts[3])
+               ? SIGNED_REFERENCE_VALID
+               : SIGNED_REFERENCE_OTHERS;
+}
+
+SignedReference
+signed_reference_read_address(const SigningKeys *keys, const char *address, char delimiter,
+                              const char *person, char **ret_ticket_number)
+{
+    const char *at = strrchr(address, '@');
+    if (keys == NULL || at == NULL)
+        return SIGNED_REFERENCE_NONE;
+    g_autofree char *local = g_strndup(address, (gsize)(at - address));
+    char *extension = strrchr(local, delimiter);
+    char *dot = extension != NULL ? strrchr(extension, '.') : NULL;
+    if (dot == NULL)
+        return SIGNED_REFERENCE_NONE;
+    *dot = '\0';
+    g_autofree char *number = g_ascii_strup(extension + 1, -1);
+    g_autofree char *claimed = g_ascii_strdown(dot + 1, -1);
+    if (!signed_reference_is_usable_number(number) || strlen(claimed) != CODE_CHARS)
+        return SIGNED_REFERENCE_NONE;
+    g_autofree char *lower = g_utf8_strdown(person, -1);
+    if (!has_code(keys, (const char *const[]){"address", number, lower, NULL}, claimed))
+        return SIGNED_REFERENCE_FORGED;
+    *ret_ticket_number = g_steal_pointer(&number);
+    return SIGNED_REFERENCE_VALID;
+}

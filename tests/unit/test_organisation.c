@@ -1,0 +1,62 @@
+/* Which domains belong together. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "gateway/policy/organisation.h"
+
+static void
+the_label_below_a_public_suffix_decides(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *one, *other;
+        gboolean is_same;
+    } rows[] = {
+        {"example.org", "example.org", TRUE},
+        {"Example.ORG", "example.org.", TRUE},
+        {"mail.example.org", "example.org", TRUE},
+        {"a.example.org", "b.c.example.org", TRUE},
+        {"example.org", "example.com", FALSE},
+        {"notexample.org", "example.org", FALSE},
+        {"example.org", "org", FALSE},
+        {"a.co.uk", "b.co.uk", FALSE},
+        {"x.a.co.uk", "a.co.uk", TRUE},
+        {"a.co.uk", "co.uk", FALSE},
+        {"one.github.io", "two.github.io", FALSE},
+        {"b\xc3\xbc"
+         "cher.de",
+         "xn--bcher-kva.de", TRUE},
+        {"localhost", "localhost", TRUE},
+        {"", "", FALSE},
+        {"", "example.org", FALSE},
+        {"\xff", "\xff", FALSE},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
+        if (organisation_is_same(rows[i].one, rows[i].other) != rows[i].is_same ||
+            organisation_is_same(rows[i].other, rows[i].one) != rows[i].is_same)
+            fail_msg("row %u", i);
+}
+
+static void
+the_domain_follows_the_last_at(void **state)
+{
+    (void)state;
+    assert_string_equal(organisation_domain("a@example.org"), "example.org");
+    assert_string_equal(organisation_domain("\"a@b\"@example.org"), "example.org");
+    assert_string_equal(organisation_domain("nobody"), "");
+    assert_string_equal(organisation_domain("a@"), "");
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_label_below_a_public_suffix_decides),
+        cmocka_unit_test(the_domain_follows_the_last_at),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,79 @@
+/* Who is let in at all. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "gateway/policy/sender_policy.h"
+
+static void
+patterns_are_of_addresses_or_domains(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *pattern, *address;
+        gboolean is_match;
+    } rows[] = {
+        {"user@example.org", "user@example.org", TRUE},
+        {"User@Example.org", "uSER@example.org", TRUE},
+        {"user@example.org", "xuser@example.org", FALSE},
+        {"user@example.org", "user@example.org.evil.example", FALSE},
+        {"*@example.org", "anyone@example.org", TRUE},
+        {"*@example.org", "anyone@sub.example.org", FALSE},
+        {"example.org", "anyone@example.org", TRUE},
+        {"example.org", "anyone@EXAMPLE.org", TRUE},
+        {"example.org", "anyone@sub.example.org", FALSE},
+        {"example.org", "example.org@evil.example", FALSE},
+        {"*.example.org", "anyone@sub.example.org", TRUE},
+        {"*.example.org", "anyone@example.org", FALSE},
+        {"u?er@*", "user@example.org", TRUE},
+        {"*", "anyone@example.org", TRUE},
+        {"example.org", "", FALSE},
+        {"", "user@example.org", FALSE},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
+        if (sender_policy_matches(rows[i].pattern, rows[i].address) != rows[i].is_match)
+            fail_msg("row %u", i);
+}
+
+static void
+deny_wins_over_allow(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *allow, *deny, *address;
+        gboolean is_denied;
+    } rows[] = {
+        {NULL, NULL, "user@example.org", FALSE},
+        {NULL, NULL, NULL, FALSE},
+        {NULL, "example.org", "user@example.org", TRUE},
+        {NULL, "example.org", "user@example.com", FALSE},
+        {NULL, "example.org", NULL, FALSE},
+        {"example.org", NULL, "user@example.org", FALSE},
+        {"example.org", NULL, "user@example.com", TRUE},
+        {"example.org", NULL, NULL, TRUE},
+        {"example.org", "eve@example.org", "eve@example.org", TRUE},
+        {"example.org", "eve@example.org", "user@example.org", FALSE},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        char *allow[] = {(char *)(guintptr)rows[i].allow, NULL};
+        char *deny[] = {(char *)(guintptr)rows[i].deny, NULL};
+        const Config config = {.allow = allow, .deny = deny};
+        g_autofree char *reason = NULL;
+        if (sender_policy_is_denied(&config, rows[i].address, &reason) != rows[i].is_denied)
+            fail_msg("row %u: %s", i, reason);
+        assert_non_null(reason);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(patterns_are_of_addresses_or_domains),
+        cmocka_unit_test(deny_wins_over_allow),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
