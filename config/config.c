@@ -7,6 +7,7 @@
 #include "build-config.h"
 #include "config/config_keys.h"
 #include "config/config_modes.h"
+#include "config/config_patterns.h"
 #include "config/config_value.h"
 
 #define CONFIG_MAX_DEPTH 500 /* of parts: each level is a call of the parser */
@@ -45,6 +46,18 @@ config_free(Config *config)
     g_ptr_array_unref(config->routes);
     g_free(config->path);
     g_free(config);
+}
+
+char
+config_delimiter(const Config *config)
+{
+    static const char characters[] = {
+        [CONFIG_DELIMITER_NONE] = '\0',
+        [CONFIG_DELIMITER_PLUS] = '+',
+        [CONFIG_DELIMITER_MINUS] = '-',
+        [CONFIG_DELIMITER_EQUALS] = '=',
+    };
+    return characters[config->recipient_delimiter];
 }
 
 const char *
@@ -213,6 +226,8 @@ config_fill_paths(Config *config)
         g_autofree char *directory = g_path_get_dirname(config->journal_path);
         if (config->token_cache == NULL)
             config->token_cache = g_build_filename(directory, "token", NULL);
+        if (config->key_file == NULL)
+            config->key_file = g_build_filename(directory, "reference-key", NULL);
         if (config->quarantine_path == NULL)
             config->quarantine_path = g_build_filename(directory, "quarantine", NULL);
     }
@@ -262,6 +277,13 @@ config_load(const char *path, GPtrArray **ret_mistakes, GError **error)
         if (strcmp(key->group, "route") != 0)
             config_read_key(file, key->group, key, config, mistakes);
     config_read_routes(file, config, mistakes);
+    gboolean has_allow = config->allow != NULL && config->allow[0] != NULL;
+    config_patterns_expand(&config->allow, "[policy] allow", mistakes);
+    if (has_allow && config->allow[0] == NULL)
+        config_add_mistake(mistakes,
+                           "[policy] allow: its files hold no pattern, so nobody would be "
+                           "let in; take the key out to let everyone in");
+    config_patterns_expand(&config->deny, "[policy] deny", mistakes);
     config_check_whole(config, mistakes);
     config_fill_paths(config);
     config_modes_check(config, mistakes);

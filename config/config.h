@@ -59,6 +59,40 @@ typedef enum {
     CONFIG_SCAN_PASS,     /* it goes on, and the ticket says that it was not scanned */
 } ConfigScanFailure;
 
+typedef enum {
+    CONFIG_DENIED_REJECT,
+    CONFIG_DENIED_IGNORE,
+} ConfigDenied;
+
+/* [mail] recipient_delimiter: what begins a sub-address (RFC 5233). */
+typedef enum {
+    CONFIG_DELIMITER_NONE,
+    CONFIG_DELIMITER_PLUS,
+    CONFIG_DELIMITER_MINUS,
+    CONFIG_DELIMITER_EQUALS,
+} ConfigDelimiter;
+
+/* [budget]: how much of each kind in one window; 0 sets no bound. A pair is a sender and a ticket.
+ */
+typedef enum {
+    CONFIG_BUDGET_REPLY,
+    CONFIG_BUDGET_CREATE,
+    CONFIG_BUDGET_REOPEN,
+    CONFIG_N_BUDGETS,
+} ConfigBudgetKind;
+
+typedef struct {
+    guint per_sender;
+    guint per_ticket;
+    guint per_pair;
+} ConfigBudgetLimits;
+
+typedef struct {
+    guint window_s;       /* 1 h */
+    guint storm_window_s; /* 10 m; of new tickets of one sender */
+    ConfigBudgetLimits limits[CONFIG_N_BUDGETS];
+} ConfigBudget;
+
 /* Times are in milliseconds or seconds as their names say, sizes in octets. Strings are UTF-8. */
 typedef struct {
     char *path; /* the file that was read */
@@ -102,18 +136,24 @@ typedef struct {
     gboolean is_reply_on; /* reply = yes | no */
     char *language;       /* en */
     char *template_dir;   /* default: the installed one */
+    char *key_file;       /* see signing_keys.h; default: "reference-key" beside the journal */
+    ConfigDelimiter recipient_delimiter;
 
     /* [reply] */
     gboolean keep_quoted;
     gboolean is_reply_on_comment;
+    gboolean is_reply_on_refusal; /* a mail of ours instead of the MTA's bounce */
+    gboolean is_reply_to_cc;      /* confirmations go to the people in Cc, too */
 
     /* [attachments] */
     gboolean drop_signatures;  /* smime.p7s, signature.asc */
     guint64 drop_images_below; /* octets of inline images; 0: none is dropped */
 
     /* [policy] */
-    char **allow; /* patterns of sender addresses; empty: everyone */
+    char **allow; /* patterns of sender addresses, those of files filled in; empty: everyone */
     char **deny;
+    ConfigDenied policy_denied;
+    char **authserv_ids; /* whose Authentication-Results are believed (RFC 8601); empty: nobody's */
     ConfigWho policy_comment;
     ConfigWho policy_close;
     ConfigWho policy_reopen;
@@ -139,6 +179,8 @@ typedef struct {
     guint deadline_s;                /* 300 */
     guint parse_time_s;              /* wall clock of the parsing child, 8 */
     guint64 parse_memory;            /* RLIMIT_AS of the parsing child, 256 M */
+
+    ConfigBudget budget;
 
     /* [scan] */
     char *clamd; /* path of its socket, or tcp://127.x.x.x:port; NULL: no scan */
@@ -169,6 +211,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)
  * read it. (transfer full; wipe with config_secret_free) */
 char *config_read_secret(const Config *config, GError **error);
 void config_secret_free(char *secret);
+
+/* The character of [mail] recipient_delimiter; '\0': none. */
+char config_delimiter(const Config *config);
 
 /* The path of the installed configuration. */
 const char *config_default_path(void);

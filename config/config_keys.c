@@ -12,6 +12,8 @@ static const char *const config_resolved[] = {"reopen", "comment", "new", NULL};
 static const char *const config_unpermitted[] = {"new", "ignore", "reject", NULL};
 static const char *const config_auto_reply[] = {"comment", "ignore", NULL};
 static const char *const config_bounce[] = {"ignore", "create", NULL};
+static const char *const config_denied[] = {"reject", "ignore", NULL};
+static const char *const config_delimiters[] = {"none", "+", "-", "=", NULL};
 
 static const char *const config_scan_failure[] = {"tempfail", "pass", NULL};
 
@@ -58,15 +60,22 @@ static const ConfigKey config_table[] = {
     {"mail", "reply", CONFIG_TYPE_BOOLEAN, FALSE, "yes", AT(is_reply_on), NULL},
     {"mail", "language", CONFIG_TYPE_STRING, FALSE, "en", AT(language), NULL},
     {"mail", "templates", CONFIG_TYPE_PATH, FALSE, NULL, AT(template_dir), NULL},
+    {"mail", "key_file", CONFIG_TYPE_PATH, FALSE, NULL, AT(key_file), NULL},
+    {"mail", "recipient_delimiter", CONFIG_TYPE_CHOICE, FALSE, "+", AT(recipient_delimiter),
+     config_delimiters},
 
     {"reply", "keep_quoted", CONFIG_TYPE_BOOLEAN, FALSE, "no", AT(keep_quoted), NULL},
     {"reply", "on_comment", CONFIG_TYPE_BOOLEAN, FALSE, "no", AT(is_reply_on_comment), NULL},
+    {"reply", "on_refusal", CONFIG_TYPE_BOOLEAN, FALSE, "no", AT(is_reply_on_refusal), NULL},
+    {"reply", "to_cc", CONFIG_TYPE_BOOLEAN, FALSE, "no", AT(is_reply_to_cc), NULL},
 
     {"attachments", "drop_signatures", CONFIG_TYPE_BOOLEAN, FALSE, "no", AT(drop_signatures), NULL},
     {"attachments", "drop_images_below", CONFIG_TYPE_SIZE, FALSE, "0", AT(drop_images_below), NULL},
 
     {"policy", "allow", CONFIG_TYPE_LIST, FALSE, NULL, AT(allow), NULL},
     {"policy", "deny", CONFIG_TYPE_LIST, FALSE, NULL, AT(deny), NULL},
+    {"policy", "denied", CONFIG_TYPE_CHOICE, FALSE, "reject", AT(policy_denied), config_denied},
+    {"policy", "authserv_ids", CONFIG_TYPE_LIST, FALSE, NULL, AT(authserv_ids), NULL},
     {"policy", "comment", CONFIG_TYPE_CHOICE, FALSE, "anyone", AT(policy_comment), config_who},
     {"policy", "close", CONFIG_TYPE_CHOICE, FALSE, "verified", AT(policy_close), config_who},
     {"policy", "reopen", CONFIG_TYPE_CHOICE, FALSE, "verified", AT(policy_reopen), config_who},
@@ -110,6 +119,27 @@ static const ConfigKey config_table[] = {
      NULL},
     {"lmtp", "idle_timeout", CONFIG_TYPE_SECONDS, FALSE, "60s", AT(lmtp_idle_timeout_s), NULL},
     {"lmtp", "max_recipients", CONFIG_TYPE_COUNT, FALSE, "100", AT(lmtp_max_recipients), NULL},
+
+    {"budget", "window", CONFIG_TYPE_SECONDS, FALSE, "1h", AT(budget.window_s), NULL},
+    {"budget", "replies_per_sender", CONFIG_TYPE_COUNT, FALSE, "20",
+     AT(budget.limits[CONFIG_BUDGET_REPLY].per_sender), NULL},
+    {"budget", "replies_per_ticket", CONFIG_TYPE_COUNT, FALSE, "20",
+     AT(budget.limits[CONFIG_BUDGET_REPLY].per_ticket), NULL},
+    {"budget", "replies_per_pair", CONFIG_TYPE_COUNT, FALSE, "10",
+     AT(budget.limits[CONFIG_BUDGET_REPLY].per_pair), NULL},
+    {"budget", "reopenings_per_sender", CONFIG_TYPE_COUNT, FALSE, "20",
+     AT(budget.limits[CONFIG_BUDGET_REOPEN].per_sender), NULL},
+    {"budget", "reopenings_per_ticket", CONFIG_TYPE_COUNT, FALSE, "5",
+     AT(budget.limits[CONFIG_BUDGET_REOPEN].per_ticket), NULL},
+    {"budget", "reopenings_per_pair", CONFIG_TYPE_COUNT, FALSE, "3",
+     AT(budget.limits[CONFIG_BUDGET_REOPEN].per_pair), NULL},
+    {"budget", "storm_window", CONFIG_TYPE_SECONDS, FALSE, "10m", AT(budget.storm_window_s), NULL},
+    {"budget", "tickets_per_sender", CONFIG_TYPE_COUNT, FALSE, "50",
+     AT(budget.limits[CONFIG_BUDGET_CREATE].per_sender), NULL},
+    {"budget", "tickets_per_ticket", CONFIG_TYPE_COUNT, FALSE, "10",
+     AT(budget.limits[CONFIG_BUDGET_CREATE].per_ticket), NULL},
+    {"budget", "tickets_per_pair", CONFIG_TYPE_COUNT, FALSE, "5",
+     AT(budget.limits[CONFIG_BUDGET_CREATE].per_pair), NULL},
 
     {"quarantine", "path", CONFIG_TYPE_PATH, FALSE, NULL, AT(quarantine_path), NULL},
     {"spool", "path", CONFIG_TYPE_PATH, FALSE, NULL, AT(spool_path), NULL},

@@ -19,6 +19,7 @@ static const Command commands[] = {
     {"deliver", command_deliver, "make a ticket, or a comment, of the mail on standard input"},
     {"lmtpd", command_lmtpd, "take mail by LMTP, resident"},
     {"parse", command_parse, "print what the mail on standard input says, as JSON"},
+    {"init", command_init, "make the journal's directory and the key of references, once"},
     {"check-config", command_check_config, "check the configuration; name every mistake"},
     {"ping", command_ping, "ask for a token and for the list of tickets; say what works"},
     {"list", command_list, "show the active tickets"},

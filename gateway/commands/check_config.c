@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "config/config.h"
+#include "config/signing_keys.h"
 #include "gateway/commands/command.h"
 
 static void
@@ -19,6 +20,24 @@ check_config_print_routes(const Config *config)
                config->ci);
     else
         printf("  everyone else -> refused (no [ticket] ci)\n");
+}
+
+/* The key of references: a warning where it is missing, a mistake where it cannot be used. */
+static gboolean
+check_config_keys(const Config *config)
+{
+    g_autoptr(GError) problem = NULL;
+    g_autoptr(SigningKeys) keys = signing_keys_read(config, &problem);
+    if (problem != NULL) {
+        fprintf(stderr, "%s: %s\n", config->path, problem->message);
+        return FALSE;
+    }
+    if (keys == NULL)
+        fprintf(stderr,
+                "%s: warning: [mail] key_file: there is no %s, so that references are not signed "
+                "and nobody is proven by them; run ticketgate init\n",
+                config->path, config->key_file);
+    return TRUE;
 }
 
 static int
@@ -38,6 +57,8 @@ check_config_run(const char *path)
         return 1;
     }
     config_secret_free(secret);
+    if (!check_config_keys(config))
+        return 1;
     printf("%s: no mistakes found. Mail to\n", path);
     check_config_print_routes(config);
     return 0;

@@ -18,4 +18,5 @@ int command_check_config(int argc, char **argv); /* check_config.c */
 int command_quarantine(int argc, char **argv);   /* quarantine_command.c */
 int command_prune(int argc, char **argv);        /* prune.c */
 int command_outbox(int argc, char **argv);       /* outbox.c */
+int command_init(int argc, char **argv);         /* init.c */
 int command_ping(int argc, char **argv);         /* ping.c */

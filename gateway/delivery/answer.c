@@ -3,11 +3,13 @@
 
 #include <string.h>
 
+#include "gateway/delivery/budget.h"
 #include "gateway/delivery/delivery_error.h"
 #include "gateway/journal/journal_outbox.h"
 #include "gateway/journal/journal_thread.h"
 #include "gateway/log.h"
 #include "gateway/policy/answerable.h"
+#include "gateway/policy/signed_reference.h"
 #include "gateway/reply/submission.h"
 
 /* One delivery does a little of what others left, never all of it. */
@@ -15,13 +17,14 @@
 #define ANSWER_TIMEOUT_US (20 * G_USEC_PER_SEC)
 #define ANSWER_FIRST_RETRY_S 60
 #define ANSWER_LAST_RETRY_S 3600
+#define ANSWER_MAX_CC 10
 
 static ReplyKind
-answer_kind(DecisionKind kind)
+answer_kind(const Decision *decision)
 {
-    switch (kind) {
+    switch (decision->kind) {
     case DECISION_CREATE:
-        return REPLY_KIND_CREATED;
+        return decision->is_follow_up ? REPLY_KIND_FOLLOW_UP : REPLY_KIND_CREATED;
     case DECISION_CLOSE:
         return REPLY_KIND_CLOSED;
     case DECISION_REOPEN:
@@ -29,10 +32,85 @@ answer_kind(DecisionKind kind)
     case DECISION_REJECT:
         return REPLY_KIND_REFUSED;
     case DECISION_COMMENT:
+        return decision->is_reply_for_files ? REPLY_KIND_OVERSIZE : REPLY_KIND_COMMENTED;
     case DECISION_IGNORE:
         break;
     }
     return REPLY_KIND_COMMENTED;
+}
+
+/* Signed for `person` where there are keys; else a name that only the journal knows. */
+static char *
+answer_message_id(const AnswerInput *input, const char *own, const char *person)
+{
+    const char *at = strrchr(own, '@');
+    const char *domain = at != NULL ? at + 1 : "localhost";
+    g_autofree char *unique =
+        g_strdup_printf("%.16s-%s", input->mail_key, decision_kind_name(input->decision->kind));
+    char *id =
+        input->keys != NULL && input->ticket_number != NULL
+            ? signed_reference_message_id(input->keys, input->ticket_number, person, unique, domain)
+            : NULL;
+    if (id != NULL)
+        return id;
+    g_autofree char *checksum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, person, -1);
+    return g_strdup_printf("ticketgate.%s.%.12s@%s", unique, checksum, domain);
+}
+
+/* Reply-To with the signed sub-address, or NULL: answers go to From. */
+static char *
+answer_reply_to(const AnswerInput *input, const char *own, const char *person)
+{
+    char delimiter = config_delimiter(input->config);
+    if (input->keys == NULL || input->ticket_number == NULL || delimiter == '\0')
+        return NULL;
+    return signed_reference_address(input->keys, input->ticket_number, person, own, delimiter);
+}
+
+/* `person` is who the references are for, `recipient` where the mail goes: the same but where a
+ * mail asks for replies to another address of the sender's house. */
+static Reply *
+answer_compose_for(const AnswerInput *input, const char *person, const char *recipient,
+                   GError **error)
+{
+    const Letter *letter = input->letter;
+    g_autofree char *own = answerable_own_address(input->config);
+    if (own == NULL) {
+        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION,
+                    "cannot answer: [mail] from is not set");
+        return NULL;
+    }
+    g_autofree char *own_id = answer_message_id(input, own, person);
+    g_autofree char *reply_to = answer_reply_to(input, own, person);
+    const char *languages[4] = {NULL};
+    guint n_languages = 0;
+    const char *const wanted[] = {input->route->language, letter->language,
+                                  input->config->language};
+    for (guint i = 0; i < G_N_ELEMENTS(wanted); i++)
+        if (wanted[i] != NULL)
+            languages[n_languages++] = wanted[i];
+    ReplyRequest request = {
+        .kind = answer_kind(input->decision),
+        .recipient = recipient,
+        .reply_to = reply_to,
+        .ticket_number = input->ticket_number,
+        .old_ticket_number = input->decision->named_ticket,
+        .original_subject = *letter->thread_topic != '\0' ? letter->thread_topic : letter->subject,
+        .message_id = letter->message_id,
+        .references = letter->references,
+        .languages = languages,
+        .own_message_id = own_id,
+        .date_s = g_get_real_time() / G_USEC_PER_SEC,
+        .files = input->files,
+    };
+    return reply_compose(input->config, &request, error);
+}
+
+/* Who the references are for: the sender by From, whatever Reply-To says. */
+static const char *
+answer_person(const Letter *letter)
+{
+    return ((const LetterAddress *)g_ptr_array_index(letter->from, 0))->address;
 }
 
 Reply *
@@ -40,30 +118,11 @@ answer_compose(const AnswerInput *input, GError **error)
 {
     g_autofree char *why = NULL;
     const char *recipient = answerable_sender(input->config, input->letter, &why);
-    g_autofree char *own = answerable_own_address(input->config);
-    if (recipient == NULL || own == NULL) {
-        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION, "cannot answer: %s",
-                    own == NULL ? "[mail] from is not set" : why);
+    if (recipient == NULL) {
+        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION, "cannot answer: %s", why);
         return NULL;
     }
-    const char *at = strrchr(own, '@');
-    g_autofree char *own_id = g_strdup_printf("ticketgate.%s.%s@%s", input->mail_key,
-                                              decision_kind_name(input->decision->kind),
-                                              at != NULL ? at + 1 : "localhost");
-    ReplyRequest request = {
-        .kind = answer_kind(input->decision->kind),
-        .recipient = recipient,
-        .ticket_number = input->ticket_number,
-        .original_subject = *input->letter->thread_topic != '\0' ? input->letter->thread_topic
-                                                                 : input->letter->subject,
-        .message_id = input->letter->message_id,
-        .references = input->letter->references,
-        .language = input->route->language,
-        .own_message_id = own_id,
-        .date_s = g_get_real_time() / G_USEC_PER_SEC,
-        .note = input->note,
-    };
-    return reply_compose(input->config, &request, error);
+    return answer_compose_for(input, answer_person(input->letter), recipient, error);
 }
 
 static gint64
@@ -98,22 +157,97 @@ answer_hand_over(const Delivery *delivery, const OutboxItem *item)
     return is_over;
 }
 
-gboolean
-answer_send(const Delivery *delivery, const AnswerInput *input, GError **error)
+/* The outbox's name of a reply: once for each mail, kind and recipient, at every try. The sender's
+ * has none, so that a changed Reply-To or address book makes no second one. */
+static char *
+answer_outbox_key(const AnswerInput *input, const char *cc_recipient)
 {
-    g_autoptr(Reply) reply = answer_compose(input, error);
-    if (reply == NULL)
-        return FALSE;
+    const char *kind = decision_kind_name(input->decision->kind);
+    g_autofree char *lower = cc_recipient != NULL ? g_utf8_strdown(cc_recipient, -1) : NULL;
+    return lower != NULL ? g_strdup_printf("%s.%s.%s", input->mail_key, kind, lower)
+                         : g_strdup_printf("%s.%s", input->mail_key, kind);
+}
+
+/* Into the outbox, the thread and the budget, then to the MTA. `cc_recipient` NULL: the sender. */
+static gboolean
+answer_send_one(const Delivery *delivery, const AnswerInput *input, const Reply *reply,
+                const char *cc_recipient, GError **error)
+{
     OutboxItem item = {.recipient = reply->recipient, .message = reply->message};
-    g_autofree char *key =
-        g_strdup_printf("%s.%s", input->mail_key, decision_kind_name(input->decision->kind));
+    BudgetSubject subject = {.sender = reply->recipient, .ticket_number = input->ticket_number};
+    g_autofree char *key = answer_outbox_key(input, cc_recipient);
+    gboolean is_spent;
+    if (!budget_is_spent(delivery, CONFIG_BUDGET_REPLY, &subject, &is_spent, error))
+        return FALSE;
+    if (is_spent) {
+        log_warning("no reply to <%s> about %s: the [budget] of replies is spent", reply->recipient,
+                    input->ticket_number != NULL ? input->ticket_number : "a refusal");
+        return TRUE;
+    }
     if (!journal_outbox_add(delivery->journal, key, reply->recipient, reply->message, &item.id,
                             error) ||
+        !budget_count(delivery, CONFIG_BUDGET_REPLY, &subject, error))
+        return FALSE;
+    if (input->ticket_number != NULL &&
         !journal_thread_add(delivery->journal, reply->message_id, input->ticket_number, error))
         return FALSE;
     if (item.id >= 0)
         answer_hand_over(delivery, &item);
     return TRUE;
+}
+
+/* The people beside the sender, each once, none of them a machine or one of ours; empty where they
+ * are more than ANSWER_MAX_CC: those are a list. (element-type utf8) */
+static GPtrArray *
+answer_other_people(const AnswerInput *input, const char *sender)
+{
+    const Letter *letter = input->letter;
+    GPtrArray *const lists[] = {letter->to, letter->cc};
+    GPtrArray *people = g_ptr_array_new();
+    for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
+        for (guint j = 0; j < lists[i]->len && people->len <= ANSWER_MAX_CC; j++) {
+            LetterAddress *entry = g_ptr_array_index(lists[i], j);
+            g_autofree char *why = NULL;
+            if (g_ascii_strcasecmp(entry->address, sender) != 0 &&
+                answerable_is_person(input->config, entry->address, &why) &&
+                !g_ptr_array_find_with_equal_func(people, entry->address, g_str_equal, NULL))
+                g_ptr_array_add(people, entry->address);
+        }
+    if (people->len > ANSWER_MAX_CC) {
+        log_warning("no confirmations to To and Cc: more than %d people", ANSWER_MAX_CC);
+        g_ptr_array_set_size(people, 0);
+    }
+    return people;
+}
+
+static gboolean
+answer_send_to_others(const Delivery *delivery, const AnswerInput *input, const char *sender,
+                      GError **error)
+{
+    g_autoptr(GPtrArray) people = answer_other_people(input, sender);
+    for (guint i = 0; i < people->len; i++) {
+        const char *person = g_ptr_array_index(people, i);
+        GError *problem = NULL;
+        g_autoptr(Reply) reply = answer_compose_for(input, person, person, &problem);
+        if (reply == NULL) {
+            log_warning("no confirmation to <%s>: %s", person, problem->message);
+            g_error_free(problem);
+            continue;
+        }
+        if (!answer_send_one(delivery, input, reply, person, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean
+answer_send(const Delivery *delivery, const AnswerInput *input, GError **error)
+{
+    g_autoptr(Reply) reply = answer_compose(input, error);
+    if (reply == NULL || !answer_send_one(delivery, input, reply, NULL, error))
+        return FALSE;
+    return !input->config->is_reply_to_cc || input->decision->kind != DECISION_CREATE ||
+           answer_send_to_others(delivery, input, reply->recipient, error);
 }
 
 void

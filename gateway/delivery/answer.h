@@ -1,6 +1,7 @@
 /* answer.h - the reply to the sender: into the outbox first, then to the MTA. */
 #pragma once
 
+#include "config/signing_keys.h"
 #include "gateway/delivery/delivery.h"
 #include "gateway/journal/journal_mail.h"
 #include "gateway/policy/decision.h"
@@ -12,17 +13,20 @@ typedef struct {
     const Letter *letter;
     const Decision *decision;
     const Route *route;
+    const SigningKeys *keys; /* NULL: nothing is signed */
     const char *mail_key;
-    const char *ticket_number; /* NULL: a create in a dry run */
-    const char *note;          /* what the sender has to know beside, or NULL */
+    const char *ticket_number; /* NULL: a create in a dry run, or there is none */
+    const char *files;         /* those left out for their size, one a line, or NULL */
 } AnswerInput;
 
-/* The reply that is due. The same input gives the same Message-ID. Errors: reply_compose()'s.
- * (transfer full) */
+/* The reply to the sender that is due. The same input gives the same Message-ID. Errors:
+ * reply_compose()'s. (transfer full) */
 Reply *answer_compose(const AnswerInput *input, GError **error);
 
-/* Puts the reply into the outbox and tries to hand it to the MTA. What cannot be handed over stays
- * in the outbox: that is no error. Errors: the journal's, reply_compose()'s. */
+/* Puts the reply into the outbox and tries to hand it to the MTA; with [reply] to_cc, that of a new
+ * ticket also to the people in To and Cc, each with references of their own. Who has got enough
+ * replies for now ([budget]) gets none. What cannot be handed over stays in the outbox: that is no
+ * error. Errors: the journal's, reply_compose()'s. */
 gboolean answer_send(const Delivery *delivery, const AnswerInput *input, GError **error);
 
 /* Tries what is due in the outbox, a few replies at most; logs, and never fails a delivery. */

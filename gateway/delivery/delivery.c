@@ -53,6 +53,17 @@ delivery_open_journal(const Config *config, GError **error)
 }
 
 gboolean
+delivery_read_keys(const Config *config, SigningKeys **ret_keys, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    *ret_keys = signing_keys_read(config, &problem);
+    if (problem == NULL)
+        return TRUE;
+    g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION, problem->message);
+    return FALSE;
+}
+
+gboolean
 delivery_run(const Config *config, int input_fd, const Envelope *envelope, GError **error)
 {
     Delivery delivery = {
@@ -63,6 +74,10 @@ delivery_run(const Config *config, int input_fd, const Envelope *envelope, GErro
     if (intake == NULL)
         return FALSE;
     delivery.intake = intake;
+    g_autoptr(SigningKeys) keys = NULL;
+    if (!delivery_read_keys(config, &keys, error))
+        return FALSE;
+    delivery.keys = keys;
     g_autoptr(GPtrArray) routes = route_select(config, envelope->recipients);
     if (routes->len == 0) {
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_NO_ROUTE,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "config/config.h"
+#include "config/signing_keys.h"
 #include "gateway/delivery/intake.h"
 #include "gateway/incident/incident_api.h"
 #include "gateway/journal/journal.h"
@@ -18,14 +19,20 @@ typedef struct {
     const Intake *intake;
     Journal *journal;
     IncidentApi *api;
-    struct ApiGate *gate; /* of `api` */
-    gint64 deadline_us;   /* g_get_monotonic_time() */
+    const SigningKeys *keys; /* NULL: there are none, nothing is signed */
+    struct ApiGate *gate;    /* of `api` */
+    gint64 deadline_us;      /* g_get_monotonic_time() */
     gint64 start_us;
 } Delivery;
 
 /* The journal of the configuration; that an old one was lost is told to the operator. As
  * journal_open(). (transfer full) */
 Journal *delivery_open_journal(const Config *config, GError **error);
+
+/* The keys that references are signed with; *ret_keys NULL: there are none. To be called for each
+ * message, once whatever reads it was forked, and freed before anything is forked again, so that no
+ * reader of strangers' mail ever has them. DELIVERY_ERROR_CONFIGURATION. (transfer full) */
+gboolean delivery_read_keys(const Config *config, SigningKeys **ret_keys, GError **error);
 
 /* Delivers the message in `input_fd`. TRUE: done, the MTA may forget it. Else DELIVERY_ERROR_*,
  * which delivery_error_exit_status() maps. */

@@ -166,8 +166,10 @@ delivery_session_deliver(DeliverySession *session, const Envelope *envelope, gui
         .config = session->config, .envelope = envelope, .start_us = g_get_monotonic_time()};
     GError *problem = NULL;
     delivery.deadline_us = delivery.start_us + (gint64)session->config->deadline_s * G_USEC_PER_SEC;
+    g_autoptr(SigningKeys) keys = NULL;
     g_autoptr(Intake) intake = delivery_session_take(session, envelope->sender, length, &problem);
-    if (intake == NULL || !delivery_session_open_journal(session, &problem)) {
+    if (intake == NULL || !delivery_read_keys(session->config, &keys, &problem) ||
+        !delivery_session_open_journal(session, &problem)) {
         delivery_session_fail_all(envelope, results, problem);
         return results;
     }
@@ -175,6 +177,7 @@ delivery_session_deliver(DeliverySession *session, const Envelope *envelope, gui
     journal_set_deadline(session->journal, delivery.deadline_us);
     incident_api_set_deadline(session->api, delivery.deadline_us);
     delivery.intake = intake;
+    delivery.keys = keys;
     delivery.journal = session->journal;
     delivery.api = session->api;
     ApiGate gate = {.config = session->config, .journal = session->journal};

@@ -106,7 +106,7 @@ dry_run_put_reply(DryRunOutput *output, const RequestPlanInput *plan, GError **e
         dry_run_puts(output, ", \"reply\": null");
         return TRUE;
     }
-    g_autofree char *note = ticket_text_oversize_note(plan->text.config, plan->text.plan);
+    g_autofree char *files = ticket_text_file_list(plan->text.plan->oversize);
     AnswerInput answer = {.config = plan->text.config,
                           .letter = plan->text.letter,
                           .decision = decision,
@@ -114,7 +114,7 @@ dry_run_put_reply(DryRunOutput *output, const RequestPlanInput *plan, GError **e
                           .mail_key = plan->text.key->key,
                           .ticket_number = decision->ticket_number != NULL ? decision->ticket_number
                                                                            : DRY_RUN_NEW_TICKET,
-                          .note = note};
+                          .files = files};
     g_autoptr(Reply) reply = answer_compose(&answer, error);
     if (reply == NULL)
         return FALSE;
@@ -128,10 +128,22 @@ dry_run_put_reply(DryRunOutput *output, const RequestPlanInput *plan, GError **e
     return TRUE;
 }
 
+/* What was looked at on the way to the decision, in its order. */
+static void
+dry_run_put_steps(DryRunOutput *output, const GPtrArray *steps)
+{
+    dry_run_puts(output, "\"steps\": [");
+    for (guint i = 0; i < steps->len; i++) {
+        dry_run_puts(output, i > 0 ? ", " : "");
+        dry_run_put_string(output, g_ptr_array_index(steps, i));
+    }
+    dry_run_puts(output, "], ");
+}
+
 /* The members of one route's object, without its braces. */
 static gboolean
 dry_run_put_route(DryRunOutput *output, const RequestPlanInput *plan, const Intake *intake,
-                  GError **error)
+                  const TicketFinding *finding, GError **error)
 {
     const Letter *letter = intake->letter;
     const Decision *decision = plan->text.decision;
@@ -142,6 +154,9 @@ dry_run_put_route(DryRunOutput *output, const RequestPlanInput *plan, const Inta
     dry_run_put_member(output, "decision", decision_kind_name(decision->kind));
     dry_run_puts(output, ", ");
     dry_run_put_member(output, "reason", decision->reason);
+    dry_run_puts(output, ", ");
+    dry_run_put_steps(output, finding->steps);
+    dry_run_put_member(output, "evidence", decision_evidence_name(finding->facts.evidence));
     dry_run_puts(output, ", ");
     dry_run_put_member(output, "route", plan->route->name);
     if (intake->failure != NULL) {
@@ -158,20 +173,26 @@ dry_run_route(DryRunOutput *output, const Config *config, const Intake *intake, 
               GError **error)
 {
     const Letter *letter = intake->letter;
+    /* A dry run does without what it may not read; the steps say so. */
+    g_autoptr(SigningKeys) keys = signing_keys_read(config, NULL);
     g_autoptr(MailKey) key = mail_key_new(letter->message_id, intake->content_id, route->name);
-    g_autoptr(TicketFinding) finding = ticket_finder_assume(config, letter);
+    g_autoptr(TicketFinding) finding = ticket_finder_assume(config, intake, route, keys);
     g_autoptr(Decision) decision = decision_make(config, letter, &finding->facts);
     g_autoptr(AttachmentPlan) plan = attachment_plan_new(letter, decision->kind != DECISION_CREATE,
                                                          config->attachments_per_request);
+    if (plan->oversize->len > 0)
+        decision_add_oversize_reply(config, letter, decision);
     RequestPlanInput input = {.text = {.config = config,
                                        .letter = letter,
                                        .decision = decision,
                                        .plan = plan,
                                        .key = key,
+                                       .command_rest = finding->command_rest,
+                                       .siblings = finding->siblings,
                                        .is_author_known = finding->is_creator},
                               .route = route,
                               .attachments_fd = intake->attachments_fd};
-    return dry_run_put_route(output, &input, intake, error);
+    return dry_run_put_route(output, &input, intake, finding, error);
 }
 
 gboolean

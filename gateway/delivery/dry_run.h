@@ -6,7 +6,7 @@
 /* Reads the message from `input_fd` and writes to `output_fd`:
  *
  *   {"class", "decision", "reason", "requests": [{"method", "path", "body"}],
- *    "reply": {"to", "subject", "body"} | null, ...}
+ *    "reply": {"to", "subject", "body"} | null, "steps": [line, ...], "evidence", ...}
  *
  * `body` is exactly what would be sent. With several routes the object describes the first, and
  * "other_routes" holds one such object for each further one. No connection is opened, no file is

@@ -6,13 +6,13 @@
 
 #include "gateway/delivery/answer.h"
 #include "gateway/delivery/api_gate.h"
+#include "gateway/delivery/conversation.h"
 #include "gateway/delivery/delivery_error.h"
 #include "gateway/delivery/keep_aside.h"
 #include "gateway/delivery/refused_files.h"
 #include "gateway/delivery/ticket_finder.h"
 #include "gateway/delivery/ticket_writer.h"
 #include "gateway/journal/journal_mail.h"
-#include "gateway/journal/journal_thread.h"
 #include "gateway/log.h"
 #include "gateway/policy/mail_key.h"
 
@@ -61,6 +61,8 @@ route_delivery_plan_input(const RouteDelivery *one)
                  .plan = one->plan,
                  .key = one->key,
                  .scan_note = route_delivery_scan_note(one),
+                 .command_rest = one->finding != NULL ? one->finding->command_rest : NULL,
+                 .siblings = one->finding != NULL ? one->finding->siblings : NULL,
                  .is_author_known = one->finding != NULL && one->finding->is_creator,
                  .is_repeat = one->mail->is_in_doubt},
         .route = one->route,
@@ -93,19 +95,50 @@ route_delivery_refuse(const RouteDelivery *one, GError *problem, GError **error)
     return FALSE;
 }
 
-/* The ticket cannot take the update (gone, or its state forbids it): a new one names it. */
 static gboolean
-route_delivery_fall_back_to_create(RouteDelivery *one, GError *problem)
+route_delivery_decide(RouteDelivery *one, GError **error)
 {
-    gboolean is_gone = g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_NOT_FOUND);
-    if (one->decision->kind == DECISION_CREATE ||
-        (!is_gone && !g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_STATE)))
+    Decision *decision =
+        conversation_decide(one->delivery, one->route, one->finding, one->mail, error);
+    if (decision == NULL)
         return FALSE;
-    one->finding->facts.state = is_gone ? TICKET_NOT_FOUND : TICKET_CLOSED;
-    route_delivery_set_decision(
-        one,
-        decision_make(one->delivery->config, one->delivery->intake->letter, &one->finding->facts));
-    return one->decision->kind == DECISION_CREATE;
+    route_delivery_set_decision(one, decision);
+    return TRUE;
+}
+
+/* The ticket cannot take the update (gone, or its state forbids it): a new one names it, and
+ * *problem is cleared. FALSE: nothing is to be tried, and *problem says why. */
+static gboolean
+route_delivery_fall_back_to_create(RouteDelivery *one, GError **problem)
+{
+    gboolean is_gone = g_error_matches(*problem, DELIVERY_ERROR, DELIVERY_ERROR_API_NOT_FOUND);
+    if (one->decision->kind == DECISION_CREATE ||
+        (!is_gone && !g_error_matches(*problem, DELIVERY_ERROR, DELIVERY_ERROR_API_STATE)))
+        return FALSE;
+    if (one->decision->is_storm)
+        one->finding->facts.is_storm_ticket_lost = TRUE;
+    else
+        one->finding->facts.state = is_gone ? TICKET_NOT_FOUND : TICKET_CLOSED;
+    GError *other = NULL;
+    if (!route_delivery_decide(one, &other)) {
+        g_clear_error(problem);
+        *problem = other;
+        return FALSE;
+    }
+    if (one->decision->kind != DECISION_CREATE && !one->decision->is_storm)
+        return FALSE;
+    g_clear_error(problem);
+    return TRUE;
+}
+
+/* What the ticket system will never take goes back to its sender, all else waits. */
+static gboolean
+route_delivery_give_up(const RouteDelivery *one, GError *problem, GError **error)
+{
+    if (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED))
+        return route_delivery_refuse(one, problem, error);
+    g_propagate_error(error, problem);
+    return FALSE;
 }
 
 static gboolean
@@ -115,44 +148,12 @@ route_delivery_write_ticket(RouteDelivery *one, GError **error)
     RequestPlanInput plan = route_delivery_plan_input(one);
     if (ticket_writer_main(one->delivery, &plan, one->mail, &problem))
         return TRUE;
-    if (route_delivery_fall_back_to_create(one, problem)) {
-        g_clear_error(&problem);
-        plan = route_delivery_plan_input(one);
-        if (ticket_writer_main(one->delivery, &plan, one->mail, &problem))
-            return TRUE;
-    }
-    if (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED))
-        return route_delivery_refuse(one, problem, error);
-    g_propagate_error(error, problem);
-    return FALSE;
-}
-
-/* Who wrote, and under which Message-ID, belongs to the ticket from now on. */
-static gboolean
-route_delivery_remember_thread(const RouteDelivery *one, GError **error)
-{
-    const Letter *letter = one->delivery->intake->letter;
-    Journal *journal = one->delivery->journal;
-    const char *number = one->mail->ticket_number;
-    if (letter->message_id != NULL &&
-        !journal_thread_add(journal, letter->message_id, number, error))
-        return FALSE;
-    if (letter->from->len == 0)
+    if (!route_delivery_fall_back_to_create(one, &problem))
+        return route_delivery_give_up(one, problem, error);
+    plan = route_delivery_plan_input(one);
+    if (ticket_writer_main(one->delivery, &plan, one->mail, &problem))
         return TRUE;
-    const LetterAddress *from = g_ptr_array_index(letter->from, 0);
-    return journal_participant_add(journal, number, from->address, error);
-}
-
-static gboolean
-route_delivery_decide(RouteDelivery *one, GError **error)
-{
-    one->finding = ticket_finder_run(one->delivery, error);
-    if (one->finding == NULL)
-        return FALSE;
-    route_delivery_set_decision(
-        one,
-        decision_make(one->delivery->config, one->delivery->intake->letter, &one->finding->facts));
-    return TRUE;
+    return route_delivery_give_up(one, problem, error);
 }
 
 /* An earlier try made the ticket and stopped: what was decided then still holds. */
@@ -171,29 +172,34 @@ route_delivery_resume(RouteDelivery *one)
 
 /* Which files the ticket does not have, for the sender; NULL: none. */
 static char *
-route_delivery_note(const RouteDelivery *one)
+route_delivery_files(const RouteDelivery *one)
 {
-    g_autofree char *oversize = ticket_text_oversize_note(one->delivery->config, one->plan);
-    g_autofree char *refused =
-        refused_files_note(one->mail->refused, one->delivery->intake->letter);
-    if (oversize == NULL || refused == NULL)
-        return g_strdup(oversize != NULL ? oversize : refused);
-    return g_strjoin("\n", oversize, refused, NULL);
+    g_autoptr(GPtrArray) refused =
+        refused_files_list(one->mail->refused, one->delivery->intake->letter);
+    g_autoptr(GPtrArray) files = g_ptr_array_new();
+    g_ptr_array_extend(files, one->plan->oversize, NULL, NULL);
+    if (refused != NULL)
+        g_ptr_array_extend(files, refused, NULL, NULL);
+    return ticket_text_file_list(files);
 }
 
 static gboolean
 route_delivery_reply_step(RouteDelivery *one, GError **error)
 {
+    g_autofree char *files = route_delivery_files(one);
+    if (files != NULL)
+        decision_add_oversize_reply(one->delivery->config, one->delivery->intake->letter,
+                                    one->decision);
     if (!one->decision->is_reply_due)
         return TRUE;
-    g_autofree char *note = route_delivery_note(one);
     AnswerInput answer = {.config = one->delivery->config,
                           .letter = one->delivery->intake->letter,
                           .decision = one->decision,
                           .route = one->route,
+                          .keys = one->delivery->keys,
                           .mail_key = one->key->key,
                           .ticket_number = one->mail->ticket_number,
-                          .note = note};
+                          .files = files};
     GError *problem = NULL;
     if (answer_send(one->delivery, &answer, &problem))
         return TRUE;
@@ -224,14 +230,19 @@ route_delivery_keep_aside(const RouteDelivery *one, GError **error)
            keep_aside(&kept, KEEP_ASIDE_OVERSIZE, oversize, one->plan->oversize, error);
 }
 
-/* Not a ticket at all: ignored for good, or sent back. */
+/* Not a ticket at all: ignored for good, or sent back, by the MTA or by a reply of ours. The reason
+ * is for the log alone: what the sender reads is the same whatever it is. */
 static gboolean
 route_delivery_turn_away(RouteDelivery *one, GError **error)
 {
-    if (one->decision->kind == DECISION_REJECT) {
-        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_REFUSED, "%s", one->decision->reason);
+    if (one->decision->kind == DECISION_REJECT && !one->decision->is_reply_due) {
+        log_warning("refused: %s", one->decision->reason);
+        g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_REFUSED,
+                            "The sender is not accepted here");
         return FALSE;
     }
+    if (one->decision->kind == DECISION_REJECT && !route_delivery_reply_step(one, error))
+        return FALSE;
     g_free(one->mail->action);
     one->mail->action = g_strdup(decision_kind_name(one->decision->kind));
     one->mail->step = JOURNAL_STEP_DONE;
@@ -252,7 +263,8 @@ route_delivery_has_closed(const RouteDelivery *one)
 static gboolean
 route_delivery_ticket_step(RouteDelivery *one, GError **error)
 {
-    if (!route_delivery_decide(one, error))
+    one->finding = ticket_finder_run(one->delivery, one->route, error);
+    if (one->finding == NULL || !route_delivery_decide(one, error))
         return FALSE;
     if (route_delivery_has_closed(one)) {
         route_delivery_resume(one);
@@ -269,7 +281,8 @@ static gboolean
 route_delivery_overflow_step(RouteDelivery *one, GError **error)
 {
     RequestPlanInput plan = route_delivery_plan_input(one);
-    return route_delivery_remember_thread(one, error) &&
+    return conversation_remember(one->delivery, one->route, one->finding, one->decision, one->mail,
+                                 error) &&
            ticket_writer_overflow(one->delivery, &plan, one->mail, error);
 }
 

@@ -4,7 +4,12 @@
 #include <string.h>
 
 #include "gateway/delivery/delivery_error.h"
+#include "gateway/journal/journal_mail.h"
 #include "gateway/journal/journal_thread.h"
+#include "gateway/policy/authentication.h"
+#include "gateway/policy/reference_search.h"
+#include "gateway/policy/sender_policy.h"
+#include "gateway/policy/sibling.h"
 
 void
 ticket_finding_free(TicketFinding *finding)
@@ -13,7 +18,20 @@ ticket_finding_free(TicketFinding *finding)
         return;
     g_free(finding->ticket_number);
     g_free(finding->ticket_reference);
+    g_free(finding->denied_reason);
+    g_free(finding->storm_ticket);
+    g_clear_pointer(&finding->siblings, g_ptr_array_unref);
+    g_clear_pointer(&finding->steps, g_ptr_array_unref);
     g_free(finding);
+}
+
+static void G_GNUC_PRINTF(2, 3)
+    ticket_finder_add_step(const TicketFinding *finding, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_ptr_array_add(finding->steps, g_strdup_vprintf(format, arguments));
+    va_end(arguments);
 }
 
 static gboolean
@@ -49,27 +67,59 @@ ticket_finder_sender(const Letter *letter)
                : NULL;
 }
 
-/* Candidates in the order of their strength; the thread's ticket wins over a bare number. */
-static gboolean
-ticket_finder_thread(const Delivery *delivery, TicketFinding *finding, GError **error)
+static void
+ticket_finder_choose(TicketFinding *finding, const TicketReference *reference)
 {
-    const Letter *letter = delivery->intake->letter;
-    g_autoptr(GPtrArray) ids = g_ptr_array_new();
-    for (guint i = 0; i < letter->in_reply_to->len; i++)
-        g_ptr_array_add(ids, g_ptr_array_index(letter->in_reply_to, i));
-    for (guint i = letter->references->len; i > 0; i--)
-        g_ptr_array_add(ids, g_ptr_array_index(letter->references, i - 1));
-    if (ids->len == 0)
-        return TRUE;
-    GError *problem = NULL;
-    finding->ticket_number = journal_thread_find(delivery->journal, ids, &problem);
-    if (problem != NULL) {
-        g_propagate_error(error, problem);
-        return FALSE;
-    }
-    if (finding->ticket_number != NULL)
-        finding->facts.evidence = EVIDENCE_THREAD;
-    return TRUE;
+    g_free(finding->ticket_number);
+    finding->ticket_number = g_strdup(reference->ticket_number);
+    finding->facts.ticket_number = finding->ticket_number;
+    finding->facts.evidence = reference->evidence;
+    finding->facts.is_participant = reference->evidence == EVIDENCE_SIGNED;
+    finding->facts.is_verified =
+        finding->is_authenticated || reference->evidence == EVIDENCE_SIGNED;
+}
+
+/* What the mail itself tells: the sender and the first line. */
+static void
+ticket_finder_read_sender(TicketFinding *finding, const Config *config, const Letter *letter)
+{
+    const char *rest;
+    g_autofree char *verified = NULL;
+    PolicyFacts *facts = &finding->facts;
+    facts->is_denied =
+        sender_policy_is_denied(config, ticket_finder_sender(letter), &finding->denied_reason);
+    facts->denied_reason = finding->denied_reason;
+    ticket_finder_add_step(finding, "sender: %s", finding->denied_reason);
+    finding->is_authenticated = authentication_is_passed(config, letter, &verified);
+    facts->is_verified = finding->is_authenticated;
+    ticket_finder_add_step(finding, "From: %s (%s)",
+                           facts->is_verified ? "proven" : "not proven by a mail server", verified);
+    facts->command = ticket_finder_command(config, letter->reply_text, &rest);
+    finding->command_rest = facts->command != COMMAND_NONE ? rest : NULL;
+    if (facts->command != COMMAND_NONE)
+        ticket_finder_add_step(finding, "first line: asks to %s",
+                               facts->command == COMMAND_CLOSE ? "close" : "reopen");
+}
+
+static TicketFinding *
+ticket_finder_start(const Config *config, const Intake *intake, const Route *route)
+{
+    TicketFinding *finding = g_new0(TicketFinding, 1);
+    finding->steps = g_ptr_array_new_with_free_func(g_free);
+    finding->siblings = sibling_list(config, intake->letter, intake->content_id, route);
+    ticket_finder_read_sender(finding, config, intake->letter);
+    return finding;
+}
+
+/* Takes over what reference_search.c found, and the strongest of its references. */
+static void
+ticket_finder_take(TicketFinding *finding, ReferenceSearch *search)
+{
+    finding->facts.is_own_mail = search->is_own_mail;
+    while (search->steps->len > 0)
+        g_ptr_array_add(finding->steps, g_ptr_array_steal_index(search->steps, 0));
+    if (search->references->len > 0)
+        ticket_finder_choose(finding, g_ptr_array_index(search->references, 0));
 }
 
 /* Asks the API for one number. FALSE with an error only for faults; an unknown number leaves the
@@ -84,6 +134,7 @@ ticket_finder_ask(const Delivery *delivery, TicketFinding *finding, const char *
         if (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_NOT_FOUND)) {
             g_error_free(problem);
             finding->facts.state = TICKET_NOT_FOUND;
+            ticket_finder_add_step(finding, "ticket: %s does not exist", number);
             return TRUE;
         }
         g_propagate_error(error, problem);
@@ -91,24 +142,24 @@ ticket_finder_ask(const Delivery *delivery, TicketFinding *finding, const char *
     }
     finding->facts.state = decision_ticket_state(delivery->config, incident->state);
     finding->ticket_reference = g_strdup(incident->reference_number);
+    ticket_finder_add_step(finding, "ticket: %s is in state '%s'", number,
+                           incident->state != NULL ? incident->state : "");
     return TRUE;
 }
 
+/* The first reference that exists, always; where none does, the strongest stays. */
 static gboolean
-ticket_finder_subject(const Delivery *delivery, TicketFinding *finding, GError **error)
+ticket_finder_resolve(const Delivery *delivery, TicketFinding *finding,
+                      const ReferenceSearch *search, GError **error)
 {
-    const Letter *letter = delivery->intake->letter;
-    for (guint i = 0; i < letter->ticket_numbers->len; i++) {
-        const char *number = g_ptr_array_index(letter->ticket_numbers, i);
-        if (!ticket_finder_ask(delivery, finding, number, error))
+    for (guint i = 0; i < search->references->len; i++) {
+        const TicketReference *reference = g_ptr_array_index(search->references, i);
+        if (!ticket_finder_ask(delivery, finding, reference->ticket_number, error))
             return FALSE;
-        if (i > 0 && finding->facts.state == TICKET_NOT_FOUND)
-            continue; /* the first number is the one that is named when none exists */
-        g_free(finding->ticket_number);
-        finding->ticket_number = g_strdup(number);
-        finding->facts.evidence = EVIDENCE_SUBJECT;
-        if (finding->facts.state != TICKET_NOT_FOUND)
-            return TRUE;
+        if (finding->facts.state == TICKET_NOT_FOUND)
+            continue;
+        ticket_finder_choose(finding, reference);
+        return TRUE;
     }
     return TRUE;
 }
@@ -116,49 +167,101 @@ ticket_finder_subject(const Delivery *delivery, TicketFinding *finding, GError *
 static gboolean
 ticket_finder_standing(const Delivery *delivery, TicketFinding *finding, GError **error)
 {
+    static const char *const words[] = {
+        [STANDING_NONE] = "takes no part in",
+        [STANDING_PARTICIPANT] = "takes part in",
+        [STANDING_CREATOR] = "opened",
+    };
     const char *sender = ticket_finder_sender(delivery->intake->letter);
-    if (sender == NULL || finding->ticket_number == NULL)
+    ParticipantStanding standing = STANDING_NONE;
+    if (sender == NULL)
         return TRUE;
-    return journal_participant_has(delivery->journal, finding->ticket_number, sender,
-                                   &finding->facts.is_participant, error);
+    if (!journal_participant_find(delivery->journal, finding->ticket_number, sender, &standing,
+                                  error))
+        return FALSE;
+    finding->facts.is_participant |= standing != STANDING_NONE;
+    finding->is_creator = standing == STANDING_CREATOR;
+    ticket_finder_add_step(finding, "standing: as far as the journal knows, the sender %s %s",
+                           words[standing], finding->ticket_number);
+    return TRUE;
+}
+
+static gboolean
+ticket_finder_ask_siblings(const Delivery *delivery, TicketFinding *finding, GError **error)
+{
+    for (guint i = 0; i < finding->siblings->len; i++) {
+        Sibling *sibling = g_ptr_array_index(finding->siblings, i);
+        GError *problem = NULL;
+        g_autoptr(JournalMail) mail =
+            journal_mail_find(delivery->journal, sibling->key->key, &problem);
+        if (problem != NULL) {
+            g_propagate_error(error, problem);
+            return FALSE;
+        }
+        sibling->ticket_number = mail != NULL ? g_steal_pointer(&mail->ticket_number) : NULL;
+        if (sibling->ticket_number != NULL &&
+            g_strcmp0(sibling->ticket_number, finding->ticket_number) == 0) {
+            finding->facts.is_on_ticket = TRUE;
+            ticket_finder_add_step(finding, "other route: by %s the same mail is on %s already",
+                                   sibling->recipient, sibling->ticket_number);
+        }
+    }
+    return TRUE;
+}
+
+static gboolean
+ticket_finder_thread(const Delivery *delivery, char **ret_ticket, GError **error)
+{
+    GError *problem = NULL;
+    g_autoptr(GPtrArray) ids = reference_search_message_ids(delivery->intake->letter);
+    *ret_ticket = journal_thread_find(delivery->journal, ids, &problem);
+    if (problem == NULL)
+        return TRUE;
+    g_propagate_error(error, problem);
+    return FALSE;
 }
 
 TicketFinding *
-ticket_finder_run(const Delivery *delivery, GError **error)
+ticket_finder_run(const Delivery *delivery, const Route *route, GError **error)
 {
-    g_autoptr(TicketFinding) finding = g_new0(TicketFinding, 1);
     const Letter *letter = delivery->intake->letter;
-    const char *rest;
-    finding->facts.command = ticket_finder_command(delivery->config, letter->reply_text, &rest);
-    if (!ticket_finder_thread(delivery, finding, error))
+    g_autoptr(TicketFinding) finding =
+        ticket_finder_start(delivery->config, delivery->intake, route);
+    g_autofree char *thread_ticket = NULL;
+    if (!ticket_finder_thread(delivery, &thread_ticket, error))
         return NULL;
+    g_autoptr(ReferenceSearch) search =
+        reference_search_new(delivery->config, letter, route, delivery->keys, thread_ticket);
+    ticket_finder_take(finding, search);
+    if (!decision_needs_ticket(delivery->config, letter, &finding->facts))
+        return g_steal_pointer(&finding);
     if (finding->ticket_number != NULL &&
-        !ticket_finder_ask(delivery, finding, finding->ticket_number, error))
+        (!ticket_finder_resolve(delivery, finding, search, error) ||
+         !ticket_finder_standing(delivery, finding, error)))
         return NULL;
-    if ((finding->ticket_number == NULL || finding->facts.state == TICKET_NOT_FOUND) &&
-        !ticket_finder_subject(delivery, finding, error))
+    if (!ticket_finder_ask_siblings(delivery, finding, error))
         return NULL;
-    if (!ticket_finder_standing(delivery, finding, error))
-        return NULL;
-    finding->is_creator = finding->facts.is_participant;
-    finding->facts.ticket_number = finding->ticket_number;
     return g_steal_pointer(&finding);
 }
 
 TicketFinding *
-ticket_finder_assume(const Config *config, const Letter *letter)
+ticket_finder_assume(const Config *config, const Intake *intake, const Route *route,
+                     const SigningKeys *keys)
 {
-    TicketFinding *finding = g_new0(TicketFinding, 1);
-    const char *rest;
-    finding->facts.command = ticket_finder_command(config, letter->reply_text, &rest);
+    const Letter *letter = intake->letter;
+    TicketFinding *finding = ticket_finder_start(config, intake, route);
+    g_autoptr(ReferenceSearch) search = reference_search_new(config, letter, route, keys, NULL);
+    g_autoptr(GPtrArray) ids = reference_search_message_ids(letter);
+    if (ids->len > 0)
+        ticket_finder_add_step(finding,
+                               "thread: it answers %u mails; a delivery looks them up in the "
+                               "journal, a dry run does not",
+                               ids->len);
+    ticket_finder_take(finding, search);
     finding->facts.is_assumed = TRUE;
     finding->facts.is_participant = TRUE;
     finding->is_creator = TRUE;
-    if (letter->ticket_numbers->len > 0) {
-        finding->ticket_number = g_strdup(g_ptr_array_index(letter->ticket_numbers, 0));
-        finding->facts.evidence = EVIDENCE_SUBJECT;
+    if (finding->ticket_number != NULL && finding->facts.evidence != EVIDENCE_MENTION)
         finding->facts.state = TICKET_OPEN;
-    }
-    finding->facts.ticket_number = finding->ticket_number;
     return finding;
 }

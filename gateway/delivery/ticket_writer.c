@@ -10,8 +10,7 @@
 #define TICKET_WRITER_LOOKUPS 5
 #define TICKET_WRITER_FIRST_PAUSE_MS 200
 
-/* The number of the ticket that carries our reference, or NULL without error: there is none. */
-static char *
+char *
 ticket_writer_look_up(const Delivery *delivery, const char *reference_number, GError **error)
 {
     g_autoptr(GPtrArray) incidents = incident_api_list(delivery->api, error);

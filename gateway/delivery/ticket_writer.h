@@ -5,6 +5,10 @@
 #include "gateway/delivery/request_plan.h"
 #include "gateway/journal/journal_mail.h"
 
+/* The number of the active ticket that carries our reference, or NULL without error: there is none.
+ * Errors: incident_api_list()'s. (transfer full) (nullable) */
+char *ticket_writer_look_up(const Delivery *delivery, const char *reference_number, GError **error);
+
 /* Sends the main request and fills ticket_number and action of `mail`; recording them is the
  * caller's. A create that an earlier try, or this one, may already have done is looked up by its
  * reference number first, and adopted where it is there. A request that is refused with its

@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+#include "gateway/policy/organisation.h"
+#include "gateway/policy/route.h"
+
 /* Local parts that no person reads (RFC 2142, RFC 5321 4.5.5 and usage). */
 static const char *const answerable_machine_names[] = {
     "mailer-daemon", "postmaster",   "noreply",      "no-reply",       "no_reply",
@@ -36,24 +39,6 @@ answerable_is_machine(const char *address)
            g_str_has_suffix(local, "-bounces");
 }
 
-/* Exactly the same domain, or one below the other: "mail.example.org" and "example.org". */
-static gboolean
-answerable_same_organisation(const char *one, const char *other)
-{
-    const char *a = strrchr(one, '@');
-    const char *b = strrchr(other, '@');
-    if (a == NULL || b == NULL)
-        return FALSE;
-    a++;
-    b++;
-    const char *longer = strlen(a) >= strlen(b) ? a : b;
-    const char *shorter = longer == a ? b : a;
-    if (strchr(shorter, '.') == NULL || !g_str_has_suffix(longer, shorter))
-        return FALSE;
-    gsize rest = strlen(longer) - strlen(shorter);
-    return rest == 0 || longer[rest - 1] == '.';
-}
-
 static const char *
 answerable_address(const Letter *letter)
 {
@@ -62,7 +47,8 @@ answerable_address(const Letter *letter)
     const LetterAddress *from = g_ptr_array_index(letter->from, 0);
     if (letter->reply_to->len == 1) {
         const LetterAddress *reply_to = g_ptr_array_index(letter->reply_to, 0);
-        if (answerable_same_organisation(from->address, reply_to->address))
+        if (organisation_is_same(organisation_domain(from->address),
+                                 organisation_domain(reply_to->address)))
             return reply_to->address;
     }
     return from->address;
@@ -81,6 +67,25 @@ answerable_is_usable(const char *address)
     return TRUE;
 }
 
+gboolean
+answerable_is_person(const Config *config, const char *address, char **ret_reason)
+{
+    if (address == NULL || !answerable_is_usable(address)) {
+        *ret_reason = g_strdup("the mail has no sender address that can be answered");
+        return FALSE;
+    }
+    if (answerable_is_machine(address)) {
+        *ret_reason = g_strdup_printf("nobody reads mail to %s", address);
+        return FALSE;
+    }
+    if (route_is_ours(config, address)) {
+        *ret_reason = g_strdup_printf("%s is our own address", address);
+        return FALSE;
+    }
+    *ret_reason = g_strdup("a person wrote it");
+    return TRUE;
+}
+
 const char *
 answerable_sender(const Config *config, const Letter *letter, char **ret_reason)
 {
@@ -91,19 +96,5 @@ answerable_sender(const Config *config, const Letter *letter, char **ret_reason)
         return NULL;
     }
     const char *address = answerable_address(letter);
-    if (address == NULL || !answerable_is_usable(address)) {
-        *ret_reason = g_strdup("the mail has no sender address that can be answered");
-        return NULL;
-    }
-    if (answerable_is_machine(address)) {
-        *ret_reason = g_strdup_printf("nobody reads mail to %s", address);
-        return NULL;
-    }
-    g_autofree char *own = answerable_own_address(config);
-    if (own != NULL && g_ascii_strcasecmp(own, address) == 0) {
-        *ret_reason = g_strdup("the sender is our own address");
-        return NULL;
-    }
-    *ret_reason = g_strdup("a person wrote it");
-    return address;
+    return answerable_is_person(config, address, ret_reason) ? address : NULL;
 }

@@ -26,6 +26,17 @@ decision_kind_name(DecisionKind kind)
     return names[kind];
 }
 
+const char *
+decision_evidence_name(TicketEvidence evidence)
+{
+    static const char *const names[] = {
+        [EVIDENCE_NONE] = "none",       [EVIDENCE_SIGNED] = "signed",
+        [EVIDENCE_THREAD] = "thread",   [EVIDENCE_SUBJECT] = "subject",
+        [EVIDENCE_MENTION] = "mention",
+    };
+    return names[evidence];
+}
+
 static gboolean
 decision_has_word(char *const *words, const char *word)
 {
@@ -68,10 +79,12 @@ decision_evidence_phrase(TicketEvidence evidence)
         [EVIDENCE_SIGNED] = "a reference that we signed for this sender",
         [EVIDENCE_THREAD] = "the mail that it answers",
         [EVIDENCE_SUBJECT] = "the number in the subject",
+        [EVIDENCE_MENTION] = "the subject that is forwarded",
     };
     return phrases[evidence];
 }
 
+/* Proof of who somebody is gives no right to a ticket: taking part in it does. */
 static gboolean
 decision_is_permitted(ConfigWho who, const PolicyFacts *facts)
 {
@@ -79,35 +92,40 @@ decision_is_permitted(ConfigWho who, const PolicyFacts *facts)
     case CONFIG_WHO_ANYONE:
         return TRUE;
     case CONFIG_WHO_PARTICIPANTS:
-        return facts->is_participant || facts->is_verified;
+        return facts->is_participant;
     case CONFIG_WHO_VERIFIED:
         return facts->is_participant && facts->is_verified;
     }
     return FALSE;
 }
 
-/* A sender who may not touch the ticket that the mail names. */
+/* A sender who may not touch the ticket that the mail names. One who may not gets the same for a
+ * ticket of others, a closed one, and one that does not exist, so that nobody learns which it is.
+ */
 static Decision *
 decision_unpermitted(const Config *config, const PolicyFacts *facts)
 {
     const char *number = facts->ticket_number;
-    switch (config->policy_unpermitted) {
-    case CONFIG_UNPERMITTED_IGNORE:
-        return decision_new(
-            DECISION_IGNORE, number,
-            g_strdup_printf("the sender may not comment on %s ([policy] comment)", number));
-    case CONFIG_UNPERMITTED_REJECT:
-        return decision_new(
-            DECISION_REJECT, number,
-            g_strdup_printf("the sender may not comment on %s ([policy] comment)", number));
-    case CONFIG_UNPERMITTED_NEW:
-        break;
-    }
+    static const DecisionKind kinds[] = {
+        [CONFIG_UNPERMITTED_NEW] = DECISION_CREATE,
+        [CONFIG_UNPERMITTED_IGNORE] = DECISION_IGNORE,
+        [CONFIG_UNPERMITTED_REJECT] = DECISION_REJECT,
+    };
+    return decision_new(kinds[config->policy_unpermitted], number,
+                        g_strdup_printf("the sender may not comment on %s ([policy] comment)%s",
+                                        number,
+                                        config->policy_unpermitted == CONFIG_UNPERMITTED_NEW
+                                            ? ", so a new ticket names it"
+                                            : ""));
+}
+
+static Decision *
+decision_denied(const Config *config, const PolicyFacts *facts)
+{
     return decision_new(
-        DECISION_CREATE, number,
-        g_strdup_printf(
-            "the sender may not comment on %s ([policy] comment), so a new ticket names it",
-            number));
+        config->policy_denied == CONFIG_DENIED_IGNORE ? DECISION_IGNORE : DECISION_REJECT, NULL,
+        g_strdup(facts->denied_reason != NULL ? facts->denied_reason
+                                              : "the sender is refused by [policy]"));
 }
 
 /* Machines never change a state, and what they say is worth a comment at most. */
@@ -115,7 +133,8 @@ static Decision *
 decision_for_auto_reply(const Config *config, const Letter *letter, const PolicyFacts *facts)
 {
     gboolean has_ticket = facts->state == TICKET_OPEN || facts->state == TICKET_RESOLVED;
-    if (has_ticket && config->policy_auto_reply == CONFIG_AUTO_REPLY_COMMENT)
+    if (has_ticket && config->policy_auto_reply == CONFIG_AUTO_REPLY_COMMENT &&
+        decision_is_permitted(config->policy_comment, facts))
         return decision_new(DECISION_COMMENT, facts->ticket_number,
                             g_strdup_printf("an automatic answer (%s) to %s, which keeps its state",
                                             letter->class_reason, facts->ticket_number));
@@ -154,9 +173,13 @@ decision_for_resolved(const Config *config, const Letter *letter, const PolicyFa
         return decision_new(DECISION_COMMENT, number,
                             g_strdup_printf("%s is resolved; mail of class %s does not reopen it",
                                             number, letter_class_name(letter->mail_class)));
-    if (config->policy_resolved == CONFIG_RESOLVED_NEW)
-        return decision_new(DECISION_CREATE, number,
-                            g_strdup_printf("%s is resolved ([policy] resolved = new)", number));
+    if (config->policy_resolved == CONFIG_RESOLVED_NEW) {
+        Decision *decision =
+            decision_new(DECISION_CREATE, number,
+                         g_strdup_printf("%s is resolved ([policy] resolved = new)", number));
+        decision->is_follow_up = facts->is_participant;
+        return decision;
+    }
     if (config->policy_resolved == CONFIG_RESOLVED_COMMENT)
         return decision_new(
             DECISION_COMMENT, number,
@@ -170,17 +193,34 @@ decision_for_resolved(const Config *config, const Letter *letter, const PolicyFa
                         g_strdup_printf("an answer to %s, which is resolved", number));
 }
 
-/* The mail refers to a ticket that exists or existed. */
+/* The ticket cannot take the mail any more, or never existed. Only who takes part in it is told so.
+ */
+static Decision *
+decision_for_lost_ticket(const PolicyFacts *facts)
+{
+    const char *number = facts->ticket_number;
+    char *reason = facts->state == TICKET_CLOSED
+                       ? g_strdup_printf("%s is closed for good, so a new ticket names it", number)
+                       : g_strdup_printf("%s names %s, which does not exist",
+                                         decision_evidence_phrase(facts->evidence), number);
+    Decision *decision = decision_new(DECISION_CREATE, number, reason);
+    decision->is_follow_up = facts->is_participant;
+    return decision;
+}
+
+/* The mail refers to a ticket. */
 static Decision *
 decision_for_ticket(const Config *config, const Letter *letter, const PolicyFacts *facts)
 {
     const char *number = facts->ticket_number;
-    if (facts->state == TICKET_CLOSED)
+    if (facts->is_on_ticket)
         return decision_new(
-            DECISION_CREATE, number,
-            g_strdup_printf("%s is closed for good, so a new ticket names it", number));
+            DECISION_IGNORE, number,
+            g_strdup_printf("the same mail is on %s already, by another route", number));
     if (!decision_is_permitted(config->policy_comment, facts))
         return decision_unpermitted(config, facts);
+    if (facts->state == TICKET_CLOSED || facts->state == TICKET_NOT_FOUND)
+        return decision_for_lost_ticket(facts);
     if (facts->command != COMMAND_NONE && letter->mail_class == LETTER_CLASS_HUMAN)
         return decision_for_command(config, facts);
     if (facts->state == TICKET_RESOLVED)
@@ -192,27 +232,78 @@ decision_for_ticket(const Config *config, const Letter *letter, const PolicyFact
                                           : ", which is open"));
 }
 
+/* What is decided whatever ticket the mail names; NULL: the ticket matters. */
 static Decision *
-decision_choose(const Config *config, const Letter *letter, const PolicyFacts *facts)
+decision_without_ticket(const Config *config, const Letter *letter, const PolicyFacts *facts)
 {
-    if (letter->mail_class == LETTER_CLASS_LOOP)
+    if (letter->mail_class == LETTER_CLASS_LOOP || facts->is_own_mail)
         return decision_new(DECISION_IGNORE, NULL,
-                            g_strdup_printf("our own mail coming back (%s)", letter->class_reason));
-    if (facts->is_denied)
-        return decision_new(DECISION_REJECT, NULL, g_strdup("the sender is refused by [policy]"));
+                            g_strdup_printf("our own mail coming back (%s)",
+                                            facts->is_own_mail
+                                                ? "our signature is in its Message-ID"
+                                                : letter->class_reason));
     if (letter->mail_class == LETTER_CLASS_BOUNCE && config->policy_bounce == CONFIG_BOUNCE_IGNORE)
         return decision_new(DECISION_IGNORE, NULL,
                             g_strdup_printf("a delivery report (%s)", letter->class_reason));
+    return facts->is_denied ? decision_denied(config, facts) : NULL;
+}
+
+void
+decision_add_oversize_reply(const Config *config, const Letter *letter, Decision *decision)
+{
+    if (!config->is_reply_on || decision->kind != DECISION_COMMENT || decision->is_reply_due)
+        return;
+    g_free(decision->reply_reason);
+    decision->is_reply_due = answerable_sender(config, letter, &decision->reply_reason) != NULL;
+    decision->is_reply_for_files = decision->is_reply_due;
+}
+
+gboolean
+decision_needs_ticket(const Config *config, const Letter *letter, const PolicyFacts *facts)
+{
+    g_autoptr(Decision) decision = decision_without_ticket(config, letter, facts);
+    return decision == NULL && facts->evidence != EVIDENCE_MENTION;
+}
+
+static Decision *
+decision_choose(const Config *config, const Letter *letter, const PolicyFacts *facts)
+{
+    Decision *decision = decision_without_ticket(config, letter, facts);
+    if (decision != NULL)
+        return decision;
     if (letter->mail_class == LETTER_CLASS_AUTO_REPLY)
         return decision_for_auto_reply(config, letter, facts);
+    if (facts->evidence == EVIDENCE_MENTION)
+        return decision_new(DECISION_CREATE, facts->ticket_number,
+                            g_strdup_printf("a forward with no thread: %s in the subject that it "
+                                            "quotes is a mention",
+                                            facts->ticket_number));
     if (facts->state == TICKET_NONE)
         return decision_new(DECISION_CREATE, NULL, g_strdup("the mail refers to no ticket"));
-    if (facts->state == TICKET_NOT_FOUND)
-        return decision_new(DECISION_CREATE, facts->ticket_number,
-                            g_strdup_printf("%s names %s, which does not exist",
-                                            decision_evidence_phrase(facts->evidence),
-                                            facts->ticket_number));
     return decision_for_ticket(config, letter, facts);
+}
+
+/* What the budgets ([budget]) make of a decision: a mail is never lost by them. */
+static Decision *
+decision_within_budget(Decision *decision, const PolicyFacts *facts)
+{
+    Decision *less = NULL;
+    if (decision->kind == DECISION_REOPEN && facts->is_reopen_spent)
+        less = decision_new(
+            DECISION_COMMENT, decision->ticket_number,
+            g_strdup_printf("%s; but the [budget] of reopenings is spent", decision->reason));
+    if (decision->kind == DECISION_CREATE && facts->is_create_spent &&
+        facts->storm_ticket != NULL && !facts->is_storm_ticket_lost) {
+        less = decision_new(DECISION_COMMENT, facts->storm_ticket,
+                            g_strdup_printf("%s; but the [budget] of new tickets is spent, so %s "
+                                            "takes it",
+                                            decision->reason, facts->storm_ticket));
+        less->is_storm = TRUE;
+    }
+    if (less == NULL)
+        return decision;
+    decision_free(decision);
+    return less;
 }
 
 /* Which decisions are worth a mail to the sender, once answerable_sender() allows one at all. */
@@ -225,9 +316,10 @@ decision_deserves_reply(const Config *config, const Decision *decision)
     case DECISION_REOPEN:
         return TRUE;
     case DECISION_COMMENT:
-        return config->is_reply_on_comment;
-    case DECISION_IGNORE:
+        return config->is_reply_on_comment && !decision->is_storm;
     case DECISION_REJECT:
+        return config->is_reply_on_refusal;
+    case DECISION_IGNORE:
         return FALSE;
     }
     return FALSE;
@@ -248,7 +340,7 @@ decision_add_reply(const Config *config, const Letter *letter, Decision *decisio
 Decision *
 decision_make(const Config *config, const Letter *letter, const PolicyFacts *facts)
 {
-    Decision *decision = decision_choose(config, letter, facts);
+    Decision *decision = decision_within_budget(decision_choose(config, letter, facts), facts);
     decision_add_reply(config, letter, decision);
     return decision;
 }

@@ -23,7 +23,11 @@ typedef enum {
     EVIDENCE_SIGNED,  /* a reference that we signed for this sender */
     EVIDENCE_THREAD,  /* In-Reply-To or References that the journal knows */
     EVIDENCE_SUBJECT, /* a ticket number in the subject */
+    EVIDENCE_MENTION, /* a number in the subject that a forward quotes: says nothing of this mail */
 } TicketEvidence;
+
+/* The word for the log and the dry run: "signed", "thread", ... */
+const char *decision_evidence_name(TicketEvidence evidence);
 
 typedef enum {
     TICKET_NONE,      /* the mail refers to none */
@@ -43,21 +47,31 @@ typedef enum {
 typedef struct {
     TicketEvidence evidence;
     TicketState state;
-    const char *ticket_number; /* NULL with TICKET_NONE */
+    const char *ticket_number; /* NULL with EVIDENCE_NONE */
     MailCommand command;
-    gboolean is_denied;      /* the sender is refused by [policy] */
-    gboolean is_participant; /* the sender takes part in the ticket */
-    gboolean is_verified;    /* the sender is proven to be who From says */
-    gboolean is_assumed;     /* a dry run: state and standing are taken as open and participant */
+    gboolean is_own_mail;      /* a mail of ours, by the signature in its Message-ID */
+    gboolean is_denied;        /* the sender is refused by [policy] allow or deny ... */
+    const char *denied_reason; /* ... by this; one line */
+    gboolean is_participant;   /* the sender takes part in the ticket */
+    gboolean is_verified;      /* the sender is proven to be who From says */
+    gboolean is_on_ticket;     /* another route put this very mail on the ticket */
+    gboolean is_assumed;       /* a dry run: state and standing are taken as open and participant */
+    gboolean is_create_spent;  /* [budget]: no new ticket for this sender now ... */
+    const char *storm_ticket;  /* ... but a comment on this one; NULL: there is none to take it */
+    gboolean is_storm_ticket_lost; /* ... and that one cannot take it */
+    gboolean is_reopen_spent;      /* [budget]: no reopening now */
 } PolicyFacts;
 
 typedef struct {
     DecisionKind kind;
-    char *reason;        /* one line for people */
-    char *ticket_number; /* of comment, close, reopen */
-    char *named_ticket;  /* of create: a number that the mail named and that was not used */
+    char *reason;          /* one line for people */
+    char *ticket_number;   /* of comment, close, reopen */
+    char *named_ticket;    /* of create: a number that the mail named and that was not used */
+    gboolean is_follow_up; /* of create: the sender may be told that the named ticket is over */
+    gboolean is_storm;     /* of comment: a new matter, on the ticket that takes a storm */
     gboolean is_reply_due;
-    char *reply_reason; /* why a reply is due or not, one line for people */
+    gboolean is_reply_for_files; /* of comment: only since files were left out */
+    char *reply_reason;          /* why a reply is due or not, one line for people */
 } Decision;
 
 void decision_free(Decision *decision);
@@ -71,6 +85,15 @@ TicketState decision_ticket_state(const Config *config, const char *state);
 
 /* Fills is_reply_due and reply_reason of a decision whose kind is known. */
 void decision_add_reply(const Config *config, const Letter *letter, Decision *decision);
+
+/* Files were left out for their size: a comment, which else needs no reply, gets one that says so.
+ */
+void decision_add_oversize_reply(const Config *config, const Letter *letter, Decision *decision);
+
+/* Whether the policy has to know how the ticket stands that the mail names; else nobody need be
+ * asked. `facts` without state and standing. */
+gboolean decision_needs_ticket(const Config *config, const Letter *letter,
+                               const PolicyFacts *facts);
 
 /* The policy. (transfer full) */
 Decision *decision_make(const Config *config, const Letter *letter, const PolicyFacts *facts);

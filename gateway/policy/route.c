@@ -1,6 +1,10 @@
 /* route.c - see route.h. Reads the configuration, decides nothing about the mail itself. */
 #include "gateway/policy/route.h"
 
+#include <string.h>
+
+#include "gateway/policy/answerable.h"
+
 gboolean
 route_pattern_matches(const char *pattern, const char *address)
 {
@@ -9,8 +13,21 @@ route_pattern_matches(const char *pattern, const char *address)
     return g_pattern_match_simple(lower_pattern, lower_address);
 }
 
+char *
+route_base_address(const Config *config, const char *address)
+{
+    const char delimiter = config_delimiter(config);
+    const char *at = strrchr(address, '@');
+    /* A local part does not begin with a sub-address. */
+    const char *extension = delimiter != '\0' && at != NULL && at > address
+                                ? memchr(address + 1, delimiter, (gsize)(at - address - 1))
+                                : NULL;
+    return extension != NULL ? g_strdup_printf("%.*s%s", (int)(extension - address), address, at)
+                             : g_strdup(address);
+}
+
 static const ConfigRoute *
-route_find(const Config *config, const char *address)
+route_find_exactly(const Config *config, const char *address)
 {
     for (guint i = 0; i < config->routes->len; i++) {
         const ConfigRoute *route = g_ptr_array_index(config->routes, i);
@@ -19,6 +36,16 @@ route_find(const Config *config, const char *address)
                 return route;
     }
     return NULL;
+}
+
+static const ConfigRoute *
+route_find(const Config *config, const char *address)
+{
+    const ConfigRoute *found = route_find_exactly(config, address);
+    if (found != NULL)
+        return found;
+    g_autofree char *base = route_base_address(config, address);
+    return strcmp(base, address) != 0 ? route_find_exactly(config, base) : NULL;
 }
 
 static void
@@ -35,7 +62,7 @@ route_add(GPtrArray *routes, const Config *config, const ConfigRoute *found, con
     route->name = name;
     route->ci = ci;
     route->service = found != NULL && found->service != NULL ? found->service : config->service;
-    route->language = found != NULL && found->language != NULL ? found->language : config->language;
+    route->language = found != NULL ? found->language : NULL;
     route->recipient = recipient;
     g_ptr_array_add(routes, route);
 }
@@ -48,5 +75,51 @@ route_select(const Config *config, const char *const *recipients)
         route_add(routes, config, NULL, NULL);
     for (guint i = 0; recipients != NULL && recipients[i] != NULL; i++)
         route_add(routes, config, route_find(config, recipients[i]), recipients[i]);
+    return routes;
+}
+
+/* Whether it is the address that our replies come from, with or without a sub-address. */
+static gboolean
+route_is_own_address(const Config *config, const char *address)
+{
+    g_autofree char *own = answerable_own_address(config);
+    g_autofree char *base = route_base_address(config, address);
+    return own != NULL &&
+           (g_ascii_strcasecmp(own, address) == 0 || g_ascii_strcasecmp(own, base) == 0);
+}
+
+/* Whether a recipient of the route is this very address; a pattern with wildcards may be of people,
+ * too. */
+static gboolean
+route_names(const ConfigRoute *route, const char *address)
+{
+    for (guint i = 0; route->recipients != NULL && route->recipients[i] != NULL; i++)
+        if (strpbrk(route->recipients[i], "*?") == NULL &&
+            g_ascii_strcasecmp(route->recipients[i], address) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+gboolean
+route_is_ours(const Config *config, const char *address)
+{
+    g_autofree char *base = route_base_address(config, address);
+    if (route_is_own_address(config, address))
+        return TRUE;
+    for (guint i = 0; config->routes != NULL && i < config->routes->len; i++) {
+        const ConfigRoute *route = g_ptr_array_index(config->routes, i);
+        if (route_names(route, address) || route_names(route, base))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+GPtrArray *
+route_select_known(const Config *config, const char *const *addresses)
+{
+    GPtrArray *routes = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; addresses != NULL && addresses[i] != NULL; i++)
+        if (route_is_ours(config, addresses[i]))
+            route_add(routes, config, route_find(config, addresses[i]), addresses[i]);
     return routes;
 }

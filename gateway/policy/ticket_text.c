@@ -65,6 +65,32 @@ ticket_text_oversize_note(const Config *config, const AttachmentPlan *plan)
     return g_string_free(note, FALSE);
 }
 
+char *
+ticket_text_file_list(const GPtrArray *files)
+{
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < files->len; i++) {
+        const LetterAttachment *attachment = g_ptr_array_index(files, i);
+        g_autofree char *size = g_format_size(attachment->size);
+        g_string_append_printf(text, "%s%s (%s)", i > 0 ? "\n" : "", attachment->name, size);
+    }
+    return g_string_free(text, text->len == 0);
+}
+
+/* The reference number is known before the ticket is, so each of them can be found from the other.
+ */
+static void
+ticket_text_add_siblings(GString *text, const GPtrArray *siblings)
+{
+    for (guint i = 0; siblings != NULL && i < siblings->len; i++) {
+        const Sibling *sibling = g_ptr_array_index(siblings, i);
+        g_string_append_printf(
+            text, "Also sent to: %s (ticket %s%sreference %s)\n", sibling->recipient,
+            sibling->ticket_number != NULL ? sibling->ticket_number : "",
+            sibling->ticket_number != NULL ? ", " : "with ", sibling->key->reference_number);
+    }
+}
+
 static void
 ticket_text_add_notes(GString *text, const TicketTextInput *input)
 {
@@ -87,6 +113,7 @@ ticket_text_description(const TicketTextInput *input)
     if (input->decision->named_ticket != NULL)
         g_string_append_printf(text, "About: the mail names %s (%s)\n",
                                input->decision->named_ticket, input->decision->reason);
+    ticket_text_add_siblings(text, input->siblings);
     if (text->len > 0)
         g_string_append_c(text, '\n');
     g_string_append(text, *letter->text != '\0' ? letter->text : "(The mail has no text.)");
@@ -94,17 +121,42 @@ ticket_text_description(const TicketTextInput *input)
     return g_string_free(text, FALSE);
 }
 
+/* A new matter, which has no ticket of its own while its sender's storm lasts. */
+static void
+ticket_text_add_storm(GString *text, const TicketTextInput *input)
+{
+    ticket_text_add_people(text, "From", input->letter->from);
+    g_string_append_printf(text, "Subject: %s\nAbout: %s\n\n", input->letter->subject,
+                           input->decision->reason);
+}
+
+/* What the sender wrote, without the line that asked for what is done with it. */
+static const char *
+ticket_text_words(const TicketTextInput *input)
+{
+    DecisionKind kind = input->decision->kind;
+    const char *words = input->decision->is_storm ? input->letter->text : input->letter->reply_text;
+    if (input->command_rest != NULL && (kind == DECISION_CLOSE || kind == DECISION_REOPEN)) {
+        words = input->command_rest;
+        if (words[strspn(words, " \t\n")] == '\0')
+            return kind == DECISION_CLOSE ? "(Closed by mail.)" : "(Reopened by mail.)";
+    }
+    return *words != '\0' ? words : "(The mail has no text.)";
+}
+
 char *
 ticket_text_comment(const TicketTextInput *input)
 {
     const Letter *letter = input->letter;
+    gboolean is_storm = input->decision->is_storm;
     GString *text = g_string_new(NULL);
-    if (!input->is_author_known)
+    if (is_storm) {
+        ticket_text_add_storm(text, input);
+    } else if (!input->is_author_known) {
         ticket_text_add_people(text, "From", letter->from);
-    if (text->len > 0)
         g_string_append_c(text, '\n');
-    g_string_append(text,
-                    *letter->reply_text != '\0' ? letter->reply_text : "(The mail has no text.)");
+    }
+    g_string_append(text, ticket_text_words(input));
     ticket_text_add_notes(text, input);
     if (input->is_repeat)
         g_string_append_printf(

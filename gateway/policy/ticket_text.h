@@ -8,6 +8,7 @@
 #include "gateway/policy/attachment_plan.h"
 #include "gateway/policy/decision.h"
 #include "gateway/policy/mail_key.h"
+#include "gateway/policy/sibling.h"
 
 typedef struct {
     const Config *config;
@@ -15,9 +16,11 @@ typedef struct {
     const Decision *decision;
     const AttachmentPlan *plan;
     const MailKey *key;
-    const char *scan_note;    /* what a virus scanner found, or that none was asked; or NULL */
-    gboolean is_author_known; /* the sender opened the ticket, so a comment need not name them */
-    gboolean is_repeat;       /* an earlier try may have put the same comment on the ticket */
+    const char *scan_note;     /* what a virus scanner found, or that none was asked; or NULL */
+    const char *command_rest;  /* the new text behind the line that asked for the action; or NULL */
+    const GPtrArray *siblings; /* of Sibling *, or NULL: the other routes of the same mail */
+    gboolean is_author_known;  /* the sender opened the ticket, so a comment need not name them */
+    gboolean is_repeat;        /* an earlier try may have put the same comment on the ticket */
 } TicketTextInput;
 
 /* The subject without characters that only deceive (text_clean.h), or [ticket] default_subject
@@ -29,8 +32,9 @@ char *ticket_text_short_description(const Config *config, const Letter *letter);
  * files left out, odd things that the parser noted. */
 char *ticket_text_description(const TicketTextInput *input);
 
-/* The new text of an answer; who wrote it where that is not the one who opened the ticket; notes
- * as above; and "[mail 7F3K] ..." where the same comment may already be there. */
+/* The new text of an answer, or all of a new matter that a storm's ticket takes; who wrote it where
+ * that is not the one who opened the ticket; notes as above; and "[mail 7F3K] ..." where the
+ * comment may already be there. */
 char *ticket_text_comment(const TicketTextInput *input);
 
 /* The comment that goes with a further request of attachments (of LetterAttachment *). */
@@ -39,6 +43,9 @@ char *ticket_text_overflow(const TicketTextInput *input, const GPtrArray *files)
 /* The comment that names files which could not go along: `note` says which, and why. */
 char *ticket_text_left_out(const TicketTextInput *input, const char *note);
 
-/* Files that could not go along, one line each, or NULL where there are none: for ticket and reply.
- */
+/* Files (of LetterAttachment *) for the reply: a name and a size on each line; NULL where there are
+ * none. */
+char *ticket_text_file_list(const GPtrArray *files);
+
+/* Files that could not go along, one line each, or NULL where there are none. */
 char *ticket_text_oversize_note(const Config *config, const AttachmentPlan *plan);

@@ -72,39 +72,106 @@ finish_text(const char *filled)
     return g_string_free(text, FALSE);
 }
 
+/* The same for HTML, where the marker has to stand first in what is shown. */
+static char *
+finish_html(char *filled)
+{
+    const char *body = strstr(filled, "<body");
+    const char *end = body != NULL ? strchr(body, '>') : NULL;
+    gsize head = end != NULL ? (gsize)(end + 1 - filled) : 0;
+
+    if (strstr(filled, MARKER_START) != NULL)
+        return filled;
+    char *finished = g_strdup_printf("%.*s<p>" MARKER "</p>%s", (int)head, filled, filled + head);
+    g_free(filled);
+    return finished;
+}
+
+/* A space on both sides of "[NUMBER]", or an end of the line: mail clients and ServiceNow find
+ * numbers that stand alone. */
+static char *
+finish_subject(const char *filled, const char *number)
+{
+    g_autofree char *reference = g_strdup_printf("[%s]", number);
+    g_autofree char *apart = g_strdup_printf(" %s ", reference);
+    g_autoptr(GString) subject = g_string_new(filled);
+
+    g_string_replace(subject, reference, apart, 0);
+    return reply_clean_line(subject->str, SUBJECT_MAX_CHARS);
+}
+
+/* The paragraph about files left out, in the language of the reply: the text of a template of its
+ * own, without the marker. */
+static gboolean
+fill_note(const char *directory, const char *const *languages, const ReplyValue *values,
+          char **ret_note, GError **error)
+{
+    g_autoptr(ReplyTemplate) found =
+        reply_template_load(directory, REPLY_KIND_OVERSIZE, languages, error);
+    g_autofree char *filled =
+        found != NULL ? reply_template_fill(found->text, values, FALSE, error) : NULL;
+
+    if (filled == NULL)
+        return FALSE;
+    const char *text = filled;
+    if (g_str_has_prefix(text, MARKER_START))
+        text += strcspn(text, "\n");
+    *ret_note = g_strstrip(g_strdup(text));
+    return TRUE;
+}
+
+static gboolean
+fill_found(const ReplyTemplate *found, const ReplyValue *values, Texts *texts, GError **error)
+{
+    g_autofree char *subject = reply_template_fill(found->subject, values, FALSE, error);
+    g_autofree char *filled =
+        subject != NULL ? reply_template_fill(found->text, values, FALSE, error) : NULL;
+
+    if (filled == NULL)
+        return FALSE;
+    if (found->html != NULL) {
+        char *html = reply_template_fill(found->html, values, TRUE, error);
+        if (html == NULL)
+            return FALSE;
+        texts->html = finish_html(html);
+    }
+    texts->subject = finish_subject(subject, values[0].value);
+    texts->text = finish_text(filled);
+    texts->language = g_strdup(found->language);
+    return TRUE;
+}
+
 static gboolean
 fill_texts(const Config *config, const ReplyRequest *request, Texts *texts, GError **error)
 {
     const char *number = request->ticket_number != NULL ? request->ticket_number : UNKNOWN_NUMBER;
     g_autofree char *ticket_number = reply_clean_line(number, VALUE_MAX_CHARS);
+    g_autofree char *old_number = reply_clean_line(request->old_ticket_number, VALUE_MAX_CHARS);
     g_autofree char *subject = reply_clean_line(request->original_subject, VALUE_MAX_CHARS);
-    g_autofree char *note = reply_clean_text(request->note);
-    const ReplyValue values[] = {{"ticket_number", ticket_number},
-                                 {"subject", subject},
-                                 {"note", note},
-                                 {"recipient", request->recipient},
-                                 {NULL, NULL}};
-    const char *language = request->language != NULL ? request->language : config->language;
+    g_autofree char *files = reply_clean_text(request->files);
+    g_autofree char *note = g_strdup("");
+    ReplyValue values[] = {{"ticket_number", ticket_number}, /* the first: fill_found() */
+                           {"old_ticket_number", old_number},
+                           {"subject", subject},
+                           {"recipient", request->recipient},
+                           {"files", files},
+                           {"note", note},
+                           {NULL, NULL}};
+    ReplyValue *const note_value = &values[G_N_ELEMENTS(values) - 2];
     const char *directory =
         config->template_dir != NULL ? config->template_dir : TICKETGATE_TEMPLATE_DIR;
-    g_autoptr(ReplyTemplate) found = reply_template_load(directory, request->kind, language, error);
+    const char *const own_language[] = {config->language, NULL};
+    const char *const *languages = request->languages != NULL ? request->languages : own_language;
 
-    if (found == NULL)
-        return FALSE;
-    g_autofree char *filled_subject = reply_template_fill(found->subject, values, FALSE, error);
-    g_autofree char *filled =
-        filled_subject != NULL ? reply_template_fill(found->text, values, FALSE, error) : NULL;
-    if (filled == NULL)
-        return FALSE;
-    if (found->html != NULL) {
-        texts->html = reply_template_fill(found->html, values, TRUE, error);
-        if (texts->html == NULL)
+    if (*files != '\0' && request->kind != REPLY_KIND_OVERSIZE) {
+        g_clear_pointer(&note, g_free);
+        if (!fill_note(directory, languages, values, &note, error))
             return FALSE;
+        note_value->value = note;
     }
-    texts->subject = reply_clean_line(filled_subject, SUBJECT_MAX_CHARS);
-    texts->text = finish_text(filled);
-    texts->language = g_strdup(found->language);
-    return TRUE;
+    g_autoptr(ReplyTemplate) found =
+        reply_template_load(directory, request->kind, languages, error);
+    return found != NULL && fill_found(found, values, texts, error);
 }
 
 /* UTF-8, quoted-printable: survives every mail system. GMime's text part would choose a charset. */

@@ -12,21 +12,23 @@ typedef enum {
     REPLY_KIND_CLOSED,
     REPLY_KIND_REOPENED,
     REPLY_KIND_REFUSED,
-    REPLY_KIND_OVERSIZE,
+    REPLY_KIND_OVERSIZE,  /* oversize.txt: only says which files were left out */
+    REPLY_KIND_FOLLOW_UP, /* followup.txt: a new ticket, since the old one is over */
 } ReplyKind;
 
 typedef struct {
     ReplyKind kind;
-    const char *recipient;        /* addr-spec */
-    const char *reply_to;         /* addr-spec, or NULL: answers go to mail.from */
-    const char *ticket_number;    /* NULL in a dry run of a create: shown as "INC..." */
-    const char *original_subject; /* decoded */
-    const char *message_id;       /* of the mail answered, without <>; or NULL */
-    GPtrArray *references;        /* of char *, or NULL */
-    const char *language;
-    const char *own_message_id; /* without <>; the same at every try */
+    const char *recipient;         /* addr-spec */
+    const char *reply_to;          /* addr-spec, or NULL: answers go to mail.from */
+    const char *ticket_number;     /* NULL in a dry run of a create: shown as "INC..." */
+    const char *old_ticket_number; /* {old_ticket_number}: of a follow-up; or NULL */
+    const char *original_subject;  /* decoded */
+    const char *message_id;        /* of the mail answered, without <>; or NULL */
+    GPtrArray *references;         /* of char *, or NULL */
+    const char *const *languages;  /* RFC 5646 tags, best first, NULL-terminated */
+    const char *own_message_id;    /* without <>; the same at every try */
     gint64 date_s;
-    const char *note; /* {note} in templates: one paragraph, e.g. files left out; or NULL */
+    const char *files; /* {files}: those left out for their size, one a line; or NULL */
 } ReplyRequest;
 
 typedef struct {
@@ -40,10 +42,12 @@ typedef struct {
 void reply_free(Reply *reply);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reply, reply_free)
 
-/* Composes with GMime. Templates are read here; a missing one falls back to English, and a missing
- * English one to a built-in text. Nothing from the mail can become a header or a placeholder. The
- * text starts with a line "##- ... -##" above which the answer is to be written.
- * DELIVERY_ERROR_CONFIGURATION: mail.from or a template cannot be used. DELIVERY_ERROR_MESSAGE: the
- * recipient is no address that can stand in a header field and in an SMTP command. (transfer full)
+/* Composes with GMime. Templates are read here, in the first language that has one, then in
+ * English; a missing English one becomes a built-in text. {note} holds the text of the template
+ * "oversize" where files were left out, and is empty else. Nothing from the mail can become a
+ * header or a placeholder. The text starts with a line "##- ... -##" above which the answer is to
+ * be written. DELIVERY_ERROR_CONFIGURATION: mail.from or a template cannot be used.
+ * DELIVERY_ERROR_MESSAGE: the recipient is no address that can stand in a header field and in an
+ * SMTP command. (transfer full)
  */
 Reply *reply_compose(const Config *config, const ReplyRequest *request, GError **error);

@@ -31,8 +31,14 @@ static const BuiltIn built_in[] = {
                              "Ticket {ticket_number} was opened again.\n\n{note}\n"},
     [REPLY_KIND_REFUSED] = {"refused", "Not accepted: {subject}",
                             "Your message \"{subject}\" was not accepted.\n\n{note}\n"},
-    [REPLY_KIND_OVERSIZE] = {"oversize", "[{ticket_number}] {subject}",
-                             "Some files were too large for ticket {ticket_number}.\n\n{note}\n"},
+    [REPLY_KIND_OVERSIZE] =
+        {"oversize", "[{ticket_number}] {subject}",
+         "Some files could not be added to ticket {ticket_number}, since they are "
+         "too large or not accepted:\n\n{files}\n"},
+    [REPLY_KIND_FOLLOW_UP] =
+        {"followup", "[{ticket_number}] {subject}",
+         "Ticket {old_ticket_number} is finished, so your message was received "
+         "as ticket {ticket_number}.\n\n{note}\n"},
 };
 
 void
@@ -139,30 +145,39 @@ load_language(ReplyTemplate *reply_template, const char *directory, ReplyKind ki
     return TRUE;
 }
 
-/* The tags to look for, in order, without doubles of the fallback. */
+static void
+add_language(GPtrArray *list, const char *language, gsize length)
+{
+    g_autofree char *tag = g_strndup(language, length);
+    if (!g_ptr_array_find_with_equal_func(list, tag, g_str_equal, NULL))
+        g_ptr_array_add(list, g_steal_pointer(&tag));
+}
+
+/* The tags to look for, in order, each once, the fallback last. */
 static GPtrArray *
-list_languages(const char *language)
+list_languages(const char *const *languages)
 {
     static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
     GPtrArray *list = g_ptr_array_new_with_free_func(g_free);
-    g_autofree char *lower = g_ascii_strdown(language != NULL ? language : "", -1);
 
-    if (lower[0] != '\0' && lower[0] != '-' && strlen(lower) <= LANGUAGE_MAX_BYTES &&
-        strspn(lower, allowed) == strlen(lower)) {
+    for (; languages != NULL && *languages != NULL; languages++) {
+        g_autofree char *lower = g_ascii_strdown(*languages, -1);
+        gsize length = strlen(lower);
         gsize primary = strcspn(lower, "-");
-        g_ptr_array_add(list, g_strdup(lower));
-        if (lower[primary] != '\0')
-            g_ptr_array_add(list, g_strndup(lower, primary));
+        if (primary == 0 || length > LANGUAGE_MAX_BYTES || strspn(lower, allowed) != length)
+            continue;
+        add_language(list, lower, length);
+        add_language(list, lower, primary);
     }
-    g_ptr_array_add(list, g_strdup(FALLBACK_LANGUAGE));
+    add_language(list, FALLBACK_LANGUAGE, strlen(FALLBACK_LANGUAGE));
     return list;
 }
 
 ReplyTemplate *
-reply_template_load(const char *directory, ReplyKind kind, const char *language, GError **error)
+reply_template_load(const char *directory, ReplyKind kind, const char *const *tags, GError **error)
 {
     g_autoptr(ReplyTemplate) reply_template = g_new0(ReplyTemplate, 1);
-    g_autoptr(GPtrArray) languages = list_languages(language);
+    g_autoptr(GPtrArray) languages = list_languages(tags);
 
     for (guint i = 0; i < languages->len; i++) {
         g_autoptr(GError) problem = NULL;

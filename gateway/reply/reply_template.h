@@ -13,7 +13,7 @@
 
 /* The names that a template may use; filled in by reply.c. */
 typedef struct {
-    const char *name;  /* "ticket_number", "subject", "note", "recipient" */
+    const char *name;  /* "ticket_number", "subject", "note", ... */
     const char *value; /* cleaned, never NULL */
 } ReplyValue;
 
@@ -30,12 +30,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ReplyTemplate, reply_template_free)
 /* "created" and so on: the name of the file. */
 const char *reply_template_name(ReplyKind kind);
 
-/* Looks for `language` ("nl-NL" is looked for as nl-nl, then as nl), then for "en", then takes a
- * built-in text. `language` may come from a mail: anything but a language tag is passed over.
+/* Looks for each of `languages` (NULL-terminated; "nl-NL" is looked for as nl-nl, then as nl), then
+ * for "en", then takes a built-in text. They may come from a mail: anything but a language tag is
+ * passed over.
  * DELIVERY_ERROR_CONFIGURATION: a template is there but cannot be read, is no UTF-8, is larger than
  * REPLY_TEMPLATE_MAX_BYTES, or lacks its Subject line. (transfer full) */
-ReplyTemplate *reply_template_load(const char *directory, ReplyKind kind, const char *language,
-                                   GError **error);
+ReplyTemplate *reply_template_load(const char *directory, ReplyKind kind,
+                                   const char *const *languages, GError **error);
 
 /* Fills every placeholder, in one pass: what a value holds is never looked at again. With `is_html`
  * values are escaped and their line ends become <br>. DELIVERY_ERROR_CONFIGURATION: a placeholder

@@ -130,6 +130,8 @@ path = {journal or state + "/journal.db"}
 [mail]
 from = Support <support@desk.example>
 reply = no
+[budget]
+tickets_per_sender = 0
 [limits]
 max_message_size = 40M
 attachments_per_request = 60M

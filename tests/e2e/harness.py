@@ -168,7 +168,10 @@ class House:
 
     def write_config(self, extra="", **changes):
         values = {"base_url": self.desk.base_url, "token_url": self.desk.token_url, "client_id": "e2e",
-                  "client_secret_file": self.secret_file, "ci": "PRINTERS", **changes}
+                  "client_secret_file": self.secret_file, "ci": "PRINTERS",
+                  "journal": f"{self.state}/journal.db", **changes}
+        if "[budget]" not in extra:  # one sender writes all of a test's mails
+            extra += "\n[budget]\ntickets_per_sender = 0\nreplies_per_sender = 0\n"
         with open(self.config, "w", encoding="utf-8") as file:
             file.write(f"""[api]
 base_url = {values['base_url']}
@@ -180,7 +183,7 @@ ci = {values['ci']}
 service = Office
 ci_list = PRINTERS;NETWORK
 [journal]
-path = {self.state}/journal.db
+path = {values['journal']}
 [mail]
 from = Support Desk <support@desk.example>
 submission = smtp://127.0.0.1:{self.submission_port}

@@ -93,8 +93,47 @@ class CommandsTest(unittest.TestCase):
         self.house.desk.stop()
         self.assertEqual(self.house.run("ping").returncode, 1)
 
+    def test_init_makes_what_is_missing_and_nothing_else(self):
+        key_file = os.path.join(self.house.state, "reference-key")
+        state = os.path.join(self.house.folder, "a", "b")
+        self.house.write_config(journal=f"{state}/journal.db")
+        shown = self.run_ok("init")
+        self.assertIn("recipient_delimiter", shown)
+        self.assertEqual(os.stat(state).st_mode & 0o777, 0o700)
+        made = os.path.join(state, "reference-key")
+        self.assertEqual(os.stat(made).st_mode & 0o777, 0o600)
+        self.assertEqual(os.listdir(state), ["reference-key"])
+        self.assertFalse(os.path.exists(key_file))
+        with open(made, encoding="ascii") as file:
+            first = file.read()
+        self.assertNotIn(first.split()[-1], shown)
+        self.run_ok("init")
+        with open(made, encoding="ascii") as file:
+            self.assertEqual(file.read(), first)
+
+        self.run_ok("init", "--rotate")
+        self.assertEqual(os.stat(made).st_mode & 0o777, 0o600)
+        with open(made, encoding="ascii") as file:
+            lines = [line for line in file.read().splitlines() if not line.startswith("#")]
+        self.assertEqual(len(lines), 2)
+        self.assertEqual(lines[1], first.split()[-1])
+        self.assertNotEqual(lines[0], lines[1])
+        self.run_ok("init", "--rotate")
+        with open(made, encoding="ascii") as file:
+            self.assertEqual(file.read().split()[-1], lines[0])
+        os.chmod(made, 0o640)
+        self.assertIn("chmod 600", self.run_fails("init"))
+
     def test_check_config(self):
+        done = self.house.run("check-config")
+        self.assertEqual(done.returncode, 0)
+        self.assertIn(b"no mistakes", done.stdout)
+        self.assertIn(b"warning: [mail] key_file", done.stderr)
+        self.run_ok("init")
         self.assertIn("no mistakes", self.run_ok("check-config"))
+        os.chmod(os.path.join(self.house.state, "reference-key"), 0o644)
+        self.assertIn("key_file", self.run_fails("check-config"))
+        os.chmod(os.path.join(self.house.state, "reference-key"), 0o600)
         self.house.write_config(extra="[limits]\ndeadlin = 3m\n[route noc]\nrecipient = noc@*\nci = OTHER\n")
         done = self.house.run("check-config")
         self.assertEqual(done.returncode, 1)

@@ -70,16 +70,18 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (g_strv_length(lines) < 5)
         return 0;
     g_ptr_array_add(references, lines[1]);
+    const char *const languages[] = {lines[2], NULL};
     const ReplyRequest request = {.kind = REPLY_KIND_CREATED,
                                   .recipient = lines[3],
                                   .ticket_number = "INC0000001",
                                   .original_subject = lines[0],
                                   .message_id = lines[1],
                                   .references = references,
-                                  .language = lines[2],
+                                  .languages = languages,
                                   .own_message_id = "tg.1@example.org",
                                   .date_s = 1700000000,
-                                  .note = lines[4]};
+                                  .old_ticket_number = lines[4],
+                                  .files = lines[4]};
     g_autoptr(Reply) reply = reply_compose(&config, &request, &error);
     g_assert((reply != NULL) == (error == NULL));
     if (reply != NULL)

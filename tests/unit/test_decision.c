@@ -1,4 +1,9 @@
-/* The policy, whole: one row for each combination that matters. */
+/* The policy, whole.
+ *
+ * The first table is what happens with the settings as they come; each further one shows what a
+ * setting changes, and all that it does not show stays as in the first. Every combination that a
+ * mail can have is tried against them: each must be in exactly one row.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,213 +13,526 @@
 
 #include "gateway/policy/decision.h"
 
+/* ---- columns: sets of what a combination may have ---- */
+
+enum { /* class of the mail */
+       HUMAN = 1 << 0,
+       MAYBE = 1 << 1, /* only the subject's wording looks like an automatic answer */
+       REPLY = 1 << 2, /* an automatic answer, certainly */
+       AUTO = 1 << 3,  /* from a machine */
+       LIST = 1 << 4,
+       BOUNCE = 1 << 5,
+       LOOP = 1 << 6, /* From is our own address */
+       OWN = 1 << 7,  /* our signature is in its Message-ID */
+       N_CLASSES = 8,
+       ANY_CLASS = (1 << 8) - 1,
+};
+enum { /* how it says which ticket */
+       NONE = 1 << EVIDENCE_NONE,
+       SIGNED = 1 << EVIDENCE_SIGNED,
+       THREAD = 1 << EVIDENCE_THREAD,
+       SUBJECT = 1 << EVIDENCE_SUBJECT,
+       MENTION = 1 << EVIDENCE_MENTION,
+       N_EVIDENCES = 5,
+       REFERS = SIGNED | THREAD | SUBJECT,
+       ANY_EVIDENCE = (1 << 5) - 1,
+};
+enum { /* the sender */
+       DENIED = 1 << 0,
+       STRANGER = 1 << 1,
+       VERIFIED = 1 << 2, /* is who From says, but takes no part in the ticket */
+       PARTICIPANT = 1 << 3,
+       PROVEN = 1 << 4, /* participant, and is who From says */
+       N_STANDINGS = 5,
+       OUTSIDE = STRANGER | VERIFIED,
+       INSIDE = PARTICIPANT | PROVEN,
+       ANYONE = OUTSIDE | INSIDE,
+       ANY_STANDING = DENIED | ANYONE,
+};
+enum { /* the ticket */
+       NO_TICKET = 1 << TICKET_NONE,
+       UNKNOWN = 1 << TICKET_NOT_FOUND,
+       OPEN = 1 << TICKET_OPEN,
+       RESOLVED = 1 << TICKET_RESOLVED,
+       CLOSED = 1 << TICKET_CLOSED,
+       N_STATES = 5,
+       LOST = UNKNOWN | CLOSED,
+       ANY_STATE = (1 << 5) - 1,
+};
+enum { /* first line of the mail */
+       PLAIN = 1 << COMMAND_NONE,
+       CLOSE = 1 << COMMAND_CLOSE,
+       REOPEN = 1 << COMMAND_REOPEN,
+       N_COMMANDS = 3,
+       ANY_COMMAND = (1 << 3) - 1,
+};
+
+typedef enum { SILENT, REPLIED } Answered;
+typedef enum {
+    NAMES_NOTHING,
+    NAMES_OLD, /* the new ticket names the number */
+    TELLS_OLD, /* ... and the sender is told so */
+} Naming;
+
+typedef struct {
+    guint classes, evidences, standings, states, commands;
+    DecisionKind kind;
+    Answered answered;
+    Naming naming;
+} Row;
+
+#define END                                                                                        \
+    {                                                                                              \
+        0, 0, 0, 0, 0, DECISION_IGNORE, SILENT, NAMES_NOTHING                                      \
+    }
+
+/* clang-format off */
+static const Row as_it_comes[] = {
+    /* class             evidence      sender        ticket         first line     decision          sender   new ticket */
+    /* what never becomes anything */
+    {LOOP | OWN,         ANY_EVIDENCE, ANY_STANDING, ANY_STATE,     ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
+    {BOUNCE,             ANY_EVIDENCE, ANY_STANDING, ANY_STATE,     ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
+    {HUMAN | MAYBE | REPLY | AUTO | LIST,
+                         ANY_EVIDENCE, DENIED,       ANY_STATE,     ANY_COMMAND,   DECISION_REJECT,  SILENT,  NAMES_NOTHING},
+    /* automatic answers change no state and get no answer */
+    {REPLY | MAYBE,      REFERS,       ANYONE,       OPEN|RESOLVED, ANY_COMMAND,   DECISION_COMMENT, SILENT,  NAMES_NOTHING},
+    {REPLY,              ANY_EVIDENCE, ANYONE,       NO_TICKET|LOST,ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
+    {MAYBE,              ANY_EVIDENCE, ANYONE,       NO_TICKET|LOST,ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_NOTHING},
+    /* new matters */
+    {HUMAN,              NONE,         ANYONE,       NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  REPLIED, NAMES_NOTHING},
+    {HUMAN,              MENTION,      ANYONE,       NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  REPLIED, NAMES_OLD},
+    {AUTO | LIST,        NONE,         ANYONE,       NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_NOTHING},
+    {AUTO | LIST,        MENTION,      ANYONE,       NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
+    /* tickets that are closed for good, or do not exist: the sender learns it only as a participant */
+    {HUMAN,              REFERS,       OUTSIDE,      LOST,          ANY_COMMAND,   DECISION_CREATE,  REPLIED, NAMES_OLD},
+    {HUMAN,              REFERS,       INSIDE,       LOST,          ANY_COMMAND,   DECISION_CREATE,  REPLIED, TELLS_OLD},
+    {AUTO | LIST,        REFERS,       OUTSIDE,      LOST,          ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
+    {AUTO | LIST,        REFERS,       INSIDE,       LOST,          ANY_COMMAND,   DECISION_CREATE,  SILENT,  TELLS_OLD},
+    /* tickets at work: only what is resolved can be closed or reopened */
+    {HUMAN,              REFERS,       ANYONE,       OPEN,          ANY_COMMAND,   DECISION_COMMENT, SILENT,  NAMES_NOTHING},
+    {AUTO | LIST,        REFERS,       ANYONE,       OPEN|RESOLVED, ANY_COMMAND,   DECISION_COMMENT, SILENT,  NAMES_NOTHING},
+    /* resolved tickets: a proven participant decides, others comment */
+    {HUMAN,              REFERS,       OUTSIDE | PARTICIPANT,
+                                                     RESOLVED,      ANY_COMMAND,   DECISION_COMMENT, SILENT,  NAMES_NOTHING},
+    {HUMAN,              REFERS,       PROVEN,       RESOLVED,      PLAIN | REOPEN,DECISION_REOPEN,  REPLIED, NAMES_NOTHING},
+    {HUMAN,              REFERS,       PROVEN,       RESOLVED,      CLOSE,         DECISION_CLOSE,   REPLIED, NAMES_NOTHING},
+    END,
+};
+
+/* comment = participants: what is not permitted is the same for every ticket, also for none */
+static const Row comment_participants[] = {
+    {REPLY,              THREAD | SUBJECT, OUTSIDE,  OPEN|RESOLVED, ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
+    {MAYBE,              THREAD | SUBJECT, OUTSIDE,  OPEN|RESOLVED, ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
+    {HUMAN,              THREAD | SUBJECT, OUTSIDE,  OPEN|RESOLVED, ANY_COMMAND,   DECISION_CREATE,  REPLIED, NAMES_OLD},
+    {AUTO | LIST,        THREAD | SUBJECT, OUTSIDE,  OPEN|RESOLVED, ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
+    END,
+};
+static const Row comment_participants_ignore[] = {
+    {REPLY | MAYBE,      THREAD | SUBJECT, OUTSIDE,  OPEN|RESOLVED, ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
+    {HUMAN | AUTO | LIST,THREAD | SUBJECT, OUTSIDE,  ANY_STATE,     ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
+    END,
+};
+static const Row comment_participants_reject[] = {
+    {REPLY | MAYBE,      THREAD | SUBJECT, OUTSIDE,  OPEN|RESOLVED, ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
+    {HUMAN | AUTO | LIST,THREAD | SUBJECT, OUTSIDE,  ANY_STATE,     ANY_COMMAND,   DECISION_REJECT,  SILENT,  NAMES_NOTHING},
+    END,
+};
+/* comment = verified: a participant has to be proven, too */
+static const Row comment_verified_reject[] = {
+    {REPLY | MAYBE,      THREAD | SUBJECT, OUTSIDE | PARTICIPANT,
+                                                     OPEN|RESOLVED, ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
+    {HUMAN | AUTO | LIST,THREAD | SUBJECT, OUTSIDE | PARTICIPANT,
+                                                     ANY_STATE,     ANY_COMMAND,   DECISION_REJECT,  SILENT,  NAMES_NOTHING},
+    END,
+};
+static const Row close_participants[] = {
+    {HUMAN,              REFERS,       PARTICIPANT,  RESOLVED,      CLOSE,         DECISION_CLOSE,   REPLIED, NAMES_NOTHING},
+    END,
+};
+static const Row close_anyone[] = {
+    {HUMAN,              REFERS,       OUTSIDE | PARTICIPANT,
+                                                     RESOLVED,      CLOSE,         DECISION_CLOSE,   REPLIED, NAMES_NOTHING},
+    END,
+};
+static const Row reopen_participants[] = {
+    {HUMAN,              REFERS,       PARTICIPANT,  RESOLVED,      PLAIN | REOPEN,DECISION_REOPEN,  REPLIED, NAMES_NOTHING},
+    END,
+};
+static const Row reopen_anyone[] = {
+    {HUMAN,              REFERS,       OUTSIDE | PARTICIPANT,
+                                                     RESOLVED,      PLAIN | REOPEN,DECISION_REOPEN,  REPLIED, NAMES_NOTHING},
+    END,
+};
+/* resolved = comment, new: who writes the command still reopens */
+static const Row resolved_comment[] = {
+    {HUMAN,              REFERS,       PROVEN,       RESOLVED,      PLAIN,         DECISION_COMMENT, SILENT,  NAMES_NOTHING},
+    END,
+};
+static const Row resolved_new[] = {
+    {HUMAN,              REFERS,       OUTSIDE,      RESOLVED,      PLAIN,         DECISION_CREATE,  REPLIED, NAMES_OLD},
+    {HUMAN,              REFERS,       INSIDE,       RESOLVED,      PLAIN,         DECISION_CREATE,  REPLIED, TELLS_OLD},
+    END,
+};
+static const Row auto_reply_ignore[] = {
+    {REPLY | MAYBE,      REFERS,       ANYONE,       OPEN|RESOLVED, ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
+    END,
+};
+/* bounce = create: a report is then a machine's mail like another */
+static const Row bounce_create[] = {
+    {BOUNCE,             ANY_EVIDENCE, DENIED,       ANY_STATE,     ANY_COMMAND,   DECISION_REJECT,  SILENT,  NAMES_NOTHING},
+    {BOUNCE,             NONE,         ANYONE,       NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_NOTHING},
+    {BOUNCE,             MENTION,      ANYONE,       NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
+    {BOUNCE,             REFERS,       OUTSIDE,      LOST,          ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
+    {BOUNCE,             REFERS,       INSIDE,       LOST,          ANY_COMMAND,   DECISION_CREATE,  SILENT,  TELLS_OLD},
+    {BOUNCE,             REFERS,       ANYONE,       OPEN|RESOLVED, ANY_COMMAND,   DECISION_COMMENT, SILENT,  NAMES_NOTHING},
+    END,
+};
+static const Row denied_ignore[] = {
+    {HUMAN | MAYBE | REPLY | AUTO | LIST,
+                         ANY_EVIDENCE, DENIED,       ANY_STATE,     ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
+    END,
+};
+static const Row on_comment[] = {
+    {HUMAN,              REFERS,       ANYONE,       OPEN,          ANY_COMMAND,   DECISION_COMMENT, REPLIED, NAMES_NOTHING},
+    {HUMAN,              REFERS,       OUTSIDE | PARTICIPANT,
+                                                     RESOLVED,      ANY_COMMAND,   DECISION_COMMENT, REPLIED, NAMES_NOTHING},
+    END,
+};
+static const Row on_refusal[] = {
+    {HUMAN,              ANY_EVIDENCE, DENIED,       ANY_STATE,     ANY_COMMAND,   DECISION_REJECT,  REPLIED, NAMES_NOTHING},
+    END,
+};
+static const Row reply_off[] = {
+    {HUMAN,              NONE,         ANYONE,       NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_NOTHING},
+    {HUMAN,              MENTION,      ANYONE,       NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
+    {HUMAN,              REFERS,       OUTSIDE,      LOST,          ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
+    {HUMAN,              REFERS,       INSIDE,       LOST,          ANY_COMMAND,   DECISION_CREATE,  SILENT,  TELLS_OLD},
+    {HUMAN,              REFERS,       PROVEN,       RESOLVED,      PLAIN | REOPEN,DECISION_REOPEN,  SILENT,  NAMES_NOTHING},
+    {HUMAN,              REFERS,       PROVEN,       RESOLVED,      CLOSE,         DECISION_CLOSE,   SILENT,  NAMES_NOTHING},
+    END,
+};
+/* the budgets, with a ticket that takes a storm: nothing is lost, and nobody is told */
+static const Row tickets_spent[] = {
+    {MAYBE,              ANY_EVIDENCE, ANYONE,       NO_TICKET|LOST,ANY_COMMAND,   DECISION_COMMENT, SILENT,  NAMES_NOTHING},
+    {HUMAN | AUTO | LIST,NONE|MENTION, ANYONE,       NO_TICKET,     ANY_COMMAND,   DECISION_COMMENT, SILENT,  NAMES_NOTHING},
+    {HUMAN | AUTO | LIST,REFERS,       ANYONE,       LOST,          ANY_COMMAND,   DECISION_COMMENT, SILENT,  NAMES_NOTHING},
+    END,
+};
+static const Row reopenings_spent[] = {
+    {HUMAN,              REFERS,       PROVEN,       RESOLVED,      PLAIN | REOPEN,DECISION_COMMENT, SILENT,  NAMES_NOTHING},
+    END,
+};
+/* a mail to two addresses that both lead to the same ticket */
+static const Row on_ticket[] = {
+    {HUMAN | AUTO | LIST,REFERS,       ANYONE,       ANY_STATE,     ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
+    END,
+};
+/* clang-format on */
+
+/* ---- settings ---- */
+
 static char *resolved_words[] = {(char *)"Resolved", NULL};
 static char *closed_words[] = {(char *)"Closed", (char *)"Finished", NULL};
 
+static const Config default_config = {
+    .mail_from = (char *)"support@desk.example",
+    .is_reply_on = TRUE,
+    .resolved_states = resolved_words,
+    .closed_states = closed_words,
+    .policy_comment = CONFIG_WHO_ANYONE,
+    .policy_close = CONFIG_WHO_VERIFIED,
+    .policy_reopen = CONFIG_WHO_VERIFIED,
+    .policy_resolved = CONFIG_RESOLVED_REOPEN,
+    .policy_unpermitted = CONFIG_UNPERMITTED_NEW,
+    .policy_auto_reply = CONFIG_AUTO_REPLY_COMMENT,
+    .policy_bounce = CONFIG_BOUNCE_IGNORE,
+    .policy_denied = CONFIG_DENIED_REJECT,
+};
+
+typedef struct {
+    const char *name;
+    const Row *changes;
+    int who[3];      /* comment, close, reopen: 1 + ConfigWho; 0: as it comes */
+    int resolved;    /* 1 + ConfigResolved */
+    int unpermitted; /* 1 + ConfigUnpermitted */
+    gboolean auto_reply_ignore, bounce_create, denied_ignore;
+    gboolean on_comment, on_refusal, reply_off;
+    PolicyFacts spent;
+} Setting;
+
+static const Setting settings[] = {
+    {.name = "comment = participants",
+     .changes = comment_participants,
+     .who = {1 + CONFIG_WHO_PARTICIPANTS}},
+    {.name = "comment = participants, unpermitted = ignore",
+     .changes = comment_participants_ignore,
+     .who = {1 + CONFIG_WHO_PARTICIPANTS},
+     .unpermitted = 1 + CONFIG_UNPERMITTED_IGNORE},
+    {.name = "comment = participants, unpermitted = reject",
+     .changes = comment_participants_reject,
+     .who = {1 + CONFIG_WHO_PARTICIPANTS},
+     .unpermitted = 1 + CONFIG_UNPERMITTED_REJECT},
+    {.name = "comment = verified, unpermitted = reject",
+     .changes = comment_verified_reject,
+     .who = {1 + CONFIG_WHO_VERIFIED},
+     .unpermitted = 1 + CONFIG_UNPERMITTED_REJECT},
+    {.name = "close = participants",
+     .changes = close_participants,
+     .who = {0, 1 + CONFIG_WHO_PARTICIPANTS}},
+    {.name = "close = anyone", .changes = close_anyone, .who = {0, 1 + CONFIG_WHO_ANYONE}},
+    {.name = "reopen = participants",
+     .changes = reopen_participants,
+     .who = {0, 0, 1 + CONFIG_WHO_PARTICIPANTS}},
+    {.name = "reopen = anyone", .changes = reopen_anyone, .who = {0, 0, 1 + CONFIG_WHO_ANYONE}},
+    {.name = "resolved = comment",
+     .changes = resolved_comment,
+     .resolved = 1 + CONFIG_RESOLVED_COMMENT},
+    {.name = "resolved = new", .changes = resolved_new, .resolved = 1 + CONFIG_RESOLVED_NEW},
+    {.name = "auto_reply = ignore", .changes = auto_reply_ignore, .auto_reply_ignore = TRUE},
+    {.name = "bounce = create", .changes = bounce_create, .bounce_create = TRUE},
+    {.name = "denied = ignore", .changes = denied_ignore, .denied_ignore = TRUE},
+    {.name = "on_comment = yes", .changes = on_comment, .on_comment = TRUE},
+    {.name = "on_refusal = yes", .changes = on_refusal, .on_refusal = TRUE},
+    {.name = "reply = no", .changes = reply_off, .reply_off = TRUE},
+    {.name = "tickets spent",
+     .changes = tickets_spent,
+     .spent = {.is_create_spent = TRUE, .storm_ticket = "INC0000009"}},
+    {.name = "reopenings spent", .changes = reopenings_spent, .spent = {.is_reopen_spent = TRUE}},
+    {.name = "on the ticket by another route",
+     .changes = on_ticket,
+     .spent = {.is_on_ticket = TRUE}},
+};
+
 static Config
-default_config(void)
+config_for(const Setting *setting)
 {
-    return (Config){
-        .mail_from = (char *)"support@desk.example",
-        .is_reply_on = TRUE,
-        .resolved_states = resolved_words,
-        .closed_states = closed_words,
-        .policy_comment = CONFIG_WHO_ANYONE,
-        .policy_close = CONFIG_WHO_VERIFIED,
-        .policy_reopen = CONFIG_WHO_VERIFIED,
-        .policy_resolved = CONFIG_RESOLVED_REOPEN,
-        .policy_unpermitted = CONFIG_UNPERMITTED_NEW,
-        .policy_auto_reply = CONFIG_AUTO_REPLY_COMMENT,
-        .policy_bounce = CONFIG_BOUNCE_IGNORE,
-    };
+    Config config = default_config;
+    if (setting->who[0] > 0)
+        config.policy_comment = (ConfigWho)(setting->who[0] - 1);
+    if (setting->who[1] > 0)
+        config.policy_close = (ConfigWho)(setting->who[1] - 1);
+    if (setting->who[2] > 0)
+        config.policy_reopen = (ConfigWho)(setting->who[2] - 1);
+    if (setting->resolved > 0)
+        config.policy_resolved = (ConfigResolved)(setting->resolved - 1);
+    if (setting->unpermitted > 0)
+        config.policy_unpermitted = (ConfigUnpermitted)(setting->unpermitted - 1);
+    if (setting->auto_reply_ignore)
+        config.policy_auto_reply = CONFIG_AUTO_REPLY_IGNORE;
+    if (setting->bounce_create)
+        config.policy_bounce = CONFIG_BOUNCE_CREATE;
+    if (setting->denied_ignore)
+        config.policy_denied = CONFIG_DENIED_IGNORE;
+    config.is_reply_on_comment = setting->on_comment;
+    config.is_reply_on_refusal = setting->on_refusal;
+    config.is_reply_on = !setting->reply_off;
+    return config;
+}
+
+/* ---- combinations ---- */
+
+typedef struct {
+    guint mail_class, evidence, standing, state, command; /* one bit each */
+} Combination;
+
+static gboolean
+is_in_row(const Row *row, const Combination *one)
+{
+    return (row->classes & one->mail_class) && (row->evidences & one->evidence) &&
+           (row->standings & one->standing) && (row->states & one->state) &&
+           (row->commands & one->command);
+}
+
+/* What a mail cannot be: a ticket without a reference, and the like. */
+static gboolean
+is_possible(const Combination *one)
+{
+    gboolean refers = (one->evidence & REFERS) != 0;
+    if (refers == (one->state == NO_TICKET))
+        return FALSE;
+    if (!refers && (one->standing & INSIDE))
+        return FALSE;
+    /* A signature proves both that the sender takes part and who it is. */
+    return one->evidence != SIGNED || (one->standing & (DENIED | PROVEN));
+}
+
+/* The next combination that is possible; FALSE behind the last. `number` starts at 0. */
+static gboolean
+next_combination(guint *number, Combination *one)
+{
+    const guint total = N_CLASSES * N_EVIDENCES * N_STANDINGS * N_STATES * N_COMMANDS;
+    while (*number < total) {
+        guint rest = (*number)++;
+        one->mail_class = 1U << rest % N_CLASSES;
+        rest /= N_CLASSES;
+        one->evidence = 1U << rest % N_EVIDENCES;
+        rest /= N_EVIDENCES;
+        one->standing = 1U << rest % N_STANDINGS;
+        rest /= N_STANDINGS;
+        one->state = 1U << rest % N_STATES;
+        rest /= N_STATES;
+        one->command = 1U << rest;
+        if (is_possible(one))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static guint
+bit_number(guint bit)
+{
+    guint number = 0;
+    while (bit >> number != 1)
+        number++;
+    return number;
 }
 
 static Letter *
-letter_of_class(LetterClass mail_class)
+letter_for(const Combination *one)
 {
+    static const LetterClass classes[] = {LETTER_CLASS_HUMAN,      LETTER_CLASS_AUTO_REPLY,
+                                          LETTER_CLASS_AUTO_REPLY, LETTER_CLASS_AUTO_GENERATED,
+                                          LETTER_CLASS_LIST,       LETTER_CLASS_BOUNCE,
+                                          LETTER_CLASS_LOOP,       LETTER_CLASS_HUMAN};
     Letter *letter = letter_new();
     LetterAddress *from = g_new0(LetterAddress, 1);
     from->address = g_strdup("user@customer.example");
     g_ptr_array_add(letter->from, from);
-    letter->mail_class = mail_class;
+    letter->mail_class = classes[bit_number(one->mail_class)];
+    letter->class_is_weak = one->mail_class == MAYBE;
     g_free(letter->class_reason);
     letter->class_reason = g_strdup("a sign");
     return letter;
 }
 
-#define HUMAN LETTER_CLASS_HUMAN
-#define REPLY LETTER_CLASS_AUTO_REPLY
-#define AUTO LETTER_CLASS_AUTO_GENERATED
-#define BOUNCE LETTER_CLASS_BOUNCE
-#define LIST LETTER_CLASS_LIST
-#define LOOP LETTER_CLASS_LOOP
-#define PROVEN TRUE, TRUE
-#define PARTICIPANT TRUE, FALSE
-#define STRANGER FALSE, FALSE
+static Decision *
+decide(const Config *config, const Combination *one, const PolicyFacts *spent)
+{
+    g_autoptr(Letter) letter = letter_for(one);
+    PolicyFacts facts = *spent;
+    facts.evidence = bit_number(one->evidence);
+    facts.state = bit_number(one->state);
+    facts.ticket_number = one->evidence == NONE ? NULL : "INC0000007";
+    facts.command = bit_number(one->command);
+    facts.is_own_mail = one->mail_class == OWN;
+    facts.is_denied = one->standing == DENIED;
+    facts.is_participant = (one->standing & INSIDE) != 0;
+    facts.is_verified = (one->standing & (VERIFIED | PROVEN)) != 0;
+    return decision_make(config, letter, &facts);
+}
 
-/* With the default configuration. Columns: class, state of the ticket that the mail names, command,
- * standing (participant, verified) -> decision, is a reply due, does a new ticket name the old one.
- */
-static const struct {
-    LetterClass mail_class;
-    TicketState state;
-    MailCommand command;
-    gboolean is_participant, is_verified;
-    DecisionKind kind;
-    gboolean is_reply_due, is_named;
-} table[] = {
-    /* people, no command */
-    {HUMAN, TICKET_NONE, COMMAND_NONE, STRANGER, DECISION_CREATE, TRUE, FALSE},
-    {HUMAN, TICKET_NOT_FOUND, COMMAND_NONE, STRANGER, DECISION_CREATE, TRUE, TRUE},
-    {HUMAN, TICKET_OPEN, COMMAND_NONE, STRANGER, DECISION_COMMENT, FALSE, FALSE},
-    {HUMAN, TICKET_OPEN, COMMAND_NONE, PARTICIPANT, DECISION_COMMENT, FALSE, FALSE},
-    {HUMAN, TICKET_OPEN, COMMAND_NONE, PROVEN, DECISION_COMMENT, FALSE, FALSE},
-    {HUMAN, TICKET_RESOLVED, COMMAND_NONE, STRANGER, DECISION_COMMENT, FALSE, FALSE},
-    {HUMAN, TICKET_RESOLVED, COMMAND_NONE, PARTICIPANT, DECISION_COMMENT, FALSE, FALSE},
-    {HUMAN, TICKET_RESOLVED, COMMAND_NONE, PROVEN, DECISION_REOPEN, TRUE, FALSE},
-    {HUMAN, TICKET_CLOSED, COMMAND_NONE, STRANGER, DECISION_CREATE, TRUE, TRUE},
-    {HUMAN, TICKET_CLOSED, COMMAND_NONE, PROVEN, DECISION_CREATE, TRUE, TRUE},
-    /* people, #close */
-    {HUMAN, TICKET_NONE, COMMAND_CLOSE, STRANGER, DECISION_CREATE, TRUE, FALSE},
-    {HUMAN, TICKET_NOT_FOUND, COMMAND_CLOSE, STRANGER, DECISION_CREATE, TRUE, TRUE},
-    {HUMAN, TICKET_OPEN, COMMAND_CLOSE, STRANGER, DECISION_COMMENT, FALSE, FALSE},
-    {HUMAN, TICKET_OPEN, COMMAND_CLOSE, PROVEN, DECISION_COMMENT, FALSE, FALSE},
-    {HUMAN, TICKET_RESOLVED, COMMAND_CLOSE, STRANGER, DECISION_COMMENT, FALSE, FALSE},
-    {HUMAN, TICKET_RESOLVED, COMMAND_CLOSE, PARTICIPANT, DECISION_COMMENT, FALSE, FALSE},
-    {HUMAN, TICKET_RESOLVED, COMMAND_CLOSE, PROVEN, DECISION_CLOSE, TRUE, FALSE},
-    {HUMAN, TICKET_CLOSED, COMMAND_CLOSE, PROVEN, DECISION_CREATE, TRUE, TRUE},
-    /* people, #reopen */
-    {HUMAN, TICKET_NONE, COMMAND_REOPEN, STRANGER, DECISION_CREATE, TRUE, FALSE},
-    {HUMAN, TICKET_OPEN, COMMAND_REOPEN, PROVEN, DECISION_COMMENT, FALSE, FALSE},
-    {HUMAN, TICKET_RESOLVED, COMMAND_REOPEN, STRANGER, DECISION_COMMENT, FALSE, FALSE},
-    {HUMAN, TICKET_RESOLVED, COMMAND_REOPEN, PROVEN, DECISION_REOPEN, TRUE, FALSE},
-    {HUMAN, TICKET_CLOSED, COMMAND_REOPEN, PROVEN, DECISION_CREATE, TRUE, TRUE},
-    /* automatic answers change no state and make no ticket */
-    {REPLY, TICKET_NONE, COMMAND_NONE, STRANGER, DECISION_IGNORE, FALSE, FALSE},
-    {REPLY, TICKET_NOT_FOUND, COMMAND_NONE, STRANGER, DECISION_IGNORE, FALSE, FALSE},
-    {REPLY, TICKET_OPEN, COMMAND_NONE, PROVEN, DECISION_COMMENT, FALSE, FALSE},
-    {REPLY, TICKET_RESOLVED, COMMAND_NONE, PROVEN, DECISION_COMMENT, FALSE, FALSE},
-    {REPLY, TICKET_RESOLVED, COMMAND_CLOSE, PROVEN, DECISION_COMMENT, FALSE, FALSE},
-    {REPLY, TICKET_CLOSED, COMMAND_NONE, PROVEN, DECISION_IGNORE, FALSE, FALSE},
-    /* machines and lists make tickets and comments, change no state, get no answer */
-    {AUTO, TICKET_NONE, COMMAND_NONE, STRANGER, DECISION_CREATE, FALSE, FALSE},
-    {AUTO, TICKET_NOT_FOUND, COMMAND_NONE, STRANGER, DECISION_CREATE, FALSE, TRUE},
-    {AUTO, TICKET_OPEN, COMMAND_NONE, STRANGER, DECISION_COMMENT, FALSE, FALSE},
-    {AUTO, TICKET_RESOLVED, COMMAND_NONE, PROVEN, DECISION_COMMENT, FALSE, FALSE},
-    {AUTO, TICKET_RESOLVED, COMMAND_CLOSE, PROVEN, DECISION_COMMENT, FALSE, FALSE},
-    {AUTO, TICKET_CLOSED, COMMAND_NONE, STRANGER, DECISION_CREATE, FALSE, TRUE},
-    {LIST, TICKET_NONE, COMMAND_NONE, STRANGER, DECISION_CREATE, FALSE, FALSE},
-    {LIST, TICKET_OPEN, COMMAND_NONE, STRANGER, DECISION_COMMENT, FALSE, FALSE},
-    {LIST, TICKET_RESOLVED, COMMAND_REOPEN, PROVEN, DECISION_COMMENT, FALSE, FALSE},
-    /* reports and our own mail */
-    {BOUNCE, TICKET_NONE, COMMAND_NONE, STRANGER, DECISION_IGNORE, FALSE, FALSE},
-    {BOUNCE, TICKET_OPEN, COMMAND_NONE, PROVEN, DECISION_IGNORE, FALSE, FALSE},
-    {BOUNCE, TICKET_RESOLVED, COMMAND_REOPEN, PROVEN, DECISION_IGNORE, FALSE, FALSE},
-    {LOOP, TICKET_NONE, COMMAND_NONE, STRANGER, DECISION_IGNORE, FALSE, FALSE},
-    {LOOP, TICKET_OPEN, COMMAND_CLOSE, PROVEN, DECISION_IGNORE, FALSE, FALSE},
-};
+static const Row *
+find_row(const Row *rows, const Combination *one, const char *table)
+{
+    const Row *found = NULL;
+    for (const Row *row = rows; row->classes != 0; row++) {
+        if (!is_in_row(row, one))
+            continue;
+        if (found != NULL)
+            fail_msg("%s: rows %td and %td overlap", table, found - rows, row - rows);
+        found = row;
+    }
+    return found;
+}
+
+static gboolean
+is_as_in_row(const Decision *decision, const Row *row)
+{
+    Naming naming = decision->named_ticket == NULL ? NAMES_NOTHING
+                    : decision->is_follow_up       ? TELLS_OLD
+                                                   : NAMES_OLD;
+    return decision->kind == row->kind && decision->is_reply_due == (row->answered == REPLIED) &&
+           naming == row->naming;
+}
 
 static void
-the_table_holds(void **state)
+assert_row(const Decision *decision, const Row *row, const char *table, const Combination *one)
+{
+    if (!is_as_in_row(decision, row))
+        fail_msg(
+            "%s: class 1<<%u evidence %s standing 1<<%u state %u command %u: %s, reply %d (%s), "
+            "names %s%s (%s)",
+            table, bit_number(one->mail_class), decision_evidence_name(bit_number(one->evidence)),
+            bit_number(one->standing), bit_number(one->state), bit_number(one->command),
+            decision_kind_name(decision->kind), decision->is_reply_due, decision->reply_reason,
+            decision->named_ticket, decision->is_follow_up ? ", told" : "", decision->reason);
+    assert_true(decision->reason != NULL && *decision->reason != '\0');
+    assert_true(decision->reply_reason != NULL && *decision->reply_reason != '\0');
+}
+
+static void
+the_policy_as_it_comes(void **state)
 {
     (void)state;
-    Config config = default_config();
-    for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
-        g_autoptr(Letter) letter = letter_of_class(table[i].mail_class);
-        PolicyFacts facts = {.evidence =
-                                 table[i].state == TICKET_NONE ? EVIDENCE_NONE : EVIDENCE_SUBJECT,
-                             .state = table[i].state,
-                             .ticket_number = table[i].state == TICKET_NONE ? NULL : "INC0000007",
-                             .command = table[i].command,
-                             .is_participant = table[i].is_participant,
-                             .is_verified = table[i].is_verified};
-        g_autoptr(Decision) decision = decision_make(&config, letter, &facts);
-        if (decision->kind != table[i].kind)
-            fail_msg("row %u: %s (%s)", i, decision_kind_name(decision->kind), decision->reason);
-        if (decision->is_reply_due != table[i].is_reply_due)
-            fail_msg("row %u: reply %d (%s)", i, decision->is_reply_due, decision->reply_reason);
-        if ((decision->named_ticket != NULL) != table[i].is_named)
-            fail_msg("row %u: names %s", i, decision->named_ticket);
+    Combination one;
+    guint hits[G_N_ELEMENTS(as_it_comes)] = {0};
+    for (guint number = 0; next_combination(&number, &one);) {
+        const Row *row = find_row(as_it_comes, &one, "as it comes");
+        if (row == NULL)
+            fail_msg("no row for class 1<<%u evidence %u standing 1<<%u state %u command %u",
+                     bit_number(one.mail_class), bit_number(one.evidence), bit_number(one.standing),
+                     bit_number(one.state), bit_number(one.command));
+        hits[row - as_it_comes]++;
+        g_autoptr(Decision) decision = decide(&default_config, &one, &(PolicyFacts){0});
+        assert_row(decision, row, "as it comes", &one);
         gboolean is_update = decision->kind == DECISION_COMMENT ||
                              decision->kind == DECISION_CLOSE || decision->kind == DECISION_REOPEN;
         assert_int_equal(g_strcmp0(decision->ticket_number, is_update ? "INC0000007" : NULL), 0);
-        assert_non_null(decision->reason);
-        assert_non_null(decision->reply_reason);
+    }
+    for (guint i = 0; i + 1 < G_N_ELEMENTS(as_it_comes); i++)
+        if (hits[i] == 0)
+            fail_msg("row %u is never used", i);
+}
+
+static void
+what_each_setting_changes(void **state)
+{
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(settings); i++) {
+        const Setting *setting = &settings[i];
+        Config config = config_for(setting);
+        guint changes[16] = {0};
+        Combination one;
+        for (guint number = 0; next_combination(&number, &one);) {
+            const Row *usual = find_row(as_it_comes, &one, "as it comes");
+            const Row *row = find_row(setting->changes, &one, setting->name);
+            g_autoptr(Decision) decision = decide(&config, &one, &setting->spent);
+            assert_row(decision, row != NULL ? row : usual, setting->name, &one);
+            if (row != NULL && !is_as_in_row(decision, usual))
+                changes[row - setting->changes]++;
+        }
+        for (guint j = 0; setting->changes[j].classes != 0; j++)
+            if (changes[j] == 0)
+                fail_msg("%s: row %u changes nothing", setting->name, j);
     }
 }
 
-static DecisionKind
-kind_for(const Config *config, LetterClass mail_class, const PolicyFacts *facts)
+static void
+a_storm_without_a_ticket_to_take_it_loses_nothing(void **state)
 {
-    g_autoptr(Letter) letter = letter_of_class(mail_class);
-    g_autoptr(Decision) decision = decision_make(config, letter, facts);
-    return decision->kind;
+    (void)state;
+    const Combination one = {HUMAN, NONE, STRANGER, NO_TICKET, PLAIN};
+    g_autoptr(Decision) none =
+        decide(&default_config, &one, &(PolicyFacts){.is_create_spent = TRUE});
+    assert_int_equal(none->kind, DECISION_CREATE);
+    g_autoptr(Decision) some =
+        decide(&default_config, &one,
+               &(PolicyFacts){.is_create_spent = TRUE, .storm_ticket = "INC0000009"});
+    assert_true(some->is_storm);
+    assert_string_equal(some->ticket_number, "INC0000009");
 }
 
 static void
-each_setting_changes_its_rule(void **state)
+a_storm_is_not_confirmed_one_by_one(void **state)
 {
     (void)state;
-    const PolicyFacts none = {0};
-    const PolicyFacts open = {
-        .evidence = EVIDENCE_SUBJECT, .state = TICKET_OPEN, .ticket_number = "INC0000007"};
-    PolicyFacts resolved = open;
-    resolved.state = TICKET_RESOLVED;
-    resolved.is_participant = TRUE;
-    PolicyFacts participant = open;
-    participant.is_participant = TRUE;
-    PolicyFacts denied = none;
-    denied.is_denied = TRUE;
-
-    Config config = default_config();
-    assert_int_equal(kind_for(&config, HUMAN, &denied), DECISION_REJECT);
-    config.policy_bounce = CONFIG_BOUNCE_CREATE;
-    assert_int_equal(kind_for(&config, BOUNCE, &none), DECISION_CREATE);
-    config.policy_auto_reply = CONFIG_AUTO_REPLY_IGNORE;
-    assert_int_equal(kind_for(&config, REPLY, &open), DECISION_IGNORE);
-    config.policy_reopen = CONFIG_WHO_PARTICIPANTS;
-    assert_int_equal(kind_for(&config, HUMAN, &resolved), DECISION_REOPEN);
-    config.policy_resolved = CONFIG_RESOLVED_COMMENT;
-    assert_int_equal(kind_for(&config, HUMAN, &resolved), DECISION_COMMENT);
-    config.policy_resolved = CONFIG_RESOLVED_NEW;
-    assert_int_equal(kind_for(&config, HUMAN, &resolved), DECISION_CREATE);
-    config.policy_comment = CONFIG_WHO_PARTICIPANTS;
-    assert_int_equal(kind_for(&config, HUMAN, &participant), DECISION_COMMENT);
-    assert_int_equal(kind_for(&config, HUMAN, &open), DECISION_CREATE);
-    config.policy_unpermitted = CONFIG_UNPERMITTED_IGNORE;
-    assert_int_equal(kind_for(&config, HUMAN, &open), DECISION_IGNORE);
-    config.policy_unpermitted = CONFIG_UNPERMITTED_REJECT;
-    assert_int_equal(kind_for(&config, HUMAN, &open), DECISION_REJECT);
-    config.policy_comment = CONFIG_WHO_VERIFIED;
-    assert_int_equal(kind_for(&config, HUMAN, &participant), DECISION_REJECT);
-}
-
-static void
-a_weak_sign_loses_no_mail(void **state)
-{
-    (void)state;
-    Config config = default_config();
-    g_autoptr(Letter) letter = letter_of_class(REPLY);
-    letter->class_is_weak = TRUE;
-    g_autoptr(Decision) decision = decision_make(&config, letter, &(PolicyFacts){0});
-    assert_int_equal(decision->kind, DECISION_CREATE);
-    assert_false(decision->is_reply_due);
-}
-
-static void
-replies_can_be_switched(void **state)
-{
-    (void)state;
-    Config config = default_config();
-    const PolicyFacts open = {
-        .evidence = EVIDENCE_SUBJECT, .state = TICKET_OPEN, .ticket_number = "INC0000007"};
-    g_autoptr(Letter) letter = letter_of_class(HUMAN);
+    Config config = default_config;
     config.is_reply_on_comment = TRUE;
-    g_autoptr(Decision) comment = decision_make(&config, letter, &open);
-    assert_true(comment->is_reply_due);
-    config.is_reply_on = FALSE;
-    g_autoptr(Decision) create = decision_make(&config, letter, &(PolicyFacts){0});
-    assert_false(create->is_reply_due);
+    const Combination one = {HUMAN, NONE, STRANGER, NO_TICKET, PLAIN};
+    g_autoptr(Decision) storm = decide(
+        &config, &one, &(PolicyFacts){.is_create_spent = TRUE, .storm_ticket = "INC0000009"});
+    assert_int_equal(storm->kind, DECISION_COMMENT);
+    assert_false(storm->is_reply_due);
 }
 
 static void
@@ -232,19 +550,18 @@ states_are_the_providers_words(void **state)
                 {"anything", TICKET_OPEN},
                 {"", TICKET_OPEN},
                 {NULL, TICKET_OPEN}};
-    Config config = default_config();
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
-        assert_int_equal(decision_ticket_state(&config, rows[i].word), rows[i].state);
+        assert_int_equal(decision_ticket_state(&default_config, rows[i].word), rows[i].state);
 }
 
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_table_holds),
-        cmocka_unit_test(each_setting_changes_its_rule),
-        cmocka_unit_test(a_weak_sign_loses_no_mail),
-        cmocka_unit_test(replies_can_be_switched),
+        cmocka_unit_test(the_policy_as_it_comes),
+        cmocka_unit_test(what_each_setting_changes),
+        cmocka_unit_test(a_storm_without_a_ticket_to_take_it_loses_nothing),
+        cmocka_unit_test(a_storm_is_not_confirmed_one_by_one),
         cmocka_unit_test(states_are_the_providers_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -146,7 +146,7 @@ lines_end_with_crlf_and_are_short(void **state)
     g_autofree char *subject = g_strnfill(5000, 's');
 
     (void)state;
-    request.note = note;
+    request.files = note;
     request.original_subject = subject;
     g_autoptr(Reply) reply = compose(&config, &request);
     g_autofree char *text = message_text(reply);
@@ -184,7 +184,8 @@ nothing_becomes_a_header_field(void **state)
         ReplyRequest request = test_request();
         request.original_subject = evil[i];
         request.ticket_number = evil[i];
-        request.note = evil[i];
+        request.files = evil[i];
+        request.old_ticket_number = evil[i];
         request.references = references;
         g_autoptr(Reply) reply = compose(&config, &request);
         assert_non_null(reply);
@@ -349,6 +350,7 @@ html_goes_beside_the_text(void **state)
         GMIME_TEXT_PART(g_mime_multipart_get_part((GMimeMultipart *)both, 1)));
     assert_non_null(strstr(plain, "Bye caf\xc3\xa9"));
     assert_non_null(strstr(rich, "<p>&lt;script&gt;</p>"));
+    assert_true(g_str_has_prefix(rich, "<p>##- Please"));
 
     assert_true(g_file_set_contents(html, "<p>{sender}</p>", -1, NULL));
     g_autoptr(GError) error = NULL;
@@ -357,6 +359,96 @@ html_goes_beside_the_text(void **state)
     g_unlink(text);
     g_unlink(html);
     g_rmdir(folder);
+}
+
+static void
+the_number_stands_alone_in_the_subject(void **state)
+{
+    static const struct {
+        const char *template_subject, *subject;
+    } rows[] = {
+        {"[{ticket_number}] {subject}", "[INC0000001] Printer on fire"},
+        {"[{ticket_number}]{subject}", "[INC0000001] Printer on fire"},
+        {"Re:[{ticket_number}]: {subject}", "Re: [INC0000001] : Printer on fire"},
+        {"{subject}[{ticket_number}]", "Printer on fire [INC0000001]"},
+    };
+    const Fixture *fixture = *state;
+    Config config = test_config();
+    g_autofree char *folder = g_build_filename(fixture->directory, "en", NULL);
+    g_autofree char *path = g_build_filename(folder, "created.txt", NULL);
+
+    config.template_dir = fixture->directory;
+    assert_int_equal(g_mkdir(folder, 0700), 0);
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const ReplyRequest request = test_request();
+        g_autofree char *text = g_strdup_printf("Subject: %s\n\nx\n", rows[i].template_subject);
+        assert_true(g_file_set_contents(path, text, -1, NULL));
+        g_autoptr(Reply) reply = compose(&config, &request);
+        assert_string_equal(reply->subject, rows[i].subject);
+    }
+    g_unlink(path);
+    g_rmdir(folder);
+}
+
+static void
+files_left_out_are_named_in_the_language_of_the_reply(void **state)
+{
+    static char templates[] = TEMPLATES;
+    static const char *const dutch[] = {"nl", NULL};
+    Config config = test_config();
+    ReplyRequest request = test_request();
+
+    (void)state;
+    config.template_dir = templates;
+    request.languages = dutch;
+    g_autoptr(Reply) without = compose(&config, &request);
+    assert_null(strstr(without->body, "aan ticket INC0000001 worden"));
+    request.files = "big.iso (9 GB)";
+    g_autoptr(Reply) with = compose(&config, &request);
+    assert_non_null(strstr(with->body, "aan ticket INC0000001 worden"));
+    assert_non_null(strstr(with->body, "big.iso (9 GB)"));
+    assert_null(strstr(with->body + 3, "##-"));
+    request.kind = REPLY_KIND_OVERSIZE;
+    g_autoptr(Reply) alone = compose(&config, &request);
+    assert_non_null(strstr(alone->body, "big.iso (9 GB)"));
+}
+
+/* Each template that is shipped, in each language: fills, begins with the marker in both parts, and
+ * says what it is for. */
+static void
+shipped_templates_are_whole(void **state)
+{
+    static char templates[] = TEMPLATES;
+    static const char *const languages[][2] = {{"en", NULL}, {"nl", NULL}};
+    Config config = test_config();
+
+    (void)state;
+    config.template_dir = templates;
+    for (guint i = 0; i < G_N_ELEMENTS(languages); i++)
+        for (int kind = REPLY_KIND_CREATED; kind <= REPLY_KIND_FOLLOW_UP; kind++) {
+            ReplyRequest request = test_request();
+            request.kind = (ReplyKind)kind;
+            request.languages = languages[i];
+            request.old_ticket_number = "INC0000000";
+            g_autoptr(Reply) reply = compose(&config, &request);
+            g_autoptr(GMimeMessage) message = parse(reply);
+            g_autofree char *header = header_of(reply);
+            g_autofree char *language = g_strdup_printf("Content-Language: %s", languages[i][0]);
+            assert_non_null(strstr(header, language));
+            GMimeObject *both = g_mime_message_get_mime_part(message);
+            if (!GMIME_IS_MULTIPART(both))
+                fail_msg("%s/%d has no HTML", languages[i][0], kind);
+            for (int part = 0; part < 2; part++) {
+                g_autofree char *text = g_mime_text_part_get_text(
+                    GMIME_TEXT_PART(g_mime_multipart_get_part((GMimeMultipart *)both, part)));
+                const char *marker = strstr(text, "##- Please type your reply above this line -##");
+                assert_non_null(marker);
+                if (kind != REPLY_KIND_REFUSED)
+                    assert_non_null(strstr(marker, "INC0000001"));
+                if (kind == REPLY_KIND_FOLLOW_UP)
+                    assert_non_null(strstr(marker, "INC0000000"));
+            }
+        }
 }
 
 int
@@ -374,6 +466,9 @@ main(void)
         cmocka_unit_test(names_and_addresses_beyond_ascii_survive),
         cmocka_unit_test(a_dry_run_has_no_number_yet),
         fixture_test(html_goes_beside_the_text),
+        fixture_test(the_number_stands_alone_in_the_subject),
+        cmocka_unit_test(files_left_out_are_named_in_the_language_of_the_reply),
+        cmocka_unit_test(shipped_templates_are_whole),
     };
     g_mime_init();
     return cmocka_run_group_tests_name("reply", tests, NULL, NULL);

@@ -3,6 +3,8 @@
 
 #include "gateway/reply/reply_template.h"
 
+static const char *const dutch[] = {"nl", NULL};
+
 static void
 put(const Fixture *fixture, const char *name, const char *text)
 {
@@ -38,14 +40,18 @@ static void
 finds_the_nearest_language(void **state)
 {
     static const struct {
-        const char *language;
+        const char *languages[4];
         const char *subject;
         const char *found;
     } rows[] = {
-        {"nl", "Dutch", "nl"},         {"NL", "Dutch", "nl"},   {"nl-BE", "Dutch", "nl"},
-        {"pt-BR", "Brazil", "pt-br"},  {"pt", "English", "en"}, {"de", "English", "en"},
-        {NULL, "English", "en"},       {"", "English", "en"},   {"../nl", "English", "en"},
-        {"nl/../nl", "English", "en"}, {".", "English", "en"},  {"-", "English", "en"},
+        {{"nl"}, "Dutch", "nl"},         {{"NL"}, "Dutch", "nl"},
+        {{"nl-BE"}, "Dutch", "nl"},      {{"pt-BR"}, "Brazil", "pt-br"},
+        {{"pt"}, "English", "en"},       {{"de"}, "English", "en"},
+        {{NULL}, "English", "en"},       {{""}, "English", "en"},
+        {{"../nl"}, "English", "en"},    {{"nl/../nl"}, "English", "en"},
+        {{"."}, "English", "en"},        {{"-"}, "English", "en"},
+        {{"de", "nl"}, "Dutch", "nl"},   {{"nl", "pt-br"}, "Dutch", "nl"},
+        {{"en", "nl"}, "English", "en"}, {{"../x", "fr-FR", "nl-NL"}, "Dutch", "nl"},
     };
     const Fixture *fixture = *state;
 
@@ -55,7 +61,7 @@ finds_the_nearest_language(void **state)
     put(fixture, "nl/created.html", "<p>tekst</p>");
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(ReplyTemplate) found =
-            reply_template_load(fixture->directory, REPLY_KIND_CREATED, rows[i].language, NULL);
+            reply_template_load(fixture->directory, REPLY_KIND_CREATED, rows[i].languages, NULL);
         assert_non_null(found);
         assert_string_equal(found->subject, rows[i].subject);
         assert_string_equal(found->language, rows[i].found);
@@ -70,13 +76,15 @@ every_kind_has_a_built_in_text(void **state)
     const Fixture *fixture = *state;
     const ReplyValue values[] = {{"ticket_number", "INC1"},
                                  {"subject", "s"},
+                                 {"old_ticket_number", "INC0"},
+                                 {"files", "n"},
                                  {"note", "n"},
                                  {"recipient", "r"},
                                  {NULL, NULL}};
 
-    for (int kind = REPLY_KIND_CREATED; kind <= REPLY_KIND_OVERSIZE; kind++) {
+    for (int kind = REPLY_KIND_CREATED; kind <= REPLY_KIND_FOLLOW_UP; kind++) {
         g_autoptr(ReplyTemplate) found =
-            reply_template_load(fixture->directory, (ReplyKind)kind, "nl", NULL);
+            reply_template_load(fixture->directory, (ReplyKind)kind, dutch, NULL);
         assert_non_null(found);
         g_autofree char *subject = reply_template_fill(found->subject, values, FALSE, NULL);
         g_autofree char *text = reply_template_fill(found->text, values, FALSE, NULL);
@@ -102,13 +110,13 @@ broken_templates_are_the_operators_to_mend(void **state)
     for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
         g_autoptr(GError) error = NULL;
         put(fixture, "en/created.txt", texts[i]);
-        assert_null(reply_template_load(fixture->directory, REPLY_KIND_CREATED, "nl", &error));
+        assert_null(reply_template_load(fixture->directory, REPLY_KIND_CREATED, dutch, &error));
         assert_error(error, DELIVERY_ERROR_CONFIGURATION);
     }
     g_autofree char *large = g_strnfill(REPLY_TEMPLATE_MAX_BYTES + 1, 'x');
     g_autoptr(GError) error = NULL;
     put(fixture, "en/created.txt", large);
-    assert_null(reply_template_load(fixture->directory, REPLY_KIND_CREATED, "en", &error));
+    assert_null(reply_template_load(fixture->directory, REPLY_KIND_CREATED, NULL, &error));
     assert_error(error, DELIVERY_ERROR_CONFIGURATION);
 }
 
@@ -120,7 +128,7 @@ a_folder_is_no_template(void **state)
     g_autoptr(GError) error = NULL;
 
     assert_int_equal(g_mkdir_with_parents(path, 0700), 0);
-    assert_null(reply_template_load(fixture->directory, REPLY_KIND_CLOSED, "en", &error));
+    assert_null(reply_template_load(fixture->directory, REPLY_KIND_CLOSED, NULL, &error));
     assert_error(error, DELIVERY_ERROR_CONFIGURATION);
 }
 

@@ -67,7 +67,7 @@ values_fall_back_to_ticket(void **state)
     const Route *all = g_ptr_array_index(routes, 1);
     assert_string_equal(noc->ci, "NETWORK");
     assert_string_equal(noc->service, "Default");
-    assert_string_equal(noc->language, "en");
+    assert_null(noc->language);
     assert_string_equal(noc->recipient, "noc@example.org");
     assert_string_equal(all->ci, "DEFAULT");
     assert_string_equal(all->service, "Desk");

@@ -42,15 +42,18 @@ static void
 a_dry_run_assumes_the_first_ticket_open(void **state)
 {
     (void)state;
-    Config config = {.close_words = close_words, .reopen_words = reopen_words};
+    g_autoptr(GPtrArray) routes = g_ptr_array_new();
+    Config config = {.close_words = close_words, .reopen_words = reopen_words, .routes = routes};
+    const Route route = {.ci = "X"};
     g_autoptr(Letter) letter = letter_new();
-    g_autoptr(TicketFinding) none = ticket_finder_assume(&config, letter);
+    const Intake intake = {.letter = letter};
+    g_autoptr(TicketFinding) none = ticket_finder_assume(&config, &intake, &route, NULL);
     assert_int_equal(none->facts.state, TICKET_NONE);
     assert_null(none->facts.ticket_number);
 
     g_ptr_array_add(letter->ticket_numbers, g_strdup("INC0000002"));
     g_ptr_array_add(letter->ticket_numbers, g_strdup("INC0000001"));
-    g_autoptr(TicketFinding) some = ticket_finder_assume(&config, letter);
+    g_autoptr(TicketFinding) some = ticket_finder_assume(&config, &intake, &route, NULL);
     assert_int_equal(some->facts.state, TICKET_OPEN);
     assert_int_equal(some->facts.evidence, EVIDENCE_SUBJECT);
     assert_string_equal(some->facts.ticket_number, "INC0000002");

@@ -1,0 +1,173 @@
+/* conversation.c - see conversation.h. */
+#include "gateway/delivery/conversation.h"
+
+#include "gateway/delivery/budget.h"
+#include "gateway/delivery/ticket_writer.h"
+#include "gateway/journal/journal_thread.h"
+#include "gateway/policy/answerable.h"
+
+/* Of one mail; who writes to more people has a list, not a conversation. */
+#define MAX_PARTICIPANTS 100
+
+static const char *
+conversation_sender(const Letter *letter)
+{
+    return letter->from->len > 0
+               ? ((const LetterAddress *)g_ptr_array_index(letter->from, 0))->address
+               : NULL;
+}
+
+/* Whether an earlier try of this mail made its ticket, and did not come to write that down. */
+static gboolean
+conversation_has_ticket(const Delivery *delivery, const JournalMail *mail, gboolean *ret_has,
+                        GError **error)
+{
+    GError *problem = NULL;
+    *ret_has = mail->is_accepted;
+    if (mail->is_accepted || !mail->is_in_doubt)
+        return TRUE;
+    g_autofree char *number = ticket_writer_look_up(delivery, mail->reference_number, &problem);
+    if (problem != NULL) {
+        g_propagate_error(error, problem);
+        return FALSE;
+    }
+    *ret_has = number != NULL;
+    return TRUE;
+}
+
+static gboolean
+conversation_ask_create(const Delivery *delivery, const BudgetSubject *subject,
+                        TicketFinding *finding, const JournalMail *mail, GError **error)
+{
+    gboolean is_spent, has_ticket;
+    GError *problem = NULL;
+    if (!budget_is_spent(delivery, CONFIG_BUDGET_CREATE, subject, &is_spent, error))
+        return FALSE;
+    if (!is_spent)
+        return TRUE;
+    if (!conversation_has_ticket(delivery, mail, &has_ticket, error))
+        return FALSE;
+    finding->facts.is_create_spent = !has_ticket;
+    g_free(finding->storm_ticket);
+    finding->storm_ticket = budget_storm_ticket(delivery, subject, &problem);
+    finding->facts.storm_ticket = finding->storm_ticket;
+    if (problem == NULL)
+        return TRUE;
+    g_propagate_error(error, problem);
+    return FALSE;
+}
+
+Decision *
+conversation_decide(const Delivery *delivery, const Route *route, TicketFinding *finding,
+                    const JournalMail *mail, GError **error)
+{
+    const Letter *letter = delivery->intake->letter;
+    g_autoptr(Decision) decision = decision_make(delivery->config, letter, &finding->facts);
+    BudgetSubject subject = {.sender = conversation_sender(letter), .route = route};
+    gboolean is_asked = TRUE;
+    if (decision->kind == DECISION_CREATE) {
+        subject.ticket_number = decision->named_ticket;
+        is_asked = conversation_ask_create(delivery, &subject, finding, mail, error);
+    } else if (decision->kind == DECISION_REOPEN) {
+        subject.route = NULL;
+        subject.ticket_number = decision->ticket_number;
+        is_asked = budget_is_spent(delivery, CONFIG_BUDGET_REOPEN, &subject,
+                                   &finding->facts.is_reopen_spent, error);
+    }
+    return is_asked ? decision_make(delivery->config, letter, &finding->facts) : NULL;
+}
+
+static gboolean
+conversation_add_people(const Delivery *delivery, const GPtrArray *people, const char *number,
+                        guint *count, GError **error)
+{
+    for (guint i = 0; i < people->len && *count < MAX_PARTICIPANTS; i++) {
+        const LetterAddress *entry = g_ptr_array_index(people, i);
+        g_autofree char *why = NULL;
+        if (!answerable_is_person(delivery->config, entry->address, &why))
+            continue;
+        (*count)++;
+        if (!journal_participant_add(delivery->journal, number, entry->address,
+                                     STANDING_PARTICIPANT, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* Does the mail give its people a part in the ticket? See the header. */
+static gboolean
+conversation_is_joining(const TicketFinding *finding, const Decision *decision,
+                        const Letter *letter)
+{
+    if (letter->mail_class != LETTER_CLASS_HUMAN || decision->is_storm)
+        return FALSE;
+    if (decision->kind == DECISION_CREATE)
+        return TRUE;
+    if (finding == NULL)
+        return FALSE;
+    const PolicyFacts *facts = &finding->facts;
+    return facts->evidence == EVIDENCE_SIGNED || facts->evidence == EVIDENCE_THREAD ||
+           (facts->is_participant && facts->is_verified);
+}
+
+static gboolean
+conversation_remember_people(const Delivery *delivery, const TicketFinding *finding,
+                             const Decision *decision, const char *number, GError **error)
+{
+    const Letter *letter = delivery->intake->letter;
+    const char *sender = conversation_sender(letter);
+    gboolean is_new = decision->kind == DECISION_CREATE;
+    gboolean is_joining = conversation_is_joining(finding, decision, letter);
+    guint count = 0;
+    if (sender != NULL && (is_new || is_joining) &&
+        !journal_participant_add(delivery->journal, number, sender,
+                                 is_new ? STANDING_CREATOR : STANDING_PARTICIPANT, error))
+        return FALSE;
+    return !is_joining || (conversation_add_people(delivery, letter->to, number, &count, error) &&
+                           conversation_add_people(delivery, letter->cc, number, &count, error));
+}
+
+static gboolean
+conversation_count(const Delivery *delivery, const Route *route, const Decision *decision,
+                   const char *number, GError **error)
+{
+    BudgetSubject subject = {.sender = conversation_sender(delivery->intake->letter)};
+    if (decision->kind == DECISION_REOPEN) {
+        subject.ticket_number = number;
+        return budget_count(delivery, CONFIG_BUDGET_REOPEN, &subject, error);
+    }
+    subject.route = route;
+    if (decision->is_storm)
+        return budget_count_storm(delivery, &subject, number, error);
+    if (decision->kind != DECISION_CREATE)
+        return TRUE;
+    subject.ticket_number = decision->named_ticket;
+    return budget_count(delivery, CONFIG_BUDGET_CREATE, &subject, error) &&
+           budget_set_storm_ticket(delivery, &subject, number, error);
+}
+
+static gboolean
+conversation_remember_all(const Delivery *delivery, const Route *route,
+                          const TicketFinding *finding, const Decision *decision,
+                          const char *number, GError **error)
+{
+    const char *message_id = delivery->intake->letter->message_id;
+    return (message_id == NULL ||
+            journal_thread_add(delivery->journal, message_id, number, error)) &&
+           conversation_remember_people(delivery, finding, decision, number, error) &&
+           conversation_count(delivery, route, decision, number, error);
+}
+
+gboolean
+conversation_remember(const Delivery *delivery, const Route *route, const TicketFinding *finding,
+                      const Decision *decision, const JournalMail *mail, GError **error)
+{
+    if (!journal_begin(delivery->journal, FALSE, error))
+        return FALSE;
+    if (!conversation_remember_all(delivery, route, finding, decision, mail->ticket_number,
+                                   error)) {
+        journal_rollback(delivery->journal);
+        return FALSE;
+    }
+    return journal_commit(delivery->journal, error);
+}

@@ -1,0 +1,22 @@
+/* conversation.h - what the journal knows of the people and mails of a ticket: read for a decision,
+ * written once it is carried out. */
+#pragma once
+
+#include "gateway/delivery/delivery.h"
+#include "gateway/delivery/ticket_finder.h"
+#include "gateway/journal/journal_mail.h"
+
+/* What the policy makes of the mail, within the budgets. `finding` is completed with the facts of
+ * the budgets. A ticket that an earlier try of the same mail may have made is not given up for a
+ * comment. Errors: the journal's, incident_api_list()'s. (transfer full) */
+Decision *conversation_decide(const Delivery *delivery, const Route *route, TicketFinding *finding,
+                              const JournalMail *mail, GError **error);
+
+/* Remembers, with the ticket in `mail`: its Message-ID; who joins the ticket; what was used of the
+ * budgets. Who opened it and the people in To and Cc take part in a new ticket. Later the sender
+ * and they join where the mail answers one of the ticket's, or comes from a proven participant: a
+ * number that anybody can guess makes nobody a participant. `finding` NULL: an earlier try found
+ * it. Errors: the journal's. */
+gboolean conversation_remember(const Delivery *delivery, const Route *route,
+                               const TicketFinding *finding, const Decision *decision,
+                               const JournalMail *mail, GError **error);

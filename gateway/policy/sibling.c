@@ -1,0 +1,39 @@
+/* sibling.c - see sibling.h. */
+#include "gateway/policy/sibling.h"
+
+/* Addresses looked at: the sender's choice, so bounded. */
+#define MAX_ADDRESSES 200
+
+static void
+sibling_free(gpointer data)
+{
+    Sibling *sibling = data;
+    g_free(sibling->recipient);
+    mail_key_free(sibling->key);
+    g_free(sibling->ticket_number);
+    g_free(sibling);
+}
+
+GPtrArray *
+sibling_list(const Config *config, const Letter *letter, const char *content_id, const Route *route)
+{
+    GPtrArray *siblings = g_ptr_array_new_with_free_func(sibling_free);
+    GPtrArray *const lists[] = {letter->to, letter->cc, letter->delivered_to};
+    g_autoptr(GPtrArray) addresses = g_ptr_array_new();
+    for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
+        for (guint j = 0; j < lists[i]->len && addresses->len < MAX_ADDRESSES; j++)
+            g_ptr_array_add(addresses, ((LetterAddress *)g_ptr_array_index(lists[i], j))->address);
+    g_ptr_array_add(addresses, NULL);
+
+    g_autoptr(GPtrArray) routes = route_select_known(config, (const char *const *)addresses->pdata);
+    for (guint i = 0; i < routes->len && siblings->len < SIBLING_MAX; i++) {
+        const Route *other = g_ptr_array_index(routes, i);
+        if (g_strcmp0(other->name, route->name) == 0)
+            continue;
+        Sibling *sibling = g_new0(Sibling, 1);
+        sibling->recipient = g_strdup(other->recipient);
+        sibling->key = mail_key_new(letter->message_id, content_id, other->name);
+        g_ptr_array_add(siblings, sibling);
+    }
+    return siblings;
+}
