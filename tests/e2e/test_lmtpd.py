@@ -13,7 +13,7 @@ import unittest
 import harness
 from harness import House, free_port, mail, wait_until
 from postfix_instance import Postfix, why_not
-from test_postfix import CUSTOMER, SUPPORT, USER, example
+from postfix_house import CUSTOMER, SUPPORT, USER, example
 
 NOC = "noc@desk.example"
 ROUTE = "[route noc]\nrecipient = noc@*\nci = NETWORK\n"

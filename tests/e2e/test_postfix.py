@@ -1,61 +1,21 @@
 """The whole way through a real Postfix, with the lines of contrib/postfix/ as they stand there."""
 
-import os
 import re
-import shutil
-import smtplib
 import unittest
 
-import harness
-from harness import House, free_port, mail, wait_until
-from postfix_instance import Postfix, why_not
-
-SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "contrib", "postfix")
-USER = "nobody"
-SUPPORT = "support@desk.example"
-CUSTOMER = "user@customer.example"
-
-
-def example(name):
-    with open(os.path.join(SOURCE, name), encoding="ascii") as file:
-        return file.read()
+from harness import mail, wait_until
+from postfix_house import CUSTOMER, SUPPORT, PostfixHouse
+from postfix_instance import why_not
 
 
 @unittest.skipIf(why_not(), why_not())
 class PostfixTest(unittest.TestCase):
     def setUp(self):
-        self.house = House(owner=USER)
+        self.house = PostfixHouse()
         self.addCleanup(self.house.close)
-        program = os.path.join(self.house.folder, "ticketgate")
-        shutil.copy(harness.TICKETGATE, program)
-        templates = os.path.join(self.house.folder, "templates")
-        shutil.copytree(harness.TEMPLATES, templates)
-        smtp_port = free_port()
-        self.house.submission_port = smtp_port
-        self.write_config()
-        transport = os.path.join(self.house.folder, "transport")
-        with open(transport, "w", encoding="ascii") as file:
-            file.write(example("transport").replace("example.org", "desk.example"))
-            file.write(f"customer.example smtp:[127.0.0.1]:{self.house.sink.port}\n")
-        master = example("master.cf").replace("/usr/bin/ticketgate deliver",
-                                              f"{program} deliver --config={self.house.config}")
-        master = master.replace("user=ticketgate", f"user={USER}")
-        main = example("main.cf").replace("/etc/postfix/transport", transport)
-        self.postfix = Postfix(self.house.folder, smtp_port, master, main)
-        self.addCleanup(self.postfix.stop)
-
-    def write_config(self, **changes):
-        self.house.write_config(**changes)
-        with open(self.house.config, encoding="utf-8") as file:
-            text = file.read()
-        text = text.replace(f"path = {self.house.folder}\n", f"path = {self.house.state}\n")
-        text = text.replace(f"templates = {harness.TEMPLATES}", f"templates = {self.house.folder}/templates")
-        with open(self.house.config, "w", encoding="utf-8") as file:
-            file.write(text)
-
-    def send(self, message, recipients=(SUPPORT,), sender=CUSTOMER):
-        with smtplib.SMTP("127.0.0.1", self.postfix.port, timeout=60) as client:
-            client.sendmail(sender, list(recipients), message)
+        self.postfix = self.house.postfix
+        self.send = self.house.send
+        self.write_config = self.house.write_config
 
     def expect(self, *statuses, recipient=SUPPORT):
         self.assertEqual(self.postfix.wait_for(recipient, list(statuses)), list(statuses), self.postfix.log_text())
