@@ -46,9 +46,12 @@ static gboolean
 check_depth(const char *json, gsize length, GError **error)
 {
     guint depth = 0;
+    gboolean is_over = FALSE; /* json-glib reads a second document, too, and forgets the first */
 
     for (gsize i = 0; i < length; i++) {
         char c = json[i];
+        if (is_over && !g_ascii_isspace(c))
+            return invalid(error, "document", "something stands behind it");
         if (c == '"') {
             i = skip_string(json, length, i + 1);
         } else if (c == '{' || c == '[') {
@@ -59,6 +62,7 @@ check_depth(const char *json, gsize length, GError **error)
             }
         } else if (c == '}' || c == ']') {
             depth -= depth > 0;
+            is_over = depth == 0;
         } else if (strchr(" \t\r\n,:+-.", c) == NULL && !g_ascii_isalnum(c)) {
             return invalid(error, "document", "not JSON");
         }

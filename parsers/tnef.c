@@ -107,6 +107,11 @@ read_rtf(TNEFStruct *tnef, TnefContent *content)
 
     if (packed == MAPI_UNDEFINED || packed->size < 16)
         return;
+    if (memcmp(packed->data + 8, "MELA", 4) == 0) { /* as it is; libytnef knows "LZFu" alone */
+        add_file(content, g_strdup("message.rtf"), g_strdup("application/rtf"), packed->data + 16,
+                 (gsize)packed->size - 16);
+        return;
+    }
     BYTE *rtf = DecompressRTF(packed, &size);
     if (rtf == NULL)
         return;

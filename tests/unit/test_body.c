@@ -1,0 +1,117 @@
+/* test_body.c - which parts are text and which are files; the corpus has the many shapes. */
+#include "tests/unit/parsers_fixture.h"
+
+typedef struct {
+    const char *mail; /* behind "Content-Type: " */
+    const char *text;
+    const char *names; /* of the attachments, with a space between */
+} Case;
+
+#define HTML "Content-Type: text/html\n\n"
+#define ALTERNATIVE "multipart/alternative; boundary=b\n\n"
+#define MIXED "multipart/mixed; boundary=b\n\n"
+
+static const Case cases[] = {
+    {"text/plain\n\na\n", "a", ""},
+    {"text/html\n\n<p>a</p>\n", "a", ""},
+    {"application/xhtml+xml\n\n<p>a</p>\n", "a", ""},
+    {"image/png\n\nx\n", "", "image-1.png"},
+    {"text/plain; name=a.txt\n\na\n", "a", ""},
+    {"text/plain; name=a.txt\nContent-Disposition: attachment\n\na\n", "", "a.txt"},
+    {"text/plain; name=a.gz\nContent-Transfer-Encoding: x-zip\n\na\n", "", "a.gz"},
+    {"text/csv\n\na,b\n", "", "file-1.csv"},
+    {ALTERNATIVE "--b\n\na\n--b\n" HTML "<p>b</p>\n--b--\n", "a", ""},
+    {ALTERNATIVE "--b\n\n \n--b\n" HTML "<p>b</p>\n--b--\n", "b", ""},
+    {ALTERNATIVE "--b\n" HTML "<p>b</p>\n--b--\n", "b", ""},
+    {ALTERNATIVE "--b\n\na\n--b\nContent-Type: image/png\n\nx\n--b--\n", "a", "image-1.png"},
+    {ALTERNATIVE
+     "--b\n\nno html here\n--b\n" HTML
+     "<p>This is the whole of the long text that the sender wrote, and it goes on.</p>\n--b--\n",
+     "This is the whole of the long text that the sender wrote, and it goes on.", ""},
+    {MIXED "--b\n\na\n--b\n\nb\n--b--\n", "a\n\nb", ""},
+    {MIXED "--b\n\na\n--b\nContent-Type: text/plain; name=n.txt\n\nb\n--b--\n", "a", "n.txt"},
+    {MIXED "--b\nContent-Type: message/rfc822\n\nSubject: s\n\nx\n--b--\n", "", "message.eml"},
+    {MIXED "--b\nContent-Type: message/rfc822\n\n\n--b--\n", "", "message.eml"},
+    {MIXED "nothing but this\n", "nothing but this\n", "message.eml"},
+    {MIXED "--b--\n", "", "message.eml"},
+    {MIXED "--b\nContent-Type: message/partial; id=x; number=1\n\nx\n--b--\n", "", "file-1.bin"},
+    {"multipart/encrypted; boundary=b\n\n--b\nContent-Type: application/pgp-encrypted\n\nVersion: "
+     "1\n--b\nContent-Type: "
+     "application/octet-stream\n\nx\n--b--\n",
+     "(The mail is encrypted; it is attached as it came.)", "file-1.bin message.eml"},
+    {MIXED "--b\n\na\n--b\nContent-Type: text/calendar\n\nBEGIN:VEVENT\nSUMMARY:s\n--b--\n",
+     "a\n\nEvent: s", "invitation.ics"},
+    {MIXED "--b\nContent-Type: text/calendar\n\nno event\n--b--\n", "", "invitation.ics"},
+};
+
+static void
+test_shapes(void **state)
+{
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *mail = g_strconcat("Content-Type: ", cases[i].mail, NULL);
+        g_autoptr(Letter) letter = fixture_letter(mail);
+        g_autoptr(GString) names = g_string_new(NULL);
+        for (guint k = 0; k < letter->attachments->len; k++) {
+            const LetterAttachment *attachment = g_ptr_array_index(letter->attachments, k);
+            g_string_append_printf(names, "%s%s", k > 0 ? " " : "", attachment->name);
+        }
+        g_strchomp(letter->text);
+        g_autofree char *want = g_strchomp(g_strdup(cases[i].text));
+        assert_string_equal(letter->text, want);
+        assert_string_equal(names->str, cases[i].names);
+    }
+}
+
+/* A thousand parts cost a thousand times one; more are left in the original. */
+static void
+test_many_parts(void **state)
+{
+    g_autoptr(GString) mail = g_string_new("Content-Type: " MIXED);
+    const ParseOptions options = {.max_parts = 3000, .max_attachments = 2000};
+
+    (void)state;
+    for (guint i = 0; i < 1500; i++)
+        g_string_append(mail, "--b\nContent-Type: image/png; name=a.png\n\nx\n");
+    g_string_append(mail, "--b--\n");
+    g_autoptr(Letter) all = fixture_read(mail->str, mail->len, &options, -1);
+    assert_int_equal(all->attachments->len, 1500);
+    g_autoptr(Letter) some = fixture_read(mail->str, mail->len, NULL, -1);
+    assert_int_equal(some->attachments->len, 501);
+    const LetterAttachment *last = g_ptr_array_index(some->attachments, 500);
+    assert_string_equal(last->name, "message.eml");
+    assert_int_equal(last->size, mail->len);
+}
+
+static void
+test_long_texts(void **state)
+{
+    const ParseOptions options = {.max_text_bytes = 100};
+    g_autofree char *text = g_strnfill(80, 'x');
+    g_autofree char *two =
+        g_strdup_printf("Content-Type: " MIXED "--b\n\n%s\n--b\n\n%s\n--b--\n", text, text);
+    g_autofree char *html =
+        g_strdup_printf("Content-Type: text/html\n\n<p>%s</p><p>%s</p>\n", text, text);
+    g_autoptr(Letter) cut = fixture_read(two, strlen(two), &options, -1);
+    g_autoptr(Letter) cut_html = fixture_read(html, strlen(html), &options, -1);
+
+    (void)state;
+    assert_int_equal(strlen(cut->text), 100);
+    assert_true(cut->text_is_truncated);
+    assert_int_equal(cut->attachments->len, 1);
+    assert_true(cut_html->text_is_truncated);
+    const LetterAttachment *whole = g_ptr_array_index(cut_html->attachments, 0);
+    assert_string_equal(whole->name, "full-text.html");
+    assert_int_equal(whole->role, LETTER_ROLE_FULL_TEXT);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_shapes),
+        cmocka_unit_test(test_many_parts),
+        cmocka_unit_test(test_long_texts),
+    };
+    return cmocka_run_group_tests(tests, fixture_setup, NULL);
+}

@@ -1,0 +1,113 @@
+/* test_body_text.c - how texts are read and joined. */
+#include "tests/unit/parsers_fixture.h"
+
+#include "parsers/body_text.h"
+
+typedef struct {
+    FixtureRun *fixture;
+    Body body;
+} Reader;
+
+static void
+reader_init(Reader *reader)
+{
+    reader->fixture = fixture_run_new();
+    reader->body = (Body){.run = &reader->fixture->run,
+                          .text = g_string_new(NULL),
+                          .unquoted = g_string_new(NULL),
+                          .events = g_string_new(NULL)};
+}
+
+static void
+reader_clear(Reader *reader)
+{
+    g_string_free(reader->body.text, TRUE);
+    g_string_free(reader->body.unquoted, TRUE);
+    g_string_free(reader->body.events, TRUE);
+    fixture_run_free(reader->fixture);
+}
+
+static void
+test_joined(void **state)
+{
+    Reader reader;
+
+    (void)state;
+    reader_init(&reader);
+    body_text_add(&reader.body, "a");
+    body_text_add(&reader.body, "b\n");
+    body_text_add(&reader.body, "c");
+    body_text_add(&reader.body, " ");
+    assert_string_equal(reader.body.text->str, "a\n\nb\n\nc ");
+    assert_string_equal(reader.body.unquoted->str, "a\n\nb\n\nc ");
+    reader_clear(&reader);
+}
+
+static void
+test_plain_kinds(void **state)
+{
+    static const char *const cases[][2] = {
+        {"text/plain\n\na \nb\n", "a \nb\n"},
+        {"text/plain; format=flowed\n\na \nb\n", "a b\n"},
+        {"text/plain; format=Flowed; delsp=YES\n\na \nb\n", "ab\n"},
+        {"text/enriched\n\n<bold>a</bold>\nb\n", "a b "},
+    };
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *mail = g_strconcat("Content-Type: ", cases[i][0], NULL);
+        g_autoptr(GMimeMessage) message = fixture_message(mail);
+        Reader reader;
+        reader_init(&reader);
+        body_text_add_plain(&reader.body, GMIME_PART(g_mime_message_get_mime_part(message)));
+        assert_string_equal(reader.body.text->str, cases[i][1]);
+        reader_clear(&reader);
+    }
+}
+
+static void
+test_html(void **state)
+{
+    g_autoptr(GMimeMessage) message =
+        fixture_message("Content-Type: text/html\n\nnew<div class=gmail_quote>old</div>\n");
+    GMimePart *part = GMIME_PART(g_mime_message_get_mime_part(message));
+    g_autofree char *text = NULL;
+    Reader reader;
+
+    (void)state;
+    reader_init(&reader);
+    body_text_add_html(&reader.body, part);
+    assert_string_equal(reader.body.text->str, "new\nold\n");
+    assert_string_equal(reader.body.unquoted->str, "new");
+    assert_true(reader.body.has_unquoted);
+    g_autofree char *unquoted = body_text_unquoted_html(&reader.body, part, &text);
+    assert_string_equal(unquoted, "new");
+    assert_string_equal(text, "new\nold\n");
+    reader_clear(&reader);
+}
+
+static void
+test_octets(void **state)
+{
+    g_autoptr(GString) html = g_string_new("<p>\xe9</p>");
+    g_autoptr(GString) plain = g_string_new("\xe9");
+    Reader reader;
+
+    (void)state;
+    reader_init(&reader);
+    body_text_add_octets(&reader.body, html, TRUE, "cp1252");
+    body_text_add_octets(&reader.body, plain, FALSE, NULL);
+    assert_string_equal(reader.body.text->str, "\xc3\xa9\n\n\xc3\xa9");
+    reader_clear(&reader);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_joined),
+        cmocka_unit_test(test_plain_kinds),
+        cmocka_unit_test(test_html),
+        cmocka_unit_test(test_octets),
+    };
+    return cmocka_run_group_tests(tests, fixture_setup, NULL);
+}

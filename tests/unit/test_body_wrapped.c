@@ -1,0 +1,68 @@
+/* test_body_wrapped.c - mail in other wrappings takes the place of its wrapping. */
+#include "tests/unit/parsers_fixture.h"
+
+#include "parsers/smime.h"
+#include "parsers/tnef.h"
+
+static void
+test_broken_tnef(void **state)
+{
+    g_autoptr(Letter) letter =
+        fixture_letter("Content-Type: application/ms-tnef; name=winmail.dat\n\nno TNEF\n");
+    const LetterAttachment *attachment = g_ptr_array_index(letter->attachments, 0);
+
+    (void)state;
+    assert_string_equal(attachment->name, "winmail.dat");
+    assert_int_equal(letter->notes->len, tnef_is_supported() ? 1 : 0);
+}
+
+static void
+test_broken_smime(void **state)
+{
+    g_autoptr(Letter) letter =
+        fixture_letter("Content-Type: application/octet-stream; name=smime.p7m\n\nno CMS\n");
+    const LetterAttachment *attachment = g_ptr_array_index(letter->attachments, 0);
+
+    (void)state;
+    assert_string_equal(attachment->name, "smime.p7m");
+    assert_string_equal(g_ptr_array_index(letter->notes, 0), "an S/MIME part could not be opened");
+}
+
+/* What says that it is encrypted is believed, whether or not this build can look. */
+static void
+test_declared_encrypted(void **state)
+{
+    g_autoptr(Letter) letter = fixture_letter(
+        "Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\n\nx\n");
+    const LetterAttachment *attachment = g_ptr_array_index(letter->attachments, 0);
+
+    (void)state;
+    assert_non_null(strstr(letter->text, "encrypted"));
+    assert_string_equal(attachment->name, "message.eml");
+}
+
+/* {[0] OCTET STRING} inside SignedData by hand: version 1, no digests, no signers. */
+static void
+test_signed(void **state)
+{
+    static const char mail[] =
+        "Content-Type: application/pkcs7-mime\nContent-Transfer-Encoding: base64\n\n"
+        "MC8GCSqGSIb3DQEHAqAiMCACAQExADAXBgkqhkiG9w0BBwGgCgQICgpoZWxsbwoxAA==\n";
+    g_autoptr(Letter) letter = fixture_letter(mail);
+
+    (void)state;
+    if (smime_is_supported())
+        assert_string_equal(letter->text, "\nhello\n");
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_broken_tnef),
+        cmocka_unit_test(test_broken_smime),
+        cmocka_unit_test(test_declared_encrypted),
+        cmocka_unit_test(test_signed),
+    };
+    return cmocka_run_group_tests(tests, fixture_setup, NULL);
+}

@@ -1,0 +1,109 @@
+/* test_header_fields.c - identity, threading, date, language, authentication. */
+#include "tests/unit/parsers_fixture.h"
+
+#include "parsers/header_fields.h"
+
+static FixtureRun *
+read_fields(const char *header)
+{
+    g_autofree char *mail = g_strconcat(header, "\nx\n", NULL);
+    g_autoptr(GMimeMessage) message = fixture_message(mail);
+    FixtureRun *fixture = fixture_run_new();
+
+    header_fields_read(&fixture->run, message);
+    return fixture;
+}
+
+static void
+test_subject(void **state)
+{
+    g_autoptr(FixtureRun) fixture =
+        read_fields("Subject: =?utf-8?B?YQ==?=\n =?utf-8?B?Yg==?=  c\x01\n");
+    g_autoptr(FixtureRun) none = read_fields("To: x@y\n");
+
+    (void)state;
+    assert_string_equal(fixture->run.letter->subject, "ab c");
+    assert_string_equal(none->run.letter->subject, "");
+    assert_null(none->run.letter->message_id);
+    assert_int_equal(none->run.letter->date_s, -1);
+    assert_null(none->run.letter->language);
+}
+
+static void
+test_ids(void **state)
+{
+    static const struct {
+        const char *header;
+        const char *id; /* NULL: unusable */
+    } cases[] = {
+        {"Message-ID: <a@b>\n", "a@b"},    {"Message-Id:  <a@b> (comment)\n", "a@b"},
+        {"Message-ID: a@b\n", "a@b"},      {"Message-ID: <>\n", NULL},
+        {"Message-ID: <a\x80@b>\n", NULL}, {"Message-ID:\n", NULL},
+    };
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(FixtureRun) fixture = read_fields(cases[i].header);
+        const char *id = fixture->run.letter->message_id;
+        assert_int_equal(id == NULL, cases[i].id == NULL);
+        if (id != NULL)
+            assert_string_equal(id, cases[i].id);
+    }
+}
+
+static void
+test_references(void **state)
+{
+    g_autoptr(GString) header = g_string_new("In-Reply-To: <last@x>\nReferences:");
+    for (guint i = 0; i < 150; i++)
+        g_string_append_printf(header, " <%u@x>\n", i);
+    g_autoptr(FixtureRun) fixture = read_fields(header->str);
+    const Letter *letter = fixture->run.letter;
+
+    (void)state;
+    assert_true(letter->is_reply);
+    assert_int_equal(letter->references->len, 100);
+    assert_string_equal(g_ptr_array_index(letter->references, 0), "0@x");
+    assert_string_equal(g_ptr_array_index(letter->references, 1), "51@x");
+    assert_string_equal(g_ptr_array_index(letter->references, 99), "149@x");
+    assert_string_equal(g_ptr_array_index(letter->in_reply_to, 0), "last@x");
+    assert_int_equal(letter->notes->len, 1);
+}
+
+static void
+test_date_and_language(void **state)
+{
+    g_autoptr(FixtureRun) fixture =
+        read_fields("Date: Mon, 2 Mar 2026 09:15:00 +0100\nContent-Language: nl-NL, en\n");
+    g_autoptr(FixtureRun) odd = read_fields("Date: yesterday\nContent-Language: \xc3\xa9\n");
+
+    (void)state;
+    assert_int_equal(fixture->run.letter->date_s, 1772439300);
+    assert_string_equal(fixture->run.letter->language, "nl-NL");
+    assert_int_equal(odd->run.letter->date_s, -1);
+    assert_null(odd->run.letter->language);
+}
+
+static void
+test_authentication(void **state)
+{
+    g_autoptr(GString) header = g_string_new(NULL);
+    for (guint i = 0; i < 60; i++)
+        g_string_append_printf(header, "Authentication-Results: mx%u;\n spf=pass\n", i);
+    g_autoptr(FixtureRun) fixture = read_fields(header->str);
+    const GPtrArray *results = fixture->run.letter->authentication_results;
+
+    (void)state;
+    assert_int_equal(results->len, 50);
+    assert_string_equal(g_ptr_array_index(results, 0), "mx0; spf=pass");
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_subject),        cmocka_unit_test(test_ids),
+        cmocka_unit_test(test_references),     cmocka_unit_test(test_date_and_language),
+        cmocka_unit_test(test_authentication),
+    };
+    return cmocka_run_group_tests(tests, fixture_setup, NULL);
+}

@@ -1,0 +1,65 @@
+/* test_letter_json.c - what is written can be read, member by member. */
+#include "tests/unit/parsers_fixture.h"
+
+#include "parsers/letter_json.h"
+
+static const char mail[] =
+    "From: \"Anna \\\"A\\\" Smit\" <a@x.example>\nTo: s@x.example\nCc: c@x.example\nSender: "
+    "d@x.example\n"
+    "Reply-To: e@x.example\nDelivered-To: f@x.example\nSubject: Re: [INC0012345] \xc3\xa9\n"
+    "Message-ID: <1@x>\nIn-Reply-To: <2@x>\nReferences: <3@x>\nDate: Mon, 2 Mar 2026 09:15:00 "
+    "+0100\n"
+    "Content-Language: nl\nAuthentication-Results: mx; none\nContent-Type: multipart/mixed; "
+    "boundary=b\n\n"
+    "--b\n\nnew\ttab\n--b\nContent-Type: image/png; name=a.png\n\nx\n--b--\n";
+
+static void
+test_round_trip(void **state)
+{
+    int fd = memfd_create("a", MFD_CLOEXEC);
+    g_autoptr(Letter) letter = fixture_read(mail, strlen(mail), NULL, fd);
+    guint64 length = (guint64)lseek(fd, 0, SEEK_END);
+
+    (void)state;
+    letter->report = g_new0(LetterReport, 1);
+    letter->report->status = g_strdup("5.1.1");
+    g_autoptr(GBytes) json = letter_write(letter, FALSE);
+    g_autoptr(GBytes) pretty = letter_write(letter, TRUE);
+    g_autoptr(Letter) again = letter_read(json, length, NULL);
+    g_autoptr(Letter) from_pretty = letter_read(pretty, length, NULL);
+    assert_non_null(again);
+    assert_non_null(from_pretty);
+    g_autoptr(GBytes) json_again = letter_write(again, FALSE);
+    assert_true(g_bytes_equal(json, json_again));
+    assert_string_equal(again->report->status, "5.1.1");
+    assert_null(again->report->recipient);
+    assert_string_equal(again->language, "nl");
+    assert_int_equal(again->date_s, 1772439300);
+    const LetterAddress *from = g_ptr_array_index(again->from, 0);
+    assert_string_equal(from->name, "Anna \"A\" Smit");
+    (void)close(fd);
+}
+
+static void
+test_absent_members(void **state)
+{
+    g_autoptr(Letter) letter = letter_new();
+    g_autoptr(GBytes) json = letter_write(letter, FALSE);
+    g_autofree char *text = g_strndup(g_bytes_get_data(json, NULL), g_bytes_get_size(json));
+
+    (void)state;
+    assert_null(strstr(text, "message_id"));
+    assert_null(strstr(text, "date_s"));
+    assert_null(strstr(text, "report"));
+    assert_non_null(strstr(text, "\"subject\":\"\""));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_round_trip),
+        cmocka_unit_test(test_absent_members),
+    };
+    return cmocka_run_group_tests(tests, fixture_setup, NULL);
+}

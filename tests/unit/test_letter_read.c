@@ -1,0 +1,137 @@
+/* test_letter_read.c - papers of strangers: each check, and a Letter cut at every octet. */
+#include "tests/unit/parsers_fixture.h"
+
+#include "parsers/letter_json.h"
+
+#define REQUIRED                                                                                   \
+    "\"class\":\"human\",\"subject\":\"s\",\"thread_topic\":\"\",\"class_reason\":\"\",\"text\":"  \
+    "\"t\","                                                                                       \
+    "\"reply_text\":\"\""
+#define WITH(member) "{" REQUIRED "," member "}"
+#define ATTACHMENT(name, offset, length, size)                                                     \
+    "{\"name\":\"" name                                                                            \
+    "\",\"content_type\":\"a/b\",\"role\":\"part\",\"is_inline\":false,\"offset\":" #offset        \
+    ",\"length\":" #length ",\"size\":" #size "}"
+
+static const char *const good[] = {
+    "{" REQUIRED "}",
+    WITH("\"date_s\":5"),
+    WITH("\"notes\":[\"a\",\"b\"]"),
+    WITH("\"from\":[{\"address\":\"a@b\"},{\"name\":\"x\",\"address\":\"a@b\"}]"),
+    WITH("\"is_reply\":true"),
+    WITH("\"report\":{\"status\":\"5.0.0\"}"),
+    WITH("\"attachments\":[" ATTACHMENT("a", 0, 8, 5) "," ATTACHMENT("b", 8, 4, 1) "]"),
+    WITH("\"attachments\":[" ATTACHMENT("a", 12, 0, 0) "]"),
+    "{ " REQUIRED " , \"message_id\" : \"x\\u00e9\\n\" }\n",
+};
+
+static const char *const bad[] = {
+    "",
+    "[]",
+    "null",
+    "{}",
+    "{" REQUIRED,
+    "{" REQUIRED "} {}",
+    "{\"class\":\"human\"}",
+    "/* c */ {" REQUIRED "}",
+    "\xff",
+    WITH("\"unknown\":1"),
+    WITH("\"class\":\"alien\""),
+    WITH("\"text\":5"),
+    WITH("\"text\":\"a\\u0007b\""),
+    WITH("\"date_s\":\"5\""),
+    WITH("\"date_s\":5.5"),
+    WITH("\"notes\":\"a\""),
+    WITH("\"notes\":[5]"),
+    WITH("\"from\":[\"a@b\"]"),
+    WITH("\"from\":[{\"name\":\"x\"}]"),
+    WITH("\"from\":[{\"address\":\"a\",\"other\":\"b\"}]"),
+    WITH("\"is_reply\":1"),
+    WITH("\"report\":[]"),
+    WITH("\"report\":{\"status\":5}"),
+    WITH("\"attachments\":{}"),
+    WITH("\"attachments\":[{}]"),
+    WITH("\"attachments\":[" ATTACHMENT("a", 0, 8, 5) "," ATTACHMENT("a", 8, 4, 1) "]"),
+    WITH("\"attachments\":[" ATTACHMENT("a", 0, 8, 5) "," ATTACHMENT("b", 4, 8, 5) "]"),
+    WITH("\"attachments\":[" ATTACHMENT("a", 8, 8, 5) "]"),
+    WITH("\"attachments\":[" ATTACHMENT("a", -1, 4, 1) "]"),
+    WITH("\"attachments\":[" ATTACHMENT("a", 0, 4, 9) "]"),
+    WITH("\"attachments\":[" ATTACHMENT("a/b", 0, 4, 1) "]"),
+    WITH("\"attachments\":[" ATTACHMENT("", 0, 4, 1) "]"),
+    WITH("\"notes\":[[[[\"deep\"]]]]"),
+};
+
+static Letter *
+read_text(const char *text, GError **error)
+{
+    g_autoptr(GBytes) json = g_bytes_new(text, strlen(text));
+
+    return letter_read(json, 12, error);
+}
+
+static void
+test_good(void **state)
+{
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(good); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(Letter) letter = read_text(good[i], &error);
+        assert_null(error);
+        assert_string_equal(letter->text, "t");
+    }
+}
+
+static void
+test_bad(void **state)
+{
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(Letter) letter = read_text(bad[i], &error);
+        assert_null(letter);
+        assert_int_equal(error->domain, LETTER_ERROR);
+    }
+}
+
+static void
+test_sizes(void **state)
+{
+    g_autoptr(GError) error = NULL, deep_error = NULL;
+    g_autofree char *large = g_malloc(LETTER_MAX_JSON_BYTES + 1);
+    g_autofree char *brackets = g_strnfill(100000, '[');
+    g_autoptr(GBytes) bytes = NULL;
+
+    (void)state;
+    memset(large, ' ', LETTER_MAX_JSON_BYTES + 1);
+    bytes = g_bytes_new(large, LETTER_MAX_JSON_BYTES + 1);
+    assert_null(letter_read(bytes, 0, &error));
+    assert_true(g_error_matches(error, LETTER_ERROR, LETTER_ERROR_TOO_LARGE));
+    assert_null(read_text(brackets, &deep_error));
+    assert_true(g_error_matches(deep_error, LETTER_ERROR, LETTER_ERROR_TOO_LARGE));
+}
+
+static void
+test_cut_anywhere(void **state)
+{
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(good); i++) {
+        const char *end = strrchr(good[i], '}');
+        for (const char *cut = good[i]; cut < end; cut++) {
+            g_autofree char *text = g_strndup(good[i], (gsize)(cut - good[i]));
+            g_autoptr(Letter) letter = read_text(text, NULL);
+            assert_null(letter);
+        }
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_good),
+        cmocka_unit_test(test_bad),
+        cmocka_unit_test(test_sizes),
+        cmocka_unit_test(test_cut_anywhere),
+    };
+    return cmocka_run_group_tests(tests, fixture_setup, NULL);
+}

@@ -1,0 +1,92 @@
+/* test_mail_signs.c - looking at fields and parts. */
+#include "tests/unit/parsers_fixture.h"
+
+#include "parsers/mail_signs.h"
+
+static void
+test_fields(void **state)
+{
+    g_autoptr(GMimeMessage) message = fixture_message(
+        "Auto-Submitted: auto-replied; owner=x\nX-Long: a\n b\nReturn-Path: <>\n\nx\n");
+    const ParseOptions options = {0};
+    g_autoptr(Letter) letter = letter_new();
+    const MailSigns signs = {.message = message, .options = &options, .letter = letter};
+
+    (void)state;
+    assert_string_equal(mail_signs_header(&signs, "No-Such"), "");
+    assert_true(mail_signs_header_is(&signs, "auto-submitted", "Auto-Replied"));
+    assert_false(mail_signs_header_is(&signs, "Auto-Submitted", "auto"));
+    assert_false(mail_signs_header_is(&signs, "No-Such", "x"));
+    g_autofree char *described = mail_signs_describe(&signs, "X-Long");
+    assert_string_equal(described, "X-Long: a b");
+    g_autofree char *local = mail_signs_local_part(&signs);
+    assert_string_equal(local, "");
+    assert_true(mail_signs_is_null_sender(&signs));
+    assert_false(mail_signs_is_report(&signs, NULL));
+    assert_false(mail_signs_has_part(&signs, "message", "rfc822"));
+}
+
+static void
+test_envelope_wins(void **state)
+{
+    g_autoptr(GMimeMessage) message = fixture_message("Return-Path: <>\n\nx\n");
+    const ParseOptions null_sender = {.envelope_sender = ""}, sender = {.envelope_sender = "a@b"};
+    g_autoptr(Letter) letter = letter_new();
+    const MailSigns null_signs = {.message = message, .options = &null_sender, .letter = letter};
+    const MailSigns signs = {.message = message, .options = &sender, .letter = letter};
+
+    (void)state;
+    assert_true(mail_signs_is_null_sender(&null_signs));
+    assert_false(mail_signs_is_null_sender(&signs));
+}
+
+static void
+test_parts(void **state)
+{
+    g_autoptr(GMimeMessage) message = fixture_message(
+        "Content-Type: multipart/report; report-type=Delivery-Status; boundary=b\n\n"
+        "--b\n\nx\n--b\nContent-Type: message/delivery-status\n\nStatus: 5.0.0\n--b--\n");
+    g_autoptr(GMimeMessage) untyped =
+        fixture_message("Content-Type: multipart/report; boundary=b\n\n--b\n\nx\n--b--\n");
+    const ParseOptions options = {0};
+    g_autoptr(Letter) letter = letter_new();
+    const MailSigns signs = {.message = message, .options = &options, .letter = letter};
+    const MailSigns other = {.message = untyped, .options = &options, .letter = letter};
+
+    (void)state;
+    assert_true(mail_signs_is_report(&signs, "delivery-status"));
+    assert_false(mail_signs_is_report(&signs, NULL));
+    assert_true(mail_signs_is_report(&other, NULL));
+    assert_false(mail_signs_is_report(&other, "delivery-status"));
+    assert_true(mail_signs_has_part(&signs, "message", "delivery-status"));
+    assert_false(mail_signs_has_part(&signs, "message", "rfc822"));
+}
+
+static void
+test_words(void **state)
+{
+    static const char *const words[] = {"stra\xc3\x9f"
+                                        "e",
+                                        "user unknown", NULL};
+    static const char *const folded[] = {"strasse", NULL};
+
+    (void)state;
+    assert_true(mail_signs_text_has("550 User Unknown", 100, words));
+    assert_false(mail_signs_text_has("550 User Unknown", 8, words));
+    assert_true(mail_signs_text_has("Stra\xc3\x9f"
+                                    "e",
+                                    100, folded));
+    assert_false(mail_signs_text_has("", 100, words));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_fields),
+        cmocka_unit_test(test_envelope_wins),
+        cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_words),
+    };
+    return cmocka_run_group_tests(tests, fixture_setup, NULL);
+}

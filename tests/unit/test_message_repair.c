@@ -1,0 +1,122 @@
+/* test_message_repair.c - headers and lines of broken messages; messages cut anywhere. */
+#include "tests/unit/parsers_fixture.h"
+
+#include "parsers/message_repair.h"
+
+typedef struct {
+    const char *raw;
+    const char *mended; /* NULL: as it is */
+} Case;
+
+static const Case cases[] = {
+    {"From: a\nTo: b\n\ntext\n", NULL},
+    {"From: a\r\nTo: b\r\n\r\ntext\r\n", NULL},
+    {"From a Mon\nFrom: a\n\nx: y\nnot a field\n", NULL},
+    {">From a Mon\nFrom: a\n\nx\n", NULL},
+    {"From: a\nTo : b\n\nx\n", NULL},
+    {"From: a\n folded\n\nx\n", NULL},
+    {"From: a\n \nTo: b\n\nx\n", NULL},
+    {"From: a\n \n\nx\n", NULL},
+    {"", NULL},
+    {"\n", NULL},
+    {"no line end", NULL},
+    {"From: a\rTo: b\r\rtext\r", "From: a\nTo: b\n\ntext\n"},
+    {"\r", NULL},
+    {"From: a\ntext here\nmore\n", "From: a\n\ntext here\nmore\n"},
+    {"text here\nmore\n", "\ntext here\nmore\n"},
+    {" text here\n\nmore\n", "\n text here\n\nmore\n"},
+    {"From: a\n \ntext\n\nx\n", "From: a\n\ntext\n\nx\n"},
+    {"From: a\n\t \ntext\nSubject: s\n\nx\n", "From: a\n\t \n\ttext\nSubject: s\n\nx\n"},
+    {"Subject: a\nb\nFrom: c\n\nx\n", "Subject: a\n\tb\nFrom: c\n\nx\n"},
+    {"rubbish\nFrom: c\n\nx\n", "From: c\n\nx\n"},
+    {"Content-Type: a/b;\nboundary=x\n\nx\n", "Content-Type: a/b;\n\tboundary=x\n\nx\n"},
+    {"From: a\n: no name\n\nx\n", "From: a\n\n: no name\n\nx\n"},
+    {"From: a\ntext\r\rmore\n", "From: a\n\ntext\r\rmore\n"},
+};
+
+static char *
+stream_text(GMimeStream *stream)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    char piece[7];
+    gssize n = 0;
+
+    g_mime_stream_reset(stream);
+    while ((n = g_mime_stream_read(stream, piece, sizeof piece)) > 0)
+        g_string_append_len(text, piece, n);
+    return g_strndup(text->str, text->len);
+}
+
+static void
+test_mended(void **state)
+{
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GMimeStream) raw =
+            g_mime_stream_mem_new_with_buffer(cases[i].raw, strlen(cases[i].raw));
+        g_autofree char *note = NULL;
+        g_autoptr(GMimeStream) stream = message_repair_open(raw, &note);
+        g_autofree char *text = stream_text(stream);
+        assert_string_equal(text, cases[i].mended != NULL ? cases[i].mended : cases[i].raw);
+        assert_int_equal(note != NULL, cases[i].mended != NULL);
+        if (cases[i].mended == NULL)
+            assert_ptr_equal(stream, raw);
+    }
+}
+
+static void
+test_cut_anywhere(void **state)
+{
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        for (gsize length = 0; length < strlen(cases[i].raw); length++) {
+            g_autoptr(GMimeStream) raw = g_mime_stream_mem_new_with_buffer(cases[i].raw, length);
+            g_autofree char *note = NULL;
+            g_autoptr(GMimeStream) stream = message_repair_open(raw, &note);
+            g_autofree char *text = stream_text(stream);
+            assert_true(strlen(text) + 20 >= length);
+        }
+    }
+}
+
+static void
+test_parameters(void **state)
+{
+    static const char broken[] =
+        "A: b\n\n--x\nContent-Type: multipart/mixed;\nBoundary=y\n\n--y\nrest";
+    g_autoptr(GMimeStream) raw = g_mime_stream_mem_new_with_buffer(broken, strlen(broken));
+    g_autoptr(GMimeStream) sound = g_mime_stream_mem_new_with_buffer("a;\nb\n", 5);
+    g_autoptr(GMimeStream) mended = message_repair_parameters(raw);
+
+    (void)state;
+    g_autofree char *text = stream_text(mended);
+    assert_string_equal(text,
+                        "A: b\n\n--x\nContent-Type: multipart/mixed;\n\tBoundary=y\n\n--y\nrest");
+    assert_null(message_repair_parameters(sound));
+}
+
+/* A header longer than the look into it stays as it is. */
+static void
+test_long_header(void **state)
+{
+    g_autofree char *value = g_strnfill(70000, 'x');
+    g_autofree char *text = g_strdup_printf("X: %s\nnot a field\n", value);
+    g_autoptr(GMimeStream) raw = g_mime_stream_mem_new_with_buffer(text, strlen(text));
+    g_autofree char *note = NULL;
+    g_autoptr(GMimeStream) stream = message_repair_open(raw, &note);
+
+    (void)state;
+    assert_ptr_equal(stream, raw);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_mended),
+        cmocka_unit_test(test_cut_anywhere),
+        cmocka_unit_test(test_parameters),
+        cmocka_unit_test(test_long_header),
+    };
+    return cmocka_run_group_tests(tests, fixture_setup, NULL);
+}

@@ -1,0 +1,53 @@
+/* test_out_of_office.c - subjects of absent people, and of people who write about absence. */
+#include "parsers/out_of_office.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const char *const absent[] = {
+    "Automatic reply: Printer",
+    "Out of Office: Re: Printer",
+    "Re: Out of office",
+    "[Auto-Reply] Printer",
+    "AUTO: Printer",
+    "Abwesenheitsnotiz: Drucker",
+    "Automatisch antwoord: x",
+    "Afwezig",
+    "R\xc3\xa9ponse automatique : x",
+    "Bob is out of the office until Monday",
+    "\xe8\x87\xaa\xe5\x8b\x95\xe8\xbf\x94\xe4\xbf\xa1: x",
+    "Vacation!",
+};
+
+static const char *const present[] = {
+    "Printer",
+    "",
+    "Automatic replymatic: x",
+    "Vacation days are wrong in the portal",
+    "Out of paper",
+    "Autoclave broken",
+    "Office moved out",
+};
+
+static void
+test_subjects(void **state)
+{
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(absent); i++)
+        assert_true(out_of_office_is_subject(absent[i]));
+    for (gsize i = 0; i < G_N_ELEMENTS(present); i++)
+        assert_false(out_of_office_is_subject(present[i]));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_subjects),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
