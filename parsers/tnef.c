@@ -230,6 +230,28 @@ read_message(TNEFStruct *tnef, TnefContent *content, guint depth)
         read_attachment(attachment, content, depth);
 }
 
+/* libytnef reports broken files on standard output, which is not its own: whatever it prints from
+ * here on goes nowhere. Returns what stdout was. */
+static FILE *
+silence(void)
+{
+    FILE *before = stdout;
+    FILE *nowhere = fopencookie(NULL, "w", (cookie_io_functions_t){0});
+
+    if (nowhere != NULL)
+        stdout = nowhere;
+    return before;
+}
+
+static void
+end_silence(FILE *before)
+{
+    if (stdout == before)
+        return;
+    (void)fclose(stdout);
+    stdout = before;
+}
+
 TnefContent *
 tnef_open(const char *data, gsize length)
 {
@@ -240,11 +262,13 @@ tnef_open(const char *data, gsize length)
     g_autofree BYTE *copy = g_memdup2(data, length);
     g_autoptr(TnefContent) content = g_new0(TnefContent, 1);
     content->files = g_ptr_array_new_with_free_func(file_free);
+    FILE *before = silence();
     TNEFInitialize(&tnef);
     gboolean is_read = TNEFParseMemory(copy, (long)length, &tnef) >= 0;
     if (is_read)
         read_message(&tnef, content, 0);
     TNEFFree(&tnef);
+    end_silence(before);
     if (!is_read || (content->files->len == 0 && content->text == NULL && content->html == NULL))
         return NULL;
     return g_steal_pointer(&content);
