@@ -47,10 +47,12 @@ attachment_name_from_type(const char *content_type, gboolean *ret_is_numbered)
     const char *slash = strchr(content_type, '/');
     gsize length = slash != NULL ? strspn(slash + 1, "abcdefghijklmnopqrstuvwxyz0123456789") : 0;
     gboolean is_plain = length > 0 && length <= 5 && slash[1 + length] == '\0';
-    const char *extension = is_plain ? slash + 1 : "bin";
+    const char *unknown = g_str_has_prefix(content_type, "text/") ? "txt" : "bin";
+    const char *extension = is_plain ? slash + 1 : unknown;
     const char *stem = g_str_has_prefix(content_type, "image/")   ? "image"
                        : g_str_has_prefix(content_type, "audio/") ? "audio"
                        : g_str_has_prefix(content_type, "video/") ? "video"
+                       : g_str_has_prefix(content_type, "text/")  ? "text"
                                                                   : "file";
     for (guint i = 0; i < G_N_ELEMENTS(extensions); i++)
         if (strcmp(extensions[i][0], content_type) == 0)

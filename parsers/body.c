@@ -38,19 +38,43 @@ is_html(GMimeObject *object)
     return body_is_type(object, "text", "html") || body_is_type(object, "application", "xhtml+xml");
 }
 
-/* Of a type that is read as text. */
+/* Of a type that is read as text: what is not known of text/ is plain text (RFC 2046 section
+ * 4.1.4), but data for programs are files. */
 static gboolean
 has_text_type(GMimeObject *object)
 {
     g_autofree char *type = body_type(object);
-    static const char *const types[] = {"text/plain", "text/html", "text/enriched", "text/richtext",
-                                        "application/xhtml+xml"};
+    static const char *const files[] = {"calendar",
+                                        "csv",
+                                        "tab-separated-values",
+                                        "vcard",
+                                        "x-vcard",
+                                        "directory",
+                                        "css",
+                                        "javascript",
+                                        "rtf",
+                                        "xml",
+                                        "rfc822-headers",
+                                        "rfc822-header",
+                                        "x-patch",
+                                        "x-diff",
+                                        "x-amp-html",
+                                        "x-watch-html",
+                                        "watch-html",
+                                        "x-log",
+                                        "x-sh",
+                                        "x-python",
+                                        "x-c"};
 
-    for (gsize i = 0; i < G_N_ELEMENTS(types); i++) {
-        if (strcmp(type, types[i]) == 0)
-            return TRUE;
+    if (strcmp(type, "application/xhtml+xml") == 0)
+        return TRUE;
+    if (!g_str_has_prefix(type, "text/"))
+        return FALSE;
+    for (gsize i = 0; i < G_N_ELEMENTS(files); i++) {
+        if (strcmp(type + strlen("text/"), files[i]) == 0)
+            return FALSE;
     }
-    return FALSE;
+    return TRUE;
 }
 
 /* An encoding that nobody knows hides the text (RFC 2045 section 6.4). */
@@ -175,6 +199,15 @@ walk_beside_text(Body *body, GMimeObject *object)
     body->has_unquoted = had_unquoted;
 }
 
+/* The same once more for a watch or as a page that programs itself (AMP). */
+static gboolean
+is_for_other_device(GMimeObject *object)
+{
+    return body_is_type(object, "text", "x-amp-html") ||
+           body_is_type(object, "text", "watch-html") ||
+           body_is_type(object, "text", "x-watch-html");
+}
+
 /* The plain text where it says something, else the HTML; what is neither (an invitation) is read
  * and attached. */
 static void
@@ -187,6 +220,8 @@ walk_alternative(Body *body, GMimeMultipart *multipart)
 
     for (int i = 0; i < n; i++) {
         GMimeObject *child = g_mime_multipart_get_part(multipart, i);
+        if (is_for_other_device(child))
+            continue;
         guint n_html = html_parts->len;
         collect_html(body, child, html_parts, 0);
         gboolean holds_html = html_parts->len > n_html;
@@ -212,12 +247,40 @@ walk_alternative(Body *body, GMimeMultipart *multipart)
 
 /* ---- all other parts ---- */
 
+/* The line that most likely is the boundary which the header does not name: the first that begins
+ * with two dashes and comes again, with two more behind it at the end. (transfer full) */
+static char *
+guess_boundary(const char *text)
+{
+    for (const char *line = text; line != NULL; line = strchr(line, '\n')) {
+        line += *line == '\n' ? 1 : 0;
+        gsize length = strcspn(line, " \t\r\n");
+        if (length < 4 || length > 72 || !g_str_has_prefix(line, "--"))
+            continue;
+        g_autofree char *boundary = g_strndup(line + 2, length - 2);
+        g_autofree char *last = g_strdup_printf("\n--%s--", boundary);
+        if (strpbrk(boundary, "\"\\") == NULL && strstr(line, last) != NULL)
+            return g_steal_pointer(&boundary);
+        return NULL;
+    }
+    return NULL;
+}
+
 /* A multipart whose boundary never comes: its text stands where no reader looks. */
 static void
 walk_empty_multipart(Body *body, GMimeMultipart *multipart)
 {
     const char *prologue = g_mime_multipart_get_prologue(multipart);
+    g_autofree char *boundary = prologue == NULL ? NULL : guess_boundary(prologue);
 
+    if (boundary != NULL) {
+        g_autofree char *type = body_type(GMIME_OBJECT(multipart));
+        g_autofree char *entity =
+            g_strdup_printf("Content-Type: %s; boundary=\"%s\"\n\n%s", type, boundary, prologue);
+        parse_run_note(body->run, "the header names another boundary than the mail has");
+        body_wrapped_walk_entity(body, entity, strlen(entity));
+        return;
+    }
     parse_run_note(body->run, "a multipart of the mail has no parts");
     body->run->keep_original = TRUE;
     if (prologue == NULL)
@@ -351,6 +414,16 @@ set_text(Body *body)
     run->letter->text = text_clean(body->text->str, body->text->len);
 }
 
+/* PGP without MIME: the text itself is what is encrypted. */
+static void
+look_for_pgp(Body *body)
+{
+    const char *text = body->text->str + strspn(body->text->str, " \t\n");
+
+    if (g_str_has_prefix(text, "-----BEGIN PGP MESSAGE-----"))
+        body_wrapped_say_encrypted(body);
+}
+
 static void
 note_dropped(const Body *body)
 {
@@ -379,6 +452,7 @@ body_read(ParseRun *run, GMimeMessage *message)
                  .is_named_text = root != NULL && !has_nameless_text(root, 0)};
 
     body_walk(&body, root);
+    look_for_pgp(&body);
     set_text(&body);
     set_reply(&body);
     note_dropped(&body);

@@ -78,7 +78,7 @@ body_file_part(Body *body, GMimePart *part, const char *type)
     attachment->is_inline = file.is_inline;
     if (content != NULL) {
         attachment_writer_copy(writer, g_mime_data_wrapper_get_stream(content),
-                               g_mime_part_get_content_encoding(part), attachment);
+                               transfer_encoding_of(part), attachment);
     } else {
         attachment_writer_begin(writer);
         attachment_writer_end(writer, attachment);
@@ -228,8 +228,7 @@ body_file_content(GMimePart *part, gsize max_bytes)
     if (content == NULL)
         return g_steal_pointer(&bytes);
     GMimeStream *raw = g_mime_data_wrapper_get_stream(content);
-    g_autoptr(TransferDecoder) decoder =
-        transfer_decoder_new(g_mime_part_get_content_encoding(part));
+    g_autoptr(TransferDecoder) decoder = transfer_decoder_new(transfer_encoding_of(part));
     g_mime_stream_reset(raw);
     while (bytes->len <= max_bytes && (n = g_mime_stream_read(raw, piece, PIECE_BYTES)) > 0)
         transfer_decoder_add(decoder, piece, (gsize)n, bytes);

@@ -73,12 +73,9 @@ body_wrapped_say_encrypted(Body *body)
     body->run->keep_original = TRUE;
 }
 
-/* The MIME entity in `content` is read like a part of the mail. */
-static void
-walk_entity(Body *body, GBytes *content)
+void
+body_wrapped_walk_entity(Body *body, const char *data, gsize length)
 {
-    gsize length = 0;
-    const char *data = g_bytes_get_data(content, &length);
     g_autoptr(GMimeStream) stream = g_mime_stream_mem_new_with_buffer(data, length);
     g_autoptr(GMimeParser) parser = g_mime_parser_new_with_stream(stream);
     g_mime_parser_set_persist_stream(parser, TRUE);
@@ -101,7 +98,9 @@ open_smime(Body *body, GMimePart *part)
         g_mime_object_get_content_type_parameter(GMIME_OBJECT(part), "smime-type");
 
     if (kind == SMIME_SIGNED) {
-        walk_entity(body, content);
+        gsize length = 0;
+        const char *data = g_bytes_get_data(content, &length);
+        body_wrapped_walk_entity(body, data, length);
         return TRUE;
     }
     if (kind == SMIME_ENCRYPTED ||

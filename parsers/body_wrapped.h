@@ -9,3 +9,7 @@ gboolean body_wrapped_open(Body *body, GMimePart *part, const char *type);
 
 /* Tells the reader that the mail is encrypted; it goes along as it came. */
 void body_wrapped_say_encrypted(Body *body);
+
+/* Reads the MIME entity of `length` octets at `data`, which stay the caller's, like a part of the
+ * mail. */
+void body_wrapped_walk_entity(Body *body, const char *data, gsize length);

@@ -217,7 +217,8 @@ static gboolean
 is_delimiter(const TextLine *line)
 {
     return line->quote_depth == 0 &&
-           (strcmp(line->plain, "--") == 0 || strcmp(line->plain, "—") == 0);
+           (strcmp(line->plain, "--") == 0 || strcmp(line->plain, "—") == 0 ||
+            strcmp(line->plain, "-----BEGIN PGP SIGNATURE-----") == 0);
 }
 
 /* The first delimiter with no quotation and no more than a signature's lines below it; found from

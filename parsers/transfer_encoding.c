@@ -251,6 +251,19 @@ uuencoded_finish(const GString *text, GString *decoded)
 
 /* ---- all ---- */
 
+GMimeContentEncoding
+transfer_encoding_of(GMimePart *part)
+{
+    GMimeContentEncoding encoding = g_mime_part_get_content_encoding(part);
+    const char *value = g_mime_object_get_header(GMIME_OBJECT(part), "Content-Transfer-Encoding");
+
+    if (encoding != GMIME_CONTENT_ENCODING_DEFAULT || value == NULL)
+        return encoding;
+    value += strspn(value, " \t\r\n\"'");
+    g_autofree char *word = g_strndup(value, strcspn(value, " \t\r\n\"';,("));
+    return g_mime_content_encoding_from_string(word);
+}
+
 TransferDecoder *
 transfer_decoder_new(GMimeContentEncoding encoding)
 {

@@ -23,5 +23,9 @@ void transfer_decoder_add(TransferDecoder *decoder, const char *bytes, gsize len
 /* Appends what is still held back at the end of the content. */
 void transfer_decoder_finish(TransferDecoder *decoder, GString *decoded);
 
+/* The transfer encoding of a part, also where its field holds more than the name: "base64;",
+ * "\"quoted-printable\"", "base64 (comment)". */
+GMimeContentEncoding transfer_encoding_of(GMimePart *part);
+
 /* Appends all of `text` as Base64 gives it, by the same rules. */
 void transfer_decode_base64(const char *text, gsize length, GString *decoded);

@@ -19,7 +19,7 @@ static const Case cases[] = {
     {"text/plain; name=a.txt\n\na\n", "a", ""},
     {"text/plain; name=a.txt\nContent-Disposition: attachment\n\na\n", "", "a.txt"},
     {"text/plain; name=a.gz\nContent-Transfer-Encoding: x-zip\n\na\n", "", "a.gz"},
-    {"text/csv\n\na,b\n", "", "file-1.csv"},
+    {"text/csv\n\na,b\n", "", "text-1.csv"},
     {ALTERNATIVE "--b\n\na\n--b\n" HTML "<p>b</p>\n--b--\n", "a", ""},
     {ALTERNATIVE "--b\n\n \n--b\n" HTML "<p>b</p>\n--b--\n", "b", ""},
     {ALTERNATIVE "--b\n" HTML "<p>b</p>\n--b--\n", "b", ""},
