@@ -8,6 +8,8 @@
 #include "parsers/html_tree.h"
 
 #include "parsers/header_block.h"
+#include "parsers/quote_header.h"
+#include "parsers/text_clean.h"
 #include "parsers/text_lines.h"
 
 #include <string.h>
@@ -124,22 +126,7 @@ has_name(const GumboNode *node, const char *attribute_name, const Name *names, g
     return FALSE;
 }
 
-gboolean
-html_quote_is_container(const GumboNode *node)
-{
-    if (!is_element(node))
-        return FALSE;
-    if (node->v.element.tag == GUMBO_TAG_BLOCKQUOTE &&
-        g_ascii_strcasecmp(attribute(node, "type"), "cite") == 0)
-        return TRUE;
-    return has_name(node, "class", container_classes, G_N_ELEMENTS(container_classes)) ||
-           has_name(node, "id", container_ids, G_N_ELEMENTS(container_ids)) ||
-           has_name(node, "data-marker", container_markers, G_N_ELEMENTS(container_markers)) ||
-           (node->v.element.tag == GUMBO_TAG_DIV &&
-            has_name(node, "name", container_names, G_N_ELEMENTS(container_names)));
-}
-
-/* ---- Outlook's ruled box ---- */
+/* ---- what stands in an element ---- */
 
 static void
 collect_text(const GumboNode *node, GString *text, guint depth)
@@ -152,6 +139,36 @@ collect_text(const GumboNode *node, GString *text, guint depth)
         return;
     for (guint i = 0; i < node->v.element.children.length && text->len < MAX_LOOK_BYTES; i++)
         collect_text(node->v.element.children.data[i], text, depth + 1);
+}
+
+static gboolean
+has_container_name(const GumboNode *node)
+{
+    if (node->v.element.tag == GUMBO_TAG_BLOCKQUOTE &&
+        g_ascii_strcasecmp(attribute(node, "type"), "cite") == 0)
+        return TRUE;
+    return has_name(node, "class", container_classes, G_N_ELEMENTS(container_classes)) ||
+           has_name(node, "id", container_ids, G_N_ELEMENTS(container_ids)) ||
+           has_name(node, "data-marker", container_markers, G_N_ELEMENTS(container_markers)) ||
+           (node->v.element.tag == GUMBO_TAG_DIV &&
+            has_name(node, "name", container_names, G_N_ELEMENTS(container_names)));
+}
+
+/* What is forwarded is news, though Gmail and Apple Mail put it into the same containers. */
+static gboolean
+is_forward(const GumboNode *node)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    collect_text(node, text, 0);
+    g_autofree char *line = text_clean_line(text->str, MAX_LOOK_BYTES);
+    return quote_header_begins_forward(line);
+}
+
+gboolean
+html_quote_is_container(const GumboNode *node)
+{
+    return is_element(node) && has_container_name(node) && !is_forward(node);
 }
 
 /* Whether the first words in `node` are "From:" in any language. */

@@ -231,6 +231,21 @@ is_forward(const char *words, gboolean is_dashed, const char *plain)
     return FALSE;
 }
 
+gboolean
+quote_header_begins_forward(const char *text)
+{
+    gboolean is_dashed;
+    g_autofree char *words = words_between_dashes(text, &is_dashed);
+
+    for (gsize i = 0; i < G_N_ELEMENTS(forward_words); i++) {
+        const char *rest = words + MIN(strlen(words), strlen(forward_words[i]));
+        gboolean has_colon = *rest == ':' || (*rest == '\0' && g_str_has_suffix(text, ":"));
+        if (g_str_has_prefix(words, forward_words[i]) && (is_dashed || has_colon))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* ---- headers ---- */
 
 static QuoteHeader

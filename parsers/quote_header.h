@@ -16,3 +16,7 @@ QuoteHeader quote_header_match(const TextLines *lines, guint at, guint *ret_n_li
 
 /* Whether `plain` (as in TextLine) is a rule of dashes or the like, without words. */
 gboolean quote_header_is_rule(const char *plain);
+
+/* Whether a text (UTF-8, on one line) begins like a forwarded mail: "---------- Forwarded message
+ * ---------", "Begin forwarded message:". */
+gboolean quote_header_begins_forward(const char *text);

@@ -38,6 +38,9 @@ static const Case cases[] = {
     {"<div style='border-top: 1px solid red'>Total: 3</div>", FALSE, FALSE},
     {"<p style='border-top: 1px solid red'>From: a</p>", FALSE, FALSE},
     {"<div>x</div>", FALSE, FALSE},
+    {"<div class=gmail_quote>---------- Forwarded message ---------<br>From: a</div>", FALSE,
+     FALSE},
+    {"<blockquote type=cite><div>Begin forwarded message:</div></blockquote>", FALSE, FALSE},
 };
 
 static void

@@ -47,6 +47,18 @@ test_kinds(void **state)
 }
 
 static void
+test_forwards(void **state)
+{
+    (void)state;
+    assert_true(quote_header_begins_forward("---------- Forwarded message --------- From: a"));
+    assert_true(quote_header_begins_forward("Begin forwarded message: From: a"));
+    assert_true(quote_header_begins_forward("-------- Weitergeleitete Nachricht --------"));
+    assert_false(quote_header_begins_forward("Forwarded message of yesterday"));
+    assert_false(quote_header_begins_forward("On Monday X wrote:"));
+    assert_false(quote_header_begins_forward(""));
+}
+
+static void
 test_rules(void **state)
 {
     (void)state;
@@ -64,6 +76,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_kinds),
+        cmocka_unit_test(test_forwards),
         cmocka_unit_test(test_rules),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
