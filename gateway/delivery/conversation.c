@@ -62,6 +62,8 @@ conversation_decide(const Delivery *delivery, const Route *route, TicketFinding 
                     const JournalMail *mail, GError **error)
 {
     const Letter *letter = delivery->intake->letter;
+    finding->facts.is_create_spent = FALSE; /* of an earlier call with the same finding */
+    finding->facts.is_reopen_spent = FALSE;
     g_autoptr(Decision) decision = decision_make(delivery->config, letter, &finding->facts);
     BudgetSubject subject = {.sender = conversation_sender(letter), .route = route};
     gboolean is_asked = TRUE;

@@ -55,8 +55,23 @@ replies_go_to_people_only(void **state)
         {"user@customer.example", "other@notcustomer.example", LETTER_CLASS_HUMAN, FALSE,
          "user@customer.example"},
         {"user@example", "other@deep.example", LETTER_CLASS_HUMAN, FALSE, "user@example"},
+        {"user@a.customer.example", "other@b.customer.example", LETTER_CLASS_HUMAN, FALSE,
+         "other@b.customer.example"},
+        {"user@one.co.uk", "other@two.co.uk", LETTER_CLASS_HUMAN, FALSE, "user@one.co.uk"},
+        {"user@customer.example", "support+x@desk.example", LETTER_CLASS_HUMAN, FALSE,
+         "user@customer.example"},
+        {"support+x@desk.example", NULL, LETTER_CLASS_HUMAN, FALSE, NULL},
+        {"noc@desk.example", NULL, LETTER_CLASS_HUMAN, FALSE, NULL},
+        {"r\xc3\xa9mi@customer.example", NULL, LETTER_CLASS_HUMAN, FALSE,
+         "r\xc3\xa9mi@customer.example"},
     };
-    Config config = {.mail_from = (char *)"Support Desk <support@desk.example>"};
+    static char *noc_recipients[] = {(char *)"noc@desk.example", NULL};
+    ConfigRoute noc = {.name = (char *)"noc", .recipients = noc_recipients};
+    g_autoptr(GPtrArray) routes = g_ptr_array_new();
+    g_ptr_array_add(routes, &noc);
+    Config config = {.mail_from = (char *)"Support Desk <support@desk.example>",
+                     .routes = routes,
+                     .recipient_delimiter = CONFIG_DELIMITER_PLUS};
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(Letter) letter = letter_new();
         letter->mail_class = rows[i].mail_class;

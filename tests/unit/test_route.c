@@ -85,6 +85,70 @@ without_a_default_ci_there_is_no_default_route(void **state)
     assert_int_equal(one->len, 1);
 }
 
+static void
+sub_addresses_lead_where_the_address_does(void **state)
+{
+    (void)state;
+    static const struct {
+        ConfigDelimiter delimiter;
+        const char *address, *base;
+    } rows[] = {
+        {CONFIG_DELIMITER_PLUS, "noc+a.b@example.org", "noc@example.org"},
+        {CONFIG_DELIMITER_PLUS, "noc+a+b@example.org", "noc@example.org"},
+        {CONFIG_DELIMITER_PLUS, "noc@example+x.org", "noc@example+x.org"},
+        {CONFIG_DELIMITER_PLUS, "+a@example.org", "+a@example.org"},
+        {CONFIG_DELIMITER_PLUS, "noc-a@example.org", "noc-a@example.org"},
+        {CONFIG_DELIMITER_MINUS, "noc-a@example.org", "noc@example.org"},
+        {CONFIG_DELIMITER_NONE, "noc+a@example.org", "noc+a@example.org"},
+        {CONFIG_DELIMITER_PLUS, "nobody", "nobody"},
+        {CONFIG_DELIMITER_PLUS, "", ""},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const Config config = {.recipient_delimiter = rows[i].delimiter};
+        g_autofree char *base = route_base_address(&config, rows[i].address);
+        if (g_strcmp0(base, rows[i].base) != 0)
+            fail_msg("row %u: %s", i, base);
+    }
+}
+
+static void
+addresses_of_ours_are_those_without_wildcards(void **state)
+{
+    (void)state;
+    static char *recipients[] = {(char *)"noc@example.org", (char *)"*@people.example", NULL};
+    static const struct {
+        const char *address;
+        gboolean is_ours;
+    } rows[] = {
+        {"noc@example.org", TRUE},
+        {"NOC@example.org", TRUE},
+        {"noc+x@example.org", TRUE},
+        {"support@example.org", TRUE},
+        {"support+1@example.org", TRUE},
+        {"xnoc@example.org", FALSE},
+        {"user@people.example", FALSE},
+        {"user@example.org", FALSE},
+        {"", FALSE},
+    };
+    ConfigRoute noc = {.name = (char *)"noc", .recipients = recipients, .ci = (char *)"NETWORK"};
+    g_autoptr(GPtrArray) list = g_ptr_array_new();
+    g_ptr_array_add(list, &noc);
+    const Config config = {.ci = (char *)"X",
+                           .routes = list,
+                           .mail_from = (char *)"Desk <support@example.org>",
+                           .recipient_delimiter = CONFIG_DELIMITER_PLUS};
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
+        if (route_is_ours(&config, rows[i].address) != rows[i].is_ours)
+            fail_msg("row %u", i);
+
+    static const char *const addresses[] = {"user@people.example", "support+1@example.org",
+                                            "noc+x@example.org", "noc@example.org", NULL};
+    g_autoptr(GPtrArray) routes = route_select_known(&config, addresses);
+    assert_int_equal(routes->len, 2);
+    assert_null(((const Route *)g_ptr_array_index(routes, 0))->name);
+    assert_string_equal(((const Route *)g_ptr_array_index(routes, 1))->name, "noc");
+}
+
 int
 main(void)
 {
@@ -92,6 +156,8 @@ main(void)
         cmocka_unit_test(recipients_take_their_routes),
         cmocka_unit_test(values_fall_back_to_ticket),
         cmocka_unit_test(without_a_default_ci_there_is_no_default_route),
+        cmocka_unit_test(sub_addresses_lead_where_the_address_does),
+        cmocka_unit_test(addresses_of_ours_are_those_without_wildcards),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

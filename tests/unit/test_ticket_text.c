@@ -181,6 +181,80 @@ files_left_out_are_named_with_their_size(void **state)
     assert_non_null(strstr(text, "at most 100 octets"));
 }
 
+static void
+the_line_that_was_done_is_left_out(void **state)
+{
+    Fixture *fixture = *state;
+    static const struct {
+        DecisionKind kind;
+        const char *rest, *expected;
+    } rows[] = {
+        {DECISION_CLOSE, "Thanks.", "Thanks."},
+        {DECISION_CLOSE, "\n \n", "(Closed by mail.)"},
+        {DECISION_REOPEN, "", "(Reopened by mail.)"},
+        {DECISION_COMMENT, "Thanks.", "#close\nThanks."}, /* not done: the agent sees the wish */
+        {DECISION_CLOSE, NULL, "#close\nThanks."},
+    };
+    set(&fixture->letter->reply_text, "#close\nThanks.");
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        fixture->decision->kind = rows[i].kind;
+        fixture->input.command_rest = rows[i].rest;
+        g_autofree char *text = ticket_text_comment(&fixture->input);
+        assert_string_equal(text, rows[i].expected);
+    }
+}
+
+static void
+a_storms_ticket_gets_the_whole_matter(void **state)
+{
+    Fixture *fixture = *state;
+    fixture->decision->is_storm = TRUE;
+    fixture->decision->kind = DECISION_COMMENT;
+    fixture->decision->reason = g_strdup("the budget is spent");
+    set(&fixture->letter->subject, "Disk full");
+    set(&fixture->letter->text, "All of it.\n> quoted");
+    set(&fixture->letter->reply_text, "All of it.");
+    g_autofree char *text = ticket_text_comment(&fixture->input);
+    assert_string_equal(text, "From: Customer <user@customer.example>\nSubject: Disk full\n"
+                              "About: the budget is spent\n\nAll of it.\n> quoted");
+}
+
+static void
+the_other_routes_of_the_mail_are_named(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(MailKey) key = mail_key_new("a@mail.example", NULL, "noc");
+    Sibling known = {
+        .recipient = (char *)"noc@desk.example", .key = key, .ticket_number = (char *)"INC0000008"};
+    Sibling unknown = {.recipient = (char *)"x@desk.example", .key = key};
+    g_autoptr(GPtrArray) siblings = g_ptr_array_new();
+    g_ptr_array_add(siblings, &known);
+    g_ptr_array_add(siblings, &unknown);
+    fixture->input.siblings = siblings;
+    g_autofree char *text = ticket_text_description(&fixture->input);
+    g_autofree char *first =
+        g_strdup_printf("Also sent to: noc@desk.example (ticket INC0000008, reference %s)\n",
+                        key->reference_number);
+    g_autofree char *second = g_strdup_printf(
+        "Also sent to: x@desk.example (ticket with reference %s)\n", key->reference_number);
+    assert_non_null(strstr(text, first));
+    assert_non_null(strstr(text, second));
+}
+
+static void
+the_reply_lists_files_by_name_and_size(void **state)
+{
+    (void)state;
+    LetterAttachment one = {.name = (char *)"a.iso", .size = 3000};
+    LetterAttachment two = {.name = (char *)"b.iso", .size = 5000000};
+    g_autoptr(GPtrArray) files = g_ptr_array_new();
+    assert_null(ticket_text_file_list(files));
+    g_ptr_array_add(files, &one);
+    g_ptr_array_add(files, &two);
+    g_autofree char *text = ticket_text_file_list(files);
+    assert_string_equal(text, "a.iso (3.0\xc2\xa0kB)\nb.iso (5.0\xc2\xa0MB)");
+}
+
 int
 main(void)
 {
@@ -197,6 +271,10 @@ main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(repeated_comment_carries_its_reference, setup, teardown),
         cmocka_unit_test_setup_teardown(files_left_out_are_named_with_their_size, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_line_that_was_done_is_left_out, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_storms_ticket_gets_the_whole_matter, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_other_routes_of_the_mail_are_named, setup, teardown),
+        cmocka_unit_test(the_reply_lists_files_by_name_and_size),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,336 @@
+"""Who belongs in a conversation and who does not: strangers, forgers, machines and storms, on a real desk."""
+
+import os
+import re
+import unittest
+
+from harness import House, mail
+
+CUSTOMER = "user@customer.example"
+STRANGER = "eve@elsewhere.example"
+TRUSTED = "Authentication-Results: mx.desk.example; dmarc=pass header.from="
+
+
+def text_of(message):
+    return message.get_body(("plain",)).get_content()
+
+
+class BelongingTest(unittest.TestCase):
+    def setUp(self):
+        self.house = House()
+        self.addCleanup(self.house.close)
+        self.assertEqual(self.house.run("init").returncode, 0)
+        self.serial = 0
+
+    def configure(self, policy="", extra=""):
+        self.house.write_config(extra=f"[policy]\nauthserv_ids = mx.desk.example\n{policy}\n{extra}")
+
+    def deliver(self, sender=CUSTOMER, status=0, recipient="support@desk.example", **more):
+        self.serial += 1
+        more.setdefault("message_id", f"m{self.serial}@mail.example")
+        done = self.house.deliver(mail(sender=f"<{sender}>", **more), sender=sender, recipient=recipient)
+        self.assertEqual(done.returncode, status, done.stderr)
+        return done
+
+    def create(self, **more):
+        """A ticket of the customer's: (number, the reply)."""
+        self.deliver(**more)
+        return self.house.desk.tickets()[-1]["ticket_number"], self.house.sink.messages()[-1]
+
+    def ticket(self, number):
+        return next(ticket for ticket in self.house.desk.tickets() if ticket["ticket_number"] == number)
+
+    def comments(self, number):
+        return [comment["text"] for comment in self.ticket(number)["comments"]]
+
+    def take_replies(self):
+        messages = self.house.sink.messages()
+        self.house.sink.mails.clear()
+        return messages
+
+    # ---- forged and replayed references
+
+    def test_a_replayed_reference_is_worthless_to_others(self):
+        self.configure("comment = participants")
+        number, reply = self.create()
+        headers = f"In-Reply-To: {reply['Message-ID']}\nReferences: {reply['Message-ID']}"
+        for i, recipient in enumerate(("support@desk.example", reply["Reply-To"])):
+            self.deliver(STRANGER, subject=f"Re: [{number}] x", headers=headers, recipient=recipient, body=f"mine {i}")
+        self.assertEqual(self.comments(number), [])
+        self.assertEqual(len(self.house.desk.tickets()), 3)
+        for i in range(2):  # for the person it was made for it stays good, as often as need be
+            self.deliver(subject="no number", headers=headers, body=f"again {i}")
+        self.deliver(subject="no number", recipient=reply["Reply-To"], body="by the address alone")
+        self.assertEqual(len(self.comments(number)), 3)
+
+    def test_a_forged_reference_proves_nothing(self):
+        number, reply = self.create()
+        self.house.desk.run("resolve", number)
+        forged = re.sub(r"\.[a-z2-7]{16}@", ".aaaaaaaaaaaaaaaa@", reply["Reply-To"])
+        forged_id = re.sub(r"\.[a-z2-7]{16}@", ".aaaaaaaaaaaaaaaa@", reply["Message-ID"])
+        self.assertNotEqual((forged, forged_id), (reply["Reply-To"], reply["Message-ID"]))
+        self.deliver(subject=f"Re: [{number}]", body="#close", recipient=forged, headers=f"In-Reply-To: {forged_id}")
+        self.assertEqual(self.ticket(number)["state"], "Resolved")
+        self.assertEqual(len(self.comments(number)), 1)
+
+    def test_a_forged_from_cannot_close_or_reopen(self):
+        number, _ = self.create()
+        self.house.desk.run("resolve", number)
+        self.deliver(subject=f"[{number}]", body="#close")
+        self.deliver(subject=f"[{number}]", body="again")
+        self.assertEqual(self.ticket(number)["state"], "Resolved")
+
+    def test_who_guesses_a_number_gains_nothing_by_it(self):
+        self.configure()
+        number, _ = self.create()
+        self.house.desk.run("resolve", number)
+        proof = TRUSTED + "elsewhere.example"
+        for body in ("hello", "#close", "#reopen"):
+            self.deliver(STRANGER, subject=f"[{number}]", body=body, headers=proof)
+        self.assertEqual(self.ticket(number)["state"], "Resolved")
+        self.assertIn("eve@elsewhere.example", self.comments(number)[0])
+
+    def test_authentication_results_of_trusted_servers_prove_the_sender(self):
+        self.configure()
+        for header, state in ((TRUSTED.replace("mx.desk", "mx.evil") + "customer.example", "Resolved"),
+                              (TRUSTED + "evil.example", "Resolved"), (TRUSTED + "customer.example", "Closed")):
+            number, _ = self.create()
+            self.house.desk.run("resolve", number)
+            self.deliver(subject=f"[{number}]", body="#close", headers=header)
+            self.assertEqual(self.ticket(number)["state"], state, header)
+
+    def test_keys_can_be_changed(self):
+        for rotations, state in ((1, "Closed"), (2, "Resolved")):
+            number, reply = self.create()
+            for _ in range(rotations):
+                self.assertEqual(self.house.run("init", "--rotate").returncode, 0)
+            self.house.desk.run("resolve", number)
+            self.deliver(subject=f"[{number}]", body="#close", recipient=reply["Reply-To"])
+            self.assertEqual(self.ticket(number)["state"], state)
+
+    # ---- tickets of others
+
+    def reply_to_number(self, number, sender=STRANGER):
+        self.take_replies()
+        self.deliver(sender, subject=f"[{number}] let me see", body="What does it say?")
+        reply, = self.take_replies()
+        new = self.house.desk.tickets()[-1]["ticket_number"]
+        return (reply["Subject"] + text_of(reply)).replace(new, "NEW")
+
+    def test_a_ticket_of_others_looks_like_none(self):
+        self.configure("comment = participants")
+        number, _ = self.create()
+        closed, _ = self.create()
+        self.house.desk.run("close", closed)
+        seen = {self.reply_to_number(number), self.reply_to_number(closed), self.reply_to_number("INC7654321")}
+        self.assertEqual(len(seen), 1, seen)
+        self.assertNotIn("finished", seen.pop())
+        self.assertEqual(self.comments(number), [])
+        self.assertIn(number, self.house.desk.tickets()[-3]["description"])
+
+    def test_refusals_are_the_same_for_every_number(self):
+        self.configure("comment = participants\nunpermitted = reject")
+        number, _ = self.create()
+        lines = {self.deliver(STRANGER, status=77, subject=f"[{named}]").stderr for named in (number, "INC7654321")}
+        self.assertEqual(len(lines), 1, lines)
+        self.assertNotIn(b"INC", lines.pop())
+
+    def test_a_ticket_deleted_upstream_gets_a_successor(self):
+        number, reply = self.create()
+        self.house.desk.stop()
+        os.unlink(self.house.desk.database)
+        self.house.desk.start()
+        self.deliver("new@customer.example", subject="takes the old number away")
+        self.take_replies()
+        # The desk counts from the start again: a number that nobody has stands for the deleted one.
+        gone = number[:-1] + "9"
+        self.assertNotEqual(gone, number)
+        self.deliver(subject=f"Re: [{gone}] Printer", body="Still there?")
+        new = self.house.desk.tickets()[-1]
+        self.assertIn(gone, new["description"])
+        self.assertIn(new["ticket_number"], self.take_replies()[0]["Subject"])
+
+    # ---- people
+
+    def test_people_in_cc_join_and_others_do_not(self):
+        self.configure("comment = participants")
+        number, _ = self.create(headers="Cc: Boss <boss@customer.example>")
+        self.deliver("boss@customer.example", subject=f"Re: [{number}]", body="I am the boss.")
+        self.deliver(STRANGER, subject=f"Re: [{number}]", body="I am nobody.")
+        comment, = self.comments(number)
+        self.assertIn("boss@customer.example", comment)
+
+    def test_people_in_cc_get_the_confirmation_by_option(self):
+        self.house.write_config(extra="[reply]\nto_cc = yes\n")
+        self.create(headers="Cc: boss@customer.example, support@desk.example, no-reply@customer.example, "
+                    f"{CUSTOMER}, boss@customer.example")
+        mails = {recipients[0]: message for (_, recipients, _), message in
+                 zip(self.house.sink.mails, self.house.sink.messages())}
+        self.assertEqual(sorted(mails), ["boss@customer.example", CUSTOMER])
+        self.assertEqual(len(self.house.sink.mails), 2)
+        self.assertNotEqual(mails[CUSTOMER]["Reply-To"], mails["boss@customer.example"]["Reply-To"])
+        number = self.house.desk.tickets()[0]["ticket_number"]
+        self.house.desk.run("resolve", number)
+        self.deliver("boss@customer.example", body="#close", subject="x", recipient=mails["boss@customer.example"]["Reply-To"])
+        self.assertEqual(self.ticket(number)["state"], "Closed")
+
+    def test_a_thousand_people_in_cc(self):
+        self.house.write_config(extra="[reply]\nto_cc = yes\n")
+        people = ",\n ".join(f"p{i}@customer.example" for i in range(1000))
+        number, _ = self.create(headers=f"Cc: {people}")
+        self.assertEqual(len(self.house.sink.mails), 1)
+        self.assertIn("and 950 more", self.ticket(number)["description"])
+
+    def test_odd_addresses(self):
+        for address in ("Ren\u00e9 <ren\u00e9@customer.example>", "=?utf-8?q?x=0D=0ABcc:_v@victim.example?= <a@customer.example>",
+                        "\"a\\\"b\"@customer.example", "a@customer.example, b@customer.example", "<>", "nobody",
+                        "=?utf-8?q?a=0D=0ABcc:v?=@customer.example"):
+            self.serial += 1
+            done = self.house.deliver(mail(sender=address, message_id=f"odd{self.serial}@mail.example"))
+            self.assertEqual(done.returncode, 0, (address, done.stderr))
+        self.assertEqual(len(self.house.desk.tickets()), 7)
+        for (_, recipients, data), message in zip(self.house.sink.mails, self.house.sink.messages()):
+            self.assertEqual(len(recipients), 1)
+            self.assertNotIn("victim", recipients[0])
+            self.assertNotIn(b"\nBcc:", data)
+            self.assertIsNone(message["Bcc"])
+
+    def test_senders_are_let_in_by_pattern(self):
+        partners = os.path.join(self.house.folder, "partners")
+        with open(partners, "w", encoding="ascii") as file:
+            file.write("# ours\npartner@elsewhere.example\n")
+        os.chmod(partners, 0o644)
+        self.configure(f"allow = customer.example; {partners}\ndeny = bad@customer.example")
+        self.deliver()
+        self.deliver("partner@elsewhere.example")
+        self.assertIn(b"5.7.1", self.deliver("bad@customer.example", status=77).stderr)
+        self.deliver(STRANGER, status=77)
+        self.assertEqual(len(self.house.desk.tickets()), 2)
+        self.configure("allow = customer.example\ndenied = ignore")
+        self.deliver(STRANGER)
+        self.assertEqual(len(self.house.desk.tickets()), 2)
+
+    def test_a_refusal_can_be_a_reply(self):
+        self.configure("deny = *", extra="[reply]\non_refusal = yes\n")
+        self.deliver(subject="Let me in")
+        reply, = self.house.sink.messages()
+        self.assertEqual(reply["Subject"], "Not accepted: Let me in")
+        self.assertNotIn("deny", text_of(reply))
+        self.deliver(status=77, headers="Auto-Submitted: auto-generated")
+        self.assertEqual(self.house.desk.tickets(), [])
+
+    # ---- what a mail says
+
+    def test_a_forward_only_mentions_its_number(self):
+        number, _ = self.create()
+        self.deliver(subject=f"Fwd: [{number}] Printer", body="A new matter.")
+        self.assertEqual(self.comments(number), [])
+        self.assertIn(number, self.house.desk.tickets()[-1]["description"])
+        self.deliver(subject=f"[{number}] Fwd: Printer", body="For this ticket.")
+        self.assertEqual(len(self.comments(number)), 1)
+
+    def test_the_first_number_that_exists(self):
+        number, _ = self.create()
+        other, _ = self.create()
+        self.deliver(subject=f'Re: INC7654321, "{number}": see https://x.example/{other} and {other}')
+        self.assertEqual(len(self.comments(number)), 1)
+        self.assertEqual(self.comments(other), [])
+
+    def test_control_headers_from_outside_do_nothing(self):
+        number, reply = self.create()
+        self.deliver(STRANGER, subject="hello", headers=f"X-Ticketgate-Ticket: {number}\nX-Ticketgate-Action: close\n"
+                     "X-Ticketgate-Verified: yes\nX-Ticketgate-Route: noc")
+        self.assertEqual(self.comments(number), [])
+        self.assertEqual(len(self.house.desk.tickets()), 2)
+        self.assertFalse([name for name in reply.keys() if name.lower().startswith("x-ticketgate")])
+
+    def test_our_own_mail_coming_back_is_known_by_its_signature(self):
+        self.create()
+        returned = self.house.sink.mails[0][2]
+        returned = re.sub(rb"(?m)^(Auto-Submitted|X-Auto-Response-Suppress):.*\r\n", b"", returned)
+        returned = returned.replace(b"From: Support Desk <support@desk.example>", b"From: <user@customer.example>")
+        self.assertIn(b"From: <user@customer.example>", returned)
+        done = self.house.deliver(returned)
+        self.assertEqual(done.returncode, 0)
+        ticket, = self.house.desk.tickets()
+        self.assertEqual(ticket["comments"], [])
+        self.assertEqual(len(self.house.sink.mails), 1)
+
+    def test_the_language_of_the_mail_or_of_the_route(self):
+        self.house.write_config(extra="[route noc]\nrecipient = noc@desk.example\nlanguage = nl\n")
+        for headers, recipient, word in (("", "support@desk.example", "Thank you"),
+                                         ("Content-Language: nl-NL", "support@desk.example", "Bedankt"),
+                                         ("Content-Language: fr", "support@desk.example", "Thank you"),
+                                         ("Content-Language: en", "noc@desk.example", "Bedankt")):
+            self.deliver(headers=headers, recipient=recipient)
+            self.assertIn(word, text_of(self.take_replies()[0]))
+
+    def test_replies_go_to_from_or_its_own_organisation(self):
+        for reply_to, answered in (("other@sub.customer.example", "other@sub.customer.example"),
+                                   ("other@elsewhere.example", CUSTOMER)):
+            self.deliver(headers=f"Reply-To: {reply_to}")
+            self.assertEqual(self.house.sink.mails[-1][1], [answered])
+
+    def test_two_departments_make_two_tickets_that_name_each_other(self):
+        self.house.write_config(extra="[route noc]\nrecipient = noc@desk.example\nci = NETWORK\n")
+        for recipient in ("support@desk.example", "noc@desk.example"):
+            self.deliver(message_id="same@mail.example", recipient=recipient, headers="Cc: noc@desk.example")
+        first, second = self.house.desk.tickets()
+        self.assertEqual((first["ci"], second["ci"]), ("PRINTERS", "NETWORK"))
+        self.assertIn(f"Also sent to: noc@desk.example (ticket with reference {second['reference_number']})",
+                      first["description"])
+        self.assertIn(f"Also sent to: support@desk.example (ticket {first['ticket_number']}, reference "
+                      f"{first['reference_number']})", second["description"])
+        # an answer to one of them that both get is one comment
+        reply = self.take_replies()[0]
+        for recipient in (reply["Reply-To"], "noc@desk.example"):
+            self.deliver(message_id="answer@mail.example", recipient=recipient, subject="Re: x", body="Both of you.",
+                         headers=f"Cc: noc@desk.example\nIn-Reply-To: {reply['Message-ID']}")
+        self.assertEqual(self.comments(first["ticket_number"]), ["Both of you."])
+        self.assertEqual(self.comments(second["ticket_number"]), [])
+
+    # ---- storms and budgets
+
+    def test_a_storm_becomes_comments_on_one_ticket(self):
+        self.house.write_config(extra="[budget]\ntickets_per_sender = 3\n")
+        for i in range(8):
+            self.deliver(subject=f"alarm {i}", body=f"text {i}", headers="Auto-Submitted: auto-generated")
+        tickets = self.house.desk.tickets()
+        self.assertEqual(len(tickets), 3)
+        texts = [comment["text"] for comment in tickets[2]["comments"]]
+        self.assertEqual(len(texts), 5)
+        self.assertIn("Subject: alarm 7", texts[4])
+        self.assertIn("text 7", texts[4])
+        self.deliver("other@customer.example")
+        self.assertEqual(len(self.house.desk.tickets()), 4)
+        # a ticket that can take no more: a new one does
+        self.house.desk.run("cancel", tickets[2]["ticket_number"])
+        self.deliver(subject="alarm 9", headers="Auto-Submitted: auto-generated")
+        self.assertEqual(len(self.house.desk.tickets()), 5)
+
+    def test_replies_and_reopenings_have_budgets(self):
+        self.house.write_config(extra="[reply]\non_comment = yes\n[budget]\nreplies_per_pair = 3\n"
+                                "reopenings_per_pair = 1\n")
+        number, reply = self.create()
+        states = []
+        for _ in range(4):
+            self.house.desk.run("resolve", number)
+            self.deliver(subject="x", recipient=reply["Reply-To"])
+            states.append(self.ticket(number)["state"])
+        self.assertEqual(states, ["In Progress", "Resolved", "Resolved", "Resolved"])
+        self.assertEqual(len(self.comments(number)), 4)
+        self.assertEqual(len(self.house.sink.mails), 3)
+
+    def test_a_dry_run_says_each_step(self):
+        number, reply = self.create()
+        shown = self.house.dry_run(mail(subject="x", body="#close", message_id="dry@mail.example",
+                                        headers=f"In-Reply-To: {reply['Message-ID']}"), recipient=reply["Reply-To"])
+        steps = "\n".join(shown["steps"])
+        self.assertEqual(shown["evidence"], "signed")
+        for part in ("let in", "not proven by a mail server", f"made for this sender: {number}",
+                     f"answers our mail {reply['Message-ID']}", "asks to close"):
+            self.assertIn(part, steps)
+
+
+if __name__ == "__main__":
+    unittest.main()

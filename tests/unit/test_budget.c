@@ -1,0 +1,134 @@
+/* Bounds per sender, ticket and pair, with a real journal. */
+#include "tests/unit/journal_fixture.h"
+
+#include "gateway/delivery/budget.h"
+#include "gateway/journal/journal_budget.h"
+
+static const Config config = {
+    .budget = {.window_s = 3600,
+               .storm_window_s = 600,
+               .limits = {[CONFIG_BUDGET_REPLY] = {.per_sender = 4, .per_ticket = 3, .per_pair = 2},
+                          [CONFIG_BUDGET_CREATE] = {.per_sender = 2},
+                          [CONFIG_BUDGET_REOPEN] = {.per_pair = 1}}}};
+
+static gboolean
+is_spent(const Delivery *delivery, ConfigBudgetKind kind, const BudgetSubject *subject)
+{
+    gboolean spent = TRUE;
+    assert_true(budget_is_spent(delivery, kind, subject, &spent, NULL));
+    return spent;
+}
+
+static void
+count(const Delivery *delivery, ConfigBudgetKind kind, const BudgetSubject *subject)
+{
+    assert_true(budget_count(delivery, kind, subject, NULL));
+}
+
+static void
+each_bound_holds_for_its_own(void **state)
+{
+    static const struct {
+        BudgetSubject counted[5], asked;
+        gboolean is_spent;
+    } rows[] = {
+        {{{NULL}}, {"a", "INC1", NULL}, FALSE},
+        /* the pair: two */
+        {{{"a", "INC1", NULL}}, {"a", "INC1", NULL}, FALSE},
+        {{{"a", "INC1", NULL}, {"A", "INC1", NULL}}, {"a", "INC1", NULL}, TRUE},
+        {{{"a", "INC1", NULL}, {"a", "INC1", NULL}}, {"a", "INC2", NULL}, FALSE},
+        {{{"a", "INC1", NULL}, {"a", "INC1", NULL}}, {"b", "INC1", NULL}, FALSE},
+        /* the ticket: three */
+        {{{"a", "INC1", NULL}, {"b", "INC1", NULL}, {"c", "INC1", NULL}},
+         {"d", "INC1", NULL},
+         TRUE},
+        {{{"a", "INC1", NULL}, {"b", "INC1", NULL}, {"c", "INC1", NULL}},
+         {"d", "INC2", NULL},
+         FALSE},
+        /* the sender: four */
+        {{{"a", "INC1", NULL}, {"a", "INC2", NULL}, {"a", "INC3", NULL}, {"a", "INC4", NULL}},
+         {"a", "INC5", NULL},
+         TRUE},
+        {{{"a", "INC1", NULL}, {"a", "INC2", NULL}, {"a", "INC3", NULL}, {"a", "INC4", NULL}},
+         {"b", "INC5", NULL},
+         FALSE},
+        /* what is not there has no bound */
+        {{{"a", NULL, NULL}, {"a", NULL, NULL}, {"a", NULL, NULL}}, {"a", NULL, NULL}, FALSE},
+        {{{"a", "INC1", NULL}, {"a", "INC1", NULL}}, {NULL, NULL, NULL}, FALSE},
+    };
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        void *row_state = NULL;
+        fixture_setup(&row_state);
+        {
+            g_autoptr(Journal) journal = fixture_open(row_state);
+            const Delivery delivery = {.config = &config, .journal = journal};
+            for (guint j = 0; rows[i].counted[j].sender != NULL; j++)
+                count(&delivery, CONFIG_BUDGET_REPLY, &rows[i].counted[j]);
+            if (is_spent(&delivery, CONFIG_BUDGET_REPLY, &rows[i].asked) != rows[i].is_spent)
+                fail_msg("row %u", i);
+        }
+        fixture_teardown(&row_state);
+    }
+}
+
+static void
+kinds_and_routes_do_not_share(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    const Delivery delivery = {.config = &config, .journal = journal};
+    const Route noc = {.name = "noc"};
+    const Route none = {.name = NULL};
+    const BudgetSubject here = {"a", NULL, &none};
+    const BudgetSubject there = {"a", NULL, &noc};
+    for (guint i = 0; i < 2; i++)
+        count(&delivery, CONFIG_BUDGET_CREATE, &here);
+    assert_true(is_spent(&delivery, CONFIG_BUDGET_CREATE, &here));
+    assert_false(is_spent(&delivery, CONFIG_BUDGET_CREATE, &there));
+    assert_false(is_spent(&delivery, CONFIG_BUDGET_REPLY, &here));
+}
+
+static void
+no_bound_counts_nothing(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    static const Config free_config = {.budget = {.window_s = 3600, .storm_window_s = 600}};
+    const Delivery delivery = {.config = &free_config, .journal = journal};
+    const BudgetSubject subject = {"a", "INC1", NULL};
+    guint used = 99;
+    for (guint i = 0; i < 5; i++)
+        count(&delivery, CONFIG_BUDGET_REPLY, &subject);
+    assert_false(is_spent(&delivery, CONFIG_BUDGET_REPLY, &subject));
+    assert_true(journal_budget_used(journal, "reply ticket INC1",
+                                    g_get_real_time() / G_USEC_PER_SEC, &used, NULL));
+    assert_int_equal(used, 0);
+}
+
+static void
+the_last_ticket_takes_the_storm(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    const Delivery delivery = {.config = &config, .journal = journal};
+    const BudgetSubject subject = {"a", NULL, NULL};
+    const BudgetSubject other = {"b", NULL, NULL};
+    assert_null(budget_storm_ticket(&delivery, &subject, NULL));
+    count(&delivery, CONFIG_BUDGET_CREATE, &subject);
+    assert_true(budget_set_storm_ticket(&delivery, &subject, "INC1", NULL));
+    assert_true(budget_set_storm_ticket(&delivery, &subject, "INC2", NULL));
+    g_autofree char *ticket = budget_storm_ticket(&delivery, &subject, NULL);
+    assert_string_equal(ticket, "INC2");
+    assert_null(budget_storm_ticket(&delivery, &other, NULL));
+    assert_true(budget_count_storm(&delivery, &subject, "INC2", NULL));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_bound_holds_for_its_own),
+        fixture_test(kinds_and_routes_do_not_share),
+        fixture_test(no_bound_counts_nothing),
+        fixture_test(the_last_ticket_takes_the_storm),
+    };
+    return cmocka_run_group_tests_name("budget", tests, NULL, NULL);
+}

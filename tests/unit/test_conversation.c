@@ -1,0 +1,200 @@
+/* Who joins a ticket, and what is counted, with a real journal. */
+#include "tests/unit/journal_fixture.h"
+
+#include "gateway/delivery/conversation.h"
+#include "gateway/journal/journal_thread.h"
+
+static char *no_names[] = {NULL};
+
+typedef struct {
+    Config config;
+    Letter *letter;
+    Intake intake;
+    JournalMail mail;
+    TicketFinding finding;
+} Scene;
+
+static void
+add_address(GPtrArray *list, const char *address)
+{
+    LetterAddress *entry = g_new0(LetterAddress, 1);
+    entry->address = g_strdup(address);
+    g_ptr_array_add(list, entry);
+}
+
+static void
+scene_set(Scene *scene)
+{
+    *scene = (Scene){.config = {.mail_from = (char *)"support@desk.example",
+                                .close_words = no_names,
+                                .budget = {.window_s = 3600,
+                                           .storm_window_s = 600,
+                                           .limits = {[CONFIG_BUDGET_CREATE] = {.per_sender = 1},
+                                                      [CONFIG_BUDGET_REOPEN] = {.per_pair = 1}}}},
+                     .letter = letter_new(),
+                     .mail = {.ticket_number = (char *)"INC1", .reference_number = (char *)"TG1"}};
+    scene->config.routes = g_ptr_array_new();
+    add_address(scene->letter->from, "user@customer.example");
+    add_address(scene->letter->to, "Support+x@desk.example");
+    add_address(scene->letter->cc, "boss@customer.example");
+    add_address(scene->letter->cc, "no-reply@customer.example");
+    scene->letter->message_id = g_strdup("a@customer.example");
+    scene->intake.letter = scene->letter;
+    scene->config.recipient_delimiter = CONFIG_DELIMITER_PLUS;
+}
+
+static void
+scene_clear(Scene *scene)
+{
+    letter_free(scene->letter);
+    g_ptr_array_unref(scene->config.routes);
+}
+
+static ParticipantStanding
+standing(Journal *journal, const char *address)
+{
+    ParticipantStanding found = STANDING_NONE;
+    assert_true(journal_participant_find(journal, "INC1", address, &found, NULL));
+    return found;
+}
+
+static void
+who_joins(void **state)
+{
+    static const struct {
+        DecisionKind kind;
+        TicketEvidence evidence;
+        gboolean is_participant, is_verified, is_machine, is_storm, has_finding;
+        ParticipantStanding sender, boss;
+    } rows[] = {
+#define NOT STANDING_NONE
+#define JOINS STANDING_PARTICIPANT
+#define OPENED STANDING_CREATOR
+        /* kind, evidence; participant, verified, machine, storm, finding; sender, boss */
+        {DECISION_CREATE, EVIDENCE_NONE, 0, 0, 0, 0, 1, OPENED, JOINS},
+        {DECISION_CREATE, EVIDENCE_NONE, 0, 0, 1, 0, 1, OPENED, NOT},
+        {DECISION_CREATE, EVIDENCE_NONE, 0, 0, 0, 0, 0, OPENED, JOINS},
+        {DECISION_COMMENT, EVIDENCE_SUBJECT, 0, 0, 0, 0, 1, NOT, NOT},
+        {DECISION_COMMENT, EVIDENCE_SUBJECT, 0, 1, 0, 0, 1, NOT, NOT},
+        {DECISION_COMMENT, EVIDENCE_SUBJECT, 1, 0, 0, 0, 1, NOT, NOT},
+        {DECISION_COMMENT, EVIDENCE_SUBJECT, 1, 1, 0, 0, 1, JOINS, JOINS},
+        {DECISION_COMMENT, EVIDENCE_THREAD, 0, 0, 0, 0, 1, JOINS, JOINS},
+        {DECISION_REOPEN, EVIDENCE_SIGNED, 1, 1, 0, 0, 1, JOINS, JOINS},
+        {DECISION_COMMENT, EVIDENCE_THREAD, 0, 0, 1, 0, 1, NOT, NOT},
+        {DECISION_COMMENT, EVIDENCE_THREAD, 0, 0, 0, 1, 1, NOT, NOT},
+        {DECISION_COMMENT, EVIDENCE_THREAD, 0, 0, 0, 0, 0, NOT, NOT},
+    };
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        void *row_state = NULL;
+        Scene scene;
+        fixture_setup(&row_state);
+        scene_set(&scene);
+        {
+            g_autoptr(Journal) journal = fixture_open(row_state);
+            const Delivery delivery = {
+                .config = &scene.config, .intake = &scene.intake, .journal = journal};
+            const Route route = {.name = NULL};
+            const Decision decision = {.kind = rows[i].kind, .is_storm = rows[i].is_storm};
+            scene.letter->mail_class =
+                rows[i].is_machine ? LETTER_CLASS_AUTO_GENERATED : LETTER_CLASS_HUMAN;
+            scene.finding.facts = (PolicyFacts){.evidence = rows[i].evidence,
+                                                .is_participant = rows[i].is_participant,
+                                                .is_verified = rows[i].is_verified};
+            assert_true(conversation_remember(&delivery, &route,
+                                              rows[i].has_finding ? &scene.finding : NULL,
+                                              &decision, &scene.mail, NULL));
+            if (standing(journal, "user@customer.example") != rows[i].sender ||
+                standing(journal, "boss@customer.example") != rows[i].boss)
+                fail_msg("row %u", i);
+            assert_int_equal(standing(journal, "support+x@desk.example"), STANDING_NONE);
+            assert_int_equal(standing(journal, "no-reply@customer.example"), STANDING_NONE);
+            g_autoptr(GPtrArray) ids = g_ptr_array_new();
+            g_ptr_array_add(ids, scene.letter->message_id);
+            g_autofree char *ticket = journal_thread_find(journal, ids, NULL);
+            assert_string_equal(ticket, "INC1");
+        }
+        scene_clear(&scene);
+        fixture_teardown(&row_state);
+    }
+}
+
+static void
+a_thousand_people_do_not_all_join(void **state)
+{
+    Scene scene;
+    scene_set(&scene);
+    g_autoptr(Journal) journal = fixture_open(*state);
+    const Delivery delivery = {
+        .config = &scene.config, .intake = &scene.intake, .journal = journal};
+    const Route route = {.name = NULL};
+    const Decision decision = {.kind = DECISION_CREATE};
+    for (guint i = 0; i < 1000; i++) {
+        g_autofree char *address = g_strdup_printf("p%u@customer.example", i);
+        add_address(scene.letter->cc, address);
+    }
+    assert_true(
+        conversation_remember(&delivery, &route, &scene.finding, &decision, &scene.mail, NULL));
+    assert_int_equal(standing(journal, "p98@customer.example"), STANDING_PARTICIPANT);
+    assert_int_equal(standing(journal, "p99@customer.example"), STANDING_NONE);
+    scene_clear(&scene);
+}
+
+static DecisionKind
+decide(const Delivery *delivery, TicketFinding *finding, const JournalMail *mail, char **ret_ticket)
+{
+    const Route route = {.name = NULL};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Decision) decision = conversation_decide(delivery, &route, finding, mail, &error);
+    if (decision == NULL)
+        fail_msg("%s", error->message);
+    *ret_ticket = g_strdup(decision->ticket_number);
+    return decision->kind;
+}
+
+static void
+what_was_done_is_counted(void **state)
+{
+    Scene scene;
+    scene_set(&scene);
+    g_autoptr(Journal) journal = fixture_open(*state);
+    const Delivery delivery = {
+        .config = &scene.config, .intake = &scene.intake, .journal = journal};
+    const Route route = {.name = NULL};
+    const Decision created = {.kind = DECISION_CREATE};
+    const Decision reopened = {.kind = DECISION_REOPEN, .ticket_number = (char *)"INC1"};
+    g_autofree char *none = NULL, *storm = NULL, *first = NULL, *second = NULL;
+
+    assert_int_equal(decide(&delivery, &scene.finding, &scene.mail, &none), DECISION_CREATE);
+    assert_true(
+        conversation_remember(&delivery, &route, &scene.finding, &created, &scene.mail, NULL));
+    assert_int_equal(decide(&delivery, &scene.finding, &scene.mail, &storm), DECISION_COMMENT);
+    assert_string_equal(storm, "INC1");
+    /* a ticket that this very mail has made already stays its ticket */
+    scene.mail.is_accepted = TRUE;
+    g_free(g_steal_pointer(&storm));
+    assert_int_equal(decide(&delivery, &scene.finding, &scene.mail, &storm), DECISION_CREATE);
+    g_clear_pointer(&scene.finding.storm_ticket, g_free);
+
+    scene.finding = (TicketFinding){.facts = {.evidence = EVIDENCE_SIGNED,
+                                              .state = TICKET_RESOLVED,
+                                              .ticket_number = "INC1",
+                                              .is_participant = TRUE,
+                                              .is_verified = TRUE}};
+    assert_int_equal(decide(&delivery, &scene.finding, &scene.mail, &first), DECISION_REOPEN);
+    assert_true(
+        conversation_remember(&delivery, &route, &scene.finding, &reopened, &scene.mail, NULL));
+    assert_int_equal(decide(&delivery, &scene.finding, &scene.mail, &second), DECISION_COMMENT);
+    scene_clear(&scene);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(who_joins),
+        fixture_test(a_thousand_people_do_not_all_join),
+        fixture_test(what_was_done_is_counted),
+    };
+    return cmocka_run_group_tests_name("conversation", tests, NULL, NULL);
+}
