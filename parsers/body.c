@@ -208,6 +208,16 @@ is_for_other_device(GMimeObject *object)
            body_is_type(object, "text", "x-watch-html");
 }
 
+/* The HTML parts in the text's place. */
+static void
+replace_by_html(Body *body, const GPtrArray *html_parts, gsize text_start, gsize unquoted_start)
+{
+    g_string_truncate(body->text, text_start);
+    g_string_truncate(body->unquoted, unquoted_start);
+    for (guint i = 0; i < html_parts->len; i++)
+        body_text_add_html(body, g_ptr_array_index(html_parts, i));
+}
+
 /* The plain text where it says something, else the HTML; what is neither (an invitation) is read
  * and attached. */
 static void
@@ -235,14 +245,12 @@ walk_alternative(Body *body, GMimeMultipart *multipart)
         has_text = has_text || !body_is_blank(body->text->str + text_start);
         is_plain = is_plain || (has_text && !holds_html);
     }
-    if (has_text && is_plain && html_parts->len > 0) {
+    if (html_parts->len == 0)
+        return;
+    if (has_text && is_plain)
         compare_html(body, html_parts, text_start, unquoted_start);
-    } else if (!has_text && html_parts->len > 0) {
-        g_string_truncate(body->text, text_start);
-        g_string_truncate(body->unquoted, unquoted_start);
-        for (guint i = 0; i < html_parts->len; i++)
-            body_text_add_html(body, g_ptr_array_index(html_parts, i));
-    }
+    else if (!has_text)
+        replace_by_html(body, html_parts, text_start, unquoted_start);
 }
 
 /* ---- all other parts ---- */

@@ -110,6 +110,21 @@ guess_order(const char *name, const char *bytes, gsize length, const Sample *sam
     return zeros[0] >= zeros[1] ? "UTF-16BE" : "UTF-16LE";
 }
 
+/* The same for octets of one byte order: without a name, or against it, UTF-8 that is sure wins. */
+static const char *
+decide_narrow(const char *name, const Sample *sample, const char *fallback)
+{
+    if (name == NULL && sample->has_jp_escape && !sample->has_8bit)
+        return "ISO-2022-JP";
+    if (name == NULL)
+        return sample->is_utf8 ? "UTF-8" : fallback;
+    if (strcmp(name, "UTF-8") == 0)
+        return sample->is_utf8 || sample->has_utf8_char ? name : fallback;
+    if (strcmp(name, "WINDOWS-1252") == 0 && sample->is_utf8 && sample->has_utf8_char)
+        return "UTF-8";
+    return name;
+}
+
 /* The name to convert from, for a declared name (or NULL) and what the octets look like. */
 static const char *
 decide(const char *name, const char *bytes, gsize length, const char *fallback, gboolean is_whole)
@@ -123,16 +138,7 @@ decide(const char *name, const char *bytes, gsize length, const char *fallback, 
         return mark;
     if (is_wide)
         return guess_order(name, bytes, length, &sample);
-    if (name == NULL) {
-        if (sample.has_jp_escape && !sample.has_8bit)
-            return "ISO-2022-JP";
-        return sample.is_utf8 ? "UTF-8" : fallback;
-    }
-    if (strcmp(name, "UTF-8") == 0)
-        return sample.is_utf8 || sample.has_utf8_char ? name : fallback;
-    if (strcmp(name, "WINDOWS-1252") == 0 && sample.is_utf8 && sample.has_utf8_char)
-        return "UTF-8";
-    return name;
+    return decide_narrow(name, &sample, fallback);
 }
 
 static gboolean

@@ -45,6 +45,24 @@ put_breaks(GString *plain, gsize n, gboolean is_unfilled)
         g_string_append_c(plain, '\n');
 }
 
+static gboolean
+is_either(const char *command, const char *one, const char *other)
+{
+    return strcmp(command, one) == 0 || strcmp(command, other) == 0;
+}
+
+/* What a command other than <param> does. */
+static void
+obey(const char *command, GString *plain, gboolean *is_unfilled)
+{
+    if (is_either(command, "nl", "paragraph"))
+        g_string_append_c(plain, '\n');
+    if (strcmp(command, "lt") == 0)
+        g_string_append_c(plain, '<');
+    if (is_either(command, "nofill", "/nofill"))
+        *is_unfilled = *command == 'n';
+}
+
 char *
 enriched_text_plain(const char *enriched)
 {
@@ -63,12 +81,7 @@ enriched_text_plain(const char *enriched)
             p += 2;
         } else if (end != NULL) {
             p = strcmp(command, "param") == 0 ? skip_parameter(end, &is_open) : end;
-            if (strcmp(command, "nl") == 0 || strcmp(command, "paragraph") == 0)
-                g_string_append_c(plain, '\n');
-            if (strcmp(command, "lt") == 0)
-                g_string_append_c(plain, '<');
-            if (strcmp(command, "nofill") == 0 || strcmp(command, "/nofill") == 0)
-                is_unfilled = *command == 'n';
+            obey(command, plain, &is_unfilled);
         } else {
             g_string_append_c(plain, *p++);
         }

@@ -30,6 +30,18 @@ read_line(const char *line, gsize length)
     return flowed;
 }
 
+/* What stands before the content of a line that is not joined to the one before. */
+static void
+begin_line(GString *joined, const FlowedLine *line, gboolean is_first)
+{
+    if (!is_first)
+        g_string_append_c(joined, '\n');
+    for (guint i = 0; i < line->depth; i++)
+        g_string_append_c(joined, '>');
+    if (line->depth > 0 && line->length > 0)
+        g_string_append_c(joined, ' ');
+}
+
 char *
 flowed_text_join(const char *text, gboolean is_delsp)
 {
@@ -41,16 +53,10 @@ flowed_text_join(const char *text, gboolean is_delsp)
         FlowedLine line = read_line(p, (gsize)(end - p));
         gboolean is_joined =
             before.is_soft && before.depth == line.depth && line.length > 0 && !line.is_signature;
-        if (!is_joined) {
-            if (p != text)
-                g_string_append_c(joined, '\n');
-            for (guint i = 0; i < line.depth; i++)
-                g_string_append_c(joined, '>');
-            if (line.depth > 0 && line.length > 0)
-                g_string_append_c(joined, ' ');
-        } else if (is_delsp) {
+        if (!is_joined)
+            begin_line(joined, &line, p == text);
+        else if (is_delsp)
             g_string_truncate(joined, joined->len - 1);
-        }
         g_string_append_len(joined, line.content, (gssize)line.length);
         before = line;
         p = *end == '\0' ? end : end + 1;

@@ -97,11 +97,25 @@ count_others(guint mask)
     return n;
 }
 
+/* Lines that are no field since the last one that is. */
+typedef struct {
+    guint n_strange;
+    guint n_blank;
+} Gap;
+
+static gboolean
+gap_is_too_wide(const Gap *gap)
+{
+    return gap->n_blank > 1 || gap->n_strange > MAX_WRAPPED_LINES ||
+           (gap->n_blank > 0 && gap->n_strange > 0);
+}
+
 guint
 header_block_match(const TextLines *lines, guint at, guint min_others)
 {
     const guint depth = text_lines_at(lines, at)->quote_depth;
-    guint mask = 0, n_lines = 0, n_strange = 0, n_blank = 0;
+    guint mask = 0, n_lines = 0;
+    Gap gap = {0};
 
     for (guint i = at; i < text_lines_count(lines) && i - at < MAX_BLOCK_LINES; i++) {
         const TextLine *line = text_lines_at(lines, i);
@@ -111,15 +125,15 @@ header_block_match(const TextLines *lines, guint at, guint min_others)
         if (field != FIELD_NONE && (field == FIELD_OTHER || (mask & field) == 0)) {
             mask |= (guint)field;
             n_lines = i - at + 1;
-            n_strange = n_blank = 0;
+            gap = (Gap){0};
         } else if (i == at) {
             return 0;
         } else if (*line->plain == '\0') {
-            n_blank++;
+            gap.n_blank++;
         } else {
-            n_strange++;
+            gap.n_strange++;
         }
-        if (n_blank > 1 || n_strange > MAX_WRAPPED_LINES || (n_blank > 0 && n_strange > 0))
+        if (gap_is_too_wide(&gap))
             break;
     }
     return (mask & FIELD_FROM) != 0 && count_others(mask) >= min_others ? n_lines : 0;

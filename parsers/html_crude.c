@@ -33,6 +33,20 @@ ends_line(const char *p, const char *end)
     return FALSE;
 }
 
+/* The '<' of the end tag of element `name`, or `end`. */
+static const char *
+find_end_tag(const char *p, const char *end, const char *name)
+{
+    for (; p < end; p++) {
+        p = memchr(p, '<', (gsize)(end - p));
+        if (p == NULL || p + 2 >= end)
+            return end;
+        if (p[1] == '/' && is_name(p + 2, end, name))
+            return p;
+    }
+    return end;
+}
+
 /* The end of what begins at '<': the '>' of a tag, of a comment, or of a dropped element. */
 static const char *
 skip_markup(const char *p, const char *end)
@@ -45,19 +59,27 @@ skip_markup(const char *p, const char *end)
         return found == NULL ? end : found + 3;
     }
     for (gsize i = 0; i < G_N_ELEMENTS(dropped); i++) {
-        if (!is_name(p + 1, end, dropped[i]))
-            continue;
-        for (found = p + 1; found < end; found++) {
-            found = memchr(found, '<', (gsize)(end - found));
-            if (found == NULL || found + 2 >= end)
-                return end;
-            if (found[1] == '/' && is_name(found + 2, end, dropped[i]))
-                break;
+        if (is_name(p + 1, end, dropped[i])) {
+            p = find_end_tag(p + 1, end, dropped[i]);
+            break;
         }
-        p = found;
     }
     found = memchr(p, '>', (gsize)(end - p));
     return found == NULL ? end : found + 1;
+}
+
+/* What the '<' at `p` stands for: itself, or markup, which is left out but for line ends. */
+static const char *
+append_markup(GString *text, const char *p, const char *end)
+{
+    if (p + 1 < end && strchr("/!?", p[1]) == NULL && !g_ascii_isalpha(p[1])) {
+        g_string_append_c(text, '<');
+        return p + 1;
+    }
+    const char *name = p + 1 < end && p[1] == '/' ? p + 2 : p + 1;
+    if (ends_line(name, end) && text->len > 0 && text->str[text->len - 1] != '\n')
+        g_string_append_c(text, '\n');
+    return skip_markup(p, end);
 }
 
 static const char *
@@ -89,17 +111,10 @@ html_crude_text(const char *html, gsize length, gsize max_bytes)
         p += run;
         if (p == end)
             break;
-        if (*p == '&') {
+        if (*p == '&')
             p = append_entity(text, p, end);
-        } else if (*p == '<' && p + 1 < end && strchr("/!?", p[1]) == NULL &&
-                   !g_ascii_isalpha(p[1])) {
-            g_string_append_c(text, *p++);
-        } else if (*p == '<') {
-            const char *name = p + 1 < end && p[1] == '/' ? p + 2 : p + 1;
-            if (ends_line(name, end) && text->len > 0 && text->str[text->len - 1] != '\n')
-                g_string_append_c(text, '\n');
-            p = skip_markup(p, end);
-        }
+        else if (*p == '<')
+            p = append_markup(text, p, end);
     }
     return g_string_free(text, FALSE);
 }

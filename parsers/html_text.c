@@ -12,6 +12,7 @@
 #include "parsers/text_clean.h"
 #include "parsers/text_layout.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define MAX_WALK_DEPTH 300
@@ -140,17 +141,23 @@ walk_link(Walk *walk, const GumboNode *node)
     text_layout_append(walk->layout, shown);
 }
 
+/* What "cid:" is followed by; an escape that is none leaves it as it stands. (transfer full) */
+static char *
+content_id_of(const char *source)
+{
+    char *id = g_uri_unescape_string(source, NULL);
+
+    return id != NULL ? id : g_strdup(source);
+}
+
 static void
 walk_image(Walk *walk, const GumboNode *node)
 {
     const char *source = html_tree_attribute(node, "src");
     const char *alt = html_tree_attribute(node, "alt");
 
-    if (source != NULL && g_ascii_strncasecmp(source, "cid:", 4) == 0) {
-        char *id = g_uri_unescape_string(source + 4, NULL);
-        /* An escape that is none: the address as it stands. */
-        g_hash_table_add(walk->content_ids, id != NULL ? id : g_strdup(source + 4));
-    }
+    if (source != NULL && g_ascii_strncasecmp(source, "cid:", 4) == 0)
+        g_hash_table_add(walk->content_ids, content_id_of(source + 4));
     if (alt == NULL)
         return;
     g_autofree char *clean = text_clean_line(alt, MAX_ALT_BYTES);
@@ -172,7 +179,7 @@ walk_list(Walk *walk, const GumboNode *node)
 
     walk->numbers[slot] = 0;
     if (node->v.element.tag == GUMBO_TAG_OL)
-        walk->numbers[slot] = start == NULL ? 1 : (guint)CLAMP(atoi(start), 1, 100000);
+        walk->numbers[slot] = start == NULL ? 1 : (guint)CLAMP(strtol(start, NULL, 10), 1, 100000);
     if (is_outermost)
         text_layout_blank(walk->layout);
     walk->list_depth++;

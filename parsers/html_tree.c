@@ -87,7 +87,8 @@ skip_tag(const char *p, const char *end, guint *ret_words)
 
     for (; p < end; p++) {
         if (quote != '\0') {
-            quote = *p == quote ? '\0' : quote;
+            if (*p == quote)
+                quote = '\0';
         } else if (*p == '>') {
             break;
         } else if ((*p == '"' || *p == '\'') && p[-1] == '=') {
@@ -100,6 +101,25 @@ skip_tag(const char *p, const char *end, guint *ret_words)
     return p;
 }
 
+/* What the '<' at `p` opens (1), closes (-1), or neither (0); returns where to go on. */
+static const char *
+judge_tag(const char *p, const char *end, gint64 *ret_opens, guint *ret_words)
+{
+    gboolean is_end = end - p > 1 && p[1] == '/';
+    const char *name = p + (is_end ? 2 : 1);
+    const char *name_end = name;
+
+    *ret_opens = 0;
+    *ret_words = 0;
+    while (name_end < end && g_ascii_isalnum(*name_end))
+        name_end++;
+    if (name_end == name)
+        return p + 1;
+    if (!is_self_closing(name, (gsize)(name_end - name)))
+        *ret_opens = is_end ? -1 : 1;
+    return skip_tag(name_end, end, ret_words);
+}
+
 gboolean
 html_tree_is_tame(const char *html, gsize length)
 {
@@ -107,23 +127,11 @@ html_tree_is_tame(const char *html, gsize length)
     gint64 open_tags = 0;
 
     for (const char *p = html; (p = memchr(p, '<', (gsize)(end - p))) != NULL;) {
-        gboolean is_end = end - p > 1 && p[1] == '/';
-        const char *name = p + (is_end ? 2 : 1);
-        const char *name_end = name;
-        guint words = 0;
-        while (name_end < end && g_ascii_isalnum(*name_end))
-            name_end++;
-        if (name_end == name) {
-            p++;
-            continue;
-        }
-        p = skip_tag(name_end, end, &words);
-        if (words > MAX_TAG_WORDS)
-            return FALSE;
-        if (is_self_closing(name, (gsize)(name_end - name)))
-            continue;
-        open_tags = is_end ? MAX(open_tags - 1, 0) : open_tags + 1;
-        if (open_tags > MAX_OPEN_TAGS)
+        gint64 opens;
+        guint words;
+        p = judge_tag(p, end, &opens, &words);
+        open_tags = MAX(open_tags + opens, 0);
+        if (words > MAX_TAG_WORDS || open_tags > MAX_OPEN_TAGS)
             return FALSE;
     }
     return TRUE;

@@ -60,28 +60,42 @@ convert_char(int set, const char *bytes, gsize length, GString *euc)
     return is_double ? 2 : 1;
 }
 
+/* The escape at `bytes`, which begin with ESC; returns its octets, 0 where more of it may come. */
+static gsize
+take_escape(Iso2022Jp *jp, const char *bytes, gsize length, gboolean is_last)
+{
+    const Escape *escape = find_escape(bytes + 1, length - 1);
+
+    if (escape == NULL)
+        return length < 4 && !is_last ? 0 : 1;
+    jp->set = escape->set;
+    return strlen(escape->sequence) + 1;
+}
+
+/* A character; returns its octets, 0 where more of it may come. */
+static gsize
+take_char(Iso2022Jp *jp, const char *bytes, gsize length, gboolean is_last, GString *euc)
+{
+    if (bytes[0] == '\n')
+        jp->set = SET_ASCII; /* RFC 1468: every line ends in ASCII */
+    gsize taken = convert_char(jp->set, bytes, length, euc);
+    if (taken > 0 || !is_last)
+        return taken;
+    g_string_append_c(euc, (char)0xff);
+    return 1;
+}
+
 gsize
 iso2022_jp_to_euc(Iso2022Jp *jp, const char *bytes, gsize length, gboolean is_last, GString *euc)
 {
     gsize i = 0;
 
     while (i < length) {
-        if (bytes[i] == 0x1b) {
-            const Escape *escape = find_escape(bytes + i + 1, length - i - 1);
-            if (escape == NULL && length - i < 4 && !is_last)
-                break;
-            i += escape == NULL ? 1 : strlen(escape->sequence) + 1;
-            jp->set = escape == NULL ? jp->set : escape->set;
-            continue;
-        }
-        if (bytes[i] == '\n')
-            jp->set = SET_ASCII; /* RFC 1468: every line ends in ASCII */
-        gsize taken = convert_char(jp->set, bytes + i, length - i, euc);
-        if (taken == 0 && !is_last)
-            break;
+        gsize taken = bytes[i] == 0x1b ? take_escape(jp, bytes + i, length - i, is_last)
+                                       : take_char(jp, bytes + i, length - i, is_last, euc);
         if (taken == 0)
-            g_string_append_c(euc, (char)0xff);
-        i += MAX(taken, 1U);
+            break;
+        i += taken;
     }
     return i;
 }

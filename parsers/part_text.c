@@ -38,7 +38,9 @@ part_text_choose(ParseRun *run, GMimePart *part, const GString *bytes, gboolean 
     GMimeContentType *type = g_mime_object_get_content_type(object);
     g_autofree char *meta = NULL;
     if (declared == NULL && g_mime_content_type_is_type(type, "text", "html"))
-        declared = meta = part_text_meta_charset(bytes);
+        meta = part_text_meta_charset(bytes);
+    if (meta != NULL)
+        declared = meta;
     Charset *charset =
         charset_choose(declared, bytes->str, bytes->len, is_whole, run->options.default_charset);
     if (charset_is_unknown_label(charset))

@@ -121,7 +121,12 @@ static const char *
 skip_counter(const char *text)
 {
     const char *p = text;
-    char closing = *p == '[' ? ']' : *p == '(' ? ')' : '\0';
+    char closing = '\0';
+
+    if (*p == '[')
+        closing = ']';
+    else if (*p == '(')
+        closing = ')';
 
     if (*p == '[' || *p == '(' || *p == '^' || *p == '*')
         p++;

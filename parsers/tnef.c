@@ -170,6 +170,28 @@ type_of(Attachment *attachment)
     return g_ascii_strdown(type->str, -1);
 }
 
+/* The text of a message that is attached, as a file. */
+static void
+add_inner_text(TnefContent *content, const TnefContent *inner)
+{
+    const GString *text = inner->text != NULL ? inner->text : inner->html;
+
+    if (text == NULL)
+        return;
+    add_file(content, g_strdup(inner->text != NULL ? "message.txt" : "message.html"),
+             g_strdup(inner->text != NULL ? "text/plain" : "text/html"), text->str, text->len);
+}
+
+static void
+clear_inner(TnefContent *inner)
+{
+    if (inner->text != NULL)
+        g_string_free(inner->text, TRUE);
+    if (inner->html != NULL)
+        g_string_free(inner->html, TRUE);
+    g_free(inner->charset);
+}
+
 /* A message that is attached: what is in it goes along as if it were attached itself. */
 static gboolean
 read_embedded(const variableLength *object, TnefContent *content, guint depth)
@@ -188,17 +210,8 @@ read_embedded(const variableLength *object, TnefContent *content, guint depth)
     if (is_read) {
         TnefContent inner = {.files = content->files};
         read_message(&tnef, &inner, depth + 1);
-        if (inner.text != NULL || inner.html != NULL) {
-            const GString *body = inner.text != NULL ? inner.text : inner.html;
-            add_file(content, g_strdup(inner.text != NULL ? "message.txt" : "message.html"),
-                     g_strdup(inner.text != NULL ? "text/plain" : "text/html"), body->str,
-                     body->len);
-        }
-        if (inner.text != NULL)
-            g_string_free(inner.text, TRUE);
-        if (inner.html != NULL)
-            g_string_free(inner.html, TRUE);
-        g_free(inner.charset);
+        add_inner_text(content, &inner);
+        clear_inner(&inner);
     }
     TNEFFree(&tnef);
     return is_read;

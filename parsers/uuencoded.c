@@ -65,6 +65,23 @@ trimmed_length(const char *line)
     return length;
 }
 
+/* The 24 bits of four characters from `at` on; those that are missing are spaces. FALSE: one of
+ * them is none. */
+static gboolean
+read_group(const char *line, gsize length, gsize at, guint32 *ret_bits)
+{
+    guint32 bits = 0;
+
+    for (gsize k = at; k < at + 4; k++) {
+        guchar c = k < length ? (guchar)line[k] : ' ';
+        if (c < ' ' || c > '`')
+            return FALSE;
+        bits = bits << 6 | ((c - 32U) & 63);
+    }
+    *ret_bits = bits;
+    return TRUE;
+}
+
 /* One line of data; FALSE where it is none. Spaces at its end may have been lost on the way. */
 static gboolean
 decode_line(const char *line, GString *content)
@@ -76,13 +93,9 @@ decode_line(const char *line, GString *content)
     if (length == 0 || *line < ' ' || *line > '`' || length > chars + 3)
         return FALSE;
     for (gsize i = 0; i < chars; i += 4) {
-        guint32 bits = 0;
-        for (gsize k = 1; k <= 4; k++) {
-            guchar c = i + k < length ? (guchar)line[i + k] : ' ';
-            if (c < ' ' || c > '`')
-                return FALSE;
-            bits = bits << 6 | ((c - 32U) & 63);
-        }
+        guint32 bits;
+        if (!read_group(line, length, i + 1, &bits))
+            return FALSE;
         for (guint k = 0; k < 3 && n > 0; k++, n--)
             g_string_append_c(content, (char)(bits >> (16 - 8 * k) & 0xff));
     }

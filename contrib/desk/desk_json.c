@@ -21,7 +21,8 @@ set_syntax_error(const Reader *reader, const char *what, GError **error)
 static void
 skip_space(Reader *reader)
 {
-    while (reader->at < reader->end && memchr(" \t\r\n", *reader->at, 4) != NULL)
+    while (reader->at < reader->end && *reader->at != '\0' &&
+           strchr(" \t\r\n", *reader->at) != NULL)
         reader->at++;
 }
 

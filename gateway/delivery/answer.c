@@ -184,8 +184,7 @@ answer_send_one(const Delivery *delivery, const AnswerInput *input, const Reply 
                     input->ticket_number != NULL ? input->ticket_number : "a refusal");
         return TRUE;
     }
-    if (!journal_outbox_add(delivery->journal, key, reply->recipient, reply->message, &item.id,
-                            error) ||
+    if (!journal_outbox_add(delivery->journal, key, &item, error) ||
         !budget_count(delivery, CONFIG_BUDGET_REPLY, &subject, error))
         return FALSE;
     if (input->ticket_number != NULL &&

@@ -75,17 +75,26 @@ quarantine_sync_directory(const char *path, GError **error)
     return is_synced || quarantine_fail(error, "sync the directory", path);
 }
 
-/* One file: text where `message_fd` is -1. Renamed into place only when it is whole and on disk. */
+/* A file of the quarantine: a copy of `message_fd`, or `text` where there is one. */
+typedef struct {
+    const char *folder; /* below the quarantine */
+    const char *name;
+    int message_fd;
+    const char *text;
+} QuarantineFile;
+
+/* Written beside, and renamed into place only when it is whole and on disk. */
 static gboolean
-quarantine_write_file(const char *temporary, const char *final, int message_fd, const char *text,
+quarantine_write_file(const char *temporary, const char *final, const QuarantineFile *file,
                       GError **error)
 {
     int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0)
         return quarantine_fail(error, "make", temporary);
-    gboolean is_written = (message_fd >= 0 ? quarantine_copy(fd, message_fd)
-                                           : quarantine_write_all(fd, text, strlen(text))) &&
-                          fsync(fd) == 0;
+    gboolean is_written =
+        (file->text != NULL ? quarantine_write_all(fd, file->text, strlen(file->text))
+                            : quarantine_copy(fd, file->message_fd)) &&
+        fsync(fd) == 0;
     int saved = errno;
     if (close(fd) < 0 && is_written) {
         is_written = FALSE;
@@ -101,14 +110,13 @@ quarantine_write_file(const char *temporary, const char *final, int message_fd, 
 }
 
 static gboolean
-quarantine_place(const char *directory, const char *folder, const char *name, int message_fd,
-                 const char *text, GError **error)
+quarantine_place(const char *directory, const QuarantineFile *file, GError **error)
 {
-    g_autofree char *unique = g_strdup_printf("%s.%s.%d", folder, name, (int)getpid());
+    g_autofree char *unique = g_strdup_printf("%s.%s.%d", file->folder, file->name, (int)getpid());
     g_autofree char *temporary = g_build_filename(directory, "tmp", unique, NULL);
-    g_autofree char *parent = g_build_filename(directory, folder, NULL);
-    g_autofree char *final = g_build_filename(parent, name, NULL);
-    return quarantine_write_file(temporary, final, message_fd, text, error) &&
+    g_autofree char *parent = g_build_filename(directory, file->folder, NULL);
+    g_autofree char *final = g_build_filename(parent, file->name, NULL);
+    return quarantine_write_file(temporary, final, file, error) &&
            quarantine_sync_directory(parent, error);
 }
 
@@ -118,8 +126,11 @@ quarantine_keep(const char *directory, const char *name, int message_fd, const c
 {
     g_autofree char *reason_name = g_strconcat(name, ".txt", NULL);
     g_autofree char *reason_text = g_strconcat(reason, "\n", NULL);
+    const QuarantineFile reason_file = {
+        .folder = "reasons", .name = reason_name, .message_fd = -1, .text = reason_text};
+    const QuarantineFile message = {.folder = "new", .name = name, .message_fd = message_fd};
     /* The reason first: a message that is seen in new/ then always has one. */
     return quarantine_make_directories(directory, error) &&
-           quarantine_place(directory, "reasons", reason_name, -1, reason_text, error) &&
-           quarantine_place(directory, "new", name, message_fd, NULL, error);
+           quarantine_place(directory, &reason_file, error) &&
+           quarantine_place(directory, &message, error);
 }

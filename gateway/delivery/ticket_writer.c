@@ -198,7 +198,8 @@ ticket_writer_main(const Delivery *delivery, const RequestPlanInput *plan, Journ
             g_propagate_error(error, problem);
             return FALSE;
         }
-        log_warning("refused with its attachments, tried without: %s", problem->message);
+        log_warning("refused with its attachments, tried without: %s",
+                    problem != NULL ? problem->message : "no reason");
         g_error_free(problem);
         /* On disk before the next request: a ticket that is found later has no attachments. */
         mail->is_single = TRUE;

@@ -50,8 +50,7 @@ hold_existing(Journal *journal, const char *key, gint64 *ret_id, GError **error)
 }
 
 static gboolean
-add_in_transaction(Journal *journal, const char *key, const char *recipient, GBytes *message,
-                   gint64 *ret_id, GError **error)
+add_in_transaction(Journal *journal, const char *key, OutboxItem *item, GError **error)
 {
     gint64 now_s = journal_now_s();
     guint changes = 0;
@@ -60,29 +59,29 @@ add_in_transaction(Journal *journal, const char *key, const char *recipient, GBy
                          "INSERT INTO outbox (key, recipient, message, tries, due_s, owner,"
                          " lease_until_s, added_s) VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6, ?4)"
                          " ON CONFLICT DO NOTHING",
-                         "ttbiti", key, recipient, message, now_s, journal->owner, now_s + HOLD_S))
+                         "ttbiti", key, item->recipient, item->message, now_s, journal->owner,
+                         now_s + HOLD_S))
         return FALSE;
     if (changes == 0)
-        return hold_existing(journal, key, ret_id, error);
-    *ret_id = sqlite3_last_insert_rowid(journal->db);
+        return hold_existing(journal, key, &item->id, error);
+    item->id = sqlite3_last_insert_rowid(journal->db);
     return TRUE;
 }
 
 gboolean
-journal_outbox_add(Journal *journal, const char *key, const char *recipient, GBytes *message,
-                   gint64 *ret_id, GError **error)
+journal_outbox_add(Journal *journal, const char *key, OutboxItem *item, GError **error)
 {
-    gint64 id = 0;
+    OutboxItem added = *item;
 
     if (!journal_begin(journal, FALSE, error))
         return FALSE;
-    if (!add_in_transaction(journal, key, recipient, message, &id, error)) {
+    if (!add_in_transaction(journal, key, &added, error)) {
         journal_rollback(journal);
         return FALSE;
     }
     if (!journal_commit(journal, error))
         return FALSE;
-    *ret_id = id;
+    item->id = added.id;
     return TRUE;
 }
 

@@ -14,10 +14,10 @@ void outbox_item_free(OutboxItem *item);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(OutboxItem, outbox_item_free)
 
 /* Puts a reply in, once for each `key` (a mail's key and the kind of reply): a second call with
- * the same key changes nothing. *ret_id is its number, held by this process until sent or failed;
- * -1 where there is nothing to do for this process: sent already, or held by another one. */
-gboolean journal_outbox_add(Journal *journal, const char *key, const char *recipient,
-                            GBytes *message, gint64 *ret_id, GError **error);
+ * the same key changes nothing. `item` says recipient and message, and gets the id: its number,
+ * held by this process until sent or failed; -1 where there is nothing to do for this process: sent
+ * already, or held by another one. */
+gboolean journal_outbox_add(Journal *journal, const char *key, OutboxItem *item, GError **error);
 
 /* The next reply that is due at `now_s`, held for this process; NULL without error: none.
  * (transfer full) (nullable) */

@@ -127,6 +127,19 @@ send_piece(const Connection *connection, const void *octets, gsize length)
            send_all(connection, octets, length);
 }
 
+/* Some of the stream from `done` on, as read(2). */
+static gssize
+read_piece(const ClamdStream *stream, guint64 done, char *piece)
+{
+    gsize wanted = (gsize)MIN((guint64)PIECE_BYTES, stream->length - done);
+    gssize n = 0;
+
+    do
+        n = pread(stream->fd, piece, wanted, (off_t)(stream->offset + done));
+    while (n < 0 && errno == EINTR);
+    return n;
+}
+
 /* All of the stream. *ret_is_stopped: clamd closed its side before the end, and has an answer. */
 static gboolean
 send_stream(const Connection *connection, const ClamdStream *stream, gboolean *ret_is_stopped,
@@ -139,10 +152,7 @@ send_stream(const Connection *connection, const ClamdStream *stream, gboolean *r
     guint save = 0;
 
     while (done < stream->length) {
-        gsize wanted = (gsize)MIN((guint64)PIECE_BYTES, stream->length - done);
-        gssize n = pread(stream->fd, piece, wanted, (off_t)(stream->offset + done));
-        if (n < 0 && errno == EINTR)
-            continue;
+        gssize n = read_piece(stream, done, piece);
         if (n <= 0)
             return fail(error, "the spooled mail", n < 0 ? g_strerror(errno) : "it is cut short");
         done += (guint64)n;

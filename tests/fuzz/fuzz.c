@@ -19,8 +19,10 @@ fuzz_file(const char *name, const uint8_t *data, size_t size)
     } files[MAX_FILES];
     size_t i = 0;
 
-    while (files[i].name != NULL && strcmp(files[i].name, name) != 0)
-        g_assert(++i < MAX_FILES);
+    while (files[i].name != NULL && strcmp(files[i].name, name) != 0) {
+        i++;
+        g_assert(i < MAX_FILES);
+    }
     if (files[i].name == NULL) {
         files[i].name = name;
         files[i].fd = memfd_create(name, MFD_CLOEXEC);

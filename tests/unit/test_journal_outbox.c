@@ -10,10 +10,10 @@ add(Journal *journal, const char *key, const char *text)
 {
     g_autoptr(GBytes) message = g_bytes_new(text, strlen(text));
     g_autoptr(GError) error = NULL;
-    gint64 id = 0;
+    OutboxItem item = {.recipient = (char *)"user@example.org", .message = message};
 
-    assert_true(journal_outbox_add(journal, key, "user@example.org", message, &id, &error));
-    return id;
+    assert_true(journal_outbox_add(journal, key, &item, &error));
+    return item.id;
 }
 
 static void
@@ -72,10 +72,9 @@ add_and_die(const Fixture *fixture)
 {
     g_autoptr(GBytes) message = g_bytes_new_static("hello", 5);
     Journal *journal = journal_open(fixture->path, NULL);
-    gint64 id = 0;
+    OutboxItem item = {.recipient = (char *)"user@example.org", .message = message};
 
-    return journal_outbox_add(journal, "k1.created", "user@example.org", message, &id, NULL) ? 0
-                                                                                             : 1;
+    return journal_outbox_add(journal, "k1.created", &item, NULL) ? 0 : 1;
 }
 
 static void
