@@ -89,6 +89,28 @@ ticket_writer_accepted(const Delivery *delivery, JournalMail *mail, GError **err
     return ticket_writer_await(delivery, mail->reference_number, error);
 }
 
+/* One create. After a 401 the ticket is looked up before it is sent once more, with a new token. */
+static Incident *
+ticket_writer_send_create(const Delivery *delivery, const RequestPlanInput *plan,
+                          const JournalMail *mail, char **ret_found, GError **error)
+{
+    g_autoptr(RequestBody) body = request_plan_body(plan, 0, NULL);
+    GError *problem = NULL;
+    Incident *incident = incident_api_create(delivery->api, body, &problem);
+    if (incident != NULL || !incident_api_has_new_token(delivery->api)) {
+        if (problem != NULL)
+            g_propagate_error(error, problem);
+        return incident;
+    }
+    g_clear_error(&problem);
+    *ret_found = ticket_writer_look_up(delivery, mail->reference_number, &problem);
+    if (problem != NULL)
+        g_propagate_error(error, problem);
+    if (problem != NULL || *ret_found != NULL)
+        return NULL;
+    return incident_api_create(delivery->api, body, error);
+}
+
 static char *
 ticket_writer_create(const Delivery *delivery, const RequestPlanInput *plan, JournalMail *mail,
                      GError **error)
@@ -96,19 +118,21 @@ ticket_writer_create(const Delivery *delivery, const RequestPlanInput *plan, Jou
     if (mail->is_accepted)
         return ticket_writer_await(delivery, mail->reference_number, error);
     GError *problem = NULL;
-    if (mail->is_in_doubt) {
-        char *number = ticket_writer_look_up(delivery, mail->reference_number, &problem);
-        if (number != NULL)
-            return number;
-        if (problem != NULL) {
-            g_propagate_error(error, problem);
-            return NULL;
-        }
+    char *found = NULL;
+    if (mail->is_in_doubt)
+        found = ticket_writer_look_up(delivery, mail->reference_number, &problem);
+    if (problem != NULL) {
+        g_propagate_error(error, problem);
+        return NULL;
     }
-    g_autoptr(RequestBody) body = request_plan_body(plan, 0, NULL);
-    g_autoptr(Incident) incident = incident_api_create(delivery->api, body, &problem);
-    if (incident == NULL)
+    if (found != NULL)
+        return found;
+    g_autoptr(Incident) incident =
+        ticket_writer_send_create(delivery, plan, mail, &found, &problem);
+    if (problem != NULL)
         return ticket_writer_resolve_doubt(delivery, mail->reference_number, problem, error);
+    if (incident == NULL)
+        return found;
     if (incident->ticket_number == NULL || *incident->ticket_number == '\0')
         return ticket_writer_accepted(delivery, mail, error);
     return g_strdup(incident->ticket_number);
@@ -127,6 +151,25 @@ ticket_writer_begin_close(const Delivery *delivery, const Decision *decision, Jo
     return journal_mail_record(delivery->journal, mail, TRUE, error);
 }
 
+/* The decision itself as an update. A repeat after a 401 says that it is one, like any other. */
+static gboolean
+ticket_writer_send_update(const Delivery *delivery, const RequestPlanInput *plan, GError **error)
+{
+    const char *number = plan->text.decision->ticket_number;
+    RequestPlanInput again = *plan;
+    again.text.is_repeat = TRUE;
+    g_autoptr(GError) problem = NULL;
+    g_autoptr(RequestBody) body = request_plan_body(plan, 0, number);
+    if (incident_api_update_once(delivery->api, body, &problem))
+        return TRUE;
+    if (incident_api_has_new_token(delivery->api)) {
+        g_autoptr(RequestBody) repeat = request_plan_body(&again, 0, number);
+        return incident_api_update(delivery->api, repeat, error);
+    }
+    g_propagate_error(error, g_steal_pointer(&problem));
+    return FALSE;
+}
+
 static char *
 ticket_writer_update(const Delivery *delivery, const RequestPlanInput *plan, JournalMail *mail,
                      GError **error)
@@ -136,8 +179,7 @@ ticket_writer_update(const Delivery *delivery, const RequestPlanInput *plan, Jou
         !ticket_writer_begin_close(delivery, decision, mail, error))
         return NULL;
     GError *problem = NULL;
-    g_autoptr(RequestBody) body = request_plan_body(plan, 0, decision->ticket_number);
-    if (incident_api_update(delivery->api, body, &problem))
+    if (ticket_writer_send_update(delivery, plan, &problem))
         return g_strdup(decision->ticket_number);
     if (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED)) {
         const char *reason = incident_api_reason(delivery->api);

@@ -21,6 +21,7 @@ struct IncidentApi {
     gint64 retry_after_s;
     IncidentApiGate gate;
     gpointer gate_data;
+    gboolean has_new_token;
     char *reason; /* of the last refusal, or NULL */
 };
 
@@ -30,6 +31,7 @@ typedef struct {
     const char *path;
     RequestBody *body;
     gsize max_answer_bytes;
+    gboolean is_once;         /* not repeated after a 401 */
     gboolean is_about_ticket; /* 404: no such ticket; else a configuration error */
 } Operation;
 
@@ -87,6 +89,12 @@ incident_api_retry_after_s(const IncidentApi *api)
     return api->retry_after_s;
 }
 
+gboolean
+incident_api_has_new_token(const IncidentApi *api)
+{
+    return api->has_new_token;
+}
+
 const char *
 incident_api_reason(const IncidentApi *api)
 {
@@ -121,8 +129,12 @@ incident_api_send_authorised(IncidentApi *api, const Operation *operation, const
     HttpAnswer *answer = incident_api_send_once(api, operation, url, bearer, error);
     if (answer == NULL || answer->status != 401)
         return answer;
-    http_answer_free(answer);
     bearer = token_renew(api->token, error);
+    if (bearer != NULL && operation->is_once) {
+        api->has_new_token = TRUE;
+        return answer;
+    }
+    http_answer_free(answer);
     if (bearer != NULL)
         return incident_api_send_once(api, operation, url, bearer, error);
     api->retry_after_s = token_retry_after_s(api->token);
@@ -188,6 +200,7 @@ static JsonNode *
 incident_api_run(IncidentApi *api, const Operation *operation, GError **error)
 {
     api->retry_after_s = -1;
+    api->has_new_token = FALSE;
     g_clear_pointer(&api->reason, g_free);
     if (api->gate != NULL && !api->gate(api->gate_data, error))
         return NULL;
@@ -235,22 +248,36 @@ incident_api_create(IncidentApi *api, RequestBody *body, GError **error)
 {
     const Operation operation = {.method = "POST",
                                  .path = "/NewIncident",
+                                 .is_once = TRUE,
                                  .body = body,
                                  .max_answer_bytes = INCIDENT_API_MAX_ANSWER};
     g_autoptr(JsonNode) root = incident_api_run(api, &operation, error);
     return root != NULL ? incident_api_read(json_answer_object(root)) : NULL;
 }
 
-gboolean
-incident_api_update(IncidentApi *api, RequestBody *body, GError **error)
+static gboolean
+incident_api_run_update(IncidentApi *api, RequestBody *body, gboolean is_once, GError **error)
 {
     const Operation operation = {.method = "PATCH",
                                  .path = "/UpdateIncident",
                                  .body = body,
                                  .max_answer_bytes = INCIDENT_API_MAX_ANSWER,
+                                 .is_once = is_once,
                                  .is_about_ticket = TRUE};
     g_autoptr(JsonNode) root = incident_api_run(api, &operation, error);
     return root != NULL;
+}
+
+gboolean
+incident_api_update(IncidentApi *api, RequestBody *body, GError **error)
+{
+    return incident_api_run_update(api, body, FALSE, error);
+}
+
+gboolean
+incident_api_update_once(IncidentApi *api, RequestBody *body, GError **error)
+{
+    return incident_api_run_update(api, body, TRUE, error);
 }
 
 static void

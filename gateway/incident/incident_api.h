@@ -1,7 +1,8 @@
 /* incident_api.h - the four operations of the ServiceNow-based Incident API, and nothing of policy.
  *
  * Errors are DELIVERY_ERROR_API_* (see delivery_error.h). API_DOWN says that the request certainly
- * did nothing; API_DOUBT that it may have worked. A 401 leads to one new token and one repeat.
+ * did nothing; API_DOUBT that it may have worked. A 401 leads to one new token and one repeat,
+ * but where that is left to the caller (incident_api_has_new_token).
  */
 #pragma once
 
@@ -43,12 +44,18 @@ gint64 incident_api_retry_after_s(const IncidentApi *api);
  * characters; NULL: it did not say. Stays valid until the next request. */
 const char *incident_api_reason(const IncidentApi *api);
 
-/* POST /NewIncident. The ticket number is NULL where the answer (202) does not hold one: look it
- * up. Errors: all of API_*. (transfer full) */
+/* Whether the last request was one that is not repeated by itself, was answered 401, and a new
+ * token is at hand: the caller may see whether it was done all the same, and send it once more. */
+gboolean incident_api_has_new_token(const IncidentApi *api);
+
+/* POST /NewIncident, not repeated after a 401. The ticket number is NULL where the answer (202)
+ * does not hold one: look it up. Errors: all of API_*. (transfer full) */
 Incident *incident_api_create(IncidentApi *api, RequestBody *body, GError **error);
 
 /* PATCH /UpdateIncident. */
 gboolean incident_api_update(IncidentApi *api, RequestBody *body, GError **error);
+/* The same, not repeated after a 401. */
+gboolean incident_api_update_once(IncidentApi *api, RequestBody *body, GError **error);
 
 /* GET /GetIncident/NUMBER. DELIVERY_ERROR_API_NOT_FOUND: there is none. (transfer full) */
 Incident *incident_api_get(IncidentApi *api, const char *ticket_number, GError **error);

@@ -158,8 +158,7 @@ a_dead_token_is_renewed_once(void **state)
     http_server_add_json(fixture->server, "200 OK", NEW_TOKEN);
     http_server_add_json(fixture->server, "201 Created", CREATED);
     g_autoptr(RequestBody) body = body_new();
-    g_autoptr(Incident) incident = incident_api_create(fixture->api, body, NULL);
-    assert_non_null(incident);
+    assert_true(incident_api_update(fixture->api, body, NULL));
     assert_non_null(strcasestr(http_server_request(fixture->server, 3), "Bearer new-t0ken\r\n"));
     assert_non_null(
         strstr(http_server_request(fixture->server, 3), "\"short_description\":\"Printer\""));
@@ -171,6 +170,25 @@ a_dead_token_is_renewed_once(void **state)
     assert_false(incident_api_update(fixture->api, body, &error));
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_UNAUTHORISED));
     assert_null(strstr(error->message, "t0ken"));
+}
+
+/* It may have been done before the 401: the caller looks first. */
+static void
+a_create_is_not_repeated_blindly(void **state)
+{
+    Fixture *fixture = *state;
+    http_server_add_json(fixture->server, "401 Unauthorized", "{}");
+    http_server_add_json(fixture->server, "200 OK", NEW_TOKEN);
+    g_autoptr(RequestBody) body = body_new();
+    g_autoptr(GError) error = NULL;
+    assert_null(incident_api_create(fixture->api, body, &error));
+    assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_UNAUTHORISED));
+    assert_true(incident_api_has_new_token(fixture->api));
+    http_server_add_json(fixture->server, "201 Created", CREATED);
+    g_autoptr(Incident) incident = incident_api_create(fixture->api, body, NULL);
+    assert_non_null(incident);
+    assert_false(incident_api_has_new_token(fixture->api));
+    assert_non_null(strcasestr(http_server_request(fixture->server, 3), "Bearer new-t0ken\r\n"));
 }
 
 static void
@@ -258,6 +276,7 @@ main(void)
         cmocka_unit_test_setup_teardown(create_sends_token_and_body, setup, teardown),
         cmocka_unit_test_setup_teardown(every_answer_says_what_to_do, setup, teardown),
         cmocka_unit_test_setup_teardown(a_dead_token_is_renewed_once, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_create_is_not_repeated_blindly, setup, teardown),
         cmocka_unit_test_setup_teardown(odd_answers_are_read_with_patience, setup, teardown),
         cmocka_unit_test_setup_teardown(a_list_keeps_what_is_a_ticket, setup, teardown),
         cmocka_unit_test_setup_teardown(a_get_follows_a_redirect_on_the_same_host_only, setup,

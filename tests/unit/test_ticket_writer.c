@@ -234,6 +234,31 @@ without_a_list_no_refusal_is_final(void **state)
     assert_int_equal(delivery_error_exit_status(error), 75);
 }
 
+static void
+after_a_dead_token_it_looks_and_creates(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    http_server_add_json(fixture->server, "401 Unauthorized", "{}");
+    http_server_add_json(fixture->server, "200 OK", TOKEN);
+    add_list(fixture, FALSE);
+    http_server_add_json(fixture->server, "201 Created", CREATED);
+    assert_true(deliver(fixture, &error));
+    assert_int_equal(count_requests(fixture, "POST /NewIncident"), 2);
+}
+
+static void
+after_a_dead_token_it_finds_what_was_made(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    http_server_add_json(fixture->server, "401 Unauthorized", "{}");
+    http_server_add_json(fixture->server, "200 OK", TOKEN);
+    add_list(fixture, TRUE);
+    assert_true(deliver(fixture, &error));
+    assert_int_equal(count_requests(fixture, "POST /NewIncident"), 1);
+}
+
 /* Which of the files a.pdf to d.pdf are in request `n`. */
 static char *
 files_of(const Fixture *fixture, guint n)
@@ -372,6 +397,8 @@ main(void)
         cmocka_unit_test_setup_teardown(an_accepted_ticket_is_never_sent_again, setup, teardown),
         cmocka_unit_test_setup_teardown(a_refused_mail_goes_back_with_the_reason, setup, teardown),
         cmocka_unit_test_setup_teardown(a_refusal_after_the_work_is_seen, setup, teardown),
+        cmocka_unit_test_setup_teardown(after_a_dead_token_it_looks_and_creates, setup, teardown),
+        cmocka_unit_test_setup_teardown(after_a_dead_token_it_finds_what_was_made, setup, teardown),
         cmocka_unit_test_setup_teardown(without_a_list_no_refusal_is_final, setup, teardown),
         cmocka_unit_test_setup_teardown(refused_attachments_go_one_by_one, setup, teardown),
         cmocka_unit_test_setup_teardown(a_retry_goes_on_with_the_files_that_are_left, setup,
