@@ -6,6 +6,7 @@
 
 #include "gateway/delivery/delivery_error.h"
 #include "gateway/delivery/raw_letter.h"
+#include "gateway/incident/curl_library.h"
 #include "gateway/policy/answerable.h"
 #include "gateway/policy/mail_key.h"
 #include "gateway/sandbox/parse_child.h"
@@ -76,6 +77,10 @@ intake_run_parser(const Config *config, const IntakeSource *source, GError **err
         return parse_zygote_run(source->zygote, source->envelope_sender, error);
     IntakeParsing parsing = intake_parsing(config, source->directory);
     parsing.options.envelope_sender = source->envelope_sender;
+    /* The request that follows needs libcurl, and the other processor is free. A dry run, which
+     * keeps to memory, sends none. */
+    if (source->directory != NULL)
+        parsing.limits.meanwhile = curl_library_load;
     ParseResult *result =
         parse_child_run(source->spool->fd, &parsing.options, &parsing.limits, error);
     g_free(parsing.own_address);

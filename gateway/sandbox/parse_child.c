@@ -160,6 +160,8 @@ run_child(const ParseTask *task, const SandboxFiles *files, GError **error)
         start_life(task, files, parent_pid);
     if (pid < 0)
         return set_error(error, "cannot start the parser"), NULL;
+    if (task->limits->meanwhile != NULL)
+        task->limits->meanwhile();
     if (!parse_child_await(pid, task->limits->wall_time_ms, &end))
         return set_error(error, "cannot learn how the parser ended"), NULL;
     return parse_outcome_read(&end, files, task->limits, error);

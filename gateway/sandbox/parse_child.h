@@ -5,11 +5,12 @@
 #include "parsers/parse.h"
 
 typedef struct {
-    guint wall_time_ms;    /* the child is killed after this */
-    guint cpu_time_s;      /* RLIMIT_CPU */
-    guint64 memory_bytes;  /* RLIMIT_AS; 0: no limit (AddressSanitizer) */
-    guint64 output_bytes;  /* RLIMIT_FSIZE: the most that either output may hold */
-    const char *directory; /* where the two unlinked output files are made */
+    guint wall_time_ms;      /* the child is killed after this */
+    guint cpu_time_s;        /* RLIMIT_CPU */
+    guint64 memory_bytes;    /* RLIMIT_AS; 0: no limit (AddressSanitizer) */
+    guint64 output_bytes;    /* RLIMIT_FSIZE: the most that either output may hold */
+    void (*meanwhile)(void); /* called here while the child works; NULL: nothing */
+    const char *directory;   /* where the two unlinked output files are made */
 } ParseChildLimits;
 
 typedef struct {

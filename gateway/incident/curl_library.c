@@ -1,0 +1,173 @@
+/* curl_library.c - see curl_library.h. Owns the loading, and nothing of HTTP. */
+#include "gateway/incident/curl_library.h"
+
+#include <dlfcn.h>
+#include <stdarg.h>
+
+#include <curl/curl.h>
+
+#include "gateway/log.h"
+
+/* The name of its binary interface, the same since 2006. */
+#define CURL_LIBRARY_NAME "libcurl.so.4"
+
+/* The checking macros of curl.h stand before the functions of the same names. */
+#undef curl_easy_setopt
+#undef curl_easy_getinfo
+
+typedef struct {
+    CURLcode (*global_init)(long flags);
+    CURL *(*easy_init)(void);
+    CURLcode (*easy_setopt)(CURL *handle, CURLoption option, ...);
+    CURLcode (*easy_perform)(CURL *handle);
+    CURLcode (*easy_getinfo)(CURL *handle, CURLINFO info, ...);
+    void (*easy_reset)(CURL *handle);
+    void (*easy_cleanup)(CURL *handle);
+    const char *(*easy_strerror)(CURLcode code);
+    struct curl_slist *(*slist_append)(struct curl_slist *list, const char *text);
+    void (*slist_free_all)(struct curl_slist *list);
+    time_t (*getdate)(const char *text, const time_t *unused);
+} CurlFunctions;
+
+static const struct {
+    const char *name;
+    gsize offset;
+} names[] = {
+    {"curl_global_init", G_STRUCT_OFFSET(CurlFunctions, global_init)},
+    {"curl_easy_init", G_STRUCT_OFFSET(CurlFunctions, easy_init)},
+    {"curl_easy_setopt", G_STRUCT_OFFSET(CurlFunctions, easy_setopt)},
+    {"curl_easy_perform", G_STRUCT_OFFSET(CurlFunctions, easy_perform)},
+    {"curl_easy_getinfo", G_STRUCT_OFFSET(CurlFunctions, easy_getinfo)},
+    {"curl_easy_reset", G_STRUCT_OFFSET(CurlFunctions, easy_reset)},
+    {"curl_easy_cleanup", G_STRUCT_OFFSET(CurlFunctions, easy_cleanup)},
+    {"curl_easy_strerror", G_STRUCT_OFFSET(CurlFunctions, easy_strerror)},
+    {"curl_slist_append", G_STRUCT_OFFSET(CurlFunctions, slist_append)},
+    {"curl_slist_free_all", G_STRUCT_OFFSET(CurlFunctions, slist_free_all)},
+    {"curl_getdate", G_STRUCT_OFFSET(CurlFunctions, getdate)},
+};
+
+/* NULL where the library is missing, or too old to have one of them. It is never unloaded. */
+static gpointer
+load_once(gpointer unused)
+{
+    (void)unused;
+    void *library = dlopen(CURL_LIBRARY_NAME, RTLD_NOW | RTLD_LOCAL);
+    g_autofree CurlFunctions *functions = g_new0(CurlFunctions, 1);
+
+    for (gsize i = 0; library != NULL && i < G_N_ELEMENTS(names); i++) {
+        void *symbol = dlsym(library, names[i].name);
+        if (symbol == NULL)
+            library = NULL;
+        G_STRUCT_MEMBER(void *, functions, names[i].offset) = symbol;
+    }
+    if (library == NULL) {
+        log_error("libcurl cannot be loaded: %s", dlerror());
+        return NULL;
+    }
+    return functions->global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK ? g_steal_pointer(&functions)
+                                                                   : NULL;
+}
+
+static const CurlFunctions *
+curl_functions(void)
+{
+    static GOnce once = G_ONCE_INIT;
+
+    return g_once(&once, load_once, NULL);
+}
+
+void
+curl_library_load(void)
+{
+    (void)curl_functions();
+}
+
+/* Without a handle none of the others is called, but for those that say so. */
+CURL *
+curl_easy_init(void)
+{
+    const CurlFunctions *functions = curl_functions();
+
+    return functions != NULL ? functions->easy_init() : NULL;
+}
+
+/* The option's number says what type its value has. */
+CURLcode
+curl_easy_setopt(CURL *handle, CURLoption option, ...)
+{
+    const CurlFunctions *functions = curl_functions();
+    CURLcode code = CURLE_FAILED_INIT;
+    va_list values;
+
+    va_start(values, option);
+    if ((int)option < CURLOPTTYPE_OBJECTPOINT)
+        code = functions->easy_setopt(handle, option, va_arg(values, long));
+    else if ((int)option >= CURLOPTTYPE_OFF_T && (int)option < CURLOPTTYPE_BLOB)
+        code = functions->easy_setopt(handle, option, va_arg(values, curl_off_t));
+    else
+        code = functions->easy_setopt(handle, option, va_arg(values, void *));
+    va_end(values);
+    return code;
+}
+
+CURLcode
+curl_easy_perform(CURL *handle)
+{
+    return curl_functions()->easy_perform(handle);
+}
+
+CURLcode
+curl_easy_getinfo(CURL *handle, CURLINFO info, ...)
+{
+    va_list values;
+
+    va_start(values, info);
+    CURLcode code = curl_functions()->easy_getinfo(handle, info, va_arg(values, void *));
+    va_end(values);
+    return code;
+}
+
+void
+curl_easy_reset(CURL *handle)
+{
+    curl_functions()->easy_reset(handle);
+}
+
+void
+curl_easy_cleanup(CURL *handle)
+{
+    if (handle != NULL)
+        curl_functions()->easy_cleanup(handle);
+}
+
+const char *
+curl_easy_strerror(CURLcode code)
+{
+    const CurlFunctions *functions = curl_functions();
+
+    return functions != NULL ? functions->easy_strerror(code) : "libcurl cannot be loaded";
+}
+
+/* Can come before a handle is there. */
+struct curl_slist *
+curl_slist_append(struct curl_slist *list, const char *text)
+{
+    const CurlFunctions *functions = curl_functions();
+
+    return functions != NULL ? functions->slist_append(list, text) : NULL;
+}
+
+void
+curl_slist_free_all(struct curl_slist *list)
+{
+    if (list != NULL)
+        curl_functions()->slist_free_all(list);
+}
+
+time_t
+curl_getdate(const char *text, const time_t *unused)
+{
+    const CurlFunctions *functions = curl_functions();
+
+    return functions != NULL ? functions->getdate(text, unused) : -1;
+}

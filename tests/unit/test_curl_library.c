@@ -1,0 +1,88 @@
+/* libcurl by its own names, though the program is not linked with it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <curl/curl.h>
+#include <string.h>
+
+#include "gateway/incident/curl_library.h"
+#include "http_server.h"
+
+static size_t
+keep_answer(char *octets, size_t size, size_t count, void *data)
+{
+    g_string_append_len(data, octets, (gssize)(size * count));
+    return size * count;
+}
+
+static size_t
+give_body(char *buffer, size_t size, size_t count, void *data)
+{
+    const char **text = data;
+    size_t length = MIN(strlen(*text), size * count);
+    memcpy(buffer, *text, length);
+    *text += length;
+    return length;
+}
+
+/* One option of each type: a long, a size, a string, a pointer, a function. */
+static void
+options_of_every_type_arrive(void **state)
+{
+    (void)state;
+    HttpServer *server = http_server_start();
+    g_autofree char *url = http_server_url(server, "/x");
+    g_autoptr(GString) answer = g_string_new(NULL);
+    const char *body = "hello";
+    long status = 0;
+    http_server_add_json(server, "201 Created", "{}");
+    curl_library_load();
+    CURL *handle = curl_easy_init();
+    assert_non_null(handle);
+    struct curl_slist *fields = curl_slist_append(NULL, "X-Test: 17");
+    assert_int_equal(curl_easy_setopt(handle, CURLOPT_URL, url), CURLE_OK);
+    assert_int_equal(curl_easy_setopt(handle, CURLOPT_HTTPHEADER, fields), CURLE_OK);
+    assert_int_equal(curl_easy_setopt(handle, CURLOPT_POST, 1L), CURLE_OK);
+    assert_int_equal(curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)5),
+                     CURLE_OK);
+    assert_int_equal(curl_easy_setopt(handle, CURLOPT_READFUNCTION, give_body), CURLE_OK);
+    assert_int_equal(curl_easy_setopt(handle, CURLOPT_READDATA, &body), CURLE_OK);
+    assert_int_equal(curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, keep_answer), CURLE_OK);
+    assert_int_equal(curl_easy_setopt(handle, CURLOPT_WRITEDATA, answer), CURLE_OK);
+    assert_int_equal(curl_easy_perform(handle), CURLE_OK);
+    assert_int_equal(curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status), CURLE_OK);
+    assert_int_equal(status, 201);
+    assert_string_equal(answer->str, "{}");
+    const char *request = http_server_request(server, 0);
+    assert_non_null(strstr(request, "X-Test: 17"));
+    assert_non_null(strstr(request, "Content-Length: 5"));
+    assert_true(g_str_has_suffix(request, "hello"));
+    curl_easy_reset(handle);
+    curl_slist_free_all(fields);
+    curl_easy_cleanup(handle);
+    http_server_stop(server);
+}
+
+static void
+the_rest_is_handed_over(void **state)
+{
+    (void)state;
+    assert_int_equal(curl_getdate("Thu, 01 Jan 1970 00:01:40 GMT", NULL), 100);
+    assert_non_null(strstr(curl_easy_strerror(CURLE_COULDNT_CONNECT), "connect"));
+    curl_easy_cleanup(NULL);
+    curl_slist_free_all(NULL);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(options_of_every_type_arrive),
+        cmocka_unit_test(the_rest_is_handed_over),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
