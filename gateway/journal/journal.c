@@ -72,7 +72,8 @@ disconnect(Journal *journal)
     g_hash_table_remove_all(journal->statements);
     sqlite3_close(journal->db);
     journal->db = NULL;
-    journal->is_full = FALSE;
+    journal->is_durable = FALSE;
+    journal->synced_changes = 0;
 }
 
 /* The last one to close would checkpoint, with three syncs: the log is left, and read by the next
@@ -198,9 +199,10 @@ migrate(Journal *journal, gint64 version, GError **error)
     }
     if (code == SQLITE_OK)
         code = journal_run_script(journal, "PRAGMA synchronous=FULL");
-    journal->is_full = code == SQLITE_OK;
     if (code == SQLITE_OK)
         code = run_migration(journal, (guint)version);
+    if (code == SQLITE_OK) /* from here on bring_to_disk() of journal_statement.c syncs */
+        code = journal_run_script(journal, "PRAGMA synchronous=NORMAL");
     if (code != SQLITE_OK)
         return journal_fail(journal, code, "cannot be brought to this version", error);
     return TRUE;

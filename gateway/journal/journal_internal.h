@@ -23,7 +23,8 @@ struct Journal {
     pid_t pid;          /* a handle is worthless after fork() */
     guint depth;        /* of journal_begin() */
     gboolean is_lost;   /* see journal_was_lost() */
-    gboolean is_full;   /* PRAGMA synchronous as it stands: FULL, else NORMAL */
+    gboolean is_durable; /* what is committed now has to be on disk before the caller goes on */
+    int synced_changes;  /* sqlite3_total_changes() at the last sync */
     gint64 busy_since_us;
     gint64 deadline_us; /* 0: none */
 };

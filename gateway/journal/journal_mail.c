@@ -145,10 +145,11 @@ claim_once(Journal *journal, const JournalMail *wanted, guint lease_s, JournalMa
         journal_rollback(journal);
         return result;
     }
-    if (!journal_commit(journal, error))
-        return CLAIM_ERROR;
+    /* Before the commit: where only its sync fails, the claim stands, and has to be given up. */
     if (mail->step != JOURNAL_STEP_DONE)
         g_hash_table_add(journal->claims, g_strdup(mail->key));
+    if (!journal_commit(journal, error))
+        return CLAIM_ERROR;
     *ret_mail = g_steal_pointer(&mail);
     return CLAIM_SETTLED;
 }

@@ -59,14 +59,14 @@ the_outermost_transaction_counts(void **state)
 
     assert_true(journal_begin(journal, TRUE, NULL));
     assert_true(journal_begin(journal, FALSE, NULL));
-    assert_true(journal->is_full);
+    assert_true(journal->is_durable);
     assert_true(journal_execute(journal, NULL, NULL, "INSERT INTO t (b) VALUES (1)", ""));
     assert_true(journal_commit(journal, NULL));
     assert_false(sqlite3_get_autocommit(journal->db));
     journal_rollback(journal);
     assert_int_equal(count_rows(journal), 0);
     assert_true(journal_begin(journal, FALSE, NULL));
-    assert_false(journal->is_full);
+    assert_false(journal->is_durable);
     assert_true(journal_execute(journal, NULL, NULL, "INSERT INTO t (b) VALUES (1)", ""));
     assert_true(journal_commit(journal, NULL));
     assert_int_equal(count_rows(journal), 1);
