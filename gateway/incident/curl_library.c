@@ -15,6 +15,15 @@
 #undef curl_easy_setopt
 #undef curl_easy_getinfo
 
+/* Each symbol of libcurl and of what it brings is looked up among its own libraries first, and
+ * functions when they are first called: a third less work than the usual way, which begins with our
+ * two dozen. The sanitizers' runtime cannot bear it. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define LOAD_FLAGS (RTLD_LAZY | RTLD_LOCAL)
+#else
+#define LOAD_FLAGS (RTLD_LAZY | RTLD_LOCAL | RTLD_DEEPBIND)
+#endif
+
 typedef struct {
     CURLcode (*global_init)(long flags);
     CURL *(*easy_init)(void);
@@ -51,7 +60,7 @@ static gpointer
 load_once(gpointer unused)
 {
     (void)unused;
-    void *library = dlopen(CURL_LIBRARY_NAME, RTLD_NOW | RTLD_LOCAL);
+    void *library = dlopen(CURL_LIBRARY_NAME, LOAD_FLAGS);
     g_autofree CurlFunctions *functions = g_new0(CurlFunctions, 1);
 
     for (gsize i = 0; library != NULL && i < G_N_ELEMENTS(names); i++) {

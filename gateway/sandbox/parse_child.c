@@ -53,7 +53,7 @@ parse_child_live(const ParseTask *task)
                             .output_bytes = task->limits->output_bytes};
     g_autoptr(GError) error = NULL;
     g_autoptr(GBytes) json = NULL;
-    const char *failure = sandbox_enter(&limits);
+    const char *failure = sandbox_enter(&limits, task->filter);
     Letter *letter = NULL;
 
     if (failure != NULL)
@@ -72,11 +72,17 @@ parse_child_live(const ParseTask *task)
 static void G_GNUC_NORETURN
 start_life(const ParseTask *task, const SandboxFiles *files, pid_t parent_pid)
 {
+    ParseTask prepared = *task;
+    const char *failure = NULL;
+
     log_silence();
     if (!sandbox_close_inherited(files, parent_pid))
         _exit(PARSE_END_NOT_CLOSED);
     parse_init();
-    parse_child_live(task);
+    failure = sandbox_prepare(&prepared.filter);
+    if (failure != NULL)
+        end_child(PARSE_END_NOT_SANDBOXED, failure);
+    parse_child_live(&prepared);
 }
 
 static gboolean

@@ -36,6 +36,7 @@ typedef struct {
     ParseFunction parse;
     const ParseOptions *options;
     const ParseChildLimits *limits;
+    GBytes *filter; /* of sandbox_prepare() */
 } ParseTask;
 
 /* The rest of a child's life, its files being in their places (sandbox_close_inherited): enters the

@@ -82,11 +82,12 @@ serve(const ParseTask *task, const char *request, gsize length)
 {
     g_autofree char *sender = g_strndup(request + 1, length - 1);
     ParseOptions options = *task->options;
-    const ParseTask one = {.parse = task->parse, .options = &options, .limits = task->limits};
+    ParseTask one = *task;
     pid_t zygote_pid = getpid();
     ParseEnd end = {0};
 
     options.envelope_sender = request[0] == SENDER_KNOWN ? sender : NULL;
+    one.options = &options;
     pid_t pid = fork();
     if (pid == 0)
         start_life(&one, zygote_pid);
@@ -97,18 +98,21 @@ serve(const ParseTask *task, const char *request, gsize length)
 static void G_GNUC_NORETURN
 live_as_zygote(const ParseTask *task, const SandboxFiles *files, pid_t parent_pid)
 {
+    ParseTask prepared = *task;
     char request[REQUEST_MAX_BYTES];
     gssize length = 0;
 
     log_silence();
-    if (!sandbox_close_inherited(files, parent_pid) || prctl(PR_SET_DUMPABLE, 0) != 0)
+    if (!sandbox_close_inherited(files, parent_pid))
         _exit(PARSE_END_NOT_CLOSED);
     warm_up(task->options);
+    if (sandbox_prepare(&prepared.filter) != NULL)
+        _exit(PARSE_END_NOT_SANDBOXED);
     do {
         length = recv(SANDBOX_CONTROL_FD, request, sizeof request, 0);
         if (length < 0 && errno == EINTR)
             continue;
-        if (length < 1 || !serve(task, request, (gsize)length))
+        if (length < 1 || !serve(&prepared, request, (gsize)length))
             _exit(0);
     } while (TRUE);
 }

@@ -127,7 +127,7 @@ set_limits(const SandboxLimits *limits)
 }
 
 const char *
-sandbox_enter(const SandboxLimits *limits)
+sandbox_prepare(GBytes **ret_filter)
 {
     g_autofree char *tables = charset_tables_find();
     LandlockResult landlock = LANDLOCK_FAILED;
@@ -141,9 +141,16 @@ sandbox_enter(const SandboxLimits *limits)
         return "the file system could not be given up";
     if (landlock == LANDLOCK_MISSING)
         charset_tables_load();
+    *ret_filter = system_calls_make_filter(landlock == LANDLOCK_DONE);
+    return *ret_filter != NULL ? NULL : "the filter of system calls could not be made";
+}
+
+const char *
+sandbox_enter(const SandboxLimits *limits, GBytes *filter)
+{
     if (!set_limits(limits))
         return "resource limits could not be set";
-    if (!system_calls_give_up(landlock == LANDLOCK_DONE))
+    if (!system_calls_give_up(filter))
         return "system calls could not be given up";
     return NULL;
 }

@@ -49,8 +49,13 @@ typedef struct {
  * process has to end. */
 gboolean sandbox_close_inherited(const SandboxFiles *files, pid_t parent_pid);
 
-/* Gives up the rest: privileges, core dumps, memory, time, the file system (Landlock), system
- * calls (seccomp). On a kernel without Landlock the charset tables in use in mail are loaded
- * first, and then no file can be opened at all. Returns NULL, or what could not be done: then the
- * process has to end. */
-const char *sandbox_enter(const SandboxLimits *limits);
+/* Gives up privileges, core dumps and the file system (Landlock), and makes the filter of system
+ * calls. On a kernel without Landlock the charset tables in use in mail are loaded first, and then
+ * no file can be opened at all. A process that goes on forking calls it once: its children inherit
+ * what was given up. Returns NULL, or what could not be done: then the process has to end.
+ * *ret_filter: (transfer full) */
+const char *sandbox_prepare(GBytes **ret_filter);
+
+/* Gives up the rest: memory, time, system calls (seccomp). `filter` is that of sandbox_prepare().
+ * Returns NULL, or what could not be done: then the process has to end. */
+const char *sandbox_enter(const SandboxLimits *limits, GBytes *filter);

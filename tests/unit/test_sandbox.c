@@ -65,6 +65,14 @@ open_temporary(void)
     return fd;
 }
 
+static gboolean
+enter(const SandboxLimits *limits)
+{
+    GBytes *filter = NULL;
+
+    return sandbox_prepare(&filter) == NULL && sandbox_enter(limits, filter) == NULL;
+}
+
 /* The wait status of an attempt. */
 static int
 run_inside(Attempt attempt, const SandboxLimits *limits)
@@ -80,7 +88,7 @@ run_inside(Attempt attempt, const SandboxLimits *limits)
     pid = fork();
     assert_true(pid >= 0);
     if (pid == 0) {
-        if (!sandbox_close_inherited(&files, parent) || sandbox_enter(limits) != NULL)
+        if (!sandbox_close_inherited(&files, parent) || !enter(limits))
             _exit(99);
         _exit(attempt());
     }
@@ -570,7 +578,7 @@ abandon_child(int report_fd)
     char octet;
 
     if (pid == 0) {
-        if (!sandbox_close_inherited(&files, parent) || sandbox_enter(&limits) != NULL)
+        if (!sandbox_close_inherited(&files, parent) || !enter(&limits))
             _exit(99);
         _exit(work_on_alone());
     }

@@ -30,7 +30,9 @@ run_filtered(gboolean is_open_allowed, Attempt attempt)
         if (!is_open_allowed)
             charset_tables_load();
         (void)signal(SIGSYS, SIG_DFL);
-        if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || !system_calls_give_up(is_open_allowed))
+        g_autoptr(GBytes) filter = system_calls_make_filter(is_open_allowed);
+        if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || filter == NULL ||
+            !system_calls_give_up(filter))
             _exit(99);
         _exit(attempt());
     }
