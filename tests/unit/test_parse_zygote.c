@@ -83,8 +83,12 @@ a_child_without_time_is_killed_and_the_next_one_works(void **state)
 {
     (void)state;
     g_autoptr(ParseZygote) zygote = start(0);
+    g_autofree char *line = g_strnfill(70, 'x');
     int fd = parse_zygote_begin(zygote, NULL);
+    line[69] = '\n';
     assert_int_equal(write(fd, PLAIN, strlen(PLAIN)), strlen(PLAIN));
+    for (guint i = 0; i < 100000; i++) /* more than any child reads in no time at all */
+        assert_int_equal(write(fd, line, 70), 70);
     g_autoptr(ParseResult) result = parse_zygote_run(zygote, NULL, NULL);
     assert_non_null(result);
     assert_non_null(strstr(result->failure, "longer than 0 ms"));
