@@ -11,9 +11,11 @@
 
 /* Names that only mail systems use, anywhere in From. */
 static const char *const system_names[] = {
-    "mailer-daemon",        "mailer_daemon",     "mailerdaemon",
-    "mail delivery s",      "mail.delivery.sys", "mail-delivery-system",
-    "mail_delivery_system", "maildelivery@",     NULL,
+    "mailer-daemon",         "mailer_daemon",
+    "mailerdaemon",          "mail delivery s",
+    "mail.delivery.sys",     "mail-delivery-system",
+    "mail_delivery_system",  "maildelivery@",
+    "microsoftexchange329e", NULL,
 };
 
 /* Local parts of mail systems that people use, too. */
@@ -58,6 +60,18 @@ static const char *const failure_words[] = {
     "non-delivery",
     "nondeliver",
     "not delivered",
+    "not been delivered",
+    "delivery unsuccessful",
+    "could not be sent",
+    "message you sent blocked",
+    "message was blocked",
+    "message rejected",
+    "unable to relay",
+    "impossible de remettre",
+    "pas été remis",
+    "non è stato recapitato",
+    "no ha sido entregado",
+    "nie została dostarczona",
     "not be delivered",
     "not able to deliver",
     "wasn't able to deliver",

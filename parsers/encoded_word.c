@@ -20,11 +20,18 @@ typedef struct {
     const char *end; /* behind "?=" */
 } Word;
 
+/* What a search has shown already, so that no field costs more than its length. */
+typedef struct {
+    gboolean has_no_end;        /* no "?=" is left in the field */
+    const char *hopeless_until; /* no word begins before */
+} Search;
+
 /* What is done with a run's text, and with what stands between runs. */
 typedef struct {
     GString *out;
     const char *fallback;
     gboolean is_unified;
+    Search search;
 } Sink;
 
 /* ---- one word ---- */
@@ -38,22 +45,28 @@ is_space(char c)
 /* The end of a word's text. Where "?=" is missing, that is the field's end, if no white space comes
  * before it: the field was cut. */
 static const char *
-find_text_end(const char *text, const char **ret_word_end)
+find_text_end(Search *search, const char *text, const char **ret_word_end)
 {
-    const char *end = strstr(text, "?=");
+    const char *end = search->has_no_end ? NULL : strstr(text, "?=");
 
     if (end != NULL) {
         *ret_word_end = end + 2;
         return end;
     }
+    search->has_no_end = TRUE;
+    if (text < search->hopeless_until)
+        return NULL;
     end = text + strcspn(text, " \t\r\n\"<>()");
     *ret_word_end = end;
-    return end[strspn(end, " \t\r\n")] == '\0' && end > text ? end : NULL;
+    if (end[strspn(end, " \t\r\n")] == '\0' && end > text)
+        return end;
+    search->hopeless_until = end;
+    return NULL;
 }
 
 /* Reads the word at `p` ("=?charset*language?b?text?="). */
 static gboolean
-read_word(const char *p, Word *ret_word)
+read_word(Search *search, const char *p, Word *ret_word)
 {
     if (p[0] != '=' || p[1] != '?')
         return FALSE;
@@ -72,7 +85,7 @@ read_word(const char *p, Word *ret_word)
     if (ret_word->encoding != 'b' && ret_word->encoding != 'q')
         return FALSE;
     ret_word->text = p + 3;
-    const char *end = find_text_end(ret_word->text, &ret_word->end);
+    const char *end = find_text_end(search, ret_word->text, &ret_word->end);
     if (end == NULL)
         return FALSE;
     ret_word->length = (gsize)(end - ret_word->text);
@@ -150,7 +163,7 @@ read_run(Sink *sink, const Word *first)
     Word word = *first, next;
 
     decode_word(&word, bytes);
-    while (read_word(skip_space(word.end), &next)) {
+    while (read_word(&sink->search, skip_space(word.end), &next)) {
         if (g_ascii_strcasecmp(word.charset, next.charset) != 0)
             flush_charset(sink, word.charset, bytes, utf8);
         decode_word(&next, bytes);
@@ -180,7 +193,7 @@ read_field(const char *raw, const char *fallback, gboolean is_unified)
     Word word;
 
     for (const char *p = strstr(raw, "=?"); p != NULL; p = strstr(p, "=?")) {
-        if (!read_word(p, &word)) {
+        if (!read_word(&sink.search, p, &word)) {
             p += 2;
             continue;
         }

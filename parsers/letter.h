@@ -65,26 +65,29 @@ typedef struct {
     GPtrArray *reply_to;
     GPtrArray *to;
     GPtrArray *cc;
-    GPtrArray
-        *delivered_to;  /* X-Original-To, Delivered-To, Envelope-To, Resent-To, in this order */
-    char *subject;      /* decoded (RFC 2047), white space folded to one space; may be "" */
-    char *thread_topic; /* subject without Re:, Fwd: and ticket references; may be "" */
-    gint64 date_s;      /* Date, seconds since the epoch; -1 where absent or unreadable */
-    char *language;     /* first tag of Content-Language (RFC 3282), or NULL */
+    GPtrArray *delivered_to;   /* X-Original-To, Delivered-To, Envelope-To, Resent-To, Resent-Cc, in
+                                * this order */
+    char *subject;             /* decoded (RFC 2047), white space folded to one space; may be "" */
+    char *thread_topic;        /* subject without Re:, Fwd: and ticket references; may be "" */
+    gint64 date_s;             /* Date, seconds since the epoch; -1 where absent or unreadable */
+    char *language;            /* first tag of Content-Language (RFC 3282), or NULL */
     GPtrArray *ticket_numbers; /* of char *: references found in the subject, in their order */
     gboolean is_reply;         /* In-Reply-To, References or a Re: prefix */
     gboolean is_forward;       /* the outermost subject prefix is Fwd:, FW:, WG:, Doorst:, ... */
     LetterClass mail_class;    /* JSON "class" */
     char *class_reason;        /* one line for people: which sign decided */
     gboolean class_is_weak;    /* only a weak sign (a subject's wording) decided */
-    char *text;                /* the whole readable text, LF line ends; may be "" */
+    char *text;                /* the whole readable text, LF line ends; may be ""; what an
+                                * invitation says stands below */
     gboolean
         text_is_truncated; /* `text` was cut at its limit; the rest is in a full-text attachment */
     char *reply_text;      /* the new text alone, without quote and signature; may be "" */
     GPtrArray
         *authentication_results; /* of char *: field values (RFC 8601), topmost first, unfolded */
     LetterReport *report;        /* of a bounce, or NULL */
-    GPtrArray *attachments;      /* of LetterAttachment *, in the order of the mail */
+    GPtrArray *attachments;      /* of LetterAttachment *, in the order of the mail; behind them
+                                  * quoted.txt, and the mail itself as message.eml where parts of it
+                                  * could not be read (encrypted, too many, torn) */
     GPtrArray *notes;            /* of char *: one line each for people: what was odd or left out */
 } Letter;
 

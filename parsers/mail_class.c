@@ -89,6 +89,9 @@ decide_by_signs(const MailSigns *signs, const Found *found, Letter *letter)
         decide(letter, LETTER_CLASS_AUTO_REPLY, FALSE, found->auto_reply);
     else if (out_of_office_is_subject(signs->letter->subject))
         decide_by_subject(found, letter);
+    else if ((found->generated != NULL || found->suppress != NULL) && signs->letter->is_reply &&
+             out_of_office_is_text(signs->letter->reply_text))
+        decide(letter, LETTER_CLASS_AUTO_REPLY, FALSE, "a machine's answer that speaks of absence");
     else if (found->generated != NULL && !is_bulk)
         decide(letter, LETTER_CLASS_AUTO_GENERATED, FALSE, found->generated);
     else if (found->list != NULL)

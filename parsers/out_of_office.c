@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define MAX_TEXT_BYTES 400
+
 /* Case-folded. What follows has to be a colon, a dash or the like, or the end. */
 static const char *const openings[] = {
     "automatic reply",
@@ -152,6 +154,48 @@ static const char *const sentences[] = {
     NULL,
 };
 
+/* In the first lines of the answer itself. */
+static const char *const texts[] = {
+    "out of the office",
+    "out of office",
+    "i am currently away",
+    "i am away",
+    "i'm away",
+    "on annual leave",
+    "on vacation",
+    "on holiday",
+    "on maternity leave",
+    "on parental leave",
+    "nicht im büro",
+    "außer haus",
+    "bin abwesend",
+    "im urlaub",
+    "niet aanwezig",
+    "ben afwezig",
+    "op vakantie",
+    "niet op kantoor",
+    "suis absent",
+    "suis actuellement absent",
+    "en congé",
+    "fuera de la oficina",
+    "de vacaciones",
+    "fuori ufficio",
+    "in ferie",
+    "fora do escritório",
+    "de férias",
+    "er på ferie",
+    "på semester",
+    "inte på kontoret",
+    "ikke på kontoret",
+    "poza biurem",
+    "na urlopie",
+    "mimo kancelář",
+    "na dovolené",
+    "不在にしております",
+    "休暇",
+    NULL,
+};
+
 static const char *
 without_prefixes(const char *subject)
 {
@@ -195,6 +239,20 @@ out_of_office_is_subject(const char *subject)
     for (gsize i = 0; sentences[i] != NULL; i++) {
         g_autofree char *sentence = g_utf8_casefold(sentences[i], -1);
         if (strstr(folded, sentence) != NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean
+out_of_office_is_text(const char *text)
+{
+    g_autofree char *folded =
+        g_utf8_casefold(text, (gssize)text_prefix_length(text, MAX_TEXT_BYTES));
+
+    for (gsize i = 0; texts[i] != NULL; i++) {
+        g_autofree char *words = g_utf8_casefold(texts[i], -1);
+        if (strstr(folded, words) != NULL)
             return TRUE;
     }
     return FALSE;

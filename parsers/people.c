@@ -114,7 +114,7 @@ void
 people_read(ParseRun *run, GMimeMessage *message)
 {
     static const char *const delivered[] = {"X-Original-To", "Delivered-To", "Envelope-To",
-                                            "Resent-To"};
+                                            "Resent-To", "Resent-Cc"};
     GMimeHeaderList *headers = g_mime_object_get_header_list(GMIME_OBJECT(message));
     Letter *letter = run->letter;
 

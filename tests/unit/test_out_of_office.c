@@ -43,11 +43,26 @@ test_subjects(void **state)
         assert_false(out_of_office_is_subject(present[i]));
 }
 
+static void
+test_texts(void **state)
+{
+    g_autofree char *late = g_strnfill(500, ' ');
+    g_autofree char *far = g_strconcat(late, "I am out of the office", NULL);
+
+    (void)state;
+    assert_true(out_of_office_is_text("Hello,\nI am Out Of The Office until Monday."));
+    assert_true(out_of_office_is_text("Ich bin bis Montag nicht im B\xc3\xbcro."));
+    assert_false(out_of_office_is_text("The printer in the office is out of paper."));
+    assert_false(out_of_office_is_text(far));
+    assert_false(out_of_office_is_text(""));
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_subjects),
+        cmocka_unit_test(test_texts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
