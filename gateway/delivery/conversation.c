@@ -108,8 +108,7 @@ conversation_is_joining(const TicketFinding *finding, const Decision *decision,
     if (finding == NULL)
         return FALSE;
     const PolicyFacts *facts = &finding->facts;
-    return facts->evidence == EVIDENCE_SIGNED || facts->evidence == EVIDENCE_THREAD ||
-           (facts->is_participant && facts->is_verified);
+    return finding->has_our_mail || (facts->is_participant && facts->is_verified);
 }
 
 static gboolean

@@ -74,6 +74,7 @@ ticket_finder_choose(TicketFinding *finding, const TicketReference *reference)
     finding->ticket_number = g_strdup(reference->ticket_number);
     finding->facts.ticket_number = finding->ticket_number;
     finding->facts.evidence = reference->evidence;
+    finding->has_our_mail = reference->has_our_mail;
     finding->facts.is_participant = reference->evidence == EVIDENCE_SIGNED;
     finding->facts.is_verified =
         finding->is_authenticated || reference->evidence == EVIDENCE_SIGNED;

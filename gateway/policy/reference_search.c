@@ -46,7 +46,8 @@ static void G_GNUC_PRINTF(2, 3) add_step(const Run *run, const char *format, ...
 
 /* The first evidence for a number stays, since it is the strongest. */
 static void
-add_reference(const Run *run, const char *ticket_number, TicketEvidence evidence)
+add_reference(const Run *run, const char *ticket_number, TicketEvidence evidence,
+              gboolean has_our_mail)
 {
     GPtrArray *references = run->search->references;
     for (guint i = 0; i < references->len; i++) {
@@ -57,6 +58,7 @@ add_reference(const Run *run, const char *ticket_number, TicketEvidence evidence
     TicketReference *reference = g_new0(TicketReference, 1);
     reference->ticket_number = g_strdup(ticket_number);
     reference->evidence = evidence;
+    reference->has_our_mail = has_our_mail;
     g_ptr_array_add(references, reference);
 }
 
@@ -82,7 +84,7 @@ look_at_address(const Run *run, const char *address)
     case SIGNED_REFERENCE_VALID:
         add_step(run, "signed reference: the address %s was made for this sender: %s", address,
                  number);
-        add_reference(run, number, EVIDENCE_SIGNED);
+        add_reference(run, number, EVIDENCE_SIGNED, TRUE);
         break;
     case SIGNED_REFERENCE_FORGED:
         add_step(run, "signed reference: the address %s was not made by us for this sender",
@@ -121,10 +123,10 @@ look_at_message_ids(const Run *run, gboolean is_for_others)
             signed_reference_read_message_id(run->keys, id, run->person, &number);
         if (found == SIGNED_REFERENCE_VALID && !is_for_others) {
             add_step(run, "signed reference: answers our mail <%s> to this sender: %s", id, number);
-            add_reference(run, number, EVIDENCE_SIGNED);
+            add_reference(run, number, EVIDENCE_SIGNED, TRUE);
         } else if (found == SIGNED_REFERENCE_OTHERS && is_for_others) {
             add_step(run, "thread: answers our mail <%s> to somebody else: %s", id, number);
-            add_reference(run, number, EVIDENCE_THREAD);
+            add_reference(run, number, EVIDENCE_THREAD, TRUE);
         } else if (found == SIGNED_REFERENCE_FORGED && !is_for_others) {
             add_step(run, "signed reference: <%s> looks like a mail of ours, but is none", id);
         }
@@ -156,7 +158,7 @@ look_at_subject(const Run *run)
                  is_mention ? "subject: %s is in the subject that is forwarded: a mention"
                             : "subject: names %s",
                  number);
-        add_reference(run, number, is_mention ? EVIDENCE_MENTION : EVIDENCE_SUBJECT);
+        add_reference(run, number, is_mention ? EVIDENCE_MENTION : EVIDENCE_SUBJECT, FALSE);
     }
 }
 
@@ -196,7 +198,7 @@ reference_search_new(const Config *config, const Letter *letter, const Route *ro
     look_at_message_ids(&run, TRUE);
     if (thread_ticket != NULL) {
         add_step(&run, "thread: answers a mail of %s", thread_ticket);
-        add_reference(&run, thread_ticket, EVIDENCE_THREAD);
+        add_reference(&run, thread_ticket, EVIDENCE_THREAD, FALSE);
     }
     look_at_subject(&run);
     if (search->references->len == 0)

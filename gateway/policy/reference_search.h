@@ -9,6 +9,8 @@
 typedef struct {
     char *ticket_number;
     TicketEvidence evidence;
+    gboolean
+        has_our_mail; /* the sender has a mail of ours about it: our signature is in the thread */
 } TicketReference;
 
 typedef struct {

@@ -82,13 +82,25 @@ class BelongingTest(unittest.TestCase):
 
     def test_who_guesses_a_number_gains_nothing_by_it(self):
         self.configure()
-        number, _ = self.create()
+        number, _ = self.create(message_id="in-an-archive@mail.example")
         self.house.desk.run("resolve", number)
         proof = TRUSTED + "elsewhere.example"
-        for body in ("hello", "#close", "#reopen"):
-            self.deliver(STRANGER, subject=f"[{number}]", body=body, headers=proof)
+        for headers in (proof, proof + "\nIn-Reply-To: <in-an-archive@mail.example>"):
+            for body in ("hello", "#close", "#reopen"):
+                self.deliver(STRANGER, subject=f"[{number}]", body=body, headers=headers)
         self.assertEqual(self.ticket(number)["state"], "Resolved")
+        self.assertEqual(len(self.comments(number)), 6)
         self.assertIn("eve@elsewhere.example", self.comments(number)[0])
+
+    def test_who_has_a_mail_of_ours_joins(self):
+        self.configure()
+        number, reply = self.create()
+        self.house.desk.run("resolve", number)
+        headers = f"In-Reply-To: {reply['Message-ID']}\n{TRUSTED}customer.example"
+        self.deliver("colleague@customer.example", subject="Re: x", body="I was forwarded this.", headers=headers)
+        self.assertEqual(self.ticket(number)["state"], "Resolved")
+        self.deliver("colleague@customer.example", subject="Re: x", body="#close", headers=headers)
+        self.assertEqual(self.ticket(number)["state"], "Closed")
 
     def test_authentication_results_of_trusted_servers_prove_the_sender(self):
         self.configure()

@@ -64,25 +64,26 @@ who_joins(void **state)
     static const struct {
         DecisionKind kind;
         TicketEvidence evidence;
-        gboolean is_participant, is_verified, is_machine, is_storm, has_finding;
+        gboolean has_our_mail, is_participant, is_verified, is_machine, is_storm, has_finding;
         ParticipantStanding sender, boss;
     } rows[] = {
 #define NOT STANDING_NONE
 #define JOINS STANDING_PARTICIPANT
 #define OPENED STANDING_CREATOR
-        /* kind, evidence; participant, verified, machine, storm, finding; sender, boss */
-        {DECISION_CREATE, EVIDENCE_NONE, 0, 0, 0, 0, 1, OPENED, JOINS},
-        {DECISION_CREATE, EVIDENCE_NONE, 0, 0, 1, 0, 1, OPENED, NOT},
-        {DECISION_CREATE, EVIDENCE_NONE, 0, 0, 0, 0, 0, OPENED, JOINS},
-        {DECISION_COMMENT, EVIDENCE_SUBJECT, 0, 0, 0, 0, 1, NOT, NOT},
-        {DECISION_COMMENT, EVIDENCE_SUBJECT, 0, 1, 0, 0, 1, NOT, NOT},
-        {DECISION_COMMENT, EVIDENCE_SUBJECT, 1, 0, 0, 0, 1, NOT, NOT},
-        {DECISION_COMMENT, EVIDENCE_SUBJECT, 1, 1, 0, 0, 1, JOINS, JOINS},
-        {DECISION_COMMENT, EVIDENCE_THREAD, 0, 0, 0, 0, 1, JOINS, JOINS},
-        {DECISION_REOPEN, EVIDENCE_SIGNED, 1, 1, 0, 0, 1, JOINS, JOINS},
-        {DECISION_COMMENT, EVIDENCE_THREAD, 0, 0, 1, 0, 1, NOT, NOT},
-        {DECISION_COMMENT, EVIDENCE_THREAD, 0, 0, 0, 1, 1, NOT, NOT},
-        {DECISION_COMMENT, EVIDENCE_THREAD, 0, 0, 0, 0, 0, NOT, NOT},
+        /* kind, evidence; our mail, participant, verified, machine, storm, finding; sender, boss */
+        {DECISION_CREATE, EVIDENCE_NONE, 0, 0, 0, 0, 0, 1, OPENED, JOINS},
+        {DECISION_CREATE, EVIDENCE_NONE, 0, 0, 0, 1, 0, 1, OPENED, NOT},
+        {DECISION_CREATE, EVIDENCE_NONE, 0, 0, 0, 0, 0, 0, OPENED, JOINS},
+        {DECISION_COMMENT, EVIDENCE_SUBJECT, 0, 0, 0, 0, 0, 1, NOT, NOT},
+        {DECISION_COMMENT, EVIDENCE_SUBJECT, 0, 0, 1, 0, 0, 1, NOT, NOT},
+        {DECISION_COMMENT, EVIDENCE_SUBJECT, 0, 1, 0, 0, 0, 1, NOT, NOT},
+        {DECISION_COMMENT, EVIDENCE_SUBJECT, 0, 1, 1, 0, 0, 1, JOINS, JOINS},
+        {DECISION_COMMENT, EVIDENCE_THREAD, 0, 0, 0, 0, 0, 1, NOT, NOT},
+        {DECISION_COMMENT, EVIDENCE_THREAD, 1, 0, 0, 0, 0, 1, JOINS, JOINS},
+        {DECISION_REOPEN, EVIDENCE_SIGNED, 1, 1, 1, 0, 0, 1, JOINS, JOINS},
+        {DECISION_COMMENT, EVIDENCE_THREAD, 1, 0, 0, 1, 0, 1, NOT, NOT},
+        {DECISION_COMMENT, EVIDENCE_THREAD, 1, 0, 0, 0, 1, 1, NOT, NOT},
+        {DECISION_COMMENT, EVIDENCE_THREAD, 1, 0, 0, 0, 0, 0, NOT, NOT},
     };
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -98,6 +99,7 @@ who_joins(void **state)
             const Decision decision = {.kind = rows[i].kind, .is_storm = rows[i].is_storm};
             scene.letter->mail_class =
                 rows[i].is_machine ? LETTER_CLASS_AUTO_GENERATED : LETTER_CLASS_HUMAN;
+            scene.finding.has_our_mail = rows[i].has_our_mail;
             scene.finding.facts = (PolicyFacts){.evidence = rows[i].evidence,
                                                 .is_participant = rows[i].is_participant,
                                                 .is_verified = rows[i].is_verified};
