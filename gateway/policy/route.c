@@ -94,8 +94,7 @@ static gboolean
 route_names(const ConfigRoute *route, const char *address)
 {
     for (guint i = 0; route->recipients != NULL && route->recipients[i] != NULL; i++)
-        if (strpbrk(route->recipients[i], "*?") == NULL &&
-            g_ascii_strcasecmp(route->recipients[i], address) == 0)
+        if (g_ascii_strcasecmp(route->recipients[i], address) == 0)
             return TRUE;
     return FALSE;
 }

@@ -116,6 +116,24 @@ a_standing_only_rises(void **state)
     }
 }
 
+/* The row is written again only after a while. */
+static void
+who_opened_it_stays_so_when_seen_later(void **state)
+{
+    ParticipantStanding standing = STANDING_NONE;
+    {
+        g_autoptr(Journal) journal = fixture_open(*state);
+        assert_true(
+            journal_participant_add(journal, "INC1", "a@example.org", STANDING_CREATOR, NULL));
+    }
+    fixture_run_sql(*state, "UPDATE participant SET seen_s = 0");
+    g_autoptr(Journal) journal = fixture_open(*state);
+    assert_true(
+        journal_participant_add(journal, "INC1", "a@example.org", STANDING_PARTICIPANT, NULL));
+    assert_true(journal_participant_find(journal, "INC1", "a@example.org", &standing, NULL));
+    assert_int_equal(standing, STANDING_CREATOR);
+}
+
 int
 main(void)
 {
@@ -125,6 +143,7 @@ main(void)
         fixture_test(a_thread_needs_a_ticket),
         fixture_test(knows_participants_by_ticket_and_address),
         fixture_test(a_standing_only_rises),
+        fixture_test(who_opened_it_stays_so_when_seen_later),
     };
     return cmocka_run_group_tests_name("journal_thread", tests, NULL, NULL);
 }

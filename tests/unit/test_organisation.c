@@ -30,6 +30,8 @@ the_label_below_a_public_suffix_decides(void **state)
         {"b\xc3\xbc"
          "cher.de",
          "xn--bcher-kva.de", TRUE},
+        {"org", "com", FALSE},
+        {"co.uk", "org.uk", FALSE},
         {"localhost", "localhost", TRUE},
         {"", "", FALSE},
         {"", "example.org", FALSE},

@@ -128,20 +128,23 @@ a_forward_with_no_thread_only_mentions(void **state)
 {
     (void)state;
     const struct {
-        const char *subject, *in_reply_to, *found;
+        const char *subject, *in_reply_to, *reference, *found;
     } rows[] = {
-        {"Fwd: [INC0000009] x", NULL, "mention INC0000009"},
-        {"[EXTERN] WG: INC0000009", NULL, "mention INC0000009"},
-        {"[INC0000009] Fwd: x", NULL, "subject INC0000009"},
-        {"Re: Fwd: INC0000009", NULL, "subject INC0000009"},
-        {"Fwd: [INC0000009] x", "unknown@customer.example", "subject INC0000009"},
-        {"Fwd: [INC0000009] x", id_of_two, "signed INC0000002, subject INC0000009"},
+        {"Fwd: [INC0000009] x", NULL, NULL, "mention INC0000009"},
+        {"[EXTERN] WG: INC0000009", NULL, NULL, "mention INC0000009"},
+        {"[INC0000009] Fwd: x", NULL, NULL, "subject INC0000009"},
+        {"Re: Fwd: INC0000009", NULL, NULL, "subject INC0000009"},
+        {"Fwd: [INC0000009] x", "unknown@customer.example", NULL, "subject INC0000009"},
+        {"Fwd: [INC0000009] x", id_of_two, NULL, "signed INC0000002, subject INC0000009"},
+        {"Fwd: [INC0000009] x", NULL, "unknown@customer.example", "subject INC0000009"},
     };
     g_autoptr(GPtrArray) routes = g_ptr_array_new();
     const Config config = {.recipient_delimiter = CONFIG_DELIMITER_PLUS, .routes = routes};
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(Letter) letter =
             letter_with(USER, NULL, rows[i].in_reply_to, rows[i].subject, "INC0000009");
+        if (rows[i].reference != NULL)
+            g_ptr_array_add(letter->references, g_strdup(rows[i].reference));
         g_autoptr(ReferenceSearch) search =
             reference_search_new(&config, letter, NULL, &keys, NULL);
         g_autofree char *found = found_in(search);
