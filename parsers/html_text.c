@@ -147,6 +147,7 @@ content_id_of(const char *source)
 {
     char *id = g_uri_unescape_string(source, NULL);
 
+    /* cppcheck-suppress memleak - it is returned */
     return id != NULL ? id : g_strdup(source);
 }
 

@@ -7,6 +7,7 @@
 #include <curl/curl.h>
 
 #include "gateway/log.h"
+#include "gateway/sandbox/sandbox.h"
 
 /* The name of its binary interface, the same since 2006. */
 #define CURL_LIBRARY_NAME "libcurl.so.4"
@@ -18,7 +19,7 @@
 /* Each symbol of libcurl and of what it brings is looked up among its own libraries first, and
  * functions when they are first called: a third less work than the usual way, which begins with our
  * two dozen. The sanitizers' runtime cannot bear it. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if SANDBOX_IS_SANITIZED || defined(__SANITIZE_THREAD__)
 #define LOAD_FLAGS (RTLD_LAZY | RTLD_LOCAL)
 #else
 #define LOAD_FLAGS (RTLD_LAZY | RTLD_LOCAL | RTLD_DEEPBIND)
