@@ -7,6 +7,9 @@
 /* Asked only where the holder cannot be seen (journal_owner.h): longer than any delivery. */
 #define HOLD_S 900
 
+/* No reply is put off for so long: where one is, the clock was set back since. */
+#define LATEST_DUE_S (24 * 60 * 60)
+
 void
 outbox_item_free(OutboxItem *item)
 {
@@ -87,14 +90,15 @@ journal_outbox_add(Journal *journal, const char *key, OutboxItem *item, GError *
 
 #define SELECT_DUE                                                                                 \
     "SELECT id, recipient, message, tries, owner, lease_until_s FROM outbox"                       \
-    " WHERE message IS NOT NULL AND due_s <= ?1 ORDER BY due_s"
+    " WHERE message IS NOT NULL AND (due_s <= ?1 OR due_s > ?1 + ?2) ORDER BY due_s"
 
 /* The first reply that is due and that nobody alive holds. Those held are at most as many as
  * there are processes. */
 static OutboxItem *
 find_due(Journal *journal, gint64 now_s, GError **error)
 {
-    g_autoptr(JournalQuery) query = journal_query(journal, error, SELECT_DUE, "i", now_s);
+    g_autoptr(JournalQuery) query =
+        journal_query(journal, error, SELECT_DUE, "ii", now_s, (gint64)LATEST_DUE_S);
 
     while (query != NULL && journal_query_next(journal, query, error) == JOURNAL_ROW_FOUND) {
         if (!journal_owner_is_gone((const char *)sqlite3_column_text(query, 4),

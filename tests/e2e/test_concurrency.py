@@ -1,14 +1,18 @@
-"""Many processes at once, faults at random, duplicates mixed in: exactly the right set of tickets at the end.
+"""Many processes at once, faults and kills at random, duplicates mixed in: exactly the right set of tickets at the end.
 
-TICKETGATE_SOAK=N makes the run N times as long; TICKETGATE_SEED repeats one.
+At random moments everything is frozen and the files of journal and desk are copied, as a power cut would leave them;
+each copy is then opened by new processes, which deliver what an MTA would still have in its queue.
+
+TICKETGATE_SOAK=N makes the run N times as long; TICKETGATE_SEED repeats the choices of one.
 """
 
 import collections
 import concurrent.futures
+import contextlib
 import os
 import random
 import shutil
-import sqlite3
+import signal
 import subprocess
 import threading
 import time
@@ -17,69 +21,155 @@ import unittest
 from harness import TICKETGATE, House, mail
 
 PROCESSES = 20
-MAILS = 2000 * int(os.environ.get("TICKETGATE_SOAK", "1"))
-SEED = int(os.environ.get("TICKETGATE_SEED", "0")) or random.randrange(1, 1 << 30)
+MAILS = 2000 * int(os.environ.get("TICKETGATE_SOAK") or "1")
+CUTS = 5 * int(os.environ.get("TICKETGATE_SOAK") or "1")
+SEED = int(os.environ.get("TICKETGATE_SEED") or "0") or random.randrange(1, 1 << 30)
 FAULTS = ["create after drop", "create before status=503", "create after status=500", "create after torn",
           "list before status=500", "token before status=500", "create before drop", "any before status=502",
-          "create after nonsense", "create after 202-without-number", "any before drop"]
+          "create after nonsense", "create after 202-without-number", "any before drop", "create after status=401",
+          "any before status=429 retry-after=0", "create after status=503 retry-after=0"]
+# Everybody waits for this one: it comes less often.
+RARE_FAULT = "any before status=429 retry-after=1"
+MAILS_PER_FAULT = 8
+# The waits of a failing API are the ones of production but for their length.
+CONFIG = "[api]\nbackoff = 1s\nbackoff_max = 2s\n"
+SECONDS = 180  # within which each mail has to be done, an MTA's queue lifetime
+
+
+def load_mail(index):
+    return mail(subject=f"load {index}", message_id=f"load.{index}@load.example")
+
+
+class Cut:
+    """What a power cut left: journal and desk, and which mails were then under way, done, or not begun."""
+
+    def __init__(self, house, folder, flying, done):
+        self.folder, self.flying, self.done = folder, flying, done
+        os.mkdir(folder)
+        for source in (house.state, house.desk.folder):
+            for name in os.listdir(source):
+                if name.startswith(("journal.db", "desk.db")) and not name.endswith("-shm"):
+                    shutil.copy(os.path.join(source, name), folder)
+
+    def restore(self, house):
+        house.desk.stop()
+        for name in os.listdir(self.folder):
+            target = house.desk.folder if name.startswith("desk.db") else house.state
+            shutil.copy(os.path.join(self.folder, name), target)
+        house.desk.start()
+        house.desk.run("fault", "--clear")
+        house.write_config(extra=CONFIG)
 
 
 class ConcurrencyTest(unittest.TestCase):
     def setUp(self):
         self.house = House()
         self.addCleanup(self.house.close)
+        self.house.write_config(extra=CONFIG)
         self.random = random.Random(SEED)
         self.is_over = threading.Event()
-        self.copies = 0
+        self.lock = threading.Lock()  # of the three below
+        self.processes, self.done, self.statuses = {}, set(), collections.Counter()
+        self.cuts = []
 
     def plan(self):
-        """The mails to deliver: every one at least once, a fifth of them twice, in random order."""
-        jobs = list(range(MAILS)) + self.random.sample(range(MAILS), MAILS // 5)
-        self.random.shuffle(jobs)
-        return jobs
+        """The mails to deliver, in random order: every one at least once, a fifth of them twice, and half of those at
+        the same moment as the first time."""
+        order = list(range(MAILS))
+        self.random.shuffle(order)
+        twice = self.random.sample(range(MAILS), MAILS // 5)
+        at_once, later = set(twice[::2]), twice[1::2]
+        jobs = [job for index in order for job in ([index, index] if index in at_once else [index])]
+        for index in later:
+            jobs.insert(self.random.randrange(len(jobs)), index)
+        return [(index, self.random.random() < 0.05, self.random.random() * 0.05) for index in jobs]
 
-    def deliver_until_done(self, index):
-        message = mail(subject=f"load {index}", message_id=f"load.{index}@load.example")
-        kill = self.random.random() < 0.05
-        for tries in range(30):
-            process = subprocess.Popen([TICKETGATE, "deliver", "--config", self.house.config, "--sender",
-                                        "user@customer.example"], stdin=subprocess.PIPE, stderr=subprocess.PIPE)
-            if kill and tries == 0:
-                threading.Timer(self.random.random() * 0.05, process.kill).start()
+    def start(self, index):
+        with self.lock:
+            process = subprocess.Popen([TICKETGATE, "deliver", "--config", self.house.config, "--sender", "user@customer.example"],
+                                       stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+            self.processes[process] = index
+        return process
+
+    def deliver_until_done(self, job):
+        index, is_killed, delay = job
+        end = time.monotonic() + SECONDS
+        while time.monotonic() < end:
+            process = self.start(index)
+            if is_killed:
+                threading.Timer(delay, process.kill).start()
             try:
-                process.communicate(message, timeout=120)
+                process.communicate(load_mail(index), timeout=SECONDS)
             except BrokenPipeError:
                 process.wait()
-            if process.returncode == 0:
-                return
+            with self.lock:
+                del self.processes[process]
+                self.statuses[process.returncode] += 1
+                if process.returncode == 0:
+                    self.done.add(index)
+                    return
             self.assertIn(process.returncode, (75, -9))
-            time.sleep(0.02)
+            is_killed = False
+            time.sleep(0.2)
         self.fail(f"mail {index} was never done (seed {SEED})")
 
-    def make_trouble(self):
-        while not self.is_over.is_set():
-            self.house.desk.run("fault", self.random.choice(FAULTS))
-            self.copy_journal()
-            time.sleep(0.1)
+    @contextlib.contextmanager
+    def frozen(self):
+        """Nobody moves."""
+        with self.lock:
+            everyone = [process for process in [*self.processes, self.house.desk.process] if process.poll() is None]
+            for process in everyone:
+                process.send_signal(signal.SIGSTOP)
+            time.sleep(0.01)
+            try:
+                yield
+            finally:
+                for process in everyone:
+                    process.send_signal(signal.SIGCONT)
 
-    def copy_journal(self):
-        """A power cut: what the files hold right now has to open and to be whole."""
-        folder = os.path.join(self.house.folder, f"copy{self.copies}")
-        os.mkdir(folder)
-        for name in ("journal.db", "journal.db-wal"):
-            path = os.path.join(self.house.state, name)
-            if os.path.exists(path):
-                shutil.copy(path, folder)
-        if os.path.exists(os.path.join(folder, "journal.db")):
-            with sqlite3.connect(os.path.join(folder, "journal.db")) as journal:
-                self.assertEqual(journal.execute("PRAGMA integrity_check").fetchone(), ("ok",))
-            journal.close()
-            self.copies += 1
-        shutil.rmtree(folder)
+    def make_trouble(self):
+        """A fault for every few mails that are done, so that they do not pile up while everybody waits; and power cuts
+        spread over the run."""
+        troubled = random.Random(SEED + 1)
+        due = 0
+        while not self.is_over.is_set():
+            if len(self.done) >= due:
+                due = len(self.done) + troubled.randrange(1, 2 * MAILS_PER_FAULT)
+                self.house.desk.run("fault", RARE_FAULT if troubled.random() < 0.02 else troubled.choice(FAULTS))
+            if len(self.done) > MAILS * (len(self.cuts) + troubled.random()) / CUTS and len(self.cuts) < CUTS:
+                with self.frozen():
+                    self.cuts.append(Cut(self.house, f"{self.house.folder}/cut{len(self.cuts)}", set(self.processes.values()),
+                                         set(self.done)))
+            time.sleep(0.02)
+
+    def check_tickets(self, house, indices):
+        tickets = collections.Counter(ticket["short_description"] for ticket in house.desk.tickets())
+        wrong = {index: tickets[f"load {index}"] for index in indices if tickets[f"load {index}"] != 1}
+        self.assertEqual(wrong, {}, f"seed {SEED}")
+
+    def continue_after(self, cut):
+        """What the MTA has in its queue: all that was under way, and, where the news that they were done was lost as well,
+        some that were done; and new mail."""
+        house = House()
+        self.addCleanup(house.close)
+        cut.restore(house)
+        queue = [*cut.flying, *sorted(cut.done)[-20:], *range(MAILS, MAILS + 5)]
+        for index in queue:
+            for _ in range(20):
+                status = house.deliver(load_mail(index), recipient=None).returncode
+                if status == 0:
+                    break
+                self.assertEqual(status, 75)
+                time.sleep(0.2)
+            self.assertEqual(status, 0)
+        self.check_tickets(house, queue)
+        corrupt = [name for name in os.listdir(house.state) if "corrupt" in name]
+        self.assertEqual(corrupt, [])
+        house.desk.stop()
+        return len(queue)
 
     def test_load_with_faults(self):
         print(f"seed {SEED}")
-        self.house.deliver(mail(subject="first", message_id="first@load.example"))
         trouble = threading.Thread(target=self.make_trouble)
         trouble.start()
         start = time.monotonic()
@@ -89,14 +179,16 @@ class ConcurrencyTest(unittest.TestCase):
         finally:
             self.is_over.set()
             trouble.join()
-        print(f"{MAILS} mails in {time.monotonic() - start:.0f} s, {self.copies} copies of the journal")
-        tickets = collections.Counter(ticket["short_description"] for ticket in self.house.desk.tickets())
-        del tickets["first"]
-        self.assertEqual(tickets, collections.Counter(f"load {index}" for index in range(MAILS)))
+        print(f"{MAILS} mails by {PROCESSES} processes in {time.monotonic() - start:.0f} s; exit statuses {dict(self.statuses)}")
+        self.check_tickets(self.house, range(MAILS))
+        self.assertEqual(len(self.house.desk.tickets()), MAILS)
         replies = collections.defaultdict(set)
         for message in self.house.sink.messages():
             replies[message["In-Reply-To"]].add(message["Message-ID"])
         self.assertTrue(all(len(ids) == 1 for ids in replies.values()))
+        self.assertEqual(len(self.cuts), CUTS)
+        continued = sum(self.continue_after(cut) for cut in self.cuts)
+        print(f"{len(self.cuts)} power cuts, {continued} mails delivered after them")
 
 
 if __name__ == "__main__":

@@ -38,6 +38,18 @@ a_reply_is_held_until_it_failed(void **state)
 }
 
 static void
+a_clock_set_back_holds_no_reply(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    gint64 id = add(journal, "k1.created", "hello");
+
+    assert_true(journal_outbox_failed(journal, id, 1000000, NULL));
+    assert_null(journal_outbox_next(journal, 999000, NULL));
+    g_autoptr(OutboxItem) item = journal_outbox_next(journal, 1000, NULL);
+    assert_non_null(item);
+}
+
+static void
 a_sent_reply_is_never_sent_again(void **state)
 {
     g_autoptr(Journal) journal = fixture_open(*state);
@@ -132,6 +144,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         fixture_test(a_reply_is_held_until_it_failed),
+        fixture_test(a_clock_set_back_holds_no_reply),
         fixture_test(a_sent_reply_is_never_sent_again),
         fixture_test(the_same_key_is_the_same_reply),
         fixture_test(the_reply_of_a_dead_process_is_free_at_once),
