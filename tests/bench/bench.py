@@ -3,7 +3,7 @@
 
 usage: bench.py [--runs N] [--output FOLDER] [--http2] [PART...]
 
-Parts: small, large, memory, sizes, journal, parts, instructions; all of them by default. Prints a
+Parts: small, large, memory, sizes, journal, parts, resident, commits, instructions; all of them by default. Prints a
 Markdown table; with --output also writes table.md and cost.dat there.
 """
 
@@ -14,6 +14,7 @@ import sqlite3
 import sys
 
 import bench_measure
+import bench_resident
 from bench_house import House
 from bench_measure import Pair, once
 
@@ -151,6 +152,12 @@ class Bench:
                  f"{(many - hundred) / 900 * 1000:.0f} k", f"{(hundred - few) / 90 * 1000:.0f} k",
                  f"{(many - hundred) / 900 / ((hundred - few) / 90):.2f}", "linear: about 1")
 
+    def resident(self):
+        bench_resident.run(self)
+
+    def commits(self):
+        bench_resident.run_commits(self)
+
     def write(self, output):
         os.makedirs(output, exist_ok=True)
         with open(os.path.join(output, "table.md"), "w", encoding="utf-8") as file:
@@ -163,7 +170,7 @@ class Bench:
                     file.write(" ".join(f"{value:.3f}" for value in point) + "\n")
 
 
-PARTS = ("small", "large", "memory", "sizes", "journal", "parts", "instructions")
+PARTS = ("small", "large", "memory", "sizes", "journal", "parts", "resident", "commits", "instructions")
 
 
 def main():
