@@ -135,6 +135,8 @@ tickets_per_sender = 0
 [limits]
 max_message_size = 40M
 attachments_per_request = 60M
+max_parts = 2000
+max_attachments = 2000
 [spool]
 path = {self.folder}
 {extra}

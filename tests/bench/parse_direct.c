@@ -12,7 +12,8 @@
 int
 main(void)
 {
-    const ParseOptions options = {.envelope_sender = "user@customer.example"};
+    const ParseOptions options = {
+        .envelope_sender = "user@customer.example", .max_parts = 2000, .max_attachments = 2000};
     g_autoptr(GError) error = NULL;
     int attachments_fd = memfd_create("attachments", MFD_CLOEXEC);
 
