@@ -3,7 +3,7 @@
  * For a resident gateway. The zygote has loaded and used everything that a parser needs, holds
  * three files and one socket, and has forgotten the environment; it never reads a message itself.
  * Each message still gets a child of its own, which enters the sandbox before it reads the first
- * octet. The files are emptied between messages: making new ones costs more than parsing a small
+ * octet. The files are emptied between messages: making new ones can cost more than parsing a small
  * mail.
  */
 #pragma once

@@ -1,7 +1,7 @@
 /* system_calls.c - the seccomp filter of the parsing child.
  *
  * Owns the allow-list. A filter can be made once and loaded by many processes, each with its own
- * pid in it: making one costs a fifth of what a small mail does.
+ * pid in it.
  */
 #include "gateway/sandbox/system_calls.h"
 

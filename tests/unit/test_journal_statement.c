@@ -4,6 +4,38 @@
 #include "gateway/journal/journal_internal.h"
 #include "gateway/journal/journal_repair.h"
 
+#include <errno.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* SQLite's calls come here. */
+static struct {
+    guint count;
+    gboolean is_failing;
+} syncs;
+
+static int
+sync_file(long call, int fd)
+{
+    syncs.count++;
+    if (!syncs.is_failing)
+        return (int)syscall(call, fd);
+    errno = EIO;
+    return -1;
+}
+
+int
+fdatasync(int fd)
+{
+    return sync_file(SYS_fdatasync, fd);
+}
+
+int
+fsync(int fd)
+{
+    return sync_file(SYS_fsync, fd);
+}
+
 static gint64
 count_rows(Journal *journal)
 {
@@ -105,10 +137,56 @@ only_damage_makes_a_mark(void **state)
     }
 }
 
+#define INSERT_ONE "INSERT INTO t (b) VALUES (1)"
+
+static void
+what_is_durable_is_synced_once_after_its_commit(void **state)
+{
+    g_autoptr(Journal) journal = open_with_table(state);
+
+    journal_set_durable(journal, FALSE, NULL);
+    syncs.count = 0;
+    assert_true(journal_execute(journal, NULL, NULL, INSERT_ONE, ""));
+    assert_int_equal(syncs.count, 0);
+    journal_set_durable(journal, TRUE, NULL);
+    assert_true(journal_execute(journal, NULL, NULL, INSERT_ONE, ""));
+    assert_int_equal(syncs.count, 1);
+
+    assert_true(journal_begin(journal, TRUE, NULL));
+    assert_true(journal_execute(journal, NULL, NULL, INSERT_ONE, ""));
+    assert_true(journal_execute(journal, NULL, NULL, INSERT_ONE, ""));
+    assert_int_equal(syncs.count, 1);
+    assert_true(journal_commit(journal, NULL));
+    assert_int_equal(syncs.count, 2);
+
+    assert_true(journal_begin(journal, TRUE, NULL)); /* nothing written, nothing to sync */
+    assert_true(journal_commit(journal, NULL));
+    assert_int_equal(syncs.count, 2);
+}
+
+static void
+a_sync_that_fails_is_an_error(void **state)
+{
+    g_autoptr(Journal) journal = open_with_table(state);
+    g_autoptr(GError) error = NULL;
+
+    assert_true(journal_begin(journal, TRUE, NULL));
+    assert_true(journal_execute(journal, NULL, NULL, INSERT_ONE, ""));
+    syncs.is_failing = TRUE;
+    gboolean is_committed = journal_commit(journal, &error);
+    syncs.is_failing = FALSE;
+    assert_false(is_committed);
+    assert_error(error, DELIVERY_ERROR_TEMPORARY);
+    assert_int_equal(journal->depth, 0);
+    assert_true(journal_execute(journal, NULL, NULL, INSERT_ONE, "")); /* the handle still works */
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        fixture_test(what_is_durable_is_synced_once_after_its_commit),
+        fixture_test(a_sync_that_fails_is_an_error),
         fixture_test(values_come_back_as_they_went),
         fixture_test(the_outermost_transaction_counts),
         fixture_test(a_mistake_in_sql_is_an_error_not_damage),
