@@ -88,7 +88,7 @@ class Scenario:
     def check_reply(self, test, index):
         ids = self.replies[f"<{self.message_id(index)}>"]
         test.assertEqual(len(set(ids)), 1, ids)
-        test.assertLessEqual(len(ids), 2)
+        test.assertLessEqual(len(ids), 3 if IS_SOAK else 2)  # the last, and one for each process that died behind it
 
 
 class First(Scenario):
