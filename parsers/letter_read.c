@@ -6,7 +6,7 @@
 #include "parsers/letter_json.h"
 
 #include "parsers/letter_members.h"
-#include "parsers/text_clean.h"
+#include "parsers/text/text_clean.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>

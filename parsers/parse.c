@@ -5,15 +5,15 @@
  */
 #include "parsers/parse.h"
 
-#include "parsers/body.h"
-#include "parsers/delivery_report.h"
-#include "parsers/header_fields.h"
-#include "parsers/header_limit.h"
-#include "parsers/mail_class.h"
-#include "parsers/message_repair.h"
+#include "parsers/body/body.h"
+#include "parsers/header/header_fields.h"
+#include "parsers/header/header_limit.h"
+#include "parsers/header/message_repair.h"
+#include "parsers/header/people.h"
+#include "parsers/header/subject.h"
+#include "parsers/mail_class/delivery_report.h"
+#include "parsers/mail_class/mail_class.h"
 #include "parsers/parse_run.h"
-#include "parsers/people.h"
-#include "parsers/subject.h"
 
 #include <errno.h>
 #include <string.h>

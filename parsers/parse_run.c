@@ -1,7 +1,7 @@
 /* parse_run.c - the state of reading one message: options with defaults, notes. */
 #include "parsers/parse_run.h"
 
-#include "parsers/text_clean.h"
+#include "parsers/text/text_clean.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* parse_run.h - what the modules of parsers/ share while one message is read. Internal. */
 #pragma once
 
-#include "parsers/attachment_writer.h"
+#include "parsers/attachment/attachment_writer.h"
 #include "parsers/gmime_autoptr.h"
 #include "parsers/letter.h"
 #include "parsers/parse.h"

@@ -11,8 +11,8 @@
 
 #include "gateway/commands/command.h"
 #include "gateway/delivery/delivery.h"
-#include "gateway/delivery/delivery_error.h"
 #include "gateway/delivery/dry_run.h"
+#include "gateway/delivery_error.h"
 #include "gateway/log.h"
 #include "gateway/sandbox/sandbox.h"
 #include "parsers/parse.h"

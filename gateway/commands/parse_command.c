@@ -6,10 +6,10 @@
 
 #include "gateway/commands/command.h"
 #include "gateway/commands/terminal.h"
-#include "gateway/delivery/raw_letter.h"
-#include "gateway/delivery/spool.h"
+#include "gateway/intake/raw_letter.h"
 #include "gateway/log.h"
 #include "gateway/sandbox/parse_child.h"
+#include "gateway/spool.h"
 
 #define PARSE_COMMAND_MAX_BYTES ((guint64)256 * 1024 * 1024)
 #define PARSE_COMMAND_TIME_S 8

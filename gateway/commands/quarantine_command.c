@@ -10,10 +10,10 @@
 #include "gateway/commands/command_session.h"
 #include "gateway/commands/terminal.h"
 #include "gateway/delivery/delivery.h"
-#include "gateway/delivery/delivery_error.h"
 #include "gateway/delivery/keep_aside.h"
-#include "gateway/delivery/quarantine_shelf.h"
+#include "gateway/delivery_error.h"
 #include "gateway/journal/journal_mail.h"
+#include "gateway/quarantine/quarantine_shelf.h"
 #include "parsers/parse.h"
 
 #define QUARANTINE_NAME_COLUMNS 8

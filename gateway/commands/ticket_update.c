@@ -8,7 +8,7 @@
 
 #include "gateway/commands/command.h"
 #include "gateway/commands/command_session.h"
-#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery_error.h"
 
 #define TICKET_UPDATE_MAX_TEXT (256 * 1024)
 

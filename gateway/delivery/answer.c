@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "gateway/delivery/budget.h"
-#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery_error.h"
 #include "gateway/journal/journal_outbox.h"
 #include "gateway/journal/journal_thread.h"
 #include "gateway/log.h"

@@ -1,7 +1,7 @@
 /* api_gate.c - see api_gate.h. What is on record is journal_backoff.c's. */
 #include "gateway/delivery/api_gate.h"
 
-#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery_error.h"
 #include "gateway/journal/journal_backoff.h"
 #include "gateway/log.h"
 

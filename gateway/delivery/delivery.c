@@ -6,8 +6,8 @@
 
 #include "gateway/delivery/answer.h"
 #include "gateway/delivery/api_gate.h"
-#include "gateway/delivery/delivery_error.h"
 #include "gateway/delivery/route_delivery.h"
+#include "gateway/delivery_error.h"
 #include "gateway/log.h"
 
 static gboolean

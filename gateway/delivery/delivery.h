@@ -3,8 +3,8 @@
 
 #include "config/config.h"
 #include "config/signing_keys.h"
-#include "gateway/delivery/intake.h"
 #include "gateway/incident/incident_api.h"
+#include "gateway/intake/intake.h"
 #include "gateway/journal/journal.h"
 
 typedef struct {

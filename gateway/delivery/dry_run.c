@@ -7,9 +7,9 @@
 #include <unistd.h>
 
 #include "gateway/delivery/answer.h"
-#include "gateway/delivery/delivery_error.h"
 #include "gateway/delivery/request_plan.h"
 #include "gateway/delivery/ticket_finder.h"
+#include "gateway/delivery_error.h"
 
 /* Stands for the number that a new ticket would get. */
 #define DRY_RUN_NEW_TICKET "INC..."

@@ -5,10 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "gateway/delivery/delivery_error.h"
-#include "gateway/delivery/quarantine.h"
-#include "gateway/delivery/quarantine_reason.h"
+#include "gateway/delivery_error.h"
 #include "gateway/log.h"
+#include "gateway/quarantine/quarantine.h"
+#include "gateway/quarantine/quarantine_reason.h"
 
 /* A multiple of four: whole groups of Base64. */
 #define KEEP_ASIDE_CHUNK ((gsize)64 * 1024)

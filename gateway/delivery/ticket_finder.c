@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery_error.h"
 #include "gateway/journal/journal_mail.h"
 #include "gateway/journal/journal_thread.h"
 #include "gateway/policy/authentication.h"

@@ -1,9 +1,9 @@
 /* ticket_writer.c - see ticket_writer.h. Sends what request_plan.c made; decides nothing. */
 #include "gateway/delivery/ticket_writer.h"
 
-#include "gateway/delivery/delivery_error.h"
 #include "gateway/delivery/keep_aside.h"
 #include "gateway/delivery/refused_files.h"
+#include "gateway/delivery_error.h"
 #include "gateway/log.h"
 
 /* How often, and how long between, a ticket that was accepted without a number is looked for. */

@@ -7,7 +7,7 @@
 #include "gateway/incident/http.h"
 
 #include "build-config.h"
-#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery_error.h"
 #include "gateway/incident/retry_after.h"
 #include "gateway/log.h"
 

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery_error.h"
 #include "gateway/incident/http.h"
 #include "gateway/incident/json_answer.h"
 #include "gateway/incident/redirect.h"

@@ -5,7 +5,7 @@
  */
 #include "gateway/incident/json_answer.h"
 
-#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery_error.h"
 
 #include <string.h>
 

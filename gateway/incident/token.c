@@ -6,7 +6,7 @@
  */
 #include "gateway/incident/token.h"
 
-#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery_error.h"
 #include "gateway/incident/json_answer.h"
 #include "gateway/incident/token_cache.h"
 #include "gateway/log.h"

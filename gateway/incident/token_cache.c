@@ -8,7 +8,7 @@
  */
 #include "gateway/incident/token_cache.h"
 
-#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery_error.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -5,7 +5,7 @@
  */
 #include "gateway/journal/journal_mail.h"
 
-#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery_error.h"
 #include "gateway/journal/journal_internal.h"
 #include "gateway/journal/journal_loss.h"
 #include "gateway/journal/journal_owner.h"

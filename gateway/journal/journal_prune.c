@@ -1,7 +1,7 @@
 /* journal_prune.c - one statement for each table, run in slices. */
 #include "gateway/journal/journal_prune.h"
 
-#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery_error.h"
 #include "gateway/journal/journal_internal.h"
 #include "gateway/journal/journal_mail.h"
 

@@ -1,7 +1,7 @@
 /* journal_repair.c - moves files. Knows no SQL and opens no database. */
 #include "gateway/journal/journal_repair.h"
 
-#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery_error.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,7 +3,7 @@
  * Owns every call that runs SQL; knows no table. Statements are prepared at their first use, since
  * a delivery uses a handful of them and each costs time.
  */
-#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery_error.h"
 #include "gateway/journal/journal_internal.h"
 #include "gateway/journal/journal_repair.h"
 

@@ -13,7 +13,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery_error.h"
 
 #define UNIX_PREFIX "unix:"
 #define SYSTEMD_FIRST_FD 3 /* SD_LISTEN_FDS_START */

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery_error.h"
 
 /* Reply codes of RFC 5321, section 4.2.3, by enhanced status code; 554 and 451 are for all others.
  */

@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery_error.h"
 #include "gateway/lmtp/lmtp_listener.h"
 #include "gateway/lmtp/lmtp_worker.h"
 #include "gateway/log.h"

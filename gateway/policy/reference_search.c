@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "gateway/policy/signed_reference.h"
-#include "parsers/subject_prefix.h"
+#include "parsers/header/subject_prefix.h"
 
 /* Addresses looked at for a signature: the sender's choice, so bounded. */
 #define MAX_ADDRESSES 100

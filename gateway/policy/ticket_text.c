@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "parsers/text_clean.h"
+#include "parsers/text/text_clean.h"
 
 #define TICKET_TEXT_MAX_CC 50
 #define TICKET_TEXT_MAX_FILES 20

@@ -7,7 +7,7 @@
 #include "gateway/reply/reply.h"
 
 #include "build-config.h"
-#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery_error.h"
 #include "gateway/reply/reply_clean.h"
 #include "gateway/reply/reply_encode.h"
 #include "gateway/reply/reply_template.h"

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "parsers/text_clean.h"
+#include "parsers/text/text_clean.h"
 
 #define ADDRESS_MAX_BYTES 254    /* RFC 5321 4.5.3.1.3, less the brackets */
 #define MESSAGE_ID_MAX_BYTES 250 /* with its name and brackets well within a line of 998 octets */

@@ -1,7 +1,7 @@
 /* reply_template.c - finds, reads and fills templates. Knows no mail header. */
 #include "gateway/reply/reply_template.h"
 
-#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery_error.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,7 +2,7 @@
  */
 #include "gateway/reply/submission.h"
 
-#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery_error.h"
 #include "gateway/reply/reply_clean.h"
 
 #include <curl/curl.h>

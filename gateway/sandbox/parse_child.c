@@ -15,11 +15,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "gateway/delivery/delivery_error.h"
-#include "gateway/delivery/spool.h"
+#include "gateway/delivery_error.h"
 #include "gateway/log.h"
 #include "gateway/sandbox/parse_child_internal.h"
 #include "gateway/sandbox/sandbox.h"
+#include "gateway/spool.h"
 
 #define NAP_MS 5
 

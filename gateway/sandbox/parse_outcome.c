@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery_error.h"
 #include "gateway/log.h"
 
 #define REASON_MAX_BYTES 300

@@ -15,7 +15,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery_error.h"
 
 #define PIECE_BYTES ((gsize)64 * 1024) /* a multiple of four: whole groups of Base64 */
 #define ANSWER_MAX_BYTES 1000

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "parsers/text_clean.h"
+#include "parsers/text/text_clean.h"
 
 #define MAX_FILES 4
 

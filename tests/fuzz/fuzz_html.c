@@ -1,9 +1,9 @@
 /* fuzz_html.c - HTML into text, as a part's octets without a charset. */
 #include <string.h>
 
-#include "parsers/charset.h"
-#include "parsers/html_text.h"
-#include "parsers/text_clean.h"
+#include "parsers/encoding/charset.h"
+#include "parsers/text/html_text.h"
+#include "parsers/text/text_clean.h"
 #include "tests/fuzz/fuzz.h"
 
 #define MAX_BYTES 4096

@@ -2,7 +2,7 @@
  * read. */
 #include <sys/stat.h>
 
-#include "gateway/delivery/raw_letter.h"
+#include "gateway/intake/raw_letter.h"
 #include "parsers/letter_json.h"
 #include "tests/fuzz/fuzz.h"
 

@@ -1,6 +1,6 @@
 /* fuzz_reply_text.c - quotation and signature off an answer. The first octet says what else the
  * mail holds: bit 0 a forward, bit 1 an HTML part without its quotation, bit 2 no marker. */
-#include "parsers/reply_text.h"
+#include "parsers/reply/reply_text.h"
 #include "tests/fuzz/fuzz.h"
 
 int

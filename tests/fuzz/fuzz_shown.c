@@ -3,7 +3,7 @@
 
 #include "gateway/commands/terminal.h"
 #include "gateway/log.h"
-#include "parsers/attachment_name.h"
+#include "parsers/attachment/attachment_name.h"
 #include "tests/fuzz/fuzz.h"
 
 #define MAX_NAME_BYTES 60

@@ -2,8 +2,8 @@
  * pattern for ticket numbers; a blank one is the default. */
 #include <string.h>
 
-#include "parsers/subject.h"
-#include "parsers/text_clean.h"
+#include "parsers/header/subject.h"
+#include "parsers/text/text_clean.h"
 #include "tests/fuzz/fuzz.h"
 
 int

@@ -11,7 +11,7 @@
 
 #include "delivery_fixture.h"
 #include "gateway/delivery/api_gate.h"
-#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery_error.h"
 #include "gateway/journal/journal_backoff.h"
 #include "http_server.h"
 #include "parsers/parse.h"

@@ -1,5 +1,5 @@
 /* test_attachment_name.c - names that are safe, of bounded length, and unlike each other. */
-#include "parsers/attachment_name.h"
+#include "parsers/attachment/attachment_name.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

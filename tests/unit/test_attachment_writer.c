@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 
-#include "parsers/attachment_writer.h"
+#include "parsers/attachment/attachment_writer.h"
 
 static char *
 file_text(int fd)

@@ -1,5 +1,5 @@
 /* test_base64_lines.c - what passes without its line ends, and what is to be decoded. */
-#include "parsers/base64_lines.h"
+#include "parsers/encoding/base64_lines.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

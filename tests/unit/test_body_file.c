@@ -1,7 +1,7 @@
 /* test_body_file.c - the octets of attachments, and of messages in messages byte for byte. */
 #include "tests/unit/parsers_fixture.h"
 
-#include "parsers/body_file.h"
+#include "parsers/body/body_file.h"
 
 #define HEAD "Content-Type: multipart/mixed; boundary=b\n\n"
 

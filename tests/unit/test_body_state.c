@@ -1,7 +1,7 @@
 /* test_body_state.c - types of parts, and blank text. */
 #include "tests/unit/parsers_fixture.h"
 
-#include "parsers/body_state.h"
+#include "parsers/body/body_state.h"
 
 static void
 test_types(void **state)

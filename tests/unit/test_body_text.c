@@ -1,7 +1,7 @@
 /* test_body_text.c - how texts are read and joined. */
 #include "tests/unit/parsers_fixture.h"
 
-#include "parsers/body_text.h"
+#include "parsers/body/body_text.h"
 
 typedef struct {
     FixtureRun *fixture;

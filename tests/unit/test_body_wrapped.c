@@ -1,8 +1,8 @@
 /* test_body_wrapped.c - mail in other wrappings takes the place of its wrapping. */
 #include "tests/unit/parsers_fixture.h"
 
-#include "parsers/smime.h"
-#include "parsers/tnef.h"
+#include "parsers/body/smime.h"
+#include "parsers/body/tnef.h"
 
 static void
 test_broken_tnef(void **state)

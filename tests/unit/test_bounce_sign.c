@@ -1,7 +1,7 @@
 /* test_bounce_sign.c - delivery reports by their form, their names and their words. */
 #include "tests/unit/parsers_fixture.h"
 
-#include "parsers/bounce_sign.h"
+#include "parsers/mail_class/bounce_sign.h"
 
 typedef struct {
     const char *mail;

@@ -1,5 +1,5 @@
 /* test_calendar_text.c - what invitations say; calendars cut anywhere. */
-#include "parsers/calendar_text.h"
+#include "parsers/text/calendar_text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

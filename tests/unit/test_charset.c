@@ -1,6 +1,6 @@
 /* test_charset.c - octets of every charset, declared rightly, wrongly or not, whole and in pieces.
  */
-#include "parsers/charset.h"
+#include "parsers/encoding/charset.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* test_charset_label.c - the names that mail gives to charsets. */
-#include "parsers/charset_label.h"
+#include "parsers/encoding/charset_label.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

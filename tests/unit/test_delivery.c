@@ -10,7 +10,7 @@
 
 #include "delivery_fixture.h"
 #include "gateway/delivery/delivery.h"
-#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery_error.h"
 #include "parsers/parse.h"
 
 #define MAIL                                                                                       \

@@ -1,5 +1,5 @@
 /* test_delivery_error.c - exit statuses and the public line are interfaces: every one is listed. */
-#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery_error.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

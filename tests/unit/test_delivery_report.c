@@ -1,7 +1,7 @@
 /* test_delivery_report.c - what reports say: by RFC 3464, and in the forms before it. */
 #include "tests/unit/parsers_fixture.h"
 
-#include "parsers/delivery_report.h"
+#include "parsers/mail_class/delivery_report.h"
 
 #define REPORT(parts)                                                                              \
     "From: MAILER-DAEMON@x\nContent-Type: multipart/report; report-type=delivery-status; "         \

@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 #include "delivery_fixture.h"
-#include "gateway/delivery/delivery_error.h"
 #include "gateway/delivery/delivery_session.h"
+#include "gateway/delivery_error.h"
 #include "gateway/log.h"
 #include "http_server.h"
 #include "parsers/parse.h"

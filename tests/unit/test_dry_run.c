@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "delivery_fixture.h"
-#include "gateway/delivery/delivery_error.h"
 #include "gateway/delivery/dry_run.h"
+#include "gateway/delivery_error.h"
 #include "parsers/parse.h"
 
 static int

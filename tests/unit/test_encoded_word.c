@@ -1,5 +1,5 @@
 /* test_encoded_word.c - words of RFC 2047 as programs write them, and cut anywhere. */
-#include "parsers/encoded_word.h"
+#include "parsers/header/encoded_word.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* test_enriched_text.c - text/enriched (RFC 1896) as plain text. */
-#include "parsers/enriched_text.h"
+#include "parsers/text/enriched_text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* test_flowed_text.c - format=flowed (RFC 3676). */
-#include "parsers/flowed_text.h"
+#include "parsers/text/flowed_text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* test_header_fields.c - identity, threading, date, language, authentication. */
 #include "tests/unit/parsers_fixture.h"
 
-#include "parsers/header_fields.h"
+#include "parsers/header/header_fields.h"
 
 static FixtureRun *
 read_fields(const char *header)

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "parsers/header_limit.h"
+#include "parsers/header/header_limit.h"
 
 #define BODY "\nbody\n\nmore\n"
 

@@ -1,5 +1,5 @@
 /* test_html_crude.c - tags taken out in one pass. */
-#include "parsers/html_crude.h"
+#include "parsers/text/html_crude.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

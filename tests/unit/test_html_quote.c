@@ -1,7 +1,7 @@
 /* test_html_quote.c - the containers of quotations. */
-#include "parsers/html_quote.h"
+#include "parsers/reply/html_quote.h"
 
-#include "parsers/html_tree.h"
+#include "parsers/text/html_tree.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

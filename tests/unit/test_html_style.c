@@ -1,7 +1,7 @@
 /* test_html_style.c - what is seen of an element, and how tables are read. */
-#include "parsers/html_style.h"
+#include "parsers/text/html_style.h"
 
-#include "parsers/html_tree.h"
+#include "parsers/text/html_tree.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* test_html_text.c - HTML as text: each element, quotation, bounds, and HTML cut anywhere. */
-#include "parsers/html_text.h"
+#include "parsers/text/html_text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

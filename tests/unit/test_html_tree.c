@@ -1,5 +1,5 @@
 /* test_html_tree.c - trees within bounds of time and memory. */
-#include "parsers/html_tree.h"
+#include "parsers/text/html_tree.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "delivery_fixture.h"
-#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery_error.h"
 #include "gateway/incident/incident_api.h"
 #include "http_server.h"
 

@@ -1,5 +1,5 @@
 /* test_iso2022_jp.c - ISO-2022-JP into EUC-JP, whole, cut at every octet, and broken. */
-#include "parsers/iso2022_jp.h"
+#include "parsers/encoding/iso2022_jp.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

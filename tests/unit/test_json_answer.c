@@ -1,7 +1,7 @@
 /* test_json_answer.c - hostile, torn and odd answers. */
 #include "gateway/incident/json_answer.h"
 
-#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery_error.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -11,9 +11,9 @@
 #include <unistd.h>
 
 #include "delivery_fixture.h"
-#include "gateway/delivery/delivery_error.h"
 #include "gateway/delivery/keep_aside.h"
-#include "gateway/delivery/quarantine_reason.h"
+#include "gateway/delivery_error.h"
+#include "gateway/quarantine/quarantine_reason.h"
 
 #define MAIL "Subject: kept\n\nHello\n"
 #define NAME "abc.oversize"

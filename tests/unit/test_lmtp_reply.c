@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery_error.h"
 #include "gateway/lmtp/lmtp_reply.h"
 
 static const struct {

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "delivery_fixture.h"
-#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery_error.h"
 #include "gateway/lmtp/lmtp_session.h"
 
 /* What the fake service has seen. */

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "delivery_fixture.h"
-#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery_error.h"
 #include "gateway/lmtp/lmtp_supervisor.h"
 #include "gateway/log.h"
 #include "lmtp_client.h"

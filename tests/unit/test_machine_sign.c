@@ -1,7 +1,7 @@
 /* test_machine_sign.c - each sign by itself, with the reason it gives. */
 #include "tests/unit/parsers_fixture.h"
 
-#include "parsers/machine_sign.h"
+#include "parsers/mail_class/machine_sign.h"
 
 typedef struct {
     const char *header;

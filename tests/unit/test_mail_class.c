@@ -1,7 +1,7 @@
 /* test_mail_class.c - the table of mail_class.h: one mail for each sign and each order of two. */
 #include "tests/unit/parsers_fixture.h"
 
-#include "parsers/mail_class.h"
+#include "parsers/mail_class/mail_class.h"
 
 typedef struct {
     const char *header;

@@ -1,7 +1,7 @@
 /* test_mail_signs.c - looking at fields and parts. */
 #include "tests/unit/parsers_fixture.h"
 
-#include "parsers/mail_signs.h"
+#include "parsers/mail_class/mail_signs.h"
 
 static void
 test_fields(void **state)

@@ -1,7 +1,7 @@
 /* test_message_repair.c - headers and lines of broken messages; messages cut anywhere. */
 #include "tests/unit/parsers_fixture.h"
 
-#include "parsers/message_repair.h"
+#include "parsers/header/message_repair.h"
 
 typedef struct {
     const char *raw;

@@ -1,5 +1,5 @@
 /* test_out_of_office.c - subjects of absent people, and of people who write about absence. */
-#include "parsers/out_of_office.h"
+#include "parsers/mail_class/out_of_office.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -12,10 +12,10 @@
 
 #include <cmocka.h>
 
-#include "gateway/delivery/delivery_error.h"
-#include "gateway/delivery/spool.h"
+#include "gateway/delivery_error.h"
 #include "gateway/sandbox/parse_child_internal.h"
 #include "gateway/sandbox/sandbox.h"
+#include "gateway/spool.h"
 
 #define MIB ((guint64)1024 * 1024)
 

@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "gateway/commands/command.h"
-#include "gateway/delivery/spool.h"
+#include "gateway/spool.h"
 #include "parsers/letter_json.h"
 
 typedef struct {

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery_error.h"
 #include "gateway/sandbox/parse_zygote.h"
 
 static const ParseOptions options = {.ticket_pattern = NULL};

@@ -1,7 +1,7 @@
 /* test_part_name.c - the names that parts give themselves. */
 #include "tests/unit/parsers_fixture.h"
 
-#include "parsers/part_name.h"
+#include "parsers/attachment/part_name.h"
 
 static const char *const cases[][2] = {
     {"Content-Type: a/b; name=x.txt\n", "x.txt"},

@@ -1,7 +1,7 @@
 /* test_part_text.c - the text of a part, streamed, cut, and of a charset that HTML names itself. */
 #include "tests/unit/parsers_fixture.h"
 
-#include "parsers/part_text.h"
+#include "parsers/text/part_text.h"
 
 static GString *
 read_text(const char *mail, gsize max_bytes, gboolean *ret_is_cut, GPtrArray **ret_notes)

@@ -1,7 +1,7 @@
 /* test_people.c - addresses of every form into names and canonical addresses. */
 #include "tests/unit/parsers_fixture.h"
 
-#include "parsers/people.h"
+#include "parsers/header/people.h"
 
 typedef struct {
     const char *field;

@@ -13,8 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "gateway/delivery/delivery_error.h"
-#include "gateway/delivery/quarantine.h"
+#include "gateway/delivery_error.h"
+#include "gateway/quarantine/quarantine.h"
 
 typedef struct {
     char *root;

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "gateway/delivery/quarantine_reason.h"
+#include "gateway/quarantine/quarantine_reason.h"
 
 static void
 what_is_written_is_read(void **state)

@@ -11,9 +11,9 @@
 #include <unistd.h>
 
 #include "delivery_fixture.h"
-#include "gateway/delivery/delivery_error.h"
-#include "gateway/delivery/quarantine.h"
-#include "gateway/delivery/quarantine_shelf.h"
+#include "gateway/delivery_error.h"
+#include "gateway/quarantine/quarantine.h"
+#include "gateway/quarantine/quarantine_shelf.h"
 
 typedef struct {
     char *root;

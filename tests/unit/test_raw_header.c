@@ -1,5 +1,5 @@
 /* test_raw_header.c - single lines of a broken mail: taken where they are plain, else left out. */
-#include "gateway/delivery/raw_header.h"
+#include "gateway/intake/raw_header.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* test_raw_letter.c - the plain Letter of a mail that could not be parsed. */
-#include "gateway/delivery/raw_letter.h"
+#include "gateway/intake/raw_letter.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "gateway/delivery/delivery_error.h"
-#include "gateway/delivery/spool.h"
+#include "gateway/delivery_error.h"
+#include "gateway/spool.h"
 #include "parsers/letter_json.h"
 
 static int

@@ -1,5 +1,5 @@
 /* test_reply_text.c - where an answer is cut, and where it is not; texts cut anywhere. */
-#include "parsers/reply_text.h"
+#include "parsers/reply/reply_text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

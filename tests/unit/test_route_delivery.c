@@ -11,7 +11,7 @@
 
 #include "delivery_fixture.h"
 #include "gateway/delivery/delivery.h"
-#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery_error.h"
 #include "gateway/journal/journal_mail.h"
 #include "gateway/policy/mail_key.h"
 #include "parsers/parse.h"

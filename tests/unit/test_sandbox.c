@@ -29,8 +29,8 @@
 
 #include <cmocka.h>
 
-#include "gateway/delivery/spool.h"
 #include "gateway/sandbox/charset_tables.h"
+#include "gateway/spool.h"
 
 #define MIB ((guint64)1024 * 1024)
 #define HIGH_FD 200

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery_error.h"
 #include "gateway/log.h"
 #include "gateway/scan/scan.h"
 

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "parsers/signature.h"
+#include "parsers/reply/signature.h"
 
 static guint
 find(const char *text)

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "parsers/smime.h"
+#include "parsers/body/smime.h"
 
 #define ENTITY "Content-Type: text/plain\r\n\r\nhi\r\n"
 

@@ -1,5 +1,5 @@
 /* test_spool.c - every octet is kept, and the input is read to its end whatever goes wrong. */
-#include "gateway/delivery/spool.h"
+#include "gateway/spool.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-#include "gateway/delivery/delivery_error.h"
+#include "gateway/delivery_error.h"
 
 #define NO_LIMIT G_MAXUINT64
 

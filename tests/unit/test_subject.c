@@ -1,6 +1,6 @@
 /* test_subject.c - numbers that are references and words that are not; topics; bad patterns. */
+#include "parsers/header/subject.h"
 #include "parsers/parse.h"
-#include "parsers/subject.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* test_subject_prefix.c - reply and forward words of many languages, and what only looks so. */
-#include "parsers/subject_prefix.h"
+#include "parsers/header/subject_prefix.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

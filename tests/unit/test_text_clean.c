@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "parsers/text_clean.h"
+#include "parsers/text/text_clean.h"
 
 #define MISSING "\357\277\275"
 

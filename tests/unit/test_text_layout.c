@@ -1,5 +1,5 @@
 /* test_text_layout.c - breaks, blank lines, prefixes, rows. */
-#include "parsers/text_layout.h"
+#include "parsers/text/text_layout.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "parsers/tnef.h"
+#include "parsers/body/tnef.h"
 
 #define LEVEL_MESSAGE 1
 #define LEVEL_ATTACHMENT 2

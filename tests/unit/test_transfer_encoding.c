@@ -1,5 +1,5 @@
 /* test_transfer_encoding.c - broken encodings, read as far as they go, and cut anywhere. */
-#include "parsers/transfer_encoding.h"
+#include "parsers/encoding/transfer_encoding.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

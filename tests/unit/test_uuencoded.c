@@ -1,5 +1,5 @@
 /* test_uuencoded.c - blocks in text, what only looks so, and blocks cut anywhere. */
-#include "parsers/uuencoded.h"
+#include "parsers/encoding/uuencoded.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,0 +1,167 @@
+/* intake.c - see intake.h. Knows how a Letter comes about, not what is done with it. */
+#include "gateway/intake/intake.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "gateway/delivery_error.h"
+#include "gateway/incident/curl_library.h"
+#include "gateway/intake/raw_letter.h"
+#include "gateway/policy/answerable.h"
+#include "gateway/policy/mail_key.h"
+#include "gateway/sandbox/parse_child.h"
+
+void
+intake_free(Intake *intake)
+{
+    if (intake == NULL)
+        return;
+    g_clear_pointer(&intake->spool, spool_free);
+    g_clear_pointer(&intake->letter, letter_free);
+    if (intake->attachments_fd >= 0)
+        close(intake->attachments_fd);
+    g_free(intake->failure);
+    g_clear_pointer(&intake->scan, scan_result_free);
+    g_free(intake->content_id);
+    g_free(intake);
+}
+
+/* What the parser is told of every message; `own_address` is where options.own_address lies. */
+typedef struct {
+    ParseOptions options;
+    ParseChildLimits limits;
+    char *own_address;
+} IntakeParsing;
+
+static IntakeParsing
+intake_parsing(const Config *config, const char *directory)
+{
+    char *own_address = answerable_own_address(config);
+    return (IntakeParsing){
+        .options = {.ticket_pattern = config->number_pattern,
+                    .own_address = own_address,
+                    .keep_quoted = config->keep_quoted,
+                    .drop_signature_parts = config->drop_signatures,
+                    .drop_images_below_bytes = config->drop_images_below,
+                    .max_text_bytes = config->max_text_bytes,
+                    .max_header_bytes = config->max_header_bytes,
+                    .max_headers = config->max_headers,
+                    .max_parts = config->max_parts,
+                    .max_depth = config->max_depth,
+                    .max_attachments = config->max_attachments,
+                    .max_name_bytes = config->max_name_bytes,
+                    .max_recipients = config->max_recipients,
+                    .max_references = config->max_references},
+        .limits = {.wall_time_ms = config->parse_time_s * 1000,
+                   .cpu_time_s = config->parse_time_s,
+                   .memory_bytes = config->parse_memory,
+                   .output_bytes = config->max_message_size * 2 + LETTER_MAX_JSON_BYTES,
+                   .directory = directory},
+        .own_address = own_address,
+    };
+}
+
+ParseZygote *
+intake_start_zygote(const Config *config, GError **error)
+{
+    IntakeParsing parsing = intake_parsing(config, config->spool_path);
+    ParseZygote *zygote = parse_zygote_start(&parsing.options, &parsing.limits, error);
+    g_free(parsing.own_address);
+    return zygote;
+}
+
+static ParseResult *
+intake_run_parser(const Config *config, const IntakeSource *source, GError **error)
+{
+    if (source->zygote != NULL)
+        return parse_zygote_run(source->zygote, source->envelope_sender, error);
+    IntakeParsing parsing = intake_parsing(config, source->directory);
+    parsing.options.envelope_sender = source->envelope_sender;
+    /* The request that follows needs libcurl, and the other processor is free. A dry run, which
+     * keeps to memory, sends none. */
+    if (source->directory != NULL)
+        parsing.limits.meanwhile = curl_library_load;
+    ParseResult *result =
+        parse_child_run(source->spool->fd, &parsing.options, &parsing.limits, error);
+    g_free(parsing.own_address);
+    return result;
+}
+
+static gboolean
+intake_parse(Intake *intake, const Config *config, const IntakeSource *source, GError **error)
+{
+    g_autoptr(ParseResult) result = intake_run_parser(config, source, error);
+    if (result == NULL)
+        return FALSE;
+    intake->letter = g_steal_pointer(&result->letter);
+    intake->attachments_fd = result->attachments_fd;
+    result->attachments_fd = -1;
+    intake->failure = g_steal_pointer(&result->failure);
+    return TRUE;
+}
+
+/* The parser failed: the mail keeps its existence, not its shape. */
+static gboolean
+intake_degrade(Intake *intake, const char *envelope_sender, const char *directory, GError **error)
+{
+    if (intake->attachments_fd >= 0)
+        close(intake->attachments_fd);
+    intake->attachments_fd = spool_open_file(directory, error);
+    if (intake->attachments_fd < 0)
+        return FALSE;
+    intake->letter = raw_letter_read(intake->spool->fd, intake->spool->length, envelope_sender,
+                                     intake->attachments_fd, error);
+    return intake->letter != NULL;
+}
+
+/* A dry run (without directory) asks nobody. */
+static gboolean
+intake_scan(Intake *intake, const Config *config, const char *directory, GError **error)
+{
+    if (config->clamd == NULL || directory == NULL)
+        return TRUE;
+    const ScanInput input = {.message_fd = intake->spool->fd,
+                             .message_length = intake->spool->length,
+                             .letter = intake->letter,
+                             .attachments_fd = intake->attachments_fd};
+    intake->scan = scan_run(config, &input, error);
+    return intake->scan != NULL;
+}
+
+Intake *
+intake_take(const Config *config, const IntakeSource *source, GError **error)
+{
+    g_autoptr(Intake) intake = g_new0(Intake, 1);
+    intake->attachments_fd = -1;
+    intake->spool = source->spool;
+    if (!intake_parse(intake, config, source, error))
+        return NULL;
+    if (intake->letter == NULL &&
+        !intake_degrade(intake, source->envelope_sender, source->directory, error))
+        return NULL;
+    if (!intake_scan(intake, config, source->directory, error))
+        return NULL;
+    if (intake->letter->message_id == NULL) {
+        intake->content_id = mail_key_content_id(intake->spool->fd);
+        if (intake->content_id == NULL) {
+            g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
+                        "cannot read the spooled message back: %s", g_strerror(errno));
+            return NULL;
+        }
+    }
+    return g_steal_pointer(&intake);
+}
+
+Intake *
+intake_read(const Config *config, int input_fd, const char *envelope_sender, const char *directory,
+            GError **error)
+{
+    g_autofree char *mbox_sender = NULL;
+    IntakeSource source = {.envelope_sender = envelope_sender, .directory = directory};
+    source.spool = spool_read(input_fd, directory, config->max_message_size, &mbox_sender, error);
+    if (source.spool == NULL)
+        return NULL;
+    if (envelope_sender == NULL)
+        source.envelope_sender = mbox_sender;
+    return intake_take(config, &source, error);
+}

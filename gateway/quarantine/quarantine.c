@@ -1,0 +1,136 @@
+/* quarantine.c - see quarantine.h. Writes to tmp/, syncs, renames, syncs the directory
+ * (maildir(5)). */
+#include "gateway/quarantine/quarantine.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "gateway/delivery_error.h"
+
+static gboolean
+quarantine_fail(GError **error, const char *what, const char *path)
+{
+    g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY, "quarantine: cannot %s %s: %s",
+                what, path, g_strerror(errno));
+    return FALSE;
+}
+
+static gboolean
+quarantine_make_directories(const char *directory, GError **error)
+{
+    static const char *const names[] = {"", "tmp", "new", "cur", "reasons"};
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *path = g_build_filename(directory, names[i], NULL);
+        if (mkdir(path, 0700) < 0 && errno != EEXIST)
+            return quarantine_fail(error, "make the directory", path);
+    }
+    return TRUE;
+}
+
+static gboolean
+quarantine_write_all(int fd, const char *bytes, gsize length)
+{
+    while (length > 0) {
+        ssize_t count = write(fd, bytes, length);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            return FALSE;
+        bytes += count;
+        length -= (gsize)count;
+    }
+    return TRUE;
+}
+
+static gboolean
+quarantine_copy(int to, int from)
+{
+    g_autofree char *buffer = g_malloc(64 * 1024);
+    off_t offset = 0;
+    for (;;) {
+        ssize_t count = pread(from, buffer, 64 * 1024, offset);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0)
+            return count == 0;
+        if (!quarantine_write_all(to, buffer, (gsize)count))
+            return FALSE;
+        offset += count;
+    }
+}
+
+static gboolean
+quarantine_sync_directory(const char *path, GError **error)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    gboolean is_synced = fd >= 0 && fsync(fd) == 0;
+    int saved = errno;
+    if (fd >= 0)
+        close(fd);
+    errno = saved;
+    return is_synced || quarantine_fail(error, "sync the directory", path);
+}
+
+/* A file of the quarantine: a copy of `message_fd`, or `text` where there is one. */
+typedef struct {
+    const char *folder; /* below the quarantine */
+    const char *name;
+    int message_fd;
+    const char *text;
+} QuarantineFile;
+
+/* Written beside, and renamed into place only when it is whole and on disk. */
+static gboolean
+quarantine_write_file(const char *temporary, const char *final, const QuarantineFile *file,
+                      GError **error)
+{
+    int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0)
+        return quarantine_fail(error, "make", temporary);
+    gboolean is_written =
+        (file->text != NULL ? quarantine_write_all(fd, file->text, strlen(file->text))
+                            : quarantine_copy(fd, file->message_fd)) &&
+        fsync(fd) == 0;
+    int saved = errno;
+    if (close(fd) < 0 && is_written) {
+        is_written = FALSE;
+        saved = errno;
+    }
+    if (!is_written || rename(temporary, final) < 0) {
+        errno = is_written ? errno : saved;
+        quarantine_fail(error, "write", final);
+        unlink(temporary);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean
+quarantine_place(const char *directory, const QuarantineFile *file, GError **error)
+{
+    g_autofree char *unique = g_strdup_printf("%s.%s.%d", file->folder, file->name, (int)getpid());
+    g_autofree char *temporary = g_build_filename(directory, "tmp", unique, NULL);
+    g_autofree char *parent = g_build_filename(directory, file->folder, NULL);
+    g_autofree char *final = g_build_filename(parent, file->name, NULL);
+    return quarantine_write_file(temporary, final, file, error) &&
+           quarantine_sync_directory(parent, error);
+}
+
+gboolean
+quarantine_keep(const char *directory, const char *name, int message_fd, const char *reason,
+                GError **error)
+{
+    g_autofree char *reason_name = g_strconcat(name, ".txt", NULL);
+    g_autofree char *reason_text = g_strconcat(reason, "\n", NULL);
+    const QuarantineFile reason_file = {
+        .folder = "reasons", .name = reason_name, .message_fd = -1, .text = reason_text};
+    const QuarantineFile message = {.folder = "new", .name = name, .message_fd = message_fd};
+    /* The reason first: a message that is seen in new/ then always has one. */
+    return quarantine_make_directories(directory, error) &&
+           quarantine_place(directory, &reason_file, error) &&
+           quarantine_place(directory, &message, error);
+}

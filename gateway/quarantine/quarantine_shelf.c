@@ -1,0 +1,152 @@
+/* quarantine_shelf.c - see quarantine_shelf.h. A mail reader may have moved a message from new/ to
+ * cur/ and put flags behind its name (maildir(5)); it stays the same message. */
+#include "gateway/quarantine/quarantine_shelf.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "gateway/delivery_error.h"
+
+void
+quarantine_item_free(QuarantineItem *item)
+{
+    if (item == NULL)
+        return;
+    g_free(item->name);
+    g_free(item->path);
+    g_clear_pointer(&item->reason, quarantine_reason_free);
+    g_free(item);
+}
+
+static gboolean
+quarantine_shelf_fail(GError **error, const char *what, const char *path)
+{
+    g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY, "quarantine: cannot %s %s: %s",
+                what, path, g_strerror(errno));
+    return FALSE;
+}
+
+static char *
+quarantine_shelf_reason_path(const char *directory, const char *name)
+{
+    g_autofree char *file = g_strconcat(name, ".txt", NULL);
+    return g_build_filename(directory, "reasons", file, NULL);
+}
+
+static QuarantineReason *
+quarantine_shelf_reason(const char *directory, const char *name)
+{
+    g_autofree char *path = quarantine_shelf_reason_path(directory, name);
+    g_autofree char *text = NULL;
+    gsize length = 0;
+    if (g_file_get_contents(path, &text, &length, NULL)) {
+        g_autofree char *valid = g_utf8_make_valid(text, (gssize)length);
+        return quarantine_reason_read(valid);
+    }
+    QuarantineReason *reason = quarantine_reason_read("");
+    const char *dot = strchr(name, '.');
+    reason->kind = g_strdup(dot != NULL ? dot + 1 : "");
+    return reason;
+}
+
+static QuarantineItem *
+quarantine_shelf_item(const char *directory, const char *folder, const char *file)
+{
+    QuarantineItem *item = g_new0(QuarantineItem, 1);
+    GStatBuf info = {0};
+    item->name = g_strndup(file, strcspn(file, ":"));
+    item->path = g_build_filename(directory, folder, file, NULL);
+    item->reason = quarantine_shelf_reason(directory, item->name);
+    if (g_stat(item->path, &info) == 0)
+        item->size = info.st_size;
+    return item;
+}
+
+static gint
+quarantine_shelf_compare(gconstpointer one, gconstpointer other)
+{
+    const QuarantineItem *const *left = one;
+    const QuarantineItem *const *right = other;
+    gint64 difference = (*left)->reason->kept_s - (*right)->reason->kept_s;
+    if (difference != 0)
+        return difference < 0 ? -1 : 1;
+    return strcmp((*left)->name, (*right)->name);
+}
+
+GPtrArray *
+quarantine_shelf_list(const char *directory, GError **error)
+{
+    static const char *const folders[] = {"new", "cur"};
+    g_autoptr(GPtrArray) items =
+        g_ptr_array_new_with_free_func((GDestroyNotify)quarantine_item_free);
+    for (guint i = 0; i < G_N_ELEMENTS(folders); i++) {
+        g_autofree char *path = g_build_filename(directory, folders[i], NULL);
+        g_autoptr(GError) problem = NULL;
+        g_autoptr(GDir) opened = g_dir_open(path, 0, &problem);
+        if (opened == NULL && !g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
+            g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY, "quarantine: %s",
+                        problem->message);
+            return NULL;
+        }
+        const char *file;
+        while (opened != NULL && (file = g_dir_read_name(opened)) != NULL)
+            if (*file != '.')
+                g_ptr_array_add(items, quarantine_shelf_item(directory, folders[i], file));
+    }
+    g_ptr_array_sort(items, quarantine_shelf_compare);
+    return g_steal_pointer(&items);
+}
+
+QuarantineItem *
+quarantine_shelf_find(const char *directory, const char *name, GError **error)
+{
+    g_autoptr(GPtrArray) items = quarantine_shelf_list(directory, error);
+    if (items == NULL)
+        return NULL;
+    guint found = 0;
+    guint count = 0;
+    for (guint i = 0; i < items->len && *name != '\0'; i++) {
+        const QuarantineItem *item = g_ptr_array_index(items, i);
+        gboolean is_same = strcmp(item->name, name) == 0;
+        if (!is_same && !g_str_has_prefix(item->name, name))
+            continue;
+        found = i;
+        count = is_same ? 1 : count + 1;
+        if (is_same)
+            break;
+    }
+    if (count == 1)
+        return g_ptr_array_steal_index(items, found);
+    g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_USAGE,
+                count == 0 ? "there is no message '%s' in the quarantine"
+                           : "'%s' is the beginning of several names",
+                name);
+    return NULL;
+}
+
+static gboolean
+quarantine_shelf_delete(const char *path, GError **error)
+{
+    g_autofree char *parent = g_path_get_dirname(path);
+    if (g_unlink(path) != 0 && errno != ENOENT)
+        return quarantine_shelf_fail(error, "delete", path);
+    int fd = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    gboolean is_synced = fd >= 0 && fsync(fd) == 0;
+    int saved = errno;
+    if (fd >= 0)
+        close(fd);
+    errno = saved;
+    return is_synced || quarantine_shelf_fail(error, "sync the directory", parent);
+}
+
+gboolean
+quarantine_shelf_drop(const char *directory, const QuarantineItem *item, GError **error)
+{
+    g_autofree char *reason = quarantine_shelf_reason_path(directory, item->name);
+    /* The message first: one without a reason is still seen, a reason alone is not. */
+    return quarantine_shelf_delete(item->path, error) && quarantine_shelf_delete(reason, error);
+}

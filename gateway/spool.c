@@ -1,0 +1,198 @@
+/* spool.c - standard input to an unlinked file, whatever comes.
+ *
+ * Owns the temporary file and the mbox "From " line that some callers put before a message. Knows
+ * nothing else of mail. The input is always read to its end: an MTA whose filter stops reading
+ * sees a broken pipe, and one that never wrote at all takes the mail for delivered.
+ */
+#include "gateway/spool.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "gateway/delivery_error.h"
+
+#define SPOOL_BUFFER_BYTES ((gsize)64 * 1024)
+#define MBOX_PREFIX "From "
+
+static void
+set_io_error(GError **error, const char *what)
+{
+    int saved_errno = errno;
+
+    g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY, "%s: %s", what,
+                g_strerror(saved_errno));
+}
+
+/* For file systems without O_TMPFILE. */
+static int
+open_and_unlink(const char *directory)
+{
+    g_autofree char *path = g_build_filename(directory, "ticketgate-XXXXXX", NULL);
+    int fd = mkostemp(path, O_CLOEXEC);
+
+    if (fd >= 0)
+        (void)g_unlink(path);
+    return fd;
+}
+
+int
+spool_open_file(const char *directory, GError **error)
+{
+    int fd = directory == NULL
+                 ? memfd_create("spool", MFD_CLOEXEC)
+                 : open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC | O_EXCL, S_IRUSR | S_IWUSR);
+
+    if (fd < 0 && directory != NULL)
+        fd = open_and_unlink(directory);
+    if (fd < 0)
+        set_io_error(error, "cannot make a temporary file");
+    return fd;
+}
+
+/* One read(2) that signals do not disturb; 0 at the end, -1 with errno. */
+static gssize
+read_some(int fd, char *buffer, gsize size)
+{
+    gssize count = 0;
+
+    do
+        count = read(fd, buffer, size);
+    while (count < 0 && errno == EINTR);
+    return count;
+}
+
+static gboolean
+write_all(int fd, const char *data, gsize length)
+{
+    while (length > 0) {
+        gssize count = write(fd, data, length);
+
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0)
+            return FALSE;
+        data += count;
+        length -= (gsize)count;
+    }
+    return TRUE;
+}
+
+/* Reads until `buffer` is full, the first line complete, or the input at its end, so that the
+ * "From " line can be judged as a whole. */
+static gssize
+read_first_line(int fd, char *buffer, gsize size)
+{
+    gsize filled = 0;
+
+    while (filled < size) {
+        gssize count = read_some(fd, buffer + filled, size - filled);
+
+        if (count < 0)
+            return -1;
+        filled += (gsize)count;
+        if (count == 0 || memchr(buffer, '\n', filled) != NULL)
+            break;
+    }
+    return (gssize)filled;
+}
+
+/* The address of "From ADDRESS DATE": a word, in which a quoted string may hold spaces. Null
+ * senders are written as MAILER-DAEMON or <>. */
+static char *
+mbox_address(const char *line, gsize length)
+{
+    gsize end = 0;
+    gboolean is_quoted = FALSE;
+    g_autofree char *address = NULL;
+
+    for (; end < length && (is_quoted || line[end] != ' '); end++) {
+        if (g_ascii_iscntrl(line[end]))
+            break;
+        if (line[end] == '"')
+            is_quoted = !is_quoted;
+    }
+    address = g_strndup(line, end);
+    if (strcmp(address, "MAILER-DAEMON") == 0 || strcmp(address, "<>") == 0)
+        return g_strdup("");
+    if (*address == '\0' || is_quoted || !g_utf8_validate(address, -1, NULL))
+        return NULL;
+    return g_steal_pointer(&address);
+}
+
+/* The octets of a leading "From " line, its line feed included; 0 where there is none. */
+static gsize
+take_mbox_line(const char *data, gsize length, char **ret_mbox_sender)
+{
+    gsize prefix = strlen(MBOX_PREFIX);
+    const char *line_end = memchr(data, '\n', length);
+
+    if (line_end == NULL || length < prefix || memcmp(data, MBOX_PREFIX, prefix) != 0)
+        return 0;
+    if (ret_mbox_sender != NULL)
+        *ret_mbox_sender = mbox_address(data + prefix, (gsize)(line_end - data) - prefix);
+    return (gsize)(line_end - data) + 1;
+}
+
+/* Keeps `data` unless the file is over its limit or has failed already. */
+static void
+keep(Spool *spool, const char *data, gsize length, guint64 max_bytes, GError **error)
+{
+    if (*error != NULL)
+        return;
+    if (length > max_bytes - spool->length) {
+        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TOO_LARGE,
+                    "The message has more than %" G_GUINT64_FORMAT " octets", max_bytes);
+    } else if (!write_all(spool->fd, data, length)) {
+        set_io_error(error, "cannot write the spool file");
+    } else {
+        spool->length += length;
+    }
+}
+
+Spool *
+spool_read(int input_fd, const char *directory, guint64 max_bytes, char **ret_mbox_sender,
+           GError **error)
+{
+    g_autoptr(Spool) spool = g_new0(Spool, 1);
+    g_autoptr(GError) local_error = NULL;
+    g_autofree char *buffer = g_malloc(SPOOL_BUFFER_BYTES);
+    g_autofree char *mbox_sender = NULL;
+    gsize skip = 0;
+    gssize count = 0;
+
+    spool->fd = spool_open_file(directory, &local_error); /* on failure: read on, keep nothing */
+    count = read_first_line(input_fd, buffer, SPOOL_BUFFER_BYTES);
+    if (count > 0)
+        skip = take_mbox_line(buffer, (gsize)count, &mbox_sender);
+    while (count > 0) {
+        keep(spool, buffer + skip, (gsize)count - skip, max_bytes, &local_error);
+        skip = 0;
+        count = read_some(input_fd, buffer, SPOOL_BUFFER_BYTES);
+    }
+    if (count < 0) {
+        g_clear_error(&local_error); /* a torn message is not yet too large */
+        set_io_error(&local_error, "cannot read the message");
+    }
+    if (local_error != NULL) {
+        g_propagate_error(error, g_steal_pointer(&local_error));
+        return NULL;
+    }
+    if (ret_mbox_sender != NULL)
+        *ret_mbox_sender = g_steal_pointer(&mbox_sender);
+    return g_steal_pointer(&spool);
+}
+
+void
+spool_free(Spool *spool)
+{
+    if (spool == NULL)
+        return;
+    if (spool->fd >= 0)
+        (void)close(spool->fd);
+    g_free(spool);
+}

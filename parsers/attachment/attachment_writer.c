@@ -1,0 +1,198 @@
+/* attachment_writer.c - Base64 content of attachments, one behind the other in one file.
+ *
+ * Owns the buffer before the file and the two roads into it: valid Base64 is copied as it comes
+ * (decoding and encoding 10 MB costs more than all else together), everything else is decoded and
+ * encoded. Refuses to know what an attachment is called or why it is there.
+ */
+#include "parsers/attachment/attachment_writer.h"
+
+#include "parsers/encoding/base64_lines.h"
+#include "parsers/encoding/transfer_encoding.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#define BUFFER_BYTES (64 * 1024)
+#define CHUNK_BYTES (32 * 1024)
+
+struct AttachmentWriter {
+    int fd;
+    int error;        /* errno of the first failure, or 0 */
+    goffset position; /* where the buffer's first octet goes */
+    goffset begin;    /* of the open attachment */
+    guint64 size;     /* decoded octets of the open attachment */
+    gint state;       /* of g_base64_encode_step */
+    gint save;
+    gsize used;
+    char buffer[BUFFER_BYTES];
+};
+
+AttachmentWriter *
+attachment_writer_new(int fd)
+{
+    AttachmentWriter *writer = g_new(AttachmentWriter, 1);
+
+    memset(writer, 0, G_STRUCT_OFFSET(AttachmentWriter, buffer));
+    writer->fd = fd;
+    writer->position = lseek(fd, 0, SEEK_END);
+    if (writer->position < 0)
+        writer->error = errno;
+    return writer;
+}
+
+void
+attachment_writer_free(AttachmentWriter *writer)
+{
+    g_free(writer);
+}
+
+gboolean
+attachment_writer_has_failed(const AttachmentWriter *writer)
+{
+    return writer->error != 0;
+}
+
+int
+attachment_writer_errno(const AttachmentWriter *writer)
+{
+    return writer->error;
+}
+
+static void
+writer_flush(AttachmentWriter *writer)
+{
+    gsize done = 0;
+
+    while (writer->error == 0 && done < writer->used) {
+        gssize n = write(writer->fd, writer->buffer + done, writer->used - done);
+        if (n > 0)
+            done += (gsize)n;
+        else if (n == 0)
+            writer->error = EIO;
+        else if (errno != EINTR)
+            writer->error = errno;
+    }
+    writer->position += (goffset)done;
+    writer->used = 0;
+}
+
+/* Room for `length` octets, BUFFER_BYTES at most. */
+static char *
+writer_reserve(AttachmentWriter *writer, gsize length)
+{
+    if (BUFFER_BYTES - writer->used < length)
+        writer_flush(writer);
+    return writer->buffer + writer->used;
+}
+
+static goffset
+writer_tell(const AttachmentWriter *writer)
+{
+    return writer->position + (goffset)writer->used;
+}
+
+void
+attachment_writer_begin(AttachmentWriter *writer)
+{
+    writer->begin = writer_tell(writer);
+    writer->size = 0;
+    writer->state = 0;
+    writer->save = 0;
+}
+
+void
+attachment_writer_discard(AttachmentWriter *writer)
+{
+    if (writer->begin >= writer->position) {
+        writer->used = (gsize)(writer->begin - writer->position);
+        return;
+    }
+    writer->used = 0;
+    if (writer->error != 0)
+        return;
+    if (ftruncate(writer->fd, writer->begin) < 0 || lseek(writer->fd, writer->begin, SEEK_SET) < 0)
+        writer->error = errno;
+    writer->position = writer->begin;
+}
+
+void
+attachment_writer_add(AttachmentWriter *writer, const void *data, gsize length)
+{
+    const guchar *p = data;
+
+    writer->size += length;
+    while (length > 0) {
+        gsize n = MIN(length, (gsize)CHUNK_BYTES);
+        char *room = writer_reserve(writer, (n / 3 + 1) * 4 + 4);
+        writer->used += g_base64_encode_step(p, n, FALSE, room, &writer->state, &writer->save);
+        p += n;
+        length -= n;
+    }
+}
+
+void
+attachment_writer_end(AttachmentWriter *writer, LetterAttachment *attachment)
+{
+    char *room = writer_reserve(writer, 8);
+
+    writer->used += g_base64_encode_close(FALSE, room, &writer->state, &writer->save);
+    attachment->offset = (guint64)writer->begin;
+    attachment->length = (guint64)(writer_tell(writer) - writer->begin);
+    attachment->size = writer->size;
+    writer_flush(writer);
+}
+
+/* The road for valid Base64. Returns FALSE where the content is irregular; what was written by
+ * then is to be discarded. */
+static gboolean
+copy_base64(AttachmentWriter *writer, GMimeStream *raw)
+{
+    g_autofree char *chunk = g_malloc(CHUNK_BYTES);
+    Base64Lines lines = {0};
+    gssize n = 0;
+
+    while ((n = g_mime_stream_read(raw, chunk, CHUNK_BYTES)) > 0) {
+        char *room = writer_reserve(writer, CHUNK_BYTES);
+        gsize written = 0;
+        if (!base64_lines_copy(&lines, chunk, (gsize)n, room, &written))
+            return FALSE;
+        writer->used += written;
+    }
+    if (!base64_lines_is_complete(&lines))
+        return FALSE;
+    writer->size = lines.n_chars / 4 * 3 - lines.n_padding;
+    return TRUE;
+}
+
+static void
+copy_decoded(AttachmentWriter *writer, GMimeStream *raw, GMimeContentEncoding encoding)
+{
+    g_autofree char *chunk = g_malloc(CHUNK_BYTES);
+    g_autoptr(TransferDecoder) decoder = transfer_decoder_new(encoding);
+    g_autoptr(GString) decoded = g_string_new(NULL);
+    gssize n = 0;
+
+    while ((n = g_mime_stream_read(raw, chunk, CHUNK_BYTES)) > 0) {
+        g_string_truncate(decoded, 0);
+        transfer_decoder_add(decoder, chunk, (gsize)n, decoded);
+        attachment_writer_add(writer, decoded->str, decoded->len);
+    }
+    g_string_truncate(decoded, 0);
+    transfer_decoder_finish(decoder, decoded);
+    attachment_writer_add(writer, decoded->str, decoded->len);
+}
+
+void
+attachment_writer_copy(AttachmentWriter *writer, GMimeStream *raw, GMimeContentEncoding encoding,
+                       LetterAttachment *attachment)
+{
+    attachment_writer_begin(writer);
+    g_mime_stream_reset(raw);
+    if (encoding != GMIME_CONTENT_ENCODING_BASE64 || !copy_base64(writer, raw)) {
+        attachment_writer_discard(writer);
+        g_mime_stream_reset(raw);
+        copy_decoded(writer, raw, encoding);
+    }
+    attachment_writer_end(writer, attachment);
+}

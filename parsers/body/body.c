@@ -1,0 +1,469 @@
+/* body.c - see body.h.
+ *
+ * Owns the choice: which parts are the text, which are attachments (RFC 2046). Refuses to know how
+ * text is read (body_text) and how attachments are written (body_file).
+ */
+#include "parsers/body/body.h"
+
+#include "parsers/body/body_file.h"
+#include "parsers/body/body_state.h"
+#include "parsers/body/body_text.h"
+#include "parsers/body/body_wrapped.h"
+#include "parsers/reply/reply_text.h"
+#include "parsers/text/text_clean.h"
+
+#include <string.h>
+
+#define MAX_HTML_LOOK_DEPTH 8
+#define MAX_STUB_BYTES 400
+
+static gboolean
+has_disposition(GMimeObject *object, const char *wanted)
+{
+    const char *disposition = g_mime_object_get_disposition(object);
+
+    return disposition != NULL && g_ascii_strcasecmp(disposition, wanted) == 0;
+}
+
+static gboolean
+has_name(GMimeObject *object)
+{
+    return g_mime_object_get_content_disposition_parameter(object, "filename") != NULL ||
+           g_mime_object_get_content_type_parameter(object, "name") != NULL;
+}
+
+static gboolean
+is_html(GMimeObject *object)
+{
+    return body_is_type(object, "text", "html") || body_is_type(object, "application", "xhtml+xml");
+}
+
+/* Of a type that is read as text: what is not known of text/ is plain text (RFC 2046 section
+ * 4.1.4), but data for programs are files. */
+static gboolean
+has_text_type(GMimeObject *object)
+{
+    g_autofree char *type = body_type(object);
+    static const char *const files[] = {"calendar",
+                                        "csv",
+                                        "tab-separated-values",
+                                        "vcard",
+                                        "x-vcard",
+                                        "directory",
+                                        "css",
+                                        "javascript",
+                                        "rtf",
+                                        "xml",
+                                        "rfc822-headers",
+                                        "rfc822-header",
+                                        "x-patch",
+                                        "x-diff",
+                                        "x-amp-html",
+                                        "x-watch-html",
+                                        "watch-html",
+                                        "x-log",
+                                        "x-sh",
+                                        "x-python",
+                                        "x-c"};
+
+    if (strcmp(type, "application/xhtml+xml") == 0)
+        return TRUE;
+    if (!g_str_has_prefix(type, "text/"))
+        return FALSE;
+    for (gsize i = 0; i < G_N_ELEMENTS(files); i++) {
+        if (strcmp(type + strlen("text/"), files[i]) == 0)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* An encoding that nobody knows hides the text (RFC 2045 section 6.4). */
+static gboolean
+has_unknown_encoding(GMimeObject *object)
+{
+    static const char *const known[] = {
+        "7bit", "8bit",     "binary",     "base64", "quoted-printable",
+        "uu",   "uuencode", "x-uuencode", "x-uu"};
+    const char *value = g_mime_object_get_header(object, "Content-Transfer-Encoding");
+
+    if (value == NULL)
+        return FALSE;
+    g_autofree char *word = g_strndup(value, strcspn(value, " \t\r\n;("));
+    for (gsize i = 0; i < G_N_ELEMENTS(known); i++) {
+        if (g_ascii_strcasecmp(word, known[i]) == 0)
+            return FALSE;
+    }
+    return strncmp(word, "x-", 2) == 0;
+}
+
+/* Whether a part is text of the mail. One with a file's name is, where it is the first and no part
+ * goes without one. */
+static gboolean
+is_text(const Body *body, GMimeObject *object)
+{
+    if (!GMIME_IS_PART(object) || GMIME_IS_MESSAGE_PARTIAL(object) || !has_text_type(object) ||
+        has_disposition(object, "attachment"))
+        return FALSE;
+    return !has_name(object) ||
+           (body->is_named_text && body_is_blank(body->text->str) && !has_unknown_encoding(object));
+}
+
+/* Whether there is a text part without a file's name in the message. */
+static gboolean
+has_nameless_text(GMimeObject *object, guint depth)
+{
+    if (GMIME_IS_PART(object))
+        return has_text_type(object) && !has_disposition(object, "attachment") && !has_name(object);
+    for (int i = 0; GMIME_IS_MULTIPART(object) && depth < MAX_HTML_LOOK_DEPTH &&
+                    i < g_mime_multipart_get_count(GMIME_MULTIPART(object));
+         i++) {
+        if (has_nameless_text(g_mime_multipart_get_part(GMIME_MULTIPART(object), i), depth + 1))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* ---- multipart/alternative ---- */
+
+/* The HTML parts below `object`, in their order. */
+static void
+collect_html(const Body *body, GMimeObject *object, GPtrArray *parts, guint depth)
+{
+    if (is_text(body, object) && is_html(object))
+        g_ptr_array_add(parts, object);
+    for (int i = 0; GMIME_IS_MULTIPART(object) && depth < MAX_HTML_LOOK_DEPTH &&
+                    i < g_mime_multipart_get_count(GMIME_MULTIPART(object));
+         i++)
+        collect_html(body, g_mime_multipart_get_part(GMIME_MULTIPART(object), i), parts, depth + 1);
+}
+
+/* "This mail needs a program that shows HTML": no text, whatever it says. */
+static gboolean
+is_stub(const char *plain, const char *html)
+{
+    static const char *const words[] = {"html", "view this email", "view this message", NULL};
+    gsize length = strlen(plain);
+    g_autofree char *folded = NULL;
+
+    if (length > MAX_STUB_BYTES || strlen(html) < length * 4)
+        return FALSE;
+    folded = g_utf8_casefold(plain, -1);
+    for (gsize i = 0; words[i] != NULL; i++) {
+        if (strstr(folded, words[i]) != NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* The plain text is there, from `text_start` on: of the HTML beside it only what it marks as
+ * quotation is of use. */
+static void
+compare_html(Body *body, const GPtrArray *html_parts, gsize text_start, gsize unquoted_start)
+{
+    g_autoptr(GString) html = g_string_new(NULL);
+    g_autoptr(GString) unquoted = g_string_new(NULL);
+    gboolean has_quote = FALSE;
+
+    for (guint i = 0; i < html_parts->len; i++) {
+        g_autofree char *text = NULL;
+        g_autofree char *rest =
+            body_text_unquoted_html(body, g_ptr_array_index(html_parts, i), &text);
+        g_string_append_printf(html, "%s%s", html->len > 0 ? "\n" : "", text);
+        g_string_append_printf(unquoted, "%s%s", unquoted->len > 0 ? "\n" : "",
+                               rest != NULL ? rest : text);
+        has_quote = has_quote || rest != NULL;
+    }
+    gboolean takes_html = is_stub(body->text->str + text_start, html->str);
+    if (takes_html) {
+        g_string_truncate(body->text, text_start);
+        g_string_append(body->text, html->str);
+    }
+    if (takes_html || has_quote) {
+        g_string_truncate(body->unquoted, unquoted_start);
+        g_string_append_printf(body->unquoted, "%s%s", unquoted_start > 0 ? "\n" : "",
+                               unquoted->str);
+        body->has_unquoted = body->has_unquoted || has_quote;
+    }
+}
+
+/* A multipart whose HTML stands beside plain text: its other parts (images) go along. */
+static void
+walk_beside_text(Body *body, GMimeObject *object)
+{
+    gsize text = body->text->len, unquoted = body->unquoted->len;
+    gboolean had_unquoted = body->has_unquoted;
+
+    body_walk(body, object);
+    g_string_truncate(body->text, text);
+    g_string_truncate(body->unquoted, unquoted);
+    body->has_unquoted = had_unquoted;
+}
+
+/* The same once more for a watch or as a page that programs itself (AMP). */
+static gboolean
+is_for_other_device(GMimeObject *object)
+{
+    return body_is_type(object, "text", "x-amp-html") ||
+           body_is_type(object, "text", "watch-html") ||
+           body_is_type(object, "text", "x-watch-html");
+}
+
+/* The HTML parts in the text's place. */
+static void
+replace_by_html(Body *body, const GPtrArray *html_parts, gsize text_start, gsize unquoted_start)
+{
+    g_string_truncate(body->text, text_start);
+    g_string_truncate(body->unquoted, unquoted_start);
+    for (guint i = 0; i < html_parts->len; i++)
+        body_text_add_html(body, g_ptr_array_index(html_parts, i));
+}
+
+/* The plain text where it says something, else the HTML; what is neither (an invitation) is read
+ * and attached. */
+static void
+walk_alternative(Body *body, GMimeMultipart *multipart)
+{
+    g_autoptr(GPtrArray) html_parts = g_ptr_array_new();
+    gsize text_start = body->text->len, unquoted_start = body->unquoted->len;
+    gboolean has_text = FALSE, is_plain = FALSE;
+    int n = g_mime_multipart_get_count(multipart);
+
+    for (int i = 0; i < n; i++) {
+        GMimeObject *child = g_mime_multipart_get_part(multipart, i);
+        if (is_for_other_device(child))
+            continue;
+        guint n_html = html_parts->len;
+        collect_html(body, child, html_parts, 0);
+        gboolean holds_html = html_parts->len > n_html;
+        if (holds_html && GMIME_IS_PART(child))
+            continue;
+        if (holds_html && has_text) {
+            walk_beside_text(body, child);
+            continue;
+        }
+        body_walk(body, child);
+        has_text = has_text || !body_is_blank(body->text->str + text_start);
+        is_plain = is_plain || (has_text && !holds_html);
+    }
+    if (html_parts->len == 0)
+        return;
+    if (has_text && is_plain)
+        compare_html(body, html_parts, text_start, unquoted_start);
+    else if (!has_text)
+        replace_by_html(body, html_parts, text_start, unquoted_start);
+}
+
+/* ---- all other parts ---- */
+
+/* The line that most likely is the boundary which the header does not name: the first that begins
+ * with two dashes and comes again, with two more behind it at the end. (transfer full) */
+static char *
+guess_boundary(const char *text)
+{
+    for (const char *line = text; line != NULL; line = strchr(line, '\n')) {
+        line += *line == '\n' ? 1 : 0;
+        gsize length = strcspn(line, " \t\r\n");
+        if (length < 4 || length > 72 || !g_str_has_prefix(line, "--"))
+            continue;
+        g_autofree char *boundary = g_strndup(line + 2, length - 2);
+        g_autofree char *last = g_strdup_printf("\n--%s--", boundary);
+        if (strpbrk(boundary, "\"\\") == NULL && strstr(line, last) != NULL)
+            return g_steal_pointer(&boundary);
+        return NULL;
+    }
+    return NULL;
+}
+
+/* A multipart whose boundary never comes: its text stands where no reader looks. */
+static void
+walk_empty_multipart(Body *body, GMimeMultipart *multipart)
+{
+    const char *prologue = g_mime_multipart_get_prologue(multipart);
+    g_autofree char *boundary = prologue == NULL ? NULL : guess_boundary(prologue);
+
+    if (boundary != NULL) {
+        g_autofree char *type = body_type(GMIME_OBJECT(multipart));
+        g_autofree char *entity =
+            g_strdup_printf("Content-Type: %s; boundary=\"%s\"\n\n%s", type, boundary, prologue);
+        parse_run_note(body->run, "the header names another boundary than the mail has");
+        body_wrapped_walk_entity(body, entity, strlen(entity));
+        return;
+    }
+    parse_run_note(body->run, "a multipart of the mail has no parts");
+    body->run->keep_original = TRUE;
+    if (prologue == NULL)
+        return;
+    g_autoptr(GString) octets = g_string_new(prologue);
+    body_text_add_octets(body, octets, FALSE, NULL);
+}
+
+static gboolean
+is_signature(GMimeObject *object)
+{
+    return body_is_type(object, "application", "pgp-signature") ||
+           body_is_type(object, "application", "pkcs7-signature") ||
+           body_is_type(object, "application", "x-pkcs7-signature");
+}
+
+static void
+walk_multipart(Body *body, GMimeMultipart *multipart)
+{
+    const char *boundary = g_mime_multipart_get_boundary(multipart);
+    int n = g_mime_multipart_get_count(multipart);
+
+    if (body_is_type(GMIME_OBJECT(multipart), "multipart", "encrypted"))
+        body_wrapped_say_encrypted(body);
+    if (boundary != NULL)
+        g_ptr_array_add(body->boundaries, g_strdup(boundary));
+    if (n == 0)
+        walk_empty_multipart(body, multipart);
+    else if (body_is_type(GMIME_OBJECT(multipart), "multipart", "alternative"))
+        walk_alternative(body, multipart);
+    else
+        for (int i = 0; i < n; i++)
+            body_walk(body, g_mime_multipart_get_part(multipart, i));
+    if (boundary != NULL)
+        g_ptr_array_set_size(body->boundaries, (int)body->boundaries->len - 1);
+}
+
+static void
+walk_part(Body *body, GMimeObject *object)
+{
+    GMimePart *part = GMIME_PART(object);
+    g_autofree char *type = body_type(object);
+
+    if (is_signature(object) && body->run->options.drop_signature_parts) {
+        body->n_dropped_signatures++;
+    } else if (body_wrapped_open(body, part, type) ||
+               strcmp(type, "application/pgp-encrypted") == 0) {
+        return;
+    } else if (!is_text(body, object)) {
+        if (strcmp(type, "text/calendar") == 0 && !has_disposition(object, "attachment"))
+            body_text_add_calendar(body, part);
+        body_file_part(body, part, type);
+    } else {
+        body->is_named_text = FALSE;
+        if (is_html(object))
+            body_text_add_html(body, part);
+        else
+            body_text_add_plain(body, part);
+    }
+}
+
+void
+body_walk(Body *body, GMimeObject *object)
+{
+    if (object == NULL)
+        return;
+    if (++body->run->n_parts > body->run->options.max_parts ||
+        body->depth >= body->run->options.max_depth) {
+        parse_run_note(body->run, "the mail has more parts, or deeper ones, than are read");
+        body->run->keep_original = TRUE;
+        return;
+    }
+    body->depth++;
+    if (GMIME_IS_MULTIPART(object))
+        walk_multipart(body, GMIME_MULTIPART(object));
+    else if (GMIME_IS_MESSAGE_PART(object))
+        body_file_message(body, GMIME_MESSAGE_PART(object));
+    else if (GMIME_IS_PART(object))
+        walk_part(body, object);
+    body->depth--;
+}
+
+/* ---- the whole ---- */
+
+/* `text` with what invitations say below it. Takes `text`. (transfer full) */
+static char *
+with_events(const Body *body, char *text)
+{
+    g_autofree char *above = text;
+
+    if (body->events->len == 0)
+        return g_steal_pointer(&above);
+    g_strchomp(above);
+    return g_strdup_printf("%s%s%s", above, *above == '\0' ? "" : "\n\n", body->events->str);
+}
+
+static void
+set_reply(Body *body)
+{
+    ParseRun *run = body->run;
+    g_auto(ReplyTextResult) result = {0};
+    ReplyTextInput input = {.text = run->letter->text,
+                            .text_without_quote = body->has_unquoted ? body->unquoted->str : NULL,
+                            .marker = run->options.reply_marker,
+                            .is_forward = run->letter->is_forward || run->options.keep_quoted};
+
+    reply_text_cut(&input, &result);
+    g_free(run->letter->reply_text);
+    run->letter->reply_text =
+        with_events(body, text_clean(result.reply_text, strlen(result.reply_text)));
+    run->letter->text = with_events(body, run->letter->text);
+    if (result.is_guess && result.quoted_text != NULL) {
+        const BodyFile file = {
+            .name = "quoted.txt", .type = "text/plain", .role = LETTER_ROLE_QUOTED};
+        body_file_bytes(body, &file, result.quoted_text, strlen(result.quoted_text));
+    }
+}
+
+static void
+set_text(Body *body)
+{
+    ParseRun *run = body->run;
+    gsize max_bytes = run->options.max_text_bytes;
+
+    if (body->text->len > max_bytes) {
+        g_string_truncate(body->text, text_prefix_length(body->text->str, max_bytes));
+        run->letter->text_is_truncated = TRUE;
+        run->keep_original = TRUE;
+    }
+    g_free(run->letter->text);
+    run->letter->text = text_clean(body->text->str, body->text->len);
+}
+
+/* PGP without MIME: the text itself is what is encrypted. */
+static void
+look_for_pgp(Body *body)
+{
+    const char *text = body->text->str + strspn(body->text->str, " \t\n");
+
+    if (g_str_has_prefix(text, "-----BEGIN PGP MESSAGE-----"))
+        body_wrapped_say_encrypted(body);
+}
+
+static void
+note_dropped(const Body *body)
+{
+    if (body->n_dropped_images > 0)
+        parse_run_note(body->run, "left out: %u small images", body->n_dropped_images);
+    if (body->n_dropped_signatures > 0)
+        parse_run_note(body->run, "left out: %u signature parts", body->n_dropped_signatures);
+}
+
+void
+body_read(ParseRun *run, GMimeMessage *message)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_autoptr(GString) unquoted = g_string_new(NULL);
+    g_autoptr(GString) events = g_string_new(NULL);
+    g_autoptr(AttachmentNames) names = attachment_names_new();
+    g_autoptr(GPtrArray) boundaries = g_ptr_array_new_with_free_func(g_free);
+    GMimeObject *root = g_mime_message_get_mime_part(message);
+    Body body = {.run = run,
+                 .text = text,
+                 .unquoted = unquoted,
+                 .events = events,
+                 .names = names,
+                 .boundaries = boundaries,
+                 .stream = run->stream,
+                 .is_named_text = root != NULL && !has_nameless_text(root, 0)};
+
+    body_walk(&body, root);
+    look_for_pgp(&body);
+    set_text(&body);
+    set_reply(&body);
+    note_dropped(&body);
+    if (run->keep_original)
+        body_file_original(&body);
+}

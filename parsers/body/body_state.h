@@ -1,0 +1,33 @@
+/* body_state.h - what the modules that read a message's parts share. Internal to parsers/. */
+#pragma once
+
+#include "parsers/attachment/attachment_name.h"
+#include "parsers/parse_run.h"
+
+/* What the parts walked so far say. */
+typedef struct {
+    ParseRun *run;
+    GString *text;     /* the readable text */
+    GString *unquoted; /* the same without what HTML marks as quotation */
+    gboolean has_unquoted;
+    GString *events; /* what invitations say; stands below text and reply */
+    AttachmentNames *names;
+    GPtrArray *boundaries; /* of char * (GMime's): of the multiparts around, outermost first */
+    GMimeStream *stream;   /* that the parts walked now were parsed from */
+    guint depth;
+    guint n_dropped_images;
+    guint n_dropped_signatures;
+    gboolean is_named_text; /* the first text part is the text though it has a file's name */
+} Body;
+
+/* "type/subtype" of a part in lower case; what is no type is text/plain (RFC 2045 section 5.2).
+ * (transfer full) */
+char *body_type(GMimeObject *object);
+
+gboolean body_is_type(GMimeObject *object, const char *type, const char *subtype);
+
+/* Whether there is nothing to be seen in `text` (UTF-8). */
+gboolean body_is_blank(const char *text);
+
+/* Reads an object and all below it. */
+void body_walk(Body *body, GMimeObject *object);

@@ -1,0 +1,191 @@
+/* body_text.c - see body_text.h.
+ *
+ * Owns how text of each kind is read and joined, and what becomes of text beyond the limit.
+ * Refuses to know which parts are the text (body).
+ */
+#include "parsers/body/body_text.h"
+
+#include "parsers/body/body_file.h"
+#include "parsers/encoding/charset.h"
+#include "parsers/encoding/uuencoded.h"
+#include "parsers/text/calendar_text.h"
+#include "parsers/text/enriched_text.h"
+#include "parsers/text/flowed_text.h"
+#include "parsers/text/html_text.h"
+#include "parsers/text/part_text.h"
+#include "parsers/text/text_clean.h"
+
+#include <string.h>
+
+#define MAX_CALENDAR_BYTES ((gsize)256 * 1024)
+/* Markup and style sheets around the text. */
+#define HTML_FACTOR 8
+
+static void
+join(GString *text, const char *more)
+{
+    if (text->len > 0 && !body_is_blank(more))
+        g_string_append(text, text->str[text->len - 1] == '\n' ? "\n" : "\n\n");
+    g_string_append(text, more);
+}
+
+void
+body_text_add(Body *body, const char *more)
+{
+    join(body->text, more);
+    join(body->unquoted, more);
+}
+
+static gboolean
+parameter_is(GMimePart *part, const char *name, const char *value)
+{
+    const char *given = g_mime_object_get_content_type_parameter(GMIME_OBJECT(part), name);
+
+    return given != NULL && g_ascii_strcasecmp(given, value) == 0;
+}
+
+/* The whole of a text that was cut goes along. */
+static void
+keep_full_text(Body *body, GMimePart *part, gboolean is_html)
+{
+    const BodyFile file = {.name = is_html ? "full-text.html" : "full-text.txt",
+                           .type = is_html ? "text/html" : "text/plain",
+                           .role = LETTER_ROLE_FULL_TEXT};
+
+    body->run->letter->text_is_truncated = TRUE;
+    body_file_text(body, part, &file);
+}
+
+/* ---- plain text ---- */
+
+/* Attaches the uuencoded files of `text`; returns the text without them. */
+static char *
+take_uuencoded(Body *body, char *text)
+{
+    char *rest = NULL;
+    g_autoptr(GPtrArray) files = uuencoded_take(text, &rest);
+
+    if (files == NULL)
+        return text;
+    for (guint i = 0; i < files->len; i++) {
+        const UuencodedFile *found = g_ptr_array_index(files, i);
+        g_autoptr(GString) name =
+            charset_to_utf8(NULL, found->name, strlen(found->name), "windows-1252");
+        const BodyFile file = {.name = name->str, .type = "application/octet-stream"};
+        body_file_bytes(body, &file, found->content->str, found->content->len);
+    }
+    g_free(text);
+    return rest;
+}
+
+static char *
+replace(char *old, char *new)
+{
+    g_free(old);
+    return new;
+}
+
+void
+body_text_add_plain(Body *body, GMimePart *part)
+{
+    gboolean is_cut = FALSE;
+    g_autoptr(GString) text =
+        part_text_read(body->run, part, body->run->options.max_text_bytes, &is_cut);
+    char *clean = text_clean(text->str, text->len);
+    GMimeContentType *type = g_mime_object_get_content_type(GMIME_OBJECT(part));
+
+    if (g_mime_content_type_is_type(type, "text", "enriched") ||
+        g_mime_content_type_is_type(type, "text", "richtext"))
+        clean = replace(clean, enriched_text_plain(clean));
+    else if (parameter_is(part, "format", "flowed"))
+        clean = replace(clean, flowed_text_join(clean, parameter_is(part, "delsp", "yes")));
+    if (!is_cut)
+        clean = take_uuencoded(body, clean);
+    body_text_add(body, clean);
+    g_free(clean);
+    if (is_cut)
+        keep_full_text(body, part, FALSE);
+}
+
+/* ---- HTML ---- */
+
+static HtmlText *
+read_html(Body *body, GMimePart *part, gboolean *ret_is_cut)
+{
+    guint64 max_bytes = body->run->options.max_text_bytes;
+    g_autoptr(GString) html = part_text_read(body->run, part, max_bytes * HTML_FACTOR, ret_is_cut);
+    HtmlText *text = html_text_new(html->str, html->len, max_bytes);
+
+    *ret_is_cut = *ret_is_cut || text->is_cut;
+    return text;
+}
+
+static void
+add_html(Body *body, const HtmlText *html)
+{
+    g_autofree char *clean = text_clean(html->text, strlen(html->text));
+
+    join(body->text, clean);
+    if (html->text_without_quote == NULL) {
+        join(body->unquoted, clean);
+        return;
+    }
+    g_autofree char *unquoted =
+        text_clean(html->text_without_quote, strlen(html->text_without_quote));
+    join(body->unquoted, unquoted);
+    body->has_unquoted = TRUE;
+}
+
+void
+body_text_add_html(Body *body, GMimePart *part)
+{
+    gboolean is_cut = FALSE;
+    g_autoptr(HtmlText) html = read_html(body, part, &is_cut);
+
+    add_html(body, html);
+    if (is_cut)
+        keep_full_text(body, part, TRUE);
+}
+
+char *
+body_text_unquoted_html(Body *body, GMimePart *part, char **ret_text)
+{
+    gboolean is_cut = FALSE;
+    g_autoptr(HtmlText) html = read_html(body, part, &is_cut);
+
+    *ret_text = text_clean(html->text, strlen(html->text));
+    if (html->text_without_quote == NULL)
+        return NULL;
+    return text_clean(html->text_without_quote, strlen(html->text_without_quote));
+}
+
+/* ---- other ---- */
+
+void
+body_text_add_octets(Body *body, const GString *octets, gboolean is_html, const char *charset)
+{
+    gsize length = MIN(octets->len, body->run->options.max_text_bytes);
+    g_autoptr(GString) text =
+        charset_to_utf8(charset, octets->str, length, body->run->options.default_charset);
+
+    if (is_html) {
+        g_autoptr(HtmlText) html =
+            html_text_new(text->str, text->len, body->run->options.max_text_bytes);
+        add_html(body, html);
+    } else {
+        g_autofree char *clean = text_clean(text->str, text->len);
+        body_text_add(body, clean);
+    }
+}
+
+void
+body_text_add_calendar(Body *body, GMimePart *part)
+{
+    gboolean is_cut = FALSE;
+    g_autoptr(GString) octets = part_text_read(body->run, part, MAX_CALENDAR_BYTES, &is_cut);
+    g_autofree char *clean = text_clean(octets->str, octets->len);
+    g_autofree char *text = calendar_text_new(clean);
+
+    if (text != NULL)
+        join(body->events, text);
+}

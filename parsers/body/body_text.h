@@ -1,0 +1,24 @@
+/* body_text.h - parts of a message become the readable text of the Letter. Internal to parsers/. */
+#pragma once
+
+#include "parsers/body/body_state.h"
+
+/* Adds `more` (UTF-8, LF) as a paragraph of its own. */
+void body_text_add(Body *body, const char *more);
+
+/* Adds the text of a text/plain, text/enriched or text/richtext part; uuencoded files in it are
+ * attached. */
+void body_text_add_plain(Body *body, GMimePart *part);
+
+/* Adds the text of a text/html part. */
+void body_text_add_html(Body *body, GMimePart *part);
+
+/* Adds text that is in neither part: octets of plain text or HTML in a charset (or NULL). */
+void body_text_add_octets(Body *body, const GString *octets, gboolean is_html, const char *charset);
+
+/* Adds what an invitation says. */
+void body_text_add_calendar(Body *body, GMimePart *part);
+
+/* The HTML of `part` without what it marks as quotation, or NULL where it marks none; the text of
+ * it all in `ret_text`. (transfer full) */
+char *body_text_unquoted_html(Body *body, GMimePart *part, char **ret_text);

@@ -1,0 +1,134 @@
+/* header_fields.c - the fields of a message that are neither people nor MIME.
+ *
+ * Owns their bounds and their canonical form. Refuses to know what a subject's words mean.
+ */
+#include "parsers/header/header_fields.h"
+
+#include "parsers/header/encoded_word.h"
+#include "parsers/text/text_clean.h"
+
+#include <string.h>
+
+#define MAX_SUBJECT_BYTES 4096
+#define MAX_ID_BYTES 998
+#define MAX_FIELD_BYTES 8192
+#define MAX_AUTHENTICATION_RESULTS 50
+
+static const char *
+raw_field(GMimeMessage *message, const char *name)
+{
+    GMimeHeader *header =
+        g_mime_header_list_get_header(g_mime_object_get_header_list(GMIME_OBJECT(message)), name);
+    const char *value = header == NULL ? NULL : g_mime_header_get_raw_value(header);
+
+    return value == NULL ? "" : value;
+}
+
+static void
+read_subject(ParseRun *run, GMimeMessage *message)
+{
+    g_autofree char *decoded =
+        encoded_word_decode(raw_field(message, "Subject"), run->options.default_charset);
+
+    g_free(run->letter->subject);
+    run->letter->subject = text_clean_line(decoded, MAX_SUBJECT_BYTES);
+}
+
+/* A msg-id that can be compared and sent again: printable ASCII or UTF-8, no white space. */
+static char *
+usable_id(const char *id)
+{
+    if (id == NULL || *id == '\0' || strlen(id) > MAX_ID_BYTES || !g_utf8_validate(id, -1, NULL))
+        return NULL;
+    for (const char *p = id; *p != '\0'; p = text_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (g_unichar_isspace(c) || g_unichar_iscntrl(c) || c == '<' || c == '>')
+            return NULL;
+    }
+    return g_strdup(id);
+}
+
+/* msg-ids of a field; of too many the oldest and the newest are of use, the middle is left out. */
+static void
+read_ids(ParseRun *run, const char *value, GPtrArray *ids)
+{
+    g_autoptr(GMimeReferences) list = g_mime_references_parse(run->gmime_options, value);
+    guint n = (guint)g_mime_references_length(list);
+    guint max = run->options.max_references;
+
+    for (guint i = 0; i < n; i++) {
+        if (n > max && i >= 1 && i <= n - max)
+            continue;
+        char *id = usable_id(g_mime_references_get_message_id(list, (int)i));
+        if (id != NULL)
+            g_ptr_array_add(ids, id);
+    }
+    if (n > max)
+        parse_run_note(run, "only %u of %u message references were read", max, n);
+}
+
+static void
+read_message_id(ParseRun *run, GMimeMessage *message)
+{
+    g_autofree char *id = g_mime_utils_decode_message_id(raw_field(message, "Message-ID"));
+
+    run->letter->message_id = usable_id(id);
+}
+
+static void
+read_date(ParseRun *run, GMimeMessage *message)
+{
+    const char *value = raw_field(message, "Date");
+    GDateTime *date = *value == '\0' ? NULL : g_mime_utils_header_decode_date(value);
+
+    if (date == NULL)
+        return;
+    run->letter->date_s = g_date_time_to_unix(date);
+    g_date_time_unref(date);
+}
+
+static void
+read_language(ParseRun *run, GMimeMessage *message)
+{
+    GMimeObject *root = g_mime_message_get_mime_part(message);
+    const char *raw = g_mime_object_get_header(GMIME_OBJECT(message), "Content-Language");
+
+    if (raw == NULL && root != NULL) /* where GMime keeps what describes the content */
+        raw = g_mime_object_get_header(root, "Content-Language");
+    g_autofree char *value = text_clean_line(raw != NULL ? raw : "", 200);
+    gsize length = strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
+
+    if (length > 0)
+        run->letter->language = g_strndup(value, length);
+}
+
+static void
+read_authentication_results(ParseRun *run, GMimeMessage *message)
+{
+    GMimeHeaderList *headers = g_mime_object_get_header_list(GMIME_OBJECT(message));
+    GPtrArray *results = run->letter->authentication_results;
+
+    for (int i = 0; i < g_mime_header_list_get_count(headers); i++) {
+        GMimeHeader *header = g_mime_header_list_get_header_at(headers, i);
+        const char *value = g_mime_header_get_raw_value(header);
+        if (value == NULL || results->len >= MAX_AUTHENTICATION_RESULTS ||
+            g_ascii_strcasecmp(g_mime_header_get_name(header), "Authentication-Results") != 0)
+            continue;
+        g_ptr_array_add(results, text_clean_line(value, MAX_FIELD_BYTES));
+    }
+}
+
+void
+header_fields_read(ParseRun *run, GMimeMessage *message)
+{
+    Letter *letter = run->letter;
+
+    read_subject(run, message);
+    read_message_id(run, message);
+    read_ids(run, raw_field(message, "In-Reply-To"), letter->in_reply_to);
+    read_ids(run, raw_field(message, "References"), letter->references);
+    letter->is_reply = letter->in_reply_to->len > 0 || letter->references->len > 0;
+    read_date(run, message);
+    read_language(run, message);
+    read_authentication_results(run, message);
+}

@@ -1,0 +1,128 @@
+/* people.c - address fields into LetterAddress lists.
+ *
+ * Owns decoding of names and the canonical form of addresses. Refuses to know which of them is the
+ * requester: policy does.
+ */
+#include "parsers/header/people.h"
+
+#include "parsers/header/encoded_word.h"
+#include "parsers/text/text_clean.h"
+
+#include <string.h>
+
+#define MAX_NAME_BYTES 500
+#define MAX_ADDRESS_BYTES 500
+
+/* The addr-spec with its domain in lower case and IDN decoded (RFC 5890), or NULL. */
+static char *
+canonical_address(const char *address)
+{
+    g_autofree char *clean = text_clean_line(address, MAX_ADDRESS_BYTES);
+    char *at = strrchr(clean, '@');
+
+    if (*clean == '\0')
+        return NULL;
+    if (at == NULL)
+        return g_steal_pointer(&clean);
+    g_autofree char *decoded = strstr(at, "xn--") != NULL ? g_hostname_to_unicode(at + 1) : NULL;
+    g_autofree char *domain = g_utf8_strdown(decoded != NULL ? decoded : at + 1, -1);
+    return g_strdup_printf("%.*s@%s", (int)(at - clean), clean, domain);
+}
+
+static void
+add_mailbox(ParseRun *run, GPtrArray *list, InternetAddress *mailbox)
+{
+    const char *name = internet_address_get_name(mailbox);
+    const char *address = internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(mailbox));
+    g_autofree char *canonical = address == NULL ? NULL : canonical_address(address);
+
+    if (canonical == NULL)
+        return;
+    if (list->len >= run->options.max_recipients) {
+        parse_run_note(run, "only the first %u addresses of a field were read",
+                       run->options.max_recipients);
+        return;
+    }
+    LetterAddress *entry = g_new0(LetterAddress, 1);
+    entry->address = g_steal_pointer(&canonical);
+    if (name != NULL)
+        entry->name = text_clean_line(name, MAX_NAME_BYTES);
+    if (entry->name != NULL && *entry->name == '\0')
+        g_clear_pointer(&entry->name, g_free);
+    g_ptr_array_add(list, entry);
+}
+
+static void
+add_list(ParseRun *run, GPtrArray *list, InternetAddressList *addresses)
+{
+    if (addresses == NULL)
+        return;
+    for (int i = 0; i < internet_address_list_length(addresses); i++) {
+        InternetAddress *address = internet_address_list_get_address(addresses, i);
+        if (INTERNET_ADDRESS_IS_GROUP(address))
+            add_list(run, list,
+                     internet_address_group_get_members(INTERNET_ADDRESS_GROUP(address)));
+        else
+            add_mailbox(run, list, address);
+    }
+}
+
+/* The address in a field that no grammar reads ("Anna Smit anna@example.org"), what stands before
+ * it as the name. */
+static void
+add_lone_address(ParseRun *run, GPtrArray *list, const char *unified)
+{
+    g_autofree char *decoded = encoded_word_decode(unified, run->options.default_charset);
+    g_autofree char *line = text_clean_line(decoded, MAX_NAME_BYTES + MAX_ADDRESS_BYTES);
+    const char *at = strchr(line, '@');
+    const char *begin = at;
+
+    if (at == NULL)
+        return;
+    while (begin > line && strchr(" <>()[],;:\"'", begin[-1]) == NULL)
+        begin--;
+    g_autofree char *address = g_strndup(begin, strcspn(begin, " <>()[],;:\"'"));
+    if (begin == at || address[strlen(address) - 1] == '@')
+        return;
+    g_autofree char *name = g_strndup(line, (gsize)(begin - line));
+    g_strdelimit(name, "<>()[]\"", ' ');
+    InternetAddress *mailbox = internet_address_mailbox_new(g_strstrip(name), address);
+    add_mailbox(run, list, mailbox);
+    g_object_unref(mailbox);
+}
+
+/* Every field of the name, in the order of the mail. */
+static void
+add_fields(ParseRun *run, GPtrArray *list, GMimeHeaderList *headers, const char *name)
+{
+    for (int i = 0; i < g_mime_header_list_get_count(headers); i++) {
+        GMimeHeader *header = g_mime_header_list_get_header_at(headers, i);
+        const char *value = g_mime_header_get_raw_value(header);
+        if (g_ascii_strcasecmp(g_mime_header_get_name(header), name) != 0 || value == NULL)
+            continue;
+        g_autofree char *unified = encoded_word_unify(value, run->options.default_charset);
+        g_autoptr(InternetAddressList) addresses =
+            internet_address_list_parse(run->gmime_options, unified);
+        guint n_before = list->len;
+        add_list(run, list, addresses);
+        if (list->len == n_before && list->len < run->options.max_recipients)
+            add_lone_address(run, list, unified);
+    }
+}
+
+void
+people_read(ParseRun *run, GMimeMessage *message)
+{
+    static const char *const delivered[] = {"X-Original-To", "Delivered-To", "Envelope-To",
+                                            "Resent-To", "Resent-Cc"};
+    GMimeHeaderList *headers = g_mime_object_get_header_list(GMIME_OBJECT(message));
+    Letter *letter = run->letter;
+
+    add_fields(run, letter->from, headers, "From");
+    add_fields(run, letter->sender, headers, "Sender");
+    add_fields(run, letter->reply_to, headers, "Reply-To");
+    add_fields(run, letter->to, headers, "To");
+    add_fields(run, letter->cc, headers, "Cc");
+    for (gsize i = 0; i < G_N_ELEMENTS(delivered); i++)
+        add_fields(run, letter->delivered_to, headers, delivered[i]);
+}

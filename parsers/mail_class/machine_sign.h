@@ -1,0 +1,22 @@
+/* machine_sign.h - signs that no person wrote a mail, or not to us alone: automatic answers
+ * (RFC 3834), generated mail, mailing lists (RFC 2369, RFC 2919). */
+#pragma once
+
+#include "parsers/mail_class/mail_signs.h"
+
+/* Each returns the sign, for class_reason (transfer full), or NULL. */
+
+/* The mail says of itself that it answers another automatically, or is a receipt (RFC 8098). */
+char *machine_sign_auto_reply(const MailSigns *signs);
+
+/* The mail says of itself that a program made it. */
+char *machine_sign_generated(const MailSigns *signs);
+
+/* From is a name that only programs have, such as no-reply. A weak sign. */
+char *machine_sign_sender(const MailSigns *signs);
+
+/* The mail went to the members of a list. */
+char *machine_sign_list(const MailSigns *signs);
+
+/* The mail asks for no automatic answer. */
+char *machine_sign_suppress(const MailSigns *signs);

@@ -1,0 +1,98 @@
+/* mail_signs.c - looks at header fields and parts for the modules that look for signs.
+ *
+ * Refuses to know what a sign means.
+ */
+#include "parsers/mail_class/mail_signs.h"
+
+#include "parsers/text/text_clean.h"
+
+#include <string.h>
+
+#define MAX_REASON_BYTES 120
+
+const char *
+mail_signs_header(const MailSigns *signs, const char *name)
+{
+    GMimeHeaderList *headers = g_mime_object_get_header_list(GMIME_OBJECT(signs->message));
+    GMimeHeader *header = g_mime_header_list_get_header(headers, name);
+    const char *value = header == NULL ? NULL : g_mime_header_get_raw_value(header);
+
+    return value == NULL ? "" : value + strspn(value, " \t\r\n");
+}
+
+gboolean
+mail_signs_header_is(const MailSigns *signs, const char *name, const char *word)
+{
+    const char *value = mail_signs_header(signs, name);
+    gsize length = strlen(word);
+
+    return g_ascii_strncasecmp(value, word, length) == 0 &&
+           (value[length] == '\0' || strchr(" \t\r\n;,(", value[length]) != NULL);
+}
+
+char *
+mail_signs_describe(const MailSigns *signs, const char *name)
+{
+    g_autofree char *value = text_clean_line(mail_signs_header(signs, name), MAX_REASON_BYTES);
+
+    return g_strdup_printf("%s: %s", name, value);
+}
+
+char *
+mail_signs_local_part(const MailSigns *signs)
+{
+    if (signs->letter->from->len == 0)
+        return g_strdup("");
+    const LetterAddress *from = g_ptr_array_index(signs->letter->from, 0);
+    const char *at = strrchr(from->address, '@');
+    return g_ascii_strdown(from->address, at == NULL ? -1 : at - from->address);
+}
+
+gboolean
+mail_signs_is_null_sender(const MailSigns *signs)
+{
+    if (signs->options->envelope_sender != NULL)
+        return *signs->options->envelope_sender == '\0';
+    return g_str_has_prefix(mail_signs_header(signs, "Return-Path"), "<>");
+}
+
+gboolean
+mail_signs_is_report(const MailSigns *signs, const char *report_type)
+{
+    GMimeObject *root = g_mime_message_get_mime_part(signs->message);
+    GMimeContentType *type = root == NULL ? NULL : g_mime_object_get_content_type(root);
+
+    if (type == NULL || !g_mime_content_type_is_type(type, "multipart", "report"))
+        return FALSE;
+    const char *kind = g_mime_content_type_get_parameter(type, "report-type");
+    if (kind == NULL || report_type == NULL)
+        return kind == report_type;
+    return g_ascii_strcasecmp(kind, report_type) == 0;
+}
+
+gboolean
+mail_signs_has_part(const MailSigns *signs, const char *type, const char *subtype)
+{
+    GMimeObject *root = g_mime_message_get_mime_part(signs->message);
+
+    if (!GMIME_IS_MULTIPART(root))
+        return FALSE;
+    for (int i = 0; i < g_mime_multipart_get_count(GMIME_MULTIPART(root)); i++) {
+        GMimeObject *part = g_mime_multipart_get_part(GMIME_MULTIPART(root), i);
+        if (g_mime_content_type_is_type(g_mime_object_get_content_type(part), type, subtype))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean
+mail_signs_text_has(const char *text, gsize max_bytes, const char *const *words)
+{
+    g_autofree char *folded = g_utf8_casefold(text, (gssize)text_prefix_length(text, max_bytes));
+
+    for (gsize i = 0; words[i] != NULL; i++) {
+        if (strstr(folded, words[i]) != NULL)
+            return TRUE;
+    }
+    return FALSE;
+}

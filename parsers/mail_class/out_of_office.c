@@ -1,0 +1,259 @@
+/* out_of_office.c - the list of words; a weak sign, as people write of their absence, too. */
+#include "parsers/mail_class/out_of_office.h"
+
+#include "parsers/header/subject_prefix.h"
+#include "parsers/text/text_clean.h"
+
+#include <string.h>
+
+#define MAX_TEXT_BYTES 400
+
+/* Case-folded. What follows has to be a colon, a dash or the like, or the end. */
+static const char *const openings[] = {
+    "automatic reply",
+    "automatic response",
+    "auto reply",
+    "auto-reply",
+    "autoreply",
+    "auto response",
+    "auto-response",
+    "autoresponse",
+    "autoresponder",
+    "automated reply",
+    "automated response",
+    "auto",
+    "out of office",
+    "out of the office",
+    "out-of-office",
+    "ooo",
+    "out of office autoreply",
+    "out of office reply",
+    "out of office notification",
+    "vacation",
+    "vacation reply",
+    "vacation response",
+    "on vacation",
+    "away from my mail",
+    "away",
+    "automatisch antwoord",
+    "automatische reactie",
+    "automatisch bericht",
+    "automatische beantwoording",
+    "afwezig",
+    "afwezigheid",
+    "afwezigheidsmelding",
+    "afwezigheidsbericht",
+    "niet aanwezig",
+    "automatische antwort",
+    "automatische rückantwort",
+    "abwesenheit",
+    "abwesenheitsnotiz",
+    "abwesenheitsnachricht",
+    "abwesenheitsbenachrichtigung",
+    "abwesenheitsmeldung",
+    "abwesend",
+    "außer haus",
+    "nicht im büro",
+    "réponse automatique",
+    "reponse automatique",
+    "absence du bureau",
+    "message d'absence",
+    "absence",
+    "absent du bureau",
+    "absent(e) du bureau",
+    "respuesta automática",
+    "respuesta automatica",
+    "fuera de la oficina",
+    "fuera de oficina",
+    "ausencia",
+    "risposta automatica",
+    "fuori ufficio",
+    "fuori sede",
+    "assenza",
+    "resposta automática",
+    "resposta automatica",
+    "fora do escritório",
+    "ausência temporária",
+    "ausente do escritório",
+    "automatisk svar",
+    "autosvar",
+    "automatiskt svar",
+    "automatiskt svar utanför kontoret",
+    "frånvaro",
+    "frånvarande",
+    "ikke til stede",
+    "ikke på kontoret",
+    "fravær",
+    "fraværende",
+    "fraværsmeddelelse",
+    "fraværsassistent",
+    "automaattinen vastaus",
+    "poissa",
+    "odpowiedź automatyczna",
+    "automatyczna odpowiedź",
+    "poza biurem",
+    "nieobecność",
+    "nieobecny",
+    "automatická odpověď",
+    "mimo kancelář",
+    "nepřítomnost",
+    "nepřítomen",
+    "automatická odpoveď",
+    "mimo kancelárie",
+    "automatikus válasz",
+    "házon kívül",
+    "răspuns automat",
+    "otomatik yanıt",
+    "ofis dışında",
+    "автоматический ответ",
+    "автоответ",
+    "вне офиса",
+    "автоматична відповідь",
+    "αυτόματη απάντηση",
+    "automatski odgovor",
+    "samodejni odgovor",
+    "自動応答",
+    "自動返信",
+    "不在",
+    "不在通知",
+    "不在のお知らせ",
+    "自动回复",
+    "自動回覆",
+    "自动答复",
+    "外出",
+    "자동 회신",
+    "부재중",
+    NULL,
+};
+
+/* Anywhere: Notes and others write a whole sentence. */
+static const char *const sentences[] = {
+    "is out of the office",
+    "is out of office",
+    "i am out of the office",
+    "i am out of office",
+    "i'm out of the office",
+    "out of office autoreply",
+    "out of office auto-reply",
+    "out of office: ",
+    "(out of office)",
+    "is away from the office",
+    "is on vacation",
+    "ist außer haus",
+    "ist nicht im büro",
+    "ist abwesend",
+    "is niet aanwezig",
+    "is afwezig",
+    "est absent",
+    "está fuera de la oficina",
+    "è fuori ufficio",
+    "är inte på kontoret",
+    "er ikke på kontoret",
+    "jest poza biurem",
+    "このメールは自動返信",
+    NULL,
+};
+
+/* In the first lines of the answer itself. */
+static const char *const texts[] = {
+    "out of the office",
+    "out of office",
+    "i am currently away",
+    "i am away",
+    "i'm away",
+    "on annual leave",
+    "on vacation",
+    "on holiday",
+    "on maternity leave",
+    "on parental leave",
+    "nicht im büro",
+    "außer haus",
+    "bin abwesend",
+    "im urlaub",
+    "niet aanwezig",
+    "ben afwezig",
+    "op vakantie",
+    "niet op kantoor",
+    "suis absent",
+    "suis actuellement absent",
+    "en congé",
+    "fuera de la oficina",
+    "de vacaciones",
+    "fuori ufficio",
+    "in ferie",
+    "fora do escritório",
+    "de férias",
+    "er på ferie",
+    "på semester",
+    "inte på kontoret",
+    "ikke på kontoret",
+    "poza biurem",
+    "na urlopie",
+    "mimo kancelář",
+    "na dovolené",
+    "不在にしております",
+    "休暇",
+    NULL,
+};
+
+static const char *
+without_prefixes(const char *subject)
+{
+    gsize length;
+
+    for (guint i = 0; i < 10; i++) {
+        if (subject_prefix_match(subject, &length) == SUBJECT_PREFIX_NONE)
+            break;
+        subject += length;
+    }
+    return subject;
+}
+
+static gboolean
+is_opening_end(const char *rest)
+{
+    static const char *const ends[] = {":", "：", "-", "–", "—", "(", "[", "!", ".", "/", "【"};
+
+    rest += strspn(rest, " \"'");
+    if (*rest == '\0')
+        return TRUE;
+    for (gsize i = 0; i < G_N_ELEMENTS(ends); i++) {
+        if (g_str_has_prefix(rest, ends[i]))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean
+out_of_office_is_subject(const char *subject)
+{
+    g_autofree char *line = text_clean_line(without_prefixes(subject), 1000);
+    g_autofree char *folded = g_utf8_casefold(line, -1);
+    const char *begin = folded + strspn(folded, " \"'[(*");
+
+    for (gsize i = 0; openings[i] != NULL; i++) {
+        g_autofree char *opening = g_utf8_casefold(openings[i], -1);
+        if (g_str_has_prefix(begin, opening) && is_opening_end(begin + strlen(opening)))
+            return TRUE;
+    }
+    for (gsize i = 0; sentences[i] != NULL; i++) {
+        g_autofree char *sentence = g_utf8_casefold(sentences[i], -1);
+        if (strstr(folded, sentence) != NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean
+out_of_office_is_text(const char *text)
+{
+    g_autofree char *folded =
+        g_utf8_casefold(text, (gssize)text_prefix_length(text, MAX_TEXT_BYTES));
+
+    for (gsize i = 0; texts[i] != NULL; i++) {
+        g_autofree char *words = g_utf8_casefold(texts[i], -1);
+        if (strstr(folded, words) != NULL)
+            return TRUE;
+    }
+    return FALSE;
+}

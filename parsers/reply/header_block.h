@@ -1,0 +1,13 @@
+/* header_block.h - "From: ... Sent: ... To: ... Subject: ..." above a quotation, in any language.
+ */
+#pragma once
+
+#include "parsers/reply/text_lines.h"
+
+/* The number of lines, from `at` on, of a block of header fields with a From and at least
+ * `min_others` of date, To, Cc and Subject; 0 where there is none. Values may be wrapped, blank
+ * lines may stand between the fields. */
+guint header_block_match(const TextLines *lines, guint at, guint min_others);
+
+/* Whether `plain` (as in TextLine) is a field with a name for From, such as "Von: X". */
+gboolean header_block_is_from(const char *plain);

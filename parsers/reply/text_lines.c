@@ -1,0 +1,124 @@
+/* text_lines.c - splits a text into lines and makes them comparable.
+ *
+ * Refuses to know what a line means.
+ */
+#include "parsers/reply/text_lines.h"
+
+#include "parsers/text/text_clean.h"
+
+#include <string.h>
+
+/* What a line is compared by: a cap, so that no line of any length costs more than it is worth. */
+#define MAX_PLAIN_BYTES 1000
+
+static gboolean
+is_unseen(gunichar c)
+{
+    return g_unichar_type(c) == G_UNICODE_FORMAT || c == 0x034F || c == 0x115F;
+}
+
+/* Skips "> > " at `text` and counts the signs. A ">" after text is none, nor is "->" */
+static const char *
+skip_quote_prefix(const char *text, const char *end, guint *ret_depth)
+{
+    const char *p = text;
+
+    *ret_depth = 0;
+    while (p < end) {
+        gunichar c = g_utf8_get_char(p);
+        if (c == '>' || c == 0xFF1E)
+            (*ret_depth)++;
+        else if (!g_unichar_isspace(c) && !is_unseen(c))
+            break;
+        p = text_next_char(p);
+    }
+    return p;
+}
+
+static char *
+plain_new(const char *text, const char *end)
+{
+    g_autoptr(GString) plain = g_string_new(NULL);
+    gboolean is_pending = FALSE;
+
+    for (const char *p = text; p < end && plain->len < MAX_PLAIN_BYTES; p = text_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (g_unichar_isspace(c)) {
+            is_pending = plain->len > 0;
+        } else if (c != '*' && !is_unseen(c)) {
+            if (is_pending)
+                g_string_append_c(plain, ' ');
+            is_pending = FALSE;
+            g_string_append_unichar(plain, c);
+        }
+    }
+    return g_string_free(g_steal_pointer(&plain), FALSE);
+}
+
+static void
+line_clear(gpointer data)
+{
+    TextLine *line = data;
+
+    g_free(line->plain);
+}
+
+TextLines *
+text_lines_new(const char *text)
+{
+    TextLines *lines = g_new0(TextLines, 1);
+
+    lines->text = text;
+    lines->lines = g_array_new(FALSE, TRUE, sizeof(TextLine));
+    g_array_set_clear_func(lines->lines, line_clear);
+    for (const char *p = text; *p != '\0';) {
+        const char *end = strchrnul(p, '\n');
+        TextLine line = {.begin = (gsize)(p - text), .end = (gsize)(end - text)};
+        const char *rest = skip_quote_prefix(p, end, &line.quote_depth);
+        line.plain = plain_new(rest, end);
+        g_array_append_val(lines->lines, line);
+        p = *end == '\n' ? end + 1 : end;
+    }
+    return lines;
+}
+
+void
+text_lines_free(TextLines *lines)
+{
+    g_array_unref(lines->lines);
+    g_free(lines);
+}
+
+const TextLine *
+text_lines_at(const TextLines *lines, guint at)
+{
+    g_assert(at < lines->lines->len);
+    return &g_array_index(lines->lines, TextLine, at);
+}
+
+gboolean
+text_lines_is_blank(const TextLines *lines, guint at)
+{
+    return *text_lines_at(lines, at)->plain == '\0';
+}
+
+guint
+text_lines_skip_blank(const TextLines *lines, guint at)
+{
+    while (at < text_lines_count(lines) && text_lines_is_blank(lines, at))
+        at++;
+    return at;
+}
+
+char *
+text_lines_slice(const TextLines *lines, guint from, guint to)
+{
+    while (from < to && text_lines_is_blank(lines, from))
+        from++;
+    while (to > from && text_lines_is_blank(lines, to - 1))
+        to--;
+    if (from >= to)
+        return g_strdup("");
+    gsize begin = text_lines_at(lines, from)->begin;
+    return g_strchomp(g_strndup(lines->text + begin, text_lines_at(lines, to - 1)->end - begin));
+}

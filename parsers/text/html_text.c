@@ -1,0 +1,458 @@
+/* html_text.c - walks the tree of an HTML mail and lays out what is to be seen.
+ *
+ * Owns what each element means to a reader of text. Refuses to know how lines are laid out
+ * (text_layout), what is hidden (html_style) and what a quote container is (html_quote).
+ */
+#include "parsers/text/html_text.h"
+
+#include "parsers/reply/html_quote.h"
+#include "parsers/text/html_crude.h"
+#include "parsers/text/html_style.h"
+#include "parsers/text/html_tree.h"
+#include "parsers/text/text_clean.h"
+#include "parsers/text/text_layout.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_WALK_DEPTH 300
+#define MAX_ADDRESS_BYTES 2000
+#define MAX_ALT_BYTES 300
+#define RULE "----------"
+
+typedef struct {
+    TextLayout *layout;
+    GHashTable *content_ids; /* of char * */
+    GHashTable *addresses;   /* of links that stand in the text; of char * */
+    guint depth;
+    guint list_depth;
+    guint item_depth;
+    guint pre_depth;
+    gboolean is_data_table;
+    guint numbers[8];           /* of the next item of each ordered list that is open */
+    gboolean is_quote_left_out; /* quotation is not laid out */
+    gboolean has_quote;         /* some was met */
+    gboolean is_over;           /* all that follows is quotation */
+} Walk;
+
+static void walk_node(Walk *walk, const GumboNode *node);
+
+static void
+push_children(GPtrArray *stack, const GumboNode *node)
+{
+    const GumboVector *children = html_tree_children(node);
+
+    for (guint i = children == NULL ? 0 : children->length; i > 0; i--)
+        g_ptr_array_add(stack, children->data[i - 1]);
+}
+
+/* Below the depth that is laid out: the text alone, without recursion. */
+static void
+walk_depths(Walk *walk, const GumboNode *node)
+{
+    g_autoptr(GPtrArray) stack = g_ptr_array_new();
+
+    push_children(stack, node);
+    while (stack->len > 0 && !text_layout_is_full(walk->layout)) {
+        const GumboNode *top = g_ptr_array_steal_index(stack, stack->len - 1);
+        if (top->type == GUMBO_NODE_TEXT || top->type == GUMBO_NODE_WHITESPACE) {
+            g_autofree char *text = html_tree_text(top);
+            text_layout_flow(walk->layout, text);
+        }
+        if (top->type == GUMBO_NODE_ELEMENT && html_style_shape(top) != HTML_SHAPE_DROPPED)
+            push_children(stack, top);
+    }
+}
+
+static void
+walk_children(Walk *walk, const GumboNode *node)
+{
+    const GumboVector *children = html_tree_children(node);
+
+    if (children == NULL)
+        return;
+    if (walk->depth >= MAX_WALK_DEPTH) {
+        walk_depths(walk, node);
+        return;
+    }
+    walk->depth++;
+    for (guint i = 0; i < children->length && !text_layout_is_full(walk->layout); i++)
+        walk_node(walk, children->data[i]);
+    walk->depth--;
+}
+
+/* ---- links and images ---- */
+
+/* An address without what a reader does not miss, to compare it with a link's text. */
+static char *
+bare_address(const char *address)
+{
+    static const char *const schemes[] = {"mailto:", "https://", "http://", "tel:", "www."};
+    g_autofree char *bare = g_ascii_strdown(address, -1);
+    char *begin = g_strstrip(bare);
+
+    for (gsize i = 0; i < G_N_ELEMENTS(schemes); i++) {
+        if (g_str_has_prefix(begin, schemes[i]))
+            begin += strlen(schemes[i]);
+    }
+    gsize length = strcspn(begin, "?");
+    while (length > 0 && begin[length - 1] == '/')
+        length--;
+    return g_strndup(begin, strchr(begin, '?') == NULL ? length : strlen(begin));
+}
+
+/* The address of a link that is worth to be shown beside `text`, or NULL. (transfer full) */
+static char *
+shown_address(Walk *walk, const char *href, const char *text)
+{
+    static const char *const schemes[] = {"http://", "https://", "mailto:", "ftp://"};
+    g_autofree char *clean = text_clean_line(href, MAX_ADDRESS_BYTES + 1);
+    gboolean is_shown = FALSE;
+
+    for (gsize i = 0; i < G_N_ELEMENTS(schemes); i++)
+        is_shown |= g_ascii_strncasecmp(clean, schemes[i], strlen(schemes[i])) == 0;
+    if (!is_shown || strlen(clean) > MAX_ADDRESS_BYTES)
+        return NULL;
+    g_autofree char *bare = bare_address(clean);
+    g_autofree char *bare_text = bare_address(text);
+    if (*bare == '\0' || strcmp(bare, bare_text) == 0 ||
+        g_hash_table_contains(walk->addresses, clean))
+        return NULL;
+    g_hash_table_add(walk->addresses, g_strdup(clean));
+    if (g_ascii_strncasecmp(clean, "mailto:", 7) == 0)
+        return g_strdup(clean + 7);
+    return g_steal_pointer(&clean);
+}
+
+static void
+walk_link(Walk *walk, const GumboNode *node)
+{
+    const char *href = html_tree_attribute(node, "href");
+    gsize begin = text_layout_length(walk->layout);
+
+    walk_children(walk, node);
+    const char *text = text_layout_text_from(walk->layout, begin);
+    if (href == NULL || *text == '\0' || text_layout_is_full(walk->layout))
+        return;
+    g_autofree char *address = shown_address(walk, href, text);
+    if (address == NULL)
+        return;
+    g_autofree char *shown = g_strdup_printf(" <%s>", address);
+    text_layout_append(walk->layout, shown);
+}
+
+/* What "cid:" is followed by; an escape that is none leaves it as it stands. (transfer full) */
+static char *
+content_id_of(const char *source)
+{
+    char *id = g_uri_unescape_string(source, NULL);
+
+    /* cppcheck-suppress memleak - it is returned */
+    return id != NULL ? id : g_strdup(source);
+}
+
+static void
+walk_image(Walk *walk, const GumboNode *node)
+{
+    const char *source = html_tree_attribute(node, "src");
+    const char *alt = html_tree_attribute(node, "alt");
+
+    if (source != NULL && g_ascii_strncasecmp(source, "cid:", 4) == 0)
+        g_hash_table_add(walk->content_ids, content_id_of(source + 4));
+    if (alt == NULL)
+        return;
+    g_autofree char *clean = text_clean_line(alt, MAX_ALT_BYTES);
+    if (*clean == '\0')
+        return;
+    g_autofree char *shown = g_strdup_printf("[%s]", clean);
+    text_layout_flow(walk->layout, shown);
+}
+
+/* ---- blocks ---- */
+
+static void
+walk_list(Walk *walk, const GumboNode *node)
+{
+    const char *start = html_tree_attribute(node, "start");
+    guint slot = MIN(walk->list_depth, G_N_ELEMENTS(walk->numbers) - 1);
+    guint outer = walk->numbers[slot];
+    gboolean is_outermost = walk->list_depth == 0;
+
+    walk->numbers[slot] = 0;
+    if (node->v.element.tag == GUMBO_TAG_OL)
+        walk->numbers[slot] = start == NULL ? 1 : (guint)CLAMP(strtol(start, NULL, 10), 1, 100000);
+    if (is_outermost)
+        text_layout_blank(walk->layout);
+    walk->list_depth++;
+    walk_children(walk, node);
+    walk->list_depth--;
+    walk->numbers[slot] = outer;
+    if (is_outermost)
+        text_layout_blank(walk->layout);
+    else
+        text_layout_break(walk->layout, FALSE);
+}
+
+static void
+walk_item(Walk *walk, const GumboNode *node)
+{
+    guint level = walk->list_depth == 0 ? 0 : walk->list_depth - 1;
+    guint slot = MIN(level, G_N_ELEMENTS(walk->numbers) - 1);
+    g_autofree char *marker = walk->numbers[slot] > 0 && walk->list_depth > 0
+                                  ? g_strdup_printf("%u. ", walk->numbers[slot]++)
+                                  : g_strdup("- ");
+    g_autofree char *indent = g_strnfill(strlen(marker), ' ');
+
+    text_layout_break(walk->layout, FALSE);
+    text_layout_push(walk->layout, indent, marker);
+    walk->item_depth++;
+    walk_children(walk, node);
+    walk->item_depth--;
+    text_layout_break(walk->layout, FALSE);
+    text_layout_pop(walk->layout);
+}
+
+static void
+walk_quotation(Walk *walk, const GumboNode *node)
+{
+    text_layout_blank(walk->layout);
+    text_layout_push(walk->layout, "> ", NULL);
+    walk_children(walk, node);
+    text_layout_break(walk->layout, FALSE);
+    text_layout_pop(walk->layout);
+    text_layout_blank(walk->layout);
+}
+
+static void
+walk_preformatted(Walk *walk, const GumboNode *node)
+{
+    text_layout_blank(walk->layout);
+    walk->pre_depth++;
+    walk_children(walk, node);
+    walk->pre_depth--;
+    text_layout_blank(walk->layout);
+}
+
+static void
+walk_row(Walk *walk, const GumboNode *row)
+{
+    const GumboVector *cells = html_tree_children(row);
+    gboolean is_first = TRUE;
+
+    if (!html_style_is_flat_row(row)) {
+        text_layout_break(walk->layout, FALSE);
+        walk_children(walk, row);
+        text_layout_break(walk->layout, FALSE);
+        return;
+    }
+    text_layout_open_row(walk->layout);
+    for (guint i = 0; i < cells->length; i++) {
+        const GumboNode *cell = cells->data[i];
+        if (cell->type != GUMBO_NODE_ELEMENT)
+            continue;
+        if (!is_first)
+            text_layout_next_cell(walk->layout, walk->is_data_table);
+        is_first = FALSE;
+        walk_node(walk, cell);
+    }
+    text_layout_close_row(walk->layout);
+}
+
+static void
+walk_table(Walk *walk, const GumboNode *node)
+{
+    gboolean outer = walk->is_data_table;
+
+    walk->is_data_table = html_style_is_data_table(node);
+    text_layout_break(walk->layout, FALSE);
+    walk_children(walk, node);
+    text_layout_break(walk->layout, FALSE);
+    walk->is_data_table = outer;
+}
+
+static void
+walk_rule(Walk *walk)
+{
+    text_layout_break(walk->layout, FALSE);
+    text_layout_flow(walk->layout, RULE);
+    text_layout_break(walk->layout, FALSE);
+}
+
+/* Elements without a meaning of their own: by their shape. */
+static void
+walk_shape(Walk *walk, const GumboNode *node, HtmlShape shape)
+{
+    gboolean is_paragraph = shape == HTML_SHAPE_PARAGRAPH && walk->item_depth == 0;
+
+    if (shape == HTML_SHAPE_INLINE) {
+        walk_children(walk, node);
+    } else if (is_paragraph) {
+        text_layout_blank(walk->layout);
+        walk_children(walk, node);
+        text_layout_blank(walk->layout);
+    } else {
+        text_layout_break(walk->layout, FALSE);
+        walk_children(walk, node);
+        text_layout_break(walk->layout, FALSE);
+    }
+}
+
+/* Is this element quotation, to be left out? */
+static gboolean
+walk_leaves_out(Walk *walk, const GumboNode *node)
+{
+    gboolean cuts_rest = html_quote_cuts_rest(node);
+
+    if (!cuts_rest && !html_quote_is_container(node))
+        return FALSE;
+    walk->has_quote = TRUE;
+    walk->is_over = walk->is_over || (cuts_rest && walk->is_quote_left_out);
+    return walk->is_quote_left_out;
+}
+
+static void
+walk_element(Walk *walk, const GumboNode *node)
+{
+    HtmlShape shape = html_style_shape(node);
+
+    if (shape == HTML_SHAPE_DROPPED || walk->is_over || walk_leaves_out(walk, node))
+        return;
+    switch ((int)node->v.element.tag) {
+    case GUMBO_TAG_BR:
+        text_layout_break(walk->layout, TRUE);
+        break;
+    case GUMBO_TAG_HR:
+        walk_rule(walk);
+        break;
+    case GUMBO_TAG_A:
+        walk_link(walk, node);
+        break;
+    case GUMBO_TAG_IMG:
+        walk_image(walk, node);
+        break;
+    case GUMBO_TAG_UL:
+    case GUMBO_TAG_OL:
+        walk_list(walk, node);
+        break;
+    case GUMBO_TAG_LI:
+        walk_item(walk, node);
+        break;
+    case GUMBO_TAG_BLOCKQUOTE:
+        walk_quotation(walk, node);
+        break;
+    case GUMBO_TAG_PRE:
+    case GUMBO_TAG_LISTING:
+    case GUMBO_TAG_XMP:
+    case GUMBO_TAG_PLAINTEXT:
+        walk_preformatted(walk, node);
+        break;
+    case GUMBO_TAG_TABLE:
+        walk_table(walk, node);
+        break;
+    case GUMBO_TAG_TR:
+        walk_row(walk, node);
+        break;
+    default:
+        walk_shape(walk, node, shape);
+        break;
+    }
+}
+
+static void
+walk_text(Walk *walk, const GumboNode *node)
+{
+    g_autofree char *text = html_tree_text(node);
+
+    if (walk->pre_depth > 0)
+        text_layout_verbatim(walk->layout, text);
+    else
+        text_layout_flow(walk->layout, text);
+}
+
+static void
+walk_node(Walk *walk, const GumboNode *node)
+{
+    if (walk->is_over)
+        return;
+    switch (node->type) {
+    case GUMBO_NODE_TEXT:
+    case GUMBO_NODE_WHITESPACE:
+    case GUMBO_NODE_CDATA:
+        walk_text(walk, node);
+        break;
+    case GUMBO_NODE_ELEMENT:
+        walk_element(walk, node);
+        break;
+    case GUMBO_NODE_DOCUMENT:
+    case GUMBO_NODE_COMMENT:
+    case GUMBO_NODE_TEMPLATE:
+        break;
+    }
+}
+
+/* ---- the whole ---- */
+
+static char *
+render(Walk *walk, const GumboNode *root, gsize max_bytes, gboolean *ret_is_cut)
+{
+    g_autoptr(TextLayout) layout = text_layout_new(max_bytes);
+    g_autoptr(GHashTable) addresses = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+    walk->layout = layout;
+    walk->addresses = addresses;
+    walk_node(walk, root);
+    *ret_is_cut = text_layout_is_full(layout);
+    return text_layout_finish(layout);
+}
+
+/* Takes the rule off that a program drew above the quotation which is left out. */
+static void
+trim_rule(char *text)
+{
+    g_strchomp(text);
+    if (g_str_has_suffix(text, "\n" RULE))
+        text[strlen(text) - strlen(RULE)] = '\0';
+}
+
+/* The whole, and where it holds quotation that is marked as such, the text without it. */
+static void
+render_both(HtmlText *result, const GumboNode *root, gsize max_bytes)
+{
+    Walk whole = {.content_ids = result->content_ids};
+    gboolean is_cut;
+
+    result->text = render(&whole, root, max_bytes, &result->is_cut);
+    if (!whole.has_quote)
+        return;
+    Walk unquoted = {.content_ids = result->content_ids, .is_quote_left_out = TRUE};
+    result->text_without_quote = render(&unquoted, root, max_bytes, &is_cut);
+    trim_rule(result->text_without_quote);
+}
+
+HtmlText *
+html_text_new(const char *html, gsize length, gsize max_bytes)
+{
+    HtmlText *result = g_new0(HtmlText, 1);
+    g_autoptr(HtmlTree) tree = html_tree_new(html, length);
+
+    result->content_ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    if (tree == NULL) {
+        result->is_crude = TRUE;
+        result->text = html_crude_text(html, length, max_bytes);
+        result->is_cut = strlen(result->text) >= max_bytes;
+        return result;
+    }
+    render_both(result, html_tree_root(tree), max_bytes);
+    return result;
+}
+
+void
+html_text_free(HtmlText *text)
+{
+    if (text == NULL)
+        return;
+    g_free(text->text);
+    g_free(text->text_without_quote);
+    g_hash_table_unref(text->content_ids);
+    g_free(text);
+}
