@@ -100,8 +100,9 @@ budget_count(const Delivery *delivery, ConfigBudgetKind kind, const BudgetSubjec
     for (guint i = 0; i < BUDGET_N_BOUNDS && is_counted; i++) {
         guint used;
         if (bounds[i].key != NULL && bounds[i].limit > 0)
-            is_counted = journal_budget_take(delivery->journal, bounds[i].key, budget_now_s(),
-                                             bounds[i].span_s, &used, error);
+            is_counted = journal_budget_take(delivery->journal, bounds[i].key,
+                                             &(JournalBudgetTime){budget_now_s(), bounds[i].span_s},
+                                             &used, error);
     }
     budget_bounds_clear(bounds);
     return is_counted;
@@ -135,7 +136,8 @@ budget_count_storm(const Delivery *delivery, const BudgetSubject *subject,
     if (subject->sender == NULL)
         return TRUE;
     g_autofree char *key = budget_sender_key("storm", subject);
-    if (!journal_budget_take(delivery->journal, key, budget_now_s(), budget->storm_window_s, &used,
+    if (!journal_budget_take(delivery->journal, key,
+                             &(JournalBudgetTime){budget_now_s(), budget->storm_window_s}, &used,
                              error))
         return FALSE;
     if (used == 1)

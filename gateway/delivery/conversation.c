@@ -148,25 +148,24 @@ conversation_count(const Delivery *delivery, const Route *route, const Decision 
 }
 
 static gboolean
-conversation_remember_all(const Delivery *delivery, const Route *route,
-                          const TicketFinding *finding, const Decision *decision,
+conversation_remember_all(const Delivery *delivery, const ConversationOutcome *outcome,
                           const char *number, GError **error)
 {
     const char *message_id = delivery->intake->letter->message_id;
     return (message_id == NULL ||
             journal_thread_add(delivery->journal, message_id, number, error)) &&
-           conversation_remember_people(delivery, finding, decision, number, error) &&
-           conversation_count(delivery, route, decision, number, error);
+           conversation_remember_people(delivery, outcome->finding, outcome->decision, number,
+                                        error) &&
+           conversation_count(delivery, outcome->route, outcome->decision, number, error);
 }
 
 gboolean
-conversation_remember(const Delivery *delivery, const Route *route, const TicketFinding *finding,
-                      const Decision *decision, const JournalMail *mail, GError **error)
+conversation_remember(const Delivery *delivery, const ConversationOutcome *outcome,
+                      const JournalMail *mail, GError **error)
 {
     if (!journal_begin(delivery->journal, FALSE, error))
         return FALSE;
-    if (!conversation_remember_all(delivery, route, finding, decision, mail->ticket_number,
-                                   error)) {
+    if (!conversation_remember_all(delivery, outcome, mail->ticket_number, error)) {
         journal_rollback(delivery->journal);
         return FALSE;
     }

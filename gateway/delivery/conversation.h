@@ -12,11 +12,17 @@
 Decision *conversation_decide(const Delivery *delivery, const Route *route, TicketFinding *finding,
                               const JournalMail *mail, GError **error);
 
+/* What was decided about a mail that came by `route`, and on what grounds. */
+typedef struct {
+    const Route *route;
+    const TicketFinding *finding; /* NULL: an earlier try found the ticket */
+    const Decision *decision;
+} ConversationOutcome;
+
 /* Remembers, with the ticket in `mail`: its Message-ID; who joins the ticket; what was used of the
  * budgets. Who opened it and the people in To and Cc take part in a new ticket. Later the sender
  * and they join where the mail answers a mail of ours about it, or comes from a proven participant:
  * a number that anybody can guess, or a Message-ID that may stand in an archive, makes nobody a
- * participant. `finding` NULL: an earlier try found it. Errors: the journal's. */
-gboolean conversation_remember(const Delivery *delivery, const Route *route,
-                               const TicketFinding *finding, const Decision *decision,
+ * participant. Errors: the journal's. */
+gboolean conversation_remember(const Delivery *delivery, const ConversationOutcome *outcome,
                                const JournalMail *mail, GError **error);

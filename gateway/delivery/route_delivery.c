@@ -281,8 +281,9 @@ static gboolean
 route_delivery_overflow_step(RouteDelivery *one, GError **error)
 {
     RequestPlanInput plan = route_delivery_plan_input(one);
-    return conversation_remember(one->delivery, one->route, one->finding, one->decision, one->mail,
-                                 error) &&
+    ConversationOutcome outcome = {
+        .route = one->route, .finding = one->finding, .decision = one->decision};
+    return conversation_remember(one->delivery, &outcome, one->mail, error) &&
            ticket_writer_overflow(one->delivery, &plan, one->mail, error);
 }
 

@@ -17,23 +17,24 @@
     " end_s = CASE WHEN end_s <= ?2 OR start_s > ?2 THEN ?3 ELSE end_s END"
 
 static gboolean
-take_in_transaction(Journal *journal, const char *key, gint64 now_s, guint span_s, guint *ret_used,
-                    GError **error)
+take_in_transaction(Journal *journal, const char *key, const JournalBudgetTime *time,
+                    guint *ret_used, GError **error)
 {
-    return journal_execute(journal, NULL, error, TAKE, "tii", key, now_s, now_s + span_s) &&
-           journal_budget_used(journal, key, now_s, ret_used, error) &&
-           (*ret_used > 1 || journal_execute(journal, NULL, error, DELETE_OVER, "i", now_s));
+    return journal_execute(journal, NULL, error, TAKE, "tii", key, time->now_s,
+                           time->now_s + time->span_s) &&
+           journal_budget_used(journal, key, time->now_s, ret_used, error) &&
+           (*ret_used > 1 || journal_execute(journal, NULL, error, DELETE_OVER, "i", time->now_s));
 }
 
 gboolean
-journal_budget_take(Journal *journal, const char *key, gint64 now_s, guint span_s, guint *ret_used,
-                    GError **error)
+journal_budget_take(Journal *journal, const char *key, const JournalBudgetTime *time,
+                    guint *ret_used, GError **error)
 {
     guint used = 0;
 
     if (!journal_begin(journal, FALSE, error))
         return FALSE;
-    if (!take_in_transaction(journal, key, now_s, span_s, &used, error)) {
+    if (!take_in_transaction(journal, key, time, &used, error)) {
         journal_rollback(journal);
         return FALSE;
     }

@@ -8,8 +8,14 @@
 
 #include "gateway/journal/journal.h"
 
+/* When a count happens, and how long the span is that it may begin. */
+typedef struct {
+    gint64 now_s;
+    guint span_s;
+} JournalBudgetTime;
+
 /* Counts one more for `key` and sets *ret_used to what the span then holds, this one included. */
-gboolean journal_budget_take(Journal *journal, const char *key, gint64 now_s, guint span_s,
+gboolean journal_budget_take(Journal *journal, const char *key, const JournalBudgetTime *time,
                              guint *ret_used, GError **error);
 
 /* As journal_budget_take(), but counts nothing: 0 where no span runs. */

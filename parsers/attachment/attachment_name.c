@@ -31,32 +31,40 @@ static const struct {
     {"application/ms-tnef", "winmail.dat"},
 };
 
-/* `ret_is_numbered`: the name ends in "-1" before its extension. */
+/* The extension for a type that has no name of its own: what is usual, else the subtype where it
+ * looks like one. (transfer full) */
 static char *
-attachment_name_from_type(const char *content_type, gboolean *ret_is_numbered)
+attachment_name_type_extension(const char *content_type)
 {
     static const char *const extensions[][2] = {
         {"image/jpeg", "jpg"},        {"image/svg+xml", "svg"},   {"image/tiff", "tif"},
         {"image/x-icon", "ico"},      {"audio/mpeg", "mp3"},      {"audio/basic", "au"},
         {"video/quicktime", "mov"},   {"application/gzip", "gz"}, {"application/postscript", "ps"},
         {"application/msword", "doc"}};
+    for (guint i = 0; i < G_N_ELEMENTS(extensions); i++)
+        if (strcmp(extensions[i][0], content_type) == 0)
+            return g_strdup(extensions[i][1]);
+    const char *slash = strchr(content_type, '/');
+    gsize length = slash != NULL ? strspn(slash + 1, "abcdefghijklmnopqrstuvwxyz0123456789") : 0;
+    if (length > 0 && length <= 5 && slash[1 + length] == '\0')
+        return g_strdup(slash + 1);
+    return g_strdup(g_str_has_prefix(content_type, "text/") ? "txt" : "bin");
+}
+
+/* `ret_is_numbered`: the name ends in "-1" before its extension. */
+static char *
+attachment_name_from_type(const char *content_type, gboolean *ret_is_numbered)
+{
+    static const char *const stems[] = {"image", "audio", "video", "text"};
+    const char *stem = "file";
     *ret_is_numbered = FALSE;
     for (guint i = 0; i < G_N_ELEMENTS(attachment_name_types); i++)
         if (strcmp(attachment_name_types[i].type, content_type) == 0)
             return g_strdup(attachment_name_types[i].name);
-    const char *slash = strchr(content_type, '/');
-    gsize length = slash != NULL ? strspn(slash + 1, "abcdefghijklmnopqrstuvwxyz0123456789") : 0;
-    gboolean is_plain = length > 0 && length <= 5 && slash[1 + length] == '\0';
-    const char *unknown = g_str_has_prefix(content_type, "text/") ? "txt" : "bin";
-    const char *extension = is_plain ? slash + 1 : unknown;
-    const char *stem = g_str_has_prefix(content_type, "image/")   ? "image"
-                       : g_str_has_prefix(content_type, "audio/") ? "audio"
-                       : g_str_has_prefix(content_type, "video/") ? "video"
-                       : g_str_has_prefix(content_type, "text/")  ? "text"
-                                                                  : "file";
-    for (guint i = 0; i < G_N_ELEMENTS(extensions); i++)
-        if (strcmp(extensions[i][0], content_type) == 0)
-            extension = extensions[i][1];
+    for (guint i = 0; i < G_N_ELEMENTS(stems); i++)
+        if (g_str_has_prefix(content_type, stems[i]) && content_type[strlen(stems[i])] == '/')
+            stem = stems[i];
+    g_autofree char *extension = attachment_name_type_extension(content_type);
     *ret_is_numbered = TRUE;
     return g_strdup_printf("%s.%s", stem, extension);
 }

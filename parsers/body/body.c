@@ -218,39 +218,53 @@ replace_by_html(Body *body, const GPtrArray *html_parts, gsize text_start, gsize
         body_text_add_html(body, g_ptr_array_index(html_parts, i));
 }
 
+/* What a multipart/alternative was seen to hold. */
+typedef struct {
+    GPtrArray *html_parts;
+    gsize text_start; /* of its text in that of the body */
+    gboolean has_text;
+    gboolean is_plain; /* has text that stands in no multipart with HTML */
+} Alternative;
+
+static void
+walk_alternative_child(Body *body, GMimeObject *child, Alternative *seen)
+{
+    guint n_html = seen->html_parts->len;
+
+    collect_html(body, child, seen->html_parts, 0);
+    gboolean holds_html = seen->html_parts->len > n_html;
+    if (holds_html && GMIME_IS_PART(child))
+        return;
+    if (holds_html && seen->has_text) {
+        walk_beside_text(body, child);
+        return;
+    }
+    body_walk(body, child);
+    seen->has_text = seen->has_text || !body_is_blank(body->text->str + seen->text_start);
+    seen->is_plain = seen->is_plain || (seen->has_text && !holds_html);
+}
+
 /* The plain text where it says something, else the HTML; what is neither (an invitation) is read
  * and attached. */
 static void
 walk_alternative(Body *body, GMimeMultipart *multipart)
 {
     g_autoptr(GPtrArray) html_parts = g_ptr_array_new();
-    gsize text_start = body->text->len, unquoted_start = body->unquoted->len;
-    gboolean has_text = FALSE, is_plain = FALSE;
+    Alternative seen = {.html_parts = html_parts, .text_start = body->text->len};
+    gsize unquoted_start = body->unquoted->len;
     int n = g_mime_multipart_get_count(multipart);
 
     for (int i = 0; i < n; i++) {
         GMimeObject *child = g_mime_multipart_get_part(multipart, i);
-        if (is_for_other_device(child))
-            continue;
-        guint n_html = html_parts->len;
-        collect_html(body, child, html_parts, 0);
-        gboolean holds_html = html_parts->len > n_html;
-        if (holds_html && GMIME_IS_PART(child))
-            continue;
-        if (holds_html && has_text) {
-            walk_beside_text(body, child);
-            continue;
-        }
-        body_walk(body, child);
-        has_text = has_text || !body_is_blank(body->text->str + text_start);
-        is_plain = is_plain || (has_text && !holds_html);
+        if (!is_for_other_device(child))
+            walk_alternative_child(body, child, &seen);
     }
     if (html_parts->len == 0)
         return;
-    if (has_text && is_plain)
-        compare_html(body, html_parts, text_start, unquoted_start);
-    else if (!has_text)
-        replace_by_html(body, html_parts, text_start, unquoted_start);
+    if (seen.has_text && seen.is_plain)
+        compare_html(body, html_parts, seen.text_start, unquoted_start);
+    else if (!seen.has_text)
+        replace_by_html(body, html_parts, seen.text_start, unquoted_start);
 }
 
 /* ---- all other parts ---- */

@@ -103,9 +103,9 @@ who_joins(void **state)
             scene.finding.facts = (PolicyFacts){.evidence = rows[i].evidence,
                                                 .is_participant = rows[i].is_participant,
                                                 .is_verified = rows[i].is_verified};
-            assert_true(conversation_remember(&delivery, &route,
-                                              rows[i].has_finding ? &scene.finding : NULL,
-                                              &decision, &scene.mail, NULL));
+            ConversationOutcome outcome = {&route, rows[i].has_finding ? &scene.finding : NULL,
+                                           &decision};
+            assert_true(conversation_remember(&delivery, &outcome, &scene.mail, NULL));
             if (standing(journal, "user@customer.example") != rows[i].sender ||
                 standing(journal, "boss@customer.example") != rows[i].boss)
                 fail_msg("row %u", i);
@@ -135,8 +135,8 @@ a_thousand_people_do_not_all_join(void **state)
         g_autofree char *address = g_strdup_printf("p%u@customer.example", i);
         add_address(scene.letter->cc, address);
     }
-    assert_true(
-        conversation_remember(&delivery, &route, &scene.finding, &decision, &scene.mail, NULL));
+    assert_true(conversation_remember(
+        &delivery, &(ConversationOutcome){&route, &scene.finding, &decision}, &scene.mail, NULL));
     assert_int_equal(standing(journal, "p98@customer.example"), STANDING_PARTICIPANT);
     assert_int_equal(standing(journal, "p99@customer.example"), STANDING_NONE);
     scene_clear(&scene);
@@ -168,8 +168,8 @@ what_was_done_is_counted(void **state)
     g_autofree char *none = NULL, *storm = NULL, *first = NULL, *second = NULL;
 
     assert_int_equal(decide(&delivery, &scene.finding, &scene.mail, &none), DECISION_CREATE);
-    assert_true(
-        conversation_remember(&delivery, &route, &scene.finding, &created, &scene.mail, NULL));
+    assert_true(conversation_remember(
+        &delivery, &(ConversationOutcome){&route, &scene.finding, &created}, &scene.mail, NULL));
     assert_int_equal(decide(&delivery, &scene.finding, &scene.mail, &storm), DECISION_COMMENT);
     assert_string_equal(storm, "INC1");
     /* a ticket that this very mail has made already stays its ticket */
@@ -184,8 +184,8 @@ what_was_done_is_counted(void **state)
                                               .is_participant = TRUE,
                                               .is_verified = TRUE}};
     assert_int_equal(decide(&delivery, &scene.finding, &scene.mail, &first), DECISION_REOPEN);
-    assert_true(
-        conversation_remember(&delivery, &route, &scene.finding, &reopened, &scene.mail, NULL));
+    assert_true(conversation_remember(
+        &delivery, &(ConversationOutcome){&route, &scene.finding, &reopened}, &scene.mail, NULL));
     assert_int_equal(decide(&delivery, &scene.finding, &scene.mail, &second), DECISION_COMMENT);
     scene_clear(&scene);
 }

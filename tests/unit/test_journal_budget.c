@@ -7,7 +7,7 @@ static guint
 take(Journal *journal, const char *key, gint64 now_s)
 {
     guint used = 0;
-    assert_true(journal_budget_take(journal, key, now_s, 60, &used, NULL));
+    assert_true(journal_budget_take(journal, key, &(JournalBudgetTime){now_s, 60}, &used, NULL));
     return used;
 }
 
@@ -99,7 +99,8 @@ take_a_hundred(const Fixture *fixture)
     g_autoptr(Journal) journal = journal_open(fixture->path, NULL);
     guint count = 0;
     for (guint i = 0; i < 100; i++)
-        if (journal == NULL || !journal_budget_take(journal, "a", 1000, 60, &count, NULL))
+        if (journal == NULL ||
+            !journal_budget_take(journal, "a", &(JournalBudgetTime){1000, 60}, &count, NULL))
             return 1;
     return 0;
 }
