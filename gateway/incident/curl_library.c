@@ -111,9 +111,8 @@ curl_easy_setopt(CURL *handle, CURLoption option, ...)
 
     va_start(values, option);
     /* Alike to read, but each takes a value of another type. */
-    if ((int)option < CURLOPTTYPE_OBJECTPOINT)
-        code = functions->easy_setopt(handle, option,
-                                      va_arg(values, long)); /* NOLINT(bugprone-branch-clone) */
+    if ((int)option < CURLOPTTYPE_OBJECTPOINT) /* NOLINTNEXTLINE(bugprone-branch-clone) */
+        code = functions->easy_setopt(handle, option, va_arg(values, long));
     else if ((int)option >= CURLOPTTYPE_OFF_T && (int)option < CURLOPTTYPE_BLOB)
         code = functions->easy_setopt(handle, option, va_arg(values, curl_off_t));
     else
