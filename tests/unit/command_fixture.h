@@ -1,0 +1,25 @@
+/* command_fixture.h - a sub-command, run in a process of its own, and what it said. */
+#pragma once
+
+#include "delivery_fixture.h"
+
+typedef int (*CommandFunction)(int argc, char **argv);
+
+typedef struct {
+    int status;   /* exit status; -1: it died by a signal */
+    char *output; /* standard output */
+    char *errors; /* standard error */
+} CommandResult;
+
+void command_result_free(CommandResult *result);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CommandResult, command_result_free)
+
+/* Runs `command` with the words of `line` behind its name (separated by single spaces; may be "")
+ * and `input` on standard input. With `fixture`, --config and its file come first. (transfer full)
+ */
+CommandResult *command_fixture_run(CommandFunction command, const DeliveryFixture *fixture,
+                                   const char *line, const char *input);
+
+/* The options that every command refuses, each with status `status` and a word of the reason on
+ * standard error. */
+void command_fixture_refuses(CommandFunction command, int status);

@@ -1,0 +1,80 @@
+/* `ticketgate outbox`: tries what is due, and keeps what nobody takes. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "command_fixture.h"
+#include "gateway/commands/command.h"
+#include "gateway/journal/journal_outbox.h"
+
+static int
+setup(void **state)
+{
+    *state = delivery_fixture_new("http://127.0.0.1:1");
+    return 0;
+}
+
+static int
+teardown(void **state)
+{
+    delivery_fixture_free(*state);
+    return 0;
+}
+
+static void
+refuses_what_it_does_not_know(void **state)
+{
+    (void)state;
+    command_fixture_refuses(command_outbox, 1);
+}
+
+/* A reply that is due again at once. */
+static void
+add_reply(const DeliveryFixture *fixture)
+{
+    g_autoptr(Journal) journal = journal_open(fixture->config->journal_path, NULL);
+    g_autoptr(GBytes) message = g_bytes_new_static("Subject: x\r\n\r\nx\r\n", 17);
+    OutboxItem item = {.recipient = (char[]){"user@customer.example"}, .message = message};
+    assert_true(journal_outbox_add(journal, "key", &item, NULL));
+    assert_true(journal_outbox_failed(journal, item.id, 1, NULL));
+}
+
+static void
+a_reply_that_nobody_takes_stays_and_waits(void **state)
+{
+    const DeliveryFixture *fixture = *state;
+    add_reply(fixture);
+    g_autoptr(CommandResult) result = command_fixture_run(command_outbox, fixture, "", "");
+    assert_int_equal(result->status, 0);
+    g_autoptr(Journal) journal = journal_open(fixture->config->journal_path, NULL);
+    gint64 now_s = g_get_real_time() / G_USEC_PER_SEC;
+    g_autoptr(OutboxItem) now = journal_outbox_next(journal, now_s, NULL);
+    assert_null(now);
+    g_autoptr(OutboxItem) later = journal_outbox_next(journal, now_s + 4000, NULL);
+    assert_non_null(later);
+    assert_string_equal(later->recipient, "user@customer.example");
+}
+
+static void
+takes_no_words(void **state)
+{
+    g_autoptr(CommandResult) result = command_fixture_run(command_outbox, *state, "all", "");
+    assert_int_equal(result->status, 1);
+    assert_non_null(strstr(result->errors, "takes options only"));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(refuses_what_it_does_not_know, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_reply_that_nobody_takes_stays_and_waits, setup, teardown),
+        cmocka_unit_test_setup_teardown(takes_no_words, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
