@@ -37,6 +37,7 @@ setup(void **state)
     fixture->spool.fd = delivery_fixture_message(MAIL);
     fixture->intake.spool = &fixture->spool;
     fixture->intake.letter = letter_new();
+    g_free(fixture->intake.letter->subject);
     fixture->intake.letter->subject = g_strdup("kept");
     fixture->intake.attachments_fd = delivery_fixture_message("QUJDaGVsbG8="); /* ABC, hello */
     fixture->route.recipient = "support@desk.example";

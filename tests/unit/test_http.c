@@ -1,0 +1,150 @@
+/* One request and its answer: whole, torn, too large, late, or none. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "delivery_fixture.h"
+#include "gateway/delivery_error.h"
+#include "gateway/incident/http.h"
+#include "http_server.h"
+
+typedef struct {
+    HttpServer *server;
+    DeliveryFixture *delivery;
+    Http *http;
+} Fixture;
+
+static int
+setup(void **state)
+{
+    Fixture *fixture = g_new0(Fixture, 1);
+    fixture->server = http_server_start();
+    g_autofree char *url = http_server_url(fixture->server, "");
+    fixture->delivery = delivery_fixture_new(url);
+    fixture->http = http_new(fixture->delivery->config, 0);
+    *state = fixture;
+    return 0;
+}
+
+static int
+teardown(void **state)
+{
+    Fixture *fixture = *state;
+    http_free(fixture->http);
+    delivery_fixture_free(fixture->delivery);
+    http_server_stop(fixture->server);
+    g_free(fixture);
+    return 0;
+}
+
+static HttpAnswer *
+get(const Fixture *fixture, gsize max_answer_bytes, GError **error)
+{
+    g_autofree char *url = http_server_url(fixture->server, "/x");
+    HttpRequest request = {
+        .method = "GET", .url = url, .bearer = "t0ken", .max_answer_bytes = max_answer_bytes};
+    return http_send(fixture->http, &request, error);
+}
+
+static void
+answers_are_told_as_they_came(void **state)
+{
+    static const struct {
+        const char *raw;
+        long status;
+        gboolean is_complete, is_empty;
+        gint64 retry_after_s;
+        const char *body;
+    } rows[] = {
+        {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", 200, TRUE, FALSE, -1, "{}"},
+        {"HTTP/1.1 204 No Content\r\n\r\n", 204, TRUE, TRUE, -1, ""},
+        {"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n", 202, TRUE, TRUE, -1, ""},
+        {"HTTP/1.1 429 Slow\r\nRetry-After: 7\r\nContent-Length: 2\r\n\r\n{}", 429, TRUE, FALSE, 7,
+         "{}"},
+        {"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}", 200, FALSE, FALSE, -1, "{}"},
+        {"HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n{\"a\":1}", 200, FALSE, FALSE, -1, NULL},
+    };
+    const Fixture *fixture = *state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        http_server_add(fixture->server, rows[i].raw);
+        g_autoptr(GError) error = NULL;
+        g_autoptr(HttpAnswer) answer = get(fixture, 4, &error);
+        if (answer == NULL || answer->status != rows[i].status ||
+            answer->is_complete != rows[i].is_complete || answer->is_empty != rows[i].is_empty ||
+            answer->retry_after_s != rows[i].retry_after_s || answer->body->len > 4 ||
+            (rows[i].body != NULL && strcmp(answer->body->str, rows[i].body) != 0))
+            fail_msg("row %u: %s", i, answer != NULL ? answer->body->str : error->message);
+    }
+}
+
+static void
+a_redirect_is_told_and_not_followed(void **state)
+{
+    const Fixture *fixture = *state;
+    http_server_add_field(fixture->server, "302 Found", "Location: /y", "{}");
+    g_autoptr(HttpAnswer) answer = get(fixture, 100, NULL);
+    g_autofree char *target = http_server_url(fixture->server, "/y");
+    assert_int_equal(answer->status, 302);
+    assert_string_equal(answer->location, target);
+    assert_int_equal(http_server_count(fixture->server), 1);
+}
+
+static void
+the_token_goes_along(void **state)
+{
+    const Fixture *fixture = *state;
+    http_server_add_json(fixture->server, "200 OK", "{}");
+    g_autoptr(HttpAnswer) answer = get(fixture, 100, NULL);
+    assert_non_null(answer);
+    assert_non_null(
+        strcasestr(http_server_request(fixture->server, 0), "\r\nAuthorization: Bearer t0ken\r\n"));
+}
+
+static void
+no_answer_is_doubt_and_no_connection_is_none(void **state)
+{
+    const Fixture *fixture = *state;
+    g_autoptr(GError) doubt = NULL;
+    http_server_add(fixture->server, "");
+    assert_null(get(fixture, 100, &doubt));
+    assert_true(g_error_matches(doubt, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
+
+    g_autoptr(GError) down = NULL;
+    HttpRequest request = {.method = "GET", .url = "http://127.0.0.1:1/x", .max_answer_bytes = 9};
+    assert_null(http_send(fixture->http, &request, &down));
+    assert_true(g_error_matches(down, DELIVERY_ERROR, DELIVERY_ERROR_API_DOWN));
+}
+
+static void
+after_the_deadline_nothing_is_sent(void **state)
+{
+    const Fixture *fixture = *state;
+    http_server_add_json(fixture->server, "200 OK", "{}");
+    Http *late = http_new(fixture->delivery->config, g_get_monotonic_time() - 1);
+    g_autofree char *url = http_server_url(fixture->server, "/x");
+    HttpRequest request = {.method = "GET", .url = url, .max_answer_bytes = 9};
+    g_autoptr(GError) error = NULL;
+    assert_null(http_send(late, &request, &error));
+    assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOWN));
+    assert_int_equal(http_server_connections(fixture->server), 0);
+    http_free(late);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(answers_are_told_as_they_came, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_redirect_is_told_and_not_followed, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_token_goes_along, setup, teardown),
+        cmocka_unit_test_setup_teardown(no_answer_is_doubt_and_no_connection_is_none, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(after_the_deadline_nothing_is_sent, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
