@@ -6,7 +6,11 @@
 
 #include <cmocka.h>
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "delivery_fixture.h"
 #include "gateway/delivery_error.h"
@@ -135,6 +139,30 @@ after_the_deadline_nothing_is_sent(void **state)
     http_free(late);
 }
 
+/* A server that takes the connection and says nothing: the deadline ends the wait, not the time
+ * for stalls, which is longer than this test may take. */
+static void
+the_deadline_ends_a_request(void **state)
+{
+    const Fixture *fixture = *state;
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof address;
+    int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_int_equal(bind(listener, (struct sockaddr *)&address, size), 0);
+    assert_int_equal(listen(listener, 1), 0);
+    assert_int_equal(getsockname(listener, (struct sockaddr *)&address, &size), 0);
+    g_autofree char *url =
+        g_strdup_printf("http://127.0.0.1:%u/x", (unsigned)ntohs(address.sin_port));
+    fixture->delivery->config->stall_timeout_ms = 3600 * 1000;
+    Http *http = http_new(fixture->delivery->config, g_get_monotonic_time() + G_USEC_PER_SEC / 5);
+    HttpRequest request = {.method = "GET", .url = url, .max_answer_bytes = 9};
+    g_autoptr(GError) error = NULL;
+    assert_null(http_send(http, &request, &error));
+    assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
+    http_free(http);
+    close(listener);
+}
+
 int
 main(void)
 {
@@ -145,6 +173,7 @@ main(void)
         cmocka_unit_test_setup_teardown(no_answer_is_doubt_and_no_connection_is_none, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(after_the_deadline_nothing_is_sent, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_deadline_ends_a_request, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

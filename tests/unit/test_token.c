@@ -89,6 +89,9 @@ one_token_serves_all_processes(void **state)
         assert_string_equal(token_get(token, NULL), "first");
     }
     assert_int_equal(http_server_count(fixture->server), 1);
+    g_autofree char *cached = NULL;
+    assert_true(g_file_get_contents(fixture->delivery->config->token_cache, &cached, NULL, NULL));
+    assert_non_null(strstr(cached, " 3599\n"));
 }
 
 static void

@@ -108,7 +108,7 @@ a_file_that_others_may_read_is_not_there(void **state)
     assert_null(token_cache_read(path, "client@server"));
 }
 
-/* Cut at every octet, and with every octet changed: no token, or the very one; never a crash. */
+/* Cut at every octet: no token, or the very one without its line end. */
 static void
 a_damaged_file_gives_no_other_token(void **state)
 {
@@ -122,7 +122,7 @@ a_damaged_file_gives_no_other_token(void **state)
         assert_int_equal(chmod(path, 0600), 0);
         TokenEntry *read = token_cache_read(path, "client@server");
         if (read != NULL)
-            assert_memory_equal("t0ken", read->value, strlen(read->value));
+            assert_string_equal(read->value, "t0ken");
         token_entry_free(read);
     }
     assert_true(g_file_set_contents(path, "client@server\nmany more\nt0ken\n", -1, NULL));
