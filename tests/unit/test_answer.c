@@ -10,7 +10,10 @@
 
 #include "delivery_fixture.h"
 #include "gateway/delivery/answer.h"
+#include "gateway/delivery_error.h"
 #include "gateway/journal/journal_outbox.h"
+#include "gateway/journal/journal_thread.h"
+#include "smtp_server.h"
 
 typedef struct {
     DeliveryFixture *fixture;
@@ -96,12 +99,255 @@ what_nobody_takes_waits_and_is_there_once(void **state)
     assert_null(second);
 }
 
+static Delivery
+delivery_of(const Scene *scene)
+{
+    return (Delivery){.config = scene->fixture->config,
+                      .intake = &scene->intake,
+                      .journal = scene->journal,
+                      .deadline_us = g_get_monotonic_time() + 10 * G_USEC_PER_SEC};
+}
+
+static gint
+compare_texts(gconstpointer one, gconstpointer other)
+{
+    return strcmp(*(const char *const *)one, *(const char *const *)other);
+}
+
+/* Who the outbox still has a reply for: "a;b", in the order of the alphabet. (transfer full) */
+static char *
+waiting(const Scene *scene)
+{
+    gint64 later_s = g_get_real_time() / G_USEC_PER_SEC + 4000;
+    g_autoptr(GPtrArray) people = g_ptr_array_new_with_free_func(g_free);
+    OutboxItem *item = NULL;
+    while ((item = journal_outbox_next(scene->journal, later_s, NULL)) != NULL) {
+        g_ptr_array_add(people, g_strdup(item->recipient));
+        outbox_item_free(item);
+    }
+    g_ptr_array_sort(people, compare_texts);
+    g_ptr_array_add(people, NULL);
+    return g_strjoinv(";", (char **)people->pdata);
+}
+
+static void
+add_address(GPtrArray *list, const char *address)
+{
+    LetterAddress *entry = g_new0(LetterAddress, 1);
+    entry->address = g_strdup(address);
+    g_ptr_array_add(list, entry);
+}
+
+static void
+use_server(const Scene *scene, const SmtpServer *server)
+{
+    g_free(scene->fixture->config->submission);
+    scene->fixture->config->submission = g_strdup(server->url);
+}
+
+static void
+each_decision_has_its_words(void **state)
+{
+    static const struct {
+        Decision decision;
+        const char *ticket_number, *subject, *words;
+    } rows[] = {
+        {{.kind = DECISION_CREATE}, "INC7", "[INC7] Printer", "We have made ticket INC7"},
+        {{.kind = DECISION_CREATE, .is_follow_up = TRUE, .named_ticket = (char *)"INC3"},
+         "INC7",
+         "[INC7] Printer",
+         "Ticket INC3 is finished"},
+        {{.kind = DECISION_COMMENT}, "INC7", "[INC7] Printer", "was added to ticket INC7"},
+        {{.kind = DECISION_COMMENT, .is_reply_for_files = TRUE},
+         "INC7",
+         "[INC7] Printer",
+         "could not be added to ticket INC7"},
+        {{.kind = DECISION_CLOSE}, "INC7", "[INC7] Printer", "INC7 was closed"},
+        {{.kind = DECISION_REOPEN}, "INC7", "[INC7] Printer", "INC7 was reopened"},
+        {{.kind = DECISION_REJECT}, NULL, "Not accepted: Printer", "no ticket was made"},
+    };
+    const Scene *scene = *state;
+    g_free(scene->fixture->config->template_dir);
+    scene->fixture->config->template_dir = g_strdup(TEMPLATES);
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        AnswerInput input = input_of(scene);
+        input.decision = &rows[i].decision;
+        input.ticket_number = rows[i].ticket_number;
+        input.files = "big.bin";
+        g_autoptr(GError) error = NULL;
+        g_autoptr(Reply) reply = answer_compose(&input, &error);
+        if (reply == NULL || strcmp(reply->subject, rows[i].subject) != 0 ||
+            strstr(reply->body, rows[i].words) == NULL)
+            fail_msg("row %u: %s", i, reply != NULL ? reply->body : error->message);
+    }
+}
+
+static void
+who_cannot_be_answered(void **state)
+{
+    static const char *const rows[] = {"no-reply@customer.example", "support@desk.example", "x",
+                                       NULL /* without [mail] from */};
+    const Scene *scene = *state;
+    AnswerInput input = input_of(scene);
+    LetterAddress *from = g_ptr_array_index(scene->letter->from, 0);
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GError) error = NULL;
+        g_free(from->address);
+        from->address = g_strdup(rows[i] != NULL ? rows[i] : "user@customer.example");
+        if (rows[i] == NULL)
+            g_clear_pointer(&scene->fixture->config->mail_from, g_free);
+        assert_null(answer_compose(&input, &error));
+        assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION));
+        assert_true(g_str_has_prefix(error->message, "cannot answer: "));
+    }
+}
+
+/* References are signed where there are keys and a ticket. */
+static void
+a_signed_answer_leads_back(void **state)
+{
+    static const SigningKeys keys = {.keys = {{1, 2, 3}}, .n_keys = 1};
+    const Scene *scene = *state;
+    AnswerInput input = input_of(scene);
+    g_autoptr(Reply) bare = answer_compose(&input, NULL);
+    input.keys = &keys;
+    scene->fixture->config->recipient_delimiter = CONFIG_DELIMITER_PLUS;
+    g_autoptr(Reply) reply = answer_compose(&input, NULL);
+    gsize length = 0;
+    const char *octets = g_bytes_get_data(reply->message, &length);
+    g_autofree char *text = g_strndup(octets, length);
+    assert_non_null(strstr(text, "\r\nReply-To: support+"));
+    assert_null(strcasestr(bare->message_id, "INC0000007"));
+    assert_non_null(strcasestr(reply->message_id, "INC0000007"));
+    assert_true(g_str_has_suffix(reply->message_id, "@desk.example"));
+}
+
+static void
+what_the_mail_server_says_decides(void **state)
+{
+    const struct {
+        SmtpServer server;
+        const char *waiting;
+    } rows[] = {
+        {{0}, ""},
+        {{.rcpt = "550 5.1.1 no such user"}, ""}, /* refused for good: given up */
+        {{.rcpt = "450 4.2.0 later"}, "user@customer.example"},
+        {{.greeting = SMTP_SERVER_DROP}, "user@customer.example"},
+    };
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        SmtpServer server = rows[i].server;
+        void *row_state = NULL;
+        setup(&row_state);
+        smtp_server_start(&server);
+        use_server(row_state, &server);
+        Delivery delivery = delivery_of(row_state);
+        AnswerInput input = input_of(row_state);
+        assert_true(answer_send(&delivery, &input, NULL));
+        smtp_server_stop(&server);
+        g_autofree char *left = waiting(row_state);
+        if (strcmp(left, rows[i].waiting) != 0)
+            fail_msg("row %u: %s", i, left);
+        g_autoptr(Reply) reply = answer_compose(&input, NULL);
+        g_autoptr(GPtrArray) ids = g_ptr_array_new();
+        g_ptr_array_add(ids, reply->message_id);
+        g_autofree char *ticket = journal_thread_find(((Scene *)row_state)->journal, ids, NULL);
+        assert_string_equal(ticket, "INC0000007");
+        teardown(&row_state);
+    }
+}
+
+static void
+confirmations_to_others(void **state)
+{
+    static const struct {
+        gboolean is_reply_to_cc;
+        DecisionKind kind;
+        guint n_more; /* people in Cc */
+        const char *waiting;
+    } rows[] = {
+        {FALSE, DECISION_CREATE, 0, "user@customer.example"},
+        {TRUE, DECISION_CREATE, 0, "boss@customer.example;user@customer.example"},
+        {TRUE, DECISION_COMMENT, 0, "user@customer.example"},
+        {TRUE, DECISION_CREATE, 10, "user@customer.example"}, /* that is a list */
+    };
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const Decision decision = {.kind = rows[i].kind};
+        void *row_state = NULL;
+        setup(&row_state);
+        Scene *scene = row_state;
+        scene->fixture->config->is_reply_to_cc = rows[i].is_reply_to_cc;
+        add_address(scene->letter->to, "support@desk.example");
+        add_address(scene->letter->to, "boss@customer.example");
+        add_address(scene->letter->cc, "boss@customer.example");
+        add_address(scene->letter->cc, "User@customer.example");
+        add_address(scene->letter->cc, "no-reply@customer.example");
+        for (guint j = 0; j < rows[i].n_more; j++) {
+            g_autofree char *address = g_strdup_printf("p%u@customer.example", j);
+            add_address(scene->letter->cc, address);
+        }
+        Delivery delivery = delivery_of(scene);
+        AnswerInput input = input_of(scene);
+        input.decision = &decision;
+        assert_true(answer_send(&delivery, &input, NULL));
+        g_autofree char *left = waiting(scene);
+        if (strcmp(left, rows[i].waiting) != 0)
+            fail_msg("row %u: %s", i, left);
+        teardown(&row_state);
+    }
+}
+
+static void
+who_got_enough_gets_none(void **state)
+{
+    Scene *scene = *state;
+    scene->fixture->config->budget.limits[CONFIG_BUDGET_REPLY].per_sender = 1;
+    Delivery delivery = delivery_of(scene);
+    AnswerInput input = input_of(scene);
+    assert_true(answer_send(&delivery, &input, NULL));
+    input.mail_key = "fedcba9876543210fedcba9876543210";
+    assert_true(answer_send(&delivery, &input, NULL));
+    g_autofree char *left = waiting(scene);
+    assert_string_equal(left, "user@customer.example");
+}
+
+/* One delivery hands over five of those left behind, not all. */
+static void
+what_is_due_is_handed_over_a_few_at_a_time(void **state)
+{
+    Scene *scene = *state;
+    SmtpServer server = {0};
+    g_autoptr(GBytes) message = g_bytes_new_static("Subject: x\r\n\r\nx\r\n", 17);
+    for (guint i = 0; i < 7; i++) {
+        g_autofree char *key = g_strdup_printf("key%u", i);
+        OutboxItem item = {.recipient = (char[]){"a@b.example"}, .message = message};
+        assert_true(journal_outbox_add(scene->journal, key, &item, NULL));
+        assert_true(journal_outbox_failed(scene->journal, item.id, 1, NULL));
+    }
+    smtp_server_start(&server);
+    use_server(scene, &server);
+    Delivery delivery = delivery_of(scene);
+    answer_flush_outbox(&delivery);
+    smtp_server_stop(&server);
+    g_autofree char *left = waiting(scene);
+    assert_string_equal(left, "a@b.example;a@b.example");
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_same_input_gives_the_same_mail, setup, teardown),
         cmocka_unit_test_setup_teardown(what_nobody_takes_waits_and_is_there_once, setup, teardown),
+        cmocka_unit_test_setup_teardown(each_decision_has_its_words, setup, teardown),
+        cmocka_unit_test_setup_teardown(who_cannot_be_answered, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_signed_answer_leads_back, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_the_mail_server_says_decides, setup, teardown),
+        cmocka_unit_test_setup_teardown(confirmations_to_others, setup, teardown),
+        cmocka_unit_test_setup_teardown(who_got_enough_gets_none, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_is_due_is_handed_over_a_few_at_a_time, setup,
+                                        teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -71,6 +71,12 @@ answers_are_told_as_they_came(void **state)
         {"HTTP/1.1 429 Slow\r\nRetry-After: 7\r\nContent-Length: 2\r\n\r\n{}", 429, TRUE, FALSE, 7,
          "{}"},
         {"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}", 200, FALSE, FALSE, -1, "{}"},
+        {"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n{\"\"}", 200, TRUE, FALSE, -1, "{\"\"}"},
+        {"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", 200, TRUE, FALSE, -1, ""},
+        {"HTTP/1.1 599 Odd\r\nContent-Length: 1\r\n\r\nx", 599, TRUE, FALSE, -1, "x"},
+        {"HTTP/1.1 100 Continue\r\nRetry-After: 7\r\n\r\n"
+         "HTTP/1.1 503 Busy\r\nConnection: close\r\n\r\nx",
+         503, TRUE, FALSE, -1, "x"},
         {"HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n{\"a\":1}", 200, FALSE, FALSE, -1, NULL},
     };
     const Fixture *fixture = *state;
@@ -163,6 +169,136 @@ the_deadline_ends_a_request(void **state)
     close(listener);
 }
 
+static void
+what_is_sent(void **state)
+{
+    const Fixture *fixture = *state;
+    g_autofree char *url = http_server_url(fixture->server, "/there");
+    RequestFields fields = {.reference_number = "R", .short_description = "Printer"};
+    g_autoptr(RequestBody) body = request_body_new(&fields);
+    const struct {
+        HttpRequest request;
+        const char *line;
+        const char *wanted[3]; /* parts of the request */
+        const char *unwanted[2];
+    } rows[] = {
+        {{.method = "GET"},
+         "GET /there HTTP/1.1\r\n",
+         {"\r\nAccept: application/json\r\n", "\r\nUser-Agent: ticketgate/", NULL},
+         {"\r\nAuthorization:", "\r\nContent-"}},
+        {{.method = "POST", .bearer = "t0ken", .body = body},
+         "POST /there HTTP/1.1\r\n",
+         {"\r\nAuthorization: Bearer t0ken\r\n", "\r\nContent-Type: application/json\r\n",
+          "\"short_description\":\"Printer\""},
+         {"\r\nExpect:", "\r\nTransfer-Encoding:"}},
+        {{.method = "PATCH", .body = body},
+         "PATCH /there HTTP/1.1\r\n",
+         {"\"reference_number\":\"R\"", NULL, NULL},
+         {"\r\nExpect:", "\r\nAuthorization:"}},
+        {{.method = "POST", .form = "a=b&c=d"},
+         "POST /there HTTP/1.1\r\n",
+         {"\r\nContent-Type: application/x-www-form-urlencoded\r\n", "\r\nContent-Length: 7\r\n",
+          "\r\n\r\na=b&c=d"},
+         {"\r\nExpect:", "\r\nAuthorization:"}},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        HttpRequest request = rows[i].request;
+        request.url = url;
+        http_server_add_json(fixture->server, "200 OK", "");
+        g_autoptr(HttpAnswer) answer = http_send(fixture->http, &request, NULL);
+        assert_int_equal(answer->status, 200);
+        const char *sent = http_server_request(fixture->server, i);
+        assert_true(g_str_has_prefix(sent, rows[i].line));
+        for (guint j = 0; j < 3; j++)
+            if (rows[i].wanted[j] != NULL && strstr(sent, rows[i].wanted[j]) == NULL)
+                fail_msg("row %u lacks '%s': %s", i, rows[i].wanted[j], sent);
+        for (guint j = 0; j < 2; j++)
+            if (strcasestr(sent, rows[i].unwanted[j]) != NULL)
+                fail_msg("row %u has '%s': %s", i, rows[i].unwanted[j], sent);
+    }
+    assert_int_equal(http_server_connections(fixture->server), 1);
+}
+
+static void
+what_is_no_answer_is_doubt(void **state)
+{
+    static const char *const rows[] = {"", "HTTP/1.1 100 Continue\r\n\r\n", "no HTTP at all\r\n"};
+    const Fixture *fixture = *state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GError) error = NULL;
+        http_server_add(fixture->server, rows[i]);
+        assert_null(get(fixture, 20, &error));
+        if (!g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT))
+            fail_msg("row %u: %s", i, error->message);
+    }
+}
+
+/* A kept connection breaks under a request with a body: it is sent once, and in doubt. */
+static void
+a_begun_body_is_not_sent_again(void **state)
+{
+    const Fixture *fixture = *state;
+    g_autofree char *url = http_server_url(fixture->server, "/there");
+    RequestFields fields = {.reference_number = "R", .short_description = "Printer"};
+    g_autoptr(RequestBody) body = request_body_new(&fields);
+    HttpRequest request = {.method = "POST", .url = url, .body = body, .max_answer_bytes = 20};
+    g_autoptr(GError) error = NULL;
+    http_server_add_json(fixture->server, "200 OK", "{}");
+    g_autoptr(HttpAnswer) first = http_send(fixture->http, &request, NULL);
+    assert_non_null(first);
+    http_server_add(fixture->server, "");
+    http_server_add_json(fixture->server, "200 OK", "{}");
+    assert_null(http_send(fixture->http, &request, &error));
+    assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
+    assert_int_equal(http_server_count(fixture->server), 2);
+}
+
+static void
+what_never_left_did_nothing(void **state)
+{
+    static const struct {
+        const char *url, *ca_file;
+        int code;
+    } rows[] = {
+        {"http://127.0.0.1:1/", NULL, DELIVERY_ERROR_API_DOWN},
+        {"https://127.0.0.1:1/", NULL, DELIVERY_ERROR_API_DOWN},
+        {"ftp://127.0.0.1:1/", NULL, DELIVERY_ERROR_CONFIGURATION},
+        {"file:///etc/passwd", NULL, DELIVERY_ERROR_CONFIGURATION},
+        {"http://[/", NULL, DELIVERY_ERROR_CONFIGURATION},
+        {NULL, "/nonexistent/ca.pem", DELIVERY_ERROR_CONFIGURATION}, /* the server's, by https */
+    };
+    const Fixture *fixture = *state;
+    g_autofree char *url = http_server_url(fixture->server, "/there");
+    Config *config = fixture->delivery->config;
+    g_autoptr(GString) secure = g_string_new(url);
+    g_string_insert(secure, 4, "s");
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GError) error = NULL;
+        config->ca_file = g_strdup(rows[i].ca_file);
+        HttpRequest request = {.method = "GET",
+                               .url = rows[i].url != NULL ? rows[i].url : secure->str,
+                               .max_answer_bytes = 9};
+        assert_null(http_send(fixture->http, &request, &error));
+        g_clear_pointer(&config->ca_file, g_free);
+        if (!g_error_matches(error, DELIVERY_ERROR, rows[i].code))
+            fail_msg("row %u: code %d, %s", i, error->code, error->message);
+    }
+}
+
+/* A variable that some shell left behind must not lead the mail elsewhere. */
+static void
+the_environment_names_no_proxy(void **state)
+{
+    const Fixture *fixture = *state;
+    g_setenv("http_proxy", "http://127.0.0.1:1", TRUE);
+    g_setenv("ALL_PROXY", "http://127.0.0.1:1", TRUE);
+    http_server_add_json(fixture->server, "200 OK", "{}");
+    g_autoptr(HttpAnswer) answer = get(fixture, 20, NULL);
+    g_unsetenv("http_proxy");
+    g_unsetenv("ALL_PROXY");
+    assert_non_null(answer);
+}
+
 int
 main(void)
 {
@@ -174,6 +310,11 @@ main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(after_the_deadline_nothing_is_sent, setup, teardown),
         cmocka_unit_test_setup_teardown(the_deadline_ends_a_request, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_is_sent, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_is_no_answer_is_doubt, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_begun_body_is_not_sent_again, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_never_left_did_nothing, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_environment_names_no_proxy, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

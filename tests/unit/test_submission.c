@@ -1,137 +1,15 @@
-/* test_submission.c - against a small SMTP server of its own, on a loopback port that the system
- * picks. */
+/* test_submission.c - against a small SMTP server on loopback. */
 #include "tests/unit/journal_fixture.h"
 
 #include "gateway/reply/submission.h"
+#include "tests/unit/smtp_server.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <poll.h>
 #include <sys/socket.h>
 
-#define DROP "" /* as an answer: close the connection instead */
-
-/* What the server answers, and what it was told. */
-typedef struct {
-    const char *greeting; /* these: without CRLF, NULL: as a willing server would */
-    const char *mail;
-    const char *rcpt;
-    const char *data;
-    const char *end;
-    gboolean has_smtputf8;
-    gboolean is_waited_out; /* what it says is no answer: the deadline ends the wait */
-    int listener;
-    char url[64];
-    GThread *thread;
-    GString *heard; /* every line, with LF */
-} Server;
-
 static gboolean
-say(int fd, const char *answer)
-{
-    g_autofree char *line = g_strconcat(answer, "\r\n", NULL);
-
-    return !g_str_equal(answer, DROP) && send(fd, line, strlen(line), MSG_NOSIGNAL) > 0;
-}
-
-/* One line without its CRLF; NULL at the end. */
-static char *
-hear(int fd)
-{
-    GString *line = g_string_new(NULL);
-    char octet = 0;
-
-    while (recv(fd, &octet, 1, 0) == 1) {
-        if (octet == '\n')
-            return g_string_free(line, FALSE);
-        if (octet != '\r')
-            g_string_append_c(line, octet);
-    }
-    g_string_free(line, TRUE);
-    return NULL;
-}
-
-static gboolean
-hear_message(Server *server, int fd)
-{
-    for (;;) {
-        g_autofree char *line = hear(fd);
-        if (line == NULL)
-            return FALSE;
-        g_string_append_printf(server->heard, "%s\n", line);
-        if (g_str_equal(line, "."))
-            return TRUE;
-    }
-}
-
-static const char *
-or_willing(const char *answer, const char *willing)
-{
-    return answer != NULL ? answer : willing;
-}
-
-static const char *
-answer_to(const Server *server, const char *line)
-{
-    if (g_str_has_prefix(line, "EHLO"))
-        return server->has_smtputf8 ? "250-here\r\n250-SIZE\r\n250 SMTPUTF8" : "250 here";
-    if (g_str_has_prefix(line, "MAIL"))
-        return or_willing(server->mail, "250 ok");
-    if (g_str_has_prefix(line, "RCPT"))
-        return or_willing(server->rcpt, "250 ok");
-    if (g_str_has_prefix(line, "DATA"))
-        return or_willing(server->data, "354 go on");
-    return "221 bye";
-}
-
-static gpointer
-serve(gpointer data)
-{
-    Server *server = data;
-    int fd = accept(server->listener, NULL, NULL);
-    gboolean is_open = say(fd, or_willing(server->greeting, "220 here"));
-
-    while (is_open) {
-        g_autofree char *line = hear(fd);
-        if (line == NULL)
-            break;
-        g_string_append_printf(server->heard, "%s\n", line);
-        const char *answer = answer_to(server, line);
-        is_open = say(fd, answer);
-        if (is_open && g_str_has_prefix(answer, "354"))
-            is_open = hear_message(server, fd) && say(fd, or_willing(server->end, "250 taken"));
-    }
-    close(fd);
-    return NULL;
-}
-
-static void
-server_start(Server *server)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t size = sizeof address;
-
-    server->heard = g_string_new(NULL);
-    server->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    assert_int_equal(bind(server->listener, (struct sockaddr *)&address, size), 0);
-    assert_int_equal(listen(server->listener, 1), 0);
-    assert_int_equal(getsockname(server->listener, (struct sockaddr *)&address, &size), 0);
-    g_snprintf(server->url, sizeof server->url, "smtp://127.0.0.1:%u",
-               (unsigned)ntohs(address.sin_port));
-    server->thread = g_thread_new("smtp", serve, server);
-}
-
-static void
-server_stop(Server *server)
-{
-    shutdown(server->listener, SHUT_RDWR); /* ends an accept() that nobody came to */
-    g_thread_join(server->thread);
-    close(server->listener);
-    g_string_free(server->heard, TRUE);
-}
-
-static gboolean
-send_to(Server *server, const char *recipient, const char *text, GError **error)
+send_to(SmtpServer *server, const char *recipient, const char *text, GError **error)
 {
     g_autoptr(GBytes) message = g_bytes_new(text, strlen(text));
     Config config = {.submission = server->url};
@@ -144,38 +22,38 @@ send_to(Server *server, const char *recipient, const char *text, GError **error)
 static void
 hands_the_mail_over(void **state)
 {
-    Server server = {0};
+    SmtpServer server = {0};
     g_autoptr(GError) error = NULL;
 
     (void)state;
-    server_start(&server);
+    smtp_server_start(&server);
     assert_true(send_to(&server, "user@example.org", "Subject: x\r\n\r\n.dot\r\nend\r\n", &error));
     assert_null(error);
     assert_non_null(strstr(server.heard->str, "MAIL FROM:<>\n"));
     assert_non_null(strstr(server.heard->str, "RCPT TO:<user@example.org>\n"));
     assert_non_null(strstr(server.heard->str, "DATA\nSubject: x\n\n..dot\nend\n.\n"));
-    server_stop(&server);
+    smtp_server_stop(&server);
 }
 
 static void
 tells_of_addresses_beyond_ascii(void **state)
 {
-    Server server = {.has_smtputf8 = TRUE};
+    SmtpServer server = {.has_smtputf8 = TRUE};
 
     (void)state;
-    server_start(&server);
+    smtp_server_start(&server);
     assert_true(send_to(&server, "r\xc3\xa9mi@example.org", "x\r\n", NULL));
     assert_non_null(strstr(server.heard->str, "MAIL FROM:<> "));
     assert_non_null(strstr(server.heard->str, " SMTPUTF8"));
     assert_non_null(strstr(server.heard->str, "RCPT TO:<r\xc3\xa9mi@example.org>"));
-    server_stop(&server);
+    smtp_server_stop(&server);
 }
 
 static void
 answers_lead_to_the_right_error(void **state)
 {
     const struct {
-        Server server;
+        SmtpServer server;
         DeliveryError code;
     } rows[] = {
         {{.rcpt = "550 5.1.1 no such user"}, DELIVERY_ERROR_MESSAGE},
@@ -189,18 +67,18 @@ answers_lead_to_the_right_error(void **state)
         {{.data = "451 later"}, DELIVERY_ERROR_TEMPORARY},
         {{.end = "552 too large"}, DELIVERY_ERROR_MESSAGE},
         {{.end = "452 disk full"}, DELIVERY_ERROR_TEMPORARY},
-        {{.greeting = DROP}, DELIVERY_ERROR_TEMPORARY},
-        {{.rcpt = DROP}, DELIVERY_ERROR_TEMPORARY},
-        {{.end = DROP}, DELIVERY_ERROR_TEMPORARY},
+        {{.greeting = SMTP_SERVER_DROP}, DELIVERY_ERROR_TEMPORARY},
+        {{.rcpt = SMTP_SERVER_DROP}, DELIVERY_ERROR_TEMPORARY},
+        {{.end = SMTP_SERVER_DROP}, DELIVERY_ERROR_TEMPORARY},
         {{.rcpt = "nonsense", .is_waited_out = TRUE}, DELIVERY_ERROR_TEMPORARY},
     };
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-        Server server = rows[i].server;
+        SmtpServer server = rows[i].server;
         g_autoptr(GError) error = NULL;
-        server_start(&server);
+        smtp_server_start(&server);
         assert_false(send_to(&server, "user@example.org", "x\r\n", &error));
-        server_stop(&server);
+        smtp_server_stop(&server);
         if (error == NULL || (DeliveryError)error->code != rows[i].code)
             fail_msg("row %u: %s", i, error != NULL ? error->message : "no error");
         assert_error(error, rows[i].code);

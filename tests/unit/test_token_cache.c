@@ -99,15 +99,6 @@ what_is_written_is_read_by_its_owner_alone(void **state)
     assert_null(token_cache_read(path, "other@server"));
 }
 
-static void
-a_file_that_others_may_read_is_not_there(void **state)
-{
-    const char *path = *state;
-    write_entry(path);
-    assert_int_equal(chmod(path, 0644), 0);
-    assert_null(token_cache_read(path, "client@server"));
-}
-
 /* Cut at every octet: no token, or the very one without its line end. */
 static void
 a_damaged_file_gives_no_other_token(void **state)
@@ -163,6 +154,87 @@ one_process_holds_the_lock(void **state)
     close(fd);
 }
 
+static void
+a_file_of_another_form_holds_no_token(void **state)
+{
+    static const struct {
+        const char *text;
+        gboolean is_token;
+    } rows[] = {
+        {"ticketgate-token 1\nowner-line\n1700000000 3599\nt0ken\n", TRUE},
+        {"ticketgate-token 2\nowner-line\n1700000000 3599\nt0ken\n", FALSE},
+        {"ticketgate-token 1\nowner-line\n1700000000 3599\nt0ken", FALSE}, /* cut */
+        {"ticketgate-token 1\nowner-line\n1700000000 3599\nt0ken\nmore", FALSE},
+        {"ticketgate-token 1\nowner-line\n1700000000 3599\nt0ken\nmore\n", FALSE},
+        {"ticketgate-token 1\nowner-line\n1700000000\nt0ken\n", FALSE},
+        {"ticketgate-token 1\nowner-line\n-1 3599\nt0ken\n", FALSE},
+        {"ticketgate-token 1\nowner-line\n1700000000 0\nt0ken\n", FALSE},
+        {"ticketgate-token 1\nowner-line\n1700000000 99999999999\nt0ken\n", FALSE},
+        {"ticketgate-token 1\nowner-line\n1700000000 3599x\nt0ken\n", FALSE},
+        {"ticketgate-token 1\nowner-line\n1700000000 3599\nt0 ken\n", FALSE},
+        {"ticketgate-token 1\nowner-line\n1700000000 3599\n\n", FALSE},
+        {"", FALSE},
+        {"\n\n\n\n", FALSE},
+    };
+    const char *path = *state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        assert_true(g_file_set_contents_full(path, rows[i].text, -1, G_FILE_SET_CONTENTS_CONSISTENT,
+                                             0600, NULL));
+        g_autoptr(TokenEntry) entry = token_cache_read(path, "owner-line");
+        if ((entry != NULL) != rows[i].is_token)
+            fail_msg("row %u", i);
+    }
+}
+
+static void
+a_file_that_is_not_private_is_not_there(void **state)
+{
+    static const struct {
+        mode_t mode;
+        gboolean is_token;
+    } rows[] = {{0600, TRUE}, {0400, TRUE}, {0640, FALSE}, {0604, FALSE}, {0620, FALSE}};
+    const char *path = *state;
+    TokenEntry entry = {.value = (char *)"t0ken", .obtained_s = 1, .expires_in_s = 1};
+    assert_true(token_cache_write(path, "owner-line", &entry, NULL));
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        assert_int_equal(chmod(path, rows[i].mode), 0);
+        g_autoptr(TokenEntry) read = token_cache_read(path, "owner-line");
+        if ((read != NULL) != rows[i].is_token)
+            fail_msg("row %u", i);
+    }
+    assert_int_equal(g_chmod(path, 0600), 0);
+    g_autofree char *link = g_strconcat(path, ".link", NULL);
+    assert_int_equal(symlink(path, link), 0);
+    assert_null(token_cache_read(link, "owner-line"));
+    assert_int_equal(g_unlink(link), 0);
+}
+
+/* Nobody is kept waiting by a pipe in the cache's place. */
+static void
+a_pipe_holds_no_token(void **state)
+{
+    const char *path = *state;
+    assert_int_equal(mkfifo(path, 0600), 0);
+    assert_null(token_cache_read(path, "owner-line"));
+}
+
+static void
+what_cannot_be_written_leaves_nothing_behind(void **state)
+{
+    const char *path = *state;
+    TokenEntry entry = {.value = (char *)"t0ken", .obtained_s = 1, .expires_in_s = 1};
+    g_autofree char *directory = g_path_get_dirname(path);
+    g_autoptr(GError) taken = NULL;
+    /* A directory cannot be replaced. */
+    assert_int_equal(g_mkdir(path, 0700), 0);
+    assert_false(token_cache_write(path, "owner-line", &entry, &taken));
+    assert_true(g_error_matches(taken, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY));
+    assert_null(strstr(taken->message, "t0ken"));
+    assert_int_equal(g_rmdir(path), 0);
+    g_autoptr(GDir) left = g_dir_open(directory, 0, NULL);
+    assert_null(g_dir_read_name(left));
+}
+
 int
 main(void)
 {
@@ -171,10 +243,14 @@ main(void)
         cmocka_unit_test(a_value_may_stand_in_a_header_field),
         cmocka_unit_test_setup_teardown(what_is_written_is_read_by_its_owner_alone, setup,
                                         teardown),
-        cmocka_unit_test_setup_teardown(a_file_that_others_may_read_is_not_there, setup, teardown),
         cmocka_unit_test_setup_teardown(a_damaged_file_gives_no_other_token, setup, teardown),
         cmocka_unit_test_setup_teardown(a_folder_that_is_missing_is_said, setup, teardown),
         cmocka_unit_test_setup_teardown(one_process_holds_the_lock, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_file_of_another_form_holds_no_token, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_file_that_is_not_private_is_not_there, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_pipe_holds_no_token, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_cannot_be_written_leaves_nothing_behind, setup,
+                                        teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
