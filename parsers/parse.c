@@ -94,7 +94,10 @@ static GMimeMessage *
 open_message(ParseRun *run)
 {
     g_autofree char *note = NULL;
-    GMimeStream *stream = message_repair_open(run->stream, &note);
+    char line_end = '\n';
+    GMimeStream *stream = message_repair_open(run->stream, &note, &line_end);
+
+    attachment_writer_set_line_end(run->writer, line_end);
 
     set_stream(run, stream);
     if (note != NULL)

@@ -22,6 +22,7 @@ struct AttachmentWriter {
     goffset position; /* where the buffer's first octet goes */
     goffset begin;    /* of the open attachment */
     guint64 size;     /* decoded octets of the open attachment */
+    char line_end;    /* what LF becomes in what is not encoded */
     gint state;       /* of g_base64_encode_step */
     gint save;
     gsize used;
@@ -35,6 +36,7 @@ attachment_writer_new(int fd)
 
     memset(writer, 0, G_STRUCT_OFFSET(AttachmentWriter, buffer));
     writer->fd = fd;
+    writer->line_end = '\n';
     writer->position = lseek(fd, 0, SEEK_END);
     if (writer->position < 0)
         writer->error = errno;
@@ -45,6 +47,12 @@ void
 attachment_writer_free(AttachmentWriter *writer)
 {
     g_free(writer);
+}
+
+void
+attachment_writer_set_line_end(AttachmentWriter *writer, char line_end)
+{
+    writer->line_end = line_end;
 }
 
 gboolean
@@ -132,6 +140,21 @@ attachment_writer_add(AttachmentWriter *writer, const void *data, gsize length)
 }
 
 void
+attachment_writer_add_lines(AttachmentWriter *writer, const char *text, gsize length)
+{
+    const char *end = NULL;
+
+    while (writer->line_end != '\n' && (end = memchr(text, '\n', length)) != NULL) {
+        gsize n = (gsize)(end - text);
+        attachment_writer_add(writer, text, n);
+        attachment_writer_add(writer, &writer->line_end, 1);
+        text += n + 1;
+        length -= n + 1;
+    }
+    attachment_writer_add(writer, text, length);
+}
+
+void
 attachment_writer_end(AttachmentWriter *writer, LetterAttachment *attachment)
 {
     char *room = writer_reserve(writer, 8);
@@ -173,6 +196,7 @@ copy_decoded(AttachmentWriter *writer, GMimeStream *raw, GMimeContentEncoding en
     g_autoptr(GString) decoded = g_string_new(NULL);
     gssize n = 0;
 
+    transfer_decoder_set_line_end(decoder, writer->line_end);
     while ((n = g_mime_stream_read(raw, chunk, CHUNK_BYTES)) > 0) {
         g_string_truncate(decoded, 0);
         transfer_decoder_add(decoder, chunk, (gsize)n, decoded);

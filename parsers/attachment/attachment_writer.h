@@ -16,10 +16,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AttachmentWriter, attachment_writer_free)
 gboolean attachment_writer_has_failed(const AttachmentWriter *writer);
 int attachment_writer_errno(const AttachmentWriter *writer);
 
-/* Opens an attachment, adds decoded octets to it, closes it. end() fills offset, length and size
+/* From now on, LF in what is not encoded is written as `line_end`: '\r' in mail whose lines ended
+ * in CR alone before it was mended, so that the octets are those that were sent. */
+void attachment_writer_set_line_end(AttachmentWriter *writer, char line_end);
+
+/* Opens an attachment, adds decoded octets or lines of the mail to it, closes it. end() fills offset, length and size
  * of `attachment`. */
 void attachment_writer_begin(AttachmentWriter *writer);
 void attachment_writer_add(AttachmentWriter *writer, const void *data, gsize length);
+void attachment_writer_add_lines(AttachmentWriter *writer, const char *text, gsize length);
 void attachment_writer_end(AttachmentWriter *writer, LetterAttachment *attachment);
 
 /* Forgets what was written since begin(). */

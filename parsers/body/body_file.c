@@ -184,15 +184,15 @@ write_until_boundary(Body *body, gint64 begin)
         gsize length = (gsize)n;
         if (is_line_start && is_boundary(body->boundaries, line, length))
             return;
-        attachment_writer_add(body->run->writer, held, n_held);
+        attachment_writer_add_lines(body->run->writer, held, n_held);
         n_held = 0;
         is_line_start = line[length - 1] == '\n';
         if (is_line_start)
             n_held = length > 1 && line[length - 2] == '\r' ? 2 : 1;
         memcpy(held, line + length - n_held, n_held);
-        attachment_writer_add(body->run->writer, line, length - n_held);
+        attachment_writer_add_lines(body->run->writer, line, length - n_held);
     }
-    attachment_writer_add(body->run->writer, held, n_held);
+    attachment_writer_add_lines(body->run->writer, held, n_held);
 }
 
 void
@@ -211,7 +211,7 @@ body_file_message(Body *body, GMimeMessagePart *part)
         write_until_boundary(body, begin);
     } else if (message != NULL) {
         g_autofree char *text = g_mime_object_to_string(GMIME_OBJECT(message), NULL);
-        attachment_writer_add(body->run->writer, text, strlen(text));
+        attachment_writer_add_lines(body->run->writer, text, strlen(text));
     }
     attachment_writer_end(body->run->writer, attachment);
     g_ptr_array_add(body->run->letter->attachments, attachment);

@@ -28,6 +28,7 @@ typedef struct {
 
 struct TransferDecoder {
     GMimeContentEncoding encoding;
+    char line_end; /* what LF becomes where it is not encoded */
     LooseBase64 base64;
     LooseQuoted quoted;
     GString *uuencoded; /* all of it so far */
@@ -171,6 +172,20 @@ base64_finish(LooseBase64 *base64, GString *decoded)
     base64_flush(base64, decoded);
 }
 
+/* ---- what is not encoded ---- */
+
+static void
+append_literal(GString *decoded, const char *bytes, gsize length, char line_end)
+{
+    gsize begin = decoded->len;
+
+    g_string_append_len(decoded, bytes, (gssize)length);
+    for (gsize i = begin; line_end != '\n' && i < decoded->len; i++) {
+        if (decoded->str[i] == '\n')
+            decoded->str[i] = line_end;
+    }
+}
+
 /* ---- quoted-printable ---- */
 
 static void
@@ -182,8 +197,9 @@ quoted_release(LooseQuoted *quoted, GString *decoded)
 
 /* One more octet behind a '='. */
 static void
-quoted_escape(LooseQuoted *quoted, char c, GString *decoded)
+quoted_escape(TransferDecoder *decoder, char c, GString *decoded)
 {
+    LooseQuoted *quoted = &decoder->quoted;
     char first = quoted->held[1];
     gboolean is_digit = quoted->n_held == 2 && g_ascii_isxdigit(first);
 
@@ -202,21 +218,23 @@ quoted_escape(LooseQuoted *quoted, char c, GString *decoded)
         if (c == '=')
             quoted->held[quoted->n_held++] = c;
         else
-            g_string_append_c(decoded, c);
+            append_literal(decoded, &c, 1, decoder->line_end);
     }
 }
 
 static void
-quoted_add(LooseQuoted *quoted, const char *bytes, gsize length, GString *decoded)
+quoted_add(TransferDecoder *decoder, const char *bytes, gsize length, GString *decoded)
 {
+    LooseQuoted *quoted = &decoder->quoted;
+
     for (gsize i = 0; i < length; i++) {
         if (quoted->n_held > 0) {
-            quoted_escape(quoted, bytes[i], decoded);
+            quoted_escape(decoder, bytes[i], decoded);
             continue;
         }
         const char *sign = memchr(bytes + i, '=', length - i);
         gsize run = sign == NULL ? length - i : (gsize)(sign - bytes) - i;
-        g_string_append_len(decoded, bytes + i, (gssize)run);
+        append_literal(decoded, bytes + i, run, decoder->line_end);
         i += run;
         if (i < length)
             quoted->held[quoted->n_held++] = '=';
@@ -270,6 +288,7 @@ transfer_decoder_new(GMimeContentEncoding encoding)
     TransferDecoder *decoder = g_new0(TransferDecoder, 1);
 
     decoder->encoding = encoding;
+    decoder->line_end = '\n';
     decoder->uuencoded = g_string_new(NULL);
     return decoder;
 }
@@ -284,16 +303,22 @@ transfer_decoder_free(TransferDecoder *decoder)
 }
 
 void
+transfer_decoder_set_line_end(TransferDecoder *decoder, char line_end)
+{
+    decoder->line_end = line_end;
+}
+
+void
 transfer_decoder_add(TransferDecoder *decoder, const char *bytes, gsize length, GString *decoded)
 {
     if (decoder->encoding == GMIME_CONTENT_ENCODING_BASE64)
         base64_add(&decoder->base64, bytes, length, decoded);
     else if (decoder->encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE)
-        quoted_add(&decoder->quoted, bytes, length, decoded);
+        quoted_add(decoder, bytes, length, decoded);
     else if (decoder->encoding == GMIME_CONTENT_ENCODING_UUENCODE)
         g_string_append_len(decoder->uuencoded, bytes, (gssize)length);
     else
-        g_string_append_len(decoded, bytes, (gssize)length);
+        append_literal(decoded, bytes, length, decoder->line_end);
 }
 
 void

@@ -16,6 +16,10 @@ TransferDecoder *transfer_decoder_new(GMimeContentEncoding encoding);
 void transfer_decoder_free(TransferDecoder *decoder);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TransferDecoder, transfer_decoder_free)
 
+/* The line ends in what is not encoded are `line_end` ('\r') where the pieces have LF; as they are
+ * without this call. For mail whose lines ended in CR alone before it was mended. */
+void transfer_decoder_set_line_end(TransferDecoder *decoder, char line_end);
+
 /* Appends to `decoded` what the next piece of the content gives. */
 void transfer_decoder_add(TransferDecoder *decoder, const char *bytes, gsize length,
                           GString *decoded);

@@ -225,11 +225,14 @@ has_cr_lines(const GByteArray *head)
            memchr(head->data, '\r', head->len) != head->data + head->len - 1;
 }
 
+/* Each CR that no LF follows becomes LF. Whether `raw` had no LF before, so that all of them can be
+ * turned back, goes to `ret_is_reversible`. */
 static GMimeStream *
-mend_line_ends(GMimeStream *raw)
+mend_line_ends(GMimeStream *raw, gboolean *ret_is_reversible)
 {
     g_autoptr(GByteArray) bytes = read_beginning(raw, MAX_WHOLE_BYTES);
 
+    *ret_is_reversible = memchr(bytes->data, '\n', bytes->len) == NULL;
     for (guint i = 0; i < bytes->len; i++) {
         if (bytes->data[i] == '\r' && (i + 1 == bytes->len || bytes->data[i + 1] != '\n'))
             bytes->data[i] = '\n';
@@ -238,7 +241,7 @@ mend_line_ends(GMimeStream *raw)
 }
 
 GMimeStream *
-message_repair_open(GMimeStream *raw, char **ret_note)
+message_repair_open(GMimeStream *raw, char **ret_note, char *ret_line_end)
 {
     g_autoptr(GByteArray) head = read_beginning(raw, HEAD_BYTES);
     g_autoptr(GMimeStream) stream = g_object_ref(raw);
@@ -246,9 +249,12 @@ message_repair_open(GMimeStream *raw, char **ret_note)
     gsize length = 0;
 
     *ret_note = NULL;
+    *ret_line_end = '\n';
     if (has_cr_lines(head)) {
+        gboolean is_reversible = FALSE;
         g_object_unref(stream);
-        stream = mend_line_ends(raw);
+        stream = mend_line_ends(raw, &is_reversible);
+        *ret_line_end = is_reversible ? '\r' : '\n';
         g_byte_array_unref(head);
         head = read_beginning(stream, HEAD_BYTES);
         *ret_note = g_strdup("the lines of the mail end in CR alone");

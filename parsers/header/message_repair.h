@@ -10,8 +10,9 @@
  *     fields that every mail has follow: then it belongs to the field before it
  *   - so does a line of nothing but white space with text after it
  * `ret_note` says what was mended, for people ((transfer full)), or NULL where nothing was.
- * (transfer full) */
-GMimeStream *message_repair_open(GMimeStream *raw, char **ret_note);
+ * `ret_line_end` is what each LF of the result stands for in `raw`: '\r' where every line ended in
+ * CR alone, else '\n'. (transfer full) */
+GMimeStream *message_repair_open(GMimeStream *raw, char **ret_note, char *ret_line_end);
 
 /* The message again, with parameters that begin a line of their own taken back into the
  * Content-Type field above them ("Content-Type: multipart/mixed;" LF "boundary=x"); for messages

@@ -85,6 +85,27 @@ test_one_behind_the_other(void **state)
     (void)close(fd);
 }
 
+static void
+test_lines(void **state)
+{
+    int fd = memfd_create("a", MFD_CLOEXEC);
+    g_autoptr(AttachmentWriter) writer = attachment_writer_new(fd);
+    LetterAttachment attachment = {0};
+
+    (void)state;
+    attachment_writer_begin(writer);
+    attachment_writer_add_lines(writer, "a\nb", 3);
+    attachment_writer_set_line_end(writer, '\r');
+    attachment_writer_add_lines(writer, "\nc\n", 3);
+    attachment_writer_add(writer, "\n", 1);
+    attachment_writer_end(writer, &attachment);
+    copy(writer, "a\nb\n", GMIME_CONTENT_ENCODING_7BIT, &attachment);
+    g_autofree char *text = file_text(fd);
+    assert_string_equal(text, "YQpiDWMNCg=="
+                              "YQ1iDQ==");
+    (void)close(fd);
+}
+
 /* 300 kB of valid and of broken Base64: beyond every buffer. */
 static void
 test_large(void **state)
@@ -139,8 +160,11 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_copies),      cmocka_unit_test(test_one_behind_the_other),
-        cmocka_unit_test(test_large),       cmocka_unit_test(test_failing_file),
+        cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_copies),
+        cmocka_unit_test(test_one_behind_the_other),
+        cmocka_unit_test(test_large),
+        cmocka_unit_test(test_failing_file),
         cmocka_unit_test(test_closed_file),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);

@@ -55,10 +55,13 @@ test_mended(void **state)
         g_autoptr(GMimeStream) raw =
             g_mime_stream_mem_new_with_buffer(cases[i].raw, strlen(cases[i].raw));
         g_autofree char *note = NULL;
-        g_autoptr(GMimeStream) stream = message_repair_open(raw, &note);
+        char line_end = 0;
+        g_autoptr(GMimeStream) stream = message_repair_open(raw, &note, &line_end);
         g_autofree char *text = stream_text(stream);
         assert_string_equal(text, cases[i].mended != NULL ? cases[i].mended : cases[i].raw);
         assert_int_equal(note != NULL, cases[i].mended != NULL);
+        gboolean is_cr = strchr(cases[i].raw, '\n') == NULL && cases[i].mended != NULL;
+        assert_int_equal(line_end, is_cr ? '\r' : '\n');
         if (cases[i].mended == NULL)
             assert_ptr_equal(stream, raw);
     }
@@ -72,7 +75,8 @@ test_cut_anywhere(void **state)
         for (gsize length = 0; length < strlen(cases[i].raw); length++) {
             g_autoptr(GMimeStream) raw = g_mime_stream_mem_new_with_buffer(cases[i].raw, length);
             g_autofree char *note = NULL;
-            g_autoptr(GMimeStream) stream = message_repair_open(raw, &note);
+            char line_end = 0;
+            g_autoptr(GMimeStream) stream = message_repair_open(raw, &note, &line_end);
             g_autofree char *text = stream_text(stream);
             assert_true(strlen(text) + 20 >= length);
         }
@@ -103,20 +107,38 @@ test_long_header(void **state)
     g_autofree char *text = g_strdup_printf("X: %s\nnot a field\n", value);
     g_autoptr(GMimeStream) raw = g_mime_stream_mem_new_with_buffer(text, strlen(text));
     g_autofree char *note = NULL;
-    g_autoptr(GMimeStream) stream = message_repair_open(raw, &note);
+    char line_end = 0;
+    g_autoptr(GMimeStream) stream = message_repair_open(raw, &note, &line_end);
 
     (void)state;
     assert_ptr_equal(stream, raw);
+}
+
+/* Mail whose lines end in CR at first and in CR LF far below cannot be turned back. */
+static void
+test_mixed_line_ends(void **state)
+{
+    g_autofree char *value = g_strnfill(70000, 'x');
+    g_autofree char *text = g_strdup_printf("X: y\r\r%s\rend\r\nlast\r", value);
+    g_autofree char *want = g_strdup_printf("X: y\n\n%s\nend\r\nlast\n", value);
+    g_autoptr(GMimeStream) raw = g_mime_stream_mem_new_with_buffer(text, strlen(text));
+    g_autofree char *note = NULL;
+    char line_end = 0;
+    g_autoptr(GMimeStream) stream = message_repair_open(raw, &note, &line_end);
+
+    (void)state;
+    g_autofree char *mended = stream_text(stream);
+    assert_string_equal(mended, want);
+    assert_int_equal(line_end, '\n');
 }
 
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_mended),
-        cmocka_unit_test(test_cut_anywhere),
-        cmocka_unit_test(test_parameters),
-        cmocka_unit_test(test_long_header),
+        cmocka_unit_test(test_mended),          cmocka_unit_test(test_cut_anywhere),
+        cmocka_unit_test(test_parameters),      cmocka_unit_test(test_long_header),
+        cmocka_unit_test(test_mixed_line_ends),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);
 }

@@ -74,6 +74,29 @@ test_whole_and_cut(void **state)
     }
 }
 
+/* LF becomes the line end that the mail had, but where it was encoded. */
+static void
+test_line_end(void **state)
+{
+    static const Case with_cr[] = {
+        {QP, "a\nb=0Ac =\nd=4\ne\n", "a\rb\nc d=4\re\r"},
+        {B64, "YQpi", "a\nb"},
+        {UU, "no\nblock\n", "no\nblock\n"},
+        {GMIME_CONTENT_ENCODING_7BIT, "a\n\nb\n", "a\r\rb\r"},
+    };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(with_cr); i++) {
+        g_autoptr(TransferDecoder) decoder = transfer_decoder_new(with_cr[i].encoding);
+        g_autoptr(GString) decoded = g_string_new(NULL);
+        transfer_decoder_set_line_end(decoder, '\r');
+        for (const char *p = with_cr[i].in; *p != '\0'; p++)
+            transfer_decoder_add(decoder, p, 1, decoded);
+        transfer_decoder_finish(decoder, decoded);
+        assert_string_equal(decoded->str, with_cr[i].out);
+    }
+}
+
 /* A line after the padding that is longer than any line of Base64 ends it. */
 static void
 test_long_tail(void **state)
@@ -108,6 +131,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_whole_and_cut),
+        cmocka_unit_test(test_line_end),
         cmocka_unit_test(test_long_tail),
         cmocka_unit_test(test_all_octets),
     };
