@@ -165,6 +165,9 @@ route_delivery_resume(RouteDelivery *one)
         if (g_strcmp0(decision_kind_name(kind), one->mail->action) == 0)
             decision->kind = kind;
     decision->ticket_number = g_strdup(one->mail->ticket_number);
+    decision->named_ticket = g_strdup(one->mail->named_ticket);
+    decision->is_follow_up = one->mail->is_follow_up;
+    decision->is_storm = one->mail->is_storm;
     decision->reason = g_strdup("goes on where an earlier try stopped");
     decision_add_reply(one->delivery->config, one->delivery->intake->letter, decision);
     route_delivery_set_decision(one, decision);

@@ -192,6 +192,18 @@ ticket_writer_update(const Delivery *delivery, const RequestPlanInput *plan, Jou
     return NULL;
 }
 
+/* What was decided, for a later try that has to tell the sender the same. */
+static void
+ticket_writer_note_decision(const Decision *decision, JournalMail *mail)
+{
+    g_free(mail->action);
+    mail->action = g_strdup(decision_kind_name(decision->kind));
+    g_free(mail->named_ticket);
+    mail->named_ticket = g_strdup(decision->named_ticket);
+    mail->is_follow_up = decision->is_follow_up;
+    mail->is_storm = decision->is_storm;
+}
+
 /* One try at the main request, and what `mail` then knows. */
 static gboolean
 ticket_writer_try(const Delivery *delivery, const RequestPlanInput *plan, JournalMail *mail,
@@ -205,8 +217,7 @@ ticket_writer_try(const Delivery *delivery, const RequestPlanInput *plan, Journa
         return FALSE;
     g_free(mail->ticket_number);
     mail->ticket_number = number;
-    g_free(mail->action);
-    mail->action = g_strdup(decision_kind_name(decision->kind));
+    ticket_writer_note_decision(decision, mail);
     mail->files_done = attachment_plan_end(plan->text.plan, 0, plan->text.letter);
     return TRUE;
 }

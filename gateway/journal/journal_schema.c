@@ -78,6 +78,10 @@ static const char *const steps[] = {
     "ALTER TABLE budget ADD COLUMN ticket_number TEXT;" /* that takes a storm */
     "CREATE INDEX budget_end ON budget (end_s);"
     "ALTER TABLE participant ADD COLUMN is_creator INTEGER NOT NULL DEFAULT 0;",
+    /* 4 -> 5: what was decided, so that a later try tells the sender the same */
+    "ALTER TABLE mail ADD COLUMN named_ticket TEXT;"
+    "ALTER TABLE mail ADD COLUMN is_follow_up INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE mail ADD COLUMN is_storm INTEGER NOT NULL DEFAULT 0;",
 };
 
 guint

@@ -40,6 +40,9 @@ first_claim_is_new(void **state)
     assert_string_equal(mail->reference_number, "ref-k1");
     assert_null(mail->ticket_number);
     assert_null(mail->action);
+    assert_null(mail->named_ticket);
+    assert_false(mail->is_follow_up);
+    assert_false(mail->is_storm);
 }
 
 static void
@@ -52,6 +55,9 @@ a_later_claim_goes_on_where_the_first_stopped(void **state)
     mail->files_done = 3;
     set_text(&mail->ticket_number, "INC0000001");
     set_text(&mail->action, "create");
+    set_text(&mail->named_ticket, "INC0000000");
+    mail->is_follow_up = TRUE;
+    mail->is_storm = TRUE;
     assert_true(journal_mail_record(first, mail, TRUE, NULL));
     assert_true(journal_mail_release(first, mail, NULL));
     journal_mail_free(mail);
@@ -62,6 +68,9 @@ a_later_claim_goes_on_where_the_first_stopped(void **state)
     assert_non_null(again);
     assert_false(again->is_new);
     assert_int_equal(again->step, JOURNAL_STEP_TICKETED);
+    assert_string_equal(again->named_ticket, "INC0000000");
+    assert_true(again->is_follow_up);
+    assert_true(again->is_storm);
     assert_int_equal(again->files_done, 3);
     assert_string_equal(again->ticket_number, "INC0000001");
     assert_string_equal(again->action, "create");

@@ -13,6 +13,7 @@
 #include "gateway/delivery/delivery.h"
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal_mail.h"
+#include "gateway/journal/journal_outbox.h"
 #include "gateway/policy/mail_key.h"
 #include "parsers/parse.h"
 
@@ -73,6 +74,60 @@ what_is_ignored_is_done_without_the_api(void **state)
     assert_null(error);
 }
 
+/* An earlier try made the ticket that follows a finished one, and died before its reply. */
+static void
+a_resumed_follow_up_says_that_it_is_one(void **state)
+{
+    const DeliveryFixture *fixture = *state;
+    g_autoptr(Journal) journal = journal_open(fixture->config->journal_path, NULL);
+    g_autoptr(MailKey) key = mail_key_new("a@customer.example", NULL, NULL);
+    JournalMail wanted = {.key = key->key, .reference_number = key->reference_number};
+    g_autoptr(JournalMail) mail = journal_mail_claim(journal, &wanted, 60, 0, NULL);
+    mail->step = JOURNAL_STEP_TICKETED;
+    mail->action = g_strdup("create");
+    mail->ticket_number = g_strdup("INC0000002");
+    mail->named_ticket = g_strdup("INC0000001");
+    mail->is_follow_up = TRUE;
+    assert_true(journal_mail_record(journal, mail, TRUE, NULL));
+    assert_true(journal_mail_release(journal, mail, NULL));
+
+    g_autoptr(GError) error = NULL;
+    assert_true(deliver(fixture, MAIL, &error));
+    g_autoptr(OutboxItem) reply = journal_outbox_next(journal, G_MAXINT64, NULL);
+    assert_non_null(reply);
+    const char *text = g_bytes_get_data(reply->message, NULL);
+    assert_non_null(g_strstr_len(text, -1, "Ticket INC0000001 is finished"));
+    assert_non_null(g_strstr_len(text, -1, "INC0000002"));
+}
+
+/* One more mail of a storm is not answered, whatever [mail] reply_on_comment says. */
+static void
+a_resumed_storm_is_not_answered(void **state)
+{
+    const DeliveryFixture *fixture = *state;
+    fixture->config->is_reply_on_comment = TRUE;
+    for (guint is_storm = 0; is_storm < 2; is_storm++) {
+        g_autofree char *text =
+            g_strdup_printf("From: user%u@customer.example\nMessage-ID: <s%u@c.example>\n\nx\n",
+                            is_storm, is_storm);
+        g_autofree char *id = g_strdup_printf("s%u@c.example", is_storm);
+        g_autoptr(Journal) journal = journal_open(fixture->config->journal_path, NULL);
+        g_autoptr(MailKey) key = mail_key_new(id, NULL, NULL);
+        JournalMail wanted = {.key = key->key, .reference_number = key->reference_number};
+        g_autoptr(JournalMail) mail = journal_mail_claim(journal, &wanted, 60, 0, NULL);
+        mail->step = JOURNAL_STEP_TICKETED;
+        mail->action = g_strdup("comment");
+        mail->ticket_number = g_strdup("INC0000002");
+        mail->is_storm = is_storm == 1;
+        assert_true(journal_mail_record(journal, mail, TRUE, NULL));
+        assert_true(journal_mail_release(journal, mail, NULL));
+        assert_true(deliver(fixture, text, NULL));
+        g_autoptr(OutboxItem) reply = journal_outbox_next(journal, G_MAXINT64, NULL);
+        assert_int_equal(reply != NULL, !is_storm);
+        assert_true(reply == NULL || journal_outbox_sent(journal, reply->id, NULL));
+    }
+}
+
 int
 main(void)
 {
@@ -80,6 +135,8 @@ main(void)
         cmocka_unit_test_setup_teardown(no_api_is_temporary_and_gives_the_claim_up, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(what_is_ignored_is_done_without_the_api, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_resumed_follow_up_says_that_it_is_one, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_resumed_storm_is_not_answered, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
