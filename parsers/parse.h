@@ -1,7 +1,8 @@
 /* parse.h - one mail in, one Letter out. The only door into parsers/.
  *
  * Pure: reads the message from its descriptor, writes the attachments to theirs, and touches
- * nothing else: no files by name (but the charset tables that iconv loads), no network, no clock.
+ * nothing else: no files by name (but the charset tables that iconv loads, and libcrypto), no
+ * network, no clock.
  * Meant to run inside the sandbox; keeps to its limits by itself all the same.
  */
 #pragma once

@@ -1,8 +1,9 @@
 /* charset_tables.c - finds and loads the conversion modules of glibc's iconv. */
 #include "gateway/sandbox/charset_tables.h"
 
-#include <dlfcn.h>
 #include <iconv.h>
+
+#include "parsers/c_library.h"
 
 /* What iconv does not have built in, the usual ones first. GMime reads Japanese mail as EUC-JP-MS
  * and Thai mail as IBM874, whatever it calls itself. */
@@ -17,29 +18,10 @@ static const char *const mail_charsets[] = {
     "CP437",        "CP850",        "CP866",        "MACINTOSH",
 };
 
-static char *
-folder_if_there(const char *prefix, const char *library_folder)
-{
-    g_autofree char *folder = g_strconcat(prefix, library_folder, "/gconv", NULL);
-
-    return g_file_test(folder, G_FILE_TEST_IS_DIR) ? g_steal_pointer(&folder) : NULL;
-}
-
-/* The modules lie beside the C library; where /lib is a folder of its own, below /usr. */
 char *
 charset_tables_find(void)
 {
-    Dl_info info;
-    void *function = dlsym(RTLD_DEFAULT, "iconv_open");
-    g_autofree char *library_folder = NULL;
-    char *folder = NULL;
-
-    if (function == NULL || dladdr(function, &info) == 0 || info.dli_fname == NULL ||
-        !g_path_is_absolute(info.dli_fname))
-        return NULL;
-    library_folder = g_path_get_dirname(info.dli_fname);
-    folder = folder_if_there("", library_folder);
-    return folder != NULL ? folder : folder_if_there("/usr", library_folder);
+    return c_library_find_beside("gconv");
 }
 
 void

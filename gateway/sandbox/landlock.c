@@ -62,12 +62,14 @@ attributes_for(long abi)
 }
 
 static gboolean
-allow_folder(int ruleset, const char *folder)
+allow_path(int ruleset, const char *path, uint64_t rights)
 {
-    PathBeneathAttributes rule = {.allowed_access = RIGHT_READ_FILE | RIGHT_READ_DIR};
+    PathBeneathAttributes rule = {.allowed_access = rights};
     gboolean is_added = FALSE;
 
-    rule.parent_fd = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (path == NULL)
+        return TRUE;
+    rule.parent_fd = open(path, O_PATH | O_CLOEXEC);
     if (rule.parent_fd < 0)
         return FALSE;
     is_added = syscall(SYS_landlock_add_rule, ruleset, RULE_PATH_BENEATH, &rule, 0) == 0;
@@ -76,7 +78,7 @@ allow_folder(int ruleset, const char *folder)
 }
 
 LandlockResult
-landlock_allow_reading(const char *folder)
+landlock_allow_reading(const char *folder, const char *file)
 {
     long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, CREATE_RULESET_VERSION);
     RulesetAttributes attributes = attributes_for(abi);
@@ -88,7 +90,8 @@ landlock_allow_reading(const char *folder)
     ruleset = (int)syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0);
     if (ruleset < 0)
         return LANDLOCK_FAILED;
-    is_done = (folder == NULL || allow_folder(ruleset, folder)) &&
+    is_done = allow_path(ruleset, folder, RIGHT_READ_FILE | RIGHT_READ_DIR) &&
+              allow_path(ruleset, file, RIGHT_READ_FILE) &&
               syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
     (void)close(ruleset);
     return is_done ? LANDLOCK_DONE : LANDLOCK_FAILED;

@@ -20,6 +20,7 @@
 #include "gateway/sandbox/parse_child_internal.h"
 #include "gateway/sandbox/sandbox.h"
 #include "gateway/spool.h"
+#include "parsers/body/smime.h"
 
 #define NAP_MS 5
 
@@ -69,6 +70,15 @@ parse_child_live(const ParseTask *task)
     _exit(PARSE_END_DONE);
 }
 
+const char *
+parse_child_prepare(GBytes **ret_filter)
+{
+    g_autofree char *library = smime_find_library();
+
+    parse_init();
+    return sandbox_prepare(library, ret_filter);
+}
+
 static void G_GNUC_NORETURN
 start_life(const ParseTask *task, const SandboxFiles *files, pid_t parent_pid)
 {
@@ -78,8 +88,7 @@ start_life(const ParseTask *task, const SandboxFiles *files, pid_t parent_pid)
     log_silence();
     if (!sandbox_close_inherited(files, parent_pid))
         _exit(PARSE_END_NOT_CLOSED);
-    parse_init();
-    failure = sandbox_prepare(&prepared.filter);
+    failure = parse_child_prepare(&prepared.filter);
     if (failure != NULL)
         end_child(PARSE_END_NOT_SANDBOXED, failure);
     parse_child_live(&prepared);

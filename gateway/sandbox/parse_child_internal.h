@@ -36,8 +36,12 @@ typedef struct {
     ParseFunction parse;
     const ParseOptions *options;
     const ParseChildLimits *limits;
-    GBytes *filter; /* of sandbox_prepare() */
+    GBytes *filter; /* of parse_child_prepare() */
 } ParseTask;
+
+/* Readies a process for parsing, and has it give up what its children need not (sandbox_prepare()).
+ * Returns NULL, or what could not be done. *ret_filter: (transfer full) */
+const char *parse_child_prepare(GBytes **ret_filter);
 
 /* The rest of a child's life, its files being in their places (sandbox_close_inherited): enters the
  * sandbox, parses, writes the Letter, ends. */

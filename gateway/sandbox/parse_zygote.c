@@ -106,7 +106,7 @@ live_as_zygote(const ParseTask *task, const SandboxFiles *files, pid_t parent_pi
     if (!sandbox_close_inherited(files, parent_pid))
         _exit(PARSE_END_NOT_CLOSED);
     warm_up(task->options);
-    if (sandbox_prepare(&prepared.filter) != NULL)
+    if (parse_child_prepare(&prepared.filter) != NULL)
         _exit(PARSE_END_NOT_SANDBOXED);
     do {
         length = recv(SANDBOX_CONTROL_FD, request, sizeof request, 0);

@@ -5,6 +5,7 @@
  */
 #include "gateway/sandbox/sandbox.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -126,8 +127,17 @@ set_limits(const SandboxLimits *limits)
            (memory == 0 || set_limit(RLIMIT_AS, memory, memory));
 }
 
+/* For where nothing can be opened later. */
+static void
+load_all(const char *library)
+{
+    charset_tables_load();
+    if (library != NULL)
+        (void)dlopen(library, RTLD_LAZY);
+}
+
 const char *
-sandbox_prepare(GBytes **ret_filter)
+sandbox_prepare(const char *library, GBytes **ret_filter)
 {
     g_autofree char *tables = charset_tables_find();
     LandlockResult landlock = LANDLOCK_FAILED;
@@ -136,11 +146,11 @@ sandbox_prepare(GBytes **ret_filter)
         return "privileges could not be given up";
     if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
         return "the process could not be hidden";
-    landlock = landlock_allow_reading(tables);
+    landlock = landlock_allow_reading(tables, library);
     if (landlock == LANDLOCK_FAILED)
         return "the file system could not be given up";
     if (landlock == LANDLOCK_MISSING)
-        charset_tables_load();
+        load_all(library);
     *ret_filter = system_calls_make_filter(landlock == LANDLOCK_DONE);
     return *ret_filter != NULL ? NULL : "the filter of system calls could not be made";
 }

@@ -87,8 +87,8 @@ add_write_rules(scmp_filter_ctx filter)
 }
 
 /* Private memory that is not executable; and code from a file below the sandbox's own (charset
- * tables: nothing else can be opened there), never writable. No shared mappings: with one, a
- * process could write the message through its read-write descriptor. */
+ * tables and one library: nothing else can be opened there), never writable. No shared mappings:
+ * with one, a process could write the message through its read-write descriptor. */
 static gboolean
 add_memory_rules(scmp_filter_ctx filter)
 {

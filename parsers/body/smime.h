@@ -12,6 +12,11 @@ typedef enum {
 /* Whether this build can open them (meson feature `smime`). */
 gboolean smime_is_supported(void);
 
+/* The shared library that smime_open() loads when it first needs it, an absolute path: for a
+ * process that is about to lose the file system. NULL: there is none, or it does not lie beside the
+ * C library; then it has been loaded now. (transfer full) (nullable) */
+char *smime_find_library(void);
+
 /* What the CMS structure (RFC 5652, BER or DER) of `length` octets at `data` is. For SMIME_SIGNED
  * `ret_content` is the signed MIME entity ((transfer full)), else NULL. No signature is verified:
  * who says what is proven is not asked here. */

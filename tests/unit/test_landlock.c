@@ -62,14 +62,15 @@ can_open(const char *path, int flags)
 }
 
 static int
-look_around(const Places *places, const char *allowed)
+look_around(const Places *places, const char *allowed, const char *allowed_file)
 {
     g_autofree char *new = g_build_filename(places->folder, "new", NULL);
     g_autofree char *detour = g_strconcat(places->folder, "/../", NULL);
     gboolean is_inside_expected = allowed != NULL;
 
-    switch (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 ? landlock_allow_reading(allowed)
-                                                        : LANDLOCK_FAILED) {
+    switch (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0
+                ? landlock_allow_reading(allowed, allowed_file)
+                : LANDLOCK_FAILED) {
     case LANDLOCK_MISSING:
         return NOT_HERE;
     case LANDLOCK_FAILED:
@@ -79,8 +80,10 @@ look_around(const Places *places, const char *allowed)
     }
     if (can_open(places->inside, O_RDONLY) != is_inside_expected)
         return 2;
+    if (can_open(places->outside, O_RDONLY) != (allowed_file != NULL))
+        return 4;
     if (can_open(places->inside, O_WRONLY) || can_open(new, O_WRONLY | O_CREAT) ||
-        can_open(places->outside, O_RDONLY) || can_open(detour, O_RDONLY | O_DIRECTORY) ||
+        can_open(places->outside, O_WRONLY) || can_open(detour, O_RDONLY | O_DIRECTORY) ||
         can_open("/etc/passwd", O_RDONLY) || g_unlink(places->inside) == 0 || errno != EACCES)
         return 3;
     return 0;
@@ -88,14 +91,14 @@ look_around(const Places *places, const char *allowed)
 
 /* The exit status of a child that shut itself in. */
 static int
-run_child(const Places *places, const char *allowed)
+run_child(const Places *places, const char *allowed, const char *allowed_file)
 {
     int status = -1;
     pid_t pid = fork();
 
     assert_true(pid >= 0);
     if (pid == 0)
-        _exit(look_around(places, allowed));
+        _exit(look_around(places, allowed, allowed_file));
     assert_int_equal(waitpid(pid, &status, 0), pid);
     assert_true(WIFEXITED(status));
     if (WEXITSTATUS(status) == NOT_HERE)
@@ -108,19 +111,28 @@ test_one_folder(void **state)
 {
     const Places *places = *state;
 
-    assert_int_equal(run_child(places, places->folder), 0);
+    assert_int_equal(run_child(places, places->folder, NULL), 0);
+}
+
+static void
+test_one_file(void **state)
+{
+    const Places *places = *state;
+
+    assert_int_equal(run_child(places, NULL, places->outside), 0);
+    assert_int_equal(run_child(places, places->folder, places->outside), 0);
 }
 
 static void
 test_no_folder(void **state)
 {
-    assert_int_equal(run_child(*state, NULL), 0);
+    assert_int_equal(run_child(*state, NULL, NULL), 0);
 }
 
 static void
 test_missing_folder_fails(void **state)
 {
-    assert_int_equal(run_child(*state, "/nonexistent/ticketgate"), 1);
+    assert_int_equal(run_child(*state, "/nonexistent/ticketgate", NULL), 1);
 }
 
 int
@@ -128,6 +140,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_one_folder, make_places, remove_places),
+        cmocka_unit_test_setup_teardown(test_one_file, make_places, remove_places),
         cmocka_unit_test_setup_teardown(test_no_folder, make_places, remove_places),
         cmocka_unit_test_setup_teardown(test_missing_folder_fails, make_places, remove_places),
     };

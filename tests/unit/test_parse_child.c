@@ -16,6 +16,7 @@
 #include "gateway/sandbox/parse_child_internal.h"
 #include "gateway/sandbox/sandbox.h"
 #include "gateway/spool.h"
+#include "parsers/body/smime.h"
 
 #define MIB ((guint64)1024 * 1024)
 
@@ -87,6 +88,26 @@ test_charsets(void **state)
         assert_non_null(strstr(result->letter->text, cases[i].text));
         assert_true(result->attachments_fd >= 0);
     }
+}
+
+/* OpenSSL's library is loaded inside the sandbox, when the first structure needs it. */
+static void
+test_signed_mail_is_opened(void **state)
+{
+    static const char mail[] =
+        "From: a@example.org\nSubject: s\nMIME-Version: 1.0\n"
+        "Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m\n"
+        "Content-Transfer-Encoding: base64\n\n"
+        "MEcGCSqGSIb3DQEHAqA6MDgCAQExADAvBgkqhkiG9w0BBwGgIgQgQ29udGVudC1UeXBlOiB0ZXh0L3Bs\n"
+        "YWluDQoNCmhpDQoxAA==\n";
+    g_autoptr(ParseResult) result = run(mail, strlen(mail));
+
+    (void)state;
+    assert_null(result->failure);
+    if (smime_is_supported())
+        assert_non_null(strstr(result->letter->text, "hi"));
+    else
+        assert_int_equal(result->letter->attachments->len, 1);
 }
 
 static void
@@ -423,10 +444,15 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_charsets),         cmocka_unit_test(test_attachment_comes_out),
-        cmocka_unit_test(test_odd_messages),     cmocka_unit_test(test_failures),
-        cmocka_unit_test(test_limits),           cmocka_unit_test(test_bad_disk),
-        cmocka_unit_test(test_no_child_is_left), cmocka_unit_test(test_no_directory_is_temporary),
+        cmocka_unit_test(test_charsets),
+        cmocka_unit_test(test_attachment_comes_out),
+        cmocka_unit_test(test_signed_mail_is_opened),
+        cmocka_unit_test(test_odd_messages),
+        cmocka_unit_test(test_failures),
+        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_bad_disk),
+        cmocka_unit_test(test_no_child_is_left),
+        cmocka_unit_test(test_no_directory_is_temporary),
         cmocka_unit_test(test_ignored_sigchld),
     };
 

@@ -70,7 +70,7 @@ enter(const SandboxLimits *limits)
 {
     GBytes *filter = NULL;
 
-    return sandbox_prepare(&filter) == NULL && sandbox_enter(limits, filter) == NULL;
+    return sandbox_prepare(NULL, &filter) == NULL && sandbox_enter(limits, filter) == NULL;
 }
 
 /* The wait status of an attempt. */

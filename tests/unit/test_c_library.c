@@ -1,0 +1,39 @@
+/* test_c_library.c - what lies beside the C library is found there, and nothing else. */
+#include "parsers/c_library.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static void
+test_library_itself(void **state)
+{
+    g_autofree char *path = c_library_find_beside("libc.so.6");
+
+    (void)state;
+    if (path == NULL)
+        skip(); /* another C library */
+    assert_true(g_path_is_absolute(path));
+    assert_true(g_file_test(path, G_FILE_TEST_IS_REGULAR));
+}
+
+static void
+test_what_is_not_there(void **state)
+{
+    (void)state;
+    assert_null(c_library_find_beside("no-such-library.so"));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_library_itself),
+        cmocka_unit_test(test_what_is_not_there),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
