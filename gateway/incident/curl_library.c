@@ -78,18 +78,27 @@ load_once(gpointer unused)
                                                                    : NULL;
 }
 
-static const CurlFunctions *
-curl_functions(void)
+static gpointer
+load(gpointer unused)
 {
     static GOnce once = G_ONCE_INIT;
 
-    return g_once(&once, load_once, NULL);
+    return g_once(&once, load_once, unused);
+}
+
+static const CurlFunctions *
+curl_functions(void)
+{
+    return load(NULL);
 }
 
 void
-curl_library_load(void)
+curl_library_load_beside(void)
 {
-    (void)curl_functions();
+    GThread *thread = g_thread_try_new("libcurl", load, NULL, NULL);
+
+    if (thread != NULL) /* without one, the first request loads it */
+        g_thread_unref(thread);
 }
 
 /* Without a handle none of the others is called, but for those that say so. */

@@ -10,6 +10,7 @@
 
 #include <glib.h>
 
-/* Loads and initialises libcurl, if that has not been done: worth calling while something else is
- * being waited for. Where it cannot be loaded that is logged, and curl_easy_init() returns NULL. */
-void curl_library_load(void);
+/* Begins to load and initialise libcurl in a thread of its own, if that has not been done: worth
+ * calling while the first request is still far off. Returns at once; the first use of libcurl waits
+ * for the thread. Where it cannot be loaded that is logged, and curl_easy_init() returns NULL. */
+void curl_library_load_beside(void);

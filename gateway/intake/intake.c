@@ -80,7 +80,7 @@ intake_run_parser(const Config *config, const IntakeSource *source, GError **err
     /* The request that follows needs libcurl, and the other processor is free. A dry run, which
      * keeps to memory, sends none. */
     if (source->directory != NULL)
-        parsing.limits.meanwhile = curl_library_load;
+        parsing.limits.meanwhile = curl_library_load_beside;
     ParseResult *result =
         parse_child_run(source->spool->fd, &parsing.options, &parsing.limits, error);
     g_free(parsing.own_address);

@@ -40,7 +40,7 @@ options_of_every_type_arrive(void **state)
     const char *body = "hello";
     long status = 0;
     http_server_add_json(server, "201 Created", "{}");
-    curl_library_load();
+    curl_library_load_beside();
     CURL *handle = curl_easy_init();
     assert_non_null(handle);
     struct curl_slist *fields = curl_slist_append(NULL, "X-Test: 17");
