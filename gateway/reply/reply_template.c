@@ -226,6 +226,59 @@ append_value(GString *filled, const char *value, gboolean is_html)
     g_string_append(filled, joined);
 }
 
+/* Where the start tag begins that `filled` ends with, white space not counted, if it is one of a
+ * paragraph; its name goes to `ret_name`. NULL: there is none. */
+static const char *
+paragraph_start(const GString *filled, const char **ret_name)
+{
+    static const char *const names[] = {"p", "div", "li", "blockquote"};
+    gsize length = filled->len;
+
+    while (length > 0 && g_ascii_isspace(filled->str[length - 1]))
+        length--;
+    const char *start = g_strrstr_len(filled->str, (gssize)length, "<");
+    if (start == NULL || start + strcspn(start, ">") + 1 != filled->str + length)
+        return NULL;
+    gsize name = strcspn(start + 1, " \t\n>");
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+        if (strlen(names[i]) == name && g_ascii_strncasecmp(names[i], start + 1, name) == 0) {
+            *ret_name = names[i];
+            return start;
+        }
+    }
+    return NULL;
+}
+
+/* The length of "</name>" and the white space around it at `text`, a line end behind it counted; 0:
+ * it is not there. */
+static gsize
+paragraph_end_length(const char *text, const char *name)
+{
+    const char *p = text + strspn(text, " \t\n");
+
+    if (p[0] != '<' || p[1] != '/' || g_ascii_strncasecmp(p + 2, name, strlen(name)) != 0)
+        return 0;
+    p += 2 + strlen(name);
+    p += strspn(p, " \t\n");
+    if (*p != '>')
+        return 0;
+    return (gsize)(p + (p[1] == '\n' ? 2 : 1) - text);
+}
+
+/* Takes a paragraph that would be empty out of `filled`; returns how much of `text`, which follows,
+ * belongs to it. */
+static gsize
+drop_paragraph(GString *filled, const char *text)
+{
+    const char *name = NULL;
+    const char *start = paragraph_start(filled, &name);
+    gsize length = start != NULL ? paragraph_end_length(text, name) : 0;
+
+    if (length > 0)
+        g_string_truncate(filled, (gsize)(start - filled->str));
+    return length;
+}
+
 char *
 reply_template_fill(const char *text, const ReplyValue *values, gboolean is_html, GError **error)
 {
@@ -245,6 +298,8 @@ reply_template_fill(const char *text, const ReplyValue *values, gboolean is_html
             }
             append_value(filled, value->value, is_html);
             text += length;
+            if (is_html && *value->value == '\0')
+                text += drop_paragraph(filled, text);
         } else if (*text == '{') {
             g_string_append_c(filled, *text++);
         }
