@@ -12,8 +12,9 @@ typedef struct {
     gboolean has_unquoted;
     GString *events; /* what invitations say; stands below text and reply */
     AttachmentNames *names;
-    GPtrArray *boundaries; /* of char * (GMime's): of the multiparts around, outermost first */
-    GMimeStream *stream;   /* that the parts walked now were parsed from */
+    GPtrArray *boundaries;  /* of char * (GMime's): of the multiparts around, outermost first */
+    GMimeStream *stream;    /* that the parts walked now were parsed from */
+    gsize n_inflated_bytes; /* that came out of compressed parts so far */
     guint depth;
     guint n_dropped_images;
     guint n_dropped_signatures;

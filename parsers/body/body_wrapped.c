@@ -6,6 +6,7 @@
 #include "parsers/body/smime.h"
 #include "parsers/body/tnef.h"
 #include "parsers/encoding/charset.h"
+#include "parsers/encoding/zlib_inflate.h"
 
 #include <string.h>
 
@@ -87,6 +88,32 @@ body_wrapped_walk_entity(Body *body, const char *data, gsize length)
     body->stream = outer;
 }
 
+/* One bound for all compressed parts of a mail, so that neither many nor nested ones make much of
+ * little; a part that goes over it leaves nothing to the next. */
+static gboolean
+open_compressed(Body *body, GBytes *stream)
+{
+    g_autoptr(GBytes) content = NULL;
+    gsize length = 0;
+    const void *data = g_bytes_get_data(stream, &length);
+    ZlibResult result =
+        zlib_inflate(data, length, MAX_CONTENT_BYTES - body->n_inflated_bytes, &content);
+
+    if (result == ZLIB_TOO_LARGE) {
+        body->n_inflated_bytes = MAX_CONTENT_BYTES;
+        parse_run_note(body->run, "a compressed part is larger than is opened");
+        return FALSE;
+    }
+    if (result == ZLIB_BROKEN) {
+        parse_run_note(body->run, "an S/MIME part could not be opened");
+        return FALSE;
+    }
+    data = g_bytes_get_data(content, &length);
+    body->n_inflated_bytes += length;
+    body_wrapped_walk_entity(body, data, length);
+    return TRUE;
+}
+
 static gboolean
 open_smime(Body *body, GMimePart *part)
 {
@@ -103,6 +130,8 @@ open_smime(Body *body, GMimePart *part)
         body_wrapped_walk_entity(body, data, length);
         return TRUE;
     }
+    if (kind == SMIME_COMPRESSED)
+        return open_compressed(body, content);
     if (kind == SMIME_ENCRYPTED ||
         (declared != NULL && g_ascii_strcasecmp(declared, "enveloped-data") == 0)) {
         body_wrapped_say_encrypted(body);

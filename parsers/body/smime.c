@@ -118,6 +118,9 @@ smime_open(const char *data, gsize length, GBytes **ret_content)
             kind = SMIME_ENCRYPTED;
         else if (type == NID_pkcs7_signed && (*ret_content = content_of(openssl, cms)) != NULL)
             kind = SMIME_SIGNED;
+        else if (type == NID_id_smime_ct_compressedData &&
+                 (*ret_content = content_of(openssl, cms)) != NULL)
+            kind = SMIME_COMPRESSED;
         openssl->free(cms);
     }
     openssl->clear_errors();

@@ -4,9 +4,10 @@
 #include <glib.h>
 
 typedef enum {
-    SMIME_UNKNOWN,   /* none of the below, or broken */
-    SMIME_SIGNED,    /* the content is there for all to read */
-    SMIME_ENCRYPTED, /* only the recipient's key opens it */
+    SMIME_UNKNOWN,    /* none of the below, or broken */
+    SMIME_SIGNED,     /* the content is there for all to read */
+    SMIME_COMPRESSED, /* RFC 3274 */
+    SMIME_ENCRYPTED,  /* only the recipient's key opens it */
 } SmimeKind;
 
 /* Whether this build can open them (meson feature `smime`). */
@@ -18,6 +19,7 @@ gboolean smime_is_supported(void);
 char *smime_find_library(void);
 
 /* What the CMS structure (RFC 5652, BER or DER) of `length` octets at `data` is. For SMIME_SIGNED
- * `ret_content` is the signed MIME entity ((transfer full)), else NULL. No signature is verified:
+ * `ret_content` is the signed MIME entity, for SMIME_COMPRESSED the zlib stream that holds one
+ * ((transfer full)), else NULL. No signature is verified:
  * who says what is proven is not asked here. */
 SmimeKind smime_open(const char *data, gsize length, GBytes **ret_content);

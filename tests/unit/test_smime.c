@@ -39,6 +39,15 @@ static const guchar enveloped[] = {
     0x30, 0x30, 0x30, 0x30, 0x30, 0x30, 0x30, 0x30, 0x30, 0x30, 0x80, 0x10, 0x78, 0x78,
     0x78, 0x78, 0x78, 0x78, 0x78, 0x78, 0x78, 0x78, 0x78, 0x78, 0x78, 0x78, 0x78, 0x78};
 
+/* CompressedData, whose content is a zlib stream; */
+static const guchar compressed[] = {
+    0x30, 0x5c, 0x06, 0x0b, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x10, 0x01, 0x09, 0xa0,
+    0x4d, 0x30, 0x4b, 0x02, 0x01, 0x00, 0x30, 0x0d, 0x06, 0x0b, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d,
+    0x01, 0x09, 0x10, 0x03, 0x08, 0x30, 0x37, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01,
+    0x07, 0x01, 0xa0, 0x2a, 0x04, 0x28, 0x78, 0xda, 0x73, 0xce, 0xcf, 0x2b, 0x49, 0xcd, 0x2b, 0xd1,
+    0x0d, 0xa9, 0x2c, 0x48, 0xb5, 0x52, 0x28, 0x49, 0xad, 0x28, 0xd1, 0x2f, 0xc8, 0x49, 0xcc, 0xcc,
+    0xe3, 0xe5, 0xe2, 0xe5, 0xca, 0xc8, 0xe4, 0xe5, 0x02, 0x00, 0xbd, 0x27, 0x0a, 0x23};
+
 /* and plain Data. */
 static const guchar plain_data[] = {0x30, 0x14, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86,
                                     0xf7, 0x0d, 0x01, 0x07, 0x01, 0xa0, 0x07, 0x04,
@@ -51,11 +60,23 @@ typedef struct {
 } Case;
 
 static const Case cases[] = {
-    {signed_der, sizeof signed_der, SMIME_SIGNED},  {signed_ber, sizeof signed_ber, SMIME_SIGNED},
-    {detached, sizeof detached, SMIME_UNKNOWN},     {enveloped, sizeof enveloped, SMIME_ENCRYPTED},
-    {plain_data, sizeof plain_data, SMIME_UNKNOWN}, {(const guchar *)"", 0, SMIME_UNKNOWN},
+    {signed_der, sizeof signed_der, SMIME_SIGNED},
+    {signed_ber, sizeof signed_ber, SMIME_SIGNED},
+    {detached, sizeof detached, SMIME_UNKNOWN},
+    {enveloped, sizeof enveloped, SMIME_ENCRYPTED},
+    {compressed, sizeof compressed, SMIME_COMPRESSED},
+    {plain_data, sizeof plain_data, SMIME_UNKNOWN},
+    {(const guchar *)"", 0, SMIME_UNKNOWN},
     {(const guchar *)"rubbish", 7, SMIME_UNKNOWN},
 };
+
+#define ZLIB_STREAM_AT 54
+
+static gboolean
+has_content(SmimeKind kind)
+{
+    return kind == SMIME_SIGNED || kind == SMIME_COMPRESSED;
+}
 
 static void
 test_kinds(void **state)
@@ -66,10 +87,15 @@ test_kinds(void **state)
         gsize length = 0;
         assert_int_equal(smime_open((const char *)cases[i].cms, cases[i].length, &content),
                          cases[i].kind);
-        assert_int_equal(content != NULL, cases[i].kind == SMIME_SIGNED);
+        assert_int_equal(content != NULL, has_content(cases[i].kind));
         if (content == NULL)
             continue;
         const char *text = g_bytes_get_data(content, &length);
+        if (cases[i].kind == SMIME_COMPRESSED) {
+            assert_memory_equal(text, "\x78\xda", 2);
+            assert_int_equal(length, sizeof compressed - ZLIB_STREAM_AT);
+            continue;
+        }
         assert_int_equal(length, strlen(ENTITY));
         assert_memory_equal(text, ENTITY, length);
     }
@@ -89,7 +115,7 @@ test_damaged(void **state)
             g_autoptr(GBytes) content = NULL;
             copy[at] = (char)(copy[at] ^ 0x41);
             SmimeKind kind = smime_open(copy, cases[i].length, &content);
-            assert_int_equal(content != NULL, kind == SMIME_SIGNED);
+            assert_int_equal(content != NULL, has_content(kind));
             copy[at] = (char)(copy[at] ^ 0x41);
         }
     }

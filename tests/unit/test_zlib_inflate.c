@@ -1,0 +1,103 @@
+/* test_zlib_inflate.c - streams that are whole, cut, damaged, and bombs. */
+#include "tests/unit/parsers_fixture.h"
+
+#include <gio/gio.h>
+
+#include "parsers/encoding/zlib_inflate.h"
+
+static GBytes *
+deflated(const void *data, gsize length)
+{
+    g_autoptr(GZlibCompressor) zlib = g_zlib_compressor_new(G_ZLIB_COMPRESSOR_FORMAT_ZLIB, 9);
+    gsize room = length + 1024, n_read = 0, n_written = 0;
+    guint8 *out = g_malloc(room);
+
+    assert_int_equal(g_converter_convert(G_CONVERTER(zlib), data, length, out, room,
+                                         G_CONVERTER_INPUT_AT_END, &n_read, &n_written, NULL),
+                     G_CONVERTER_FINISHED);
+    return g_bytes_new_take(out, n_written);
+}
+
+static void
+test_bound(void **state)
+{
+    g_autofree char *zeros = g_malloc0(300000);
+    g_autoptr(GBytes) bomb = deflated(zeros, 300000);
+    gsize length = 0;
+    const void *data = g_bytes_get_data(bomb, &length);
+    static const struct {
+        gsize max;
+        ZlibResult result;
+    } rows[] = {
+        {300000, ZLIB_INFLATED}, {G_MAXSIZE, ZLIB_INFLATED}, {299999, ZLIB_TOO_LARGE},
+        {65536, ZLIB_TOO_LARGE}, {1, ZLIB_TOO_LARGE},        {0, ZLIB_TOO_LARGE},
+    };
+
+    (void)state;
+    assert_true(length < 1000);
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GBytes) content = NULL;
+        assert_int_equal(zlib_inflate(data, length, rows[i].max, &content), rows[i].result);
+        assert_int_equal(content != NULL, rows[i].result == ZLIB_INFLATED);
+        if (content != NULL)
+            assert_int_equal(g_bytes_get_size(content), 300000);
+    }
+}
+
+static void
+test_nothing_inside(void **state)
+{
+    g_autoptr(GBytes) empty = deflated("", 0);
+    g_autoptr(GBytes) content = NULL;
+    gsize length = 0;
+    const void *data = g_bytes_get_data(empty, &length);
+
+    (void)state;
+    assert_int_equal(zlib_inflate(data, length, 0, &content), ZLIB_INFLATED);
+    assert_int_equal(g_bytes_get_size(content), 0);
+}
+
+static void
+test_cut_and_followed(void **state)
+{
+    static const char text[] = "the printer on floor 3, the printer on floor 4";
+    g_autoptr(GBytes) stream = deflated(text, strlen(text));
+    gsize length = 0;
+    const void *data = g_bytes_get_data(stream, &length);
+
+    (void)state;
+    for (gsize n = 0; n < length; n++) {
+        g_autoptr(GBytes) content = NULL;
+        assert_int_equal(zlib_inflate(data, n, 1000, &content), ZLIB_BROKEN);
+        assert_null(content);
+    }
+    g_autofree char *followed = g_malloc0(length + 5);
+    memcpy(followed, data, length);
+    g_autoptr(GBytes) content = NULL;
+    assert_int_equal(zlib_inflate(followed, length + 5, 1000, &content), ZLIB_INFLATED);
+    assert_int_equal(g_bytes_get_size(content), strlen(text));
+    assert_memory_equal(g_bytes_get_data(content, NULL), text, strlen(text));
+}
+
+static void
+test_rubbish(void **state)
+{
+    g_autoptr(GBytes) content = NULL;
+
+    (void)state;
+    assert_int_equal(zlib_inflate("no stream at all", 16, 1000, &content), ZLIB_BROKEN);
+    assert_int_equal(zlib_inflate(NULL, 0, 1000, &content), ZLIB_BROKEN);
+    assert_null(content);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_bound),
+        cmocka_unit_test(test_nothing_inside),
+        cmocka_unit_test(test_cut_and_followed),
+        cmocka_unit_test(test_rubbish),
+    };
+    return cmocka_run_group_tests(tests, fixture_setup, NULL);
+}
