@@ -8,11 +8,15 @@
 
 #include <cmocka.h>
 
+#include <fcntl.h>
+#include <locale.h>
 #include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "gateway/sandbox/sandbox.h"
 
 void
 command_result_free(CommandResult *result)
@@ -22,45 +26,93 @@ command_result_free(CommandResult *result)
     g_free(result);
 }
 
+/* LeakSanitizer cannot look at a process that was forked from one with threads (the server of
+ * api_fixture.h): it waits for them and calls false leaks. */
+static gboolean
+command_fixture_is_looked_at(void)
+{
+    guint count = 0;
+    g_autoptr(GDir) threads = g_dir_open("/proc/self/task", 0, NULL);
+    while (threads != NULL && g_dir_read_name(threads) != NULL)
+        count++;
+    return !SANDBOX_IS_SANITIZED || count == 1;
+}
+
+/* As main.c does it, then ends by exit(), so that what is done then is done: gcov writes its
+ * counts, LeakSanitizer looks. */
 static void
-command_fixture_child(CommandFunction command, GPtrArray *words, const int files[3])
+command_fixture_child(CommandFunction command, GPtrArray *words, const int files[3],
+                      gboolean is_looked_at)
 {
     for (int i = 0; i < 3; i++)
         if (dup2(files[i], i) < 0)
             _exit(99);
-    int status = command((int)words->len - 1, (char **)words->pdata);
+    setlocale(LC_CTYPE, "C.UTF-8");
+    /* A copy: the reading of options takes words out of it, which then would look lost. */
+    g_autofree char **argv = g_memdup2(words->pdata, words->len * sizeof(char *));
+    int status = command((int)words->len - 1, argv);
     fflush(NULL);
-    _exit(status);
+    if (!is_looked_at)
+        _exit(status);
+    exit(status);
+}
+
+/* The terminal's other end stays open in *ret_master until the command has ended. */
+static int
+command_fixture_input(const char *text, int *ret_master)
+{
+    if (text != NULL)
+        return delivery_fixture_message(text);
+    *ret_master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+    assert_true(*ret_master >= 0 && grantpt(*ret_master) == 0 && unlockpt(*ret_master) == 0);
+    int fd = open(ptsname(*ret_master), O_RDWR | O_NOCTTY | O_CLOEXEC);
+    assert_true(fd >= 0);
+    return fd;
+}
+
+static GPtrArray *
+command_fixture_words(const DeliveryFixture *fixture, const char *line)
+{
+    GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(words, g_strdup("command"));
+    if (fixture != NULL) {
+        g_ptr_array_add(words, g_strdup("--config"));
+        g_ptr_array_add(words, g_strdup(fixture->config_path));
+    }
+    g_auto(GStrv) rest = NULL;
+    assert_true(*line == '\0' || g_shell_parse_argv(line, NULL, &rest, NULL));
+    for (guint i = 0; rest != NULL && rest[i] != NULL; i++)
+        g_ptr_array_add(words, g_strdup(rest[i]));
+    g_ptr_array_add(words, NULL);
+    return words;
 }
 
 CommandResult *
 command_fixture_run(CommandFunction command, const DeliveryFixture *fixture, const char *line,
                     const char *input)
 {
-    g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
-    g_ptr_array_add(words, g_strdup("command"));
-    if (fixture != NULL) {
-        g_ptr_array_add(words, g_strdup("--config"));
-        g_ptr_array_add(words, g_strdup(fixture->config_path));
-    }
-    g_auto(GStrv) rest = g_strsplit(line, " ", -1);
-    for (guint i = 0; rest[i] != NULL; i++)
-        g_ptr_array_add(words, g_strdup(rest[i]));
-    g_ptr_array_add(words, NULL);
-    const int files[3] = {delivery_fixture_message(input), memfd_create("output", MFD_CLOEXEC),
-                          memfd_create("errors", MFD_CLOEXEC)};
+    g_autoptr(GPtrArray) words = command_fixture_words(fixture, line);
+    int master = -1;
+    const int files[3] = {command_fixture_input(input, &master),
+                          memfd_create("output", MFD_CLOEXEC), memfd_create("errors", MFD_CLOEXEC)};
+    gboolean is_looked_at = command_fixture_is_looked_at();
     fflush(NULL);
     pid_t pid = fork();
     if (pid == 0)
-        command_fixture_child(command, words, files);
+        command_fixture_child(command, words, files, is_looked_at);
     int status = 0;
     assert_true(pid > 0 && waitpid(pid, &status, 0) == pid);
     CommandResult *result = g_new0(CommandResult, 1);
-    result->status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
     result->output = delivery_fixture_contents(files[1]);
     result->errors = delivery_fixture_contents(files[2]);
+    if (!WIFEXITED(status))
+        fail_msg("%s: signal %d, said \"%s\"", line, WTERMSIG(status), result->errors);
+    result->status = WEXITSTATUS(status);
+    result->read_bytes = lseek(files[0], 0, SEEK_CUR);
     for (int i = 0; i < 3; i++)
         close(files[i]);
+    if (master >= 0)
+        close(master);
     return result;
 }
 

@@ -6,17 +6,19 @@
 typedef int (*CommandFunction)(int argc, char **argv);
 
 typedef struct {
-    int status;   /* exit status; -1: it died by a signal */
-    char *output; /* standard output */
-    char *errors; /* standard error */
+    int status;        /* exit status */
+    char *output;      /* standard output */
+    char *errors;      /* standard error */
+    gint64 read_bytes; /* of the input; -1: of a terminal */
 } CommandResult;
 
 void command_result_free(CommandResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CommandResult, command_result_free)
 
-/* Runs `command` with the words of `line` behind its name (separated by single spaces; may be "")
- * and `input` on standard input. With `fixture`, --config and its file come first. (transfer full)
- */
+/* Runs `command` with the words of `line` behind its name (quoted as in a shell; may be "") and
+ * `input` on standard input; NULL: a terminal where nobody types. With `fixture`, --config and its
+ * file come first. A command that dies by a signal, or in a sanitized build leaves memory behind
+ * (as far as the test program has no threads), fails the test. (transfer full) */
 CommandResult *command_fixture_run(CommandFunction command, const DeliveryFixture *fixture,
                                    const char *line, const char *input);
 

@@ -43,6 +43,33 @@ delivery_fixture_free(DeliveryFixture *fixture)
 }
 
 int
+delivery_fixture_setup(void **state)
+{
+    *state = delivery_fixture_new("http://127.0.0.1:1");
+    return 0;
+}
+
+int
+delivery_fixture_teardown(void **state)
+{
+    delivery_fixture_free(*state);
+    return 0;
+}
+
+void
+delivery_fixture_edit(const DeliveryFixture *fixture, const char *from, const char *to)
+{
+    g_autofree char *text = NULL;
+    if (!g_file_get_contents(fixture->config_path, &text, NULL, NULL))
+        g_error("the configuration cannot be read");
+    GString *edited = g_string_new(text);
+    if (g_string_replace(edited, from, to, 1) != 1 ||
+        !g_file_set_contents(fixture->config_path, edited->str, -1, NULL))
+        g_error("the configuration cannot be changed");
+    g_string_free(edited, TRUE);
+}
+
+int
 delivery_fixture_message(const char *text)
 {
     int fd = memfd_create("message", MFD_CLOEXEC);

@@ -13,6 +13,17 @@ typedef struct {
 DeliveryFixture *delivery_fixture_new(const char *base_url);
 void delivery_fixture_free(DeliveryFixture *fixture);
 
+/* A DeliveryFixture with an API that is not there, as cmocka makes and ends it for a test. */
+int delivery_fixture_setup(void **state);
+int delivery_fixture_teardown(void **state);
+
+#define delivery_fixture_test(name)                                                                \
+    cmocka_unit_test_setup_teardown(name, delivery_fixture_setup, delivery_fixture_teardown)
+
+/* Puts `to` in the place of the first `from` in the configuration file; `config` stays as it was
+ * read. */
+void delivery_fixture_edit(const DeliveryFixture *fixture, const char *from, const char *to);
+
 /* A file in memory that holds `text`, at its start. The descriptor is the caller's. */
 int delivery_fixture_message(const char *text);
 

@@ -14,20 +14,6 @@
 #include "gateway/commands/command_session.h"
 #include "gateway/delivery_error.h"
 
-static int
-setup(void **state)
-{
-    *state = delivery_fixture_new("http://127.0.0.1:1");
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    delivery_fixture_free(*state);
-    return 0;
-}
-
 /* Says what it was given, for the tests below. */
 static int
 echo(int argc, char **argv)
@@ -86,10 +72,9 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(refuses_what_it_does_not_know, setup, teardown),
-        cmocka_unit_test_setup_teardown(gives_words_configuration_and_clean_errors, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(knows_ticket_numbers, setup, teardown),
+        delivery_fixture_test(refuses_what_it_does_not_know),
+        delivery_fixture_test(gives_words_configuration_and_clean_errors),
+        delivery_fixture_test(knows_ticket_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

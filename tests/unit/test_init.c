@@ -13,20 +13,6 @@
 #include "config/signing_keys.h"
 #include "gateway/commands/command.h"
 
-static int
-setup(void **state)
-{
-    *state = delivery_fixture_new("http://127.0.0.1:1");
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    delivery_fixture_free(*state);
-    return 0;
-}
-
 static void
 refuses_what_it_does_not_know(void **state)
 {
@@ -43,24 +29,127 @@ key_text(const DeliveryFixture *fixture)
     return text;
 }
 
+static CommandResult *
+init(const DeliveryFixture *fixture)
+{
+    return command_fixture_run(command_init, fixture, "", "");
+}
+
+/* Journal and key file go to DIRECTORY/state/deep, which is not there. Returns it. (transfer full)
+ */
+static char *
+move_state(const DeliveryFixture *fixture)
+{
+    g_autofree char *to = g_build_filename(fixture->directory, "state/deep/journal.db", NULL);
+    delivery_fixture_edit(fixture, fixture->config->journal_path, to);
+    return g_path_get_dirname(to);
+}
+
+static guint
+mode_of(const char *path)
+{
+    struct stat status;
+    assert_int_equal(stat(path, &status), 0);
+    return status.st_mode & 0777;
+}
+
 static void
 makes_a_key_for_its_owner_alone_and_keeps_it(void **state)
 {
     const DeliveryFixture *fixture = *state;
-    g_autoptr(CommandResult) first = command_fixture_run(command_init, fixture, "", "");
+    g_autoptr(CommandResult) first = init(fixture);
     assert_int_equal(first->status, 0);
     assert_non_null(strstr(first->output, "key file   made"));
-    struct stat status;
-    assert_int_equal(stat(fixture->config->key_file, &status), 0);
-    assert_int_equal(status.st_mode & 0777, 0600);
+    assert_int_equal(mode_of(fixture->config->key_file), 0600);
     g_autofree char *made = key_text(fixture);
     assert_null(strstr(first->output, strrchr(g_strchomp(made), '\n') + 1));
 
-    g_autoptr(CommandResult) second = command_fixture_run(command_init, fixture, "", "");
+    g_autoptr(CommandResult) second = init(fixture);
     assert_int_equal(second->status, 0);
     assert_non_null(strstr(second->output, "key file   there"));
     g_autofree char *kept = key_text(fixture);
     assert_string_equal(g_strchomp(kept), made);
+}
+
+/* What is there and cannot be used is the operator's to look at, never to be written over. */
+static void
+a_key_file_that_cannot_be_used_stays(void **state)
+{
+    static const char *const options[] = {"", "--rotate"};
+    const DeliveryFixture *fixture = *state;
+    assert_true(g_file_set_contents(fixture->config->key_file, "no key\n", -1, NULL));
+    assert_int_equal(chmod(fixture->config->key_file, 0600), 0);
+    for (guint i = 0; i < G_N_ELEMENTS(options); i++) {
+        g_autoptr(CommandResult) result =
+            command_fixture_run(command_init, fixture, options[i], "");
+        assert_int_equal(result->status, 1);
+        assert_non_null(strstr(result->errors, fixture->config->key_file));
+        g_autofree char *kept = key_text(fixture);
+        assert_string_equal(kept, "no key\n");
+    }
+}
+
+static void
+makes_the_directory_for_its_owner_alone(void **state)
+{
+    const DeliveryFixture *fixture = *state;
+    g_autofree char *directory = move_state(fixture);
+    g_autofree char *made = g_strdup_printf("directory  made   %s\n", directory);
+    g_autofree char *there = g_strdup_printf("directory  there  %s\n", directory);
+    mode_t mask = umask(0);
+    g_autoptr(CommandResult) first = init(fixture);
+    umask(mask);
+    assert_int_equal(first->status, 0);
+    assert_true(g_str_has_prefix(first->output, made));
+    assert_int_equal(mode_of(directory), 0700);
+    g_autoptr(CommandResult) second = init(fixture);
+    assert_true(g_str_has_prefix(second->output, there));
+    g_autofree char *key = g_build_filename(directory, "reference-key", NULL);
+    assert_int_equal(mode_of(key), 0600);
+}
+
+static void
+a_directory_that_cannot_be_made_is_named(void **state)
+{
+    const DeliveryFixture *fixture = *state;
+    g_autofree char *directory = move_state(fixture);
+    g_autofree char *parent = g_path_get_dirname(directory);
+    assert_true(g_file_set_contents(parent, "", 0, NULL));
+    g_autoptr(CommandResult) result = init(fixture);
+    assert_int_equal(result->status, 1);
+    assert_string_equal(result->output, "");
+    g_autofree char *wanted =
+        g_strdup_printf("ticketgate init: cannot make the directory %s: ", directory);
+    assert_true(g_str_has_prefix(result->errors, wanted));
+}
+
+/* The file is written beside, and nothing is left there. */
+static void
+leaves_no_other_file(void **state)
+{
+    const DeliveryFixture *fixture = *state;
+    g_autofree char *path = move_state(fixture);
+    g_autoptr(CommandResult) first = init(fixture);
+    g_autoptr(CommandResult) second = command_fixture_run(command_init, fixture, "--rotate", "");
+    assert_non_null(strstr(second->output, "key file   new "));
+    g_autoptr(GDir) directory = g_dir_open(path, 0, NULL);
+    assert_string_equal(g_dir_read_name(directory), "reference-key");
+    assert_null(g_dir_read_name(directory));
+}
+
+static void
+says_what_is_next(void **state)
+{
+    const DeliveryFixture *fixture = *state;
+    g_autoptr(CommandResult) plus = init(fixture);
+    assert_non_null(strstr(plus->output, "  1. ticketgate check-config"));
+    assert_non_null(strstr(plus->output, "       recipient_delimiter = +\n"));
+    assert_non_null(strstr(plus->output, "  3. Where a server"));
+    delivery_fixture_edit(fixture, "[spool]", "[mail]\nrecipient_delimiter = none\n[spool]");
+    g_autoptr(CommandResult) none = init(fixture);
+    assert_int_equal(none->status, 0);
+    assert_null(strstr(none->output, "recipient_delimiter"));
+    assert_non_null(strstr(none->output, "  2. Where a server"));
 }
 
 static void
@@ -80,10 +169,14 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(refuses_what_it_does_not_know, setup, teardown),
-        cmocka_unit_test_setup_teardown(makes_a_key_for_its_owner_alone_and_keeps_it, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(rotation_keeps_the_key_before_it, setup, teardown),
+        delivery_fixture_test(refuses_what_it_does_not_know),
+        delivery_fixture_test(makes_a_key_for_its_owner_alone_and_keeps_it),
+        delivery_fixture_test(a_key_file_that_cannot_be_used_stays),
+        delivery_fixture_test(rotation_keeps_the_key_before_it),
+        delivery_fixture_test(makes_the_directory_for_its_owner_alone),
+        delivery_fixture_test(a_directory_that_cannot_be_made_is_named),
+        delivery_fixture_test(leaves_no_other_file),
+        delivery_fixture_test(says_what_is_next),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

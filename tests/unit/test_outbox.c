@@ -12,20 +12,6 @@
 #include "gateway/commands/command.h"
 #include "gateway/journal/journal_outbox.h"
 
-static int
-setup(void **state)
-{
-    *state = delivery_fixture_new("http://127.0.0.1:1");
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    delivery_fixture_free(*state);
-    return 0;
-}
-
 static void
 refuses_what_it_does_not_know(void **state)
 {
@@ -72,9 +58,9 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(refuses_what_it_does_not_know, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_reply_that_nobody_takes_stays_and_waits, setup, teardown),
-        cmocka_unit_test_setup_teardown(takes_no_words, setup, teardown),
+        delivery_fixture_test(refuses_what_it_does_not_know),
+        delivery_fixture_test(a_reply_that_nobody_takes_stays_and_waits),
+        delivery_fixture_test(takes_no_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,38 +8,9 @@
 
 #include <string.h>
 
+#include "api_fixture.h"
 #include "command_fixture.h"
 #include "gateway/commands/command.h"
-#include "http_server.h"
-
-#define TOKEN "{\"access_token\": \"t0ken\", \"token_type\": \"Bearer\", \"expires_in\": \"3599\"}"
-
-typedef struct {
-    HttpServer *server;
-    DeliveryFixture *delivery;
-} Fixture;
-
-static int
-setup(void **state)
-{
-    Fixture *fixture = g_new0(Fixture, 1);
-    fixture->server = http_server_start();
-    g_autofree char *url = http_server_url(fixture->server, "");
-    fixture->delivery = delivery_fixture_new(url);
-    http_server_add_json(fixture->server, "200 OK", TOKEN);
-    *state = fixture;
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    Fixture *fixture = *state;
-    delivery_fixture_free(fixture->delivery);
-    http_server_stop(fixture->server);
-    g_free(fixture);
-    return 0;
-}
 
 static void
 refuses_what_it_does_not_know(void **state)
@@ -48,39 +19,89 @@ refuses_what_it_does_not_know(void **state)
     command_fixture_refuses(command_ping, 1);
 }
 
+static CommandResult *
+ping(const ApiFixture *fixture)
+{
+    return command_fixture_run(command_ping, fixture->delivery, "", "");
+}
+
+/* One line of the report: what, how it went, where. */
+static void
+assert_line(const CommandResult *result, const char *start, const char *where)
+{
+    g_autofree char *line = g_strconcat(start, where, NULL);
+    if (strstr(result->output, line) == NULL)
+        fail_msg("no \"%s\" in \"%s\"", line, result->output);
+}
+
 static void
 says_what_works(void **state)
 {
-    const Fixture *fixture = *state;
-    http_server_add_json(fixture->server, "200 OK",
-                         "{\"result\": [{\"ticket_number\": \"INC1\"}]}");
-    g_autoptr(CommandResult) result = command_fixture_run(command_ping, fixture->delivery, "", "");
+    const ApiFixture *fixture = *state;
+    const Config *config = fixture->delivery->config;
+    api_fixture_add_token(fixture);
+    api_fixture_add(fixture, "{\"result\": [{\"ticket_number\": \"INC1\"}]}");
+    g_autoptr(CommandResult) result = ping(fixture);
     assert_int_equal(result->status, 0);
-    assert_non_null(strstr(result->output, "configuration  ok"));
-    assert_non_null(strstr(result->output, "token          ok"));
-    assert_non_null(strstr(result->output, "1 active tickets"));
+    assert_string_equal(result->errors, "");
+    assert_line(result, "configuration  ok      ", config->path);
+    assert_line(result, "\ntoken          ok      ", config->token_url);
+    assert_line(result, "\nlist           ok      ", config->base_url);
+    assert_non_null(strstr(result->output, " ms, 1 active tickets)\n"));
     assert_null(strstr(result->output, "t0ken"));
 }
 
 static void
-says_what_failed(void **state)
+says_that_the_list_failed(void **state)
 {
-    const Fixture *fixture = *state;
+    const ApiFixture *fixture = *state;
+    api_fixture_add_token(fixture);
     http_server_add_json(fixture->server, "403 Forbidden", "{}");
-    g_autoptr(CommandResult) result = command_fixture_run(command_ping, fixture->delivery, "", "");
+    g_autoptr(CommandResult) result = ping(fixture);
     assert_int_equal(result->status, 1);
-    assert_non_null(strstr(result->output, "token          ok"));
-    assert_non_null(strstr(result->output, "list           failed"));
+    assert_line(result, "\ntoken          ok      ", "");
+    assert_line(result, "\nlist           failed  ", fixture->delivery->config->base_url);
+    assert_non_null(strstr(result->errors, "ticketgate command: "));
     assert_non_null(strstr(result->errors, "403"));
+}
+
+static void
+a_token_that_is_refused_ends_it(void **state)
+{
+    const ApiFixture *fixture = *state;
+    http_server_add_json(fixture->server, "401 Unauthorized", "{}");
+    g_autoptr(CommandResult) result = ping(fixture);
+    assert_int_equal(result->status, 1);
+    assert_line(result, "\ntoken          failed  ", fixture->delivery->config->token_url);
+    assert_null(strstr(result->output, "list"));
+    assert_int_equal(http_server_count(fixture->server), 1);
+    assert_non_null(strstr(result->errors, "401"));
+    assert_null(strstr(result->errors, "unit-test-secret"));
+}
+
+/* What is kept from an earlier run says nothing of the token server now. */
+static void
+a_token_is_fetched_every_time(void **state)
+{
+    const ApiFixture *fixture = *state;
+    for (guint i = 1; i <= 2; i++) {
+        api_fixture_add_token(fixture);
+        api_fixture_add(fixture, "{\"result\": []}");
+        g_autoptr(CommandResult) result = ping(fixture);
+        assert_int_equal(result->status, 0);
+        assert_int_equal(http_server_count(fixture->server), 2 * i);
+    }
 }
 
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(refuses_what_it_does_not_know, setup, teardown),
-        cmocka_unit_test_setup_teardown(says_what_works, setup, teardown),
-        cmocka_unit_test_setup_teardown(says_what_failed, setup, teardown),
+        api_fixture_test(refuses_what_it_does_not_know),
+        api_fixture_test(says_what_works),
+        api_fixture_test(says_that_the_list_failed),
+        api_fixture_test(a_token_that_is_refused_ends_it),
+        api_fixture_test(a_token_is_fetched_every_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

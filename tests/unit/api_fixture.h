@@ -1,0 +1,28 @@
+/* api_fixture.h - a loopback server in place of the Incident API, and a configuration for it. */
+#pragma once
+
+#include "delivery_fixture.h"
+#include "gateway/incident/http.h"
+#include "http_server.h"
+
+typedef struct {
+    HttpServer *server;
+    DeliveryFixture *delivery;
+    Http *http; /* api_fixture_setup_http() alone; else NULL */
+} ApiFixture;
+
+/* As cmocka makes and ends it for a test. The server has no answer yet. */
+int api_fixture_setup(void **state);
+int api_fixture_setup_http(void **state);
+int api_fixture_teardown(void **state);
+
+#define api_fixture_test(name)                                                                     \
+    cmocka_unit_test_setup_teardown(name, api_fixture_setup, api_fixture_teardown)
+
+/* The next answer is a token, "t0ken", for an hour; the gateway keeps it for its next requests. */
+void api_fixture_add_token(const ApiFixture *fixture);
+/* The next answer is "200 OK" and `json`. */
+void api_fixture_add(const ApiFixture *fixture, const char *json);
+
+/* The request that came last, head and body; "" where none came. (transfer none) */
+const char *api_fixture_last_request(const ApiFixture *fixture);
