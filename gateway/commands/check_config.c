@@ -3,8 +3,10 @@
 #include <stdio.h>
 
 #include "config/config.h"
+#include "config/config_keys.h"
 #include "config/signing_keys.h"
 #include "gateway/commands/command.h"
+#include "gateway/lmtp/lmtp_address.h"
 
 static void
 check_config_print_routes(const Config *config)
@@ -20,6 +22,19 @@ check_config_print_routes(const Config *config)
                config->ci);
     else
         printf("  everyone else -> refused (no [ticket] ci)\n");
+}
+
+static gboolean
+check_config_secret(const Config *config)
+{
+    g_autoptr(GError) problem = NULL;
+    char *secret = config_read_secret(config, &problem);
+    if (secret == NULL) {
+        fprintf(stderr, "%s: %s\n", config->path, problem->message);
+        return FALSE;
+    }
+    config_secret_free(secret);
+    return TRUE;
 }
 
 /* The key of references: a warning where it is missing, a mistake where it cannot be used. */
@@ -40,6 +55,24 @@ check_config_keys(const Config *config)
     return TRUE;
 }
 
+/* Where the resident gateway listens. The directory of the default may well be missing: systemd
+ * makes it, and who runs the filter alone has none. */
+static gboolean
+check_config_listen(const Config *config)
+{
+    LmtpAddress address;
+    g_autofree char *problem = lmtp_address_read(config->lmtp_listen, &address);
+    g_autofree char *group = lmtp_address_check_group(config->lmtp_socket_group);
+    if (problem == NULL &&
+        g_strcmp0(config->lmtp_listen, config_keys_find("lmtp", "listen")->fallback) != 0)
+        problem = lmtp_address_check_place(&address);
+    if (problem != NULL)
+        fprintf(stderr, "%s: [lmtp] listen: %s\n", config->path, problem);
+    if (group != NULL)
+        fprintf(stderr, "%s: [lmtp] socket_group: %s\n", config->path, group);
+    return problem == NULL && group == NULL;
+}
+
 static int
 check_config_run(const char *path)
 {
@@ -51,13 +84,10 @@ check_config_run(const char *path)
             fprintf(stderr, "%s: %s\n", path, (const char *)g_ptr_array_index(mistakes, i));
         return 1;
     }
-    char *secret = config_read_secret(config, &problem);
-    if (secret == NULL) {
-        fprintf(stderr, "%s: %s\n", path, problem->message);
-        return 1;
-    }
-    config_secret_free(secret);
-    if (!check_config_keys(config))
+    gboolean is_good = check_config_secret(config);
+    is_good = check_config_keys(config) && is_good;
+    is_good = check_config_listen(config) && is_good;
+    if (!is_good)
         return 1;
     printf("%s: no mistakes found. Mail to\n", path);
     check_config_print_routes(config);

@@ -138,6 +138,30 @@ says_where_mail_goes(void **state)
     }
 }
 
+static void
+says_what_is_wrong_with_the_socket(void **state)
+{
+    static const char *const rows[][2] = {
+        {"listen = unix:/no-such-directory/lmtp.sock", "listen: there is no directory"},
+        {"listen = 0.0.0.0:24", "listen: '0.0.0.0' is no loopback address"},
+        {"listen = 127.0.0.1:0", "listen: '0' is no port"},
+        {"listen = unix:lmtp.sock", "listen: the path 'lmtp.sock'"},
+        {"socket_group = no-such-group", "socket_group: there is no group no-such-group"},
+        {"listen = unix:/run/ticketgate/lmtp.sock", NULL}, /* systemd makes this one */
+        {"listen = 127.0.0.1:2424", NULL},
+    };
+    const DeliveryFixture *fixture = *state;
+    g_autofree char *text = NULL;
+    assert_true(g_file_get_contents(fixture->config_path, &text, NULL, NULL));
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *wrong = g_strconcat(text, "[lmtp]\n", rows[i][0], "\n", NULL);
+        assert_true(g_file_set_contents(fixture->config_path, wrong, -1, NULL));
+        g_autoptr(CommandResult) result = check(fixture);
+        assert_int_equal(result->status, rows[i][1] != NULL ? 1 : 0);
+        assert_true(rows[i][1] == NULL || strstr(result->errors, rows[i][1]) != NULL);
+    }
+}
+
 int
 main(void)
 {
@@ -149,6 +173,7 @@ main(void)
         delivery_fixture_test(a_key_that_others_can_read_is_a_mistake),
         delivery_fixture_test(a_missing_secret_is_a_mistake),
         delivery_fixture_test(says_where_mail_goes),
+        delivery_fixture_test(says_what_is_wrong_with_the_socket),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
