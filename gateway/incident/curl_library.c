@@ -78,11 +78,12 @@ load_once(gpointer unused)
                                                                    : NULL;
 }
 
+static GOnce once = G_ONCE_INIT;
+static GThread *loader;
+
 static gpointer
 load(gpointer unused)
 {
-    static GOnce once = G_ONCE_INIT;
-
     return g_once(&once, load_once, unused);
 }
 
@@ -92,13 +93,19 @@ curl_functions(void)
     return load(NULL);
 }
 
+/* Without a thread, the first request loads it. */
 void
 curl_library_load_beside(void)
 {
-    GThread *thread = g_thread_try_new("libcurl", load, NULL, NULL);
+    if (once.status == G_ONCE_STATUS_NOTCALLED && loader == NULL)
+        loader = g_thread_try_new("libcurl", load, NULL, NULL);
+}
 
-    if (thread != NULL) /* without one, the first request loads it */
-        g_thread_unref(thread);
+void
+curl_library_await(void)
+{
+    if (loader != NULL)
+        (void)g_thread_join(g_steal_pointer(&loader));
 }
 
 /* Without a handle none of the others is called, but for those that say so. */

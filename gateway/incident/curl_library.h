@@ -12,5 +12,10 @@
 
 /* Begins to load and initialise libcurl in a thread of its own, if that has not been done: worth
  * calling while the first request is still far off. Returns at once; the first use of libcurl waits
- * for the thread. Where it cannot be loaded that is logged, and curl_easy_init() returns NULL. */
+ * for the thread. Where it cannot be loaded that is logged, and curl_easy_init() returns NULL. Both
+ * from one thread only. */
 void curl_library_load_beside(void);
+
+/* Waits until that thread has ended, if there is one: needed before exit(3), which takes libraries
+ * down and must not find one being brought up. */
+void curl_library_await(void);

@@ -16,6 +16,7 @@ intake_free(Intake *intake)
 {
     if (intake == NULL)
         return;
+    curl_library_await();
     g_clear_pointer(&intake->spool, spool_free);
     g_clear_pointer(&intake->letter, letter_free);
     if (intake->attachments_fd >= 0)
@@ -78,7 +79,7 @@ intake_run_parser(const Config *config, const IntakeSource *source, GError **err
     IntakeParsing parsing = intake_parsing(config, source->directory);
     parsing.options.envelope_sender = source->envelope_sender;
     /* The request that follows needs libcurl, and the other processor is free. A dry run, which
-     * keeps to memory, sends none. */
+     * keeps to memory, sends none. intake_free() waits for it. */
     if (source->directory != NULL)
         parsing.limits.meanwhile = curl_library_load_beside;
     ParseResult *result =

@@ -41,8 +41,11 @@ options_of_every_type_arrive(void **state)
     long status = 0;
     http_server_add_json(server, "201 Created", "{}");
     curl_library_load_beside();
+    curl_library_load_beside(); /* no second time */
     CURL *handle = curl_easy_init();
     assert_non_null(handle);
+    curl_library_await();
+    curl_library_await();
     struct curl_slist *fields = curl_slist_append(NULL, "X-Test: 17");
     assert_int_equal(curl_easy_setopt(handle, CURLOPT_URL, url), CURLE_OK);
     assert_int_equal(curl_easy_setopt(handle, CURLOPT_HTTPHEADER, fields), CURLE_OK);
