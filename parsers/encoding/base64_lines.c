@@ -1,13 +1,14 @@
 /* base64_lines.c - takes the line breaks out of valid Base64, and says when it is not valid.
  *
- * The loop over 32 characters has a fixed length and no branches so that compilers turn it into
- * vector code; a 10 MB attachment passes in a few milliseconds.
+ * Two loops, each over memory that the processor has at hand: lines are moved together, then all
+ * characters are looked at in blocks of fixed length without branches, which compilers turn into
+ * vector code. A 10 MB attachment passes in a few milliseconds.
  */
 #include "parsers/encoding/base64_lines.h"
 
 #include <string.h>
 
-#define BLOCK 32
+#define BLOCK 64
 
 static inline guint8
 is_alphabet(guint8 c)
@@ -17,44 +18,57 @@ is_alphabet(guint8 c)
     return (guint8)(letter | digit | (c == '+') | (c == '/'));
 }
 
-/* Copies a run without line breaks; returns whether all of it is of the alphabet. */
 static gboolean
-copy_run(const char *in, gsize length, char *out)
+is_all_alphabet(const guint8 *text, gsize length)
 {
     guint8 good = 1;
     gsize i = 0;
 
     for (; i + BLOCK <= length; i += BLOCK) {
         guint8 block_good = 1;
-        for (gsize j = 0; j < BLOCK; j++) {
-            out[i + j] = in[i + j];
-            block_good &= is_alphabet((guint8)in[i + j]);
-        }
+        for (gsize j = 0; j < BLOCK; j++)
+            block_good &= is_alphabet(text[i + j]);
         good &= block_good;
     }
-    for (; i < length; i++) {
-        out[i] = in[i];
-        good &= is_alphabet((guint8)in[i]);
-    }
+    for (; i < length; i++)
+        good &= is_alphabet(text[i]);
     return good != 0;
 }
 
-/* One line without its end. Padding may only be followed by padding. */
+/* Returns the length of what is left of `in` without its line ends. */
+static gsize
+join_lines(const char *in, gsize length, char *out)
+{
+    const char *end = in + length;
+    gsize written = 0;
+
+    while (in < end) {
+        const char *line_end = memchr(in, '\n', (gsize)(end - in));
+        const char *next = line_end == NULL ? end : line_end + 1;
+        gsize n = (gsize)((line_end == NULL ? end : line_end) - in);
+        if (n > 0 && in[n - 1] == '\r')
+            n--;
+        memmove(out + written, in, n);
+        written += n;
+        in = next;
+    }
+    return written;
+}
+
+/* Padding may only be followed by padding. */
 static gboolean
-copy_line(Base64Lines *lines, const char *in, gsize length, char *out)
+check(Base64Lines *lines, const char *text, gsize length)
 {
     gsize padding = 0;
 
-    while (padding < length && in[length - 1 - padding] == '=')
+    while (padding < length && text[length - 1 - padding] == '=')
         padding++;
-    if ((lines->n_padding > 0 && padding < length) || lines->n_padding + padding > 2)
-        return FALSE;
     gsize run = length - padding;
-    if (!copy_run(in, run, out))
+    if ((lines->n_padding > 0 && run > 0) || lines->n_padding + padding > 2 ||
+        !is_all_alphabet((const guint8 *)text, run))
         return FALSE;
-    memset(out + run, '=', padding);
     if (run > 0)
-        lines->last = in[run - 1];
+        lines->last = text[run - 1];
     lines->n_padding += (guint)padding;
     lines->n_chars += length;
     return TRUE;
@@ -63,22 +77,8 @@ copy_line(Base64Lines *lines, const char *in, gsize length, char *out)
 gboolean
 base64_lines_copy(Base64Lines *lines, const char *in, gsize in_length, char *out, gsize *ret_length)
 {
-    const char *end = in + in_length;
-    gsize written = 0;
-
-    while (in < end) {
-        const char *line_end = memchr(in, '\n', (gsize)(end - in));
-        const char *next = line_end == NULL ? end : line_end + 1;
-        gsize length = (gsize)((line_end == NULL ? end : line_end) - in);
-        if (length > 0 && in[length - 1] == '\r')
-            length--;
-        if (!copy_line(lines, in, length, out + written))
-            return FALSE;
-        written += length;
-        in = next;
-    }
-    *ret_length = written;
-    return TRUE;
+    *ret_length = join_lines(in, in_length, out);
+    return check(lines, out, *ret_length);
 }
 
 static guint
