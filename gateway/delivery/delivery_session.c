@@ -9,6 +9,7 @@
 #include "gateway/delivery/api_gate.h"
 #include "gateway/delivery/route_delivery.h"
 #include "gateway/delivery_error.h"
+#include "gateway/log.h"
 
 struct DeliverySession {
     const Config *config;
@@ -55,6 +56,10 @@ delivery_session_has_route(const DeliverySession *session, const char *recipient
 int
 delivery_session_begin(DeliverySession *session, GError **error)
 {
+    if (session->zygote != NULL && !parse_zygote_is_alive(session->zygote)) {
+        log_warning("the parser's parent process was killed; it is started again");
+        g_clear_pointer(&session->zygote, parse_zygote_free);
+    }
     if (session->zygote == NULL)
         session->zygote = intake_start_zygote(session->config, error);
     session->message_fd = session->zygote != NULL ? parse_zygote_begin(session->zygote, error) : -1;

@@ -193,6 +193,21 @@ parse_zygote_free(ParseZygote *zygote)
     g_free(zygote);
 }
 
+gboolean
+parse_zygote_is_alive(ParseZygote *zygote)
+{
+    pid_t pid = 0;
+
+    if (zygote->pid < 0)
+        return FALSE;
+    do
+        pid = waitpid(zygote->pid, NULL, WNOHANG);
+    while (pid < 0 && errno == EINTR);
+    if (pid != 0)
+        zygote->pid = -1; /* reaped: the number may soon be another's */
+    return pid == 0;
+}
+
 static gboolean
 empty_file(int fd)
 {

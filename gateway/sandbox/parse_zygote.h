@@ -22,6 +22,10 @@ ParseZygote *parse_zygote_start(const ParseOptions *options, const ParseChildLim
 void parse_zygote_free(ParseZygote *zygote);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ParseZygote, parse_zygote_free)
 
+/* Whether its process still lives: to be asked between two messages, so that a zygote that was
+ * killed (by the kernel for want of memory, by an operator) costs none of them. */
+gboolean parse_zygote_is_alive(ParseZygote *zygote);
+
 /* Empties the files. Returns the one that the next message has to be written to, from its start; it
  * stays the zygote's. -1 with DELIVERY_ERROR_TEMPORARY. */
 int parse_zygote_begin(ParseZygote *zygote, GError **error);

@@ -56,6 +56,14 @@ class Lmtpd:
         return status
 
 
+def is_dead(pid):
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as file:
+            return file.read().rpartition(")")[2].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
+
+
 def deliver(client, recipients, message):
     """The code of the reply to each recipient (RFC 2033, section 4.2)."""
     client.mail(CUSTOMER)
@@ -179,14 +187,30 @@ class DirectTest(LmtpdCase):
         client.quit()
         self.assertEqual(len(self.tickets()), 1)
 
-    def test_a_zygote_that_dies_is_replaced(self):
+    def kill_zygotes(self):
+        zygotes = [zygote for worker in self.lmtpd.workers() for zygote in self.lmtpd.children(worker)]
+        self.assertTrue(zygotes)
+        for zygote in zygotes:
+            os.kill(zygote, signal.SIGKILL)
+        for zygote in zygotes:  # a signal takes its time
+            self.assertTrue(wait_until(lambda pid=zygote: is_dead(pid)))
+
+    def test_a_zygote_that_dies_between_two_messages_costs_none(self):
         client = self.lmtpd.connect()
-        for worker in self.lmtpd.workers():
-            for zygote in self.lmtpd.children(worker):
-                os.kill(zygote, signal.SIGKILL)
+        for i in range(3):
+            self.kill_zygotes()
+            self.assertEqual(client.sendmail(CUSTOMER, [SUPPORT], mail(message_id=f"{i}@mail.customer.example")), {})
+        client.quit()
+        self.assertEqual(len(self.tickets()), 3)
+
+    def test_a_zygote_that_dies_with_a_message_in_hand_defers_that_one(self):
+        client = self.lmtpd.connect()
         client.mail(CUSTOMER)
         client.rcpt(SUPPORT)
-        self.assertEqual(client.data(mail())[0], 451)
+        self.assertEqual(client.docmd("DATA")[0], 354)
+        self.kill_zygotes()
+        client.send(mail() + b".\r\n")
+        self.assertEqual(client.getreply()[0], 451)
         self.assertEqual(client.sendmail(CUSTOMER, [SUPPORT], mail()), {})
         client.quit()
         self.assertEqual(len(self.tickets()), 1)

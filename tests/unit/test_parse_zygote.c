@@ -8,6 +8,7 @@
 
 #include <signal.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "gateway/delivery_error.h"
@@ -100,16 +101,36 @@ a_child_without_time_is_killed_and_the_next_one_works(void **state)
 
 /* The zygote is our only child. */
 static void
+kill_zygote(void)
+{
+    g_autofree char *path =
+        g_strdup_printf("/proc/%d/task/%d/children", (int)getpid(), (int)getpid());
+    g_autofree char *children = NULL;
+    siginfo_t info;
+    assert_true(g_file_get_contents(path, &children, NULL, NULL));
+    pid_t pid = (pid_t)g_ascii_strtoll(children, NULL, 10);
+    kill(pid, SIGKILL);
+    assert_int_equal(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT), 0);
+}
+
+static void
+a_zygote_that_is_gone_is_seen(void **state)
+{
+    (void)state;
+    g_autoptr(ParseZygote) zygote = start(20000);
+    assert_true(parse_zygote_is_alive(zygote));
+    kill_zygote();
+    assert_false(parse_zygote_is_alive(zygote));
+    assert_false(parse_zygote_is_alive(zygote));
+}
+
+static void
 a_zygote_that_is_gone_is_temporary(void **state)
 {
     (void)state;
     g_autoptr(ParseZygote) zygote = start(20000);
-    g_autofree char *path =
-        g_strdup_printf("/proc/%d/task/%d/children", (int)getpid(), (int)getpid());
-    g_autofree char *children = NULL;
     g_autoptr(GError) error = NULL;
-    assert_true(g_file_get_contents(path, &children, NULL, NULL));
-    kill((pid_t)g_ascii_strtoll(children, NULL, 10), SIGKILL);
+    kill_zygote();
     assert_true(parse_zygote_begin(zygote, NULL) >= 0);
     assert_null(parse_zygote_run(zygote, NULL, &error));
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY));
@@ -122,6 +143,7 @@ main(void)
         cmocka_unit_test(each_message_stands_alone),
         cmocka_unit_test(the_sender_is_that_of_the_message),
         cmocka_unit_test(a_child_without_time_is_killed_and_the_next_one_works),
+        cmocka_unit_test(a_zygote_that_is_gone_is_seen),
         cmocka_unit_test(a_zygote_that_is_gone_is_temporary),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
