@@ -1,13 +1,28 @@
 /* api_fixture.c - see api_fixture.h. */
 #include "api_fixture.h"
 
+void
+api_fixture_start(ApiFixture *fixture)
+{
+    fixture->server = http_server_start();
+    g_autofree char *url = http_server_url(fixture->server, "");
+    fixture->delivery = delivery_fixture_new(url);
+}
+
+void
+api_fixture_stop(ApiFixture *fixture)
+{
+    if (fixture->http != NULL)
+        http_free(fixture->http);
+    delivery_fixture_free(fixture->delivery);
+    http_server_stop(fixture->server);
+}
+
 int
 api_fixture_setup(void **state)
 {
     ApiFixture *fixture = g_new0(ApiFixture, 1);
-    fixture->server = http_server_start();
-    g_autofree char *url = http_server_url(fixture->server, "");
-    fixture->delivery = delivery_fixture_new(url);
+    api_fixture_start(fixture);
     *state = fixture;
     return 0;
 }
@@ -24,12 +39,8 @@ api_fixture_setup_http(void **state)
 int
 api_fixture_teardown(void **state)
 {
-    ApiFixture *fixture = *state;
-    if (fixture->http != NULL)
-        http_free(fixture->http);
-    delivery_fixture_free(fixture->delivery);
-    http_server_stop(fixture->server);
-    g_free(fixture);
+    api_fixture_stop(*state);
+    g_free(*state);
     return 0;
 }
 

@@ -11,6 +11,10 @@ typedef struct {
     Http *http; /* api_fixture_setup_http() alone; else NULL */
 } ApiFixture;
 
+/* For tests that have one inside of a fixture of their own. */
+void api_fixture_start(ApiFixture *fixture);
+void api_fixture_stop(ApiFixture *fixture);
+
 /* As cmocka makes and ends it for a test. The server has no answer yet. */
 int api_fixture_setup(void **state);
 int api_fixture_setup_http(void **state);
@@ -18,6 +22,8 @@ int api_fixture_teardown(void **state);
 
 #define api_fixture_test(name)                                                                     \
     cmocka_unit_test_setup_teardown(name, api_fixture_setup, api_fixture_teardown)
+#define api_fixture_test_http(name)                                                                \
+    cmocka_unit_test_setup_teardown(name, api_fixture_setup_http, api_fixture_teardown)
 
 /* The next answer is a token, "t0ken", for an hour; the gateway keeps it for its next requests. */
 void api_fixture_add_token(const ApiFixture *fixture);

@@ -12,6 +12,7 @@
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -126,5 +127,17 @@ command_fixture_refuses(CommandFunction command, int status)
         if (result->status != status || *result->errors == '\0' || *result->output != '\0')
             fail_msg("%s: status %d, said \"%s\" and \"%s\"", lines[i], result->status,
                      result->output, result->errors);
+    }
+}
+
+void
+command_fixture_refuses_numbers(CommandFunction command, const DeliveryFixture *fixture)
+{
+    static const char *const lines[] = {"../INC1", "", "INC0000001 INC0000002"};
+    for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
+        g_autoptr(CommandResult) result = command_fixture_run(command, fixture, lines[i], "done");
+        if (result->status != 1 || *result->output != '\0' ||
+            strstr(result->errors, "give one ticket number") == NULL)
+            fail_msg("%s: status %d, said \"%s\"", lines[i], result->status, result->errors);
     }
 }

@@ -25,3 +25,6 @@ CommandResult *command_fixture_run(CommandFunction command, const DeliveryFixtur
 /* The options that every command refuses, each with status `status` and a word of the reason on
  * standard error. */
 void command_fixture_refuses(CommandFunction command, int status);
+
+/* What a command that takes one ticket number refuses in its place, with status 1. */
+void command_fixture_refuses_numbers(CommandFunction command, const DeliveryFixture *fixture);

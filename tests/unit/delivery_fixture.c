@@ -6,6 +6,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "gateway/delivery/delivery.h"
+#include "parsers/parse.h"
+
 DeliveryFixture *
 delivery_fixture_new(const char *base_url)
 {
@@ -67,6 +70,19 @@ delivery_fixture_edit(const DeliveryFixture *fixture, const char *from, const ch
         !g_file_set_contents(fixture->config_path, edited->str, -1, NULL))
         g_error("the configuration cannot be changed");
     g_string_free(edited, TRUE);
+}
+
+gboolean
+delivery_fixture_deliver(const DeliveryFixture *fixture, const char *text, const char *recipient,
+                         GError **error)
+{
+    const char *const recipients[] = {recipient, NULL};
+    Envelope envelope = {.sender = "user@customer.example", .recipients = recipients};
+    parse_init();
+    int fd = delivery_fixture_message(text);
+    gboolean is_done = delivery_run(fixture->config, fd, &envelope, error);
+    close(fd);
+    return is_done;
 }
 
 int

@@ -24,6 +24,15 @@ int delivery_fixture_teardown(void **state);
  * read. */
 void delivery_fixture_edit(const DeliveryFixture *fixture, const char *from, const char *to);
 
+/* A short mail of user@customer.example, with the Message-ID a@customer.example. */
+#define DELIVERY_FIXTURE_MAIL                                                                      \
+    "From: user@customer.example\nSubject: Printer\nMessage-ID: <a@customer.example>\n\nHello\n"
+
+/* Delivers the mail `text` of user@customer.example in this process, by delivery_run() and with its
+ * errors, to `recipient` (NULL: none is named). */
+gboolean delivery_fixture_deliver(const DeliveryFixture *fixture, const char *text,
+                                  const char *recipient, GError **error);
+
 /* A file in memory that holds `text`, at its start. The descriptor is the caller's. */
 int delivery_fixture_message(const char *text);
 

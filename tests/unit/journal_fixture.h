@@ -74,6 +74,40 @@ fixture_run_sql(const Fixture *fixture, const char *sql)
     sqlite3_close(db);
 }
 
+/* A mail that is done, a thread, a participant, a reply that was sent and one that never was, all
+ * of that moment. The journal has been opened before. */
+static inline void
+fixture_add_rows(const Fixture *fixture, const char *name, gint64 when_s)
+{
+    g_autofree char *when = g_strdup_printf("%" G_GINT64_FORMAT, when_s);
+    g_autoptr(GString) sql = g_string_new(
+        "INSERT INTO mail (key, step, files_done, lease_until_s, added_s)"
+        " VALUES ('@name', 4, 0, 0, @when);"
+        "INSERT INTO thread VALUES ('@name', 'INC1', @when);"
+        "INSERT INTO participant (ticket_number, address, seen_s) VALUES ('INC1', '@name', @when);"
+        "INSERT INTO outbox (key, recipient, tries, due_s, lease_until_s, added_s)"
+        " VALUES ('@name', 'r', 0, 0, 0, @when);"
+        "INSERT INTO outbox (key, recipient, message, tries, due_s, lease_until_s, added_s)"
+        " VALUES ('@name.unsent', 'r', x'41', 0, 0, 0, @when)");
+
+    g_string_replace(sql, "@name", name, 0);
+    g_string_replace(sql, "@when", when, 0);
+    fixture_run_sql(fixture, sql->str);
+}
+
+/* Spoils every page of the closed journal but the first, which SQLite needs to open it at all. */
+static inline void
+fixture_damage(const Fixture *fixture)
+{
+    g_autofree char *data = NULL;
+    gsize size = 0;
+
+    fixture_run_sql(fixture, "PRAGMA journal_mode=DELETE");
+    assert_true(g_file_get_contents(fixture->path, &data, &size, NULL));
+    memset(data + 4096, 0x5a, size - 4096);
+    assert_true(g_file_set_contents(fixture->path, data, (gssize)size, NULL));
+}
+
 /* Runs `work` in a child and returns its exit status, or -1 where a signal ended it. */
 static inline int
 fixture_in_child(int (*work)(const Fixture *), const Fixture *fixture)

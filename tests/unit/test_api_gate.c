@@ -7,58 +7,32 @@
 #include <cmocka.h>
 
 #include <string.h>
-#include <unistd.h>
 
-#include "delivery_fixture.h"
+#include "api_fixture.h"
 #include "gateway/delivery/api_gate.h"
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal_backoff.h"
-#include "http_server.h"
-#include "parsers/parse.h"
 
-#define TOKEN "{\"access_token\": \"t\", \"expires_in\": \"3599\"}"
 #define CREATED "{\"result\": {\"ticket_number\": \"INC0000007\"}}"
-
-typedef struct {
-    HttpServer *server;
-    DeliveryFixture *delivery;
-} Fixture;
 
 static int
 setup(void **state)
 {
-    parse_init();
-    Fixture *fixture = g_new0(Fixture, 1);
-    fixture->server = http_server_start();
-    g_autofree char *url = http_server_url(fixture->server, "");
-    fixture->delivery = delivery_fixture_new(url);
+    (void)api_fixture_setup(state);
+    ApiFixture *fixture = *state;
     fixture->delivery->config->is_reply_on = FALSE;
-    *state = fixture;
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    Fixture *fixture = *state;
-    delivery_fixture_free(fixture->delivery);
-    http_server_stop(fixture->server);
-    g_free(fixture);
     return 0;
 }
 
 /* Delivers a mail of this name; returns the error's code, or -1 where all went well. */
 static int
-deliver(const Fixture *fixture, const char *name)
+deliver(const ApiFixture *fixture, const char *name)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *text = g_strdup_printf("From: user@customer.example\nSubject: Printer\n"
                                             "Message-ID: <%s@customer.example>\n\nHello\n",
                                             name);
-    int fd = delivery_fixture_message(text);
-    Envelope envelope = {.sender = "user@customer.example"};
-    gboolean is_done = delivery_run(fixture->delivery->config, fd, &envelope, &error);
-    close(fd);
+    gboolean is_done = delivery_fixture_deliver(fixture->delivery, text, NULL, &error);
     assert_true(is_done || error->domain == DELIVERY_ERROR);
     return is_done ? -1 : error->code;
 }
@@ -66,8 +40,8 @@ deliver(const Fixture *fixture, const char *name)
 static void
 a_busy_api_is_left_alone(void **state)
 {
-    Fixture *fixture = *state;
-    http_server_add_json(fixture->server, "200 OK", TOKEN);
+    ApiFixture *fixture = *state;
+    api_fixture_add_token(fixture);
     http_server_add_field(fixture->server, "429 Too Many Requests", "Retry-After: 120", "{}");
     assert_int_equal(deliver(fixture, "a"), DELIVERY_ERROR_API_BUSY);
     guint count = http_server_count(fixture->server);
@@ -79,7 +53,7 @@ a_busy_api_is_left_alone(void **state)
 static void
 a_busy_token_server_is_left_alone(void **state)
 {
-    Fixture *fixture = *state;
+    ApiFixture *fixture = *state;
     http_server_add_field(fixture->server, "503 Service Unavailable", "Retry-After: 120", "{}");
     assert_int_equal(deliver(fixture, "a"), DELIVERY_ERROR_API_BUSY);
     assert_int_equal(deliver(fixture, "b"), DELIVERY_ERROR_API_BUSY);
@@ -93,8 +67,8 @@ a_busy_token_server_is_left_alone(void **state)
 static void
 a_busy_api_that_names_no_time_gets_ours(void **state)
 {
-    Fixture *fixture = *state;
-    http_server_add_json(fixture->server, "200 OK", TOKEN);
+    ApiFixture *fixture = *state;
+    api_fixture_add_token(fixture);
     http_server_add_json(fixture->server, "429 Too Many Requests", "{}");
     assert_int_equal(deliver(fixture, "a"), DELIVERY_ERROR_API_BUSY);
     assert_int_equal(deliver(fixture, "b"), DELIVERY_ERROR_API_BUSY);
@@ -104,9 +78,9 @@ a_busy_api_that_names_no_time_gets_ours(void **state)
 static void
 three_mails_in_a_row_make_a_run(void **state)
 {
-    Fixture *fixture = *state;
+    ApiFixture *fixture = *state;
     static const char *const names[] = {"a", "b", "c"};
-    http_server_add_json(fixture->server, "200 OK", TOKEN);
+    api_fixture_add_token(fixture);
     for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
         http_server_add_json(fixture->server, "500 Internal Server Error", "{}");
         http_server_add_json(fixture->server, "500 Internal Server Error", "{}");
@@ -119,8 +93,8 @@ three_mails_in_a_row_make_a_run(void **state)
 static void
 a_mail_of_its_own_fault_is_no_failure_of_the_api(void **state)
 {
-    Fixture *fixture = *state;
-    http_server_add_json(fixture->server, "200 OK", TOKEN);
+    ApiFixture *fixture = *state;
+    api_fixture_add_token(fixture);
     for (char name[] = "a"; *name < 'f'; ++*name) {
         http_server_add_json(fixture->server, "400 Bad Request", "{}");
         http_server_add_json(fixture->server, "200 OK", "{\"result\": []}");
@@ -132,8 +106,8 @@ a_mail_of_its_own_fault_is_no_failure_of_the_api(void **state)
 static void
 a_probe_that_works_opens_the_gate(void **state)
 {
-    Fixture *fixture = *state;
-    http_server_add_json(fixture->server, "200 OK", TOKEN);
+    ApiFixture *fixture = *state;
+    api_fixture_add_token(fixture);
     http_server_add_field(fixture->server, "429 Too Many Requests", "Retry-After: 0", "{}");
     assert_int_equal(deliver(fixture, "a"), DELIVERY_ERROR_API_BUSY);
     http_server_add_json(fixture->server, "201 Created", CREATED);
@@ -148,13 +122,17 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_busy_api_is_left_alone, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_busy_token_server_is_left_alone, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_busy_api_that_names_no_time_gets_ours, setup, teardown),
-        cmocka_unit_test_setup_teardown(three_mails_in_a_row_make_a_run, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_busy_api_is_left_alone, setup, api_fixture_teardown),
+        cmocka_unit_test_setup_teardown(a_busy_token_server_is_left_alone, setup,
+                                        api_fixture_teardown),
+        cmocka_unit_test_setup_teardown(a_busy_api_that_names_no_time_gets_ours, setup,
+                                        api_fixture_teardown),
+        cmocka_unit_test_setup_teardown(three_mails_in_a_row_make_a_run, setup,
+                                        api_fixture_teardown),
         cmocka_unit_test_setup_teardown(a_mail_of_its_own_fault_is_no_failure_of_the_api, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(a_probe_that_works_opens_the_gate, setup, teardown),
+                                        api_fixture_teardown),
+        cmocka_unit_test_setup_teardown(a_probe_that_works_opens_the_gate, setup,
+                                        api_fixture_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

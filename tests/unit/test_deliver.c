@@ -145,8 +145,8 @@ addresses_come_with_brackets_or_without(void **state)
         {"--sender a@customer.example --recipient hardware@desk.example", "HW", TRUE},
         {"--sender '<a@customer.example>' --recipient '<hardware@desk.example>'", "HW", TRUE},
         {"-f '<>' -r x@desk.example", "PRINTERS", FALSE},
-        {"-f '' -r '<hardware@desk.example'", "PRINTERS", FALSE},
-        {"-f '>' -r 'hardware@desk.example>'", "PRINTERS", TRUE},
+        {"-f '' -r '<hardware@desk.exampleX'", "PRINTERS", FALSE},
+        {"-f '>' -r 'Xhardware@desk.example>'", "PRINTERS", TRUE},
     };
     const ApiFixture *fixture = *state;
     delivery_fixture_edit(fixture->delivery, "[spool]", ROUTE);

@@ -10,19 +10,16 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "delivery_fixture.h"
+#include "api_fixture.h"
 #include "gateway/delivery/delivery_session.h"
 #include "gateway/delivery_error.h"
 #include "gateway/log.h"
-#include "http_server.h"
 #include "parsers/parse.h"
 
 #define CREATED "{\"result\":{\"state\":\"inserted\",\"ticket_number\":\"INC0000007\"}}"
-#define TOKEN "{\"access_token\":\"t\",\"token_type\":\"Bearer\",\"expires_in\":\"3599\"}"
 
 typedef struct {
-    HttpServer *server;
-    DeliveryFixture *fixture;
+    ApiFixture api;
     DeliverySession *session;
     guint serial;
 } House;
@@ -33,14 +30,12 @@ setup(void **state)
     House *house = g_new0(House, 1);
     log_silence();
     parse_init();
-    house->server = http_server_start();
-    g_autofree char *url = http_server_url(house->server, "");
-    house->fixture = delivery_fixture_new(url);
-    Config *config = house->fixture->config;
+    api_fixture_start(&house->api);
+    Config *config = house->api.delivery->config;
     config->is_reply_on = FALSE;
     house->session = delivery_session_new(config, NULL);
     assert_non_null(house->session);
-    http_server_add_json(house->server, "200 OK", TOKEN);
+    api_fixture_add_token(&house->api);
     *state = house;
     return 0;
 }
@@ -50,8 +45,7 @@ teardown(void **state)
 {
     House *house = *state;
     delivery_session_free(house->session);
-    http_server_stop(house->server);
-    delivery_fixture_free(house->fixture);
+    api_fixture_stop(&house->api);
     g_free(house);
     return 0;
 }
@@ -63,7 +57,7 @@ add_route(const House *house, const char *name, const char *recipient)
     route->name = g_strdup(name);
     route->recipients = g_strsplit(recipient, ";", 0);
     route->ci = g_strdup("NETWORK");
-    g_ptr_array_add(house->fixture->config->routes, route);
+    g_ptr_array_add(house->api.delivery->config->routes, route);
 }
 
 /* Delivers a new mail; the results as "0 75 67": exit statuses in the recipients' order. */
@@ -100,11 +94,11 @@ connection_and_token_are_kept(void **state)
 {
     House *house = *state;
     for (guint i = 0; i < 3; i++) {
-        http_server_add_json(house->server, "201 Created", CREATED);
+        http_server_add_json(house->api.server, "201 Created", CREATED);
         expect(house, "s@desk.example", "0");
     }
-    assert_int_equal(http_server_count(house->server), 4); /* one of them for the token */
-    assert_int_equal(http_server_connections(house->server), 1);
+    assert_int_equal(http_server_count(house->api.server), 4); /* one of them for the token */
+    assert_int_equal(http_server_connections(house->api.server), 1);
 }
 
 static void
@@ -112,11 +106,11 @@ two_routes_make_two_tickets_with_a_result_each(void **state)
 {
     House *house = *state;
     add_route(house, "noc", "noc@desk.example");
-    http_server_add_json(house->server, "201 Created", CREATED);
-    http_server_add_json(house->server, "403 Forbidden", "{}");
+    http_server_add_json(house->api.server, "201 Created", CREATED);
+    http_server_add_json(house->api.server, "403 Forbidden", "{}");
     expect(house, "s@desk.example noc@desk.example", "0 75");
-    assert_int_equal(http_server_count(house->server), 3);
-    assert_non_null(strstr(http_server_request(house->server, 2), "NETWORK"));
+    assert_int_equal(http_server_count(house->api.server), 3);
+    assert_non_null(strstr(http_server_request(house->api.server, 2), "NETWORK"));
 }
 
 static void
@@ -124,21 +118,21 @@ recipients_of_one_route_share_ticket_and_result(void **state)
 {
     House *house = *state;
     add_route(house, "noc", "noc@desk.example");
-    http_server_add_json(house->server, "201 Created", CREATED);
-    http_server_add_json(house->server, "403 Forbidden", "{}");
+    http_server_add_json(house->api.server, "201 Created", CREATED);
+    http_server_add_json(house->api.server, "403 Forbidden", "{}");
     expect(house, "a@desk.example noc@desk.example b@desk.example NOC@desk.example", "0 75 0 75");
-    assert_int_equal(http_server_count(house->server), 3);
+    assert_int_equal(http_server_count(house->api.server), 3);
 }
 
 static void
 a_recipient_without_route_does_not_harm_the_others(void **state)
 {
     House *house = *state;
-    g_clear_pointer(&house->fixture->config->ci, g_free);
+    g_clear_pointer(&house->api.delivery->config->ci, g_free);
     add_route(house, "noc", "noc@desk.example");
     assert_false(delivery_session_has_route(house->session, "x@desk.example"));
     assert_true(delivery_session_has_route(house->session, "noc@desk.example"));
-    http_server_add_json(house->server, "201 Created", CREATED);
+    http_server_add_json(house->api.server, "201 Created", CREATED);
     expect(house, "x@desk.example noc@desk.example y@desk.example", "67 0 67");
 }
 
@@ -146,17 +140,18 @@ static void
 a_journal_moved_aside_is_not_written_any_longer(void **state)
 {
     House *house = *state;
-    const char *path = house->fixture->config->journal_path;
+    const char *path = house->api.delivery->config->journal_path;
     static const char *const suffixes[] = {"-wal", "-shm", ""};
-    http_server_add_json(house->server, "201 Created", CREATED);
+    http_server_add_json(house->api.server, "201 Created", CREATED);
     expect(house, "s@desk.example", "0");
     for (guint i = 0; i < G_N_ELEMENTS(suffixes); i++) {
         g_autofree char *from = g_strconcat(path, suffixes[i], NULL);
         g_autofree char *to = g_strconcat(path, ".aside", suffixes[i], NULL);
         assert_int_equal(g_rename(from, to), 0);
     }
-    http_server_add_json(house->server, "200 OK", "{\"result\":[]}"); /* it is looked up first */
-    http_server_add_json(house->server, "201 Created", CREATED);
+    http_server_add_json(house->api.server, "200 OK",
+                         "{\"result\":[]}"); /* it is looked up first */
+    http_server_add_json(house->api.server, "201 Created", CREATED);
     expect(house, "s@desk.example", "0");
     assert_true(g_file_test(path, G_FILE_TEST_EXISTS));
 }
@@ -165,8 +160,8 @@ static void
 no_journal_is_temporary_for_everyone(void **state)
 {
     House *house = *state;
-    g_free(house->fixture->config->journal_path);
-    house->fixture->config->journal_path = g_strdup("/proc/nonexistent/journal.db");
+    g_free(house->api.delivery->config->journal_path);
+    house->api.delivery->config->journal_path = g_strdup("/proc/nonexistent/journal.db");
     expect(house, "a@desk.example b@desk.example", "75 75");
 }
 

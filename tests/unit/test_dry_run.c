@@ -14,21 +14,6 @@
 #include "gateway/delivery_error.h"
 #include "parsers/parse.h"
 
-static int
-setup(void **state)
-{
-    parse_init();
-    *state = delivery_fixture_new("http://127.0.0.1:1");
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    delivery_fixture_free(*state);
-    return 0;
-}
-
 static JsonNode *
 run(const DeliveryFixture *fixture, const char *text, const char *const *recipients, GError **error)
 {
@@ -116,11 +101,11 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_new_mail_creates, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_number_comments_and_says_what_it_assumed, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(machines_get_no_reply, setup, teardown),
-        cmocka_unit_test_setup_teardown(no_route_is_an_error, setup, teardown),
+        delivery_fixture_test(a_new_mail_creates),
+        delivery_fixture_test(a_number_comments_and_says_what_it_assumed),
+        delivery_fixture_test(machines_get_no_reply),
+        delivery_fixture_test(no_route_is_an_error),
     };
+    parse_init();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

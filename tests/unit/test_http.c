@@ -12,42 +12,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "delivery_fixture.h"
+#include "api_fixture.h"
 #include "gateway/delivery_error.h"
 #include "gateway/incident/http.h"
-#include "http_server.h"
-
-typedef struct {
-    HttpServer *server;
-    DeliveryFixture *delivery;
-    Http *http;
-} Fixture;
-
-static int
-setup(void **state)
-{
-    Fixture *fixture = g_new0(Fixture, 1);
-    fixture->server = http_server_start();
-    g_autofree char *url = http_server_url(fixture->server, "");
-    fixture->delivery = delivery_fixture_new(url);
-    fixture->http = http_new(fixture->delivery->config, 0);
-    *state = fixture;
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    Fixture *fixture = *state;
-    http_free(fixture->http);
-    delivery_fixture_free(fixture->delivery);
-    http_server_stop(fixture->server);
-    g_free(fixture);
-    return 0;
-}
 
 static HttpAnswer *
-get(const Fixture *fixture, gsize max_answer_bytes, GError **error)
+get(const ApiFixture *fixture, gsize max_answer_bytes, GError **error)
 {
     g_autofree char *url = http_server_url(fixture->server, "/x");
     HttpRequest request = {
@@ -79,7 +49,7 @@ answers_are_told_as_they_came(void **state)
          503, TRUE, FALSE, -1, "x"},
         {"HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n{\"a\":1}", 200, FALSE, FALSE, -1, NULL},
     };
-    const Fixture *fixture = *state;
+    const ApiFixture *fixture = *state;
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         http_server_add(fixture->server, rows[i].raw);
         g_autoptr(GError) error = NULL;
@@ -95,7 +65,7 @@ answers_are_told_as_they_came(void **state)
 static void
 a_redirect_is_told_and_not_followed(void **state)
 {
-    const Fixture *fixture = *state;
+    const ApiFixture *fixture = *state;
     http_server_add_field(fixture->server, "302 Found", "Location: /y", "{}");
     g_autoptr(HttpAnswer) answer = get(fixture, 100, NULL);
     g_autofree char *target = http_server_url(fixture->server, "/y");
@@ -107,7 +77,7 @@ a_redirect_is_told_and_not_followed(void **state)
 static void
 the_token_goes_along(void **state)
 {
-    const Fixture *fixture = *state;
+    const ApiFixture *fixture = *state;
     http_server_add_json(fixture->server, "200 OK", "{}");
     g_autoptr(HttpAnswer) answer = get(fixture, 100, NULL);
     assert_non_null(answer);
@@ -118,7 +88,7 @@ the_token_goes_along(void **state)
 static void
 no_answer_is_doubt_and_no_connection_is_none(void **state)
 {
-    const Fixture *fixture = *state;
+    const ApiFixture *fixture = *state;
     g_autoptr(GError) doubt = NULL;
     http_server_add(fixture->server, "");
     assert_null(get(fixture, 100, &doubt));
@@ -133,7 +103,7 @@ no_answer_is_doubt_and_no_connection_is_none(void **state)
 static void
 after_the_deadline_nothing_is_sent(void **state)
 {
-    const Fixture *fixture = *state;
+    const ApiFixture *fixture = *state;
     http_server_add_json(fixture->server, "200 OK", "{}");
     Http *late = http_new(fixture->delivery->config, g_get_monotonic_time() - 1);
     g_autofree char *url = http_server_url(fixture->server, "/x");
@@ -150,7 +120,7 @@ after_the_deadline_nothing_is_sent(void **state)
 static void
 the_deadline_ends_a_request(void **state)
 {
-    const Fixture *fixture = *state;
+    const ApiFixture *fixture = *state;
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t size = sizeof address;
     int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -172,7 +142,7 @@ the_deadline_ends_a_request(void **state)
 static void
 what_is_sent(void **state)
 {
-    const Fixture *fixture = *state;
+    const ApiFixture *fixture = *state;
     g_autofree char *url = http_server_url(fixture->server, "/there");
     RequestFields fields = {.reference_number = "R", .short_description = "Printer"};
     g_autoptr(RequestBody) body = request_body_new(&fields);
@@ -223,7 +193,7 @@ static void
 what_is_no_answer_is_doubt(void **state)
 {
     static const char *const rows[] = {"", "HTTP/1.1 100 Continue\r\n\r\n", "no HTTP at all\r\n"};
-    const Fixture *fixture = *state;
+    const ApiFixture *fixture = *state;
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(GError) error = NULL;
         http_server_add(fixture->server, rows[i]);
@@ -237,7 +207,7 @@ what_is_no_answer_is_doubt(void **state)
 static void
 a_begun_body_is_not_sent_again(void **state)
 {
-    const Fixture *fixture = *state;
+    const ApiFixture *fixture = *state;
     g_autofree char *url = http_server_url(fixture->server, "/there");
     RequestFields fields = {.reference_number = "R", .short_description = "Printer"};
     g_autoptr(RequestBody) body = request_body_new(&fields);
@@ -267,7 +237,7 @@ what_never_left_did_nothing(void **state)
         {"http://[/", NULL, DELIVERY_ERROR_CONFIGURATION},
         {NULL, "/nonexistent/ca.pem", DELIVERY_ERROR_CONFIGURATION}, /* the server's, by https */
     };
-    const Fixture *fixture = *state;
+    const ApiFixture *fixture = *state;
     g_autofree char *url = http_server_url(fixture->server, "/there");
     Config *config = fixture->delivery->config;
     g_autoptr(GString) secure = g_string_new(url);
@@ -289,7 +259,7 @@ what_never_left_did_nothing(void **state)
 static void
 the_environment_names_no_proxy(void **state)
 {
-    const Fixture *fixture = *state;
+    const ApiFixture *fixture = *state;
     g_setenv("http_proxy", "http://127.0.0.1:1", TRUE);
     g_setenv("ALL_PROXY", "http://127.0.0.1:1", TRUE);
     http_server_add_json(fixture->server, "200 OK", "{}");
@@ -303,18 +273,17 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(answers_are_told_as_they_came, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_redirect_is_told_and_not_followed, setup, teardown),
-        cmocka_unit_test_setup_teardown(the_token_goes_along, setup, teardown),
-        cmocka_unit_test_setup_teardown(no_answer_is_doubt_and_no_connection_is_none, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(after_the_deadline_nothing_is_sent, setup, teardown),
-        cmocka_unit_test_setup_teardown(the_deadline_ends_a_request, setup, teardown),
-        cmocka_unit_test_setup_teardown(what_is_sent, setup, teardown),
-        cmocka_unit_test_setup_teardown(what_is_no_answer_is_doubt, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_begun_body_is_not_sent_again, setup, teardown),
-        cmocka_unit_test_setup_teardown(what_never_left_did_nothing, setup, teardown),
-        cmocka_unit_test_setup_teardown(the_environment_names_no_proxy, setup, teardown),
+        api_fixture_test_http(answers_are_told_as_they_came),
+        api_fixture_test_http(a_redirect_is_told_and_not_followed),
+        api_fixture_test_http(the_token_goes_along),
+        api_fixture_test_http(no_answer_is_doubt_and_no_connection_is_none),
+        api_fixture_test_http(after_the_deadline_nothing_is_sent),
+        api_fixture_test_http(the_deadline_ends_a_request),
+        api_fixture_test_http(what_is_sent),
+        api_fixture_test_http(what_is_no_answer_is_doubt),
+        api_fixture_test_http(a_begun_body_is_not_sent_again),
+        api_fixture_test_http(what_never_left_did_nothing),
+        api_fixture_test_http(the_environment_names_no_proxy),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

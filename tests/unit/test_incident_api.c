@@ -8,22 +8,17 @@
 
 #include <string.h>
 
-#include "delivery_fixture.h"
+#include "api_fixture.h"
 #include "gateway/delivery_error.h"
 #include "gateway/incident/incident_api.h"
-#include "http_server.h"
 
-#define TOKEN                                                                                      \
-    "{\"access_token\": \"t0ken\", \"token_type\": \"Bearer\", \"expires_in\": \"3599\", "         \
-    "\"status\": \"approved\"}"
 #define NEW_TOKEN "{\"access_token\": \"new-t0ken\", \"expires_in\": 3599}"
 #define CREATED                                                                                    \
     "{\"result\": {\"state\": \"inserted\", \"ticket_number\": \"INC0000007\", "                   \
     "\"reference_number\": \"R\"}}"
 
 typedef struct {
-    HttpServer *server;
-    DeliveryFixture *delivery;
+    ApiFixture world;
     IncidentApi *api;
 } Fixture;
 
@@ -31,11 +26,9 @@ static int
 setup(void **state)
 {
     Fixture *fixture = g_new0(Fixture, 1);
-    fixture->server = http_server_start();
-    g_autofree char *url = http_server_url(fixture->server, "");
-    fixture->delivery = delivery_fixture_new(url);
-    fixture->api = incident_api_new(fixture->delivery->config, 0);
-    http_server_add_json(fixture->server, "200 OK", TOKEN);
+    api_fixture_start(&fixture->world);
+    fixture->api = incident_api_new(fixture->world.delivery->config, 0);
+    api_fixture_add_token(&fixture->world);
     *state = fixture;
     return 0;
 }
@@ -45,8 +38,7 @@ teardown(void **state)
 {
     Fixture *fixture = *state;
     incident_api_free(fixture->api);
-    delivery_fixture_free(fixture->delivery);
-    http_server_stop(fixture->server);
+    api_fixture_stop(&fixture->world);
     g_free(fixture);
     return 0;
 }
@@ -62,16 +54,16 @@ static void
 create_sends_token_and_body(void **state)
 {
     Fixture *fixture = *state;
-    http_server_add_json(fixture->server, "201 Created", CREATED);
+    http_server_add_json(fixture->world.server, "201 Created", CREATED);
     g_autoptr(RequestBody) body = body_new();
     g_autoptr(GError) error = NULL;
     g_autoptr(Incident) incident = incident_api_create(fixture->api, body, &error);
     assert_null(error);
     assert_string_equal(incident->ticket_number, "INC0000007");
-    const char *token = http_server_request(fixture->server, 0);
+    const char *token = http_server_request(fixture->world.server, 0);
     assert_memory_equal(token, "POST /token?grant_type=client_credentials HTTP/1.1\r\n", 52);
     assert_non_null(strstr(token, "client_id=unit&client_secret=unit-test-secret"));
-    const char *request = http_server_request(fixture->server, 1);
+    const char *request = http_server_request(fixture->world.server, 1);
     assert_memory_equal(request, "POST /NewIncident HTTP/1.1\r\n", 28);
     assert_non_null(strcasestr(request, "\r\nAuthorization: Bearer t0ken\r\n"));
     assert_non_null(strstr(request, "\"short_description\":\"Printer\""));
@@ -115,9 +107,10 @@ static void
 add_answer(const Fixture *fixture, guint row)
 {
     if (answers[row].field != NULL)
-        http_server_add_field(fixture->server, answers[row].status, answers[row].field, CREATED);
+        http_server_add_field(fixture->world.server, answers[row].status, answers[row].field,
+                              CREATED);
     else
-        http_server_add_json(fixture->server, answers[row].status, CREATED);
+        http_server_add_json(fixture->world.server, answers[row].status, CREATED);
 }
 
 static void
@@ -154,18 +147,19 @@ static void
 a_dead_token_is_renewed_once(void **state)
 {
     Fixture *fixture = *state;
-    http_server_add_json(fixture->server, "401 Unauthorized", "{}");
-    http_server_add_json(fixture->server, "200 OK", NEW_TOKEN);
-    http_server_add_json(fixture->server, "201 Created", CREATED);
+    http_server_add_json(fixture->world.server, "401 Unauthorized", "{}");
+    http_server_add_json(fixture->world.server, "200 OK", NEW_TOKEN);
+    http_server_add_json(fixture->world.server, "201 Created", CREATED);
     g_autoptr(RequestBody) body = body_new();
     assert_true(incident_api_update(fixture->api, body, NULL));
-    assert_non_null(strcasestr(http_server_request(fixture->server, 3), "Bearer new-t0ken\r\n"));
     assert_non_null(
-        strstr(http_server_request(fixture->server, 3), "\"short_description\":\"Printer\""));
+        strcasestr(http_server_request(fixture->world.server, 3), "Bearer new-t0ken\r\n"));
+    assert_non_null(
+        strstr(http_server_request(fixture->world.server, 3), "\"short_description\":\"Printer\""));
 
-    http_server_add_json(fixture->server, "401 Unauthorized", "{}");
-    http_server_add_json(fixture->server, "200 OK", TOKEN);
-    http_server_add_json(fixture->server, "401 Unauthorized", "{}");
+    http_server_add_json(fixture->world.server, "401 Unauthorized", "{}");
+    api_fixture_add_token(&fixture->world);
+    http_server_add_json(fixture->world.server, "401 Unauthorized", "{}");
     g_autoptr(GError) error = NULL;
     assert_false(incident_api_update(fixture->api, body, &error));
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_UNAUTHORISED));
@@ -177,18 +171,19 @@ static void
 a_create_is_not_repeated_blindly(void **state)
 {
     Fixture *fixture = *state;
-    http_server_add_json(fixture->server, "401 Unauthorized", "{}");
-    http_server_add_json(fixture->server, "200 OK", NEW_TOKEN);
+    http_server_add_json(fixture->world.server, "401 Unauthorized", "{}");
+    http_server_add_json(fixture->world.server, "200 OK", NEW_TOKEN);
     g_autoptr(RequestBody) body = body_new();
     g_autoptr(GError) error = NULL;
     assert_null(incident_api_create(fixture->api, body, &error));
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_UNAUTHORISED));
     assert_true(incident_api_has_new_token(fixture->api));
-    http_server_add_json(fixture->server, "201 Created", CREATED);
+    http_server_add_json(fixture->world.server, "201 Created", CREATED);
     g_autoptr(Incident) incident = incident_api_create(fixture->api, body, NULL);
     assert_non_null(incident);
     assert_false(incident_api_has_new_token(fixture->api));
-    assert_non_null(strcasestr(http_server_request(fixture->server, 3), "Bearer new-t0ken\r\n"));
+    assert_non_null(
+        strcasestr(http_server_request(fixture->world.server, 3), "Bearer new-t0ken\r\n"));
 }
 
 static void
@@ -208,7 +203,7 @@ odd_answers_are_read_with_patience(void **state)
         {"{\"result\": ", FALSE, NULL},
     };
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-        http_server_add_json(fixture->server, "200 OK", rows[i].json);
+        http_server_add_json(fixture->world.server, "200 OK", rows[i].json);
         g_autoptr(RequestBody) body = body_new();
         g_autoptr(GError) error = NULL;
         g_autoptr(Incident) incident = incident_api_create(fixture->api, body, &error);
@@ -225,7 +220,7 @@ a_list_keeps_what_is_a_ticket(void **state)
 {
     Fixture *fixture = *state;
     http_server_add_json(
-        fixture->server, "200 OK",
+        fixture->world.server, "200 OK",
         "{\"result\": [{\"ticket_number\": \"INC1\", \"state\": \"New\"}, 7, null, {}]}");
     g_autoptr(GPtrArray) incidents = incident_api_list(fixture->api, NULL);
     assert_int_equal(incidents->len, 2);
@@ -236,21 +231,22 @@ static void
 a_get_follows_a_redirect_on_the_same_host_only(void **state)
 {
     Fixture *fixture = *state;
-    g_autofree char *there = http_server_url(fixture->server, "/there");
+    g_autofree char *there = http_server_url(fixture->world.server, "/there");
     g_autofree char *field = g_strconcat("Location: ", there, NULL);
-    http_server_add_field(fixture->server, "302 Found", field, "");
-    http_server_add_json(fixture->server, "200 OK", CREATED);
+    http_server_add_field(fixture->world.server, "302 Found", field, "");
+    http_server_add_json(fixture->world.server, "200 OK", CREATED);
     g_autoptr(Incident) incident = incident_api_get(fixture->api, "INC0000007", NULL);
     assert_non_null(incident);
-    assert_memory_equal(http_server_request(fixture->server, 2), "GET /there ", 11);
+    assert_memory_equal(http_server_request(fixture->world.server, 2), "GET /there ", 11);
 
-    http_server_add_field(fixture->server, "302 Found", "Location: https://elsewhere.example/", "");
+    http_server_add_field(fixture->world.server, "302 Found",
+                          "Location: https://elsewhere.example/", "");
     g_autoptr(GError) error = NULL;
     assert_null(incident_api_get(fixture->api, "INC0000007", &error));
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
 
     g_autoptr(RequestBody) body = body_new();
-    http_server_add_field(fixture->server, "302 Found", field, "");
+    http_server_add_field(fixture->world.server, "302 Found", field, "");
     g_autoptr(GError) post = NULL;
     assert_null(incident_api_create(fixture->api, body, &post));
     assert_true(g_error_matches(post, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));

@@ -14,21 +14,6 @@
 #include "gateway/intake/intake.h"
 #include "parsers/parse.h"
 
-static int
-setup(void **state)
-{
-    parse_init();
-    *state = delivery_fixture_new("http://127.0.0.1:1");
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    delivery_fixture_free(*state);
-    return 0;
-}
-
 static Intake *
 take(const DeliveryFixture *fixture, const char *text, const char *directory, GError **error)
 {
@@ -110,11 +95,12 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_mail_gives_a_letter, setup, teardown),
-        cmocka_unit_test_setup_teardown(without_a_message_id_the_content_counts, setup, teardown),
-        cmocka_unit_test_setup_teardown(our_own_mail_is_a_loop, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_parser_that_fails_still_gives_a_letter, setup, teardown),
-        cmocka_unit_test_setup_teardown(too_large_is_an_error_of_the_message, setup, teardown),
+        delivery_fixture_test(a_mail_gives_a_letter),
+        delivery_fixture_test(without_a_message_id_the_content_counts),
+        delivery_fixture_test(our_own_mail_is_a_loop),
+        delivery_fixture_test(a_parser_that_fails_still_gives_a_letter),
+        delivery_fixture_test(too_large_is_an_error_of_the_message),
     };
+    parse_init();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,20 +12,7 @@
 static void
 add_rows(const Fixture *fixture, const char *name, gint64 days)
 {
-    g_autofree char *when = g_strdup_printf("%" G_GINT64_FORMAT, NOW_S - days * DAY_S);
-    g_autoptr(GString) sql = g_string_new(
-        "INSERT INTO mail (key, step, files_done, lease_until_s, added_s)"
-        " VALUES ('@name', 4, 0, 0, @when);"
-        "INSERT INTO thread VALUES ('@name', 'INC1', @when);"
-        "INSERT INTO participant (ticket_number, address, seen_s) VALUES ('INC1', '@name', @when);"
-        "INSERT INTO outbox (key, recipient, tries, due_s, lease_until_s, added_s)"
-        " VALUES ('@name', 'r', 0, 0, 0, @when);"
-        "INSERT INTO outbox (key, recipient, message, tries, due_s, lease_until_s, added_s)"
-        " VALUES ('@name.unsent', 'r', x'41', 0, 0, 0, @when)");
-
-    g_string_replace(sql, "@name", name, 0);
-    g_string_replace(sql, "@when", when, 0);
-    fixture_run_sql(fixture, sql->str);
+    fixture_add_rows(fixture, name, NOW_S - days * DAY_S);
 }
 
 static JournalPruned
@@ -114,17 +101,12 @@ static void
 a_check_finds_damage(void **state)
 {
     const Fixture *fixture = *state;
-    g_autofree char *data = NULL;
-    gsize size = 0;
     g_autoptr(GError) error = NULL;
 
     Journal *journal = fixture_open(fixture);
     assert_true(journal_check(journal, NULL));
     journal_close(journal);
-    fixture_run_sql(fixture, "PRAGMA journal_mode=DELETE");
-    assert_true(g_file_get_contents(fixture->path, &data, &size, NULL));
-    memset(data + 4096, 0x5a, size - 4096);
-    assert_true(g_file_set_contents(fixture->path, data, (gssize)size, NULL));
+    fixture_damage(fixture);
     g_autoptr(Journal) broken = fixture_open(fixture);
     assert_false(journal_check(broken, &error));
     assert_error(error, DELIVERY_ERROR_TEMPORARY);

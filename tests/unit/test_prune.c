@@ -1,18 +1,8 @@
 /* `ticketgate prune`: counts what it forgot, and says why it cannot. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <glib/gstdio.h>
-#include <sqlite3.h>
-#include <string.h>
+#include "tests/unit/journal_fixture.h"
 
 #include "command_fixture.h"
 #include "gateway/commands/command.h"
-#include "gateway/journal/journal.h"
 
 #define DAY_S ((gint64)24 * 60 * 60)
 
@@ -29,34 +19,20 @@ prune(const DeliveryFixture *fixture)
     return command_fixture_run(command_prune, fixture, "", "");
 }
 
-static void
-run_sql(const DeliveryFixture *fixture, const char *sql)
+/* The journal of the configuration, for journal_fixture.h; made where it is missing. */
+static Fixture
+open_journal(const DeliveryFixture *fixture)
 {
-    sqlite3 *db = NULL;
-    assert_int_equal(sqlite3_open(fixture->config->journal_path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-    sqlite3_close(db);
+    journal_close(journal_open(fixture->config->journal_path, NULL));
+    return (Fixture){.directory = fixture->directory, .path = fixture->config->journal_path};
 }
 
-/* A mail, a thread, a participant, a reply that was sent and one that never was, `days` old. */
+/* One of each, `days` old. */
 static void
 add_rows(const DeliveryFixture *fixture, const char *name, gint64 days)
 {
-    journal_close(journal_open(fixture->config->journal_path, NULL));
-    gint64 when_s = g_get_real_time() / G_USEC_PER_SEC - days * DAY_S;
-    g_autofree char *when = g_strdup_printf("%" G_GINT64_FORMAT, when_s);
-    g_autoptr(GString) sql = g_string_new(
-        "INSERT INTO mail (key, step, files_done, lease_until_s, added_s)"
-        " VALUES ('@name', 4, 0, 0, @when);"
-        "INSERT INTO thread VALUES ('@name', 'INC1', @when);"
-        "INSERT INTO participant (ticket_number, address, seen_s) VALUES ('INC1', '@name', @when);"
-        "INSERT INTO outbox (key, recipient, tries, due_s, lease_until_s, added_s)"
-        " VALUES ('@name', 'r', 0, 0, 0, @when);"
-        "INSERT INTO outbox (key, recipient, message, tries, due_s, lease_until_s, added_s)"
-        " VALUES ('@name.unsent', 'r', x'41', 0, 0, 0, @when)");
-    g_string_replace(sql, "@name", name, 0);
-    g_string_replace(sql, "@when", when, 0);
-    run_sql(fixture, sql->str);
+    const Fixture journal = open_journal(fixture);
+    fixture_add_rows(&journal, name, g_get_real_time() / G_USEC_PER_SEC - days * DAY_S);
 }
 
 static void
@@ -114,24 +90,12 @@ a_clock_that_runs_ahead_is_said(void **state)
     assert_non_null(strstr(result->errors, "is the clock right?"));
 }
 
-/* All pages but the first, which SQLite needs to open it at all. */
-static void
-damage(const DeliveryFixture *fixture)
-{
-    g_autofree char *data = NULL;
-    gsize size = 0;
-    run_sql(fixture, "PRAGMA journal_mode=DELETE");
-    assert_true(g_file_get_contents(fixture->config->journal_path, &data, &size, NULL));
-    memset(data + 4096, 0x5a, size - 4096);
-    assert_true(g_file_set_contents(fixture->config->journal_path, data, (gssize)size, NULL));
-}
-
 static void
 a_damaged_journal_is_moved_aside_and_said_so(void **state)
 {
     const DeliveryFixture *fixture = *state;
-    add_rows(fixture, "young", 1);
-    damage(fixture);
+    const Fixture journal = open_journal(fixture);
+    fixture_damage(&journal);
     g_autoptr(CommandResult) result = prune(fixture);
     assert_int_equal(result->status, 1);
     assert_string_equal(result->output, "");

@@ -7,50 +7,19 @@
 
 #include <cmocka.h>
 
-#include <unistd.h>
-
 #include "delivery_fixture.h"
 #include "gateway/delivery/delivery.h"
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal_mail.h"
 #include "gateway/journal/journal_outbox.h"
 #include "gateway/policy/mail_key.h"
-#include "parsers/parse.h"
-
-#define MAIL                                                                                       \
-    "From: user@customer.example\nSubject: Printer\nMessage-ID: <a@customer.example>\n\nHello\n"
-
-static int
-setup(void **state)
-{
-    parse_init();
-    *state = delivery_fixture_new("http://127.0.0.1:1");
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    delivery_fixture_free(*state);
-    return 0;
-}
-
-static gboolean
-deliver(const DeliveryFixture *fixture, const char *text, GError **error)
-{
-    int fd = delivery_fixture_message(text);
-    Envelope envelope = {.sender = "user@customer.example"};
-    gboolean is_done = delivery_run(fixture->config, fd, &envelope, error);
-    close(fd);
-    return is_done;
-}
 
 static void
 no_api_is_temporary_and_gives_the_claim_up(void **state)
 {
     const DeliveryFixture *fixture = *state;
     g_autoptr(GError) error = NULL;
-    assert_false(deliver(fixture, MAIL, &error));
+    assert_false(delivery_fixture_deliver(fixture, DELIVERY_FIXTURE_MAIL, NULL, &error));
     assert_int_equal(delivery_error_exit_status(error), 75);
 
     g_autoptr(Journal) journal = journal_open(fixture->config->journal_path, NULL);
@@ -68,9 +37,9 @@ what_is_ignored_is_done_without_the_api(void **state)
 {
     const DeliveryFixture *fixture = *state;
     g_autoptr(GError) error = NULL;
-    assert_true(deliver(
+    assert_true(delivery_fixture_deliver(
         fixture, "From: support@desk.example\nSubject: loop\nMessage-ID: <l@desk.example>\n\nx\n",
-        &error));
+        NULL, &error));
     assert_null(error);
 }
 
@@ -92,7 +61,7 @@ a_resumed_follow_up_says_that_it_is_one(void **state)
     assert_true(journal_mail_release(journal, mail, NULL));
 
     g_autoptr(GError) error = NULL;
-    assert_true(deliver(fixture, MAIL, &error));
+    assert_true(delivery_fixture_deliver(fixture, DELIVERY_FIXTURE_MAIL, NULL, &error));
     g_autoptr(OutboxItem) reply = journal_outbox_next(journal, G_MAXINT64, NULL);
     assert_non_null(reply);
     const char *text = g_bytes_get_data(reply->message, NULL);
@@ -121,7 +90,7 @@ a_resumed_storm_is_not_answered(void **state)
         mail->is_storm = is_storm == 1;
         assert_true(journal_mail_record(journal, mail, TRUE, NULL));
         assert_true(journal_mail_release(journal, mail, NULL));
-        assert_true(deliver(fixture, text, NULL));
+        assert_true(delivery_fixture_deliver(fixture, text, NULL, NULL));
         g_autoptr(OutboxItem) reply = journal_outbox_next(journal, G_MAXINT64, NULL);
         assert_int_equal(reply != NULL, !is_storm);
         assert_true(reply == NULL || journal_outbox_sent(journal, reply->id, NULL));
@@ -132,11 +101,10 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(no_api_is_temporary_and_gives_the_claim_up, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(what_is_ignored_is_done_without_the_api, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_resumed_follow_up_says_that_it_is_one, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_resumed_storm_is_not_answered, setup, teardown),
+        delivery_fixture_test(no_api_is_temporary_and_gives_the_claim_up),
+        delivery_fixture_test(what_is_ignored_is_done_without_the_api),
+        delivery_fixture_test(a_resumed_follow_up_says_that_it_is_one),
+        delivery_fixture_test(a_resumed_storm_is_not_answered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

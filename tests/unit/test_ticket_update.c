@@ -176,14 +176,8 @@ what_the_api_refuses_is_said(void **state)
 static void
 a_number_that_is_none_is_not_sent(void **state)
 {
-    static const char *const lines[] = {"../INC1", "", "INC0000001 INC0000002"};
     const ApiFixture *fixture = *state;
-    for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
-        g_autoptr(CommandResult) result =
-            command_fixture_run(command_close, fixture->delivery, lines[i], "done");
-        assert_int_equal(result->status, 1);
-        assert_non_null(strstr(result->errors, "give one ticket number"));
-    }
+    command_fixture_refuses_numbers(command_close, fixture->delivery);
     assert_int_equal(http_server_count(fixture->server), 0);
 }
 

@@ -8,16 +8,12 @@
 
 #include <string.h>
 
-#include "delivery_fixture.h"
+#include "api_fixture.h"
 #include "gateway/delivery/delivery.h"
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal_mail.h"
 #include "gateway/policy/mail_key.h"
-#include "http_server.h"
-#include "parsers/parse.h"
 
-#define MAIL                                                                                       \
-    "From: user@customer.example\nSubject: Printer\nMessage-ID: <a@customer.example>\n\nHello\n"
 /* Three files, AAA, BBB and CCC. */
 #define PART(name, base64)                                                                         \
     "--b\nContent-Type: application/pdf; name=" name "\nContent-Disposition: attachment; "         \
@@ -30,29 +26,22 @@
 #define MAIL_WITH_FOUR_FILES HEAD THREE PART("d.pdf", "RERE") "--b--\n"
 #define REFUSED "{\"error\": {\"message\": \"type not allowed\"}}"
 #define UPDATED "{\"result\": {\"ticket_number\": \"INC0000007\"}}"
-#define TOKEN "{\"access_token\": \"t\", \"expires_in\": \"3599\"}"
 #define CREATED "{\"result\": {\"ticket_number\": \"INC0000007\"}}"
 
-#include <unistd.h>
-
 typedef struct {
-    HttpServer *server;
-    DeliveryFixture *delivery;
+    ApiFixture api;
     char *reference_number;
 } Fixture;
 
 static int
 setup(void **state)
 {
-    parse_init();
     Fixture *fixture = g_new0(Fixture, 1);
-    fixture->server = http_server_start();
-    g_autofree char *url = http_server_url(fixture->server, "");
-    fixture->delivery = delivery_fixture_new(url);
-    fixture->delivery->config->is_reply_on = FALSE;
+    api_fixture_start(&fixture->api);
+    fixture->api.delivery->config->is_reply_on = FALSE;
     g_autoptr(MailKey) key = mail_key_new("a@customer.example", NULL, NULL);
     fixture->reference_number = g_strdup(key->reference_number);
-    http_server_add_json(fixture->server, "200 OK", TOKEN);
+    api_fixture_add_token(&fixture->api);
     *state = fixture;
     return 0;
 }
@@ -61,8 +50,7 @@ static int
 teardown(void **state)
 {
     Fixture *fixture = *state;
-    delivery_fixture_free(fixture->delivery);
-    http_server_stop(fixture->server);
+    api_fixture_stop(&fixture->api);
     g_free(fixture->reference_number);
     g_free(fixture);
     return 0;
@@ -71,25 +59,21 @@ teardown(void **state)
 static gboolean
 deliver_text(const Fixture *fixture, const char *text, GError **error)
 {
-    int fd = delivery_fixture_message(text);
-    Envelope envelope = {.sender = "user@customer.example"};
-    gboolean is_done = delivery_run(fixture->delivery->config, fd, &envelope, error);
-    close(fd);
-    return is_done;
+    return delivery_fixture_deliver(fixture->api.delivery, text, NULL, error);
 }
 
 static gboolean
 deliver(const Fixture *fixture, GError **error)
 {
-    return deliver_text(fixture, MAIL, error);
+    return deliver_text(fixture, DELIVERY_FIXTURE_MAIL, error);
 }
 
 static guint
 count_requests(const Fixture *fixture, const char *start)
 {
     guint count = 0;
-    for (guint i = 0; i < http_server_count(fixture->server); i++)
-        if (g_str_has_prefix(http_server_request(fixture->server, i), start))
+    for (guint i = 0; i < http_server_count(fixture->api.server); i++)
+        if (g_str_has_prefix(http_server_request(fixture->api.server, i), start))
             count++;
     return count;
 }
@@ -104,7 +88,7 @@ add_list(const Fixture *fixture, gboolean has_ours)
                                    "\"reference_number\": \""
                                  : "",
                         has_ours ? fixture->reference_number : "", has_ours ? "\"}" : "");
-    http_server_add_json(fixture->server, "200 OK", json);
+    http_server_add_json(fixture->api.server, "200 OK", json);
 }
 
 /* Messages in the quarantine whose names end so. */
@@ -112,7 +96,7 @@ static guint
 count_kept(const Fixture *fixture, const char *suffix)
 {
     g_autofree char *path =
-        g_build_filename(fixture->delivery->config->quarantine_path, "new", NULL);
+        g_build_filename(fixture->api.delivery->config->quarantine_path, "new", NULL);
     g_autoptr(GDir) directory = g_dir_open(path, 0, NULL);
     guint count = 0;
     const char *name;
@@ -125,26 +109,26 @@ static void
 a_ticket_that_was_made_is_adopted(void **state)
 {
     Fixture *fixture = *state;
-    http_server_add_json(fixture->server, "500 Internal Server Error", "{}");
+    http_server_add_json(fixture->api.server, "500 Internal Server Error", "{}");
     add_list(fixture, TRUE);
     g_autoptr(GError) error = NULL;
     assert_true(deliver(fixture, &error));
     assert_int_equal(count_requests(fixture, "POST /NewIncident"), 1);
     assert_true(deliver(fixture, &error)); /* known now: nothing is asked */
-    assert_int_equal(http_server_count(fixture->server), 3);
+    assert_int_equal(http_server_count(fixture->api.server), 3);
 }
 
 static void
 a_retry_looks_before_it_creates(void **state)
 {
     Fixture *fixture = *state;
-    http_server_add_json(fixture->server, "500 Internal Server Error", "{}");
+    http_server_add_json(fixture->api.server, "500 Internal Server Error", "{}");
     add_list(fixture, FALSE);
     g_autoptr(GError) error = NULL;
     assert_false(deliver(fixture, &error));
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
     add_list(fixture, FALSE);
-    http_server_add_json(fixture->server, "201 Created", CREATED);
+    http_server_add_json(fixture->api.server, "201 Created", CREATED);
     g_clear_error(&error);
     assert_true(deliver(fixture, &error));
     assert_int_equal(count_requests(fixture, "GET /GetActiveIncidents"), 2);
@@ -155,11 +139,11 @@ static void
 without_a_list_nothing_is_created_again(void **state)
 {
     Fixture *fixture = *state;
-    http_server_add_json(fixture->server, "500 Internal Server Error", "{}");
-    http_server_add_json(fixture->server, "500 Internal Server Error", "{}");
+    http_server_add_json(fixture->api.server, "500 Internal Server Error", "{}");
+    http_server_add_json(fixture->api.server, "500 Internal Server Error", "{}");
     g_autoptr(GError) error = NULL;
     assert_false(deliver(fixture, &error));
-    http_server_add_json(fixture->server, "502 Bad Gateway", "{}");
+    http_server_add_json(fixture->api.server, "502 Bad Gateway", "{}");
     g_clear_error(&error);
     assert_false(deliver(fixture, &error));
     assert_int_equal(count_requests(fixture, "POST /NewIncident"), 1);
@@ -169,7 +153,7 @@ static void
 an_accepted_ticket_is_looked_up(void **state)
 {
     Fixture *fixture = *state;
-    http_server_add_json(fixture->server, "202 Accepted", "{}");
+    http_server_add_json(fixture->api.server, "202 Accepted", "{}");
     add_list(fixture, FALSE);
     add_list(fixture, TRUE);
     g_autoptr(GError) error = NULL;
@@ -181,13 +165,13 @@ static void
 an_accepted_ticket_is_never_sent_again(void **state)
 {
     Fixture *fixture = *state;
-    http_server_add_json(fixture->server, "202 Accepted", "{}");
-    http_server_add_json(fixture->server, "500 Internal Server Error", "{}");
+    http_server_add_json(fixture->api.server, "202 Accepted", "{}");
+    http_server_add_json(fixture->api.server, "500 Internal Server Error", "{}");
     g_autoptr(GError) error = NULL;
     assert_false(deliver(fixture, &error));
     add_list(fixture, FALSE);
-    fixture->delivery->config->deadline_s = 1; /* not long enough for a second look */
-    http_server_add_json(fixture->server, "500 Internal Server Error", "{}");
+    fixture->api.delivery->config->deadline_s = 1; /* not long enough for a second look */
+    http_server_add_json(fixture->api.server, "500 Internal Server Error", "{}");
     g_clear_error(&error);
     assert_false(deliver(fixture, &error));
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
@@ -201,7 +185,7 @@ static void
 a_refused_mail_goes_back_with_the_reason(void **state)
 {
     Fixture *fixture = *state;
-    http_server_add_json(fixture->server, "400 Bad Request", REFUSED);
+    http_server_add_json(fixture->api.server, "400 Bad Request", REFUSED);
     add_list(fixture, FALSE);
     g_autoptr(GError) error = NULL;
     assert_false(deliver(fixture, &error));
@@ -216,7 +200,7 @@ static void
 a_refusal_after_the_work_is_seen(void **state)
 {
     Fixture *fixture = *state;
-    http_server_add_json(fixture->server, "400 Bad Request", REFUSED);
+    http_server_add_json(fixture->api.server, "400 Bad Request", REFUSED);
     add_list(fixture, TRUE);
     g_autoptr(GError) error = NULL;
     assert_true(deliver(fixture, &error));
@@ -227,8 +211,8 @@ static void
 without_a_list_no_refusal_is_final(void **state)
 {
     Fixture *fixture = *state;
-    http_server_add_json(fixture->server, "400 Bad Request", REFUSED);
-    http_server_add_json(fixture->server, "502 Bad Gateway", "{}");
+    http_server_add_json(fixture->api.server, "400 Bad Request", REFUSED);
+    http_server_add_json(fixture->api.server, "502 Bad Gateway", "{}");
     g_autoptr(GError) error = NULL;
     assert_false(deliver(fixture, &error));
     assert_int_equal(delivery_error_exit_status(error), 75);
@@ -239,10 +223,10 @@ after_a_dead_token_it_looks_and_creates(void **state)
 {
     Fixture *fixture = *state;
     g_autoptr(GError) error = NULL;
-    http_server_add_json(fixture->server, "401 Unauthorized", "{}");
-    http_server_add_json(fixture->server, "200 OK", TOKEN);
+    http_server_add_json(fixture->api.server, "401 Unauthorized", "{}");
+    api_fixture_add_token(&fixture->api);
     add_list(fixture, FALSE);
-    http_server_add_json(fixture->server, "201 Created", CREATED);
+    http_server_add_json(fixture->api.server, "201 Created", CREATED);
     assert_true(deliver(fixture, &error));
     assert_int_equal(count_requests(fixture, "POST /NewIncident"), 2);
 }
@@ -252,8 +236,8 @@ after_a_dead_token_it_finds_what_was_made(void **state)
 {
     Fixture *fixture = *state;
     g_autoptr(GError) error = NULL;
-    http_server_add_json(fixture->server, "401 Unauthorized", "{}");
-    http_server_add_json(fixture->server, "200 OK", TOKEN);
+    http_server_add_json(fixture->api.server, "401 Unauthorized", "{}");
+    api_fixture_add_token(&fixture->api);
     add_list(fixture, TRUE);
     assert_true(deliver(fixture, &error));
     assert_int_equal(count_requests(fixture, "POST /NewIncident"), 1);
@@ -266,7 +250,7 @@ files_of(const Fixture *fixture, guint n)
     GString *names = g_string_new(NULL);
     for (char name[] = "a"; *name <= 'd'; ++*name) {
         g_autofree char *member = g_strdup_printf("\"name\":\"%s.pdf\"", name);
-        if (strstr(http_server_request(fixture->server, n), member) != NULL)
+        if (strstr(http_server_request(fixture->api.server, n), member) != NULL)
             g_string_append(names, name);
     }
     return g_string_free(names, FALSE);
@@ -284,20 +268,20 @@ static void
 refused_attachments_go_one_by_one(void **state)
 {
     Fixture *fixture = *state;
-    http_server_add_json(fixture->server, "400 Bad Request", REFUSED); /* 1: a, b, c */
+    http_server_add_json(fixture->api.server, "400 Bad Request", REFUSED); /* 1: a, b, c */
     add_list(fixture, FALSE);
-    http_server_add_json(fixture->server, "201 Created", CREATED);     /* 3: none */
-    http_server_add_json(fixture->server, "200 OK", UPDATED);          /* 4: a */
-    http_server_add_json(fixture->server, "400 Bad Request", REFUSED); /* 5: b */
-    http_server_add_json(fixture->server, "200 OK", UPDATED);          /* 6: c */
-    http_server_add_json(fixture->server, "200 OK", UPDATED);          /* 7: names b */
+    http_server_add_json(fixture->api.server, "201 Created", CREATED);     /* 3: none */
+    http_server_add_json(fixture->api.server, "200 OK", UPDATED);          /* 4: a */
+    http_server_add_json(fixture->api.server, "400 Bad Request", REFUSED); /* 5: b */
+    http_server_add_json(fixture->api.server, "200 OK", UPDATED);          /* 6: c */
+    http_server_add_json(fixture->api.server, "200 OK", UPDATED);          /* 7: names b */
     g_autoptr(GError) error = NULL;
     assert_true(deliver_text(fixture, MAIL_WITH_FILES, &error));
     static const char *const files[] = {"abc", "", "", "a", "b", "c", ""};
-    assert_int_equal(http_server_count(fixture->server), 1 + G_N_ELEMENTS(files));
+    assert_int_equal(http_server_count(fixture->api.server), 1 + G_N_ELEMENTS(files));
     for (guint i = 0; i < G_N_ELEMENTS(files); i++)
         assert_files(fixture, i + 1, files[i]);
-    assert_non_null(strstr(http_server_request(fixture->server, 7),
+    assert_non_null(strstr(http_server_request(fixture->api.server, 7),
                            "b.pdf (3 octets): type not allowed. A copy is kept aside."));
     assert_int_equal(count_kept(fixture, ".refused-files"), 1);
 }
@@ -308,29 +292,29 @@ a_retry_goes_on_with_the_files_that_are_left(void **state)
 {
     Fixture *fixture = *state;
     g_autoptr(GError) error = NULL;
-    http_server_add_json(fixture->server, "400 Bad Request", REFUSED); /* 1: a, b, c */
+    http_server_add_json(fixture->api.server, "400 Bad Request", REFUSED); /* 1: a, b, c */
     add_list(fixture, FALSE);
-    http_server_add_json(fixture->server, "500 Internal Server Error", "{}"); /* 3: none */
-    http_server_add_json(fixture->server, "500 Internal Server Error", "{}"); /* 4: list */
+    http_server_add_json(fixture->api.server, "500 Internal Server Error", "{}"); /* 3: none */
+    http_server_add_json(fixture->api.server, "500 Internal Server Error", "{}"); /* 4: list */
     assert_false(deliver_text(fixture, MAIL_WITH_FILES, &error));
     g_clear_error(&error);
-    add_list(fixture, TRUE);                                                  /* 5 */
-    http_server_add_json(fixture->server, "200 OK", UPDATED);                 /* 6: a */
-    http_server_add_json(fixture->server, "400 Bad Request", REFUSED);        /* 7: b */
-    http_server_add_json(fixture->server, "500 Internal Server Error", "{}"); /* 8: c */
+    add_list(fixture, TRUE);                                                      /* 5 */
+    http_server_add_json(fixture->api.server, "200 OK", UPDATED);                 /* 6: a */
+    http_server_add_json(fixture->api.server, "400 Bad Request", REFUSED);        /* 7: b */
+    http_server_add_json(fixture->api.server, "500 Internal Server Error", "{}"); /* 8: c */
     assert_false(deliver_text(fixture, MAIL_WITH_FILES, &error));
     g_clear_error(&error);
-    http_server_add_json(fixture->server, "200 OK", UPDATED);                 /* 9: c */
-    http_server_add_json(fixture->server, "500 Internal Server Error", "{}"); /* 10: names b */
+    http_server_add_json(fixture->api.server, "200 OK", UPDATED);                 /* 9: c */
+    http_server_add_json(fixture->api.server, "500 Internal Server Error", "{}"); /* 10: names b */
     assert_false(deliver_text(fixture, MAIL_WITH_FILES, &error));
     g_clear_error(&error);
-    http_server_add_json(fixture->server, "200 OK", UPDATED); /* 11: names b */
+    http_server_add_json(fixture->api.server, "200 OK", UPDATED); /* 11: names b */
     assert_true(deliver_text(fixture, MAIL_WITH_FILES, &error));
     static const char *const files[] = {"abc", "", "", "", "", "a", "b", "c", "c", "", ""};
-    assert_int_equal(http_server_count(fixture->server), 1 + G_N_ELEMENTS(files));
+    assert_int_equal(http_server_count(fixture->api.server), 1 + G_N_ELEMENTS(files));
     for (guint i = 0; i < G_N_ELEMENTS(files); i++)
         assert_files(fixture, i + 1, files[i]);
-    assert_non_null(strstr(http_server_request(fixture->server, 11), "b.pdf (3 octets)"));
+    assert_non_null(strstr(http_server_request(fixture->api.server, 11), "b.pdf (3 octets)"));
 }
 
 static void
@@ -338,15 +322,15 @@ refused_overflow_goes_one_by_one(void **state)
 {
     Fixture *fixture = *state;
     g_autoptr(GError) error = NULL;
-    fixture->delivery->config->attachments_per_request = 8;            /* two files */
-    http_server_add_json(fixture->server, "201 Created", CREATED);     /* 1: a, b */
-    http_server_add_json(fixture->server, "400 Bad Request", REFUSED); /* 2: c, d */
-    http_server_add_json(fixture->server, "400 Bad Request", REFUSED); /* 3: c */
-    http_server_add_json(fixture->server, "200 OK", UPDATED);          /* 4: d */
-    http_server_add_json(fixture->server, "200 OK", UPDATED);          /* 5: names c */
+    fixture->api.delivery->config->attachments_per_request = 8;            /* two files */
+    http_server_add_json(fixture->api.server, "201 Created", CREATED);     /* 1: a, b */
+    http_server_add_json(fixture->api.server, "400 Bad Request", REFUSED); /* 2: c, d */
+    http_server_add_json(fixture->api.server, "400 Bad Request", REFUSED); /* 3: c */
+    http_server_add_json(fixture->api.server, "200 OK", UPDATED);          /* 4: d */
+    http_server_add_json(fixture->api.server, "200 OK", UPDATED);          /* 5: names c */
     assert_true(deliver_text(fixture, MAIL_WITH_FOUR_FILES, &error));
     static const char *const files[] = {"ab", "cd", "c", "d", ""};
-    assert_int_equal(http_server_count(fixture->server), 1 + G_N_ELEMENTS(files));
+    assert_int_equal(http_server_count(fixture->api.server), 1 + G_N_ELEMENTS(files));
     for (guint i = 0; i < G_N_ELEMENTS(files); i++)
         assert_files(fixture, i + 1, files[i]);
 }
@@ -357,14 +341,14 @@ a_changed_limit_loses_no_file(void **state)
 {
     Fixture *fixture = *state;
     g_autoptr(GError) error = NULL;
-    fixture->delivery->config->attachments_per_request = 8;                   /* two files */
-    http_server_add_json(fixture->server, "500 Internal Server Error", "{}"); /* 1: a, b */
-    http_server_add_json(fixture->server, "500 Internal Server Error", "{}"); /* 2: list */
+    fixture->api.delivery->config->attachments_per_request = 8;                   /* two files */
+    http_server_add_json(fixture->api.server, "500 Internal Server Error", "{}"); /* 1: a, b */
+    http_server_add_json(fixture->api.server, "500 Internal Server Error", "{}"); /* 2: list */
     assert_false(deliver_text(fixture, MAIL_WITH_FILES, &error));
     g_clear_error(&error);
-    fixture->delivery->config->attachments_per_request = 1000;
-    add_list(fixture, TRUE);                                  /* 3 */
-    http_server_add_json(fixture->server, "200 OK", UPDATED); /* 4: c */
+    fixture->api.delivery->config->attachments_per_request = 1000;
+    add_list(fixture, TRUE);                                      /* 3 */
+    http_server_add_json(fixture->api.server, "200 OK", UPDATED); /* 4: c */
     assert_true(deliver_text(fixture, MAIL_WITH_FILES, &error));
     assert_files(fixture, 1, "ab");
     assert_files(fixture, 4, "c");
@@ -375,13 +359,13 @@ a_lowered_limit_loses_no_file(void **state)
 {
     Fixture *fixture = *state;
     g_autoptr(GError) error = NULL;
-    fixture->delivery->config->attachments_per_request = 8;
-    http_server_add_json(fixture->server, "201 Created", CREATED);            /* 1: a, b */
-    http_server_add_json(fixture->server, "500 Internal Server Error", "{}"); /* 2: c */
+    fixture->api.delivery->config->attachments_per_request = 8;
+    http_server_add_json(fixture->api.server, "201 Created", CREATED);            /* 1: a, b */
+    http_server_add_json(fixture->api.server, "500 Internal Server Error", "{}"); /* 2: c */
     assert_false(deliver_text(fixture, MAIL_WITH_FILES, &error));
     g_clear_error(&error);
-    fixture->delivery->config->attachments_per_request = 1;
-    http_server_add_json(fixture->server, "200 OK", UPDATED); /* 3: c */
+    fixture->api.delivery->config->attachments_per_request = 1;
+    http_server_add_json(fixture->api.server, "200 OK", UPDATED); /* 3: c */
     assert_true(deliver_text(fixture, MAIL_WITH_FILES, &error));
     assert_files(fixture, 3, "c");
 }

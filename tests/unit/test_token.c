@@ -10,40 +10,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "delivery_fixture.h"
+#include "api_fixture.h"
 #include "gateway/delivery_error.h"
 #include "gateway/incident/token.h"
 #include "gateway/incident/token_cache.h"
-#include "http_server.h"
-
-typedef struct {
-    HttpServer *server;
-    DeliveryFixture *delivery;
-    Http *http;
-} Fixture;
-
-static int
-setup(void **state)
-{
-    Fixture *fixture = g_new0(Fixture, 1);
-    fixture->server = http_server_start();
-    g_autofree char *url = http_server_url(fixture->server, "");
-    fixture->delivery = delivery_fixture_new(url);
-    fixture->http = http_new(fixture->delivery->config, 0);
-    *state = fixture;
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    Fixture *fixture = *state;
-    http_free(fixture->http);
-    delivery_fixture_free(fixture->delivery);
-    http_server_stop(fixture->server);
-    g_free(fixture);
-    return 0;
-}
 
 static void
 every_answer_of_the_token_server(void **state)
@@ -79,7 +49,7 @@ every_answer_of_the_token_server(void **state)
         {"200 OK", NULL, "{\"access_token\": \"a\\nb\", \"expires_in\": 9}",
          DELIVERY_ERROR_API_UNAUTHORISED},
     };
-    const Fixture *fixture = *state;
+    const ApiFixture *fixture = *state;
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         if (rows[i].field != NULL)
             http_server_add_field(fixture->server, rows[i].status, rows[i].field, rows[i].json);
@@ -108,7 +78,7 @@ the_reason_is_told_and_no_secret(void **state)
         {"{\"error\": \"\"}", "401 (no reason given)"},
         {"<html>", "401 (no reason given)"},
     };
-    const Fixture *fixture = *state;
+    const ApiFixture *fixture = *state;
     g_autoptr(Token) token = token_new(fixture->delivery->config, fixture->http);
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(GError) error = NULL;
@@ -122,7 +92,7 @@ the_reason_is_told_and_no_secret(void **state)
 static void
 one_token_serves_all_processes(void **state)
 {
-    const Fixture *fixture = *state;
+    const ApiFixture *fixture = *state;
     http_server_add_json(fixture->server, "200 OK",
                          "{\"access_token\": \"first\", \"expires_in\": \"3599\"}");
     for (guint i = 0; i < 2; i++) {
@@ -139,7 +109,7 @@ one_token_serves_all_processes(void **state)
 static void
 a_refused_token_is_fetched_anew(void **state)
 {
-    const Fixture *fixture = *state;
+    const ApiFixture *fixture = *state;
     http_server_add_json(fixture->server, "200 OK",
                          "{\"access_token\": \"first\", \"expires_in\": \"3599\"}");
     http_server_add_json(fixture->server, "200 OK",
@@ -157,7 +127,7 @@ a_refused_token_is_fetched_anew(void **state)
 static void
 a_secret_that_cannot_be_read_is_the_operators(void **state)
 {
-    const Fixture *fixture = *state;
+    const ApiFixture *fixture = *state;
     assert_int_equal(g_unlink(fixture->delivery->config->client_secret_file), 0);
     g_autoptr(Token) token = token_new(fixture->delivery->config, fixture->http);
     g_autoptr(GError) error = NULL;
@@ -170,7 +140,7 @@ a_secret_that_cannot_be_read_is_the_operators(void **state)
 static void
 the_request_carries_client_and_secret(void **state)
 {
-    const Fixture *fixture = *state;
+    const ApiFixture *fixture = *state;
     g_autoptr(Token) token = token_new(fixture->delivery->config, fixture->http);
     Config *config = fixture->delivery->config;
     const char *const rows[][2] = {
@@ -200,7 +170,7 @@ the_request_carries_client_and_secret(void **state)
 static void
 a_token_of_another_client_is_not_taken(void **state)
 {
-    const Fixture *fixture = *state;
+    const ApiFixture *fixture = *state;
     g_autoptr(Token) token = token_new(fixture->delivery->config, fixture->http);
     Config *config = fixture->delivery->config;
     http_server_add_json(fixture->server, "200 OK",
@@ -217,7 +187,7 @@ a_token_of_another_client_is_not_taken(void **state)
 static void
 a_token_without_life_is_not_kept(void **state)
 {
-    const Fixture *fixture = *state;
+    const ApiFixture *fixture = *state;
     g_autoptr(Token) token = token_new(fixture->delivery->config, fixture->http);
     for (guint i = 0; i < 2; i++) {
         http_server_add_json(fixture->server, "200 OK",
@@ -232,7 +202,7 @@ a_token_without_life_is_not_kept(void **state)
 static void
 where_no_cache_can_be(void **state)
 {
-    const Fixture *fixture = *state;
+    const ApiFixture *fixture = *state;
     g_autoptr(Token) token = token_new(fixture->delivery->config, fixture->http);
     Config *config = fixture->delivery->config;
     g_free(config->token_cache);
@@ -245,7 +215,7 @@ where_no_cache_can_be(void **state)
 static void
 who_waits_for_the_lock_waits_until_the_deadline(void **state)
 {
-    const Fixture *fixture = *state;
+    const ApiFixture *fixture = *state;
     g_autoptr(Token) token = token_new(fixture->delivery->config, fixture->http);
     g_autoptr(GError) error = NULL;
     int lock = token_cache_lock(fixture->delivery->config->token_cache, 0, NULL);
@@ -260,7 +230,7 @@ who_waits_for_the_lock_waits_until_the_deadline(void **state)
 static void
 an_answer_cut_short_gives_no_token(void **state)
 {
-    const Fixture *fixture = *state;
+    const ApiFixture *fixture = *state;
     g_autoptr(Token) token = token_new(fixture->delivery->config, fixture->http);
     g_autoptr(GError) error = NULL;
     http_server_add(fixture->server,
@@ -273,19 +243,17 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(every_answer_of_the_token_server, setup, teardown),
-        cmocka_unit_test_setup_teardown(one_token_serves_all_processes, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_refused_token_is_fetched_anew, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_secret_that_cannot_be_read_is_the_operators, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(the_request_carries_client_and_secret, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_token_of_another_client_is_not_taken, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_token_without_life_is_not_kept, setup, teardown),
-        cmocka_unit_test_setup_teardown(where_no_cache_can_be, setup, teardown),
-        cmocka_unit_test_setup_teardown(who_waits_for_the_lock_waits_until_the_deadline, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(an_answer_cut_short_gives_no_token, setup, teardown),
-        cmocka_unit_test_setup_teardown(the_reason_is_told_and_no_secret, setup, teardown),
+        api_fixture_test_http(every_answer_of_the_token_server),
+        api_fixture_test_http(one_token_serves_all_processes),
+        api_fixture_test_http(a_refused_token_is_fetched_anew),
+        api_fixture_test_http(a_secret_that_cannot_be_read_is_the_operators),
+        api_fixture_test_http(the_request_carries_client_and_secret),
+        api_fixture_test_http(a_token_of_another_client_is_not_taken),
+        api_fixture_test_http(a_token_without_life_is_not_kept),
+        api_fixture_test_http(where_no_cache_can_be),
+        api_fixture_test_http(who_waits_for_the_lock_waits_until_the_deadline),
+        api_fixture_test_http(an_answer_cut_short_gives_no_token),
+        api_fixture_test_http(the_reason_is_told_and_no_secret),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
