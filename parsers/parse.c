@@ -13,6 +13,7 @@
 #include "parsers/header/subject.h"
 #include "parsers/mail_class/delivery_report.h"
 #include "parsers/mail_class/mail_class.h"
+#include "parsers/message_stream.h"
 #include "parsers/parse_run.h"
 
 #include <errno.h>
@@ -135,10 +136,9 @@ parse_message(int message_fd, int attachments_fd, const ParseOptions *options, G
 {
     gint64 length = lseek(message_fd, 0, SEEK_END);
 
-    if (length < 0 || lseek(message_fd, 0, SEEK_SET) < 0)
+    if (length < 0)
         return set_io_error(error, "message", errno), NULL;
-    g_autoptr(GMimeStream) raw = g_mime_stream_fs_new_with_bounds(message_fd, 0, length);
-    g_mime_stream_fs_set_owner(GMIME_STREAM_FS(raw), FALSE);
+    g_autoptr(GMimeStream) raw = message_stream_new(message_fd, length);
     g_autoptr(AttachmentWriter) writer = attachment_writer_new(attachments_fd);
     g_autoptr(Letter) letter = letter_new();
     ParseOptions filled = parse_run_options(options);
