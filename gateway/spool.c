@@ -16,7 +16,7 @@
 
 #include "gateway/delivery_error.h"
 
-#define SPOOL_BUFFER_BYTES ((gsize)64 * 1024)
+#define SPOOL_BUFFER_BYTES ((gsize)128 * 1024)
 #define MBOX_PREFIX "From "
 
 static void

@@ -45,8 +45,10 @@ typedef struct {
     gboolean is_inline; /* shown inside the text (Content-Disposition inline, or cid: reference) */
     guint64 offset;     /* of the content in the attachments file, in octets */
     guint64 length;     /* of the content there: Base64 without line breaks, in octets */
-    guint64 size;       /* of the decoded content, in octets */
-    gboolean is_withheld; /* must not go along; set by the Letter's reader, never in JSON */
+    guint64 stored_length; /* not 0: the content lies in the message itself, at `offset`, in so many
+                            * octets with its line breaks, and `length` is that without them */
+    guint64 size;          /* of the decoded content, in octets */
+    gboolean is_withheld;  /* must not go along; set by the Letter's reader, never in JSON */
 } LetterAttachment;
 
 /* What a delivery report says (RFC 3464), as far as it says it. Members may be NULL. */

@@ -102,6 +102,8 @@ write_attachments(JsonBuilder *builder, const GPtrArray *attachments)
         write_int(builder, "offset", (gint64)attachment->offset);
         write_int(builder, "length", (gint64)attachment->length);
         write_int(builder, "size", (gint64)attachment->size);
+        if (attachment->stored_length > 0)
+            write_int(builder, "stored_length", (gint64)attachment->stored_length);
         json_builder_end_object(builder);
     }
     json_builder_end_array(builder);

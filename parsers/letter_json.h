@@ -17,8 +17,10 @@ typedef enum {
 /* The JSON text of `letter`, UTF-8, one line or indented for people. (transfer full) */
 GBytes *letter_write(const Letter *letter, gboolean is_pretty);
 
-/* Reads what a child wrote. `json` is bytes of any kind; `attachments_length` the length of the
- * attachments file in octets, inside which every attachment has to lie, none over another.
+/* Reads what a child wrote. `json` is bytes of any kind; `message_length` and `attachments_length`
+ * the lengths of the message and of the attachments file in octets, inside which every attachment
+ * has to lie, none over another.
  * Size and depth are checked before json-glib sees the text (1.6.6 recurses without bound).
  * Returns a Letter (transfer full), or NULL with LETTER_ERROR_*. */
-Letter *letter_read(GBytes *json, guint64 attachments_length, GError **error);
+Letter *letter_read(GBytes *json, guint64 message_length, guint64 attachments_length,
+                    GError **error);

@@ -18,7 +18,7 @@ static const char *const other_members[] = {"date_s", "class", "report", "attach
 static const char *const address_members[] = {"name", "address"};
 static const char *const report_members[] = {"original_message_id", "recipient", "status"};
 static const char *const attachment_members[] = {"name",   "content_type", "role", "is_inline",
-                                                 "offset", "length",       "size"};
+                                                 "offset", "length",       "size", "stored_length"};
 
 G_DEFINE_QUARK(letter - error - quark, letter_error)
 
@@ -256,8 +256,33 @@ read_report(JsonNode *node, LetterReport **ret_report, GError **error)
 
 /* ---- reading: attachments ---- */
 
+/* Lengths of the files that attachments lie in. */
+typedef struct {
+    guint64 message;
+    guint64 attachments;
+} FileLengths;
+
+static guint64
+stored_length_of(const LetterAttachment *attachment)
+{
+    return attachment->stored_length > 0 ? attachment->stored_length : attachment->length;
+}
+
 static gboolean
-check_attachment(const LetterAttachment *attachment, guint64 attachments_length, GError **error)
+check_place(const LetterAttachment *attachment, const FileLengths *files, GError **error)
+{
+    guint64 file = attachment->stored_length > 0 ? files->message : files->attachments;
+    guint64 stored = stored_length_of(attachment);
+
+    if (stored > file || attachment->offset > file - stored)
+        return invalid(error, "attachments", "outside its file");
+    if (attachment->length > stored)
+        return invalid(error, "attachments", "longer than what is stored of it");
+    return TRUE;
+}
+
+static gboolean
+check_attachment(const LetterAttachment *attachment, const FileLengths *files, GError **error)
 {
     const char *name = attachment->name;
 
@@ -267,9 +292,8 @@ check_attachment(const LetterAttachment *attachment, guint64 attachments_length,
     if (strchr(attachment->content_type, '/') == NULL ||
         strpbrk(attachment->content_type, " \t\n;") != NULL)
         return invalid(error, "attachments", "a content_type that is none");
-    if (attachment->length > attachments_length ||
-        attachment->offset > attachments_length - attachment->length)
-        return invalid(error, "attachments", "outside the attachments file");
+    if (!check_place(attachment, files, error))
+        return FALSE;
     if (attachment->size / 3 > attachment->length ||
         (attachment->size + 2) / 3 * 4 != attachment->length)
         return invalid(error, "attachments", "size does not fit the length");
@@ -297,7 +321,9 @@ read_attachment(JsonNode *node, GError **error)
         !read_boolean(NODE("is_inline"), &attachment->is_inline, error) ||
         !read_length(NODE("offset"), &attachment->offset, error) ||
         !read_length(NODE("length"), &attachment->length, error) ||
-        !read_length(NODE("size"), &attachment->size, error))
+        !read_length(NODE("size"), &attachment->size, error) ||
+        (json_object_has_member(object, "stored_length") &&
+         !read_length(NODE("stored_length"), &attachment->stored_length, error)))
         return NULL;
 #undef NODE
     return g_steal_pointer(&attachment);
@@ -309,6 +335,8 @@ compare_offsets(gconstpointer a, gconstpointer b)
     const LetterAttachment *first = *(LetterAttachment *const *)a;
     const LetterAttachment *second = *(LetterAttachment *const *)b;
 
+    if ((first->stored_length > 0) != (second->stored_length > 0))
+        return first->stored_length > 0 ? 1 : -1;
     if (first->offset != second->offset)
         return first->offset < second->offset ? -1 : 1;
     return first->length < second->length ? -1 : first->length > second->length;
@@ -325,14 +353,15 @@ check_overlap(const GPtrArray *attachments, GError **error)
     for (guint i = 1; i < sorted->len; i++) {
         const LetterAttachment *before = g_ptr_array_index(sorted, i - 1);
         const LetterAttachment *after = g_ptr_array_index(sorted, i);
-        if (before->offset + before->length > after->offset)
+        gboolean is_same_file = (before->stored_length > 0) == (after->stored_length > 0);
+        if (is_same_file && before->offset + stored_length_of(before) > after->offset)
             return invalid(error, "attachments", "one lies over another");
     }
     return TRUE;
 }
 
 static gboolean
-read_attachments(JsonNode *node, guint64 attachments_length, GPtrArray *attachments, GError **error)
+read_attachments(JsonNode *node, const FileLengths *files, GPtrArray *attachments, GError **error)
 {
     if (node == NULL)
         return TRUE;
@@ -345,7 +374,7 @@ read_attachments(JsonNode *node, guint64 attachments_length, GPtrArray *attachme
         if (attachment == NULL)
             return FALSE;
         g_ptr_array_add(attachments, attachment);
-        if (!check_attachment(attachment, attachments_length, error))
+        if (!check_attachment(attachment, files, error))
             return FALSE;
         if (!g_hash_table_add(names, attachment->name))
             return invalid(error, "attachments", "one name twice");
@@ -402,7 +431,7 @@ read_date(JsonNode *node, gint64 *ret_date_s, GError **error)
 }
 
 static Letter *
-read_letter(JsonNode *root, guint64 attachments_length, GError **error)
+read_letter(JsonNode *root, const FileLengths *files, GError **error)
 {
     const char *names[LETTER_MEMBERS + G_N_ELEMENTS(other_members)];
 
@@ -422,15 +451,17 @@ read_letter(JsonNode *root, guint64 attachments_length, GError **error)
     if (!read_class(object, &letter->mail_class, error) ||
         !read_date(json_object_get_member(object, "date_s"), &letter->date_s, error) ||
         !read_report(json_object_get_member(object, "report"), &letter->report, error) ||
-        !read_attachments(json_object_get_member(object, "attachments"), attachments_length,
-                          letter->attachments, error))
+        !read_attachments(json_object_get_member(object, "attachments"), files, letter->attachments,
+                          error))
         return NULL;
     return g_steal_pointer(&letter);
 }
 
 Letter *
-letter_read(GBytes *json, guint64 attachments_length, GError **error)
+letter_read(GBytes *json, guint64 message_length, guint64 attachments_length, GError **error)
 {
+    const FileLengths files = {.message = message_length, .attachments = attachments_length};
+
     if (!check_bytes(json, error))
         return NULL;
     gsize length = 0;
@@ -446,5 +477,5 @@ letter_read(GBytes *json, guint64 attachments_length, GError **error)
         invalid(error, "document", "empty");
         return NULL;
     }
-    return read_letter(root, attachments_length, error);
+    return read_letter(root, &files, error);
 }

@@ -140,6 +140,7 @@ parse_message(int message_fd, int attachments_fd, const ParseOptions *options, G
         return set_io_error(error, "message", errno), NULL;
     g_autoptr(GMimeStream) raw = message_stream_new(message_fd, length);
     g_autoptr(AttachmentWriter) writer = attachment_writer_new(attachments_fd);
+    attachment_writer_leave_base64(writer, options->leave_base64);
     g_autoptr(Letter) letter = letter_new();
     ParseOptions filled = parse_run_options(options);
     g_autoptr(GMimeParserOptions) gmime_options = gmime_options_new(&filled);

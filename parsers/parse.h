@@ -26,8 +26,9 @@ typedef struct {
     const char *reply_marker;    /* text of the line that our mails carry: all below it is quoted;
                                   * NULL: any line "##- ... -##" (reply_text.h) */
     const char
-        *default_charset; /* for undeclared 8-bit text that is not UTF-8; NULL: windows-1252 */
-    gboolean keep_quoted; /* reply_text is the whole text */
+        *default_charset;  /* for undeclared 8-bit text that is not UTF-8; NULL: windows-1252 */
+    gboolean leave_base64; /* valid Base64 stays in the message (LetterAttachment.stored_length) */
+    gboolean keep_quoted;  /* reply_text is the whole text */
     gboolean drop_signature_parts;   /* leave out smime.p7s, signature.asc */
     guint64 drop_images_below_bytes; /* leave out inline images smaller than this; 0: none */
     guint64 max_header_bytes;        /* of the message's header; 0: 1 MiB */
@@ -46,7 +47,8 @@ void parse_init(void);
 
 /* Reads the message in `message_fd` (a file, read from offset 0 to its end; its position is not
  * used) and appends the Base64 content (RFC 4648 section 4, no line breaks) of each attachment to
- * `attachments_fd`. Any sequence of octets is a message: odd input gives notes in the Letter, not
- * errors. Returns the Letter (transfer full), or NULL with PARSE_ERROR_*. */
+ * `attachments_fd` (with leave_base64: where the message does not hold it already). Any sequence of
+ * octets is a message: odd input gives notes in the Letter, not errors. Returns the Letter
+ * (transfer full), or NULL with PARSE_ERROR_*. */
 Letter *parse_message(int message_fd, int attachments_fd, const ParseOptions *options,
                       GError **error);

@@ -191,7 +191,7 @@ dry_run_route(DryRunOutput *output, const Config *config, const Intake *intake, 
                                        .siblings = finding->siblings,
                                        .is_author_known = finding->is_creator},
                               .route = route,
-                              .attachments_fd = intake->attachments_fd};
+                              .files = intake_files(intake)};
     return dry_run_put_route(output, &input, intake, finding, error);
 }
 

@@ -2,40 +2,31 @@
 #include "gateway/delivery/keep_aside.h"
 
 #include <errno.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "gateway/delivery_error.h"
 #include "gateway/log.h"
 #include "gateway/quarantine/quarantine.h"
 #include "gateway/quarantine/quarantine_reason.h"
 
-/* A multiple of four: whole groups of Base64. */
 #define KEEP_ASIDE_CHUNK ((gsize)64 * 1024)
 
 /* SHA-256 of an attachment's decoded content as hexadecimal digits; NULL with errno where it cannot
  * be read. (transfer full) */
 static char *
-keep_aside_digest(int fd, const LetterAttachment *file)
+keep_aside_digest(const AttachmentContent *content)
 {
     g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
     g_autofree char *base64 = g_malloc(KEEP_ASIDE_CHUNK);
-    g_autofree guchar *content = g_malloc(KEEP_ASIDE_CHUNK);
-    guint64 done = 0;
+    g_autofree guchar *decoded = g_malloc(KEEP_ASIDE_CHUNK);
+    AttachmentReader reader = {.content = *content};
     gint state = 0;
     guint save = 0;
-    while (done < file->length) {
-        gsize wanted = (gsize)MIN((guint64)KEEP_ASIDE_CHUNK, file->length - done);
-        ssize_t count = pread(fd, base64, wanted, (off_t)(file->offset + done));
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count <= 0)
-            return NULL;
-        gsize size = g_base64_decode_step(base64, (gsize)count, content, &state, &save);
-        g_checksum_update(checksum, content, (gssize)size);
-        done += (guint64)count;
+    gssize count = 0;
+    while ((count = attachment_reader_read(&reader, base64, KEEP_ASIDE_CHUNK)) > 0) {
+        gsize size = g_base64_decode_step(base64, (gsize)count, decoded, &state, &save);
+        g_checksum_update(checksum, decoded, (gssize)size);
     }
-    return g_strdup(g_checksum_get_string(checksum));
+    return count < 0 ? NULL : g_strdup(g_checksum_get_string(checksum));
 }
 
 static gboolean
@@ -44,7 +35,9 @@ keep_aside_add_files(QuarantineReason *reason, const Intake *intake, const GPtrA
 {
     for (guint i = 0; files != NULL && i < files->len; i++) {
         const LetterAttachment *file = g_ptr_array_index(files, i);
-        g_autofree char *digest = keep_aside_digest(intake->attachments_fd, file);
+        const LetterFiles places = intake_files(intake);
+        const AttachmentContent content = attachment_content_of(file, &places);
+        g_autofree char *digest = keep_aside_digest(&content);
         if (digest == NULL) {
             g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
                         "cannot read the attachments back: %s", g_strerror(errno));

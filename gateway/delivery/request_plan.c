@@ -109,7 +109,8 @@ request_plan_body(const RequestPlanInput *input, guint index, const char *ticket
     const GPtrArray *files = g_ptr_array_index(input->text.plan->requests, index);
     for (guint i = 0; i < files->len; i++) {
         const LetterAttachment *file = g_ptr_array_index(files, i);
-        request_body_add_file(body, file->name, input->attachments_fd, file->offset, file->length);
+        const AttachmentContent content = attachment_content_of(file, &input->files);
+        request_body_add_file(body, file->name, &content);
     }
     return body;
 }

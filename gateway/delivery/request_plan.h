@@ -11,7 +11,7 @@
 typedef struct {
     TicketTextInput text;
     const Route *route;
-    int attachments_fd;
+    LetterFiles files;
     const char *ticket_reference; /* reference_number of the ticket updated; NULL: the mail's own */
 } RequestPlanInput;
 

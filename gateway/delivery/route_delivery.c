@@ -66,7 +66,7 @@ route_delivery_plan_input(const RouteDelivery *one)
                  .is_author_known = one->finding != NULL && one->finding->is_creator,
                  .is_repeat = one->mail->is_in_doubt},
         .route = one->route,
-        .attachments_fd = delivery->intake->attachments_fd,
+        .files = intake_files(delivery->intake),
         .ticket_reference = one->finding != NULL ? one->finding->ticket_reference : NULL,
     };
 }

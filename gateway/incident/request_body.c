@@ -6,16 +6,11 @@
  */
 #include "gateway/incident/request_body.h"
 
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
-
-#define IN_TEXT (-1) /* in the place of a descriptor: the span lies in `text` */
 
 typedef struct {
-    int fd;
-    guint64 offset;
-    guint64 length;
+    gboolean is_text;          /* the span lies in `text` */
+    AttachmentContent content; /* of text: only offset and length mean anything */
 } Piece;
 
 struct RequestBody {
@@ -23,10 +18,11 @@ struct RequestBody {
     GArray *pieces;    /* of Piece */
     gsize piece_start; /* where the piece of text that is being written begins in `text` */
     guint attachment_count;
-    gboolean is_sealed; /* the closing brackets are written */
-    guint64 length;     /* of all pieces */
-    guint current;      /* reading position: the piece... */
-    guint64 done;       /* ...and the octets of it that are read */
+    gboolean is_sealed;      /* the closing brackets are written */
+    guint64 length;          /* of all pieces */
+    guint current;           /* reading position: the piece... */
+    guint64 done;            /* ...the octets of it that are read */
+    AttachmentReader reader; /* ...and, of a file, the reading */
 };
 
 /* RFC 8259, section 7. What need not be escaped is not. */
@@ -67,21 +63,23 @@ append_member(GString *json, const char *name, const char *value)
 }
 
 static void
-add_piece(RequestBody *body, int fd, guint64 offset, guint64 length)
+add_piece(RequestBody *body, const Piece *piece)
 {
-    const Piece piece = {fd, offset, length};
-
-    if (length == 0)
+    if (piece->content.length == 0)
         return;
-    g_array_append_val(body->pieces, piece);
-    body->length += length;
+    g_array_append_vals(body->pieces, piece, 1);
+    body->length += piece->content.length;
 }
 
 /* Makes a piece of the text that was written since the last one. */
 static void
 end_text(RequestBody *body)
 {
-    add_piece(body, IN_TEXT, body->piece_start, body->text->len - body->piece_start);
+    const Piece piece = {
+        .is_text = TRUE,
+        .content = {.offset = body->piece_start, .length = body->text->len - body->piece_start}};
+
+    add_piece(body, &piece);
     body->piece_start = body->text->len;
 }
 
@@ -128,12 +126,14 @@ open_attachment(RequestBody *body, const char *name)
 }
 
 void
-request_body_add_file(RequestBody *body, const char *name, int fd, guint64 offset, guint64 length)
+request_body_add_file(RequestBody *body, const char *name, const AttachmentContent *content)
 {
-    g_assert(fd >= 0);
+    const Piece piece = {.content = *content};
+
+    g_assert(content->fd >= 0);
     open_attachment(body, name);
     end_text(body);
-    add_piece(body, fd, offset, length);
+    add_piece(body, &piece);
     g_string_append(body->text, "\"}");
 }
 
@@ -169,26 +169,19 @@ request_body_length(RequestBody *body)
     return body->length;
 }
 
-/* One read of one piece. -1 with errno on a fault; a file that ends early is EIO. */
+/* One read of one piece. -1 with errno on a fault. */
 static gssize
-read_piece(const RequestBody *body, const Piece *piece, char *buffer, gsize size)
+read_piece(RequestBody *body, const Piece *piece, char *buffer, gsize size)
 {
-    gsize wanted = (gsize)MIN((guint64)size, piece->length - body->done);
-    guint64 offset = piece->offset + body->done;
-    gssize count = 0;
+    gsize wanted = (gsize)MIN((guint64)size, piece->content.length - body->done);
 
-    if (piece->fd == IN_TEXT) {
-        memcpy(buffer, body->text->str + offset, wanted);
+    if (piece->is_text) {
+        memcpy(buffer, body->text->str + piece->content.offset + body->done, wanted);
         return (gssize)wanted;
     }
-    do {
-        count = pread(piece->fd, buffer, wanted, (off_t)offset);
-    } while (count < 0 && errno == EINTR);
-    if (count == 0) {
-        errno = EIO;
-        return -1;
-    }
-    return count;
+    if (body->done == 0)
+        body->reader = (AttachmentReader){.content = piece->content};
+    return attachment_reader_read(&body->reader, buffer, size);
 }
 
 gssize
@@ -201,11 +194,11 @@ request_body_read(RequestBody *body, void *buffer, gsize size)
         const Piece *piece = &g_array_index(body->pieces, Piece, body->current);
         gssize count = read_piece(body, piece, (char *)buffer + total, size - total);
 
-        if (count < 0)
-            return -1;
+        if (count <= 0)
+            return -1; /* it cannot end before its length: attachment_reader_read() */
         total += (gsize)count;
         body->done += (guint64)count;
-        if (body->done == piece->length) {
+        if (body->done == piece->content.length) {
             body->current++;
             body->done = 0;
         }

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "parsers/letter.h"
+#include "gateway/attachment_content.h"
 
 typedef struct RequestBody RequestBody;
 
@@ -25,10 +25,9 @@ RequestBody *request_body_new(const RequestFields *fields);
 void request_body_free(RequestBody *body);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RequestBody, request_body_free)
 
-/* One more attachment: `length` octets of Base64 at `offset` in `fd`. The descriptor stays the
- * caller's and has to live as long as the body; it is read with pread(2). */
-void request_body_add_file(RequestBody *body, const char *name, int fd, guint64 offset,
-                           guint64 length);
+/* One more attachment, of what lies in a file, whose descriptor stays the caller's and has to live
+ * as long as the body. */
+void request_body_add_file(RequestBody *body, const char *name, const AttachmentContent *content);
 /* One more attachment from memory; encoded here. */
 void request_body_add_bytes(RequestBody *body, const char *name, GBytes *content);
 
@@ -36,6 +35,6 @@ void request_body_add_bytes(RequestBody *body, const char *name, GBytes *content
 guint64 request_body_length(RequestBody *body);
 
 /* Copies up to `size` octets from the reading position into `buffer`. Returns their number, 0 at
- * the end, -1 where the file could not be read or is shorter than said (errno set). */
+ * the end, -1 where a file could not be read or does not hold what was said (errno set). */
 gssize request_body_read(RequestBody *body, void *buffer, gsize size);
 void request_body_rewind(RequestBody *body);

@@ -27,6 +27,12 @@ intake_free(Intake *intake)
     g_free(intake);
 }
 
+LetterFiles
+intake_files(const Intake *intake)
+{
+    return (LetterFiles){.message_fd = intake->spool->fd, .attachments_fd = intake->attachments_fd};
+}
+
 /* What the parser is told of every message; `own_address` is where options.own_address lies. */
 typedef struct {
     ParseOptions options;
@@ -41,6 +47,7 @@ intake_parsing(const Config *config, const char *directory)
     return (IntakeParsing){
         .options = {.ticket_pattern = config->number_pattern,
                     .own_address = own_address,
+                    .leave_base64 = TRUE,
                     .keep_quoted = config->keep_quoted,
                     .drop_signature_parts = config->drop_signatures,
                     .drop_images_below_bytes = config->drop_images_below,
@@ -121,10 +128,9 @@ intake_scan(Intake *intake, const Config *config, const char *directory, GError 
 {
     if (config->clamd == NULL || directory == NULL)
         return TRUE;
-    const ScanInput input = {.message_fd = intake->spool->fd,
+    const ScanInput input = {.files = intake_files(intake),
                              .message_length = intake->spool->length,
-                             .letter = intake->letter,
-                             .attachments_fd = intake->attachments_fd};
+                             .letter = intake->letter};
     intake->scan = scan_run(config, &input, error);
     return intake->scan != NULL;
 }

@@ -20,6 +20,9 @@ typedef struct {
 void intake_free(Intake *intake);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Intake, intake_free)
 
+/* Where the attachments lie; the descriptors stay the Intake's. */
+LetterFiles intake_files(const Intake *intake);
+
 /* Reads the message from `input_fd` to its end, parses it, and has it scanned where [scan] clamd is
  * set. `envelope_sender` without <>, "" for the null
  * sender, NULL where the MTA did not say. `directory` is where unlinked files are made; NULL keeps

@@ -91,21 +91,23 @@ describe_signal(int number, const ParseChildLimits *limits)
 
 /* Reads the Letter as a stranger's. */
 static void
-read_answer(ParseResult *result, int letter_fd)
+read_answer(ParseResult *result, const SandboxFiles *files)
 {
-    g_autoptr(GBytes) json = read_file(letter_fd, (guint64)LETTER_MAX_JSON_BYTES);
+    g_autoptr(GBytes) json = read_file(files->letter_fd, (guint64)LETTER_MAX_JSON_BYTES);
     g_autoptr(GError) error = NULL;
-    struct stat info;
+    struct stat message, attachments;
 
     if (json == NULL) {
         result->failure = g_strdup("the parser wrote more than a Letter can hold");
         return;
     }
-    if (fstat(result->attachments_fd, &info) != 0) {
-        result->failure = g_strdup("the attachments cannot be looked at");
+    if (fstat(files->message_fd, &message) != 0 ||
+        fstat(result->attachments_fd, &attachments) != 0) {
+        result->failure = g_strdup("the length of the files cannot be asked for");
         return;
     }
-    result->letter = letter_read(json, (guint64)info.st_size, &error);
+    result->letter =
+        letter_read(json, (guint64)message.st_size, (guint64)attachments.st_size, &error);
     if (result->letter == NULL) {
         g_autofree char *reason = log_clean(error->message, REASON_MAX_BYTES);
 
@@ -146,7 +148,7 @@ parse_outcome_read(const ParseEnd *end, const SandboxFiles *files, const ParseCh
     else if (WEXITSTATUS(end->status) != PARSE_END_DONE)
         result->failure = describe_exit(WEXITSTATUS(end->status), files->letter_fd);
     else
-        read_answer(result, files->letter_fd);
+        read_answer(result, files);
     if (result->failure != NULL) {
         (void)close(result->attachments_fd);
         result->attachments_fd = -1;

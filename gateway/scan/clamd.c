@@ -17,7 +17,7 @@
 
 #include "gateway/delivery_error.h"
 
-#define PIECE_BYTES ((gsize)64 * 1024) /* a multiple of four: whole groups of Base64 */
+#define PIECE_BYTES ((gsize)64 * 1024)
 #define ANSWER_MAX_BYTES 1000
 #define SIGNATURE_MAX_BYTES 200
 #define TCP_PREFIX "tcp://"
@@ -127,17 +127,50 @@ send_piece(const Connection *connection, const void *octets, gsize length)
            send_all(connection, octets, length);
 }
 
-/* Some of the stream from `done` on, as read(2). */
+/* A reading of what is scanned. */
+typedef struct {
+    const ClamdStream *stream;
+    guint64 done;            /* of a file */
+    AttachmentReader reader; /* of an attachment */
+    gint state;              /* of g_base64_decode_step() */
+    guint save;
+    char base64[PIECE_BYTES];
+} Source;
+
+/* As read(2), but a file that is shorter than said is EIO. */
 static gssize
-read_piece(const ClamdStream *stream, guint64 done, char *piece)
+read_file(Source *source, char *piece)
 {
-    gsize wanted = (gsize)MIN((guint64)PIECE_BYTES, stream->length - done);
+    gsize wanted = (gsize)MIN((guint64)PIECE_BYTES, source->stream->length - source->done);
     gssize n = 0;
 
+    if (wanted == 0)
+        return 0;
     do
-        n = pread(stream->fd, piece, wanted, (off_t)(stream->offset + done));
+        n = pread(source->stream->fd, piece, wanted, (off_t)source->done);
     while (n < 0 && errno == EINTR);
-    return n;
+    if (n == 0)
+        errno = EIO;
+    source->done += n > 0 ? (guint64)n : 0;
+    return n > 0 ? n : -1;
+}
+
+/* As read(2). A piece of no octets would end the stream early. */
+static gssize
+read_piece(Source *source, char *piece)
+{
+    gsize size = 0;
+
+    if (source->stream->attachment == NULL)
+        return read_file(source, piece);
+    while (size == 0) {
+        gssize n = attachment_reader_read(&source->reader, source->base64, PIECE_BYTES);
+        if (n <= 0)
+            return n;
+        size = g_base64_decode_step(source->base64, (gsize)n, (guchar *)piece, &source->state,
+                                    &source->save);
+    }
+    return (gssize)size;
 }
 
 /* All of the stream. *ret_is_stopped: clamd closed its side before the end, and has an answer. */
@@ -145,25 +178,18 @@ static gboolean
 send_stream(const Connection *connection, const ClamdStream *stream, gboolean *ret_is_stopped,
             GError **error)
 {
+    g_autofree Source *source = g_new0(Source, 1);
     g_autofree char *piece = g_malloc(PIECE_BYTES);
-    g_autofree guchar *decoded = g_malloc(PIECE_BYTES);
-    guint64 done = 0;
-    gint state = 0;
-    guint save = 0;
+    gssize n = 0;
 
-    while (done < stream->length) {
-        gssize n = read_piece(stream, done, piece);
-        if (n <= 0)
-            return fail(error, "the spooled mail", n < 0 ? g_strerror(errno) : "it is cut short");
-        done += (guint64)n;
-        gsize size = stream->is_base64
-                         ? g_base64_decode_step(piece, (gsize)n, decoded, &state, &save)
-                         : (gsize)n;
-        /* A piece of no octets would end the stream. */
-        if (size > 0 && !send_piece(connection, stream->is_base64 ? (char *)decoded : piece, size))
-            break;
-    }
-    *ret_is_stopped = done < stream->length || !send_piece(connection, "", 0);
+    source->stream = stream;
+    if (stream->attachment != NULL)
+        source->reader.content = *stream->attachment;
+    while ((n = read_piece(source, piece)) > 0 && send_piece(connection, piece, (gsize)n))
+        continue;
+    if (n < 0)
+        return fail(error, "the spooled mail", g_strerror(errno));
+    *ret_is_stopped = n > 0 || !send_piece(connection, "", 0);
     return !*ret_is_stopped || errno == EPIPE || errno == ECONNRESET ||
            fail(error, "sending", g_strerror(errno));
 }

@@ -1,16 +1,14 @@
 /* clamd.h - one stream of octets to a running clamd(8), and its verdict: the INSTREAM command. */
 #pragma once
 
-#include <glib.h>
+#include "gateway/attachment_content.h"
 
-/* What is scanned: `length` octets of `fd` from `offset` on; with `is_base64` they are decoded on
- * the way (RFC 4648 section 4, no line breaks, a multiple of four). The descriptor stays the
- * caller's, and its position is not used. */
+/* What is scanned: the first `length` octets of `fd`, or what `attachment` decodes to. Descriptors
+ * stay the caller's, and their positions are not used. */
 typedef struct {
     int fd;
-    guint64 offset;
     guint64 length;
-    gboolean is_base64;
+    const AttachmentContent *attachment; /* not NULL: the others mean nothing */
 } ClamdStream;
 
 /* Asks the clamd at `address`: the absolute path of its socket, or tcp://HOST:PORT with a numeric

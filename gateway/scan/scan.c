@@ -29,10 +29,8 @@ scan_attachments(const Config *config, const ScanInput *input, ScanResult *resul
 {
     for (guint i = 0; i < input->letter->attachments->len; i++) {
         LetterAttachment *attachment = g_ptr_array_index(input->letter->attachments, i);
-        const ClamdStream stream = {.fd = input->attachments_fd,
-                                    .offset = attachment->offset,
-                                    .length = attachment->length,
-                                    .is_base64 = TRUE};
+        const AttachmentContent content = attachment_content_of(attachment, &input->files);
+        const ClamdStream stream = {.attachment = &content};
         g_autofree char *signature = NULL;
         if (!clamd_scan(config->clamd, config->scan_timeout_ms, &stream, &signature, error))
             return FALSE;
@@ -53,7 +51,7 @@ scan_attachments(const Config *config, const ScanInput *input, ScanResult *resul
 static gboolean
 scan_whole(const Config *config, const ScanInput *input, ScanResult *result, GError **error)
 {
-    const ClamdStream stream = {.fd = input->message_fd, .length = input->message_length};
+    const ClamdStream stream = {.fd = input->files.message_fd, .length = input->message_length};
     g_autofree char *signature = NULL;
 
     if (!clamd_scan(config->clamd, config->scan_timeout_ms, &stream, &signature, error))

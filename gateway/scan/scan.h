@@ -2,14 +2,13 @@
 #pragma once
 
 #include "config/config.h"
-#include "parsers/letter.h"
+#include "gateway/attachment_content.h"
 
 /* The mail: the message as it came, and what the parser made of it. */
 typedef struct {
-    int message_fd;
+    LetterFiles files;
     guint64 message_length; /* octets */
     Letter *letter;
-    int attachments_fd;
 } ScanInput;
 
 typedef struct {

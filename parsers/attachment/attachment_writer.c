@@ -1,13 +1,14 @@
 /* attachment_writer.c - Base64 content of attachments, one behind the other in one file.
  *
- * Owns the buffer before the file and the two roads into it: valid Base64 is copied as it comes
- * (decoding and encoding 10 MB costs more than all else together), everything else is decoded and
- * encoded. Refuses to know what an attachment is called or why it is there.
+ * Owns the buffer before the file and the two roads into it: valid Base64 is copied as it comes, or
+ * left where it is (decoding and encoding 10 MB costs more than all else together), everything else
+ * is decoded and encoded. Refuses to know what an attachment is called or why it is there.
  */
 #include "parsers/attachment/attachment_writer.h"
 
 #include "parsers/encoding/base64_lines.h"
 #include "parsers/encoding/transfer_encoding.h"
+#include "parsers/message_stream.h"
 
 #include <errno.h>
 #include <string.h>
@@ -17,6 +18,7 @@
 #define CHUNK_BYTES (32 * 1024)
 
 struct AttachmentWriter {
+    gboolean is_base64_left;
     int fd;
     int error;        /* errno of the first failure, or 0 */
     goffset position; /* where the buffer's first octet goes */
@@ -65,6 +67,12 @@ int
 attachment_writer_errno(const AttachmentWriter *writer)
 {
     return writer->error;
+}
+
+static guint64
+decoded_size(const Base64Lines *lines)
+{
+    return lines->n_chars / 4 * 3 - lines->n_padding;
 }
 
 static void
@@ -166,6 +174,34 @@ attachment_writer_end(AttachmentWriter *writer, LetterAttachment *attachment)
     writer_flush(writer);
 }
 
+void
+attachment_writer_leave_base64(AttachmentWriter *writer, gboolean is_left)
+{
+    writer->is_base64_left = is_left;
+}
+
+/* TRUE: it is valid Base64 in the message's file, and `attachment` says where. */
+static gboolean
+leave_base64(GMimeStream *raw, LetterAttachment *attachment)
+{
+    g_autofree char *chunk = g_malloc(CHUNK_BYTES);
+    Base64Lines lines = {0};
+    gsize length = 0;
+    gssize n = 0;
+
+    while ((n = g_mime_stream_read(raw, chunk, CHUNK_BYTES)) > 0) {
+        if (!base64_lines_copy(&lines, chunk, (gsize)n, chunk, &length))
+            return FALSE;
+    }
+    if (n < 0 || !base64_lines_is_complete(&lines))
+        return FALSE;
+    attachment->offset = (guint64)raw->bound_start;
+    attachment->stored_length = (guint64)g_mime_stream_length(raw);
+    attachment->length = lines.n_chars;
+    attachment->size = decoded_size(&lines);
+    return TRUE;
+}
+
 /* The road for valid Base64. Returns FALSE where the content is irregular; what was written by
  * then is to be discarded. */
 static gboolean
@@ -184,7 +220,18 @@ copy_base64(AttachmentWriter *writer, GMimeStream *raw)
     }
     if (!base64_lines_is_complete(&lines))
         return FALSE;
-    writer->size = lines.n_chars / 4 * 3 - lines.n_padding;
+    writer->size = decoded_size(&lines);
+    return TRUE;
+}
+
+static gboolean
+take_base64(AttachmentWriter *writer, GMimeStream *raw, LetterAttachment *attachment)
+{
+    if (writer->is_base64_left && MESSAGE_IS_STREAM(raw))
+        return leave_base64(raw, attachment);
+    if (!copy_base64(writer, raw))
+        return FALSE;
+    attachment_writer_end(writer, attachment);
     return TRUE;
 }
 
@@ -213,10 +260,10 @@ attachment_writer_copy(AttachmentWriter *writer, GMimeStream *raw, GMimeContentE
 {
     attachment_writer_begin(writer);
     g_mime_stream_reset(raw);
-    if (encoding != GMIME_CONTENT_ENCODING_BASE64 || !copy_base64(writer, raw)) {
-        attachment_writer_discard(writer);
-        g_mime_stream_reset(raw);
-        copy_decoded(writer, raw, encoding);
-    }
+    if (encoding == GMIME_CONTENT_ENCODING_BASE64 && take_base64(writer, raw, attachment))
+        return;
+    attachment_writer_discard(writer);
+    g_mime_stream_reset(raw);
+    copy_decoded(writer, raw, encoding);
     attachment_writer_end(writer, attachment);
 }

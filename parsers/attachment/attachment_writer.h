@@ -20,8 +20,8 @@ int attachment_writer_errno(const AttachmentWriter *writer);
  * in CR alone before it was mended, so that the octets are those that were sent. */
 void attachment_writer_set_line_end(AttachmentWriter *writer, char line_end);
 
-/* Opens an attachment, adds decoded octets or lines of the mail to it, closes it. end() fills offset, length and size
- * of `attachment`. */
+/* Opens an attachment, adds decoded octets or lines of the mail to it, closes it. end() fills
+ * offset, length and size of `attachment`. */
 void attachment_writer_begin(AttachmentWriter *writer);
 void attachment_writer_add(AttachmentWriter *writer, const void *data, gsize length);
 void attachment_writer_add_lines(AttachmentWriter *writer, const char *text, gsize length);
@@ -30,8 +30,12 @@ void attachment_writer_end(AttachmentWriter *writer, LetterAttachment *attachmen
 /* Forgets what was written since begin(). */
 void attachment_writer_discard(AttachmentWriter *writer);
 
+/* From now on valid Base64 that lies in the message's file (message_stream.h) is left there. */
+void attachment_writer_leave_base64(AttachmentWriter *writer, gboolean is_left);
+
 /* Writes the whole of `raw` (from its beginning), which holds content in `encoding`, as one
  * attachment. Base64 that is valid (RFC 4648 section 4, with line breaks of RFC 2045) passes as it
- * is without its line breaks; all else is decoded and encoded. Both roads give the same octets. */
+ * is without its line breaks, or is left where it is; all else is decoded and encoded. Both roads
+ * give the same octets. */
 void attachment_writer_copy(AttachmentWriter *writer, GMimeStream *raw,
                             GMimeContentEncoding encoding, LetterAttachment *attachment);

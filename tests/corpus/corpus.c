@@ -125,7 +125,7 @@ read_letter(const char *path, JsonObject *options_object, GError **error)
     g_autoptr(Letter) letter = parse_message(fd, attachments_fd, &options, error);
     g_autoptr(GBytes) json = letter == NULL ? NULL : letter_write(letter, FALSE);
     guint64 length = (guint64)lseek(attachments_fd, 0, SEEK_END);
-    g_autoptr(Letter) again = json == NULL ? NULL : letter_read(json, length, error);
+    g_autoptr(Letter) again = json == NULL ? NULL : letter_read(json, 0, length, error);
     JsonNode *root = NULL;
 
     if (again != NULL) {

@@ -2,6 +2,7 @@
 #include "parsers/letter_json.h"
 #include "tests/fuzz/fuzz.h"
 
+#define MESSAGE_LENGTH 2000
 #define ATTACHMENTS_LENGTH 1000
 
 static void
@@ -11,8 +12,11 @@ check_attachments(const Letter *letter)
         const LetterAttachment *attachment = g_ptr_array_index(letter->attachments, i);
 
         fuzz_check_text(attachment->name);
-        g_assert(attachment->offset <= ATTACHMENTS_LENGTH);
-        g_assert(attachment->length <= ATTACHMENTS_LENGTH - attachment->offset);
+        guint64 file = attachment->stored_length > 0 ? MESSAGE_LENGTH : ATTACHMENTS_LENGTH;
+        guint64 stored = MAX(attachment->stored_length, attachment->length);
+
+        g_assert(attachment->offset <= file);
+        g_assert(stored <= file - attachment->offset);
     }
 }
 
@@ -21,7 +25,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     g_autoptr(GBytes) json = g_bytes_new(data, size);
     g_autoptr(GError) error = NULL;
-    g_autoptr(Letter) letter = letter_read(json, ATTACHMENTS_LENGTH, &error);
+    g_autoptr(Letter) letter = letter_read(json, MESSAGE_LENGTH, ATTACHMENTS_LENGTH, &error);
 
     g_assert((letter != NULL) == (error == NULL));
     if (letter == NULL)
@@ -31,7 +35,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     fuzz_check_text(letter->reply_text);
     check_attachments(letter);
     g_autoptr(GBytes) written = letter_write(letter, TRUE);
-    g_autoptr(Letter) again = letter_read(written, ATTACHMENTS_LENGTH, &error);
+    g_autoptr(Letter) again = letter_read(written, MESSAGE_LENGTH, ATTACHMENTS_LENGTH, &error);
     g_assert_no_error(error);
     g_assert(again != NULL);
     return 0;

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 
 #include "parsers/attachment/attachment_writer.h"
+#include "parsers/message_stream.h"
 
 static char *
 file_text(int fd)
@@ -56,6 +57,37 @@ test_copies(void **state)
         assert_int_equal(attachment.length, strlen(cases[i].base64));
         (void)close(fd);
     }
+}
+
+/* Of the message's file only what is irregular is written. */
+static void
+test_base64_is_left(void **state)
+{
+    static const char mail[] = "--\r\naGVs\r\nbG8=\r\n--aGVs!bG8=";
+    int message_fd = fixture_file(mail, strlen(mail)), fd = memfd_create("a", MFD_CLOEXEC);
+    g_autoptr(GMimeStream) stream = message_stream_new(message_fd, (gint64)strlen(mail));
+    g_autoptr(GMimeStream) regular = g_mime_stream_substream(stream, 4, 16);
+    g_autoptr(GMimeStream) irregular = g_mime_stream_substream(stream, 18, -1);
+    g_autoptr(AttachmentWriter) writer = attachment_writer_new(fd);
+    LetterAttachment left = {0}, written = {0}, elsewhere = {0};
+
+    (void)state;
+    attachment_writer_leave_base64(writer, TRUE);
+    attachment_writer_copy(writer, regular, GMIME_CONTENT_ENCODING_BASE64, &left);
+    attachment_writer_copy(writer, irregular, GMIME_CONTENT_ENCODING_BASE64, &written);
+    copy(writer, "aGVs", GMIME_CONTENT_ENCODING_BASE64, &elsewhere);
+    assert_int_equal(left.offset, 4);
+    assert_int_equal(left.stored_length, 12);
+    assert_int_equal(left.length, 8);
+    assert_int_equal(left.size, 5);
+    assert_int_equal(written.stored_length, 0);
+    assert_int_equal(written.offset, 0);
+    assert_int_equal(elsewhere.stored_length, 0);
+    assert_int_equal(elsewhere.offset, 8);
+    g_autofree char *text = file_text(fd);
+    assert_string_equal(text, "aGVsbG8=aGVs");
+    (void)close(message_fd);
+    (void)close(fd);
 }
 
 static void
@@ -160,11 +192,9 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lines),
-        cmocka_unit_test(test_copies),
-        cmocka_unit_test(test_one_behind_the_other),
-        cmocka_unit_test(test_large),
-        cmocka_unit_test(test_failing_file),
+        cmocka_unit_test(test_lines),          cmocka_unit_test(test_copies),
+        cmocka_unit_test(test_base64_is_left), cmocka_unit_test(test_one_behind_the_other),
+        cmocka_unit_test(test_large),          cmocka_unit_test(test_failing_file),
         cmocka_unit_test(test_closed_file),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);

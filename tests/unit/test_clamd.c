@@ -72,7 +72,10 @@ scan(Scanner *scanner, const char *content, gboolean is_base64, char **ret_signa
     assert_int_equal(listen(scanner->listener, 1), 0);
     assert_int_equal(write(fd, content, strlen(content)), (gssize)strlen(content));
     GThread *thread = g_thread_new("scanner", scanner_main, scanner);
-    const ClamdStream stream = {.fd = fd, .length = strlen(content), .is_base64 = is_base64};
+    const AttachmentContent attachment = {
+        .fd = fd, .stored_length = strlen(content), .length = strlen(content)};
+    const ClamdStream stream = {
+        .fd = fd, .length = strlen(content), .attachment = is_base64 ? &attachment : NULL};
     gboolean is_scanned = clamd_scan(path, 5000, &stream, ret_signature, error);
     g_thread_join(thread);
     (void)close(scanner->listener);

@@ -25,8 +25,8 @@ test_round_trip(void **state)
     letter->report->status = g_strdup("5.1.1");
     g_autoptr(GBytes) json = letter_write(letter, FALSE);
     g_autoptr(GBytes) pretty = letter_write(letter, TRUE);
-    g_autoptr(Letter) again = letter_read(json, length, NULL);
-    g_autoptr(Letter) from_pretty = letter_read(pretty, length, NULL);
+    g_autoptr(Letter) again = letter_read(json, 0, length, NULL);
+    g_autoptr(Letter) from_pretty = letter_read(pretty, 0, length, NULL);
     assert_non_null(again);
     assert_non_null(from_pretty);
     g_autoptr(GBytes) json_again = letter_write(again, FALSE);

@@ -12,6 +12,11 @@
     "{\"name\":\"" name                                                                            \
     "\",\"content_type\":\"a/b\",\"role\":\"part\",\"is_inline\":false,\"offset\":" #offset        \
     ",\"length\":" #length ",\"size\":" #size "}"
+/* In the message, which has 20 octets here; the attachments file has 12. */
+#define LEFT(name, offset, stored, length, size)                                                   \
+    "{\"name\":\"" name                                                                            \
+    "\",\"content_type\":\"a/b\",\"role\":\"part\",\"is_inline\":false,\"offset\":" #offset        \
+    ",\"length\":" #length ",\"size\":" #size ",\"stored_length\":" #stored "}"
 
 static const char *const good[] = {
     "{" REQUIRED "}",
@@ -22,6 +27,8 @@ static const char *const good[] = {
     WITH("\"report\":{\"status\":\"5.0.0\"}"),
     WITH("\"attachments\":[" ATTACHMENT("a", 0, 8, 5) "," ATTACHMENT("b", 8, 4, 1) "]"),
     WITH("\"attachments\":[" ATTACHMENT("a", 12, 0, 0) "]"),
+    WITH("\"attachments\":[" LEFT("a", 0, 10, 8, 5) "," LEFT("b", 10, 10, 4, 1) "]"),
+    WITH("\"attachments\":[" LEFT("a", 0, 8, 8, 5) "," ATTACHMENT("b", 0, 8, 5) "]"),
     "{ " REQUIRED " , \"message_id\" : \"x\\u00e9\\n\" }\n",
 };
 
@@ -55,6 +62,11 @@ static const char *const bad[] = {
     WITH("\"attachments\":[" ATTACHMENT("a", 0, 8, 5) "," ATTACHMENT("b", 4, 8, 5) "]"),
     WITH("\"attachments\":[" ATTACHMENT("a", 8, 8, 5) "]"),
     WITH("\"attachments\":[" ATTACHMENT("a", -1, 4, 1) "]"),
+    WITH("\"attachments\":[" LEFT("a", 0, 21, 8, 5) "]"),
+    WITH("\"attachments\":[" LEFT("a", 13, 8, 8, 5) "]"),
+    WITH("\"attachments\":[" LEFT("a", 0, 7, 8, 5) "]"),
+    WITH("\"attachments\":[" LEFT("a", 0, -8, 8, 5) "]"),
+    WITH("\"attachments\":[" LEFT("a", 0, 10, 8, 5) "," LEFT("b", 9, 10, 4, 1) "]"),
     WITH("\"attachments\":[" ATTACHMENT("a", 0, 4, 9) "]"),
     WITH("\"attachments\":[" ATTACHMENT("a/b", 0, 4, 1) "]"),
     WITH("\"attachments\":[" ATTACHMENT("", 0, 4, 1) "]"),
@@ -66,7 +78,7 @@ read_text(const char *text, GError **error)
 {
     g_autoptr(GBytes) json = g_bytes_new(text, strlen(text));
 
-    return letter_read(json, 12, error);
+    return letter_read(json, 20, 12, error);
 }
 
 static void
@@ -104,7 +116,7 @@ test_sizes(void **state)
     (void)state;
     memset(large, ' ', LETTER_MAX_JSON_BYTES + 1);
     bytes = g_bytes_new(large, LETTER_MAX_JSON_BYTES + 1);
-    assert_null(letter_read(bytes, 0, &error));
+    assert_null(letter_read(bytes, 0, 0, &error));
     assert_true(g_error_matches(error, LETTER_ERROR, LETTER_ERROR_TOO_LARGE));
     assert_null(read_text(brackets, &deep_error));
     assert_true(g_error_matches(deep_error, LETTER_ERROR, LETTER_ERROR_TOO_LARGE));

@@ -33,7 +33,7 @@ test_cut_anywhere(void **state)
         int fd = memfd_create("a", MFD_CLOEXEC);
         g_autoptr(Letter) letter = fixture_read(mail, length, NULL, fd);
         g_autoptr(GBytes) json = letter_write(letter, FALSE);
-        g_autoptr(Letter) again = letter_read(json, (guint64)lseek(fd, 0, SEEK_END), NULL);
+        g_autoptr(Letter) again = letter_read(json, 0, (guint64)lseek(fd, 0, SEEK_END), NULL);
         assert_non_null(again);
         (void)close(fd);
     }
@@ -50,7 +50,7 @@ test_one_octet_wrong(void **state)
         copy[at] = (char)(copy[at] ^ 0x95);
         g_autoptr(Letter) letter = fixture_read(copy, sizeof mail - 1, NULL, fd);
         g_autoptr(GBytes) json = letter_write(letter, FALSE);
-        g_autoptr(Letter) again = letter_read(json, (guint64)lseek(fd, 0, SEEK_END), NULL);
+        g_autoptr(Letter) again = letter_read(json, 0, (guint64)lseek(fd, 0, SEEK_END), NULL);
         assert_non_null(again);
         (void)close(fd);
     }

@@ -80,7 +80,7 @@ read_output(const Outcome *outcome)
 {
     g_autoptr(GBytes) json = g_bytes_new(outcome->output, strlen(outcome->output));
     g_autoptr(GError) error = NULL;
-    Letter *letter = letter_read(json, G_MAXINT64, &error);
+    Letter *letter = letter_read(json, 0, G_MAXINT64, &error);
 
     assert_null(error);
     return letter;

@@ -41,7 +41,7 @@ every_end_has_its_words(void **state)
 {
     (void)state;
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-        const SandboxFiles files = {.message_fd = -1,
+        const SandboxFiles files = {.message_fd = memfd_create("m", MFD_CLOEXEC),
                                     .letter_fd = memfd_create("l", MFD_CLOEXEC),
                                     .attachments_fd = memfd_create("a", MFD_CLOEXEC),
                                     .control_fd = -1};
@@ -52,6 +52,7 @@ every_end_has_its_words(void **state)
         assert_null(result->letter);
         assert_int_equal(result->attachments_fd, -1);
         assert_non_null(strstr(result->failure, cases[i].words));
+        close(files.message_fd);
         close(files.letter_fd);
         close(files.attachments_fd);
     }

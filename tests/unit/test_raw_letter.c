@@ -156,7 +156,7 @@ test_message_is_attached(void **state)
         assert_int_equal(decoded_length, length);
         assert_memory_equal(decoded, mail, length);
         json = letter_write(letter, FALSE);
-        again = letter_read(json, 4 + attachment->length, NULL);
+        again = letter_read(json, 0, 4 + attachment->length, NULL);
         assert_non_null(again); /* as good a Letter as any */
         (void)close(message_fd);
         (void)close(attachments_fd);

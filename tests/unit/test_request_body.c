@@ -50,6 +50,14 @@ parse_object(JsonParser *parser, const char *json)
 }
 
 static void
+add_file(RequestBody *body, const char *name, int fd, guint64 offset, guint64 length)
+{
+    const AttachmentContent content = {fd, offset, length, length};
+
+    request_body_add_file(body, name, &content);
+}
+
+static void
 test_exact_text(void **state)
 {
     const RequestFields fields = {.action = "Comment", .ticket_number = "INC1", .comment = "a\"b"};
@@ -59,7 +67,7 @@ test_exact_text(void **state)
     int fd = open_file_with("xxQUJDxx");
 
     (void)state;
-    request_body_add_file(body, "a.txt", fd, 2, 4);
+    add_file(body, "a.txt", fd, 2, 4);
     request_body_add_bytes(body, "b.txt", bytes);
     json = read_all(body, 4096);
     assert_string_equal(json,
@@ -82,7 +90,7 @@ test_nothing_at_all(void **state)
     (void)state;
     assert_string_equal(json, "{}");
     request_body_add_bytes(second, "", empty);
-    request_body_add_file(second, "e", 0, 0, 0);
+    add_file(second, "e", 0, 0, 0);
     with_empty = read_all(second, 10);
     assert_string_equal(with_empty, "{\"attachments\":[{\"name\":\"\",\"content\":\"\"},"
                                     "{\"name\":\"e\",\"content\":\"\"}]}");
@@ -127,9 +135,9 @@ test_any_step_gives_the_same(void **state)
     int fd = open_file_with("QUJDREVGR0hJ");
 
     (void)state;
-    request_body_add_file(body, "\xc3\xa9\"", fd, 0, 12);
+    add_file(body, "\xc3\xa9\"", fd, 0, 12);
     request_body_add_bytes(body, "z", bytes);
-    request_body_add_file(body, "again", fd, 4, 4);
+    add_file(body, "again", fd, 4, 4);
     whole = read_all(body, 100000);
     for (gsize step = 1; step < strlen(whole) + 2; step++) {
         g_autofree char *cut = read_all(body, step);
@@ -160,6 +168,44 @@ test_base64_of_every_length(void **state)
     }
 }
 
+/* As it lies in a message; and the same again, since requests are repeated. */
+static void
+test_line_breaks_are_left_out(void **state)
+{
+    const RequestFields fields = {0};
+    const char *expected = "{\"attachments\":[{\"name\":\"n\",\"content\":\"QUJDREVG\"}]}";
+    int fd = open_file_with("--\r\nQUJD\r\nREVG\r\n\r\n--");
+    const AttachmentContent content = {.fd = fd, .offset = 4, .stored_length = 14, .length = 8};
+
+    (void)state;
+    for (gsize step = 1; step < 60; step++) {
+        g_autoptr(RequestBody) body = request_body_new(&fields);
+        request_body_add_file(body, "n", &content);
+        g_autofree char *json = read_all(body, step);
+        assert_string_equal(json, expected);
+        request_body_rewind(body);
+        g_autofree char *again = read_all(body, step);
+        assert_string_equal(again, expected);
+    }
+    close(fd);
+}
+
+/* Whoever takes over the parser could else write what he likes into the request. */
+static void
+test_only_base64_is_sent(void **state)
+{
+    const RequestFields fields = {.ci = "X"};
+    g_autoptr(RequestBody) body = request_body_new(&fields);
+    char buffer[1000];
+    int fd = open_file_with("\"}],\"a\":\"b");
+
+    (void)state;
+    add_file(body, "n", fd, 0, 12);
+    assert_int_equal(request_body_read(body, buffer, sizeof buffer), -1);
+    assert_int_equal(errno, EBADMSG);
+    close(fd);
+}
+
 static void
 test_short_or_closed_file_is_an_error(void **state)
 {
@@ -170,10 +216,10 @@ test_short_or_closed_file_is_an_error(void **state)
     int fd = open_file_with("QUJD");
 
     (void)state;
-    request_body_add_file(cut, "n", fd, 0, 8);
+    add_file(cut, "n", fd, 0, 8);
     assert_int_equal(request_body_read(cut, buffer, sizeof buffer), -1);
     assert_int_equal(errno, EIO);
-    request_body_add_file(closed, "n", fd, 0, 4);
+    add_file(closed, "n", fd, 0, 4);
     close(fd);
     assert_int_equal(request_body_read(closed, buffer, sizeof buffer), -1);
     assert_int_equal(errno, EBADF);
@@ -188,6 +234,8 @@ main(void)
         cmocka_unit_test(test_strings_survive),
         cmocka_unit_test(test_any_step_gives_the_same),
         cmocka_unit_test(test_base64_of_every_length),
+        cmocka_unit_test(test_line_breaks_are_left_out),
+        cmocka_unit_test(test_only_base64_is_sent),
         cmocka_unit_test(test_short_or_closed_file_is_an_error),
     };
 

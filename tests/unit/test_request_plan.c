@@ -50,7 +50,7 @@ setup(void **state)
                                                  .key = fixture->key,
                                                  .is_author_known = TRUE},
                                         .route = &fixture->route,
-                                        .attachments_fd = fd};
+                                        .files = {-1, fd}};
     *state = fixture;
     return write(fd, "AAAABBBBCCCC", 12) == 12 ? 0 : -1;
 }
@@ -59,7 +59,7 @@ static int
 teardown(void **state)
 {
     Fixture *fixture = *state;
-    close(fixture->input.attachments_fd);
+    close(fixture->input.files.attachments_fd);
     letter_free(fixture->letter);
     decision_free(fixture->decision);
     attachment_plan_free(fixture->plan);

@@ -18,7 +18,7 @@ scan(ConfigScanFailure on_failure, GError **error)
     const Config config = {
         .clamd = nowhere, .scan_on_failure = on_failure, .scan_timeout_ms = 1000};
     g_autoptr(Letter) letter = letter_new();
-    const ScanInput input = {.message_fd = -1, .letter = letter, .attachments_fd = -1};
+    const ScanInput input = {.files = {-1, -1}, .letter = letter};
 
     return scan_run(&config, &input, error);
 }
