@@ -46,6 +46,21 @@ def enumerate_calls(command, message, folder, calls=None, children=False):
     return [(name, when) for name in names for when in range(first[name] + 1, most[name] + 1)]
 
 
+def calls_in_order(log, calls=None):
+    """[(call, when, line)] of a log of one process that was attached to, in the order of time; its first line is the
+    call that was under way, and is none of them."""
+    counts, points = collections.Counter(), []
+    with open(log, encoding="utf-8", errors="replace") as file:
+        for line in list(file)[1:]:
+            call = CALL.match(line)
+            if call is None or call[1] == "exit_group":
+                continue
+            counts[call[1]] += 1
+            if calls is None or call[1] in calls:
+                points.append((call[1], counts[call[1]], line))
+    return points
+
+
 def run_harmed(command, message, call, when, harm, children=False, log="/dev/null"):
     """Runs `command` with `harm` (as strace's inject takes it) done to call number `when`. Returns the process."""
     record = ["-y", "-s", "0"] if log != "/dev/null" else []

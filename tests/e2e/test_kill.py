@@ -221,6 +221,34 @@ class Close(Comment):
         test.assertEqual(len(self.house.desk.tickets()), len(self.numbers))
 
 
+class FollowUp(Close):
+    """An answer to a closed ticket: one new ticket, and every try tells the sender that it follows the old one."""
+
+    name, config = "follow-up", ""
+
+    def prepare(self, index):
+        super().prepare(index)
+        self.house.desk.run("close", self.numbers[index])
+
+    def read(self):
+        super().read()
+        self.texts = collections.defaultdict(str)
+        for message in self.house.sink.messages():
+            self.texts[message["In-Reply-To"]] = message.get_body(("plain",)).get_content()
+
+    def subject(self, index):
+        return f"Re: [{self.numbers[index]}] follows {index}"
+
+    def mail(self, index):
+        return mail(subject=self.subject(index), body="Once more.", message_id=self.message_id(index))
+
+    def check(self, test, index):
+        ticket, = self.tickets[self.subject(index)]
+        test.assertIn(self.numbers[index], ticket["description"])
+        self.check_reply(test, index)
+        test.assertIn(f"{self.numbers[index]} is finished", self.texts[f"<{self.message_id(index)}>"])
+
+
 def run_matrix(test, kind, calls, harms, children=False, is_cut=False):
     """Harms a delivery at every point; returns {index: (harm, call, when, status)} after all retries."""
     scenarios = [kind() for _ in range(WORKERS)]
@@ -307,6 +335,9 @@ class KillTest(unittest.TestCase):
 
     def test_close(self):
         self.kill_everywhere(Close)
+
+    def test_follow_up(self):
+        self.kill_everywhere(FollowUp)
 
     def test_power_cut(self):
         self.kill_everywhere(Overflow, is_cut=True)
