@@ -6,7 +6,9 @@
 #include "config/config_keys.h"
 #include "config/signing_keys.h"
 #include "gateway/commands/command.h"
+#include "gateway/incident/curl_library.h"
 #include "gateway/lmtp/lmtp_address.h"
+#include "parsers/body/smime.h"
 
 static void
 check_config_print_routes(const Config *config)
@@ -73,6 +75,19 @@ check_config_listen(const Config *config)
     return problem == NULL && group == NULL;
 }
 
+/* Libraries that are loaded when they are first needed. The program works without S/MIME. */
+static gboolean
+check_config_libraries(void)
+{
+    const char *problem = curl_library_problem();
+    if (problem != NULL)
+        fprintf(stderr, "ticketgate: %s\n", problem);
+    if (smime_is_supported() && !smime_is_usable())
+        fprintf(stderr, "ticketgate: warning: OpenSSL's libcrypto cannot be loaded, so signed "
+                        "S/MIME mail is attached unopened; install the package libssl3\n");
+    return problem == NULL;
+}
+
 static int
 check_config_run(const char *path)
 {
@@ -87,6 +102,7 @@ check_config_run(const char *path)
     gboolean is_good = check_config_secret(config);
     is_good = check_config_keys(config) && is_good;
     is_good = check_config_listen(config) && is_good;
+    is_good = check_config_libraries() && is_good;
     if (!is_good)
         return 1;
     printf("%s: no mistakes found. Mail to\n", path);

@@ -56,6 +56,9 @@ static const struct {
     {"curl_getdate", G_STRUCT_OFFSET(CurlFunctions, getdate)},
 };
 
+/* Why it could not be loaded; written once, before anybody can read it. */
+static char *problem;
+
 /* NULL where the library is missing, or too old to have one of them. It is never unloaded. */
 static gpointer
 load_once(gpointer unused)
@@ -71,11 +74,15 @@ load_once(gpointer unused)
         G_STRUCT_MEMBER(void *, functions, names[i].offset) = symbol;
     }
     if (library == NULL) {
-        log_error("libcurl cannot be loaded: %s", dlerror());
-        return NULL;
+        problem = g_strdup_printf("libcurl cannot be loaded (%s); install the package libcurl4",
+                                  dlerror());
+    } else if (functions->global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+        problem = g_strdup("libcurl cannot be started; is there enough memory?");
     }
-    return functions->global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK ? g_steal_pointer(&functions)
-                                                                   : NULL;
+    if (problem == NULL)
+        return g_steal_pointer(&functions);
+    log_error("%s", problem);
+    return NULL;
 }
 
 static GOnce once = G_ONCE_INIT;
@@ -91,6 +98,12 @@ static const CurlFunctions *
 curl_functions(void)
 {
     return load(NULL);
+}
+
+const char *
+curl_library_problem(void)
+{
+    return curl_functions() != NULL ? NULL : problem;
 }
 
 /* Without a thread, the first request loads it. */
@@ -172,7 +185,7 @@ curl_easy_strerror(CURLcode code)
 {
     const CurlFunctions *functions = curl_functions();
 
-    return functions != NULL ? functions->easy_strerror(code) : "libcurl cannot be loaded";
+    return functions != NULL ? functions->easy_strerror(code) : problem;
 }
 
 /* Can come before a handle is there. */

@@ -16,6 +16,10 @@
  * from one thread only. */
 void curl_library_load_beside(void);
 
+/* Loads libcurl where that has not been done. NULL: it can be used; else what is wrong and which
+ * package mends it, one line without its end, ours for good. */
+const char *curl_library_problem(void);
+
 /* Waits until that thread has ended, if there is one: needed before exit(3), which takes libraries
  * down and must not find one being brought up. */
 void curl_library_await(void);

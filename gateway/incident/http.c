@@ -8,6 +8,7 @@
 
 #include "build-config.h"
 #include "gateway/delivery_error.h"
+#include "gateway/incident/curl_library.h"
 #include "gateway/incident/retry_after.h"
 #include "gateway/log.h"
 
@@ -341,8 +342,12 @@ http_send(Http *http, const HttpRequest *request, GError **error)
         return NULL;
     }
     if (http->handle == NULL && (http->handle = curl_easy_init()) == NULL) {
-        g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
-                            "cannot start libcurl");
+        const char *problem = curl_library_problem();
+        if (problem != NULL)
+            g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION, problem);
+        else
+            g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
+                                "no memory for a request");
         return NULL;
     }
     headers = make_headers(request);

@@ -91,6 +91,12 @@ cms_functions(void)
     return g_once(&once, load_once, NULL);
 }
 
+gboolean
+smime_is_usable(void)
+{
+    return cms_functions() != NULL;
+}
+
 static GBytes *
 content_of(const CmsFunctions *openssl, CMS_ContentInfo *cms)
 {
@@ -128,6 +134,12 @@ smime_open(const char *data, gsize length, GBytes **ret_content)
 }
 
 #else
+
+gboolean
+smime_is_usable(void)
+{
+    return FALSE;
+}
 
 char *
 smime_find_library(void)

@@ -13,6 +13,10 @@ typedef enum {
 /* Whether this build can open them (meson feature `smime`). */
 gboolean smime_is_supported(void);
 
+/* Whether the library that it takes can be loaded; loads it. FALSE in builds without the feature.
+ */
+gboolean smime_is_usable(void);
+
 /* The shared library that smime_open() loads when it first needs it, an absolute path: for a
  * process that is about to lose the file system. NULL: there is none, or it does not lie beside the
  * C library; then it has been loaded now. (transfer full) (nullable) */

@@ -29,6 +29,23 @@ class CommandsTest(unittest.TestCase):
         self.assertEqual(self.house.deliver(mail(subject=subject, message_id=message_id)).returncode, 0)
         return self.house.desk.tickets()[-1]["ticket_number"]
 
+    def test_a_missing_libcurl_is_named(self):
+        """The loader takes a file that is no library for one that is broken."""
+        folder = os.path.join(self.house.folder, "lib")
+        os.mkdir(folder)
+        with open(os.path.join(folder, "libcurl.so.4"), "wb"):
+            pass
+        env = {**os.environ, "LD_LIBRARY_PATH": folder}
+        checked = self.house.run("check-config", env=env)
+        self.assertEqual((checked.returncode, checked.stdout), (1, b""))
+        self.assertIn(b"ticketgate: libcurl cannot be loaded (", checked.stderr)
+        self.assertIn(b"install the package libcurl4\n", checked.stderr)
+        self.assertIn(b"install the package libcurl4", self.house.run("ping", env=env).stderr)
+        waits = self.house.deliver(mail(), env=env)
+        self.assertEqual((waits.returncode, waits.stderr[:5]), (75, b"4.3.5"))
+        self.assertEqual(self.house.deliver(mail()).returncode, 0)
+        self.assertEqual(len(self.house.desk.tickets()), 1)
+
     def test_list_fits_the_terminal_and_cleans_it(self):
         self.assertIn("no active tickets", self.run_ok("list"))
         number = self.new_ticket(subject="=?utf-8?q?Red_=1B[31m_alert?= " + "x" * 100)

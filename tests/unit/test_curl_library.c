@@ -71,6 +71,13 @@ options_of_every_type_arrive(void **state)
 }
 
 static void
+nothing_is_wrong_with_it_here(void **state)
+{
+    (void)state;
+    assert_null(curl_library_problem());
+}
+
+static void
 the_rest_is_handed_over(void **state)
 {
     (void)state;
@@ -85,6 +92,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(options_of_every_type_arrive),
+        cmocka_unit_test(nothing_is_wrong_with_it_here),
         cmocka_unit_test(the_rest_is_handed_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -102,6 +102,13 @@ test_kinds(void **state)
 }
 
 static void
+test_usable(void **state)
+{
+    (void)state;
+    assert_true(smime_is_usable());
+}
+
+static void
 test_damaged(void **state)
 {
     (void)state;
@@ -125,6 +132,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_usable),
         cmocka_unit_test(test_kinds),
         cmocka_unit_test(test_damaged),
     };
