@@ -228,6 +228,10 @@ answer_send_to_others(const Delivery *delivery, const AnswerInput *input, const 
         const char *person = g_ptr_array_index(people, i);
         GError *problem = NULL;
         g_autoptr(Reply) reply = answer_compose_for(input, person, person, &problem);
+        if (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY)) {
+            g_propagate_error(error, problem);
+            return FALSE;
+        }
         if (reply == NULL) {
             log_warning("no confirmation to <%s>: %s", person, problem->message);
             g_error_free(problem);

@@ -56,15 +56,20 @@ delivery_session_has_route(const DeliverySession *session, const char *recipient
 int
 delivery_session_begin(DeliverySession *session, GError **error)
 {
+    GError *problem = NULL;
     if (session->zygote != NULL && !parse_zygote_is_alive(session->zygote)) {
         log_warning("the parser's parent process was killed; it is started again");
         g_clear_pointer(&session->zygote, parse_zygote_free);
     }
     if (session->zygote == NULL)
-        session->zygote = intake_start_zygote(session->config, error);
-    session->message_fd = session->zygote != NULL ? parse_zygote_begin(session->zygote, error) : -1;
-    if (session->message_fd < 0)
+        session->zygote = intake_start_zygote(session->config, &problem);
+    session->message_fd =
+        session->zygote != NULL ? parse_zygote_begin(session->zygote, &problem) : -1;
+    if (session->message_fd < 0) {
+        log_error("cannot take a message: %s", problem->message);
+        g_propagate_error(error, problem);
         g_clear_pointer(&session->zygote, parse_zygote_free);
+    }
     return session->message_fd;
 }
 
@@ -133,7 +138,9 @@ delivery_session_route(const Delivery *delivery, const char *recipient, GPtrArra
         problem = g_ptr_array_index(results, same);
         return problem != NULL ? g_error_copy(problem) : NULL;
     }
-    return route_delivery_run(delivery, route, &problem) ? NULL : problem;
+    if (!route_delivery_run(delivery, route, &problem))
+        log_error("%s", problem->message);
+    return problem;
 }
 
 static void
@@ -145,6 +152,7 @@ delivery_session_free_error(gpointer error)
 static void
 delivery_session_fail_all(const Envelope *envelope, GPtrArray *results, GError *problem)
 {
+    log_error("%s", problem->message);
     for (guint i = results->len; envelope->recipients[i] != NULL; i++)
         g_ptr_array_add(results, g_error_copy(problem));
     g_error_free(problem);

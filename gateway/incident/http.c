@@ -275,7 +275,7 @@ static void
 set_error(const Http *http, CURLcode code, const Exchange *exchange, GError **error)
 {
     const char *text = exchange->error_text[0] ? exchange->error_text : curl_easy_strerror(code);
-    long sent = 0;
+    long sent = 0, os_errno = 0;
     DeliveryError class = DELIVERY_ERROR_API_DOUBT;
 
     (void)curl_easy_getinfo(http->handle, CURLINFO_REQUEST_SIZE, &sent);
@@ -292,8 +292,11 @@ set_error(const Http *http, CURLcode code, const Exchange *exchange, GError **er
     if (sent == 0 && (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL ||
                       code == CURLE_SSL_CACERT_BADFILE || code == CURLE_COULDNT_RESOLVE_PROXY))
         class = DELIVERY_ERROR_CONFIGURATION;
-    g_set_error(error, DELIVERY_ERROR, class, "%s: %s",
-                sent == 0 ? "no connection to the API" : "no answer from the API", text);
+    if (code == CURLE_COULDNT_CONNECT) /* its text does not say why */
+        (void)curl_easy_getinfo(http->handle, CURLINFO_OS_ERRNO, &os_errno);
+    g_set_error(error, DELIVERY_ERROR, class, "%s: %s%s%s",
+                sent == 0 ? "no connection to the API" : "no answer from the API", text,
+                os_errno != 0 ? ": " : "", os_errno != 0 ? g_strerror((int)os_errno) : "");
 }
 
 static gboolean

@@ -67,6 +67,18 @@ set_unusable(GError **error, const char *name, const char *why)
     return FALSE;
 }
 
+/* A file that is there and cannot be opened or read just now holds the right words; one that we
+ * must not read is a mistake of the set-up, which waiting does not mend. */
+static gboolean
+set_unreadable(GError **error, const char *name, int cause)
+{
+    if (cause == EACCES || cause == EPERM || cause == EISDIR || cause == ELOOP)
+        return set_unusable(error, name, g_strerror(cause));
+    g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY, "reply template %s: %s", name,
+                g_strerror(cause));
+    return FALSE;
+}
+
 static gboolean
 read_descriptor(int fd, const char *name, char **ret_text, GError **error)
 {
@@ -78,7 +90,7 @@ read_descriptor(int fd, const char *name, char **ret_text, GError **error)
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
-            return set_unusable(error, name, g_strerror(errno));
+            return set_unreadable(error, name, errno);
         if (got == 0)
             break;
         length += (gsize)got;
@@ -100,7 +112,7 @@ read_template(const char *path, const char *name, char **ret_text, GError **erro
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
     if (fd < 0)
-        return errno == ENOENT || errno == ENOTDIR || set_unusable(error, name, g_strerror(errno));
+        return errno == ENOENT || errno == ENOTDIR || set_unreadable(error, name, errno);
     gboolean is_read = read_descriptor(fd, name, &text, error);
     close(fd);
     if (!is_read)

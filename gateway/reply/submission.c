@@ -10,6 +10,7 @@
 
 #define DEFAULT_LIMIT_MS 60000 /* without a deadline */
 #define CONNECT_LIMIT_MS 10000
+#define QUIT_LIMIT_S 2L
 
 /* What the callbacks of one transfer share. */
 typedef struct {
@@ -35,15 +36,19 @@ read_upload(char *buffer, gsize size, gsize count, void *data)
 }
 
 /* libcurl tells the code of the last answer but not of which command: a 550 to RCPT is about this
- * recipient, a 550 to MAIL or EHLO is about us. */
+ * recipient, a 550 to MAIL or EHLO is about us. And it waits two minutes for the answer to QUIT,
+ * whatever CURLOPT_TIMEOUT_MS says. */
 static int
 watch_commands(CURL *curl, curl_infotype type, char *data, gsize size, void *context)
 {
     Upload *upload = context;
 
-    (void)curl;
-    if (type == CURLINFO_HEADER_OUT && size >= 5 && g_ascii_strncasecmp(data, "RCPT ", 5) == 0)
+    if (type != CURLINFO_HEADER_OUT || size < 5)
+        return 0;
+    if (g_ascii_strncasecmp(data, "RCPT ", 5) == 0)
         upload->is_past_mail_from = TRUE;
+    else if (g_ascii_strncasecmp(data, "QUIT\r", 5) == 0)
+        curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, QUIT_LIMIT_S);
     return 0;
 }
 
@@ -74,6 +79,7 @@ set_options(CURL *curl, const char *url, long left_ms, Upload *upload)
 #endif
     curl_easy_setopt(curl, CURLOPT_PROXY, ""); /* nor the one of the environment */
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(curl, CURLOPT_FORBID_REUSE, 1L); /* so that QUIT goes out by this handle */
     curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, left_ms);
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, MIN(left_ms, CONNECT_LIMIT_MS));
     curl_easy_setopt(curl, CURLOPT_MAIL_FROM, "<>");

@@ -25,6 +25,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ParseResult, parse_result_free)
 /* Parses the message in `message_fd`. A child that crashed, hung, ran into a limit or wrote
  * nonsense is no error: the result then has `failure`. No string of `options` may lie in the
  * environment (getenv), which the child wipes. DELIVERY_ERROR_TEMPORARY only where no
- * child could be started, or the files could not be made, read or written. (transfer full) */
+ * child could be started or shut in, or the files could not be made, read or written. (transfer
+ * full) */
 ParseResult *parse_child_run(int message_fd, const ParseOptions *options,
                              const ParseChildLimits *limits, GError **error);

@@ -52,8 +52,8 @@ void parse_child_live(const ParseTask *task) G_GNUC_NORETURN;
 gboolean parse_child_await(pid_t pid, guint wall_time_ms, ParseEnd *ret_end);
 
 /* What became of the message (parse_outcome.c). `files` stay the caller's; the result has the
- * attachments' descriptor of its own. DELIVERY_ERROR_TEMPORARY: no descriptor to be had, or
- * the disk failed the child, which is not the mail's fault.
+ * attachments' descriptor of its own. DELIVERY_ERROR_TEMPORARY: no descriptor to be had, the child
+ * could not be shut in, or the disk failed it or us: none of these is the mail's fault.
  * (transfer full) */
 ParseResult *parse_outcome_read(const ParseEnd *end, const SandboxFiles *files,
                                 const ParseChildLimits *limits, GError **error);

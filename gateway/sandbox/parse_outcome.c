@@ -18,7 +18,7 @@
 
 #define REASON_MAX_BYTES 300
 
-/* At most `max_bytes` of a file; NULL where it holds more or cannot be read. */
+/* At most `max_bytes` of a file. NULL: with errno 0 it holds more, else it cannot be read. */
 static GBytes *
 read_file(int fd, guint64 max_bytes)
 {
@@ -26,7 +26,10 @@ read_file(int fd, guint64 max_bytes)
     g_autofree char *content = NULL;
     gsize size = 0, filled = 0;
 
-    if (fstat(fd, &info) != 0 || info.st_size < 0 || (guint64)info.st_size > max_bytes)
+    if (fstat(fd, &info) != 0)
+        return NULL;
+    errno = 0;
+    if (info.st_size < 0 || (guint64)info.st_size > max_bytes)
         return NULL;
     size = (gsize)info.st_size;
     content = g_malloc(size + 1);
@@ -52,7 +55,8 @@ describe_exit(int exit_status, int letter_fd)
 
     if (bytes != NULL)
         reason = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
-    clean = log_clean(reason != NULL ? reason : "", REASON_MAX_BYTES);
+    clean = log_clean(reason != NULL && *reason != '\0' ? reason : "no reason was written",
+                      REASON_MAX_BYTES);
     switch (exit_status) {
     case PARSE_END_NOT_CLOSED:
         return g_strdup("the parser could not be shut in: inherited things could not be closed");
@@ -89,37 +93,68 @@ describe_signal(int number, const ParseChildLimits *limits)
     }
 }
 
-/* Reads the Letter as a stranger's. */
-static void
-read_answer(ParseResult *result, const SandboxFiles *files)
+static gboolean
+set_unreadable(GError **error, const char *what)
+{
+    int saved_errno = errno;
+
+    g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY, "%s: %s", what,
+                g_strerror(saved_errno));
+    return FALSE;
+}
+
+/* Reads the Letter as a stranger's. FALSE: the disk failed us, or what stands for it. */
+static gboolean
+read_answer(ParseResult *result, const SandboxFiles *files, GError **error)
 {
     g_autoptr(GBytes) json = read_file(files->letter_fd, (guint64)LETTER_MAX_JSON_BYTES);
-    g_autoptr(GError) error = NULL;
+    g_autoptr(GError) problem = NULL;
     struct stat message, attachments;
 
+    if (json == NULL && errno != 0)
+        return set_unreadable(error, "cannot read what the parser wrote");
+    if (fstat(files->message_fd, &message) != 0 || fstat(result->attachments_fd, &attachments) != 0)
+        return set_unreadable(error, "cannot look at the message or its attachments");
     if (json == NULL) {
         result->failure = g_strdup("the parser wrote more than a Letter can hold");
-        return;
-    }
-    if (fstat(files->message_fd, &message) != 0 ||
-        fstat(result->attachments_fd, &attachments) != 0) {
-        result->failure = g_strdup("the length of the files cannot be asked for");
-        return;
+        return TRUE;
     }
     result->letter =
-        letter_read(json, (guint64)message.st_size, (guint64)attachments.st_size, &error);
+        letter_read(json, (guint64)message.st_size, (guint64)attachments.st_size, &problem);
     if (result->letter == NULL) {
-        g_autofree char *reason = log_clean(error->message, REASON_MAX_BYTES);
+        g_autofree char *reason = log_clean(problem->message, REASON_MAX_BYTES);
 
         result->failure = g_strdup_printf("the parser wrote no good Letter: %s", reason);
     }
+    return TRUE;
 }
 
+/* The child never came to the mail, or its disk failed it. */
 static gboolean
-is_disk_fault(const ParseEnd *end)
+is_fault_of_ours(const ParseEnd *end)
 {
-    return end->has_ended && WIFEXITED(end->status) &&
-           WEXITSTATUS(end->status) == PARSE_END_DISK_FAULT;
+    if (!end->has_ended || !WIFEXITED(end->status))
+        return FALSE;
+    int exit_status = WEXITSTATUS(end->status);
+    return exit_status == PARSE_END_DISK_FAULT || exit_status == PARSE_END_NOT_CLOSED ||
+           exit_status == PARSE_END_NOT_SANDBOXED;
+}
+
+/* Fills in the Letter or the failure. FALSE: neither, for no fault of the mail's. */
+static gboolean
+judge_end(ParseResult *result, const ParseEnd *end, const SandboxFiles *files,
+          const ParseChildLimits *limits, GError **error)
+{
+    if (!end->has_ended)
+        result->failure =
+            g_strdup_printf("the parser took longer than %u ms", limits->wall_time_ms);
+    else if (WIFSIGNALED(end->status))
+        result->failure = describe_signal(WTERMSIG(end->status), limits);
+    else if (WEXITSTATUS(end->status) != PARSE_END_DONE)
+        result->failure = describe_exit(WEXITSTATUS(end->status), files->letter_fd);
+    else
+        return read_answer(result, files, error);
+    return TRUE;
 }
 
 ParseResult *
@@ -129,26 +164,18 @@ parse_outcome_read(const ParseEnd *end, const SandboxFiles *files, const ParseCh
     g_autoptr(ParseResult) result = g_new0(ParseResult, 1);
 
     result->attachments_fd = -1;
-    if (is_disk_fault(end)) {
-        g_autofree char *reason = describe_exit(PARSE_END_DISK_FAULT, files->letter_fd);
+    if (is_fault_of_ours(end)) {
+        g_autofree char *reason = describe_exit(WEXITSTATUS(end->status), files->letter_fd);
         g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY, reason);
         return NULL;
     }
     result->attachments_fd = fcntl(files->attachments_fd, F_DUPFD_CLOEXEC, 0);
     if (result->attachments_fd < 0) {
-        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY, "cannot keep a file open: %s",
-                    g_strerror(errno));
+        set_unreadable(error, "cannot keep a file open");
         return NULL;
     }
-    if (!end->has_ended)
-        result->failure =
-            g_strdup_printf("the parser took longer than %u ms", limits->wall_time_ms);
-    else if (WIFSIGNALED(end->status))
-        result->failure = describe_signal(WTERMSIG(end->status), limits);
-    else if (WEXITSTATUS(end->status) != PARSE_END_DONE)
-        result->failure = describe_exit(WEXITSTATUS(end->status), files->letter_fd);
-    else
-        read_answer(result, files);
+    if (!judge_end(result, end, files, limits, error))
+        return NULL;
     if (result->failure != NULL) {
         (void)close(result->attachments_fd);
         result->attachments_fd = -1;

@@ -249,8 +249,12 @@ receive_end(const ParseZygote *zygote, ParseEnd *ret_end, GError **error)
     do
         ready = poll(&watch, 1, (int)MAX(0, (until_us - g_get_monotonic_time()) / 1000));
     while (ready < 0 && errno == EINTR);
-    errno = ETIMEDOUT;
-    if (ready <= 0 || recv(watch.fd, ret_end, sizeof *ret_end, 0) != sizeof *ret_end)
+    if (ready == 0)
+        errno = ETIMEDOUT;
+    gssize length = ready > 0 ? recv(watch.fd, ret_end, sizeof *ret_end, 0) : -1;
+    if (length == 0)
+        errno = ECHILD; /* the end of its socket: it has gone */
+    if (length != (gssize)sizeof *ret_end)
         return set_error(error, "the parser's parent process does not answer");
     return TRUE;
 }

@@ -76,6 +76,10 @@ talk(SmtpServer *server, int fd)
         if (line == NULL)
             break;
         g_string_append_printf(server->heard, "%s\n", line);
+        if (server->is_quit_ignored && g_str_has_prefix(line, "QUIT")) {
+            server->n_quits++;
+            continue;
+        }
         const char *answer = answer_to(server, line);
         is_open = say(fd, answer);
         if (is_open && g_str_has_prefix(answer, "354"))

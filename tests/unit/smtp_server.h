@@ -14,7 +14,9 @@ typedef struct {
     const char *data;
     const char *end;
     gboolean has_smtputf8;
-    gboolean is_waited_out; /* what it says is no answer: the deadline ends the wait */
+    gboolean is_quit_ignored; /* it waits for the client to go */
+    gboolean is_waited_out;   /* what it says is no answer: the deadline ends the wait */
+    guint n_quits;            /* so many were ignored */
     int listener;
     char url[64];
     GThread *thread;

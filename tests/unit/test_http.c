@@ -98,6 +98,7 @@ no_answer_is_doubt_and_no_connection_is_none(void **state)
     HttpRequest request = {.method = "GET", .url = "http://127.0.0.1:1/x", .max_answer_bytes = 9};
     assert_null(http_send(fixture->http, &request, &down));
     assert_true(g_error_matches(down, DELIVERY_ERROR, DELIVERY_ERROR_API_DOWN));
+    assert_true(g_str_has_suffix(down->message, g_strerror(ECONNREFUSED)));
 }
 
 static void

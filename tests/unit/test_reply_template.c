@@ -3,6 +3,8 @@
 
 #include "gateway/reply/reply_template.h"
 
+#include <sys/resource.h>
+
 static const char *const dutch[] = {"nl", NULL};
 
 static void
@@ -120,6 +122,23 @@ broken_templates_are_the_operators_to_mend(void **state)
     assert_error(error, DELIVERY_ERROR_CONFIGURATION);
 }
 
+/* The right words are there, and will be read at the next try. */
+static void
+no_descriptor_left_is_temporary(void **state)
+{
+    const Fixture *fixture = *state;
+    struct rlimit before, none = {0};
+    g_autoptr(GError) error = NULL;
+
+    put(fixture, "en/created.txt", "Subject: x\n\ntext\n");
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    none.rlim_max = before.rlim_max;
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+    assert_null(reply_template_load(fixture->directory, REPLY_KIND_CREATED, NULL, &error));
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+    assert_error(error, DELIVERY_ERROR_TEMPORARY);
+}
+
 static void
 a_folder_is_no_template(void **state)
 {
@@ -199,6 +218,7 @@ main(void)
         folder_test(finds_the_nearest_language),
         folder_test(every_kind_has_a_built_in_text),
         folder_test(broken_templates_are_the_operators_to_mend),
+        folder_test(no_descriptor_left_is_temporary),
         folder_test(a_folder_is_no_template),
         folder_test(fills_in_one_pass),
     };

@@ -147,6 +147,19 @@ a_silent_server_ends_at_the_deadline(void **state)
     close(listener);
 }
 
+/* The reply is with the mail server: nobody waits the two minutes that libcurl would. */
+static void
+a_server_that_ignores_quit_is_left(void **state)
+{
+    SmtpServer server = {.is_quit_ignored = TRUE};
+
+    (void)state;
+    smtp_server_start(&server);
+    assert_true(send_to(&server, "user@example.org", "Subject: x\r\n\r\nx\r\n", NULL));
+    smtp_server_stop(&server);
+    assert_int_equal(server.n_quits, 1);
+}
+
 int
 main(void)
 {
@@ -157,6 +170,7 @@ main(void)
         cmocka_unit_test(evil_recipients_reach_nobody),
         cmocka_unit_test(no_server_no_time_and_no_smtp_are_temporary),
         cmocka_unit_test(a_silent_server_ends_at_the_deadline),
+        cmocka_unit_test(a_server_that_ignores_quit_is_left),
     };
     return cmocka_run_group_tests_name("submission", tests, NULL, NULL);
 }
