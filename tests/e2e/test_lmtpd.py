@@ -22,7 +22,7 @@ ROUTE = "[route noc]\nrecipient = noc@*\nci = NETWORK\n"
 class Lmtpd:
     """A running `ticketgate lmtpd` on a Unix socket that is passed as systemd does it."""
 
-    def __init__(self, house, user=None):
+    def __init__(self, house, user=None, n_workers=2, env=None):
         self.path = os.path.join(house.folder, "lmtp.sock")
         self.socket = socket.socket(socket.AF_UNIX)
         self.socket.bind(self.path)
@@ -31,8 +31,8 @@ class Lmtpd:
         wrapper = f"exec 3<&{self.socket.fileno()} && LISTEN_FDS=1 LISTEN_PID=$$ exec \"$@\""
         self.process = subprocess.Popen(
             ["bash", "-c", wrapper, "lmtpd", house.program, "lmtpd", "--config", house.config],
-            pass_fds=[self.socket.fileno()], user=user, stderr=subprocess.PIPE)
-        if not wait_until(lambda: len(self.workers()) == 2):
+            pass_fds=[self.socket.fileno()], user=user, env=env, stderr=subprocess.PIPE)
+        if not wait_until(lambda: len(self.workers()) == n_workers):
             raise RuntimeError("lmtpd did not start")
 
     def children(self, pid):

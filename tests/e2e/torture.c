@@ -1,0 +1,163 @@
+/* torture.c - a library to preload that counts the fallible calls of a program, and fails one.
+ *
+ * TORTURE names a file that torture.py made; all processes that the program forks share it. It
+ * holds an entry for each call site (a function and its callers) with the number of calls since it
+ * was last emptied; the plan: which call of which site fails, with which error; and what went to
+ * syslog. Calls that only fail for want of memory are not counted. libcurl is loaded so that its
+ * calls come here, too. After its start the library makes no system call of its own, so that it
+ * works inside the sandbox.
+ */
+#include <dlfcn.h>
+#include <errno.h>
+#include <execinfo.h>
+#include <fcntl.h>
+#include <link.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#include "tests/e2e/torture.h"
+
+#define OWN_FRAMES 2 /* torture_is_due() and the function that calls it */
+
+static TortureFile *shared;
+static uintptr_t program_base;
+static __thread int is_busy;
+
+static int
+take_base(struct dl_phdr_info *info, size_t size, void *unused)
+{
+    (void)size;
+    (void)unused;
+    program_base = info->dlpi_addr;
+    return 1; /* the program is the first */
+}
+
+__attribute__((constructor)) static void
+start(void)
+{
+    const char *path = getenv("TORTURE");
+    int fd = path != NULL ? open(path, O_RDWR | O_CLOEXEC) : -1;
+    void *frame, *memory = MAP_FAILED;
+
+    if (fd < 0)
+        return;
+    memory = mmap(NULL, sizeof(TortureFile), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    (void)close(fd);
+    (void)backtrace(&frame, 1); /* loads what it needs */
+    (void)dl_iterate_phdr(take_base, NULL);
+    if (memory != MAP_FAILED)
+        shared = memory;
+}
+
+static uint64_t
+mix(uint64_t hash, const void *octets, size_t length)
+{
+    const unsigned char *p = octets;
+
+    for (size_t i = 0; i < length; i++)
+        hash = (hash ^ p[i]) * UINT64_C(0x100000001b3);
+    return hash;
+}
+
+/* The key of a call with these callers: the same wherever the libraries were loaded. */
+static uint64_t
+make_key(const char *name, void *const *frames, size_t n_frames, uint64_t *offsets)
+{
+    uint64_t key = mix(UINT64_C(0xcbf29ce484222325), name, strlen(name));
+
+    for (size_t i = 0; i < n_frames; i++) {
+        uintptr_t address = (uintptr_t)frames[i], base = 0;
+        Dl_info info;
+        if (dladdr(frames[i], &info) != 0 && info.dli_fbase != NULL) {
+            base = (uintptr_t)info.dli_fbase;
+            key = mix(key, info.dli_fname, strlen(info.dli_fname));
+        }
+        uint64_t offset = address - base;
+        key = mix(key, &offset, sizeof offset);
+        offsets[i] = base == program_base ? offset : 0;
+    }
+    return key != 0 ? key : 1;
+}
+
+/* The entry of a key; NULL where the table is full. */
+static TortureSite *
+find_site(uint64_t key, const char *name, const uint64_t *offsets)
+{
+    for (uint64_t i = 0; i < TORTURE_SITES; i++) {
+        TortureSite *site = &shared->sites[(key + i) % TORTURE_SITES];
+        uint64_t none = 0;
+        if (atomic_compare_exchange_strong(&site->key, &none, key)) {
+            (void)snprintf(site->name, sizeof site->name, "%s", name);
+            memcpy(site->frames, offsets, sizeof site->frames);
+            return site;
+        }
+        if (none == key)
+            return site;
+    }
+    return NULL;
+}
+
+static int
+count_call(const char *name)
+{
+    void *frames[OWN_FRAMES + TORTURE_FRAMES];
+    uint64_t offsets[TORTURE_FRAMES] = {0};
+    int depth = backtrace(frames, OWN_FRAMES + (int)shared->depth);
+    size_t n_frames = depth > OWN_FRAMES ? (size_t)(depth - OWN_FRAMES) : 0;
+    uint64_t key = make_key(name, frames + OWN_FRAMES, n_frames, offsets);
+    TortureSite *site = find_site(key, name, offsets);
+
+    if (site == NULL)
+        return 0;
+    uint32_t when = atomic_fetch_add(&site->count, 1) + 1;
+    if (key != shared->plan_key || when != shared->plan_when)
+        return 0;
+    shared->is_fired = 1;
+    return shared->plan_error;
+}
+
+__attribute__((noinline)) int
+torture_is_due(const char *name)
+{
+    int error = 0, saved_errno = errno;
+
+    if (shared == NULL || is_busy)
+        return 0;
+    is_busy = 1;
+    error = count_call(name);
+    is_busy = 0;
+    errno = error != 0 ? error : saved_errno;
+    return error;
+}
+
+void *
+torture_next(const char *name)
+{
+    void *function = torture_real_dlsym(RTLD_NEXT, name);
+
+    if (function == NULL)
+        abort();
+    return function;
+}
+
+void
+torture_log(int priority, const char *format, va_list arguments)
+{
+    char line[1024];
+
+    if (shared == NULL)
+        return;
+    int length = vsnprintf(line, sizeof line - 1, format, arguments);
+    size_t used = length < (int)sizeof line - 1 ? (size_t)length : sizeof line - 2;
+    line[used++] = '\n';
+    uint32_t begin = atomic_fetch_add(&shared->log_used, (uint32_t)used + 2);
+    if (begin + used + 2 > TORTURE_LOG_BYTES)
+        return;
+    shared->log[begin] = (char)('0' + (priority & LOG_PRIMASK));
+    shared->log[begin + 1] = ' ';
+    memcpy(shared->log + begin + 2, line, used);
+}

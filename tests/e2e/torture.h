@@ -1,0 +1,44 @@
+/* torture.h - what torture.c offers to torture_calls.c, and the file that both share with
+ * torture.py, which knows this layout, too. */
+#pragma once
+
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdint.h>
+
+#define TORTURE_FRAMES 10
+#define TORTURE_SITES 4096
+#define TORTURE_NAME_BYTES 28
+#define TORTURE_LOG_BYTES 65536
+
+typedef struct {
+    _Atomic uint64_t key; /* 0: free */
+    _Atomic uint32_t count;
+    char name[TORTURE_NAME_BYTES];
+    uint64_t frames[TORTURE_FRAMES]; /* callers, innermost first, as offsets in the program; 0: one
+                                        of a library */
+} TortureSite;
+
+typedef struct {
+    uint64_t plan_key;  /* 0: nothing fails */
+    uint32_t plan_when; /* the number of the call, from 1 */
+    int32_t plan_error;
+    uint32_t depth; /* callers that make a site, at most TORTURE_FRAMES */
+    _Atomic uint32_t is_fired;
+    _Atomic uint32_t log_used; /* octets; the log is cut where this is more than it holds */
+    uint32_t unused;
+    TortureSite sites[TORTURE_SITES];
+    char log[TORTURE_LOG_BYTES]; /* lines: a digit for the priority, a space, the text */
+} TortureFile;
+
+/* Counts a call of the function `name`. The error to fail it with, also in errno; 0: call it. */
+int torture_is_due(const char *name);
+
+/* The function behind ours. */
+void *torture_next(const char *name);
+
+/* dlsym(3), which ours stands before. */
+void *torture_real_dlsym(void *library, const char *name);
+
+/* Takes what goes to syslog. */
+void torture_log(int priority, const char *format, va_list arguments);
