@@ -28,6 +28,20 @@
  * log, so a long one costs every delivery; a short one costs the syncs of a checkpoint more often.
  */
 #define CHECKPOINT_PAGES 256
+/* More than a commit of ours writes. */
+#define CHECKPOINT_WINDOW_PAGES 8
+
+/* After each commit. Where others always read, the log is not begun anew, and SQLite's own way
+ * would try a checkpoint, with its syncs, after every single commit from there on; so one is tried
+ * each time that the log has grown by CHECKPOINT_PAGES, by whichever process writes then. */
+static int
+checkpoint_now_and_then(void *unused, sqlite3 *db, const char *schema, int pages)
+{
+    (void)unused;
+    if (pages >= CHECKPOINT_PAGES && pages % CHECKPOINT_PAGES < CHECKPOINT_WINDOW_PAGES)
+        (void)sqlite3_wal_checkpoint_v2(db, schema, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    return SQLITE_OK;
+}
 
 static int
 wait_while_busy(void *data, int count)
@@ -81,8 +95,6 @@ disconnect(Journal *journal)
 static int
 connect_file(Journal *journal)
 {
-    g_autofree char *pragmas = g_strdup_printf(
-        "PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=%d", CHECKPOINT_PAGES);
     int code = sqlite3_open_v2(journal->path, &journal->db,
                                SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, journal_vfs_name());
 
@@ -92,7 +104,8 @@ connect_file(Journal *journal)
     sqlite3_busy_handler(journal->db, wait_while_busy, journal);
     sqlite3_db_config(journal->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     sqlite3_db_config(journal->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    return journal_run_script(journal, pragmas);
+    (void)sqlite3_wal_hook(journal->db, checkpoint_now_and_then, NULL);
+    return journal_run_script(journal, "PRAGMA synchronous=NORMAL");
 }
 
 /* Connects and reads the version. Between the two, another process may have moved the file aside
