@@ -139,7 +139,7 @@ attachment_names_free(AttachmentNames *names)
 static gboolean
 attachment_names_take(AttachmentNames *names, const char *name)
 {
-    char *folded = g_utf8_casefold(name, -1);
+    char *folded = text_casefold(name, -1);
     if (g_hash_table_contains(names->taken, folded)) {
         g_free(folded);
         return FALSE;
@@ -160,7 +160,7 @@ attachment_names_add(AttachmentNames *names, const char *given, const char *cont
     char *unique = attachment_name_fit(name, is_numbered ? "-1" : "", MAX(max_bytes, 16));
     if (attachment_names_take(names, unique))
         return unique;
-    g_autofree char *folded = g_utf8_casefold(unique, -1);
+    g_autofree char *folded = text_casefold(unique, -1);
     guint number = GPOINTER_TO_UINT(g_hash_table_lookup(names->taken, folded));
     do {
         g_autofree char *mark = g_strdup_printf("-%u", ++number);

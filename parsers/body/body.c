@@ -147,7 +147,7 @@ is_stub(const char *plain, const char *html)
 
     if (length > MAX_STUB_BYTES || strlen(html) < length * 4)
         return FALSE;
-    folded = g_utf8_casefold(plain, -1);
+    folded = text_casefold(plain, -1);
     for (gsize i = 0; words[i] != NULL; i++) {
         if (strstr(folded, words[i]) != NULL)
             return TRUE;

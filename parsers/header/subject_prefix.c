@@ -152,7 +152,7 @@ skip_colon(const char *text)
 static SubjectPrefix
 match_word(const char *subject, const char *word_end, const char **ret_end)
 {
-    g_autofree char *folded = g_utf8_casefold(subject, word_end - subject);
+    g_autofree char *folded = text_casefold(subject, word_end - subject);
     g_autofree char *word = g_utf8_normalize(g_strchomp(folded), -1, G_NORMALIZE_NFC);
     const char *end = skip_colon(skip_counter(skip_space(word_end)));
 
@@ -171,7 +171,7 @@ static gboolean
 is_tag_word(const char *begin, gsize length)
 {
     g_autofree char *copy = g_strndup(begin, length);
-    g_autofree char *word = g_utf8_casefold(g_strstrip(copy), -1);
+    g_autofree char *word = text_casefold(g_strstrip(copy), -1);
 
     for (gsize i = 0; i < G_N_ELEMENTS(tag_words); i++) {
         if (strcmp(word, tag_words[i]) == 0)

@@ -208,15 +208,21 @@ find_certain(const MailSigns *signs)
     return NULL;
 }
 
+/* Costs more than all other signs together: asked last. */
+static gboolean
+has_proof(const MailSigns *signs)
+{
+    return has_returned_mail(signs) || has_status(signs->letter->text) ||
+           mail_signs_text_has(signs->letter->text, G_MAXSIZE - 1,
+                               (const char *[]){"message-id:", NULL});
+}
+
 /* Words, each the weaker the more machines and people use the name that sent them. */
 static char *
 find_by_words(const MailSigns *signs)
 {
     g_autofree char *local = mail_signs_local_part(signs);
     gboolean is_null = mail_signs_is_null_sender(signs);
-    gboolean has_proof = has_returned_mail(signs) || has_status(signs->letter->text) ||
-                         mail_signs_text_has(signs->letter->text, G_MAXSIZE - 1,
-                                             (const char *[]){"message-id:", NULL});
 
     if (is_null && (has_returned_mail(signs) || has_words(signs, failure_words)))
         return g_strdup("the null sender, and the words of a delivery report");
@@ -225,7 +231,8 @@ find_by_words(const MailSigns *signs)
         return g_strdup("From is a postmaster, with the words of a delivery report");
     if (mail_signs_is_report(signs, NULL) && has_words(signs, failure_words))
         return g_strdup("a report with the words of a delivery report");
-    if (has_proof && begins_with_one(local, machine_names) && has_words(signs, failure_words))
+    if (begins_with_one(local, machine_names) && has_words(signs, failure_words) &&
+        has_proof(signs))
         return g_strdup("From is a machine, with a returned mail and the words of a report");
     if (g_str_has_suffix(local, "-admin") && has_words(signs, list_server_words))
         return g_strdup("a list server refuses a mail");

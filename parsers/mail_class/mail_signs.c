@@ -88,7 +88,7 @@ mail_signs_has_part(const MailSigns *signs, const char *type, const char *subtyp
 gboolean
 mail_signs_text_has(const char *text, gsize max_bytes, const char *const *words)
 {
-    g_autofree char *folded = g_utf8_casefold(text, (gssize)text_prefix_length(text, max_bytes));
+    g_autofree char *folded = text_casefold(text, (gssize)text_prefix_length(text, max_bytes));
 
     for (gsize i = 0; words[i] != NULL; i++) {
         if (strstr(folded, words[i]) != NULL)

@@ -8,7 +8,8 @@
 
 #define MAX_TEXT_BYTES 400
 
-/* Case-folded. What follows has to be a colon, a dash or the like, or the end. */
+/* All of these lists are case-folded (so "ß" is "ss"). What follows an opening has to be a colon, a
+ * dash or the like, or the end. */
 static const char *const openings[] = {
     "automatic reply",
     "automatic response",
@@ -52,7 +53,7 @@ static const char *const openings[] = {
     "abwesenheitsbenachrichtigung",
     "abwesenheitsmeldung",
     "abwesend",
-    "außer haus",
+    "ausser haus",
     "nicht im büro",
     "réponse automatique",
     "reponse automatique",
@@ -139,7 +140,7 @@ static const char *const sentences[] = {
     "(out of office)",
     "is away from the office",
     "is on vacation",
-    "ist außer haus",
+    "ist ausser haus",
     "ist nicht im büro",
     "ist abwesend",
     "is niet aanwezig",
@@ -167,7 +168,7 @@ static const char *const texts[] = {
     "on maternity leave",
     "on parental leave",
     "nicht im büro",
-    "außer haus",
+    "ausser haus",
     "bin abwesend",
     "im urlaub",
     "niet aanwezig",
@@ -228,17 +229,15 @@ gboolean
 out_of_office_is_subject(const char *subject)
 {
     g_autofree char *line = text_clean_line(without_prefixes(subject), 1000);
-    g_autofree char *folded = g_utf8_casefold(line, -1);
+    g_autofree char *folded = text_casefold(line, -1);
     const char *begin = folded + strspn(folded, " \"'[(*");
 
     for (gsize i = 0; openings[i] != NULL; i++) {
-        g_autofree char *opening = g_utf8_casefold(openings[i], -1);
-        if (g_str_has_prefix(begin, opening) && is_opening_end(begin + strlen(opening)))
+        if (g_str_has_prefix(begin, openings[i]) && is_opening_end(begin + strlen(openings[i])))
             return TRUE;
     }
     for (gsize i = 0; sentences[i] != NULL; i++) {
-        g_autofree char *sentence = g_utf8_casefold(sentences[i], -1);
-        if (strstr(folded, sentence) != NULL)
+        if (strstr(folded, sentences[i]) != NULL)
             return TRUE;
     }
     return FALSE;
@@ -247,12 +246,10 @@ out_of_office_is_subject(const char *subject)
 gboolean
 out_of_office_is_text(const char *text)
 {
-    g_autofree char *folded =
-        g_utf8_casefold(text, (gssize)text_prefix_length(text, MAX_TEXT_BYTES));
+    g_autofree char *folded = text_casefold(text, (gssize)text_prefix_length(text, MAX_TEXT_BYTES));
 
     for (gsize i = 0; texts[i] != NULL; i++) {
-        g_autofree char *words = g_utf8_casefold(texts[i], -1);
-        if (strstr(folded, words) != NULL)
+        if (strstr(folded, texts[i]) != NULL)
             return TRUE;
     }
     return FALSE;

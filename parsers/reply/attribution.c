@@ -35,7 +35,7 @@ static const char *const openings[] = {
     "pada ",
     "în ",
     "pe ",
-    "στις ",
+    "στισ ",
     "на ",
     "у ",
     "в ",
@@ -375,7 +375,7 @@ attribution_match(const TextLines *lines, guint at)
         g_string_append(g_string_append(joined, n > 1 ? " " : ""), line->plain);
         if (joined->len > MAX_BYTES)
             break;
-        g_autofree char *folded = g_utf8_casefold(joined->str, -1);
+        g_autofree char *folded = text_casefold(joined->str, -1);
         if (n == 1)
             max = max_lines(folded);
         gboolean is_dashed = strip_dashes(folded);

@@ -4,6 +4,8 @@
  */
 #include "parsers/reply/header_block.h"
 
+#include "parsers/text/text_clean.h"
+
 #include <string.h>
 
 #define MAX_NAME_BYTES 60
@@ -61,7 +63,7 @@ static const struct {
 static Field
 field_of_name(const char *name)
 {
-    g_autofree char *folded = g_utf8_casefold(name, -1);
+    g_autofree char *folded = text_casefold(name, -1);
     g_autofree char *key = g_strdup_printf("|%s|", g_strstrip(folded));
 
     for (gsize i = 0; i < G_N_ELEMENTS(fields); i++) {

@@ -191,7 +191,7 @@ words_between_dashes(const char *plain, gboolean *ret_is_dashed)
         end = g_utf8_prev_char(end);
     }
     *ret_is_dashed = n >= 2;
-    return g_utf8_casefold(begin, end - begin);
+    return text_casefold(begin, end - begin);
 }
 
 static gboolean

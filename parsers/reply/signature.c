@@ -6,6 +6,7 @@
 #include "parsers/reply/signature.h"
 
 #include "parsers/reply/quote_header.h"
+#include "parsers/text/text_clean.h"
 
 #include <string.h>
 
@@ -202,7 +203,7 @@ signature_is_program_line(const char *plain)
 {
     if (strlen(plain) > MAX_PROGRAM_LINE_BYTES)
         return FALSE;
-    g_autofree char *folded = g_utf8_casefold(plain, -1);
+    g_autofree char *folded = text_casefold(plain, -1);
     const char *begin = folded + strspn(folded, "-_ ([<");
 
     for (gsize i = 0; i < G_N_ELEMENTS(program_lines); i++) {
@@ -287,7 +288,7 @@ find_footer(const TextLines *lines, guint from, guint to)
     if (begin == end || !quote_header_is_rule(text_lines_at(lines, begin)->plain))
         return to;
     g_autofree char *paragraph = text_lines_slice(lines, begin, end);
-    g_autofree char *folded = g_utf8_casefold(paragraph, -1);
+    g_autofree char *folded = text_casefold(paragraph, -1);
     for (gsize i = 0; footer_words[i] != NULL; i++) {
         if (strstr(folded, footer_words[i]) != NULL)
             return begin;

@@ -56,6 +56,17 @@ text_clean(const char *text, gsize length)
     return g_string_free(g_steal_pointer(&clean), FALSE);
 }
 
+char *
+text_casefold(const char *text, gssize length)
+{
+    gsize end = length < 0 ? strlen(text) : strnlen(text, (gsize)length);
+    guint8 all = 0;
+
+    for (gsize i = 0; i < end; i++)
+        all |= (guint8)text[i];
+    return all < 0x80 ? g_ascii_strdown(text, (gssize)end) : g_utf8_casefold(text, (gssize)end);
+}
+
 gsize
 text_prefix_length(const char *text, gsize max_bytes)
 {

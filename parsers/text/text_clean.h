@@ -11,6 +11,10 @@ char *text_clean(const char *text, gsize length);
  * at most `max_bytes` octets, cut between characters. (transfer full) */
 char *text_clean_line(const char *text, gsize max_bytes);
 
+/* g_utf8_casefold(), some ten times as fast where all is ASCII. `length` in octets, -1: to the NUL.
+ * (transfer full) */
+char *text_casefold(const char *text, gssize length);
+
 /* The length of the longest prefix of `text` (valid UTF-8) of at most `max_bytes` octets that ends
  * between characters. */
 gsize text_prefix_length(const char *text, gsize max_bytes);

@@ -21,6 +21,13 @@ static const char *const absent[] = {
     "Bob is out of the office until Monday",
     "\xe8\x87\xaa\xe5\x8b\x95\xe8\xbf\x94\xe4\xbf\xa1: x",
     "Vacation!",
+    "Au\xc3\x9f"
+    "er Haus: Drucker",
+    "AUSSER HAUS",
+    "Bob ist au\xc3\x9f"
+    "er Haus",
+    "\xce\x91\xcf\x85\xcf\x84\xcf\x8c\xce\xbc\xce\xb1\xcf\x84\xce\xb7 "
+    "\xce\xb1\xcf\x80\xce\xac\xce\xbd\xcf\x84\xce\xb7\xcf\x83\xce\xb7: x",
 };
 
 static const char *const present[] = {
@@ -52,6 +59,7 @@ test_texts(void **state)
     (void)state;
     assert_true(out_of_office_is_text("Hello,\nI am Out Of The Office until Monday."));
     assert_true(out_of_office_is_text("Ich bin bis Montag nicht im B\xc3\xbcro."));
+    assert_true(out_of_office_is_text("Ich bin heute AUSSER HAUS."));
     assert_false(out_of_office_is_text("The printer in the office is out of paper."));
     assert_false(out_of_office_is_text(far));
     assert_false(out_of_office_is_text(""));

@@ -75,13 +75,36 @@ test_tricks(void **state)
     assert_string_equal(plain, "abcdefg\u200dh\u200eij");
 }
 
+/* Both roads are g_utf8_casefold(). */
+static void
+test_casefold(void **state)
+{
+    static const char *const texts[] = {
+        "",
+        "Re: Printer 3 [INC0001234] ~",
+        "\u00c9T\u00c9 Stra\u00dfe",
+        "\u03a3\u03c4\u03b9\u03c2",
+        "A\u0130",
+    };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
+        for (gssize length = -1; length <= (gssize)strlen(texts[i]); length++) {
+            if (length > 0 && !g_utf8_validate(texts[i], length, NULL))
+                continue;
+            g_autofree char *ours = text_casefold(texts[i], length);
+            g_autofree char *expected = g_utf8_casefold(texts[i], length);
+            assert_string_equal(ours, expected);
+        }
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_text),
-        cmocka_unit_test(test_no_octets),
-        cmocka_unit_test(test_line),
+        cmocka_unit_test(test_casefold),  cmocka_unit_test(test_text),
+        cmocka_unit_test(test_no_octets), cmocka_unit_test(test_line),
         cmocka_unit_test(test_tricks),
     };
 
