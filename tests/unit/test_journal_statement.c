@@ -164,6 +164,23 @@ what_is_durable_is_synced_once_after_its_commit(void **state)
     assert_int_equal(syncs.count, 2);
 }
 
+/* A log that grows, since somebody always reads, does not cost every commit a checkpoint. */
+static void
+checkpoints_are_few(void **state)
+{
+    g_autoptr(Journal) journal = open_with_table(state);
+    g_autoptr(Journal) reader = fixture_open(*state);
+
+    assert_int_equal(journal_run_script(reader, "BEGIN"), SQLITE_OK);
+    assert_int_equal(count_rows(reader), 0);
+    assert_true(journal_set_durable(journal, FALSE, NULL));
+    syncs.count = 0;
+    for (guint i = 0; i < 1000; i++)
+        assert_true(journal_execute(journal, NULL, NULL, INSERT_ONE, ""));
+    assert_in_range(syncs.count, 1, 100);
+    assert_int_equal(journal_run_script(reader, "COMMIT"), SQLITE_OK);
+}
+
 static void
 a_sync_that_fails_is_an_error(void **state)
 {
@@ -186,6 +203,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         fixture_test(what_is_durable_is_synced_once_after_its_commit),
+        fixture_test(checkpoints_are_few),
         fixture_test(a_sync_that_fails_is_an_error),
         fixture_test(values_come_back_as_they_went),
         fixture_test(the_outermost_transaction_counts),
