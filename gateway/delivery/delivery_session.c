@@ -18,6 +18,7 @@ struct DeliverySession {
     IncidentApi *api;
     int message_fd; /* of the zygote; -1: no message begun */
     gint64 deadline_us;
+    gboolean has_secrets; /* keys and token may have been in this process's memory */
 };
 
 DeliverySession *
@@ -53,18 +54,37 @@ delivery_session_has_route(const DeliverySession *session, const char *recipient
     return routes->len > 0;
 }
 
-int
-delivery_session_begin(DeliverySession *session, GError **error)
+gboolean
+delivery_session_is_worn(DeliverySession *session)
 {
-    GError *problem = NULL;
     if (session->zygote != NULL && !parse_zygote_is_alive(session->zygote)) {
         log_warning("the parser's parent process was killed; it is started again");
         g_clear_pointer(&session->zygote, parse_zygote_free);
     }
+    return session->zygote == NULL && session->has_secrets;
+}
+
+/* The zygote is a copy of this process, so there is no new one once the token was here. */
+static gboolean
+delivery_session_renew_zygote(DeliverySession *session, GError **error)
+{
+    if (delivery_session_is_worn(session)) {
+        g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
+                            "the parser's parent process has gone, and this worker goes, too");
+        return FALSE;
+    }
     if (session->zygote == NULL)
-        session->zygote = intake_start_zygote(session->config, &problem);
-    session->message_fd =
-        session->zygote != NULL ? parse_zygote_begin(session->zygote, &problem) : -1;
+        session->zygote = intake_start_zygote(session->config, error);
+    return session->zygote != NULL;
+}
+
+int
+delivery_session_begin(DeliverySession *session, GError **error)
+{
+    GError *problem = NULL;
+    session->message_fd = delivery_session_renew_zygote(session, &problem)
+                              ? parse_zygote_begin(session->zygote, &problem)
+                              : -1;
     if (session->message_fd < 0) {
         log_error("cannot take a message: %s", problem->message);
         g_propagate_error(error, problem);
@@ -90,7 +110,7 @@ delivery_session_take(DeliverySession *session, const char *sender, guint64 leng
                            .directory = session->config->spool_path,
                            .zygote = session->zygote};
     Intake *intake = intake_take(session->config, &source, error);
-    if (intake == NULL) /* whatever it was: the next message gets a zygote that is new */
+    if (intake == NULL) /* whatever it was: this zygote is not trusted any longer */
         g_clear_pointer(&session->zygote, parse_zygote_free);
     return intake;
 }
@@ -181,6 +201,7 @@ delivery_session_deliver(DeliverySession *session, const Envelope *envelope, gui
     delivery.deadline_us = delivery.start_us + (gint64)session->config->deadline_s * G_USEC_PER_SEC;
     g_autoptr(SigningKeys) keys = NULL;
     g_autoptr(Intake) intake = delivery_session_take(session, envelope->sender, length, &problem);
+    session->has_secrets = TRUE;
     if (intake == NULL || !delivery_read_keys(session->config, &keys, &problem) ||
         !delivery_session_open_journal(session, &problem)) {
         delivery_session_fail_all(envelope, results, problem);

@@ -19,6 +19,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeliverySession, delivery_session_free)
 /* Whether a mail to this recipient would find a route. */
 gboolean delivery_session_has_route(const DeliverySession *session, const char *recipient);
 
+/* Whether no further message can be taken, so that a new process has to: the zygote is gone, and a
+ * copy of this process would show the token to a parsing child. */
+gboolean delivery_session_is_worn(DeliverySession *session);
+
 /* Makes ready for a message, which the caller then writes to the descriptor returned; it stays the
  * session's. -1 with DELIVERY_ERROR_TEMPORARY. */
 int delivery_session_begin(DeliverySession *session, GError **error);

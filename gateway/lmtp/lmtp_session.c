@@ -145,6 +145,7 @@ lmtp_session_begin(LmtpSession *session)
     if (fd < 0) {
         g_autofree char *line = lmtp_reply_line(problem);
         lmtp_session_say(session, line);
+        session->is_over = TRUE; /* the next connection may find another worker */
         return FALSE;
     }
     session->message = (LmtpMessage){.fd = fd, .max_bytes = session->service->max_message_bytes};

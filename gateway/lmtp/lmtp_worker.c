@@ -40,10 +40,10 @@ finish(gpointer data)
     delivery_session_finish(data);
 }
 
-/* The next connection; -1: to be stopped. Another worker may be faster, and a client may go again:
- * then it waits on. */
+/* The next connection; -1: to be stopped, or `session` is worn. Another worker may be faster, and a
+ * client may go again: then it waits on. */
 static int
-next_connection(int listen_fd, int stop_fd)
+next_connection(int listen_fd, int stop_fd, DeliverySession *session)
 {
     for (;;) {
         struct pollfd watches[] = {{.fd = listen_fd, .events = POLLIN},
@@ -51,7 +51,7 @@ next_connection(int listen_fd, int stop_fd)
 
         if (poll(watches, G_N_ELEMENTS(watches), -1) < 0)
             continue;
-        if (watches[1].revents != 0)
+        if (watches[1].revents != 0 || delivery_session_is_worn(session))
             return -1;
         int fd = accept4(listen_fd, NULL, NULL, SOCK_CLOEXEC);
         if (fd >= 0)
@@ -109,10 +109,12 @@ lmtp_worker_run(const Config *config, int listen_fd)
                                  .max_message_bytes = config->max_message_size,
                                  .max_recipients = config->lmtp_max_recipients,
                                  .host_name = g_get_host_name()};
-    while (messages < config->lmtp_messages_per_worker) {
-        int fd = next_connection(listen_fd, stop_fd);
-        if (fd < 0)
+    while (messages < config->lmtp_messages_per_worker && !delivery_session_is_worn(session)) {
+        int fd = next_connection(listen_fd, stop_fd, session);
+        if (fd < 0 && !delivery_session_is_worn(session))
             return 0;
+        if (fd < 0)
+            break;
         messages += serve_connection(fd, stop_fd, &service, config);
         (void)close(fd);
     }

@@ -187,8 +187,11 @@ class DirectTest(LmtpdCase):
         client.quit()
         self.assertEqual(len(self.tickets()), 1)
 
+    def zygotes(self):
+        return [zygote for worker in self.lmtpd.workers() for zygote in self.lmtpd.children(worker)]
+
     def kill_zygotes(self):
-        zygotes = [zygote for worker in self.lmtpd.workers() for zygote in self.lmtpd.children(worker)]
+        zygotes = self.zygotes()
         self.assertTrue(zygotes)
         for zygote in zygotes:
             os.kill(zygote, signal.SIGKILL)
@@ -196,12 +199,28 @@ class DirectTest(LmtpdCase):
             self.assertTrue(wait_until(lambda pid=zygote: is_dead(pid)))
 
     def test_a_zygote_that_dies_between_two_messages_costs_none(self):
-        client = self.lmtpd.connect()
         for i in range(3):
+            self.assertTrue(wait_until(lambda: len(self.zygotes()) == 2))
             self.kill_zygotes()
+            client = self.lmtpd.connect()
             self.assertEqual(client.sendmail(CUSTOMER, [SUPPORT], mail(message_id=f"{i}@mail.customer.example")), {})
-        client.quit()
+            client.quit()
         self.assertEqual(len(self.tickets()), 3)
+
+    def test_a_zygote_that_dies_in_a_connection_that_had_a_message_ends_it(self):
+        """The worker knows the token by then, and no copy of it may read mail."""
+        client = self.lmtpd.connect()
+        self.assertEqual(client.sendmail(CUSTOMER, [SUPPORT], mail(message_id="one@mail.customer.example")), {})
+        self.kill_zygotes()
+        client.mail(CUSTOMER)
+        client.rcpt(SUPPORT)
+        self.assertEqual(client.docmd("DATA")[0], 451)
+        with self.assertRaises(smtplib.SMTPServerDisconnected):
+            client.noop()
+        client = self.lmtpd.connect()
+        self.assertEqual(client.sendmail(CUSTOMER, [SUPPORT], mail(message_id="two@mail.customer.example")), {})
+        client.quit()
+        self.assertEqual(len(self.tickets()), 2)
 
     def test_a_zygote_that_dies_with_a_message_in_hand_defers_that_one(self):
         client = self.lmtpd.connect()
@@ -211,6 +230,8 @@ class DirectTest(LmtpdCase):
         self.kill_zygotes()
         client.send(mail() + b".\r\n")
         self.assertEqual(client.getreply()[0], 451)
+        client.quit()
+        client = self.lmtpd.connect()
         self.assertEqual(client.sendmail(CUSTOMER, [SUPPORT], mail()), {})
         client.quit()
         self.assertEqual(len(self.tickets()), 1)

@@ -192,7 +192,7 @@ without_a_file_the_client_is_told_to_wait(void **state)
     (void)state;
     g_autofree char *seen = NULL;
     g_autofree char *codes = converse(HELLO FROM TO "DATA\r\nQUIT\r\n", TRUE, &seen);
-    assert_string_equal(codes, "220 250 250 250 451 221");
+    assert_string_equal(codes, "220 250 250 250 451"); /* and goes: another worker may do better */
 }
 
 static void
