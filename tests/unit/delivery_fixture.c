@@ -72,6 +72,16 @@ delivery_fixture_edit(const DeliveryFixture *fixture, const char *from, const ch
     g_string_free(edited, TRUE);
 }
 
+void
+delivery_fixture_add_route(DeliveryFixture *fixture, const char *name, const char *recipients)
+{
+    ConfigRoute *route = g_new0(ConfigRoute, 1);
+    route->name = g_strdup(name);
+    route->recipients = g_strsplit(recipients, ";", 0);
+    route->ci = g_strdup("NETWORK");
+    g_ptr_array_add(fixture->config->routes, route);
+}
+
 gboolean
 delivery_fixture_deliver(const DeliveryFixture *fixture, const char *text, const char *recipient,
                          GError **error)

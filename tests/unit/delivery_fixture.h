@@ -33,6 +33,10 @@ void delivery_fixture_edit(const DeliveryFixture *fixture, const char *from, con
 gboolean delivery_fixture_deliver(const DeliveryFixture *fixture, const char *text,
                                   const char *recipient, GError **error);
 
+/* One more route in `config`, for the recipients of the list `recipients` ("a@b;c@d"), with the
+ * configuration item NETWORK. */
+void delivery_fixture_add_route(DeliveryFixture *fixture, const char *name, const char *recipients);
+
 /* A file in memory that holds `text`, at its start. The descriptor is the caller's. */
 int delivery_fixture_message(const char *text);
 

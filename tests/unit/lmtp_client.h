@@ -3,6 +3,13 @@
 
 #include <glib.h>
 
+/* A conversation up to its message, and a message with its end: mail from a machine, which is
+ * ignored without asking the API. */
+#define LMTP_CLIENT_BEFORE "LHLO t\r\nMAIL FROM:<>\r\nRCPT TO:<s@desk.example>\r\nDATA\r\n"
+#define LMTP_CLIENT_MESSAGE                                                                        \
+    "From: <>\r\nSubject: out of office\r\nAuto-Submitted: auto-replied\r\nMessage-ID: "           \
+    "<w@customer.example>\r\n\r\nAway\r\n.\r\n"
+
 /* Connects to `path`, retrying for some seconds; -1: nobody listens. */
 int lmtp_client_connect(const char *path);
 

@@ -334,6 +334,28 @@ what_is_due_is_handed_over_a_few_at_a_time(void **state)
     assert_string_equal(left, "a@b.example;a@b.example");
 }
 
+/* A mail server that is away for long is asked less and less often, but once an hour at least. */
+static void
+the_waits_between_tries_grow(void **state)
+{
+    static const gint64 waits_s[] = {120, 480, 1920, 3600};
+    const Scene *scene = *state;
+    Delivery delivery = delivery_of(scene);
+    g_autoptr(GBytes) message = g_bytes_new_static("Subject: x\r\n\r\nx\r\n", 17);
+    OutboxItem item = {.recipient = (char[]){"user@customer.example"}, .message = message};
+    assert_true(journal_outbox_add(scene->journal, "key", &item, NULL));
+    assert_true(journal_outbox_failed(scene->journal, item.id, 1, NULL));
+    for (guint i = 0; i < G_N_ELEMENTS(waits_s); i++) {
+        answer_flush_outbox(&delivery);
+        gint64 due_s = g_get_real_time() / G_USEC_PER_SEC + waits_s[i];
+        g_autoptr(OutboxItem) early = journal_outbox_next(scene->journal, due_s - 50, NULL);
+        assert_null(early);
+        g_autoptr(OutboxItem) due = journal_outbox_next(scene->journal, due_s + 1, NULL);
+        assert_non_null(due);
+        assert_true(journal_outbox_failed(scene->journal, due->id, 1, NULL));
+    }
+}
+
 int
 main(void)
 {
@@ -346,6 +368,7 @@ main(void)
         cmocka_unit_test_setup_teardown(what_the_mail_server_says_decides, setup, teardown),
         cmocka_unit_test_setup_teardown(confirmations_to_others, setup, teardown),
         cmocka_unit_test_setup_teardown(who_got_enough_gets_none, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_waits_between_tries_grow, setup, teardown),
         cmocka_unit_test_setup_teardown(what_is_due_is_handed_over_a_few_at_a_time, setup,
                                         teardown),
     };

@@ -90,6 +90,21 @@ three_mails_in_a_row_make_a_run(void **state)
     assert_int_equal(http_server_count(fixture->server), 7);
 }
 
+/* A token that is refused, or rights that are missing, concern every mail. */
+static void
+missing_rights_make_a_run(void **state)
+{
+    ApiFixture *fixture = *state;
+    static const char *const names[] = {"a", "b", "c"};
+    api_fixture_add_token(fixture);
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        http_server_add_json(fixture->server, "403 Forbidden", "{}");
+        assert_int_equal(deliver(fixture, names[i]), DELIVERY_ERROR_API_UNAUTHORISED);
+    }
+    assert_int_equal(deliver(fixture, "d"), DELIVERY_ERROR_API_BUSY);
+    assert_int_equal(http_server_count(fixture->server), 4);
+}
+
 static void
 a_mail_of_its_own_fault_is_no_failure_of_the_api(void **state)
 {
@@ -129,6 +144,7 @@ main(void)
                                         api_fixture_teardown),
         cmocka_unit_test_setup_teardown(three_mails_in_a_row_make_a_run, setup,
                                         api_fixture_teardown),
+        cmocka_unit_test_setup_teardown(missing_rights_make_a_run, setup, api_fixture_teardown),
         cmocka_unit_test_setup_teardown(a_mail_of_its_own_fault_is_no_failure_of_the_api, setup,
                                         api_fixture_teardown),
         cmocka_unit_test_setup_teardown(a_probe_that_works_opens_the_gate, setup,

@@ -3,6 +3,8 @@
 
 #include "gateway/delivery/budget.h"
 #include "gateway/journal/journal_budget.h"
+#include "gateway/log.h"
+#include "syslog_fixture.h"
 
 static const Config config = {
     .budget = {.window_s = 3600,
@@ -121,6 +123,50 @@ the_last_ticket_takes_the_storm(void **state)
     assert_true(budget_count_storm(&delivery, &subject, "INC2", NULL));
 }
 
+static guint
+used_in(Journal *journal, const char *key, gint64 seconds)
+{
+    guint used = 99;
+    assert_true(journal_budget_used(journal, key, g_get_real_time() / G_USEC_PER_SEC + seconds,
+                                    &used, NULL));
+    return used;
+}
+
+/* A sender's new tickets are counted for the span of a storm, all else for the window. */
+static void
+each_bound_has_its_span(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    const Delivery delivery = {.config = &config, .journal = journal};
+    const BudgetSubject subject = {"a", "INC1", NULL};
+    count(&delivery, CONFIG_BUDGET_CREATE, &subject);
+    count(&delivery, CONFIG_BUDGET_REPLY, &subject);
+    assert_int_equal(used_in(journal, "create sender a ", 500), 1);
+    assert_int_equal(used_in(journal, "create sender a ", 700), 0);
+    assert_int_equal(used_in(journal, "reply sender a ", 700), 1);
+    assert_int_equal(used_in(journal, "reply ticket INC1", 700), 1);
+    assert_int_equal(used_in(journal, "reply pair INC1 a", 700), 1);
+    assert_int_equal(used_in(journal, "reply pair INC1 a", 3700), 0);
+}
+
+/* The operator is told once, not for each mail of the storm. */
+static void
+a_storm_is_told_at_its_begin(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    const Delivery delivery = {.config = &config, .journal = journal};
+    const BudgetSubject subject = {"a@customer.example", NULL, NULL};
+    log_open(FALSE);
+    line_count = 0;
+    for (guint i = 0; i < 3; i++) {
+        assert_true(budget_count_storm(&delivery, &subject, "INC2", NULL));
+        assert_int_equal(line_count, 1);
+    }
+    assert_int_equal(last_priority & LOG_PRIMASK, LOG_ERR);
+    assert_non_null(strstr(last_line, "a@customer.example"));
+    assert_non_null(strstr(last_line, "INC2"));
+}
+
 int
 main(void)
 {
@@ -129,6 +175,8 @@ main(void)
         fixture_test(kinds_and_routes_do_not_share),
         fixture_test(no_bound_counts_nothing),
         fixture_test(the_last_ticket_takes_the_storm),
+        fixture_test(each_bound_has_its_span),
+        fixture_test(a_storm_is_told_at_its_begin),
     };
     return cmocka_run_group_tests_name("budget", tests, NULL, NULL);
 }

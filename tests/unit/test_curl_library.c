@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include <curl/curl.h>
+#include <dlfcn.h>
 #include <string.h>
 
 #include "gateway/incident/curl_library.h"
@@ -27,6 +28,47 @@ give_body(char *buffer, size_t size, size_t count, void *data)
     memcpy(buffer, *text, length);
     *text += length;
     return length;
+}
+
+static gboolean
+is_loaded(void)
+{
+    void *library = dlopen("libcurl.so.4", RTLD_LAZY | RTLD_NOLOAD);
+    if (library != NULL)
+        dlclose(library);
+    return library != NULL;
+}
+
+/* The first of the tests: what is loaded stays. */
+static void
+what_frees_nothing_loads_nothing(void **state)
+{
+    (void)state;
+    curl_easy_cleanup(NULL);
+    curl_slist_free_all(NULL);
+    curl_library_await();
+    assert_false(is_loaded());
+}
+
+static guint
+count_threads(void)
+{
+    guint count = 0;
+    g_autoptr(GDir) threads = g_dir_open("/proc/self/task", 0, NULL);
+    while (g_dir_read_name(threads) != NULL)
+        count++;
+    return count;
+}
+
+/* The second: a process must not end while its thread still loads. */
+static void
+it_is_waited_for(void **state)
+{
+    (void)state;
+    curl_library_load_beside();
+    curl_library_await();
+    assert_true(is_loaded());
+    assert_int_equal(count_threads(), 1);
 }
 
 /* One option of each type: a long, a size, a string, a pointer, a function. */
@@ -91,6 +133,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_frees_nothing_loads_nothing),
+        cmocka_unit_test(it_is_waited_for),
         cmocka_unit_test(options_of_every_type_arrive),
         cmocka_unit_test(nothing_is_wrong_with_it_here),
         cmocka_unit_test(the_rest_is_handed_over),

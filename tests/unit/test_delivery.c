@@ -6,9 +6,14 @@
 
 #include <cmocka.h>
 
-#include "delivery_fixture.h"
+#include <unistd.h>
+
+#include "api_fixture.h"
 #include "gateway/delivery/delivery.h"
 #include "gateway/delivery_error.h"
+#include "gateway/journal/journal_outbox.h"
+#include "parsers/parse.h"
+#include "smtp_server.h"
 
 static void
 no_route_for_the_recipient_is_final(void **state)
@@ -32,12 +37,67 @@ a_journal_that_cannot_be_opened_is_temporary(void **state)
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY));
 }
 
+/* Each route is tried; the mail waits where one of them may still get it. */
+static void
+a_temporary_failure_weighs_more_than_a_final_one(void **state)
+{
+    static const char *const recipients[] = {"x@desk.example", "hw@desk.example", NULL};
+    (void)state;
+    for (guint final = 0; final < 2; final++) {
+        void *scene = NULL;
+        api_fixture_setup(&scene);
+        const ApiFixture *fixture = scene;
+        delivery_fixture_add_route(fixture->delivery, "hw", "hw@desk.example");
+        api_fixture_add_token(fixture);
+        for (guint i = 0; i < 2; i++) {
+            http_server_add_json(fixture->server, i == final ? "400 Bad Request" : "403 Forbidden",
+                                 "{}");
+            if (i == final) /* it is looked up first */
+                api_fixture_add(fixture, "{\"result\": []}");
+        }
+        int fd = delivery_fixture_message(DELIVERY_FIXTURE_MAIL);
+        Envelope envelope = {.sender = "user@customer.example", .recipients = recipients};
+        g_autoptr(GError) error = NULL;
+        assert_false(delivery_run(fixture->delivery->config, fd, &envelope, &error));
+        close(fd);
+        assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_UNAUTHORISED));
+        assert_int_equal(http_server_count(fixture->server), 4);
+        api_fixture_teardown(&scene);
+    }
+}
+
+/* Whatever the mail itself needs. */
+static void
+a_reply_that_is_due_goes_along(void **state)
+{
+    const DeliveryFixture *fixture = *state;
+    SmtpServer server = {0};
+    smtp_server_start(&server);
+    g_free(fixture->config->submission);
+    fixture->config->submission = g_strdup(server.url);
+    g_autoptr(Journal) journal = journal_open(fixture->config->journal_path, NULL);
+    g_autoptr(GBytes) message = g_bytes_new_static("Subject: x\r\n\r\nx\r\n", 17);
+    OutboxItem item = {.recipient = (char[]){"waiting@customer.example"}, .message = message};
+    assert_true(journal_outbox_add(journal, "key", &item, NULL));
+    assert_true(journal_outbox_failed(journal, item.id, 1, NULL));
+    assert_true(delivery_fixture_deliver(
+        fixture, "From: support@desk.example\nSubject: loop\nMessage-ID: <l@desk.example>\n\nx\n",
+        NULL, NULL));
+    smtp_server_stop(&server);
+    gint64 later_s = g_get_real_time() / G_USEC_PER_SEC + 24 * 60 * 60;
+    g_autoptr(OutboxItem) left = journal_outbox_next(journal, later_s, NULL);
+    assert_null(left);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         delivery_fixture_test(no_route_for_the_recipient_is_final),
         delivery_fixture_test(a_journal_that_cannot_be_opened_is_temporary),
+        cmocka_unit_test(a_temporary_failure_weighs_more_than_a_final_one),
+        delivery_fixture_test(a_reply_that_is_due_goes_along),
     };
+    parse_init();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,7 +13,9 @@
 #include "api_fixture.h"
 #include "gateway/delivery/delivery_session.h"
 #include "gateway/delivery_error.h"
+#include "gateway/journal/journal_mail.h"
 #include "gateway/log.h"
+#include "gateway/policy/mail_key.h"
 #include "parsers/parse.h"
 
 #define CREATED "{\"result\":{\"state\":\"inserted\",\"ticket_number\":\"INC0000007\"}}"
@@ -48,16 +50,6 @@ teardown(void **state)
     api_fixture_stop(&house->api);
     g_free(house);
     return 0;
-}
-
-static void
-add_route(const House *house, const char *name, const char *recipient)
-{
-    ConfigRoute *route = g_new0(ConfigRoute, 1);
-    route->name = g_strdup(name);
-    route->recipients = g_strsplit(recipient, ";", 0);
-    route->ci = g_strdup("NETWORK");
-    g_ptr_array_add(house->api.delivery->config->routes, route);
 }
 
 /* Delivers a new mail; the results as "0 75 67": exit statuses in the recipients' order. */
@@ -105,7 +97,7 @@ static void
 two_routes_make_two_tickets_with_a_result_each(void **state)
 {
     House *house = *state;
-    add_route(house, "noc", "noc@desk.example");
+    delivery_fixture_add_route(house->api.delivery, "noc", "noc@desk.example");
     http_server_add_json(house->api.server, "201 Created", CREATED);
     http_server_add_json(house->api.server, "403 Forbidden", "{}");
     expect(house, "s@desk.example noc@desk.example", "0 75");
@@ -117,7 +109,7 @@ static void
 recipients_of_one_route_share_ticket_and_result(void **state)
 {
     House *house = *state;
-    add_route(house, "noc", "noc@desk.example");
+    delivery_fixture_add_route(house->api.delivery, "noc", "noc@desk.example");
     http_server_add_json(house->api.server, "201 Created", CREATED);
     http_server_add_json(house->api.server, "403 Forbidden", "{}");
     expect(house, "a@desk.example noc@desk.example b@desk.example NOC@desk.example", "0 75 0 75");
@@ -129,7 +121,7 @@ a_recipient_without_route_does_not_harm_the_others(void **state)
 {
     House *house = *state;
     g_clear_pointer(&house->api.delivery->config->ci, g_free);
-    add_route(house, "noc", "noc@desk.example");
+    delivery_fixture_add_route(house->api.delivery, "noc", "noc@desk.example");
     assert_false(delivery_session_has_route(house->session, "x@desk.example"));
     assert_true(delivery_session_has_route(house->session, "noc@desk.example"));
     http_server_add_json(house->api.server, "201 Created", CREATED);
@@ -165,6 +157,23 @@ no_journal_is_temporary_for_everyone(void **state)
     expect(house, "a@desk.example b@desk.example", "75 75");
 }
 
+/* The journal is kept, but not the claim of a mail that has to come again: another process may get
+ * it. */
+static void
+a_mail_that_failed_is_given_up(void **state)
+{
+    House *house = *state;
+    http_server_add_json(house->api.server, "403 Forbidden", "{}");
+    expect(house, "s@desk.example", "75");
+    g_autoptr(Journal) journal = journal_open(house->api.delivery->config->journal_path, NULL);
+    g_autoptr(MailKey) key = mail_key_new("0@customer.example", NULL, NULL);
+    JournalMail wanted = {.key = key->key, .reference_number = key->reference_number};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JournalMail) mail = journal_mail_claim(journal, &wanted, 60, 0, &error);
+    assert_null(error);
+    assert_int_equal(mail->step, JOURNAL_STEP_CLAIMED);
+}
+
 int
 main(void)
 {
@@ -178,6 +187,7 @@ main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(a_journal_moved_aside_is_not_written_any_longer, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(a_mail_that_failed_is_given_up, setup, teardown),
         cmocka_unit_test_setup_teardown(no_journal_is_temporary_for_everyone, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

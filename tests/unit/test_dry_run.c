@@ -87,6 +87,25 @@ machines_get_no_reply(void **state)
 }
 
 static void
+every_route_is_told(void **state)
+{
+    DeliveryFixture *fixture = *state;
+    delivery_fixture_add_route(fixture, "hw", "hw@desk.example");
+    delivery_fixture_add_route(fixture, "sw", "sw@desk.example");
+    static const char *const recipients[] = {"x@desk.example", "hw@desk.example", "sw@desk.example",
+                                             NULL};
+    g_autoptr(JsonNode) node = run(fixture, "Subject: x\n\n", recipients, NULL);
+    JsonObject *object = json_node_get_object(node);
+    assert_true(json_object_get_null_member(object, "route"));
+    JsonArray *others = json_object_get_array_member(object, "other_routes");
+    assert_int_equal(json_array_get_length(others), 2);
+    for (guint i = 0; i < 2; i++)
+        assert_string_equal(
+            json_object_get_string_member(json_array_get_object_element(others, i), "route"),
+            i == 0 ? "hw" : "sw");
+}
+
+static void
 no_route_is_an_error(void **state)
 {
     DeliveryFixture *fixture = *state;
@@ -104,6 +123,7 @@ main(void)
         delivery_fixture_test(a_new_mail_creates),
         delivery_fixture_test(a_number_comments_and_says_what_it_assumed),
         delivery_fixture_test(machines_get_no_reply),
+        delivery_fixture_test(every_route_is_told),
         delivery_fixture_test(no_route_is_an_error),
     };
     parse_init();

@@ -248,8 +248,10 @@ a_get_follows_a_redirect_on_the_same_host_only(void **state)
     g_autoptr(RequestBody) body = body_new();
     http_server_add_field(fixture->world.server, "302 Found", field, "");
     g_autoptr(GError) post = NULL;
+    guint count = http_server_count(fixture->world.server);
     assert_null(incident_api_create(fixture->api, body, &post));
     assert_true(g_error_matches(post, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
+    assert_int_equal(http_server_count(fixture->world.server), count + 1);
 }
 
 static void

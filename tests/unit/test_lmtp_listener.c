@@ -6,7 +6,11 @@
 
 #include <cmocka.h>
 
+#include <arpa/inet.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
+#include <grp.h>
+#include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -74,8 +78,77 @@ an_unknown_group_is_told(void **state)
     g_autoptr(GError) error = NULL;
     assert_int_equal(lmtp_listener_open(address, "no-such-group", &error), -1);
     assert_non_null(strstr(error->message, "no group no-such-group"));
+    GStatBuf info;
+    assert_true(g_stat(path, &info) != 0 || (info.st_mode & 077) == 0); /* nobody else meanwhile */
     g_unlink(path);
     g_rmdir(folder);
+}
+
+/* A group that the socket does not get by itself, where we may give it away; else our own. */
+static const struct group *
+some_group(void)
+{
+    const struct group *entry = NULL;
+    gid_t groups[64];
+    int count = getgroups(G_N_ELEMENTS(groups), groups);
+    for (int i = 0; i < count; i++)
+        if (groups[i] != getegid() && (entry = getgrgid(groups[i])) != NULL)
+            return entry;
+    if (geteuid() == 0)
+        while ((entry = getgrent()) != NULL && entry->gr_gid == getegid())
+            continue;
+    return entry != NULL ? entry : getgrgid(getegid());
+}
+
+static void
+the_group_gets_the_socket(void **state)
+{
+    (void)state;
+    g_autofree char *folder = g_dir_make_tmp("listener-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(folder, "lmtp.sock", NULL);
+    g_autofree char *address = g_strconcat("unix:", path, NULL);
+    const struct group *group = some_group();
+    gid_t wanted = group->gr_gid;
+    GStatBuf info;
+    g_autofree char *name = g_strdup(group->gr_name);
+    int fd = lmtp_listener_open(address, name, NULL);
+    assert_true(fd >= 0);
+    assert_int_equal(g_stat(path, &info), 0);
+    assert_int_equal(info.st_gid, wanted);
+    assert_int_equal(info.st_mode & 0777, 0660);
+    close(fd);
+    g_unlink(path);
+    g_rmdir(folder);
+}
+
+/* A restart does not wait until the kernel has forgotten the last connections. */
+static void
+a_port_is_listened_on_again_at_once(void **state)
+{
+    (void)state;
+    struct sockaddr_in peer = {.sin_family = AF_INET};
+    socklen_t length = sizeof peer;
+    peer.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    int free_fd = socket(AF_INET, SOCK_STREAM, 0);
+    assert_int_equal(bind(free_fd, (struct sockaddr *)&peer, length), 0);
+    assert_int_equal(getsockname(free_fd, (struct sockaddr *)&peer, &length), 0);
+    close(free_fd);
+    g_autofree char *address = g_strdup_printf("127.0.0.1:%u", ntohs(peer.sin_port));
+    for (guint i = 0; i < 2; i++) {
+        g_autoptr(GError) error = NULL;
+        int fd = lmtp_listener_open(address, NULL, &error);
+        if (fd < 0)
+            fail_msg("%s", error->message);
+        int client = socket(AF_INET, SOCK_STREAM, 0);
+        assert_int_equal(connect(client, (struct sockaddr *)&peer, length), 0);
+        int server = accept(fd, NULL, NULL);
+        assert_true(server >= 0);
+        close(server); /* who closes first is remembered */
+        char octet;
+        assert_int_equal(read(client, &octet, 1), 0);
+        close(client);
+        close(fd);
+    }
 }
 
 static void
@@ -114,7 +187,8 @@ open_passed(gboolean is_listening, gboolean is_for_us)
         g_setenv("LISTEN_FDS", "1", TRUE);
         int result = lmtp_listener_open("nonsense", NULL, NULL);
         gboolean is_taken_out = g_getenv("LISTEN_FDS") == NULL;
-        _exit(result == 3 && is_taken_out ? 0 : 1);
+        gboolean is_inherited = (fcntl(3, F_GETFD) & FD_CLOEXEC) == 0;
+        _exit(result == 3 && is_taken_out && !is_inherited ? 0 : 1);
     }
     assert_int_equal(waitpid(pid, &status, 0), pid);
     return WEXITSTATUS(status);
@@ -135,6 +209,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_unix_socket_is_made_and_made_again),
         cmocka_unit_test(an_unknown_group_is_told),
+        cmocka_unit_test(the_group_gets_the_socket),
+        cmocka_unit_test(a_port_is_listened_on_again_at_once),
         cmocka_unit_test(the_reason_is_in_the_error),
         cmocka_unit_test(a_socket_of_systemd_goes_first),
     };

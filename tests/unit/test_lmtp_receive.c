@@ -57,6 +57,22 @@ a_message_that_is_too_large_is_read_to_its_end(void **state)
     close(message.fd);
 }
 
+/* What came before counts, whether or not the message comes in chunks. */
+static void
+pieces_are_too_large_together(void **state)
+{
+    (void)state;
+    for (guint64 chunk = 0; chunk <= 3; chunk += 3) {
+        LmtpMessage message = {.fd = memfd_create("m", MFD_CLOEXEC), .max_bytes = 5};
+        assert_true(receive(chunk > 0 ? "abc" : "a\r\n.\r\n", &message, chunk));
+        assert_false(message.is_too_large);
+        assert_true(receive(chunk > 0 ? "abc" : "a\r\n.\r\n", &message, chunk));
+        assert_true(message.is_too_large);
+        assert_int_equal(message.length, 3);
+        close(message.fd);
+    }
+}
+
 static void
 a_torn_message_is_none(void **state)
 {
@@ -106,6 +122,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_message_is_written),
         cmocka_unit_test(a_message_that_is_too_large_is_read_to_its_end),
+        cmocka_unit_test(pieces_are_too_large_together),
         cmocka_unit_test(a_torn_message_is_none),
         cmocka_unit_test(a_full_disk_is_told),
         cmocka_unit_test(chunks_are_taken_as_they_are),

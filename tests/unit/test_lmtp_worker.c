@@ -8,6 +8,7 @@
 
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,12 +17,6 @@
 #include "gateway/lmtp/lmtp_worker.h"
 #include "gateway/log.h"
 #include "lmtp_client.h"
-
-/* Mail from a machine is ignored without asking the API, which is not there. */
-#define MESSAGE                                                                                    \
-    "From: <>\r\nSubject: out of office\r\nAuto-Submitted: auto-replied\r\nMessage-ID: "           \
-    "<w@customer.example>\r\n\r\nAway\r\n.\r\n"
-#define BEFORE "LHLO t\r\nMAIL FROM:<>\r\nRCPT TO:<s@desk.example>\r\nDATA\r\n"
 
 typedef struct {
     DeliveryFixture *fixture;
@@ -42,6 +37,7 @@ setup(void **state)
     house->fixture->config->lmtp_messages_per_worker = 2;
     house->pid = fork();
     if (house->pid == 0) {
+        (void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test that breaks off leaves nothing running */
         sigset_t term;
         sigemptyset(&term);
         sigaddset(&term, SIGTERM);
@@ -80,8 +76,8 @@ a_worker_ends_after_its_messages(void **state)
     const House *house = *state;
     for (guint i = 0; i < 2; i++) {
         int fd = lmtp_client_connect(house->path);
-        assert_true(lmtp_client_say(fd, BEFORE, "354"));
-        assert_true(lmtp_client_say(fd, MESSAGE, "250"));
+        assert_true(lmtp_client_say(fd, LMTP_CLIENT_BEFORE, "354"));
+        assert_true(lmtp_client_say(fd, LMTP_CLIENT_MESSAGE, "250"));
         assert_true(lmtp_client_say(fd, "QUIT\r\n", "221"));
         close(fd);
     }
@@ -100,15 +96,31 @@ to_be_stopped_while_it_waits_ends_it(void **state)
     assert_int_equal(end_of(house), 0);
 }
 
+/* A terminal sends them to all; what becomes of the workers is the supervisor's business. */
+static void
+other_signals_are_not_for_it(void **state)
+{
+    const House *house = *state;
+    int fd = lmtp_client_connect(house->path);
+    assert_true(lmtp_client_say(fd, "LHLO t\r\n", "250"));
+    kill(house->pid, SIGINT);
+    kill(house->pid, SIGHUP);
+    assert_true(lmtp_client_say(fd, "NOOP\r\n", "250"));
+    kill(house->pid, SIGTERM);
+    assert_true(lmtp_client_say(fd, "", "421"));
+    close(fd);
+    assert_int_equal(end_of(house), 0);
+}
+
 static void
 the_message_in_hand_is_finished_first(void **state)
 {
     const House *house = *state;
     int fd = lmtp_client_connect(house->path);
-    assert_true(lmtp_client_say(fd, BEFORE, "354"));
+    assert_true(lmtp_client_say(fd, LMTP_CLIENT_BEFORE, "354"));
     kill(house->pid, SIGTERM);
     g_usleep(50000);
-    assert_true(lmtp_client_say(fd, MESSAGE, "250 421"));
+    assert_true(lmtp_client_say(fd, LMTP_CLIENT_MESSAGE, "250 421"));
     close(fd);
     assert_int_equal(end_of(house), 0);
 }
@@ -119,6 +131,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_worker_ends_after_its_messages, setup, teardown),
         cmocka_unit_test_setup_teardown(to_be_stopped_while_it_waits_ends_it, setup, teardown),
+        cmocka_unit_test_setup_teardown(other_signals_are_not_for_it, setup, teardown),
         cmocka_unit_test_setup_teardown(the_message_in_hand_is_finished_first, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

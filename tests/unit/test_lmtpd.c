@@ -27,6 +27,7 @@ an_address_that_is_not_ours_is_no_place_to_listen(void **state)
     assert_int_equal(result->status, 1);
     assert_non_null(strstr(result->errors, "ticketgate lmtpd: "));
     assert_non_null(strstr(result->errors, "listen"));
+    assert_ptr_equal(strchr(result->errors, '\n'), result->errors + strlen(result->errors) - 1);
 }
 
 int

@@ -1,7 +1,4 @@
-/* test_log.c - what reaches syslog, and that nothing reaches standard error.
- *
- * The C library's syslog() is replaced by one that keeps the last line.
- */
+/* test_log.c - what reaches syslog, and that nothing reaches standard error. */
 #include "gateway/log.h"
 
 #include <setjmp.h>
@@ -9,47 +6,11 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
-#include <syslog.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
-static char last_line[8192];
-static int last_priority;
-static int line_count;
-
-/* With and without _FORTIFY_SOURCE the call has another name. */
-void __syslog_chk(int priority, int flag, const char *format, ...);
-
-static void
-keep_line(int priority, const char *format, va_list arguments)
-{
-    last_priority = priority;
-    line_count++;
-    (void)vsnprintf(last_line, sizeof last_line, format, arguments);
-}
-
-void
-__syslog_chk(int priority, int flag, const char *format, ...)
-{
-    va_list arguments;
-
-    (void)flag;
-    va_start(arguments, format);
-    keep_line(priority, format, arguments);
-    va_end(arguments);
-}
-
-#undef syslog
-void
-syslog(int priority, const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    keep_line(priority, format, arguments);
-    va_end(arguments);
-}
+#include "syslog_fixture.h"
 
 static int
 setup(void **state)

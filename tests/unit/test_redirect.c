@@ -31,6 +31,7 @@ static const struct {
     {"http://localhost/a", "http://localhost/c", TRUE},
     {"http://[::1]:99/a", "http://[::1]:99/c", TRUE},
     {"https://127.0.0.1/a", "http://127.0.0.1/c", FALSE},
+    {"http://192.0.2.1/a", "http://192.0.2.1/c", FALSE},
     {"http://127.example/a", "http://127.example/c", FALSE},
 };
 

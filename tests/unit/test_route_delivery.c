@@ -7,12 +7,16 @@
 
 #include <cmocka.h>
 
-#include "delivery_fixture.h"
+#include <string.h>
+
+#include "api_fixture.h"
 #include "gateway/delivery/delivery.h"
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal_mail.h"
 #include "gateway/journal/journal_outbox.h"
+#include "gateway/journal/journal_thread.h"
 #include "gateway/policy/mail_key.h"
+#include "gateway/quarantine/quarantine_shelf.h"
 
 static void
 no_api_is_temporary_and_gives_the_claim_up(void **state)
@@ -105,6 +109,53 @@ a_resumed_storm_is_not_answered(void **state)
     }
 }
 
+/* A comment that comes too late: the ticket is finished, which the sender is told. */
+static void
+an_update_that_the_state_forbids_makes_a_follow_up(void **state)
+{
+    const ApiFixture *fixture = *state;
+    g_autoptr(Journal) journal = journal_open(fixture->delivery->config->journal_path, NULL);
+    assert_true(journal_participant_add(journal, "INC0000001", "user@customer.example",
+                                        STANDING_PARTICIPANT, NULL));
+    api_fixture_add_token(fixture);
+    api_fixture_add(fixture, "{\"result\": {\"ticket_number\": \"INC0000001\", "
+                             "\"reference_number\": \"R\", \"state\": \"New\"}}");
+    http_server_add_json(fixture->server, "412 Precondition Failed", "{}");
+    http_server_add_json(fixture->server, "201 Created",
+                         "{\"result\": {\"ticket_number\": \"INC0000007\"}}");
+    g_autoptr(GError) error = NULL;
+    assert_true(delivery_fixture_deliver(fixture->delivery,
+                                         "From: user@customer.example\nSubject: Re: [INC0000001] "
+                                         "x\nMessage-ID: <a@customer.example>\n\nHello\n",
+                                         NULL, &error));
+    assert_true(g_str_has_prefix(api_fixture_last_request(fixture), "POST /NewIncident "));
+    assert_non_null(strstr(api_fixture_last_request(fixture), "INC0000001"));
+    g_autoptr(OutboxItem) reply = next_reply(journal);
+    const char *text = g_bytes_get_data(reply->message, NULL);
+    assert_non_null(g_strstr_len(text, -1, "Ticket INC0000001 is finished"));
+}
+
+/* The operator finds it, with what the ticket system said. */
+static void
+a_refused_mail_is_kept_with_its_reason(void **state)
+{
+    const ApiFixture *fixture = *state;
+    api_fixture_add_token(fixture);
+    http_server_add_json(fixture->server, "400 Bad Request",
+                         "{\"error\": {\"message\": \"type not allowed\"}}");
+    api_fixture_add(fixture, "{\"result\": []}");
+    g_autoptr(GError) error = NULL;
+    assert_false(delivery_fixture_deliver(fixture->delivery, DELIVERY_FIXTURE_MAIL, NULL, &error));
+    assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED));
+    g_autoptr(GPtrArray) items =
+        quarantine_shelf_list(fixture->delivery->config->quarantine_path, NULL);
+    assert_int_equal(items->len, 1);
+    const QuarantineItem *item = g_ptr_array_index(items, 0);
+    assert_string_equal(item->reason->kind, "refused");
+    assert_string_equal(item->reason->text,
+                        "The ticket system refuses the message: type not allowed");
+}
+
 int
 main(void)
 {
@@ -113,6 +164,8 @@ main(void)
         delivery_fixture_test(what_is_ignored_is_done_without_the_api),
         delivery_fixture_test(a_resumed_follow_up_says_that_it_is_one),
         delivery_fixture_test(a_resumed_storm_is_not_answered),
+        api_fixture_test(an_update_that_the_state_forbids_makes_a_follow_up),
+        api_fixture_test(a_refused_mail_is_kept_with_its_reason),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

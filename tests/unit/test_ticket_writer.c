@@ -370,6 +370,53 @@ a_lowered_limit_loses_no_file(void **state)
     assert_files(fixture, 3, "c");
 }
 
+#define TICKET(state)                                                                              \
+    "{\"result\": {\"ticket_number\": \"INC0000001\", \"reference_number\": \"R\", "               \
+    "\"state\": \"" state "\"}}"
+#define ANSWER(text)                                                                               \
+    "From: user@customer.example\nSubject: Re: [INC0000001] Printer\n"                             \
+    "Message-ID: <a@customer.example>\n\n" text "\n"
+
+/* The agent sees that the second may be the first once more. */
+static void
+a_comment_that_may_be_there_says_so(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    api_fixture_add(&fixture->api, TICKET("New"));
+    http_server_add_json(fixture->api.server, "401 Unauthorized", "{}"); /* 2 */
+    api_fixture_add_token(&fixture->api);
+    api_fixture_add(&fixture->api, UPDATED); /* 4 */
+    assert_true(deliver_text(fixture, ANSWER("Still broken"), &error));
+    assert_int_equal(count_requests(fixture, "PATCH /UpdateIncident"), 2);
+    static const char words[] = "may have been sent before";
+    assert_null(strstr(http_server_request(fixture->api.server, 2), words));
+    assert_non_null(strstr(http_server_request(fixture->api.server, 4), words));
+    assert_non_null(strstr(http_server_request(fixture->api.server, 4), "Still broken"));
+}
+
+/* To the next try a ticket that was closed by this one looks closed for good. */
+static void
+a_close_is_written_down_before_it_is_sent(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    fixture->api.delivery->config->policy_close = CONFIG_WHO_ANYONE;
+    api_fixture_add(&fixture->api, TICKET("Resolved"));
+    http_server_add_json(fixture->api.server, "500 Internal Server Error", "{}");
+    assert_false(deliver_text(fixture, ANSWER("#close"), &error));
+    assert_non_null(strstr(api_fixture_last_request(&fixture->api), "\"action\":\"Close\""));
+    g_autoptr(Journal) journal = journal_open(fixture->api.delivery->config->journal_path, NULL);
+    g_autoptr(MailKey) key = mail_key_new("a@customer.example", NULL, NULL);
+    g_autoptr(JournalMail) mail = journal_mail_find(journal, key->key, NULL);
+    assert_string_equal(mail->action, "close");
+    assert_string_equal(mail->ticket_number, "INC0000001");
+    api_fixture_add(&fixture->api, TICKET("Closed"));
+    g_clear_error(&error);
+    assert_true(deliver_text(fixture, ANSWER("#close"), &error));
+    assert_int_equal(count_requests(fixture, "PATCH /UpdateIncident"), 1);
+}
+
 int
 main(void)
 {
@@ -389,6 +436,8 @@ main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(a_changed_limit_loses_no_file, setup, teardown),
         cmocka_unit_test_setup_teardown(a_lowered_limit_loses_no_file, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_comment_that_may_be_there_says_so, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_close_is_written_down_before_it_is_sent, setup, teardown),
         cmocka_unit_test_setup_teardown(refused_overflow_goes_one_by_one, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

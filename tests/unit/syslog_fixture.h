@@ -1,0 +1,44 @@
+/* syslog_fixture.h - the C library's syslog() replaced by one that keeps the last line. For one
+ * file of a test program. */
+#pragma once
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <syslog.h>
+
+static char last_line[8192];
+static int last_priority;
+static int line_count;
+
+/* With and without _FORTIFY_SOURCE the call has another name. */
+void __syslog_chk(int priority, int flag, const char *format, ...);
+
+static void
+keep_line(int priority, const char *format, va_list arguments)
+{
+    last_priority = priority;
+    line_count++;
+    (void)vsnprintf(last_line, sizeof last_line, format, arguments);
+}
+
+void
+__syslog_chk(int priority, int flag, const char *format, ...)
+{
+    va_list arguments;
+
+    (void)flag;
+    va_start(arguments, format);
+    keep_line(priority, format, arguments);
+    va_end(arguments);
+}
+
+#undef syslog
+void
+syslog(int priority, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    keep_line(priority, format, arguments);
+    va_end(arguments);
+}
