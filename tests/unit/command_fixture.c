@@ -30,13 +30,9 @@ command_result_free(CommandResult *result)
 /* LeakSanitizer cannot look at a process that was forked from one with threads (the server of
  * api_fixture.h): it waits for them and calls false leaks. */
 static gboolean
-command_fixture_is_looked_at(void)
+command_fixture_is_looked_at(guint threads)
 {
-    guint count = 0;
-    g_autoptr(GDir) threads = g_dir_open("/proc/self/task", 0, NULL);
-    while (threads != NULL && g_dir_read_name(threads) != NULL)
-        count++;
-    return !SANDBOX_IS_SANITIZED || count == 1;
+    return !SANDBOX_IS_SANITIZED || threads == 1;
 }
 
 /* As main.c does it, then ends by exit(), so that what is done then is done: gcov writes its
@@ -96,13 +92,14 @@ command_fixture_run(CommandFunction command, const DeliveryFixture *fixture, con
     int master = -1;
     const int files[3] = {command_fixture_input(input, &master),
                           memfd_create("output", MFD_CLOEXEC), memfd_create("errors", MFD_CLOEXEC)};
-    gboolean is_looked_at = command_fixture_is_looked_at();
+    guint threads = delivery_fixture_threads();
     fflush(NULL);
     pid_t pid = fork();
     if (pid == 0)
-        command_fixture_child(command, words, files, is_looked_at);
+        command_fixture_child(command, words, files, command_fixture_is_looked_at(threads));
     int status = 0;
     assert_true(pid > 0 && waitpid(pid, &status, 0) == pid);
+    delivery_fixture_settle(threads);
     CommandResult *result = g_new0(CommandResult, 1);
     result->output = delivery_fixture_contents(files[1]);
     result->errors = delivery_fixture_contents(files[2]);

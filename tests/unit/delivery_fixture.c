@@ -82,16 +82,35 @@ delivery_fixture_add_route(DeliveryFixture *fixture, const char *name, const cha
     g_ptr_array_add(fixture->config->routes, route);
 }
 
+guint
+delivery_fixture_threads(void)
+{
+    guint count = 0;
+    g_autoptr(GDir) threads = g_dir_open("/proc/self/task", 0, NULL);
+    while (threads != NULL && g_dir_read_name(threads) != NULL)
+        count++;
+    return count;
+}
+
+void
+delivery_fixture_settle(guint count)
+{
+    for (guint i = 0; i < 200 && delivery_fixture_threads() > count; i++)
+        g_usleep(5000);
+}
+
 gboolean
 delivery_fixture_deliver(const DeliveryFixture *fixture, const char *text, const char *recipient,
                          GError **error)
 {
     const char *const recipients[] = {recipient, NULL};
     Envelope envelope = {.sender = "user@customer.example", .recipients = recipients};
+    guint threads = delivery_fixture_threads();
     parse_init();
     int fd = delivery_fixture_message(text);
     gboolean is_done = delivery_run(fixture->config, fd, &envelope, error);
     close(fd);
+    delivery_fixture_settle(threads);
     return is_done;
 }
 

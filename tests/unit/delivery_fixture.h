@@ -37,6 +37,12 @@ gboolean delivery_fixture_deliver(const DeliveryFixture *fixture, const char *te
  * configuration item NETWORK. */
 void delivery_fixture_add_route(DeliveryFixture *fixture, const char *name, const char *recipients);
 
+/* How many threads this process has. */
+guint delivery_fixture_threads(void);
+/* Waits, for a second at the most, until there are no more than `count`: a server's thread that is
+ * about to end could hold a lock of AddressSanitizer's while the next process is forked. */
+void delivery_fixture_settle(guint count);
+
 /* A file in memory that holds `text`, at its start. The descriptor is the caller's. */
 int delivery_fixture_message(const char *text);
 

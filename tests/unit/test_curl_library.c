@@ -10,6 +10,7 @@
 #include <dlfcn.h>
 #include <string.h>
 
+#include "delivery_fixture.h"
 #include "gateway/incident/curl_library.h"
 #include "http_server.h"
 
@@ -50,16 +51,6 @@ what_frees_nothing_loads_nothing(void **state)
     assert_false(is_loaded());
 }
 
-static guint
-count_threads(void)
-{
-    guint count = 0;
-    g_autoptr(GDir) threads = g_dir_open("/proc/self/task", 0, NULL);
-    while (g_dir_read_name(threads) != NULL)
-        count++;
-    return count;
-}
-
 /* The second: a process must not end while its thread still loads. */
 static void
 it_is_waited_for(void **state)
@@ -68,7 +59,7 @@ it_is_waited_for(void **state)
     curl_library_load_beside();
     curl_library_await();
     assert_true(is_loaded());
-    assert_int_equal(count_threads(), 1);
+    assert_int_equal(delivery_fixture_threads(), 1);
 }
 
 /* One option of each type: a long, a size, a string, a pointer, a function. */
