@@ -175,8 +175,11 @@ checkpoints_are_few(void **state)
     assert_int_equal(count_rows(reader), 0);
     assert_true(journal_set_durable(journal, FALSE, NULL));
     syncs.count = 0;
-    for (guint i = 0; i < 1000; i++)
+    for (guint i = 0; i < 1000; i++) {
         assert_true(journal_execute(journal, NULL, NULL, INSERT_ONE, ""));
+        assert_int_equal(journal_run_script(reader, "COMMIT; BEGIN"), SQLITE_OK);
+        (void)count_rows(reader);
+    }
     assert_in_range(syncs.count, 1, 100);
     assert_int_equal(journal_run_script(reader, "COMMIT"), SQLITE_OK);
 }
