@@ -3,8 +3,8 @@
 
 usage: bench.py [--runs N] [--output FOLDER] [--http2] [PART...]
 
-Parts: small, large, memory, sizes, journal, parts, resident, commits, instructions; all of them by default. Prints a
-Markdown table; with --output also writes table.md and cost.dat there.
+Parts: small, large, memory, sizes, journal, parts, resident, commits, instructions, libraries; all of them by
+default. Prints a Markdown table; with --output also writes table.md and cost.dat there.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import sqlite3
 import statistics
 import sys
 
+import bench_libraries
 import bench_measure
 import bench_resident
 from bench_house import House
@@ -167,6 +168,9 @@ class Bench:
     def commits(self):
         bench_resident.run_commits(self)
 
+    def libraries(self):
+        bench_libraries.run(self)
+
     def write(self, output):
         os.makedirs(output, exist_ok=True)
         with open(os.path.join(output, "table.md"), "w", encoding="utf-8") as file:
@@ -179,7 +183,8 @@ class Bench:
                     file.write(" ".join(f"{value:.3f}" for value in point) + "\n")
 
 
-PARTS = ("small", "large", "memory", "sizes", "journal", "parts", "resident", "commits", "instructions")
+PARTS = ("small", "large", "memory", "sizes", "journal", "parts", "resident", "commits", "instructions",
+         "libraries")
 
 
 def main():
