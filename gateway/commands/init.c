@@ -36,7 +36,8 @@ init_directory(const char *path)
     return TRUE;
 }
 
-/* A file beside `path`, on disk, that rename() or link() can give its name. */
+/* A file beside `path` that rename() or link() can give its name. Synced: a key that a power cut
+ * takes away would leave the references that it signed without a proof. */
 static gboolean
 init_write_file(const char *path, const char *text)
 {

@@ -294,6 +294,7 @@ ticket_writer_send_files(const Delivery *delivery, const RequestPlanInput *plan,
     gboolean is_sent = incident_api_update(delivery->api, body, &problem);
     gboolean is_refused = g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED);
     if (!is_sent && is_refused && request->len > 1) {
+        /* On disk before they go one by one: files_done means another thing from here on. */
         mail->is_single = TRUE;
         return journal_mail_record(delivery->journal, mail, TRUE, error);
     }
@@ -306,6 +307,7 @@ ticket_writer_send_files(const Delivery *delivery, const RequestPlanInput *plan,
         g_propagate_error(error, g_steal_pointer(&problem));
         return FALSE;
     }
+    /* On disk before the next request: what is recorded as sent is never sent again. */
     mail->files_done = attachment_plan_end(plan->text.plan, 1, plan->text.letter);
     return journal_mail_record(delivery->journal, mail, TRUE, error);
 }
@@ -330,6 +332,7 @@ ticket_writer_name_refused(const Delivery *delivery, const RequestPlanInput *pla
         log_error("%s cannot be told which files it lacks: %s", mail->ticket_number,
                   problem->message);
     }
+    /* On disk before the reply: the comment that names the refused files is not written twice. */
     mail->step = JOURNAL_STEP_OVERFLOW;
     return journal_mail_record(delivery->journal, mail, TRUE, error);
 }

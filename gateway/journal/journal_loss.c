@@ -9,6 +9,7 @@
 gboolean
 journal_loss_record(Journal *journal, GError **error)
 {
+    /* Durable: without it, mails of before would be taken for new and become tickets twice. */
     return journal_set_durable(journal, TRUE, error) &&
            journal_execute(journal, NULL, error,
                            "INSERT INTO loss (id, doubt_until_s) VALUES (1, ?1)"

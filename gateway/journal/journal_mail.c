@@ -143,6 +143,8 @@ claim_once(Journal *journal, const JournalMail *wanted, guint lease_s, JournalMa
 {
     g_autoptr(JournalMail) mail = NULL;
 
+    /* Durable: after a power cut behind the first request, the next try has to know that it may
+     * have worked. */
     if (!journal_begin(journal, TRUE, error))
         return CLAIM_ERROR;
     ClaimResult result =

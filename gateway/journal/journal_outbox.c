@@ -163,6 +163,8 @@ journal_outbox_sent(Journal *journal, gint64 id, GError **error)
 gboolean
 journal_outbox_failed(Journal *journal, gint64 id, gint64 retry_at_s, GError **error)
 {
+    /* Durable: replies are given up after so many tries, and a broken machine must not try for
+     * ever. */
     return journal_set_durable(journal, TRUE, error) &&
            journal_execute(journal, NULL, error,
                            "UPDATE outbox SET tries = tries + 1, due_s = ?2, owner = NULL"

@@ -63,6 +63,7 @@ quarantine_copy(int to, int from)
     }
 }
 
+/* The name has to be on disk, too, before the mail counts as kept and its files as dealt with. */
 static gboolean
 quarantine_sync_directory(const char *path, GError **error)
 {

@@ -128,6 +128,7 @@ quarantine_shelf_find(const char *directory, const char *name, GError **error)
     return NULL;
 }
 
+/* Synced: what was dropped, or delivered by a retry, must not be there again after a power cut. */
 static gboolean
 quarantine_shelf_delete(const char *path, GError **error)
 {
