@@ -118,6 +118,28 @@ config_check_names(GKeyFile *file, GPtrArray *mistakes)
     }
 }
 
+/* Keys of which 0 would mean that no mail ever comes through. Times are never 0. */
+static gboolean
+config_must_be_positive(const ConfigKey *key)
+{
+    static const char *const keys[] = {"limits.max_message_size", "limits.parse_memory",
+                                       "lmtp.max_recipients", "lmtp.workers",
+                                       "lmtp.messages_per_worker"};
+    g_autofree char *name = g_strdup_printf("%s.%s", key->group, key->key);
+
+    for (gsize i = 0; i < G_N_ELEMENTS(keys); i++)
+        if (strcmp(keys[i], name) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean
+config_is_zero(const ConfigKey *key, gpointer target)
+{
+    return key->type == CONFIG_TYPE_SIZE ? G_STRUCT_MEMBER(guint64, target, key->offset) == 0
+                                         : G_STRUCT_MEMBER(guint, target, key->offset) == 0;
+}
+
 static void
 config_read_key(GKeyFile *file, const char *group, const ConfigKey *key, gpointer target,
                 GPtrArray *mistakes)
@@ -143,6 +165,9 @@ config_read_key(GKeyFile *file, const char *group, const ConfigKey *key, gpointe
     } else if (!config_value_store(key, text, target)) {
         g_autofree char *expectation = config_value_expectation(key);
         config_add_mistake(mistakes, "[%s] %s: '%s' is not %s", group, key->key, text, expectation);
+    } else if (!is_absent && config_must_be_positive(key) && config_is_zero(key, target)) {
+        config_add_mistake(mistakes, "[%s] %s: '%s' is too little; the default is %s", group,
+                           key->key, text, key->fallback);
     }
 }
 

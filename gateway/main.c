@@ -62,8 +62,11 @@ main(int argc, char **argv)
         return 0;
     }
     for (guint i = 0; argc >= 2 && i < G_N_ELEMENTS(commands); i++)
-        if (strcmp(argv[1], commands[i].name) == 0)
+        if (strcmp(argv[1], commands[i].name) == 0) {
+            g_autofree char *name = g_strconcat("ticketgate ", argv[1], NULL);
+            g_set_prgname(name); /* as --help of the command shows it */
             return commands[i].run(argc - 1, argv + 1);
+        }
     /* Whoever calls may be an MTA with a mistyped line: the mail has to wait, not to bounce. */
     fprintf(stderr, "4.3.5 ticketgate: %s%s%s; try ticketgate --help\n",
             argc < 2 ? "no command given" : "unknown command '", argc < 2 ? "" : argv[1],

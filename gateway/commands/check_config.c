@@ -5,6 +5,7 @@
 #include "config/config.h"
 #include "config/config_keys.h"
 #include "config/signing_keys.h"
+#include "gateway/commands/check_places.h"
 #include "gateway/commands/command.h"
 #include "gateway/incident/curl_library.h"
 #include "gateway/lmtp/lmtp_address.h"
@@ -88,6 +89,20 @@ check_config_libraries(void)
     return problem == NULL;
 }
 
+static gboolean
+check_config_places(const Config *config)
+{
+    g_autoptr(GPtrArray) mistakes = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+    check_places(config, mistakes, warnings);
+    for (guint i = 0; i < mistakes->len; i++)
+        fprintf(stderr, "%s: %s\n", config->path, (const char *)g_ptr_array_index(mistakes, i));
+    for (guint i = 0; i < warnings->len; i++)
+        fprintf(stderr, "%s: warning: %s\n", config->path,
+                (const char *)g_ptr_array_index(warnings, i));
+    return mistakes->len == 0;
+}
+
 static int
 check_config_run(const char *path)
 {
@@ -102,6 +117,7 @@ check_config_run(const char *path)
     gboolean is_good = check_config_secret(config);
     is_good = check_config_keys(config) && is_good;
     is_good = check_config_listen(config) && is_good;
+    is_good = check_config_places(config) && is_good;
     is_good = check_config_libraries() && is_good;
     if (!is_good)
         return 1;
@@ -120,6 +136,7 @@ command_check_config(int argc, char **argv)
     };
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
     g_option_context_set_summary(context, "Checks the configuration and names every mistake.\n"
+                                          "Run it as the user that deliveries run as.\n"
                                           "Exit status: 0 no mistakes, 1 mistakes.");
     g_option_context_add_main_entries(context, entries, NULL);
     g_autoptr(GError) problem = NULL;

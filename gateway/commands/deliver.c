@@ -1,7 +1,7 @@
 /* deliver.c - `ticketgate deliver`: the filter that an MTA starts for one message.
  *
  * Speaks to the MTA by its exit status and, on failure, one line on standard error; everything
- * else goes to syslog. */
+ * else goes to syslog. In a dry run, and at a terminal, that line says all that is known. */
 #include <glib.h>
 #include <signal.h>
 #include <stdio.h>
@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "gateway/commands/command.h"
+#include "gateway/commands/terminal.h"
 #include "gateway/delivery/delivery.h"
 #include "gateway/delivery/dry_run.h"
 #include "gateway/delivery_error.h"
@@ -108,6 +109,20 @@ deliver_drain_input(void)
         continue;
 }
 
+/* What an MTA may show to the sender holds no more than it has to; who tries at a terminal is told
+ * all. (transfer full) */
+static char *
+deliver_error_line(const GError *problem, gboolean is_for_operator)
+{
+    char *line = delivery_error_line(problem);
+    if (!is_for_operator)
+        return line;
+    g_autofree char *clean = terminal_clean(problem->message);
+    char *whole = g_strdup_printf("%.*s %s", (int)strcspn(line, " "), line, clean);
+    g_free(line);
+    return whole;
+}
+
 int
 command_deliver(int argc, char **argv)
 {
@@ -127,7 +142,8 @@ command_deliver(int argc, char **argv)
         return EX_OK;
     deliver_drain_input();
     log_error("%s", problem->message);
-    g_autofree char *line = delivery_error_line(problem);
+    g_autofree char *line =
+        deliver_error_line(problem, options.is_dry_run || isatty(STDERR_FILENO));
     fprintf(stderr, "%s\n", line);
     return delivery_error_exit_status(problem);
 }

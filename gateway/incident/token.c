@@ -124,8 +124,12 @@ set_status_error(const HttpAnswer *answer, GError **error)
         class = DELIVERY_ERROR_CONFIGURATION;
     else if (answer->status == 429 || (answer->status == 503 && answer->retry_after_s >= 0))
         class = DELIVERY_ERROR_API_BUSY;
-    g_set_error(error, DELIVERY_ERROR, class, "the token server answers %ld (%s)", answer->status,
-                code);
+    const char *advice = class == DELIVERY_ERROR_API_UNAUTHORISED
+                             ? "; check [api] client_id and the secret in client_secret_file"
+                         : class == DELIVERY_ERROR_CONFIGURATION ? "; check [api] token_url"
+                                                                 : "";
+    g_set_error(error, DELIVERY_ERROR, class, "the token server answers %ld (%s)%s", answer->status,
+                code, advice);
 }
 
 /* The token in the answer's object (section 5.1); NULL: there is none that can be used. */

@@ -103,6 +103,21 @@ ticket_text_add_notes(GString *text, const TicketTextInput *input)
         g_string_append(text, "\n\nThe text was cut here; the whole of it is attached.");
 }
 
+/* What the mail says, without the empty lines around it. */
+static void
+ticket_text_add_body(GString *text, const char *body)
+{
+    for (gsize line; body[line = strspn(body, " \t")] == '\n';)
+        body += line + 1;
+    gsize length = strlen(body);
+    while (length > 0 && g_ascii_isspace(body[length - 1]))
+        length--;
+    if (length > 0)
+        g_string_append_len(text, body, (gssize)length);
+    else
+        g_string_append(text, "(The mail has no text.)");
+}
+
 char *
 ticket_text_description(const TicketTextInput *input)
 {
@@ -116,7 +131,7 @@ ticket_text_description(const TicketTextInput *input)
     ticket_text_add_siblings(text, input->siblings);
     if (text->len > 0)
         g_string_append_c(text, '\n');
-    g_string_append(text, *letter->text != '\0' ? letter->text : "(The mail has no text.)");
+    ticket_text_add_body(text, letter->text);
     ticket_text_add_notes(text, input);
     return g_string_free(text, FALSE);
 }
@@ -141,7 +156,7 @@ ticket_text_words(const TicketTextInput *input)
         if (words[strspn(words, " \t\n")] == '\0')
             return kind == DECISION_CLOSE ? "(Closed by mail.)" : "(Reopened by mail.)";
     }
-    return *words != '\0' ? words : "(The mail has no text.)";
+    return words;
 }
 
 char *
@@ -156,7 +171,7 @@ ticket_text_comment(const TicketTextInput *input)
         ticket_text_add_people(text, "From", letter->from);
         g_string_append_c(text, '\n');
     }
-    g_string_append(text, ticket_text_words(input));
+    ticket_text_add_body(text, ticket_text_words(input));
     ticket_text_add_notes(text, input);
     if (input->is_repeat)
         g_string_append_printf(

@@ -39,6 +39,7 @@ a_good_file_is_good(void **state)
 {
     const DeliveryFixture *fixture = *state;
     write_key(fixture, 0600);
+    delivery_fixture_edit(fixture, "[mail]\n", "[mail]\ntemplates = " TEMPLATES "\n");
     g_autoptr(CommandResult) result = check(fixture);
     assert_int_equal(result->status, 0);
     assert_string_equal(result->errors, "");
@@ -139,6 +140,18 @@ says_where_mail_goes(void **state)
 }
 
 static void
+looks_at_the_places_that_are_named(void **state)
+{
+    const DeliveryFixture *fixture = *state;
+    g_autofree char *from = g_strdup_printf("[spool]\npath = %s", fixture->directory);
+    delivery_fixture_edit(fixture, from, "[spool]\npath = /no-such-directory");
+    g_autoptr(CommandResult) result = check(fixture);
+    assert_int_equal(result->status, 1);
+    assert_non_null(strstr(result->errors, ": [spool] path: there is no directory /no-such-d"));
+    assert_non_null(strstr(result->errors, ": warning: [mail] templates: "));
+}
+
+static void
 says_what_is_wrong_with_the_socket(void **state)
 {
     static const char *const rows[][2] = {
@@ -173,6 +186,7 @@ main(void)
         delivery_fixture_test(a_key_that_others_can_read_is_a_mistake),
         delivery_fixture_test(a_missing_secret_is_a_mistake),
         delivery_fixture_test(says_where_mail_goes),
+        delivery_fixture_test(looks_at_the_places_that_are_named),
         delivery_fixture_test(says_what_is_wrong_with_the_socket),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

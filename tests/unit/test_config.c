@@ -87,6 +87,31 @@ has_mistake(GPtrArray *mistakes, const char *part)
     return FALSE;
 }
 
+/* These would bounce, defer or lose every mail. */
+static void
+nothing_is_not_enough(void **state)
+{
+    static const char *const rows[] = {
+        "[limits]\ndeadline = 0",   "[limits]\nmax_message_size = 0k", "[limits]\nparse_memory = 0",
+        "[limits]\nparse_time = 0", "[lmtp]\nidle_timeout = 0",        "[lmtp]\nmax_recipients = 0",
+        "[lmtp]\nworkers = 0",      "[lmtp]\nmessages_per_worker = 0",
+    };
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *text = g_strconcat(MINIMAL, rows[i], "\n", NULL);
+        g_autoptr(GPtrArray) mistakes = NULL;
+        g_autoptr(Config) config = load(text, &mistakes, NULL);
+        assert_null(config);
+        assert_int_equal(mistakes->len, 1);
+        assert_true(has_mistake(mistakes, "' is too little; the default is ") ||
+                    has_mistake(mistakes, "' is not a time such as "));
+    }
+    g_autoptr(Config) config = load(MINIMAL "[budget]\ntickets_per_sender = 0\n"
+                                            "[attachments]\ndrop_images_below = 0\n",
+                                    NULL, NULL);
+    assert_non_null(config);
+}
+
 /* Every key is read, in whichever group it stands. */
 static void
 every_number_of_the_table_can_be_set(void **state)
@@ -188,6 +213,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_small_file_gets_sane_defaults),
         cmocka_unit_test(routes_keep_their_order),
+        cmocka_unit_test(nothing_is_not_enough),
         cmocka_unit_test(every_number_of_the_table_can_be_set),
         cmocka_unit_test(every_mistake_is_named_in_one_run),
         cmocka_unit_test(required_keys_are_missed),

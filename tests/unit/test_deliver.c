@@ -43,6 +43,19 @@ assert_failure(const CommandResult *result, int status, const char *start)
     assert_string_equal(result->output, "");
 }
 
+/* What a mail server may show to the sender says less. */
+static void
+a_dry_run_tells_the_operator_why(void **state)
+{
+    const ApiFixture *fixture = *state;
+    delivery_fixture_edit(fixture->delivery, "[spool]", "[limits]\ndeadline = soon\n[spool]");
+    g_autoptr(CommandResult) tried = deliver(fixture, "--dry-run", MAIL);
+    assert_failure(tried, 75, "4.3.5 ");
+    assert_non_null(strstr(tried->errors, "[limits] deadline: 'soon' is not a time such as"));
+    g_autoptr(CommandResult) result = deliver(fixture, "", MAIL);
+    assert_failure(result, 75, "4.3.5 The ticket gateway is not set up correctly;");
+}
+
 static void
 no_api_is_one_line_and_75(void **state)
 {
@@ -180,6 +193,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         api_fixture_test(wrong_options_let_the_mail_wait),
+        api_fixture_test(a_dry_run_tells_the_operator_why),
         api_fixture_test(no_api_is_one_line_and_75),
         api_fixture_test(a_ticket_is_silence_and_0),
         api_fixture_test(a_mail_at_fault_goes_back),

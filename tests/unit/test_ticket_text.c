@@ -122,6 +122,31 @@ description_is_never_empty(void **state)
     assert_non_null(strstr(text, "(The mail has no text.)"));
 }
 
+/* Empty lines around what the mail says; its first line may begin with white space. */
+static void
+the_text_stands_alone(void **state)
+{
+    static const char *const rows[][2] = {
+        {"\n \n\t\n  Hello\n\nyou\n \n\n", "  Hello\n\nyou"},
+        {" \n \n", "(The mail has no text.)"},
+        {"   ", "(The mail has no text.)"},
+        {"x", "x"},
+    };
+    Fixture *fixture = *state;
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        set(&fixture->letter->text, rows[i][0]);
+        set(&fixture->letter->reply_text, rows[i][0]);
+        fixture->decision->kind = DECISION_CREATE;
+        g_autofree char *text = ticket_text_description(&fixture->input);
+        g_autofree char *wanted =
+            g_strconcat("From: Customer <user@customer.example>\n\n", rows[i][1], NULL);
+        assert_string_equal(text, wanted);
+        fixture->decision->kind = DECISION_COMMENT;
+        g_autofree char *comment = ticket_text_comment(&fixture->input);
+        assert_string_equal(comment, rows[i][1]);
+    }
+}
+
 static void
 description_names_a_ticket_that_was_not_used(void **state)
 {
@@ -264,6 +289,7 @@ main(void)
         cmocka_unit_test_setup_teardown(description_says_who_and_what, setup, teardown),
         cmocka_unit_test_setup_teardown(description_says_what_a_scanner_found, setup, teardown),
         cmocka_unit_test_setup_teardown(description_is_never_empty, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_text_stands_alone, setup, teardown),
         cmocka_unit_test_setup_teardown(description_names_a_ticket_that_was_not_used, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(comment_is_the_new_text_alone, setup, teardown),
