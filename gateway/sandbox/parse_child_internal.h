@@ -1,10 +1,12 @@
 /* parse_child_internal.h - what the modules around the parsing child share, and their tests.
  *
- * parse_child_run_function() is for tests that need a child which crashes, hangs or lies.
+ * parse_child_run_function() and parse_zygote_start_function() are for tests that need a child
+ * which crashes, hangs, lies or looks around.
  */
 #pragma once
 
 #include "gateway/sandbox/parse_child.h"
+#include "gateway/sandbox/parse_zygote.h"
 #include "gateway/sandbox/sandbox.h"
 
 /* As parse_message() (parse.h). */
@@ -15,6 +17,10 @@ typedef Letter *(*ParseFunction)(int message_fd, int attachments_fd, const Parse
 ParseResult *parse_child_run_function(ParseFunction parse, int message_fd,
                                       const ParseOptions *options, const ParseChildLimits *limits,
                                       GError **error);
+
+/* As parse_zygote_start(). */
+ParseZygote *parse_zygote_start_function(ParseFunction parse, const ParseOptions *options,
+                                         const ParseChildLimits *limits, GError **error);
 
 /* What the child's exit status says. After the last three the Letter's file holds the reason. */
 enum {

@@ -159,10 +159,11 @@ fork_zygote(ParseZygote *zygote, const ParseTask *task, GError **error)
 }
 
 ParseZygote *
-parse_zygote_start(const ParseOptions *options, const ParseChildLimits *limits, GError **error)
+parse_zygote_start_function(ParseFunction parse, const ParseOptions *options,
+                            const ParseChildLimits *limits, GError **error)
 {
     g_autoptr(ParseZygote) zygote = g_new0(ParseZygote, 1);
-    const ParseTask task = {.parse = parse_message, .options = options, .limits = limits};
+    const ParseTask task = {.parse = parse, .options = options, .limits = limits};
 
     zygote->files = (SandboxFiles){-1, -1, -1, -1};
     zygote->pid = -1;
@@ -170,6 +171,12 @@ parse_zygote_start(const ParseOptions *options, const ParseChildLimits *limits, 
     if (!open_files(zygote, limits->directory, error) || !fork_zygote(zygote, &task, error))
         return NULL;
     return g_steal_pointer(&zygote);
+}
+
+ParseZygote *
+parse_zygote_start(const ParseOptions *options, const ParseChildLimits *limits, GError **error)
+{
+    return parse_zygote_start_function(parse_message, options, limits, error);
 }
 
 static void

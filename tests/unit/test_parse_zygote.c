@@ -12,7 +12,9 @@
 #include <unistd.h>
 
 #include "gateway/delivery_error.h"
+#include "gateway/sandbox/parse_child_internal.h"
 #include "gateway/sandbox/parse_zygote.h"
+#include "tests/unit/sandbox_attempts.h"
 
 static const ParseOptions options = {.ticket_pattern = NULL};
 
@@ -136,6 +138,45 @@ a_zygote_that_is_gone_is_temporary(void **state)
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY));
 }
 
+/* The next attempt; inherited by the zygote and its child. */
+static const SandboxAttempt *next_attempt;
+
+static Letter *
+make_attempt(int message_fd, int attachments_fd, const ParseOptions *unused, GError **error)
+{
+    (void)message_fd;
+    (void)attachments_fd;
+    (void)unused;
+    (void)error;
+    _exit(next_attempt->attempt());
+}
+
+/* In the child of a zygote: status 0 without a Letter, or the death of an attacker. */
+static void
+a_child_can_do_nothing_else(void **state)
+{
+    const ParseChildLimits limits = {.wall_time_ms = 20000,
+                                     .cpu_time_s = 10,
+                                     .memory_bytes = (guint64)256 * 1024 * 1024,
+                                     .output_bytes = 1024 * 1024,
+                                     .directory = g_get_tmp_dir()};
+
+    (void)state;
+    for (size_t i = 0; i < n_sandbox_attempts; i++) {
+        next_attempt = &sandbox_attempts[i];
+        g_autoptr(ParseZygote) zygote =
+            parse_zygote_start_function(make_attempt, &options, &limits, NULL);
+        int fd = parse_zygote_begin(zygote, NULL);
+        assert_int_equal(pwrite(fd, SANDBOX_ATTEMPTS_MESSAGE, 7, 0), 7);
+        g_autoptr(ParseResult) result = parse_zygote_run(zygote, NULL, NULL);
+        assert_non_null(result);
+        const char *end =
+            next_attempt->killed_by == 0 ? "no good Letter" : "a forbidden system call";
+        if (strstr(result->failure, end) == NULL)
+            fail_msg("%s: %s", next_attempt->name, result->failure);
+    }
+}
+
 int
 main(void)
 {
@@ -145,6 +186,7 @@ main(void)
         cmocka_unit_test(a_child_without_time_is_killed_and_the_next_one_works),
         cmocka_unit_test(a_zygote_that_is_gone_is_seen),
         cmocka_unit_test(a_zygote_that_is_gone_is_temporary),
+        cmocka_unit_test(a_child_can_do_nothing_else),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, sandbox_attempts_set_up, sandbox_attempts_tear_down);
 }
