@@ -160,6 +160,10 @@ export_program(scmp_filter_ctx filter)
     return is_read ? g_bytes_new_take(g_steal_pointer(&program), (gsize)length) : NULL;
 }
 
+/* seccomp_attr_set(3). The kernel tries every system call there is when it takes a filter, so its
+ * length in steps counts: 40 instead of 110 us for each child. */
+#define BINARY_TREE 2
+
 GBytes *
 system_calls_make_filter(gboolean is_open_allowed)
 {
@@ -167,6 +171,7 @@ system_calls_make_filter(gboolean is_open_allowed)
 
     if (filter == NULL ||
         seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) != 0 ||
+        seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, BINARY_TREE) != 0 ||
         !add_rules(filter, is_open_allowed))
         return NULL;
     return export_program(filter);
