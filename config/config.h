@@ -55,6 +55,11 @@ typedef enum {
 } ConfigBounce;
 
 typedef enum {
+    CONFIG_SPAM_CREATE, /* like other mail, but never answered */
+    CONFIG_SPAM_IGNORE, /* unless it carries a reference that we signed for its sender */
+} ConfigSpam;
+
+typedef enum {
     CONFIG_SCAN_TEMPFAIL, /* the mail waits until the scanner can be asked */
     CONFIG_SCAN_PASS,     /* it goes on, and the ticket says that it was not scanned */
 } ConfigScanFailure;
@@ -161,6 +166,7 @@ typedef struct {
     ConfigUnpermitted policy_unpermitted;
     ConfigAutoReply policy_auto_reply;
     ConfigBounce policy_bounce;
+    ConfigSpam policy_spam;
     char **close_words; /* first lines that ask to close, with their '#' */
     char **reopen_words;
 

@@ -80,6 +80,7 @@ letter_free(Letter *letter)
     g_free(letter->language);
     g_ptr_array_unref(letter->ticket_numbers);
     g_free(letter->class_reason);
+    g_free(letter->spam_mark);
     g_free(letter->text);
     g_free(letter->reply_text);
     g_ptr_array_unref(letter->authentication_results);

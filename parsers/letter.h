@@ -78,6 +78,7 @@ typedef struct {
     gboolean is_forward;       /* the outermost subject prefix is Fwd:, FW:, WG:, Doorst:, ... */
     LetterClass mail_class;    /* JSON "class" */
     char *class_reason;        /* one line for people: which sign decided */
+    char *spam_mark;           /* the field by which a spam filter marks the mail, or NULL */
     gboolean class_is_weak;    /* only a weak sign (a subject's wording) decided */
     char *text;                /* the whole readable text, LF line ends; may be ""; what an
                                 * invitation says stands below */

@@ -32,6 +32,7 @@ const LetterMember letter_members[LETTER_MEMBERS] = {
     MEMBER(is_forward, MEMBER_BOOLEAN),
     MEMBER(class_reason, MEMBER_REQUIRED_STRING),
     MEMBER(class_is_weak, MEMBER_BOOLEAN),
+    MEMBER(spam_mark, MEMBER_STRING),
     MEMBER(text, MEMBER_REQUIRED_STRING),
     MEMBER(text_is_truncated, MEMBER_BOOLEAN),
     MEMBER(reply_text, MEMBER_REQUIRED_STRING),

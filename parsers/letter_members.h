@@ -18,5 +18,5 @@ typedef struct {
 } LetterMember;
 
 /* Every member but those with a shape of their own: date_s, class, report, attachments. */
-#define LETTER_MEMBERS 22
+#define LETTER_MEMBERS 23
 extern const LetterMember letter_members[LETTER_MEMBERS];

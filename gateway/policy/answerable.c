@@ -95,6 +95,11 @@ answerable_sender(const Config *config, const Letter *letter, char **ret_reason)
             letter->class_reason != NULL ? letter->class_reason : "no reason");
         return NULL;
     }
+    if (letter->spam_mark != NULL) {
+        *ret_reason =
+            g_strdup_printf("mail that is marked as spam is not answered (%s)", letter->spam_mark);
+        return NULL;
+    }
     const char *address = answerable_address(letter);
     return answerable_is_person(config, address, ret_reason) ? address : NULL;
 }

@@ -245,6 +245,10 @@ decision_without_ticket(const Config *config, const Letter *letter, const Policy
     if (letter->mail_class == LETTER_CLASS_BOUNCE && config->policy_bounce == CONFIG_BOUNCE_IGNORE)
         return decision_new(DECISION_IGNORE, NULL,
                             g_strdup_printf("a delivery report (%s)", letter->class_reason));
+    if (letter->spam_mark != NULL && config->policy_spam == CONFIG_SPAM_IGNORE &&
+        facts->evidence != EVIDENCE_SIGNED)
+        return decision_new(DECISION_IGNORE, NULL,
+                            g_strdup_printf("marked as spam (%s)", letter->spam_mark));
     return facts->is_denied ? decision_denied(config, facts) : NULL;
 }
 

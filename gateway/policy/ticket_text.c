@@ -129,6 +129,10 @@ ticket_text_description(const TicketTextInput *input)
         g_string_append_printf(text, "About: the mail names %s (%s)\n",
                                input->decision->named_ticket, input->decision->reason);
     ticket_text_add_siblings(text, input->siblings);
+    if (letter->spam_mark != NULL) {
+        g_autofree char *mark = text_without_tricks(letter->spam_mark);
+        g_string_append_printf(text, "Marked as spam: %s\n", mark);
+    }
     if (text->len > 0)
         g_string_append_c(text, '\n');
     ticket_text_add_body(text, letter->text);

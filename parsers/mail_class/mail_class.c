@@ -8,6 +8,7 @@
 #include "parsers/mail_class/bounce_sign.h"
 #include "parsers/mail_class/machine_sign.h"
 #include "parsers/mail_class/out_of_office.h"
+#include "parsers/mail_class/spam_mark.h"
 
 #include <string.h>
 
@@ -118,6 +119,7 @@ mail_class_decide(GMimeMessage *message, const ParseOptions *options, Letter *le
     gboolean is_auto_reply =
         found.auto_reply != NULL || out_of_office_is_subject(signs.letter->subject);
 
+    letter->spam_mark = spam_mark_find(&signs);
     if (is_loop(&signs)) {
         decide(letter, LETTER_CLASS_LOOP, FALSE, "From is our own address");
         return;

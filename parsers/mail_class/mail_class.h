@@ -25,6 +25,6 @@
 #include "parsers/letter.h"
 #include "parsers/parse.h"
 
-/* Fills mail_class, class_reason and class_is_weak of `letter`, whose people, subject and texts are
- * filled already. `options` gives envelope_sender and own_address. Never fails. */
+/* Fills mail_class, class_reason, class_is_weak and spam_mark of `letter`, whose people, subject
+ * and texts are filled already. `options` gives envelope_sender and own_address. Never fails. */
 void mail_class_decide(GMimeMessage *message, const ParseOptions *options, Letter *letter);

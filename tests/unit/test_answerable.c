@@ -88,6 +88,21 @@ replies_go_to_people_only(void **state)
     }
 }
 
+/* Whoever is named in From may have nothing to do with it. */
+static void
+spam_is_not_answered(void **state)
+{
+    (void)state;
+    g_autoptr(GPtrArray) routes = g_ptr_array_new();
+    Config config = {.mail_from = (char *)"support@desk.example", .routes = routes};
+    g_autoptr(Letter) letter = letter_new();
+    add_address(letter->from, "user@customer.example");
+    letter->spam_mark = g_strdup("X-Spam-Flag: YES");
+    g_autofree char *reason = NULL;
+    assert_null(answerable_sender(&config, letter, &reason));
+    assert_string_equal(reason, "mail that is marked as spam is not answered (X-Spam-Flag: YES)");
+}
+
 static void
 own_address_is_taken_out_of_from(void **state)
 {
@@ -113,6 +128,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(replies_go_to_people_only),
+        cmocka_unit_test(spam_is_not_answered),
         cmocka_unit_test(own_address_is_taken_out_of_from),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -554,10 +554,46 @@ states_are_the_providers_words(void **state)
         assert_int_equal(decision_ticket_state(&default_config, rows[i].word), rows[i].state);
 }
 
+/* Who carries our own signature is no stranger, whatever a filter thinks. */
+static void
+spam_is_taken_or_ignored(void **state)
+{
+    static const struct {
+        ConfigSpam policy;
+        TicketEvidence evidence;
+        DecisionKind kind;
+    } rows[] = {
+        {CONFIG_SPAM_CREATE, EVIDENCE_NONE, DECISION_CREATE},
+        {CONFIG_SPAM_IGNORE, EVIDENCE_NONE, DECISION_IGNORE},
+        {CONFIG_SPAM_IGNORE, EVIDENCE_SUBJECT, DECISION_IGNORE},
+        {CONFIG_SPAM_IGNORE, EVIDENCE_THREAD, DECISION_IGNORE},
+        {CONFIG_SPAM_IGNORE, EVIDENCE_SIGNED, DECISION_COMMENT},
+    };
+    (void)state;
+    g_autoptr(GPtrArray) routes = g_ptr_array_new();
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        Config config = default_config;
+        config.policy_spam = rows[i].policy;
+        config.routes = routes;
+        gboolean has_ticket = rows[i].evidence != EVIDENCE_NONE;
+        const PolicyFacts facts = {.evidence = rows[i].evidence,
+                                   .state = has_ticket ? TICKET_OPEN : TICKET_NONE,
+                                   .ticket_number = has_ticket ? "INC0000001" : NULL};
+        g_autoptr(Letter) letter = letter_new();
+        letter->spam_mark = g_strdup("X-Spam-Flag: YES");
+        g_autoptr(Decision) decision = decision_make(&config, letter, &facts);
+        assert_int_equal(decision->kind, rows[i].kind);
+        assert_false(decision->is_reply_due);
+        if (decision->kind == DECISION_IGNORE)
+            assert_string_equal(decision->reason, "marked as spam (X-Spam-Flag: YES)");
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(spam_is_taken_or_ignored),
         cmocka_unit_test(the_policy_as_it_comes),
         cmocka_unit_test(what_each_setting_changes),
         cmocka_unit_test(a_storm_without_a_ticket_to_take_it_loses_nothing),

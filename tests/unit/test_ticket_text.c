@@ -122,6 +122,17 @@ description_is_never_empty(void **state)
     assert_non_null(strstr(text, "(The mail has no text.)"));
 }
 
+static void
+description_says_what_a_spam_filter_thinks(void **state)
+{
+    Fixture *fixture = *state;
+    fixture->letter->spam_mark = g_strdup("X-Spam-Flag: YES");
+    set(&fixture->letter->text, "Win!");
+    g_autofree char *text = ticket_text_description(&fixture->input);
+    assert_string_equal(text, "From: Customer <user@customer.example>\n"
+                              "Marked as spam: X-Spam-Flag: YES\n\nWin!");
+}
+
 /* Empty lines around what the mail says; its first line may begin with white space. */
 static void
 the_text_stands_alone(void **state)
@@ -289,6 +300,8 @@ main(void)
         cmocka_unit_test_setup_teardown(description_says_who_and_what, setup, teardown),
         cmocka_unit_test_setup_teardown(description_says_what_a_scanner_found, setup, teardown),
         cmocka_unit_test_setup_teardown(description_is_never_empty, setup, teardown),
+        cmocka_unit_test_setup_teardown(description_says_what_a_spam_filter_thinks, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(the_text_stands_alone, setup, teardown),
         cmocka_unit_test_setup_teardown(description_names_a_ticket_that_was_not_used, setup,
                                         teardown),

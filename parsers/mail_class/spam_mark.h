@@ -1,0 +1,9 @@
+/* spam_mark.h - what a spam filter on the way thinks of a mail. */
+#pragma once
+
+#include "parsers/mail_class/mail_signs.h"
+
+/* The field by which a filter (SpamAssassin, Rspamd, bogofilter, DSPAM) marks the mail as spam, as
+ * "Name: value" ((transfer full)), or NULL. Anyone can write such a field into a mail of their own:
+ * it is a reason to do less, never to do more. */
+char *spam_mark_find(const MailSigns *signs);
