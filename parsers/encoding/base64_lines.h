@@ -11,8 +11,8 @@ typedef struct {
 } Base64Lines;
 
 /* Copies `in` to `out` (room for in_length; may be `in` itself) without CR, LF; both belong to one
- * encoded text that comes in pieces. Returns FALSE at the first character that does not belong into valid Base64
- * (RFC 4648 section 4); `out` and the state are then of no use. */
+ * encoded text that comes in pieces. Returns FALSE at the first character that does not belong into
+ * valid Base64 (RFC 4648 section 4); `out` and the state are then of no use. */
 gboolean base64_lines_copy(Base64Lines *lines, const char *in, gsize in_length, char *out,
                            gsize *ret_length);
 

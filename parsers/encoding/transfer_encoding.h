@@ -6,11 +6,8 @@
 
 typedef struct TransferDecoder TransferDecoder;
 
-/* A decoder for `encoding`. Base64 skips what is not of its alphabet, makes the octets that an
- * incomplete group at the end still holds, and ends at its padding, unless whole lines of Base64
- * follow it (RFC 2045 section 6.8; programs that encode piece by piece pad each piece).
- * Quoted-printable leaves what is no escape as it is, and forgives spaces behind a soft line end.
- * Uuencoded content is the file in it.
+/* A decoder for `encoding`. Base64 is read by base64_loose.h. Quoted-printable leaves what is no
+ * escape as it is, and forgives spaces behind a soft line end. Uuencoded content is the file in it.
  * (transfer full) */
 TransferDecoder *transfer_decoder_new(GMimeContentEncoding encoding);
 void transfer_decoder_free(TransferDecoder *decoder);
@@ -30,6 +27,3 @@ void transfer_decoder_finish(TransferDecoder *decoder, GString *decoded);
 /* The transfer encoding of a part, also where its field holds more than the name: "base64;",
  * "\"quoted-printable\"", "base64 (comment)". */
 GMimeContentEncoding transfer_encoding_of(GMimePart *part);
-
-/* Appends all of `text` as Base64 gives it, by the same rules. */
-void transfer_decode_base64(const char *text, gsize length, GString *decoded);

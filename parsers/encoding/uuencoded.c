@@ -5,7 +5,7 @@
  */
 #include "parsers/encoding/uuencoded.h"
 
-#include "parsers/encoding/transfer_encoding.h"
+#include "parsers/encoding/base64_loose.h"
 
 #include <string.h>
 
@@ -132,7 +132,7 @@ read_base64(const char *line, GString *content)
 
     for (; *line != '\0'; line = next_line(line)) {
         if (is_line(line, "====")) {
-            transfer_decode_base64(begin, (gsize)(line - begin), content);
+            base64_loose_decode(begin, (gsize)(line - begin), content);
             return next_line(line);
         }
         if (strspn(line, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=") <

@@ -4,8 +4,8 @@
  */
 #include "parsers/header/encoded_word.h"
 
+#include "parsers/encoding/base64_loose.h"
 #include "parsers/encoding/charset.h"
-#include "parsers/encoding/transfer_encoding.h"
 #include "parsers/text/text_clean.h"
 
 #include <string.h>
@@ -113,7 +113,7 @@ static void
 decode_word(const Word *word, GString *bytes)
 {
     if (word->encoding == 'b')
-        transfer_decode_base64(word->text, word->length, bytes);
+        base64_loose_decode(word->text, word->length, bytes);
     else
         decode_q(word->text, word->length, bytes);
 }

@@ -1,0 +1,149 @@
+/* base64_loose.c - see base64_loose.h. Refuses to know what the octets mean. */
+#include "parsers/encoding/base64_loose.h"
+
+#define MIN_TAIL_LINE 8
+
+/* The value of each ASCII character (RFC 4648 section 4), -1 for what is not of the alphabet. */
+static const gint8 base64_values[128] = {
+    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 62,
+    -1, -1, -1, 63, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, -1, -1, -1, -1, -1, -1, -1, 0,
+    1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22,
+    23, 24, 25, -1, -1, -1, -1, -1, -1, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38,
+    39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, -1, -1, -1, -1, -1,
+};
+
+static inline int
+base64_value(char c)
+{
+    return (guchar)c < 128 ? base64_values[(guchar)c] : -1;
+}
+
+/* The octets of an incomplete group: two characters make one, three make two. */
+static void
+base64_flush(Base64Loose *base64, GString *decoded)
+{
+    guint32 bits = base64->bits << (6 * (4 - base64->n_chars));
+
+    for (guint i = 1; i < base64->n_chars; i++)
+        g_string_append_c(decoded, (char)(bits >> (16 - 8 * (i - 1)) & 0xff));
+    base64->n_chars = 0;
+    base64->n_padding = 0;
+    base64->bits = 0;
+}
+
+static void
+base64_char(Base64Loose *base64, char c, GString *decoded)
+{
+    int value = base64_value(c);
+
+    if (c == '=' && base64->n_chars >= 2) {
+        if (base64->n_chars + ++base64->n_padding >= 4) {
+            base64_flush(base64, decoded);
+            base64->place = AFTER_PADDING;
+            base64->tail_length = 0;
+        }
+        return;
+    }
+    if (value < 0)
+        return;
+    base64->bits = base64->bits << 6 | (guint32)value;
+    if (++base64->n_chars == 4)
+        base64_flush(base64, decoded);
+}
+
+/* Whether the line after the padding is one more line of Base64. */
+static gboolean
+tail_is_base64(const Base64Loose *base64)
+{
+    gsize length = base64->tail_length;
+
+    while (length > 0 && base64->tail_length - length < 2 && base64->tail[length - 1] == '=')
+        length--;
+    for (gsize i = 0; i < length; i++) {
+        if (base64_value(base64->tail[i]) < 0)
+            return FALSE;
+    }
+    return base64->tail_length >= MIN_TAIL_LINE && base64->tail_length % 4 == 0;
+}
+
+static void
+end_tail(Base64Loose *base64, GString *decoded)
+{
+    gsize length = base64->tail_length;
+
+    if (length == 0)
+        return;
+    if (!tail_is_base64(base64)) {
+        base64->place = AT_END;
+        return;
+    }
+    base64->place = IN_TEXT;
+    base64->tail_length = 0;
+    for (gsize i = 0; i < length; i++)
+        base64_char(base64, base64->tail[i], decoded);
+}
+
+static void
+tail_char(Base64Loose *base64, char c, GString *decoded)
+{
+    if (c == '\n')
+        end_tail(base64, decoded);
+    else if (base64->tail_length == BASE64_LOOSE_MAX_TAIL)
+        base64->place = AT_END;
+    else if (c != '\r' && c != ' ' && c != '\t')
+        base64->tail[base64->tail_length++] = c;
+}
+
+/* Whole groups of four between line ends, as nearly all content is; returns the octets taken. */
+static gsize
+base64_groups(Base64Loose *base64, const char *bytes, gsize length, GString *decoded)
+{
+    char out[3 * 64];
+    gsize i = 0, used = 0;
+
+    if (base64->n_chars > 0 || base64->place != IN_TEXT)
+        return 0;
+    for (; i + 4 <= length && used + 3 <= sizeof out; i += 4) {
+        int a = base64_value(bytes[i]), b = base64_value(bytes[i + 1]);
+        int c = base64_value(bytes[i + 2]), d = base64_value(bytes[i + 3]);
+        if ((a | b | c | d) < 0)
+            break;
+        out[used++] = (char)(a << 2 | b >> 4);
+        out[used++] = (char)((b & 15) << 4 | c >> 2);
+        out[used++] = (char)((c & 3) << 6 | d);
+    }
+    g_string_append_len(decoded, out, (gssize)used);
+    return i;
+}
+
+void
+base64_loose_add(Base64Loose *base64, const char *bytes, gsize length, GString *decoded)
+{
+    for (gsize i = 0; i < length && base64->place != AT_END; i++) {
+        i += base64_groups(base64, bytes + i, length - i, decoded);
+        if (i >= length)
+            break;
+        if (base64->place == AFTER_PADDING)
+            tail_char(base64, bytes[i], decoded);
+        else
+            base64_char(base64, bytes[i], decoded);
+    }
+}
+
+void
+base64_loose_finish(Base64Loose *base64, GString *decoded)
+{
+    if (base64->place == AFTER_PADDING)
+        end_tail(base64, decoded);
+    base64_flush(base64, decoded);
+}
+
+void
+base64_loose_decode(const char *text, gsize length, GString *decoded)
+{
+    Base64Loose base64 = {0};
+
+    base64_loose_add(&base64, text, length, decoded);
+    base64_loose_finish(&base64, decoded);
+}

@@ -1,0 +1,28 @@
+/* base64_loose.h - Base64 as it comes in mail, read as far as it can be: it never fails. */
+#pragma once
+
+#include <glib.h>
+
+#define BASE64_LOOSE_MAX_TAIL 1024
+
+/* A reading that goes on; zero it before the first call. */
+typedef struct {
+    guint32 bits;
+    guint n_chars;   /* of the group that is open */
+    guint n_padding; /* of the group that is open */
+    enum { IN_TEXT, AFTER_PADDING, AT_END } place;
+    char tail[BASE64_LOOSE_MAX_TAIL]; /* the line after the padding, until its end is seen */
+    gsize tail_length;
+} Base64Loose;
+
+/* Appends to `decoded` what the next piece of the text gives. What is not of the alphabet (RFC 4648
+ * section 4) is skipped. The text ends at its padding, unless whole lines of Base64 follow it (RFC
+ * 2045 section 6.8; programs that encode piece by piece pad each piece). */
+void base64_loose_add(Base64Loose *base64, const char *bytes, gsize length, GString *decoded);
+
+/* Appends what is still held back at the end of the text: the octets that an incomplete group
+ * holds. */
+void base64_loose_finish(Base64Loose *base64, GString *decoded);
+
+/* Appends all of `text` in one go. */
+void base64_loose_decode(const char *text, gsize length, GString *decoded);

@@ -1,0 +1,84 @@
+/* test_base64_loose.c - Base64 that is whole, broken, padded in the middle, or followed by
+ * something. */
+#include "parsers/encoding/base64_loose.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const struct {
+    const char *text;
+    const char *decoded;
+} cases[] = {
+    {"aGVsbG8=", "hello"},
+    {"aGVs\r\nbG8=\r\n", "hello"},
+    {"aG!Vs-bG_8=", "hello"},
+    {"aGVsbG8", "hello"},
+    {"aGVsb", "hel"},
+    {"", ""},
+    {"====", ""},
+    {"aGVsbG8=\naGVsbG9vbw==\n", "hellohellooo"}, /* padded piece by piece */
+    {"aGVsbG8=\n--\nA footer.\n", "hello"},
+};
+
+/* Cut anywhere, the same comes out. */
+static void
+test_pieces(void **state)
+{
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        gsize length = strlen(cases[i].text);
+        for (gsize step = 1; step <= length; step++) {
+            g_autoptr(GString) decoded = g_string_new(NULL);
+            Base64Loose base64 = {0};
+            for (gsize at = 0; at < length; at += step)
+                base64_loose_add(&base64, cases[i].text + at, MIN(step, length - at), decoded);
+            base64_loose_finish(&base64, decoded);
+            assert_string_equal(decoded->str, cases[i].decoded);
+        }
+    }
+}
+
+/* A line after the padding that is longer than any line of Base64 ends it. */
+static void
+test_long_tail(void **state)
+{
+    g_autofree char *tail = g_strnfill(3000, 'A');
+    g_autofree char *text = g_strconcat("aGVsbA==", tail, NULL);
+    g_autoptr(GString) decoded = g_string_new(NULL);
+
+    (void)state;
+    base64_loose_decode(text, strlen(text), decoded);
+    assert_string_equal(decoded->str, "hell");
+}
+
+static void
+test_all_octets(void **state)
+{
+    guchar bytes[256];
+    for (guint i = 0; i < 256; i++)
+        bytes[i] = (guchar)i;
+    g_autofree char *base64 = g_base64_encode(bytes, sizeof bytes);
+    g_autoptr(GString) decoded = g_string_new(NULL);
+
+    (void)state;
+    base64_loose_decode(base64, strlen(base64), decoded);
+    assert_int_equal(decoded->len, sizeof bytes);
+    assert_memory_equal(decoded->str, bytes, sizeof bytes);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_pieces),
+        cmocka_unit_test(test_long_tail),
+        cmocka_unit_test(test_all_octets),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
