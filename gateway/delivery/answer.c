@@ -9,6 +9,7 @@
 #include "gateway/journal/journal_thread.h"
 #include "gateway/log.h"
 #include "gateway/policy/answerable.h"
+#include "gateway/policy/own_address.h"
 #include "gateway/policy/signed_reference.h"
 #include "gateway/reply/submission.h"
 
@@ -74,7 +75,7 @@ answer_compose_for(const AnswerInput *input, const char *person, const char *rec
                    GError **error)
 {
     const Letter *letter = input->letter;
-    g_autofree char *own = answerable_own_address(input->config);
+    g_autofree char *own = own_address_of(input->config);
     if (own == NULL) {
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION,
                     "cannot answer: [mail] from is not set");

@@ -7,8 +7,8 @@
 #include "gateway/delivery_error.h"
 #include "gateway/incident/curl_library.h"
 #include "gateway/intake/raw_letter.h"
-#include "gateway/policy/answerable.h"
 #include "gateway/policy/mail_key.h"
+#include "gateway/policy/own_address.h"
 #include "gateway/sandbox/parse_child.h"
 
 void
@@ -43,7 +43,7 @@ typedef struct {
 static IntakeParsing
 intake_parsing(const Config *config, const char *directory)
 {
-    char *own_address = answerable_own_address(config);
+    char *own_address = own_address_of(config);
     return (IntakeParsing){
         .options = {.ticket_pattern = config->number_pattern,
                     .own_address = own_address,

@@ -14,18 +14,6 @@ static const char *const answerable_machine_names[] = {
     "bounces",       "listserv",     "majordomo",    "owner-listserv",
 };
 
-char *
-answerable_own_address(const Config *config)
-{
-    const char *from = config->mail_from;
-    if (from == NULL)
-        return NULL;
-    const char *open = strrchr(from, '<');
-    const char *close = open != NULL ? strchr(open, '>') : NULL;
-    char *address = close != NULL ? g_strndup(open + 1, (gsize)(close - open - 1)) : g_strdup(from);
-    return g_strstrip(address);
-}
-
 static gboolean
 answerable_is_machine(const char *address)
 {

@@ -4,15 +4,11 @@
 #include "config/config.h"
 #include "parsers/letter.h"
 
-/* The address that a reply goes to (From; Reply-To only where it is of the
- * same organisational domain), or NULL
- * where the mail must not be answered. *ret_reason says why, in one line ((transfer full)). The
- * result stays the Letter's. */
+/* The address that a reply goes to (From; Reply-To only where it is of the same organisational
+ * domain), or NULL where the mail must not be answered. *ret_reason says why, in one line
+ * ((transfer full)). The result stays the Letter's. */
 const char *answerable_sender(const Config *config, const Letter *letter, char **ret_reason);
 
 /* Whether a mail of ours may go to `address` (NULL: never): a usable address, of no machine, and
  * none of our own. *ret_reason as above. */
 gboolean answerable_is_person(const Config *config, const char *address, char **ret_reason);
-
-/* The addr-spec of [mail] from ("Name <address>" or a bare address). (transfer full) */
-char *answerable_own_address(const Config *config);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "gateway/policy/answerable.h"
+#include "gateway/policy/own_address.h"
 
 gboolean
 route_pattern_matches(const char *pattern, const char *address)
@@ -82,7 +82,7 @@ route_select(const Config *config, const char *const *recipients)
 static gboolean
 route_is_own_address(const Config *config, const char *address)
 {
-    g_autofree char *own = answerable_own_address(config);
+    g_autofree char *own = own_address_of(config);
     g_autofree char *base = route_base_address(config, address);
     return own != NULL &&
            (g_ascii_strcasecmp(own, address) == 0 || g_ascii_strcasecmp(own, base) == 0);

@@ -1,0 +1,8 @@
+/* own_address.h - the address that we write from. */
+#pragma once
+
+#include "config/config.h"
+
+/* The addr-spec of [mail] from ("Name <address>" or a bare address); NULL where there is none.
+ * (transfer full) (nullable) */
+char *own_address_of(const Config *config);
