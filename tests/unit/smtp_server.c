@@ -123,5 +123,7 @@ smtp_server_stop(SmtpServer *server)
     shutdown(server->listener, SHUT_RDWR); /* ends accept() */
     g_thread_join(server->thread);
     close(server->listener);
+    for (const char *p = server->heard->str; (p = strstr(p, "\nDATA\n")) != NULL; p++)
+        server->messages++;
     g_string_free(server->heard, TRUE);
 }

@@ -20,7 +20,8 @@ typedef struct {
     int listener;
     char url[64];
     GThread *thread;
-    GString *heard; /* every line, with LF */
+    GString *heard; /* every line, with LF; until it is stopped */
+    guint messages; /* how many were begun; once it is stopped */
 } SmtpServer;
 
 /* Listens on 127.0.0.1, at a port that the kernel chose and that `url` names. */

@@ -334,6 +334,22 @@ what_is_due_is_handed_over_a_few_at_a_time(void **state)
     assert_string_equal(left, "a@b.example;a@b.example");
 }
 
+/* A try that is repeated after its reply was sent finds it in the outbox, and sends nothing. */
+static void
+what_was_sent_is_not_sent_again(void **state)
+{
+    const Scene *scene = *state;
+    SmtpServer server = {0};
+    smtp_server_start(&server);
+    use_server(scene, &server);
+    Delivery delivery = delivery_of(scene);
+    AnswerInput input = input_of(scene);
+    for (guint i = 0; i < 2; i++)
+        assert_true(answer_send(&delivery, &input, NULL));
+    smtp_server_stop(&server);
+    assert_int_equal(server.messages, 1);
+}
+
 /* A mail server that is away for long is asked less and less often, but once an hour at least. */
 static void
 the_waits_between_tries_grow(void **state)
@@ -368,6 +384,7 @@ main(void)
         cmocka_unit_test_setup_teardown(what_the_mail_server_says_decides, setup, teardown),
         cmocka_unit_test_setup_teardown(confirmations_to_others, setup, teardown),
         cmocka_unit_test_setup_teardown(who_got_enough_gets_none, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_was_sent_is_not_sent_again, setup, teardown),
         cmocka_unit_test_setup_teardown(the_waits_between_tries_grow, setup, teardown),
         cmocka_unit_test_setup_teardown(what_is_due_is_handed_over_a_few_at_a_time, setup,
                                         teardown),

@@ -190,6 +190,34 @@ what_was_done_is_counted(void **state)
     scene_clear(&scene);
 }
 
+/* All of it or nothing: the next try finds the journal as it was, and free. */
+static void
+what_fails_halfway_is_undone(void **state)
+{
+    Scene scene;
+    scene_set(&scene);
+    g_autoptr(Journal) journal = fixture_open(*state);
+    const Delivery delivery = {
+        .config = &scene.config, .intake = &scene.intake, .journal = journal};
+    const Route route = {.name = NULL};
+    const Decision created = {.kind = DECISION_CREATE};
+    const ConversationOutcome outcome = {&route, &scene.finding, &created};
+    g_autoptr(GPtrArray) ids = g_ptr_array_new();
+    g_ptr_array_add(ids, scene.letter->message_id);
+    g_autoptr(GError) error = NULL;
+
+    fixture_run_sql(*state, "CREATE TRIGGER fault BEFORE INSERT ON participant"
+                            " BEGIN SELECT RAISE(ABORT, 'fault'); END");
+    assert_false(conversation_remember(&delivery, &outcome, &scene.mail, &error));
+    assert_error(error, DELIVERY_ERROR_TEMPORARY);
+    assert_null(journal_thread_find(journal, ids, NULL));
+    fixture_run_sql(*state, "DROP TRIGGER fault");
+    assert_true(conversation_remember(&delivery, &outcome, &scene.mail, NULL));
+    g_autofree char *ticket = journal_thread_find(journal, ids, NULL);
+    assert_string_equal(ticket, "INC1");
+    scene_clear(&scene);
+}
+
 int
 main(void)
 {
@@ -197,6 +225,7 @@ main(void)
         cmocka_unit_test(who_joins),
         fixture_test(a_thousand_people_do_not_all_join),
         fixture_test(what_was_done_is_counted),
+        fixture_test(what_fails_halfway_is_undone),
     };
     return cmocka_run_group_tests_name("conversation", tests, NULL, NULL);
 }

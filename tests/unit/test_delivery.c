@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include <string.h>
 #include <unistd.h>
 
 #include "api_fixture.h"
@@ -66,6 +67,17 @@ a_temporary_failure_weighs_more_than_a_final_one(void **state)
     }
 }
 
+static void
+keys_of_no_use_let_the_mail_wait(void **state)
+{
+    const DeliveryFixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    assert_true(g_file_set_contents(fixture->config->key_file, "no key\n", -1, NULL));
+    assert_false(delivery_fixture_deliver(fixture, DELIVERY_FIXTURE_MAIL, NULL, &error));
+    assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION));
+    assert_non_null(strstr(error->message, fixture->config->key_file));
+}
+
 /* Whatever the mail itself needs. */
 static void
 a_reply_that_is_due_goes_along(void **state)
@@ -96,6 +108,7 @@ main(void)
         delivery_fixture_test(no_route_for_the_recipient_is_final),
         delivery_fixture_test(a_journal_that_cannot_be_opened_is_temporary),
         cmocka_unit_test(a_temporary_failure_weighs_more_than_a_final_one),
+        delivery_fixture_test(keys_of_no_use_let_the_mail_wait),
         delivery_fixture_test(a_reply_that_is_due_goes_along),
     };
     parse_init();

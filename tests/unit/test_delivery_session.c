@@ -174,6 +174,40 @@ a_mail_that_failed_is_given_up(void **state)
     assert_int_equal(mail->step, JOURNAL_STEP_CLAIMED);
 }
 
+/* Whether this process has the file open. */
+static gboolean
+is_open(const char *wanted)
+{
+    g_autoptr(GDir) files = g_dir_open("/proc/self/fd", 0, NULL);
+    const char *name;
+    while ((name = g_dir_read_name(files)) != NULL) {
+        g_autofree char *link = g_build_filename("/proc/self/fd", name, NULL);
+        g_autofree char *path = g_file_read_link(link, NULL);
+        if (g_strcmp0(path, wanted) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* A disk that is full, a file system that has gone: the next message opens it anew. */
+static void
+after_a_fault_the_journal_is_opened_anew(void **state)
+{
+    House *house = *state;
+    Config *config = house->api.delivery->config;
+    http_server_add_json(house->api.server, "201 Created", CREATED);
+    expect(house, "s@desk.example", "0");
+    assert_true(is_open(config->journal_path));
+    g_free(config->quarantine_path);
+    config->quarantine_path = g_strdup("/proc/nonexistent");
+    http_server_add_json(house->api.server, "400 Bad Request", "{}");
+    api_fixture_add(&house->api, "{\"result\": []}");
+    expect(house, "s@desk.example", "75");
+    assert_false(is_open(config->journal_path));
+    http_server_add_json(house->api.server, "201 Created", CREATED);
+    expect(house, "s@desk.example", "0");
+}
+
 int
 main(void)
 {
@@ -187,6 +221,7 @@ main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(a_journal_moved_aside_is_not_written_any_longer, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(after_a_fault_the_journal_is_opened_anew, setup, teardown),
         cmocka_unit_test_setup_teardown(a_mail_that_failed_is_given_up, setup, teardown),
         cmocka_unit_test_setup_teardown(no_journal_is_temporary_for_everyone, setup, teardown),
     };

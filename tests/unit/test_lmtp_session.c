@@ -209,10 +209,33 @@ nonsense_without_end_is_cut_off(void **state)
     g_string_free(client, TRUE);
 }
 
+/* Twenty are borne; who says one more is hung up on, whatever comes behind. */
+static void
+nonsense_has_an_end(void **state)
+{
+    (void)state;
+    for (guint more = 0; more < 2; more++) {
+        GString *client = g_string_new(NULL);
+        GString *wanted = g_string_new("220");
+        for (guint i = 0; i < 20 + more; i++) {
+            g_string_append(client, "HELP\r\n");
+            g_string_append(wanted, " 500");
+        }
+        g_string_append(client, "QUIT\r\n");
+        g_string_append(wanted, more > 0 ? " 421" : " 221");
+        g_autofree char *seen = NULL;
+        g_autofree char *codes = converse(client->str, FALSE, &seen);
+        assert_string_equal(codes, wanted->str);
+        g_string_free(client, TRUE);
+        g_string_free(wanted, TRUE);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nonsense_has_an_end),
         cmocka_unit_test(conversations),
         cmocka_unit_test(without_a_file_the_client_is_told_to_wait),
         cmocka_unit_test(nonsense_without_end_is_cut_off),

@@ -106,6 +106,43 @@ one_token_serves_all_processes(void **state)
     assert_non_null(strstr(cached, " 3599\n"));
 }
 
+/* Lives that no server can mean. */
+static void
+a_life_has_its_bounds(void **state)
+{
+    static const struct {
+        const char *json, *line; /* of the cache; NULL: it is not kept */
+    } rows[] = {
+        {"{\"access_token\": \"a\", \"expires_in\": -5}", NULL},
+        {"{\"access_token\": \"b\", \"expires_in\": 99999999999}", " 2592000\n"},
+    };
+    const ApiFixture *fixture = *state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(Token) token = token_new(fixture->delivery->config, fixture->http);
+        api_fixture_add(fixture, rows[i].json);
+        assert_non_null(token_fetch(token, NULL));
+        g_autofree char *cached = NULL;
+        g_file_get_contents(fixture->delivery->config->token_cache, &cached, NULL, NULL);
+        if (rows[i].line == NULL)
+            assert_null(cached);
+        else
+            assert_non_null(strstr(cached, rows[i].line));
+    }
+}
+
+/* Whatever became of the request for it, no ticket is in doubt. */
+static void
+a_torn_exchange_is_down_not_doubt(void **state)
+{
+    const ApiFixture *fixture = *state;
+    g_autoptr(Token) token = token_new(fixture->delivery->config, fixture->http);
+    g_autoptr(GError) error = NULL;
+    http_server_add(fixture->server, "");
+    assert_null(token_fetch(token, &error));
+    assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOWN));
+    assert_true(g_str_has_prefix(error->message, "no token: "));
+}
+
 static void
 a_refused_token_is_fetched_anew(void **state)
 {
@@ -245,6 +282,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         api_fixture_test_http(every_answer_of_the_token_server),
         api_fixture_test_http(one_token_serves_all_processes),
+        api_fixture_test_http(a_life_has_its_bounds),
+        api_fixture_test_http(a_torn_exchange_is_down_not_doubt),
         api_fixture_test_http(a_refused_token_is_fetched_anew),
         api_fixture_test_http(a_secret_that_cannot_be_read_is_the_operators),
         api_fixture_test_http(the_request_carries_client_and_secret),
