@@ -49,8 +49,15 @@ spool_open_file(const char *directory, GError **error)
 
     if (fd < 0 && directory != NULL)
         fd = open_and_unlink(directory);
-    if (fd < 0)
-        set_io_error(error, "cannot make a temporary file");
+    if (fd < 0) {
+        int saved_errno = errno;
+        g_autofree char *what =
+            directory != NULL
+                ? g_strdup_printf("cannot make a temporary file in %s ([spool] path)", directory)
+                : g_strdup("cannot make a file in memory");
+        errno = saved_errno;
+        set_io_error(error, what);
+    }
     return fd;
 }
 
@@ -148,7 +155,7 @@ keep(Spool *spool, const char *data, gsize length, guint64 max_bytes, GError **e
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TOO_LARGE,
                     "The message has more than %" G_GUINT64_FORMAT " octets", max_bytes);
     } else if (!write_all(spool->fd, data, length)) {
-        set_io_error(error, "cannot write the spool file");
+        set_io_error(error, "cannot write the temporary file in [spool] path");
     } else {
         spool->length += length;
     }

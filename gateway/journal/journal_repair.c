@@ -36,7 +36,11 @@ journal_repair_lock(const char *path, GError **error)
     int fd = g_open(lock_path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 
     if (fd < 0) {
-        set_errno_error(error, "cannot open its lock file", errno);
+        int code = errno;
+        g_autofree char *what = g_strdup_printf(
+            "cannot open %s%s", lock_path,
+            code == ENOENT ? ", whose directory ticketgate init makes" : " ([journal] path)");
+        set_errno_error(error, what, code);
         return -1;
     }
     while (flock(fd, LOCK_EX | LOCK_NB) != 0) {

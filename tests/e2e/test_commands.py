@@ -177,6 +177,7 @@ class CommandsTest(unittest.TestCase):
         self.assertIn("deliver", commands)
         for command in commands:
             self.assertIn(f"*{command}*", manual)
+            self.assertIn(f"*{command}*", manual.split("# SYNOPSIS")[1].split("# DESCRIPTION")[0])
             text = subprocess.run([TICKETGATE, command, "--help"], check=True, stdout=subprocess.PIPE).stdout.decode()
             for word in text.split():
                 option = word.rstrip(",").split("=")[0]

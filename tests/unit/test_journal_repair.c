@@ -52,6 +52,12 @@ says_that_it_cannot_move(void **state)
     g_clear_error(&error);
     assert_int_equal(journal_repair_lock(path, &error), -1);
     assert_error(error, DELIVERY_ERROR_TEMPORARY);
+    assert_non_null(strstr(error->message, "/below.lock ([journal] path): Not a directory"));
+    g_clear_error(&error);
+    assert_int_equal(journal_repair_lock("/nonexistent/journal.db", &error), -1);
+    assert_string_equal(error->message,
+                        "journal: cannot open /nonexistent/journal.db.lock, whose "
+                        "directory ticketgate init makes: No such file or directory");
 }
 
 static void

@@ -195,6 +195,8 @@ test_no_directory_is_temporary(void **state)
     (void)state;
     assert_null(spool);
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY));
+    assert_string_equal(error->message, "cannot make a temporary file in /nonexistent/ticketgate "
+                                        "([spool] path): No such file or directory");
     assert_drained(fd, writer);
 }
 

@@ -84,7 +84,9 @@ the_reason_is_told_and_no_secret(void **state)
         g_autoptr(GError) error = NULL;
         http_server_add_json(fixture->server, "401 Unauthorized", rows[i].json);
         assert_null(token_fetch(token, &error));
-        if (strstr(error->message, rows[i].text) == NULL)
+        if (strstr(error->message, rows[i].text) == NULL ||
+            !g_str_has_suffix(error->message, "); check [api] client_id and the secret in "
+                                              "client_secret_file"))
             fail_msg("row %u: %s", i, error->message);
     }
 }
