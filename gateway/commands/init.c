@@ -115,7 +115,11 @@ init_key(const Config *config, gboolean is_rotation)
         printf("key file   there  %s\n", config->key_file);
         return TRUE;
     }
-    if (!init_directory(config->key_file) || !init_put_key(config->key_file, old))
+    g_autofree char *journal = g_path_get_dirname(config->journal_path);
+    g_autofree char *directory = g_path_get_dirname(config->key_file);
+    if (strcmp(journal, directory) != 0 && !init_directory(config->key_file))
+        return FALSE;
+    if (!init_put_key(config->key_file, old))
         return FALSE;
     printf("key file   %s   %s\n", old != NULL ? "new " : "made", config->key_file);
     if (old != NULL)

@@ -101,6 +101,7 @@ makes_the_directory_for_its_owner_alone(void **state)
     umask(mask);
     assert_int_equal(first->status, 0);
     assert_true(g_str_has_prefix(first->output, made));
+    assert_true(g_str_has_prefix(first->output + strlen(made), "key file   made")); /* said once */
     assert_int_equal(mode_of(directory), 0700);
     g_autoptr(CommandResult) second = init(fixture);
     assert_true(g_str_has_prefix(second->output, there));
