@@ -222,6 +222,7 @@ a_begun_body_is_not_sent_again(void **state)
     assert_null(http_send(fixture->http, &request, &error));
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
     assert_int_equal(http_server_count(fixture->server), 2);
+    assert_int_equal(http_server_connections(fixture->server), 1); /* not even begun again */
 }
 
 static void
