@@ -58,6 +58,7 @@ typedef struct {
     const char *action; /* of the API */
     const char *done;   /* for people */
     const char *summary;
+    gboolean is_bare_allowed; /* it makes sense without text or file */
 } TicketUpdate;
 
 static gboolean
@@ -68,6 +69,11 @@ ticket_update_send(const CommandSession *session, const TicketUpdate *update, co
     g_autofree char *text = ticket_update_text(message, error);
     if (text == NULL)
         return FALSE;
+    if (*text == '\0' && files == NULL && !update->is_bare_allowed) {
+        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_USAGE,
+                    "the text is empty and no file is attached: nothing was sent to %s", number);
+        return FALSE;
+    }
     g_autoptr(Incident) incident = incident_api_get(session->api, number, error);
     if (incident == NULL)
         return FALSE;
@@ -113,20 +119,20 @@ ticket_update_run(int argc, char **argv, const TicketUpdate *update)
 int
 command_comment(int argc, char **argv)
 {
-    static const TicketUpdate update = {"Comment", "commented", "Comments on a ticket."};
+    static const TicketUpdate update = {"Comment", "commented", "Comments on a ticket.", FALSE};
     return ticket_update_run(argc, argv, &update);
 }
 
 int
 command_close(int argc, char **argv)
 {
-    static const TicketUpdate update = {"Close", "closed", "Closes a resolved ticket."};
+    static const TicketUpdate update = {"Close", "closed", "Closes a resolved ticket.", TRUE};
     return ticket_update_run(argc, argv, &update);
 }
 
 int
 command_reopen(int argc, char **argv)
 {
-    static const TicketUpdate update = {"Reopen", "reopened", "Reopens a resolved ticket."};
+    static const TicketUpdate update = {"Reopen", "reopened", "Reopens a resolved ticket.", TRUE};
     return ticket_update_run(argc, argv, &update);
 }

@@ -142,6 +142,24 @@ a_text_that_is_too_long_is_refused(void **state)
     assert_sent(fixture, text);
 }
 
+static void
+an_empty_comment_is_not_sent(void **state)
+{
+    const ApiFixture *fixture = *state;
+    g_autofree char *file = g_build_filename(fixture->delivery->directory, "a.txt", NULL);
+    g_autofree char *attach = g_strdup_printf(" --attach %s", file);
+    g_autoptr(CommandResult) empty = comment(fixture, "", " \n\n");
+    assert_int_equal(empty->status, 1);
+    assert_non_null(strstr(empty->errors, "nothing was sent to INC0000001"));
+    g_autoptr(CommandResult) option = comment(fixture, " --message ''", NULL);
+    assert_int_equal(option->status, 1);
+    assert_int_equal(http_server_count(fixture->server), 0);
+    assert_true(g_file_set_contents(file, "A", 1, NULL));
+    g_autoptr(CommandResult) with_file = comment(fixture, attach, "");
+    assert_int_equal(with_file->status, 0);
+    assert_sent(fixture, "a.txt");
+}
+
 /* Nobody is left waiting for an end of file that he does not know he has to type. */
 static void
 a_terminal_is_no_text(void **state)
@@ -191,6 +209,7 @@ main(void)
         api_fixture_test(files_go_along),
         api_fixture_test(nothing_is_sent_without_a_file_that_was_named),
         api_fixture_test(a_text_that_is_too_long_is_refused),
+        api_fixture_test(an_empty_comment_is_not_sent),
         api_fixture_test(a_terminal_is_no_text),
         api_fixture_test(what_the_api_refuses_is_said),
         api_fixture_test(a_number_that_is_none_is_not_sent),
