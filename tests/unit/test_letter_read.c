@@ -12,6 +12,9 @@
     "{\"name\":\"" name                                                                            \
     "\",\"content_type\":\"a/b\",\"role\":\"part\",\"is_inline\":false,\"offset\":" #offset        \
     ",\"length\":" #length ",\"size\":" #size "}"
+#define TYPED(type, role, length)                                                                  \
+    "{\"name\":\"a\",\"content_type\":\"" type "\",\"role\":" role                                 \
+    ",\"is_inline\":false,\"offset\":0,\"length\":" length ",\"size\":1}"
 /* In the message, which has 20 octets here; the attachments file has 12. */
 #define LEFT(name, offset, stored, length, size)                                                   \
     "{\"name\":\"" name                                                                            \
@@ -27,6 +30,7 @@ static const char *const good[] = {
     WITH("\"report\":{\"status\":\"5.0.0\"}"),
     WITH("\"attachments\":[" ATTACHMENT("a", 0, 8, 5) "," ATTACHMENT("b", 8, 4, 1) "]"),
     WITH("\"attachments\":[" ATTACHMENT("a", 12, 0, 0) "]"),
+    WITH("\"attachments\":[" TYPED("a/b", "\"quoted\"", "4") "]"),
     WITH("\"attachments\":[" LEFT("a", 0, 10, 8, 5) "," LEFT("b", 10, 10, 4, 1) "]"),
     WITH("\"attachments\":[" LEFT("a", 0, 8, 8, 5) "," ATTACHMENT("b", 0, 8, 5) "]"),
     "{ " REQUIRED " , \"message_id\" : \"x\\u00e9\\n\" }\n",
@@ -71,6 +75,17 @@ static const char *const bad[] = {
     WITH("\"attachments\":[" ATTACHMENT("a/b", 0, 4, 1) "]"),
     WITH("\"attachments\":[" ATTACHMENT("", 0, 4, 1) "]"),
     WITH("\"notes\":[[[[\"deep\"]]]]"),
+    WITH("\"from\":{}"),
+    WITH("\"from\":[{\"address\":5}]"),
+    WITH("\"attachments\":[5]"),
+    WITH("\"attachments\":[" TYPED("ab", "\"part\"", "4") "]"),
+    WITH("\"attachments\":[" TYPED("a/b\\nc", "\"part\"", "4") "]"),
+    WITH("\"attachments\":[" TYPED("a/b; c", "\"part\"", "4") "]"),
+    WITH("\"attachments\":[" TYPED("a/b", "\"alien\"", "4") "]"),
+    WITH("\"attachments\":[" TYPED("a/b", "5", "4") "]"),
+    WITH("\"attachments\":[" TYPED("a/b", "\"part\"", "\"4\"") "]"),
+    WITH("\"attachments\":[" TYPED("a/b", "\"part\"", "4.5") "]"),
+    "{\"class\":5}",
 };
 
 static Letter *
