@@ -40,6 +40,16 @@ finish(gpointer data)
     delivery_session_finish(data);
 }
 
+/* Too many files open, no memory: others may go on, and it may pass. `errno` says what it was. */
+static void
+rest_after_failure(const char *what)
+{
+    if (errno == EINTR || errno == EAGAIN || errno == ECONNABORTED)
+        return;
+    log_error("%s: %s", what, g_strerror(errno));
+    g_usleep(G_USEC_PER_SEC / 10);
+}
+
 /* The next connection; -1: to be stopped, or `session` is worn. Another worker may be faster, and a
  * client may go again: then it waits on. */
 static int
@@ -49,17 +59,16 @@ next_connection(int listen_fd, int stop_fd, DeliverySession *session)
         struct pollfd watches[] = {{.fd = listen_fd, .events = POLLIN},
                                    {.fd = stop_fd, .events = POLLIN}};
 
-        if (poll(watches, G_N_ELEMENTS(watches), -1) < 0)
+        if (poll(watches, G_N_ELEMENTS(watches), -1) < 0) {
+            rest_after_failure("cannot wait for a connection");
             continue;
+        }
         if (watches[1].revents != 0 || delivery_session_is_worn(session))
             return -1;
         int fd = accept4(listen_fd, NULL, NULL, SOCK_CLOEXEC);
         if (fd >= 0)
             return fd;
-        if (errno != EAGAIN && errno != ECONNABORTED && errno != EINTR) {
-            log_error("cannot take a connection: %s", g_strerror(errno));
-            g_usleep(G_USEC_PER_SEC / 10); /* too many files open, no memory: others may go on */
-        }
+        rest_after_failure("cannot take a connection");
     }
 }
 
