@@ -40,7 +40,8 @@ ReplyTemplate *reply_template_load(const char *directory, ReplyKind kind,
 
 /* Fills every placeholder, in one pass: what a value holds is never looked at again. With `is_html`
  * values are escaped and their line ends become <br>, and a paragraph (p, div, li, blockquote) that
- * holds nothing but a placeholder with an empty value is left out, its line end with it. DELIVERY_ERROR_CONFIGURATION: a placeholder
- * that is none of `values` (which ends with a NULL name). (transfer full) */
+ * holds nothing but a placeholder with an empty value is left out, its line end with it.
+ * DELIVERY_ERROR_CONFIGURATION: a placeholder that is none of `values` (which ends with a NULL
+ * name). (transfer full) */
 char *reply_template_fill(const char *text, const ReplyValue *values, gboolean is_html,
                           GError **error);
