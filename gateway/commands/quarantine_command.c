@@ -148,7 +148,7 @@ quarantine_deliver(const Config *config, const QuarantineItem *item, GError **er
         return FALSE;
     }
     parse_init();
-    gboolean is_done = delivery_run(config, fd, &envelope, error);
+    gboolean is_done = delivery_run(config, fd, &envelope, NULL, error);
     close(fd);
     return is_done;
 }

@@ -64,7 +64,8 @@ delivery_read_keys(const Config *config, SigningKeys **ret_keys, GError **error)
 }
 
 gboolean
-delivery_run(const Config *config, int input_fd, const Envelope *envelope, GError **error)
+delivery_run(const Config *config, int input_fd, const Envelope *envelope, void (*end)(void),
+             GError **error)
 {
     Delivery delivery = {
         .config = config, .envelope = envelope, .start_us = g_get_monotonic_time()};
@@ -97,5 +98,7 @@ delivery_run(const Config *config, int input_fd, const Envelope *envelope, GErro
     if (!delivery_routes(&delivery, routes, error))
         return FALSE;
     answer_flush_outbox(&delivery);
+    if (end != NULL)
+        end();
     return TRUE;
 }

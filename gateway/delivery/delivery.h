@@ -35,5 +35,8 @@ Journal *delivery_open_journal(const Config *config, GError **error);
 gboolean delivery_read_keys(const Config *config, SigningKeys **ret_keys, GError **error);
 
 /* Delivers the message in `input_fd`. TRUE: done, the MTA may forget it. Else DELIVERY_ERROR_*,
- * which delivery_error_exit_status() maps. */
-gboolean delivery_run(const Config *config, int input_fd, const Envelope *envelope, GError **error);
+ * which delivery_error_exit_status() maps. Where all is done, `end` is called first (NULL:
+ * nothing), while files, journal and connections are still open: a process of one message can end
+ * there. */
+gboolean delivery_run(const Config *config, int input_fd, const Envelope *envelope,
+                      void (*end)(void), GError **error);

@@ -108,7 +108,7 @@ delivery_fixture_deliver(const DeliveryFixture *fixture, const char *text, const
     guint threads = delivery_fixture_threads();
     parse_init();
     int fd = delivery_fixture_message(text);
-    gboolean is_done = delivery_run(fixture->config, fd, &envelope, error);
+    gboolean is_done = delivery_run(fixture->config, fd, &envelope, NULL, error);
     close(fd);
     delivery_fixture_settle(threads);
     return is_done;
