@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "gateway/delivery_error.h"
+#include "gateway/descriptor_io.h"
 
 #define SPOOL_BUFFER_BYTES ((gsize)128 * 1024)
 #define MBOX_PREFIX "From "
@@ -71,22 +72,6 @@ read_some(int fd, char *buffer, gsize size)
         count = read(fd, buffer, size);
     while (count < 0 && errno == EINTR);
     return count;
-}
-
-static gboolean
-write_all(int fd, const char *data, gsize length)
-{
-    while (length > 0) {
-        gssize count = write(fd, data, length);
-
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count <= 0)
-            return FALSE;
-        data += count;
-        length -= (gsize)count;
-    }
-    return TRUE;
 }
 
 /* Reads until `buffer` is full, the first line complete, or the input at its end, so that the
@@ -154,7 +139,7 @@ keep(Spool *spool, const char *data, gsize length, guint64 max_bytes, GError **e
     if (length > max_bytes - spool->length) {
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TOO_LARGE,
                     "The message has more than %" G_GUINT64_FORMAT " octets", max_bytes);
-    } else if (!write_all(spool->fd, data, length)) {
+    } else if (!descriptor_write_all(spool->fd, data, length)) {
         set_io_error(error, "cannot write the temporary file in [spool] path");
     } else {
         spool->length += length;

@@ -13,6 +13,7 @@
 #include "config/config.h"
 #include "config/signing_keys.h"
 #include "gateway/commands/command.h"
+#include "gateway/descriptor_io.h"
 
 static gboolean
 init_fail(const char *what, const char *path)
@@ -44,8 +45,7 @@ init_write_file(const char *path, const char *text)
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0)
         return init_fail("make", path);
-    gsize length = strlen(text);
-    gboolean is_written = write(fd, text, length) == (ssize_t)length && fsync(fd) == 0;
+    gboolean is_written = descriptor_write_all(fd, text, strlen(text)) && fsync(fd) == 0;
     int saved_errno = errno;
     close(fd);
     errno = saved_errno;

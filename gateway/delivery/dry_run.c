@@ -4,12 +4,12 @@
 
 #include <errno.h>
 #include <json-glib/json-glib.h>
-#include <unistd.h>
 
 #include "gateway/delivery/answer.h"
 #include "gateway/delivery/request_plan.h"
 #include "gateway/delivery/ticket_finder.h"
 #include "gateway/delivery_error.h"
+#include "gateway/descriptor_io.h"
 
 /* Stands for the number that a new ticket would get. */
 #define DRY_RUN_NEW_TICKET "INC..."
@@ -22,17 +22,8 @@ typedef struct {
 static void
 dry_run_write(DryRunOutput *output, const void *bytes, gsize length)
 {
-    const char *next = bytes;
-    while (length > 0 && output->saved_errno == 0) {
-        ssize_t count = write(output->fd, next, length);
-        if (count < 0) {
-            if (errno != EINTR)
-                output->saved_errno = errno;
-            continue;
-        }
-        next += count;
-        length -= (gsize)count;
-    }
+    if (output->saved_errno == 0 && !descriptor_write_all(output->fd, bytes, length))
+        output->saved_errno = errno;
 }
 
 static void

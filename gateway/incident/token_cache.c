@@ -9,6 +9,7 @@
 #include "gateway/incident/token_cache.h"
 
 #include "gateway/delivery_error.h"
+#include "gateway/descriptor_io.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -115,24 +116,6 @@ token_cache_read(const char *path, const char *owner)
     return entry;
 }
 
-static gboolean
-write_all(int fd, const char *text)
-{
-    gsize left = strlen(text);
-
-    while (left > 0) {
-        gssize count = write(fd, text, left);
-
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count <= 0)
-            return FALSE;
-        text += count;
-        left -= (gsize)count;
-    }
-    return TRUE;
-}
-
 /* Writes to a new file beside `path` and puts it in its place. FALSE with errno. */
 static gboolean
 replace_file(const char *path, const char *text)
@@ -143,7 +126,7 @@ replace_file(const char *path, const char *text)
 
     if (fd < 0)
         return FALSE;
-    if (!write_all(fd, text))
+    if (!descriptor_write_all(fd, text, strlen(text)))
         why = errno;
     if (close(fd) != 0 && why == 0)
         why = errno;

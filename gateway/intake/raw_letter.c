@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "gateway/delivery_error.h"
+#include "gateway/descriptor_io.h"
 #include "gateway/intake/raw_header.h"
 
 #define CHUNK_BYTES ((gsize)57 * 1024) /* a multiple of three: no padding inside the content */
@@ -48,42 +49,6 @@ set_io_error(GError **error, const char *what)
     return FALSE;
 }
 
-/* Reads until `size` octets are there or the file ends; -1 with errno. */
-static gssize
-read_at(int fd, char *buffer, gsize size, guint64 offset)
-{
-    gsize filled = 0;
-
-    while (filled < size) {
-        gssize count = pread(fd, buffer + filled, size - filled, (off_t)(offset + filled));
-
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count < 0)
-            return -1;
-        if (count == 0)
-            break;
-        filled += (gsize)count;
-    }
-    return (gssize)filled;
-}
-
-static gboolean
-write_all(int fd, const char *data, gsize length)
-{
-    while (length > 0) {
-        gssize count = write(fd, data, length);
-
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count <= 0)
-            return FALSE;
-        data += count;
-        length -= (gsize)count;
-    }
-    return TRUE;
-}
-
 /* Appends the Base64 of the whole message to `attachments_fd`, a chunk at a time. */
 static gboolean
 encode_message(int message_fd, int attachments_fd, LetterAttachment *attachment, GError **error)
@@ -96,7 +61,7 @@ encode_message(int message_fd, int attachments_fd, LetterAttachment *attachment,
         return set_io_error(error, "cannot seek in the attachments");
     attachment->offset = (guint64)start;
     for (;;) {
-        gssize count = read_at(message_fd, chunk, CHUNK_BYTES, attachment->size);
+        gssize count = descriptor_read_at(message_fd, chunk, CHUNK_BYTES, attachment->size);
         gint state = 0, save = 0;
         gsize length = 0;
 
@@ -107,7 +72,7 @@ encode_message(int message_fd, int attachments_fd, LetterAttachment *attachment,
         length = g_base64_encode_step((const guchar *)chunk, (gsize)count, FALSE, encoded, &state,
                                       &save);
         length += g_base64_encode_close(FALSE, encoded + length, &state, &save);
-        if (!write_all(attachments_fd, encoded, length))
+        if (!descriptor_write_all(attachments_fd, encoded, length))
             return set_io_error(error, "cannot write the attachments");
         attachment->size += (guint64)count;
         attachment->length += length;
@@ -207,7 +172,7 @@ raw_letter_read(int message_fd, guint64 message_length, const char *envelope_sen
     g_autoptr(LetterAttachment) attachment = new_attachment();
     g_autofree char *head = g_malloc(RAW_HEADER_MAX_BYTES + 1);
     gsize wanted = (gsize)MIN(message_length, RAW_HEADER_MAX_BYTES);
-    gssize count = read_at(message_fd, head, wanted, 0);
+    gssize count = descriptor_read_at(message_fd, head, wanted, 0);
     gboolean is_whole_head = FALSE;
 
     if (count < 0) {

@@ -3,8 +3,8 @@
 #include "gateway/lmtp/lmtp_receive.h"
 
 #include <errno.h>
-#include <unistd.h>
 
+#include "gateway/descriptor_io.h"
 #include "gateway/lmtp/lmtp_data.h"
 #include "gateway/log.h"
 
@@ -17,19 +17,12 @@ keep(LmtpMessage *message, const char *data, gsize length)
         message->is_too_large = TRUE;
         return;
     }
-    while (length > 0) {
-        gssize count = write(message->fd, data, length);
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count <= 0) {
-            log_error("cannot write the spool file: %s", g_strerror(errno));
-            message->is_failed = TRUE;
-            return;
-        }
-        data += count;
-        length -= (gsize)count;
-        message->length += (guint64)count;
+    if (!descriptor_write_all(message->fd, data, length)) {
+        log_error("cannot write the spool file: %s", g_strerror(errno));
+        message->is_failed = TRUE;
+        return;
     }
+    message->length += length;
 }
 
 gboolean

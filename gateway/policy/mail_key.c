@@ -1,8 +1,7 @@
 /* mail_key.c - see mail_key.h. Knows nothing of the journal or the API that use the names. */
 #include "gateway/policy/mail_key.h"
 
-#include <errno.h>
-#include <unistd.h>
+#include "gateway/descriptor_io.h"
 
 #define MAIL_KEY_REFERENCE_CHARS 16
 #define MAIL_KEY_SHORT_CHARS 4
@@ -65,16 +64,14 @@ mail_key_content_id(int fd)
 {
     g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
     g_autofree guchar *buffer = g_malloc(64 * 1024);
-    off_t offset = 0;
+    guint64 offset = 0;
     for (;;) {
-        ssize_t count = pread(fd, buffer, 64 * 1024, offset);
-        if (count < 0 && errno == EINTR)
-            continue;
+        gssize count = descriptor_read_at(fd, buffer, 64 * 1024, offset);
         if (count < 0)
             return NULL;
         if (count == 0)
             return g_strdup(g_checksum_get_string(checksum));
         g_checksum_update(checksum, buffer, count);
-        offset += count;
+        offset += (guint64)count;
     }
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "gateway/delivery_error.h"
+#include "gateway/descriptor_io.h"
 
 static gboolean
 quarantine_fail(GError **error, const char *what, const char *path)
@@ -32,34 +33,17 @@ quarantine_make_directories(const char *directory, GError **error)
 }
 
 static gboolean
-quarantine_write_all(int fd, const char *bytes, gsize length)
-{
-    while (length > 0) {
-        ssize_t count = write(fd, bytes, length);
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count < 0)
-            return FALSE;
-        bytes += count;
-        length -= (gsize)count;
-    }
-    return TRUE;
-}
-
-static gboolean
 quarantine_copy(int to, int from)
 {
     g_autofree char *buffer = g_malloc(64 * 1024);
-    off_t offset = 0;
+    guint64 offset = 0;
     for (;;) {
-        ssize_t count = pread(from, buffer, 64 * 1024, offset);
-        if (count < 0 && errno == EINTR)
-            continue;
+        gssize count = descriptor_read_at(from, buffer, 64 * 1024, offset);
         if (count <= 0)
             return count == 0;
-        if (!quarantine_write_all(to, buffer, (gsize)count))
+        if (!descriptor_write_all(to, buffer, (gsize)count))
             return FALSE;
-        offset += count;
+        offset += (guint64)count;
     }
 }
 
@@ -93,7 +77,7 @@ quarantine_write_file(const char *temporary, const char *final, const Quarantine
     if (fd < 0)
         return quarantine_fail(error, "make", temporary);
     gboolean is_written =
-        (file->text != NULL ? quarantine_write_all(fd, file->text, strlen(file->text))
+        (file->text != NULL ? descriptor_write_all(fd, file->text, strlen(file->text))
                             : quarantine_copy(fd, file->message_fd)) &&
         fsync(fd) == 0;
     int saved = errno;

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "gateway/delivery_error.h"
+#include "gateway/descriptor_io.h"
 #include "gateway/log.h"
 #include "gateway/sandbox/parse_child_internal.h"
 #include "gateway/sandbox/sandbox.h"
@@ -24,24 +25,10 @@
 
 #define NAP_MS 5
 
-static gboolean
-write_all(int fd, const char *data, gsize length)
-{
-    while (length > 0) {
-        gssize count = write(fd, data, length);
-
-        if (count <= 0)
-            return FALSE;
-        data += count;
-        length -= (gsize)count;
-    }
-    return TRUE;
-}
-
 static void G_GNUC_NORETURN
 end_child(int status, const char *reason)
 {
-    (void)write_all(SANDBOX_LETTER_FD, reason, strlen(reason));
+    (void)descriptor_write_all(SANDBOX_LETTER_FD, reason, strlen(reason));
     _exit(status);
 }
 
@@ -65,7 +52,8 @@ parse_child_live(const ParseTask *task)
                                                                       : PARSE_END_ERROR,
                   error != NULL ? error->message : "no reason given");
     json = letter_write(letter, FALSE);
-    if (!write_all(SANDBOX_LETTER_FD, g_bytes_get_data(json, NULL), g_bytes_get_size(json)))
+    if (!descriptor_write_all(SANDBOX_LETTER_FD, g_bytes_get_data(json, NULL),
+                              g_bytes_get_size(json)))
         _exit(errno == EFBIG ? PARSE_END_ERROR : PARSE_END_DISK_FAULT);
     _exit(PARSE_END_DONE);
 }

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "gateway/delivery_error.h"
+#include "gateway/descriptor_io.h"
 #include "gateway/log.h"
 
 #define REASON_MAX_BYTES 300
@@ -24,7 +25,7 @@ read_file(int fd, guint64 max_bytes)
 {
     struct stat info;
     g_autofree char *content = NULL;
-    gsize size = 0, filled = 0;
+    gsize size = 0;
 
     if (fstat(fd, &info) != 0)
         return NULL;
@@ -33,15 +34,8 @@ read_file(int fd, guint64 max_bytes)
         return NULL;
     size = (gsize)info.st_size;
     content = g_malloc(size + 1);
-    while (filled < size) {
-        gssize count = pread(fd, content + filled, size - filled, (off_t)filled);
-
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count <= 0)
-            return NULL;
-        filled += (gsize)count;
-    }
+    if (descriptor_read_at(fd, content, size, 0) != (gssize)size)
+        return NULL;
     return g_bytes_new_take(g_steal_pointer(&content), size);
 }
 

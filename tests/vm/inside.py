@@ -116,7 +116,7 @@ class ConfinedTest(unittest.TestCase):
         self.write_config(self.text.replace("= client-secret", "= /etc/ticketgate/client-secret"))
 
     def https(self):
-        certificate, key = make_certificate("/root/test", "tls")
+        certificate, key = make_certificate("/srv/test", "tls")
         run("cp", certificate, "/etc/ssl/certs/vm-test.pem")
         run("openssl", "rehash", "/etc/ssl/certs")
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
