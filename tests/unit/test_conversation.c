@@ -50,6 +50,12 @@ scene_clear(Scene *scene)
     g_ptr_array_unref(scene->config.routes);
 }
 
+static Delivery
+scene_delivery(const Scene *scene, Journal *journal)
+{
+    return (Delivery){.config = &scene->config, .intake = &scene->intake, .journal = journal};
+}
+
 static ParticipantStanding
 standing(Journal *journal, const char *address)
 {
@@ -93,8 +99,7 @@ who_joins(void **state)
         scene_set(&scene);
         {
             g_autoptr(Journal) journal = fixture_open(row_state);
-            const Delivery delivery = {
-                .config = &scene.config, .intake = &scene.intake, .journal = journal};
+            const Delivery delivery = scene_delivery(&scene, journal);
             const Route route = {.name = NULL};
             const Decision decision = {.kind = rows[i].kind, .is_storm = rows[i].is_storm};
             scene.letter->mail_class =
@@ -127,8 +132,7 @@ a_thousand_people_do_not_all_join(void **state)
     Scene scene;
     scene_set(&scene);
     g_autoptr(Journal) journal = fixture_open(*state);
-    const Delivery delivery = {
-        .config = &scene.config, .intake = &scene.intake, .journal = journal};
+    const Delivery delivery = scene_delivery(&scene, journal);
     const Route route = {.name = NULL};
     const Decision decision = {.kind = DECISION_CREATE};
     for (guint i = 0; i < 1000; i++) {
@@ -160,8 +164,7 @@ what_was_done_is_counted(void **state)
     Scene scene;
     scene_set(&scene);
     g_autoptr(Journal) journal = fixture_open(*state);
-    const Delivery delivery = {
-        .config = &scene.config, .intake = &scene.intake, .journal = journal};
+    const Delivery delivery = scene_delivery(&scene, journal);
     const Route route = {.name = NULL};
     const Decision created = {.kind = DECISION_CREATE};
     const Decision reopened = {.kind = DECISION_REOPEN, .ticket_number = (char *)"INC1"};
@@ -197,8 +200,7 @@ what_fails_halfway_is_undone(void **state)
     Scene scene;
     scene_set(&scene);
     g_autoptr(Journal) journal = fixture_open(*state);
-    const Delivery delivery = {
-        .config = &scene.config, .intake = &scene.intake, .journal = journal};
+    const Delivery delivery = scene_delivery(&scene, journal);
     const Route route = {.name = NULL};
     const Decision created = {.kind = DECISION_CREATE};
     const ConversationOutcome outcome = {&route, &scene.finding, &created};

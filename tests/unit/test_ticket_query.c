@@ -21,6 +21,16 @@ refuse_what_they_do_not_know(void **state)
     command_fixture_refuses(command_show, 1);
 }
 
+/* What `command` makes of the desk's answer to its only request. */
+static CommandResult *
+run_with_answer(const ApiFixture *fixture, CommandFunction command, const char *arguments,
+                const char *answer)
+{
+    api_fixture_add_token(fixture);
+    api_fixture_add(fixture, answer);
+    return command_fixture_run(command, fixture->delivery, arguments, "");
+}
+
 /* The second has a state that is too wide for its column, and lacks what it may lack. */
 #define LIST                                                                                       \
     "{\"result\": [{\"ticket_number\": \"INC0000001\", \"state\": \"New\", "                       \
@@ -30,11 +40,8 @@ refuse_what_they_do_not_know(void **state)
 static void
 lists_in_columns(void **state)
 {
-    const ApiFixture *fixture = *state;
-    api_fixture_add_token(fixture);
-    api_fixture_add(fixture, LIST);
     g_setenv("COLUMNS", "60", TRUE);
-    g_autoptr(CommandResult) result = command_fixture_run(command_list, fixture->delivery, "", "");
+    g_autoptr(CommandResult) result = run_with_answer(*state, command_list, "", LIST);
     g_unsetenv("COLUMNS");
     assert_int_equal(result->status, 0);
     assert_string_equal(result->output, "NUMBER      STATE           REFERENCE  SHORT DESCRIPTION\n"
@@ -46,11 +53,8 @@ lists_in_columns(void **state)
 static void
 a_narrow_terminal_still_shows_the_description(void **state)
 {
-    const ApiFixture *fixture = *state;
-    api_fixture_add_token(fixture);
-    api_fixture_add(fixture, LIST);
     g_setenv("COLUMNS", "20", TRUE);
-    g_autoptr(CommandResult) result = command_fixture_run(command_list, fixture->delivery, "", "");
+    g_autoptr(CommandResult) result = run_with_answer(*state, command_list, "", LIST);
     g_unsetenv("COLUMNS");
     assert_non_null(strstr(result->output, "  SHORT DES\xe2\x80\xa6\n"));
 }
@@ -58,11 +62,7 @@ a_narrow_terminal_still_shows_the_description(void **state)
 static void
 lists_for_programs(void **state)
 {
-    const ApiFixture *fixture = *state;
-    api_fixture_add_token(fixture);
-    api_fixture_add(fixture, LIST);
-    g_autoptr(CommandResult) result =
-        command_fixture_run(command_list, fixture->delivery, "--json", "");
+    g_autoptr(CommandResult) result = run_with_answer(*state, command_list, "--json", LIST);
     assert_int_equal(result->status, 0);
     g_autoptr(JsonNode) root = json_from_string(result->output, NULL);
     g_autofree char *text = root != NULL ? json_to_string(root, FALSE) : NULL;
@@ -97,10 +97,7 @@ static void
 shows_every_field(void **state)
 {
     const ApiFixture *fixture = *state;
-    api_fixture_add_token(fixture);
-    api_fixture_add(fixture, TICKET);
-    g_autoptr(CommandResult) result =
-        command_fixture_run(command_show, fixture->delivery, "INC0000001", "");
+    g_autoptr(CommandResult) result = run_with_answer(*state, command_show, "INC0000001", TICKET);
     assert_int_equal(result->status, 0);
     assert_string_equal(result->output, "ticket_number         INC0000001\n"
                                         "state                 New?[2J\n"
@@ -113,11 +110,8 @@ shows_every_field(void **state)
 static void
 shows_every_field_for_programs(void **state)
 {
-    const ApiFixture *fixture = *state;
-    api_fixture_add_token(fixture);
-    api_fixture_add(fixture, TICKET);
     g_autoptr(CommandResult) result =
-        command_fixture_run(command_show, fixture->delivery, "--json INC0000001", "");
+        run_with_answer(*state, command_show, "--json INC0000001", TICKET);
     assert_int_equal(result->status, 0);
     assert_null(strchr(result->output, '\033'));
     g_autoptr(JsonNode) root = json_from_string(result->output, NULL);
