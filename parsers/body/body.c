@@ -322,7 +322,10 @@ is_signature(GMimeObject *object)
 static void
 walk_multipart(Body *body, GMimeMultipart *multipart)
 {
-    const char *boundary = g_mime_multipart_get_boundary(multipart);
+    /* g_mime_multipart_get_boundary() would make one where there is none, and write the field anew:
+     * endlessly where another parameter has a name of 70 to 72 octets (GMime issue 165). */
+    const char *boundary =
+        g_mime_object_get_content_type_parameter(GMIME_OBJECT(multipart), "boundary");
     int n = g_mime_multipart_get_count(multipart);
 
     if (body_is_type(GMIME_OBJECT(multipart), "multipart", "encrypted"))

@@ -10,6 +10,8 @@ typedef struct {
 #define HTML "Content-Type: text/html\n\n"
 #define ALTERNATIVE "multipart/alternative; boundary=b\n\n"
 #define MIXED "multipart/mixed; boundary=b\n\n"
+#define TEN "xxxxxxxxxx"
+#define NAME_OF_70 TEN TEN TEN TEN TEN TEN TEN
 
 static const Case cases[] = {
     {"text/plain\n\na\n", "a", ""},
@@ -34,6 +36,8 @@ static const Case cases[] = {
     {MIXED "--b\nContent-Type: message/rfc822\n\n\n--b--\n", "", "message.eml"},
     {MIXED "nothing but this\n", "nothing but this\n", "message.eml"},
     {MIXED "--b--\n", "", "message.eml"},
+    /* no boundary, and a name that GMime would not come to the end of if it had to write one */
+    {"multipart/mixed; " NAME_OF_70 "=\xc3\xa9\n\nno boundary\n", "no boundary\n", "message.eml"},
     {MIXED "--b\nContent-Type: message/partial; id=x; number=1\n\nx\n--b--\n", "", "file-1.bin"},
     {"multipart/encrypted; boundary=b\n\n--b\nContent-Type: application/pgp-encrypted\n\nVersion: "
      "1\n--b\nContent-Type: "
