@@ -62,7 +62,7 @@ check_scanner(const Config *config, GPtrArray *warnings)
         add(warnings, "[scan] clamd: there is no socket %s; is clamd running?", config->clamd);
 }
 
-/* A template that cannot be used costs every reply of its kind. */
+/* A template that cannot be used costs every reply of its kind the operator's words. */
 static void
 check_templates_of(const Config *config, const char *language, GPtrArray *mistakes)
 {
@@ -79,9 +79,11 @@ check_templates_of(const Config *config, const char *language, GPtrArray *mistak
                                 .files = "x"};
         g_autoptr(GError) problem = NULL;
         g_autoptr(Reply) reply = reply_compose(config, &request, &problem);
-        if (reply == NULL)
-            add(mistakes, "[mail] templates: %s/%s: %s; until it is mended, no such reply is sent",
-                language, reply_template_name((ReplyKind)kind), problem->message);
+        const char *fault = reply != NULL ? reply->fault : problem->message;
+        if (fault != NULL)
+            add(mistakes,
+                "[mail] templates: %s/%s: %s; until it is mended, a built-in English text is sent",
+                language, reply_template_name((ReplyKind)kind), fault);
     }
 }
 

@@ -104,7 +104,11 @@ answer_compose_for(const AnswerInput *input, const char *person, const char *rec
         .date_s = g_get_real_time() / G_USEC_PER_SEC,
         .files = input->files,
     };
-    return reply_compose(input->config, &request, error);
+    Reply *reply = reply_compose(input->config, &request, error);
+    if (reply != NULL && reply->fault != NULL)
+        log_error("reply to <%s> with the built-in text: %s (see: ticketgate check-config)",
+                  recipient, reply->fault);
+    return reply;
 }
 
 /* Who the references are for: the sender by From, whatever Reply-To says. */

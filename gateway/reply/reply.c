@@ -33,6 +33,7 @@ reply_free(Reply *reply)
     g_free(reply->subject);
     g_free(reply->body);
     g_free(reply->message_id);
+    g_free(reply->fault);
     g_clear_pointer(&reply->message, g_bytes_unref);
     g_free(reply);
 }
@@ -141,8 +142,10 @@ fill_found(const ReplyTemplate *found, const ReplyValue *values, Texts *texts, G
     return TRUE;
 }
 
+/* With the templates of `directory`; NULL: with the built-in ones. */
 static gboolean
-fill_texts(const Config *config, const ReplyRequest *request, Texts *texts, GError **error)
+fill_texts_from(const char *directory, const Config *config, const ReplyRequest *request,
+                Texts *texts, GError **error)
 {
     const char *number = request->ticket_number != NULL ? request->ticket_number : UNKNOWN_NUMBER;
     g_autofree char *ticket_number = reply_clean_line(number, VALUE_MAX_CHARS);
@@ -158,8 +161,6 @@ fill_texts(const Config *config, const ReplyRequest *request, Texts *texts, GErr
                            {"note", note},
                            {NULL, NULL}};
     ReplyValue *const note_value = &values[G_N_ELEMENTS(values) - 2];
-    const char *directory =
-        config->template_dir != NULL ? config->template_dir : TICKETGATE_TEMPLATE_DIR;
     const char *const own_language[] = {config->language, NULL};
     const char *const *languages = request->languages != NULL ? request->languages : own_language;
 
@@ -172,6 +173,27 @@ fill_texts(const Config *config, const ReplyRequest *request, Texts *texts, GErr
     g_autoptr(ReplyTemplate) found =
         reply_template_load(directory, request->kind, languages, error);
     return found != NULL && fill_found(found, values, texts, error);
+}
+
+/* *ret_fault: see Reply. */
+static gboolean
+fill_texts(const Config *config, const ReplyRequest *request, Texts *texts, char **ret_fault,
+           GError **error)
+{
+    const char *directory =
+        config->template_dir != NULL ? config->template_dir : TICKETGATE_TEMPLATE_DIR;
+    g_autoptr(GError) problem = NULL;
+
+    if (fill_texts_from(directory, config, request, texts, &problem))
+        return TRUE;
+    if (!g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION)) {
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return FALSE;
+    }
+    *ret_fault = g_strdup(problem->message);
+    texts_clear(texts);
+    *texts = (Texts){0};
+    return fill_texts_from(NULL, config, request, texts, error);
 }
 
 /* UTF-8, quoted-printable: survives every mail system. GMime's text part would choose a charset. */
@@ -327,8 +349,9 @@ Reply *
 reply_compose(const Config *config, const ReplyRequest *request, GError **error)
 {
     g_auto(Texts) texts = {0};
+    g_autofree char *fault = NULL;
 
-    if (!check_request(request, error) || !fill_texts(config, request, &texts, error))
+    if (!check_request(request, error) || !fill_texts(config, request, &texts, &fault, error))
         return NULL;
     g_mime_init();
     g_autoptr(GMimeMessage) message = g_mime_message_new(FALSE);
@@ -342,6 +365,7 @@ reply_compose(const Config *config, const ReplyRequest *request, GError **error)
     reply->subject = g_steal_pointer(&texts.subject);
     reply->body = g_steal_pointer(&texts.text);
     reply->message_id = g_strdup(request->own_message_id);
+    reply->fault = g_steal_pointer(&fault);
     reply->message = write_message(message);
     return reply;
 }

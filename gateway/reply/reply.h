@@ -36,18 +36,20 @@ typedef struct {
     char *subject;    /* decoded, for the dry run */
     char *body;       /* text part, decoded, for the dry run */
     char *message_id; /* without <> */
-    GBytes *message;  /* RFC 5322 with CRLF, ready to send */
+    char *fault; /* NULL, or why the built-in text had to be taken for the operator's template */
+    GBytes *message; /* RFC 5322 with CRLF, ready to send */
 } Reply;
 
 void reply_free(Reply *reply);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reply, reply_free)
 
 /* Composes with GMime. Templates are read here, in the first language that has one, then in
- * English; a missing English one becomes a built-in text. {note} holds the text of the template
- * "oversize" where files were left out, and is empty else. Nothing from the mail can become a
- * header or a placeholder. The text starts with a line "##- ... -##" above which the answer is to
- * be written. DELIVERY_ERROR_CONFIGURATION: mail.from or a template cannot be used.
- * DELIVERY_ERROR_MESSAGE: the recipient is no address that can stand in a header field and in an
- * SMTP command. (transfer full)
+ * English; a missing English one becomes a built-in text, and so does one that cannot be used as it
+ * is, which `fault` tells: people get their number whatever was written into a template. {note}
+ * holds the text of the template "oversize" where files were left out, and is empty else. Nothing
+ * from the mail can become a header or a placeholder. The text starts with a line "##- ... -##"
+ * above which the answer is to be written. DELIVERY_ERROR_CONFIGURATION: mail.from cannot be used.
+ * DELIVERY_ERROR_TEMPORARY: a template cannot be read just now. DELIVERY_ERROR_MESSAGE: the
+ * recipient is no address that can stand in a header field and in an SMTP command. (transfer full)
  */
 Reply *reply_compose(const Config *config, const ReplyRequest *request, GError **error);

@@ -191,7 +191,7 @@ reply_template_load(const char *directory, ReplyKind kind, const char *const *ta
     g_autoptr(ReplyTemplate) reply_template = g_new0(ReplyTemplate, 1);
     g_autoptr(GPtrArray) languages = list_languages(tags);
 
-    for (guint i = 0; i < languages->len; i++) {
+    for (guint i = 0; directory != NULL && i < languages->len; i++) {
         g_autoptr(GError) problem = NULL;
         if (load_language(reply_template, directory, kind, g_ptr_array_index(languages, i),
                           &problem))

@@ -30,9 +30,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ReplyTemplate, reply_template_free)
 /* "created" and so on: the name of the file. */
 const char *reply_template_name(ReplyKind kind);
 
-/* Looks for each of `languages` (NULL-terminated; "nl-NL" is looked for as nl-nl, then as nl), then
- * for "en", then takes a built-in text. They may come from a mail: anything but a language tag is
- * passed over.
+/* A `directory` of NULL has none but the built-in texts. Looks for each of `languages`
+ * (NULL-terminated; "nl-NL" is looked for as nl-nl, then as nl), then for "en", then takes a
+ * built-in text. They may come from a mail: anything but a language tag is passed over.
  * DELIVERY_ERROR_CONFIGURATION: a template is there but cannot be read, is no UTF-8, is larger than
  * REPLY_TEMPLATE_MAX_BYTES, or lacks its Subject line. (transfer full) */
 ReplyTemplate *reply_template_load(const char *directory, ReplyKind kind,

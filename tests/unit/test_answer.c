@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "delivery_fixture.h"
@@ -13,7 +14,9 @@
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal_outbox.h"
 #include "gateway/journal/journal_thread.h"
+#include "gateway/log.h"
 #include "smtp_server.h"
+#include "syslog_fixture.h"
 
 typedef struct {
     DeliveryFixture *fixture;
@@ -180,6 +183,31 @@ each_decision_has_its_words(void **state)
             strstr(reply->body, rows[i].words) == NULL)
             fail_msg("row %u: %s", i, reply != NULL ? reply->body : error->message);
     }
+}
+
+/* The answer goes out all the same, and the operator hears why it has other words. */
+static void
+a_broken_template_is_told_to_the_operator(void **state)
+{
+    const Scene *scene = *state;
+    Config *config = scene->fixture->config;
+    AnswerInput input = input_of(scene);
+    g_autofree char *folder = g_build_filename(scene->fixture->directory, "en", NULL);
+    g_autofree char *path = g_build_filename(folder, "created.txt", NULL);
+    assert_int_equal(g_mkdir(folder, 0700), 0);
+    assert_true(g_file_set_contents(path, "Subject: x\n\n{sender}\n", -1, NULL));
+    g_free(config->template_dir);
+    config->template_dir = g_strdup(scene->fixture->directory);
+    log_open(FALSE);
+    line_count = 0;
+    g_autoptr(Reply) reply = answer_compose(&input, NULL);
+    g_unlink(path);
+    g_rmdir(folder);
+    assert_non_null(strstr(reply->body, "received as ticket INC0000007"));
+    assert_int_equal(line_count, 1);
+    assert_int_equal(last_priority & LOG_PRIMASK, LOG_ERR);
+    assert_non_null(strstr(last_line, "unknown placeholder {sender}"));
+    assert_non_null(strstr(last_line, "check-config"));
 }
 
 static void
@@ -379,6 +407,7 @@ main(void)
         cmocka_unit_test_setup_teardown(the_same_input_gives_the_same_mail, setup, teardown),
         cmocka_unit_test_setup_teardown(what_nobody_takes_waits_and_is_there_once, setup, teardown),
         cmocka_unit_test_setup_teardown(each_decision_has_its_words, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_broken_template_is_told_to_the_operator, setup, teardown),
         cmocka_unit_test_setup_teardown(who_cannot_be_answered, setup, teardown),
         cmocka_unit_test_setup_teardown(a_signed_answer_leads_back, setup, teardown),
         cmocka_unit_test_setup_teardown(what_the_mail_server_says_decides, setup, teardown),
