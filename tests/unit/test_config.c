@@ -207,6 +207,36 @@ a_pattern_keeps_its_backslashes(void **state)
     assert_string_equal(other->number_pattern, "TASK\\d{7}");
 }
 
+/* An empty list of those let in would shut everyone out, and hardly anybody means that. */
+static void
+those_let_in_are_some(void **state)
+{
+    static const struct {
+        const char *entry, *content, *mistake; /* NULL: none */
+    } rows[] = {
+        {"*@example.org", "", NULL},
+        {"FILE", "# staff\n*@example.org\n", NULL},
+        {"FILE", "# nobody yet\n", "its files hold no pattern"},
+        {"*@example.org;FILE", "", NULL},
+    };
+    (void)state;
+    g_autofree char *path = NULL;
+    close(g_file_open_tmp("allow-XXXXXX", &path, NULL));
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(GString) text = g_string_new(MINIMAL "[policy]\nallow = ");
+        assert_true(g_file_set_contents(path, rows[i].content, -1, NULL));
+        g_string_append_printf(text, "%s\n", rows[i].entry);
+        g_string_replace(text, "FILE", path, 0);
+        g_autoptr(Config) config = load(text->str, NULL, &error);
+        if (rows[i].mistake == NULL
+                ? config == NULL || strcmp(config->allow[0], "*@example.org") != 0
+                : config != NULL || strstr(error->message, rows[i].mistake) == NULL)
+            fail_msg("row %u: %s", i, error != NULL ? error->message : "taken");
+    }
+    g_unlink(path);
+}
+
 int
 main(void)
 {
@@ -219,6 +249,7 @@ main(void)
         cmocka_unit_test(required_keys_are_missed),
         cmocka_unit_test(files_that_cannot_be_read_say_so),
         cmocka_unit_test(a_pattern_keeps_its_backslashes),
+        cmocka_unit_test(those_let_in_are_some),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

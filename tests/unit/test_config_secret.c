@@ -51,6 +51,17 @@ empty_and_missing_files_are_errors(void **state)
 }
 
 static void
+what_is_no_file_is_refused(void **state)
+{
+    PrivateFile *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    fixture->config.client_secret_file = fixture->directory;
+    assert_null(config_read_secret(&fixture->config, &error));
+    assert_true(g_error_matches(error, CONFIG_ERROR, CONFIG_ERROR_READ));
+    assert_non_null(strstr(error->message, "is not a file"));
+}
+
+static void
 a_bare_name_is_a_credential_of_the_service(void **state)
 {
     PrivateFile *fixture = *state;
@@ -73,6 +84,7 @@ main(void)
                                         private_file_teardown),
         cmocka_unit_test_setup_teardown(empty_and_missing_files_are_errors, setup,
                                         private_file_teardown),
+        cmocka_unit_test_setup_teardown(what_is_no_file_is_refused, setup, private_file_teardown),
         cmocka_unit_test_setup_teardown(a_bare_name_is_a_credential_of_the_service, setup,
                                         private_file_teardown),
     };

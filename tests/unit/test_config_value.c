@@ -59,6 +59,27 @@ times(void **state)
 }
 
 static void
+counts(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        gboolean is_valid;
+        guint count;
+    } rows[] = {
+        {"0", TRUE, 0},           {"1000", TRUE, 1000}, {"2147483647", TRUE, G_MAXINT},
+        {"2147483648", FALSE, 0}, {"1k", FALSE, 0},     {"1 000", FALSE, 0},
+        {"-1", FALSE, 0},         {"", FALSE, 0},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        guint count = 42;
+        if (config_value_count(rows[i].text, &count) != rows[i].is_valid ||
+            count != (rows[i].is_valid ? rows[i].count : 42))
+            fail_msg("%s: %u", rows[i].text, count);
+    }
+}
+
+static void
 addresses_of_servers(void **state)
 {
     (void)state;
@@ -170,6 +191,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sizes),
         cmocka_unit_test(times),
+        cmocka_unit_test(counts),
         cmocka_unit_test(addresses_of_a_scanner),
         cmocka_unit_test(mailboxes),
         cmocka_unit_test(addresses_of_servers),

@@ -175,6 +175,30 @@ the_recipient_of_the_envelope_counts(void **state)
     }
 }
 
+/* The others are looked at, too, and the envelope's own is not looked at again. */
+static void
+the_header_counts_beside_the_envelope(void **state)
+{
+    (void)state;
+    g_autoptr(GPtrArray) routes = g_ptr_array_new();
+    const Config config = {.recipient_delimiter = CONFIG_DELIMITER_PLUS, .routes = routes};
+    const Route elsewhere = {.recipient = OWN};
+    const Route same = {.recipient = address_for_eve};
+    g_autoptr(Letter) letter = letter_with(USER, address_of_one, NULL, NULL, NULL);
+    g_autoptr(ReferenceSearch) beside =
+        reference_search_new(&config, letter, &elsewhere, &keys, NULL);
+    g_autofree char *found = found_in(beside);
+    assert_string_equal(found, "signed INC0000001");
+
+    g_autoptr(Letter) for_eve = letter_with(USER, address_for_eve, NULL, NULL, NULL);
+    g_autoptr(ReferenceSearch) once = reference_search_new(&config, for_eve, &same, &keys, NULL);
+    guint n_told = 0;
+    for (guint i = 0; i < once->steps->len; i++)
+        n_told +=
+            strstr(g_ptr_array_index(once->steps, i), "was not made by us for this sender") != NULL;
+    assert_int_equal(n_told, 1);
+}
+
 static void
 our_own_mail_is_known_whoever_it_is_from(void **state)
 {
@@ -225,6 +249,7 @@ main(void)
         cmocka_unit_test(evidence_comes_strongest_first),
         cmocka_unit_test(a_forward_with_no_thread_only_mentions),
         cmocka_unit_test(the_recipient_of_the_envelope_counts),
+        cmocka_unit_test(the_header_counts_beside_the_envelope),
         cmocka_unit_test(our_own_mail_is_known_whoever_it_is_from),
         cmocka_unit_test(the_newest_mail_of_a_thread_comes_first),
     };

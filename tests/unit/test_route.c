@@ -95,6 +95,7 @@ sub_addresses_lead_where_the_address_does(void **state)
     } rows[] = {
         {CONFIG_DELIMITER_PLUS, "noc+a.b@example.org", "noc@example.org"},
         {CONFIG_DELIMITER_PLUS, "noc+a+b@example.org", "noc@example.org"},
+        {CONFIG_DELIMITER_PLUS, "n+x@example.org", "n@example.org"},
         {CONFIG_DELIMITER_PLUS, "noc@example+x.org", "noc@example+x.org"},
         {CONFIG_DELIMITER_PLUS, "+a@example.org", "+a@example.org"},
         {CONFIG_DELIMITER_PLUS, "noc-a@example.org", "noc-a@example.org"},

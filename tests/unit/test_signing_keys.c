@@ -86,7 +86,7 @@ what_is_no_file_is_refused(void **state)
     g_autoptr(GError) error = NULL;
     fixture->config.key_file = fixture->directory;
     assert_null(signing_keys_read(&fixture->config, &error));
-    assert_non_null(error);
+    assert_non_null(strstr(error->message, "is not a file"));
 }
 
 static void
