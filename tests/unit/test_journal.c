@@ -75,6 +75,23 @@ keeps_what_was_written(void **state)
     assert_null(journal_was_replaced(second));
 }
 
+/* A resident process notices that its journal was moved away, and by what. */
+static void
+is_current_while_its_file_is_there(void **state)
+{
+    const Fixture *fixture = *state;
+    g_autofree char *aside = g_strconcat(fixture->path, ".aside", NULL);
+    g_autoptr(Journal) journal = fixture_open(fixture);
+
+    assert_true(journal_is_current(journal));
+    assert_int_equal(g_rename(fixture->path, aside), 0);
+    assert_false(journal_is_current(journal));
+    assert_true(g_file_set_contents(fixture->path, "", 0, NULL));
+    assert_false(journal_is_current(journal));
+    assert_int_equal(g_rename(aside, fixture->path), 0);
+    assert_true(journal_is_current(journal));
+}
+
 static void
 opens_an_empty_file(void **state)
 {
@@ -277,6 +294,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         fixture_test(makes_private_files),
         fixture_test(keeps_what_was_written),
+        fixture_test(is_current_while_its_file_is_there),
         fixture_test(opens_an_empty_file),
         fixture_test(migrates_from_every_version),
         fixture_test(refuses_a_newer_schema),

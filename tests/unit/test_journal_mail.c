@@ -43,6 +43,7 @@ first_claim_is_new(void **state)
     assert_null(mail->named_ticket);
     assert_false(mail->is_follow_up);
     assert_false(mail->is_storm);
+    assert_false(mail->is_in_doubt);
 }
 
 static void
@@ -71,6 +72,7 @@ a_later_claim_goes_on_where_the_first_stopped(void **state)
     assert_string_equal(again->named_ticket, "INC0000000");
     assert_true(again->is_follow_up);
     assert_true(again->is_storm);
+    assert_true(again->is_in_doubt);
     assert_int_equal(again->files_done, 3);
     assert_string_equal(again->ticket_number, "INC0000001");
     assert_string_equal(again->action, "create");

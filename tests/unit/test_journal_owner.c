@@ -14,6 +14,24 @@ this_process_is_alive(void **state)
     assert_string_not_equal(owner, another);
 }
 
+/* Without the namespace, a process of another container with our number would pass for alive. */
+static void
+the_name_tells_kernel_namespace_and_process(void **state)
+{
+    g_autofree char *owner = journal_owner_new();
+    g_auto(GStrv) fields = g_strsplit(owner, ":", 0);
+    g_autofree char *space = g_file_read_link("/proc/self/ns/pid", NULL);
+    g_autofree char *written = g_strdup_printf("pid:[%s]", fields[1]);
+    g_autofree char *boot = NULL;
+
+    (void)state;
+    assert_true(g_file_get_contents("/proc/sys/kernel/random/boot_id", &boot, NULL, NULL));
+    assert_string_equal(fields[0], g_strchomp(boot));
+    assert_string_equal(written, space);
+    assert_int_equal(g_ascii_strtoll(fields[2], NULL, 10), getpid());
+    assert_true(g_ascii_strtoll(fields[3], NULL, 10) > 0);
+}
+
 static void
 nobody_is_gone(void **state)
 {
@@ -89,6 +107,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(this_process_is_alive),
+        cmocka_unit_test(the_name_tells_kernel_namespace_and_process),
         cmocka_unit_test(nobody_is_gone),
         cmocka_unit_test(one_changed_field_decides),
         cmocka_unit_test(a_dead_process_is_gone_also_as_a_zombie),
