@@ -332,9 +332,10 @@ html_goes_beside_the_text(void **state)
     static const char own_marker[] = "##- Typ boven deze regel -##";
 
     assert_int_equal(g_mkdir(folder, 0700), 0);
-    assert_true(g_file_set_contents(
-        text, "Subject: {subject}\n\n##- Typ boven deze regel -##\n\n{note}\n\nBye caf\xc3\xa9\n",
-        -1, NULL));
+    assert_true(g_file_set_contents(text,
+                                    "Subject: {subject}\n\n##- Typ boven deze regel "
+                                    "-##\n\n{note}\n\n{subject}: bye caf\xc3\xa9\n",
+                                    -1, NULL));
     assert_true(g_file_set_contents(html, "<p>{subject}</p>", -1, NULL));
     config.template_dir = fixture->directory;
     request.original_subject = "<script>";
@@ -348,7 +349,7 @@ html_goes_beside_the_text(void **state)
         GMIME_TEXT_PART(g_mime_multipart_get_part((GMimeMultipart *)both, 0)));
     g_autofree char *rich = g_mime_text_part_get_text(
         GMIME_TEXT_PART(g_mime_multipart_get_part((GMimeMultipart *)both, 1)));
-    assert_non_null(strstr(plain, "Bye caf\xc3\xa9"));
+    assert_non_null(strstr(plain, "<script>: bye caf\xc3\xa9"));
     assert_non_null(strstr(rich, "<p>&lt;script&gt;</p>"));
     assert_true(g_str_has_prefix(rich, "<p>##- Please"));
 
