@@ -2,7 +2,8 @@
 #include "gateway/attachment_content.h"
 
 #include <errno.h>
-#include <unistd.h>
+
+#include "gateway/descriptor_io.h"
 
 AttachmentContent
 attachment_content_of(const LetterAttachment *attachment, const LetterFiles *files)
@@ -28,11 +29,9 @@ read_stored(const AttachmentReader *reader, char *buffer, gsize size)
 {
     const AttachmentContent *content = &reader->content;
     gsize wanted = (gsize)MIN((guint64)size, content->stored_length - reader->n_read);
-    gssize count = 0;
+    gssize count =
+        descriptor_read_at(content->fd, buffer, wanted, content->offset + reader->n_read);
 
-    do
-        count = pread(content->fd, buffer, wanted, (off_t)(content->offset + reader->n_read));
-    while (count < 0 && errno == EINTR);
     return count == 0 ? fail(EIO) : count;
 }
 

@@ -63,21 +63,16 @@ read_private_file(const char *path, char *buffer, gsize size)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     struct stat status;
-    gsize length = 0;
     gssize count = -1;
 
     if (fd < 0)
         return FALSE;
     if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_uid == geteuid() &&
-        (status.st_mode & 0077) == 0) {
-        do {
-            count = read(fd, buffer + length, size - 1 - length);
-            length += count > 0 ? (gsize)count : 0;
-        } while (count > 0 || (count < 0 && errno == EINTR));
-    }
+        (status.st_mode & 0077) == 0)
+        count = descriptor_read_at(fd, buffer, size - 1, 0);
     close(fd);
-    buffer[length] = '\0';
-    return count == 0;
+    buffer[MAX(count, 0)] = '\0';
+    return count >= 0;
 }
 
 /* `lines` are what the file holds, NULL at the end. */

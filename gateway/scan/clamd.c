@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "gateway/delivery_error.h"
+#include "gateway/descriptor_io.h"
 
 #define PIECE_BYTES ((gsize)64 * 1024)
 #define ANSWER_MAX_BYTES 1000
@@ -146,9 +147,7 @@ read_file(Source *source, char *piece)
 
     if (wanted == 0)
         return 0;
-    do
-        n = pread(source->stream->fd, piece, wanted, (off_t)source->done);
-    while (n < 0 && errno == EINTR);
+    n = descriptor_read_at(source->stream->fd, piece, wanted, source->done);
     if (n == 0)
         errno = EIO;
     source->done += n > 0 ? (guint64)n : 0;
