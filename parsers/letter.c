@@ -22,6 +22,20 @@ static const char *const role_names[] = {
     [LETTER_ROLE_FULL_TEXT] = "full-text",
 };
 
+static const char *const segment_kind_names[] = {
+    [LETTER_SEGMENT_NEW] = "new",
+    [LETTER_SEGMENT_QUOTATION] = "quotation",
+    [LETTER_SEGMENT_SIGNATURE] = "signature",
+    [LETTER_SEGMENT_MARKER] = "marker",
+    [LETTER_SEGMENT_DISCLAIMER] = "disclaimer",
+};
+
+static const char *const sureness_names[] = {
+    [LETTER_SURE_GUESS] = "guess",
+    [LETTER_SURE_LIKELY] = "likely",
+    [LETTER_SURE_CERTAIN] = "certain",
+};
+
 static void
 address_destroy(gpointer data)
 {
@@ -32,6 +46,12 @@ static void
 attachment_destroy(gpointer data)
 {
     letter_attachment_free(data);
+}
+
+static void
+segment_destroy(gpointer data)
+{
+    letter_segment_free(data);
 }
 
 Letter *
@@ -54,6 +74,7 @@ letter_new(void)
     letter->mail_class = LETTER_CLASS_HUMAN;
     letter->class_reason = g_strdup("");
     letter->text = g_strdup("");
+    letter->segments = g_ptr_array_new_with_free_func(segment_destroy);
     letter->reply_text = g_strdup("");
     letter->authentication_results = g_ptr_array_new_with_free_func(g_free);
     letter->attachments = g_ptr_array_new_with_free_func(attachment_destroy);
@@ -82,6 +103,7 @@ letter_free(Letter *letter)
     g_free(letter->class_reason);
     g_free(letter->spam_mark);
     g_free(letter->text);
+    g_ptr_array_unref(letter->segments);
     g_free(letter->reply_text);
     g_ptr_array_unref(letter->authentication_results);
     letter_report_free(letter->report);
@@ -121,6 +143,82 @@ letter_report_free(LetterReport *report)
     g_free(report);
 }
 
+void
+letter_segment_free(LetterSegment *segment)
+{
+    if (segment == NULL)
+        return;
+    g_free(segment->sign);
+    g_free(segment);
+}
+
+/* ---- segments ---- */
+
+LetterSegment *
+letter_segment_new(LetterSegmentKind kind, LetterSureness sureness, const char *sign,
+                   guint64 length)
+{
+    LetterSegment *segment = g_new0(LetterSegment, 1);
+
+    *segment = (LetterSegment){kind, sureness, g_strdup(sign), length};
+    return segment;
+}
+
+static void
+make_new(LetterSegment *segment)
+{
+    segment->kind = LETTER_SEGMENT_NEW;
+    segment->sureness = LETTER_SURE_CERTAIN;
+    g_clear_pointer(&segment->sign, g_free);
+}
+
+void
+letter_add_segment(Letter *letter, LetterSegment *segment)
+{
+    g_autoptr(LetterSegment) added = segment;
+    guint n = letter->segments->len;
+    LetterSegment *last = n == 0 ? NULL : g_ptr_array_index(letter->segments, n - 1);
+
+    if (added->length == 0)
+        return;
+    if (last != NULL && n >= LETTER_MAX_SEGMENTS) {
+        make_new(last);
+        last->length += added->length;
+    } else if (last != NULL && last->kind == added->kind && last->sureness == added->sureness &&
+               g_strcmp0(last->sign, added->sign) == 0) {
+        last->length += added->length;
+    } else {
+        g_ptr_array_add(letter->segments, g_steal_pointer(&added));
+    }
+}
+
+void
+letter_set_new_text(Letter *letter, const char *text)
+{
+    g_autofree char *old = letter->text;
+    g_autofree char *old_reply = letter->reply_text;
+
+    letter->text = g_strdup(text);
+    letter->reply_text = g_strdup(text);
+    g_ptr_array_set_size(letter->segments, 0);
+    letter_add_segment(
+        letter, letter_segment_new(LETTER_SEGMENT_NEW, LETTER_SURE_CERTAIN, NULL, strlen(text)));
+}
+
+/* ---- words ---- */
+
+static gboolean
+find_name(const char *name, const char *const *names, gsize n, gsize *ret_index)
+{
+    for (gsize i = 0; i < n; i++) {
+        if (strcmp(names[i], name) == 0) {
+            *ret_index = i;
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
 const char *
 letter_class_name(LetterClass mail_class)
 {
@@ -131,13 +229,12 @@ letter_class_name(LetterClass mail_class)
 gboolean
 letter_class_from_name(const char *name, LetterClass *ret_class)
 {
-    for (gsize i = 0; i < G_N_ELEMENTS(class_names); i++) {
-        if (strcmp(class_names[i], name) == 0) {
-            *ret_class = (LetterClass)i;
-            return TRUE;
-        }
-    }
-    return FALSE;
+    gsize index = 0;
+
+    if (!find_name(name, class_names, G_N_ELEMENTS(class_names), &index))
+        return FALSE;
+    *ret_class = (LetterClass)index;
+    return TRUE;
 }
 
 const char *
@@ -150,11 +247,46 @@ letter_role_name(LetterRole role)
 gboolean
 letter_role_from_name(const char *name, LetterRole *ret_role)
 {
-    for (gsize i = 0; i < G_N_ELEMENTS(role_names); i++) {
-        if (strcmp(role_names[i], name) == 0) {
-            *ret_role = (LetterRole)i;
-            return TRUE;
-        }
-    }
-    return FALSE;
+    gsize index = 0;
+
+    if (!find_name(name, role_names, G_N_ELEMENTS(role_names), &index))
+        return FALSE;
+    *ret_role = (LetterRole)index;
+    return TRUE;
+}
+
+const char *
+letter_segment_kind_name(LetterSegmentKind kind)
+{
+    g_assert((gsize)kind < G_N_ELEMENTS(segment_kind_names));
+    return segment_kind_names[kind];
+}
+
+gboolean
+letter_segment_kind_from_name(const char *name, LetterSegmentKind *ret_kind)
+{
+    gsize index = 0;
+
+    if (!find_name(name, segment_kind_names, G_N_ELEMENTS(segment_kind_names), &index))
+        return FALSE;
+    *ret_kind = (LetterSegmentKind)index;
+    return TRUE;
+}
+
+const char *
+letter_sureness_name(LetterSureness sureness)
+{
+    g_assert((gsize)sureness < G_N_ELEMENTS(sureness_names));
+    return sureness_names[sureness];
+}
+
+gboolean
+letter_sureness_from_name(const char *name, LetterSureness *ret_sureness)
+{
+    gsize index = 0;
+
+    if (!find_name(name, sureness_names, G_N_ELEMENTS(sureness_names), &index))
+        return FALSE;
+    *ret_sureness = (LetterSureness)index;
+    return TRUE;
 }

@@ -7,7 +7,7 @@
  *
  * In JSON each member has the name of the field below. Absent values are left out; strings are
  * valid UTF-8 without NUL and without control characters other than line feed and tab; lists are
- * arrays; enumerations are the words given by letter_class_name() and letter_role_name().
+ * arrays; enumerations are the words given by the functions letter_..._name().
  *
  * Nothing here knows about tickets' states, configuration or the network.
  */
@@ -58,6 +58,32 @@ typedef struct {
     char *status;              /* RFC 3463, e.g. "5.1.1" */
 } LetterReport;
 
+/* What a passage of `text` is. Marked, never deleted: the gateway decides what a ticket needs. */
+typedef enum {
+    LETTER_SEGMENT_NEW,        /* "new": what the sender wrote, as far as can be seen */
+    LETTER_SEGMENT_QUOTATION,  /* "quotation": an older mail, with the lines that introduce it */
+    LETTER_SEGMENT_SIGNATURE,  /* "signature": a card, or the line of a mail program */
+    LETTER_SEGMENT_MARKER,     /* "marker": the line of our mails above which answers are written */
+    LETTER_SEGMENT_DISCLAIMER, /* "disclaimer": what a server or a list put below */
+} LetterSegmentKind;
+
+/* How sure the kind of a segment is. New text is always certain. */
+typedef enum {
+    LETTER_SURE_GUESS,   /* "guess": people may have written in there, too */
+    LETTER_SURE_LIKELY,  /* "likely": a program marked it, but not line by line */
+    LETTER_SURE_CERTAIN, /* "certain": each line carries its mark */
+} LetterSureness;
+
+typedef struct {
+    LetterSegmentKind kind;
+    LetterSureness sureness;
+    char *sign;     /* one line for people: which sign told; NULL for new text */
+    guint64 length; /* octets of `text`, at least 1; ends at the end of a character */
+} LetterSegment;
+
+/* The most segments of a Letter; what follows is new text. */
+#define LETTER_MAX_SEGMENTS 1000
+
 typedef struct {
     char *message_id;       /* msg-id without <>, or NULL where absent or unusable */
     GPtrArray *in_reply_to; /* of char *: msg-ids without <> */
@@ -84,6 +110,7 @@ typedef struct {
                                 * invitation says stands below */
     gboolean
         text_is_truncated; /* `text` was cut at its limit; the rest is in a full-text attachment */
+    GPtrArray *segments;   /* of LetterSegment *, in order: one behind the other they are `text` */
     char *reply_text;      /* the new text alone, without quote and signature; may be "" */
     GPtrArray
         *authentication_results; /* of char *: field values (RFC 8601), topmost first, unfolded */
@@ -100,13 +127,30 @@ void letter_free(Letter *letter);
 void letter_address_free(LetterAddress *address);
 void letter_attachment_free(LetterAttachment *attachment);
 void letter_report_free(LetterReport *report);
+void letter_segment_free(LetterSegment *segment);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Letter, letter_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LetterAddress, letter_address_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LetterAttachment, letter_attachment_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LetterReport, letter_report_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LetterSegment, letter_segment_free)
+
+/* Puts `segment` (transfer full) behind those that are there; one of no length is dropped, one like
+ * the last is added to that, and one beyond LETTER_MAX_SEGMENTS becomes new text. */
+void letter_add_segment(Letter *letter, LetterSegment *segment);
+
+/* A segment of `length` octets; `sign` stays the caller's, NULL for new text. (transfer full) */
+LetterSegment *letter_segment_new(LetterSegmentKind kind, LetterSureness sureness, const char *sign,
+                                  guint64 length);
+
+/* Makes `text` (UTF-8, stays the caller's) the text and the new text of the Letter. */
+void letter_set_new_text(Letter *letter, const char *text);
 
 /* The words used in JSON. `from` return FALSE for any other word and leave *ret alone. */
 const char *letter_class_name(LetterClass mail_class);
 gboolean letter_class_from_name(const char *name, LetterClass *ret_class);
 const char *letter_role_name(LetterRole role);
 gboolean letter_role_from_name(const char *name, LetterRole *ret_role);
+const char *letter_segment_kind_name(LetterSegmentKind kind);
+gboolean letter_segment_kind_from_name(const char *name, LetterSegmentKind *ret_kind);
+const char *letter_sureness_name(LetterSureness sureness);
+gboolean letter_sureness_from_name(const char *name, LetterSureness *ret_sureness);

@@ -111,6 +111,23 @@ write_attachments(JsonBuilder *builder, const GPtrArray *attachments)
 }
 
 static void
+write_segments(JsonBuilder *builder, const GPtrArray *segments)
+{
+    json_builder_set_member_name(builder, "segments");
+    json_builder_begin_array(builder);
+    for (guint i = 0; i < segments->len; i++) {
+        const LetterSegment *segment = g_ptr_array_index(segments, i);
+        json_builder_begin_object(builder);
+        write_string(builder, "kind", letter_segment_kind_name(segment->kind));
+        write_string(builder, "sureness", letter_sureness_name(segment->sureness));
+        write_string(builder, "sign", segment->sign);
+        write_int(builder, "length", (gint64)segment->length);
+        json_builder_end_object(builder);
+    }
+    json_builder_end_array(builder);
+}
+
+static void
 write_report(JsonBuilder *builder, const LetterReport *report)
 {
     if (report == NULL)
@@ -157,6 +174,7 @@ letter_write(const Letter *letter, gboolean is_pretty)
         write_member(builder, letter, &letter_members[i]);
     if (letter->date_s != -1)
         write_int(builder, "date_s", letter->date_s);
+    write_segments(builder, letter->segments);
     write_report(builder, letter->report);
     write_attachments(builder, letter->attachments);
     json_builder_end_object(builder);

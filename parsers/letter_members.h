@@ -17,6 +17,7 @@ typedef struct {
     gsize offset;
 } LetterMember;
 
-/* Every member but those with a shape of their own: date_s, class, report, attachments. */
+/* Every member but those with a shape of their own: date_s, class, segments, report,
+ * attachments. */
 #define LETTER_MEMBERS 23
 extern const LetterMember letter_members[LETTER_MEMBERS];

@@ -6,6 +6,7 @@
 #include "parsers/letter_json.h"
 
 #include "parsers/letter_members.h"
+#include "parsers/letter_value.h"
 #include "parsers/text/text_clean.h"
 
 #include <json-glib/json-glib.h>
@@ -14,22 +15,17 @@
 /* Object, list of attachments, attachment: three; one to spare. */
 #define MAX_DEPTH 4
 
-static const char *const other_members[] = {"date_s", "class", "report", "attachments"};
+static const char *const other_members[] = {"date_s", "class", "segments", "report", "attachments"};
 static const char *const address_members[] = {"name", "address"};
 static const char *const report_members[] = {"original_message_id", "recipient", "status"};
 static const char *const attachment_members[] = {"name",   "content_type", "role", "is_inline",
                                                  "offset", "length",       "size", "stored_length"};
 
+static const char *const segment_members[] = {"kind", "sureness", "sign", "length"};
+
 G_DEFINE_QUARK(letter - error - quark, letter_error)
 
 /* ---- reading: the bytes ---- */
-
-static gboolean
-invalid(GError **error, const char *where, const char *what)
-{
-    g_set_error(error, LETTER_ERROR, LETTER_ERROR_INVALID, "%s: %s", where, what);
-    return FALSE;
-}
 
 /* Steps over a string's content; returns the index of its closing quote, or `length`. */
 static gsize
@@ -51,7 +47,7 @@ check_depth(const char *json, gsize length, GError **error)
     for (gsize i = 0; i < length; i++) {
         char c = json[i];
         if (is_over && !g_ascii_isspace(c))
-            return invalid(error, "document", "something stands behind it");
+            return letter_value_invalid(error, "document", "something stands behind it");
         if (c == '"') {
             i = skip_string(json, length, i + 1);
         } else if (c == '{' || c == '[') {
@@ -64,7 +60,7 @@ check_depth(const char *json, gsize length, GError **error)
             depth -= depth > 0;
             is_over = depth == 0;
         } else if (strchr(" \t\r\n,:+-.", c) == NULL && !g_ascii_isalnum(c)) {
-            return invalid(error, "document", "not JSON");
+            return letter_value_invalid(error, "document", "not JSON");
         }
     }
     return TRUE;
@@ -82,155 +78,29 @@ check_bytes(GBytes *json, GError **error)
         return FALSE;
     }
     if (length == 0)
-        return invalid(error, "document", "empty");
+        return letter_value_invalid(error, "document", "empty");
     if (memchr(data, '\0', length) != NULL || !g_utf8_validate_len(data, length, NULL))
-        return invalid(error, "document", "not UTF-8");
+        return letter_value_invalid(error, "document", "not UTF-8");
     return check_depth(data, length, error);
 }
 
-/* ---- reading: the values ---- */
-
-static gboolean
-is_clean(const char *value)
-{
-    if (!g_utf8_validate(value, -1, NULL))
-        return FALSE;
-    for (const char *p = value; *p != '\0'; p = text_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        if (c != '\n' && c != '\t' && g_unichar_iscntrl(c))
-            return FALSE;
-    }
-    return TRUE;
-}
-
-/* The string of a node, or NULL with an error. (transfer none) */
-static const char *
-node_string(JsonNode *node, const char *where, GError **error)
-{
-    if (node == NULL || !JSON_NODE_HOLDS_VALUE(node) ||
-        json_node_get_value_type(node) != G_TYPE_STRING) {
-        invalid(error, where, "no string");
-        return NULL;
-    }
-    const char *value = json_node_get_string(node);
-    if (value == NULL || !is_clean(value)) {
-        invalid(error, where, "characters that no Letter holds");
-        return NULL;
-    }
-    return value;
-}
-
-static gboolean
-read_string(JsonNode *node, const char *where, char **ret_value, GError **error)
-{
-    const char *value = node_string(node, where, error);
-
-    if (value == NULL)
-        return FALSE;
-    g_free(*ret_value);
-    *ret_value = g_strdup(value);
-    return TRUE;
-}
-
-static gboolean
-read_boolean(JsonNode *node, const char *where, gboolean *ret_value, GError **error)
-{
-    if (node == NULL || !JSON_NODE_HOLDS_VALUE(node) ||
-        json_node_get_value_type(node) != G_TYPE_BOOLEAN)
-        return invalid(error, where, "no boolean");
-    *ret_value = json_node_get_boolean(node);
-    return TRUE;
-}
-
-static gboolean
-read_int(JsonNode *node, const char *where, gint64 *ret_value, GError **error)
-{
-    if (node == NULL || !JSON_NODE_HOLDS_VALUE(node) ||
-        json_node_get_value_type(node) != G_TYPE_INT64)
-        return invalid(error, where, "no integer");
-    *ret_value = json_node_get_int(node);
-    return TRUE;
-}
-
-static gboolean
-read_length(JsonNode *node, const char *where, guint64 *ret_value, GError **error)
-{
-    gint64 value = 0;
-
-    if (!read_int(node, where, &value, error))
-        return FALSE;
-    if (value < 0)
-        return invalid(error, where, "below zero");
-    *ret_value = (guint64)value;
-    return TRUE;
-}
-
-static JsonArray *
-node_array(JsonNode *node, const char *where, GError **error)
-{
-    if (JSON_NODE_HOLDS_ARRAY(node))
-        return json_node_get_array(node);
-    invalid(error, where, "no array");
-    return NULL;
-}
-
-/* The object of a node, all of whose members are among `names`. (transfer none) */
-static JsonObject *
-node_object(JsonNode *node, const char *where, const char *const *names, gsize n_names,
-            GError **error)
-{
-    if (!JSON_NODE_HOLDS_OBJECT(node)) {
-        invalid(error, where, "no object");
-        return NULL;
-    }
-    JsonObject *object = json_node_get_object(node);
-    guint known = 0;
-    for (gsize i = 0; i < n_names; i++)
-        known += json_object_has_member(object, names[i]) ? 1 : 0;
-    if (known == json_object_get_size(object))
-        return object;
-    invalid(error, where, "unknown member");
-    return NULL;
-}
-
-static gboolean
-read_strings(JsonNode *node, const char *where, GPtrArray *values, GError **error)
-{
-    JsonArray *array = node_array(node, where, error);
-
-    if (array == NULL)
-        return FALSE;
-    for (guint i = 0; i < json_array_get_length(array); i++) {
-        const char *value = node_string(json_array_get_element(array, i), where, error);
-        if (value == NULL)
-            return FALSE;
-        g_ptr_array_add(values, g_strdup(value));
-    }
-    return TRUE;
-}
-
-static gboolean
-read_optional_string(JsonObject *object, const char *name, char **ret_value, GError **error)
-{
-    JsonNode *node = json_object_get_member(object, name);
-
-    return node == NULL || read_string(node, name, ret_value, error);
-}
+/* ---- reading: lists ---- */
 
 static gboolean
 read_addresses(JsonNode *node, const char *where, GPtrArray *addresses, GError **error)
 {
-    JsonArray *array = node_array(node, where, error);
+    JsonArray *array = letter_value_array(node, where, error);
 
     if (array == NULL)
         return FALSE;
     for (guint i = 0; i < json_array_get_length(array); i++) {
-        JsonObject *object = node_object(json_array_get_element(array, i), where, address_members,
-                                         G_N_ELEMENTS(address_members), error);
+        JsonObject *object =
+            letter_value_object(json_array_get_element(array, i), where, address_members,
+                                G_N_ELEMENTS(address_members), error);
         g_autoptr(LetterAddress) address = g_new0(LetterAddress, 1);
-        if (object == NULL || !read_optional_string(object, "name", &address->name, error) ||
-            !read_string(json_object_get_member(object, "address"), where, &address->address,
-                         error))
+        if (object == NULL || !letter_value_optional(object, "name", &address->name, error) ||
+            !letter_value_string(json_object_get_member(object, "address"), where,
+                                 &address->address, error))
             return FALSE;
         g_ptr_array_add(addresses, g_steal_pointer(&address));
     }
@@ -243,12 +113,13 @@ read_report(JsonNode *node, LetterReport **ret_report, GError **error)
     if (node == NULL)
         return TRUE;
     JsonObject *object =
-        node_object(node, "report", report_members, G_N_ELEMENTS(report_members), error);
+        letter_value_object(node, "report", report_members, G_N_ELEMENTS(report_members), error);
     g_autoptr(LetterReport) report = g_new0(LetterReport, 1);
     if (object == NULL ||
-        !read_optional_string(object, "original_message_id", &report->original_message_id, error) ||
-        !read_optional_string(object, "recipient", &report->recipient, error) ||
-        !read_optional_string(object, "status", &report->status, error))
+        !letter_value_optional(object, "original_message_id", &report->original_message_id,
+                               error) ||
+        !letter_value_optional(object, "recipient", &report->recipient, error) ||
+        !letter_value_optional(object, "status", &report->status, error))
         return FALSE;
     *ret_report = g_steal_pointer(&report);
     return TRUE;
@@ -275,9 +146,9 @@ check_place(const LetterAttachment *attachment, const FileLengths *files, GError
     guint64 stored = stored_length_of(attachment);
 
     if (stored > file || attachment->offset > file - stored)
-        return invalid(error, "attachments", "outside its file");
+        return letter_value_invalid(error, "attachments", "outside its file");
     if (attachment->length > stored)
-        return invalid(error, "attachments", "longer than what is stored of it");
+        return letter_value_invalid(error, "attachments", "longer than what is stored of it");
     return TRUE;
 }
 
@@ -288,42 +159,42 @@ check_attachment(const LetterAttachment *attachment, const FileLengths *files, G
 
     if (*name == '\0' || strpbrk(name, "/\\\n\t") != NULL || strcmp(name, ".") == 0 ||
         strcmp(name, "..") == 0)
-        return invalid(error, "attachments", "a name that is no file name");
+        return letter_value_invalid(error, "attachments", "a name that is no file name");
     if (strchr(attachment->content_type, '/') == NULL ||
         strpbrk(attachment->content_type, " \t\n;") != NULL)
-        return invalid(error, "attachments", "a content_type that is none");
+        return letter_value_invalid(error, "attachments", "a content_type that is none");
     if (!check_place(attachment, files, error))
         return FALSE;
     if (attachment->size / 3 > attachment->length ||
         (attachment->size + 2) / 3 * 4 != attachment->length)
-        return invalid(error, "attachments", "size does not fit the length");
+        return letter_value_invalid(error, "attachments", "size does not fit the length");
     return TRUE;
 }
 
 static LetterAttachment *
 read_attachment(JsonNode *node, GError **error)
 {
-    JsonObject *object = node_object(node, "attachments", attachment_members,
-                                     G_N_ELEMENTS(attachment_members), error);
+    JsonObject *object = letter_value_object(node, "attachments", attachment_members,
+                                             G_N_ELEMENTS(attachment_members), error);
     if (object == NULL)
         return NULL;
     g_autoptr(LetterAttachment) attachment = g_new0(LetterAttachment, 1);
-    const char *role = node_string(json_object_get_member(object, "role"), "role", error);
+    const char *role = letter_value_text(json_object_get_member(object, "role"), "role", error);
     if (role == NULL)
         return NULL;
     if (!letter_role_from_name(role, &attachment->role)) {
-        invalid(error, "role", "unknown word");
+        letter_value_invalid(error, "role", "unknown word");
         return NULL;
     }
 #define NODE(name) json_object_get_member(object, name), name
-    if (!read_string(NODE("name"), &attachment->name, error) ||
-        !read_string(NODE("content_type"), &attachment->content_type, error) ||
-        !read_boolean(NODE("is_inline"), &attachment->is_inline, error) ||
-        !read_length(NODE("offset"), &attachment->offset, error) ||
-        !read_length(NODE("length"), &attachment->length, error) ||
-        !read_length(NODE("size"), &attachment->size, error) ||
+    if (!letter_value_string(NODE("name"), &attachment->name, error) ||
+        !letter_value_string(NODE("content_type"), &attachment->content_type, error) ||
+        !letter_value_boolean(NODE("is_inline"), &attachment->is_inline, error) ||
+        !letter_value_length(NODE("offset"), &attachment->offset, error) ||
+        !letter_value_length(NODE("length"), &attachment->length, error) ||
+        !letter_value_length(NODE("size"), &attachment->size, error) ||
         (json_object_has_member(object, "stored_length") &&
-         !read_length(NODE("stored_length"), &attachment->stored_length, error)))
+         !letter_value_length(NODE("stored_length"), &attachment->stored_length, error)))
         return NULL;
 #undef NODE
     return g_steal_pointer(&attachment);
@@ -355,7 +226,7 @@ check_overlap(const GPtrArray *attachments, GError **error)
         const LetterAttachment *after = g_ptr_array_index(sorted, i);
         gboolean is_same_file = (before->stored_length > 0) == (after->stored_length > 0);
         if (is_same_file && before->offset + stored_length_of(before) > after->offset)
-            return invalid(error, "attachments", "one lies over another");
+            return letter_value_invalid(error, "attachments", "one lies over another");
     }
     return TRUE;
 }
@@ -365,7 +236,7 @@ read_attachments(JsonNode *node, const FileLengths *files, GPtrArray *attachment
 {
     if (node == NULL)
         return TRUE;
-    JsonArray *array = node_array(node, "attachments", error);
+    JsonArray *array = letter_value_array(node, "attachments", error);
     if (array == NULL)
         return FALSE;
     g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
@@ -377,9 +248,75 @@ read_attachments(JsonNode *node, const FileLengths *files, GPtrArray *attachment
         if (!check_attachment(attachment, files, error))
             return FALSE;
         if (!g_hash_table_add(names, attachment->name))
-            return invalid(error, "attachments", "one name twice");
+            return letter_value_invalid(error, "attachments", "one name twice");
     }
     return check_overlap(attachments, error);
+}
+
+/* ---- reading: segments ---- */
+
+static gboolean
+read_segment_kind(JsonObject *object, LetterSegment *segment, GError **error)
+{
+    const char *kind = letter_value_text(json_object_get_member(object, "kind"), "kind", error);
+
+    if (kind == NULL)
+        return FALSE;
+    if (!letter_segment_kind_from_name(kind, &segment->kind))
+        return letter_value_invalid(error, "kind", "unknown word");
+    const char *sureness =
+        letter_value_text(json_object_get_member(object, "sureness"), "sureness", error);
+    if (sureness == NULL)
+        return FALSE;
+    if (!letter_sureness_from_name(sureness, &segment->sureness))
+        return letter_value_invalid(error, "sureness", "unknown word");
+    return TRUE;
+}
+
+/* Reads a segment of which at most `rest` is there, and adds it; `rest` begins at a character. */
+static gboolean
+read_segment(JsonNode *node, const char *rest, Letter *letter, GError **error)
+{
+    JsonObject *object = letter_value_object(node, "segments", segment_members,
+                                             G_N_ELEMENTS(segment_members), error);
+    if (object == NULL)
+        return FALSE;
+    g_autoptr(LetterSegment) segment = g_new0(LetterSegment, 1);
+    if (!read_segment_kind(object, segment, error) ||
+        !letter_value_optional(object, "sign", &segment->sign, error) ||
+        !letter_value_length(json_object_get_member(object, "length"), "length", &segment->length,
+                             error))
+        return FALSE;
+    if ((segment->sign == NULL) != (segment->kind == LETTER_SEGMENT_NEW))
+        return letter_value_invalid(error, "sign", "for new text, or none for other");
+    if (segment->length == 0 || strnlen(rest, segment->length) < segment->length ||
+        text_prefix_length(rest, segment->length) != segment->length)
+        return letter_value_invalid(error, "segments", "ends where no character of the text does");
+    g_ptr_array_add(letter->segments, g_steal_pointer(&segment));
+    return TRUE;
+}
+
+/* The text has to be read before. */
+static gboolean
+read_segments(JsonNode *node, Letter *letter, GError **error)
+{
+    const char *rest = letter->text;
+
+    JsonArray *array = node == NULL ? NULL : letter_value_array(node, "segments", error);
+    if (node != NULL && array == NULL)
+        return FALSE;
+    guint n = array == NULL ? 0 : json_array_get_length(array);
+    if (n > LETTER_MAX_SEGMENTS)
+        return letter_value_invalid(error, "segments", "too many");
+    for (guint i = 0; i < n; i++) {
+        if (!read_segment(json_array_get_element(array, i), rest, letter, error))
+            return FALSE;
+        const LetterSegment *last = g_ptr_array_index(letter->segments, i);
+        rest += last->length;
+    }
+    if (*rest != '\0')
+        return letter_value_invalid(error, "segments", "text that is in none");
+    return TRUE;
 }
 
 /* ---- reading: the whole ---- */
@@ -391,23 +328,23 @@ read_member(JsonObject *object, const LetterMember *member, Letter *letter, GErr
 
     if (node == NULL) {
         if (member->kind == MEMBER_REQUIRED_STRING)
-            return invalid(error, member->name, "missing");
+            return letter_value_invalid(error, member->name, "missing");
         return TRUE;
     }
     switch (member->kind) {
     case MEMBER_STRING:
     case MEMBER_REQUIRED_STRING:
-        return read_string(node, member->name, &G_STRUCT_MEMBER(char *, letter, member->offset),
-                           error);
+        return letter_value_string(node, member->name,
+                                   &G_STRUCT_MEMBER(char *, letter, member->offset), error);
     case MEMBER_STRINGS:
-        return read_strings(node, member->name,
-                            G_STRUCT_MEMBER(GPtrArray *, letter, member->offset), error);
+        return letter_value_strings(node, member->name,
+                                    G_STRUCT_MEMBER(GPtrArray *, letter, member->offset), error);
     case MEMBER_ADDRESSES:
         return read_addresses(node, member->name,
                               G_STRUCT_MEMBER(GPtrArray *, letter, member->offset), error);
     case MEMBER_BOOLEAN:
-        return read_boolean(node, member->name, &G_STRUCT_MEMBER(gboolean, letter, member->offset),
-                            error);
+        return letter_value_boolean(node, member->name,
+                                    &G_STRUCT_MEMBER(gboolean, letter, member->offset), error);
     }
     g_assert_not_reached();
 }
@@ -415,19 +352,19 @@ read_member(JsonObject *object, const LetterMember *member, Letter *letter, GErr
 static gboolean
 read_class(JsonObject *object, LetterClass *ret_class, GError **error)
 {
-    const char *name = node_string(json_object_get_member(object, "class"), "class", error);
+    const char *name = letter_value_text(json_object_get_member(object, "class"), "class", error);
 
     if (name == NULL)
         return FALSE;
     if (!letter_class_from_name(name, ret_class))
-        return invalid(error, "class", "unknown word");
+        return letter_value_invalid(error, "class", "unknown word");
     return TRUE;
 }
 
 static gboolean
 read_date(JsonNode *node, gint64 *ret_date_s, GError **error)
 {
-    return node == NULL || read_int(node, "date_s", ret_date_s, error);
+    return node == NULL || letter_value_int(node, "date_s", ret_date_s, error);
 }
 
 static Letter *
@@ -439,7 +376,7 @@ read_letter(JsonNode *root, const FileLengths *files, GError **error)
         names[i] = letter_members[i].name;
     for (gsize i = 0; i < G_N_ELEMENTS(other_members); i++)
         names[LETTER_MEMBERS + i] = other_members[i];
-    JsonObject *object = node_object(root, "document", names, G_N_ELEMENTS(names), error);
+    JsonObject *object = letter_value_object(root, "document", names, G_N_ELEMENTS(names), error);
     if (object == NULL)
         return NULL;
 
@@ -450,6 +387,7 @@ read_letter(JsonNode *root, const FileLengths *files, GError **error)
     }
     if (!read_class(object, &letter->mail_class, error) ||
         !read_date(json_object_get_member(object, "date_s"), &letter->date_s, error) ||
+        !read_segments(json_object_get_member(object, "segments"), letter, error) ||
         !read_report(json_object_get_member(object, "report"), &letter->report, error) ||
         !read_attachments(json_object_get_member(object, "attachments"), files, letter->attachments,
                           error))
@@ -469,12 +407,12 @@ letter_read(GBytes *json, guint64 message_length, guint64 attachments_length, GE
     g_autoptr(JsonParser) parser = json_parser_new_immutable();
     g_autoptr(GError) parse_error = NULL;
     if (!json_parser_load_from_data(parser, data, (gssize)length, &parse_error)) {
-        invalid(error, "document", parse_error->message);
+        letter_value_invalid(error, "document", parse_error->message);
         return NULL;
     }
     JsonNode *root = json_parser_get_root(parser);
     if (root == NULL) {
-        invalid(error, "document", "empty");
+        letter_value_invalid(error, "document", "empty");
         return NULL;
     }
     return read_letter(root, &files, error);

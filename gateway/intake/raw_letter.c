@@ -185,10 +185,7 @@ raw_letter_read(int message_fd, guint64 message_length, const char *envelope_sen
     if (!encode_message(message_fd, attachments_fd, attachment, error))
         return NULL;
     g_ptr_array_add(letter->attachments, g_steal_pointer(&attachment));
-    g_free(letter->text);
-    g_free(letter->reply_text);
-    letter->text = g_strdup(NOTE);
-    letter->reply_text = g_strdup(NOTE);
+    letter_set_new_text(letter, NOTE);
     g_ptr_array_add(letter->notes,
                     g_strdup("the mail could not be read; only raw lines were used"));
     return g_steal_pointer(&letter);

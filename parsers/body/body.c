@@ -402,6 +402,35 @@ with_events(const Body *body, char *text)
     return g_strdup_printf("%s%s%s", above, *above == '\0' ? "" : "\n\n", body->events->str);
 }
 
+/* What stands in the new text is new, all other text quotation. */
+static void
+set_segments(Letter *letter, const char *reply)
+{
+    const char *found = *reply == '\0' ? NULL : strstr(letter->text, reply);
+    gsize begin = found == NULL ? 0 : (gsize)(found - letter->text);
+    gsize length = found == NULL ? strlen(letter->text) : strlen(reply);
+    gsize rest = strlen(letter->text) - begin - length;
+
+    letter_add_segment(letter, letter_segment_new(LETTER_SEGMENT_QUOTATION, LETTER_SURE_GUESS,
+                                                  "above the answer", begin));
+    letter_add_segment(letter,
+                       letter_segment_new(LETTER_SEGMENT_NEW, LETTER_SURE_CERTAIN, NULL, length));
+    letter_add_segment(letter, letter_segment_new(LETTER_SEGMENT_QUOTATION, LETTER_SURE_GUESS,
+                                                  "below the answer", rest));
+}
+
+/* What invitations say is new. */
+static void
+add_events(Body *body)
+{
+    Letter *letter = body->run->letter;
+    gsize length = strlen(letter->text);
+
+    letter->text = with_events(body, letter->text);
+    letter_add_segment(letter, letter_segment_new(LETTER_SEGMENT_NEW, LETTER_SURE_CERTAIN, NULL,
+                                                  strlen(letter->text) - length));
+}
+
 static void
 set_reply(Body *body)
 {
@@ -416,7 +445,8 @@ set_reply(Body *body)
     g_free(run->letter->reply_text);
     run->letter->reply_text =
         with_events(body, text_clean(result.reply_text, strlen(result.reply_text)));
-    run->letter->text = with_events(body, run->letter->text);
+    set_segments(run->letter, result.reply_text);
+    add_events(body);
     if (result.is_guess && result.quoted_text != NULL) {
         const BodyFile file = {
             .name = "quoted.txt", .type = "text/plain", .role = LETTER_ROLE_QUOTED};
@@ -437,6 +467,8 @@ set_text(Body *body)
     }
     g_free(run->letter->text);
     run->letter->text = text_clean(body->text->str, body->text->len);
+    if (body->events->len > 0)
+        g_strchomp(run->letter->text);
 }
 
 /* PGP without MIME: the text itself is what is encrypted. */

@@ -7,7 +7,11 @@
     "\"class\":\"human\",\"subject\":\"s\",\"thread_topic\":\"\",\"class_reason\":\"\",\"text\":"  \
     "\"t\","                                                                                       \
     "\"reply_text\":\"\""
-#define WITH(member) "{" REQUIRED "," member "}"
+#define SEGMENT(kind, sureness, sign, length)                                                      \
+    "{\"kind\":\"" kind "\",\"sureness\":\"" sureness "\"," sign "\"length\":" #length "}"
+#define ALL_NEW "\"segments\":[" SEGMENT("new", "certain", "", 1) "]"
+#define SIGN "\"sign\":\"s\","
+#define WITH(member) "{" REQUIRED "," ALL_NEW "," member "}"
 #define ATTACHMENT(name, offset, length, size)                                                     \
     "{\"name\":\"" name                                                                            \
     "\",\"content_type\":\"a/b\",\"role\":\"part\",\"is_inline\":false,\"offset\":" #offset        \
@@ -22,7 +26,7 @@
     ",\"length\":" #length ",\"size\":" #size ",\"stored_length\":" #stored "}"
 
 static const char *const good[] = {
-    "{" REQUIRED "}",
+    "{" REQUIRED "," ALL_NEW "}",
     WITH("\"date_s\":5"),
     WITH("\"notes\":[\"a\",\"b\"]"),
     WITH("\"from\":[{\"address\":\"a@b\"},{\"name\":\"x\",\"address\":\"a@b\"}]"),
@@ -33,7 +37,7 @@ static const char *const good[] = {
     WITH("\"attachments\":[" TYPED("a/b", "\"quoted\"", "4") "]"),
     WITH("\"attachments\":[" LEFT("a", 0, 10, 8, 5) "," LEFT("b", 10, 10, 4, 1) "]"),
     WITH("\"attachments\":[" LEFT("a", 0, 8, 8, 5) "," ATTACHMENT("b", 0, 8, 5) "]"),
-    "{ " REQUIRED " , \"message_id\" : \"x\\u00e9\\n\" }\n",
+    "{ " REQUIRED " , " ALL_NEW ", \"message_id\" : \"x\\u00e9\\n\" }\n",
 };
 
 static const char *const bad[] = {
@@ -88,6 +92,34 @@ static const char *const bad[] = {
     "{\"class\":5}",
 };
 
+static const char *const good_segments[] = {
+    "[" SEGMENT("new", "certain", "", 3) "]",
+    "[" SEGMENT("new", "certain", "", 1) "," SEGMENT("quotation", "guess", SIGN, 2) "]",
+    "[" SEGMENT("marker", "likely", SIGN, 1) "," SEGMENT("disclaimer", "guess", SIGN, 2) "]",
+};
+
+static const char *const bad_segments[] = {
+    "5",
+    "{}",
+    "[5]",
+    "[]",
+    "[" SEGMENT("new", "certain", "", 1) "]",
+    "[" SEGMENT("new", "certain", "", 4) "]",
+    "[" SEGMENT("new", "certain", "", 2) "," SEGMENT("new", "certain", "", 1) "]",
+    "[" SEGMENT("new", "certain", "", 3) "," SEGMENT("new", "certain", "", 0) "]",
+    "[" SEGMENT("new", "certain", "", -3) "]",
+    "[" SEGMENT("new", "certain", "", "3") "]",
+    "[" SEGMENT("new", "certain", SIGN, 3) "]",
+    "[" SEGMENT("quotation", "certain", "", 3) "]",
+    "[" SEGMENT("quotation", "maybe", SIGN, 3) "]",
+    "[" SEGMENT("quote", "certain", SIGN, 3) "]",
+    "[" SEGMENT("quotation", "certain", "\"sign\":5,", 3) "]",
+    "[" SEGMENT("quotation", "certain", "\"sgn\":\"\"," SIGN, 3) "]",
+    "[{\"sureness\":\"certain\",\"length\":3}]",
+    "[{\"kind\":\"new\",\"length\":3}]",
+    "[{\"kind\":\"new\",\"sureness\":\"certain\"}]",
+};
+
 static Letter *
 read_text(const char *text, GError **error)
 {
@@ -118,6 +150,53 @@ test_bad(void **state)
         assert_null(letter);
         assert_int_equal(error->domain, LETTER_ERROR);
     }
+}
+
+/* A Letter of the text "t\xc3\xa4" with these segments. */
+static Letter *
+read_segments(const char *segments, GError **error)
+{
+    g_autofree char *text =
+        g_strconcat("{\"class\":\"human\",\"subject\":\"s\",\"thread_topic\":\"\",\"class_reason\":"
+                    "\"\",\"text\":\"t\xc3\xa4\",\"reply_text\":\"\",\"segments\":",
+                    segments, "}", NULL);
+
+    return read_text(text, error);
+}
+
+static void
+segments_have_to_be_the_text_cut_between_characters(void **state)
+{
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(good_segments); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(Letter) letter = read_segments(good_segments[i], &error);
+        assert_null(error);
+        assert_int_equal(letter->segments->len, i == 0 ? 1 : 2);
+    }
+    for (gsize i = 0; i < G_N_ELEMENTS(bad_segments); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(Letter) letter = read_segments(bad_segments[i], &error);
+        if (letter != NULL)
+            print_message("# %s\n", bad_segments[i]);
+        assert_null(letter);
+        assert_true(g_error_matches(error, LETTER_ERROR, LETTER_ERROR_INVALID));
+    }
+}
+
+static void
+more_segments_than_a_letter_has_are_refused(void **state)
+{
+    g_autoptr(GString) segments = g_string_new("[");
+
+    (void)state;
+    for (guint i = 0; i < LETTER_MAX_SEGMENTS; i++)
+        g_string_append(segments, SEGMENT("new", "certain", "", 1) ",");
+    g_string_append(segments, SEGMENT("new", "certain", "", 1) "]");
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Letter) letter = read_segments(segments->str, &error);
+    assert_null(letter);
+    assert_string_equal(error->message, "segments: too many");
 }
 
 static void
@@ -157,6 +236,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_good),
         cmocka_unit_test(test_bad),
+        cmocka_unit_test(segments_have_to_be_the_text_cut_between_characters),
+        cmocka_unit_test(more_segments_than_a_letter_has_are_refused),
         cmocka_unit_test(test_sizes),
         cmocka_unit_test(test_cut_anywhere),
     };
