@@ -29,6 +29,50 @@ moves_every_file_and_overwrites_none(void **state)
     }
 }
 
+/* Stops the move at `suffix`, by names that are taken: links that lead nowhere. */
+static void
+take_the_names(const Fixture *fixture, const char *suffix)
+{
+    for (int second = 0; second < 10; second++) {
+        g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+        g_autoptr(GDateTime) then = g_date_time_add_seconds(now, second);
+        g_autofree char *stamp = g_date_time_format(then, "%Y%m%dT%H%M%SZ");
+        g_autofree char *name = g_strdup_printf("%s.corrupt-%s%s", fixture->path, stamp, suffix);
+        assert_int_equal(symlink("nowhere", name), 0);
+    }
+}
+
+/* A database without its log is one that lost what was in it: whatever stops the move, no log is
+ * left without its database. */
+static void
+the_database_goes_last(void **state)
+{
+    static const char *const stops[] = {"-wal", "-shm", ""};
+    static const char *const files[] = {"-wal", "-shm", ""};
+    const Fixture *fixture = *state;
+
+    for (guint i = 0; i < G_N_ELEMENTS(stops); i++) {
+        g_autoptr(GError) error = NULL;
+        for (guint j = 0; j < G_N_ELEMENTS(files); j++) {
+            g_autofree char *path = g_strconcat(fixture->path, files[j], NULL);
+            assert_true(g_file_set_contents(path, "x", -1, NULL));
+        }
+        take_the_names(fixture, stops[i]);
+        assert_null(journal_repair_move_aside(fixture->path, &error));
+        assert_error(error, DELIVERY_ERROR_TEMPORARY);
+        assert_true(g_file_test(fixture->path, G_FILE_TEST_EXISTS));
+        for (guint j = 0; j < G_N_ELEMENTS(files); j++) {
+            g_autofree char *path = g_strconcat(fixture->path, files[j], NULL);
+            assert_int_equal(g_file_test(path, G_FILE_TEST_EXISTS), j >= i);
+        }
+        g_autoptr(GDir) directory = g_dir_open(fixture->directory, 0, NULL);
+        for (const char *name; (name = g_dir_read_name(directory)) != NULL;) {
+            g_autofree char *path = g_build_filename(fixture->directory, name, NULL);
+            assert_int_equal(g_unlink(path), 0);
+        }
+    }
+}
+
 static void
 a_missing_log_is_no_fault(void **state)
 {
@@ -91,6 +135,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         fixture_test(moves_every_file_and_overwrites_none),
+        fixture_test(the_database_goes_last),
         fixture_test(a_missing_log_is_no_fault),
         fixture_test(says_that_it_cannot_move),
         fixture_test(marks_and_unmarks),

@@ -106,11 +106,61 @@ the_key_is_that_of_the_other_delivery(void **state)
     assert_string_equal(sibling->key->reference_number, key->reference_number);
 }
 
+/* Of the sender's own choice: so many are looked at, and no more. */
+static void
+only_the_first_addresses_are_looked_at(void **state)
+{
+    const Fixture *fixture = *state;
+    static const struct {
+        guint strangers;
+        guint siblings;
+    } rows[] = {{0, 1}, {199, 1}, {200, 0}, {201, 0}, {1000, 0}};
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GPtrArray) to = g_ptr_array_new();
+        for (guint j = 0; j < rows[i].strangers; j++)
+            g_ptr_array_add(to, (gpointer)(guintptr) "user@customer.example");
+        g_ptr_array_add(to, (gpointer)(guintptr) "noc@desk.example");
+        g_ptr_array_add(to, NULL);
+        g_autoptr(Letter) letter = letter_to((const char *const *)to->pdata);
+        const Route route = {.name = NULL};
+        g_autoptr(GPtrArray) siblings = sibling_list(&fixture->config, letter, NULL, &route);
+        if (siblings->len != rows[i].siblings)
+            fail_msg("row %u: %u", i, siblings->len);
+    }
+}
+
+static void
+only_so_many_siblings_are_listed(void **state)
+{
+    (void)state;
+    ConfigRoute routes[SIBLING_MAX + 2] = {0};
+    g_autoptr(GPtrArray) list = g_ptr_array_new();
+    g_autoptr(GPtrArray) to = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < G_N_ELEMENTS(routes); i++) {
+        g_ptr_array_add(to, g_strdup_printf("r%u@desk.example", i));
+        routes[i].name = g_strdup_printf("r%u", i);
+        routes[i].recipients = g_strdupv((char *[]){g_ptr_array_index(to, i), NULL});
+        g_ptr_array_add(list, &routes[i]);
+    }
+    g_ptr_array_add(to, NULL);
+    const Config config = {.ci = (char *)(guintptr) "PRINTERS", .routes = list};
+    g_autoptr(Letter) letter = letter_to((const char *const *)to->pdata);
+    const Route route = {.name = "r0"};
+    g_autoptr(GPtrArray) siblings = sibling_list(&config, letter, NULL, &route);
+    assert_int_equal(siblings->len, SIBLING_MAX);
+    for (guint i = 0; i < G_N_ELEMENTS(routes); i++) {
+        g_free(routes[i].name);
+        g_strfreev(routes[i].recipients);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(addresses_of_ours_are_siblings, setup, teardown),
+        cmocka_unit_test_setup_teardown(only_the_first_addresses_are_looked_at, setup, teardown),
+        cmocka_unit_test(only_so_many_siblings_are_listed),
         cmocka_unit_test_setup_teardown(the_key_is_that_of_the_other_delivery, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
