@@ -168,7 +168,7 @@ static char *
 answer_outbox_key(const AnswerInput *input, const char *cc_recipient)
 {
     const char *kind = decision_kind_name(input->decision->kind);
-    g_autofree char *lower = cc_recipient != NULL ? g_utf8_strdown(cc_recipient, -1) : NULL;
+    g_autofree char *lower = cc_recipient != NULL ? g_ascii_strdown(cc_recipient, -1) : NULL;
     return lower != NULL ? g_strdup_printf("%s.%s.%s", input->mail_key, kind, lower)
                          : g_strdup_printf("%s.%s", input->mail_key, kind);
 }

@@ -24,7 +24,7 @@ budget_word(ConfigBudgetKind kind)
 static char *
 budget_sender_key(const char *word, const BudgetSubject *subject)
 {
-    g_autofree char *lower = g_utf8_strdown(subject->sender, -1);
+    g_autofree char *lower = g_ascii_strdown(subject->sender, -1);
     const char *route = subject->route != NULL ? subject->route->name : NULL;
     return g_strdup_printf("%s sender %s %s", word, lower, route != NULL ? route : "");
 }
@@ -48,7 +48,7 @@ budget_bounds(const Config *config, ConfigBudgetKind kind, const BudgetSubject *
         kind == CONFIG_BUDGET_CREATE ? config->budget.storm_window_s : config->budget.window_s;
     gboolean has_sender = subject->sender != NULL;
     gboolean has_ticket = subject->ticket_number != NULL;
-    g_autofree char *lower = has_sender ? g_utf8_strdown(subject->sender, -1) : NULL;
+    g_autofree char *lower = has_sender ? g_ascii_strdown(subject->sender, -1) : NULL;
 
     bounds[0] = (BudgetBound){has_sender ? budget_sender_key(word, subject) : NULL,
                               limits->per_sender, sender_span_s};

@@ -38,7 +38,7 @@ gboolean
 journal_participant_add(Journal *journal, const char *ticket_number, const char *address,
                         ParticipantStanding standing, GError **error)
 {
-    g_autofree char *lower = g_utf8_strdown(address, -1);
+    g_autofree char *lower = g_ascii_strdown(address, -1);
     gint64 is_creator = standing == STANDING_CREATOR;
 
     return journal_set_durable(journal, FALSE, error) &&
@@ -55,7 +55,7 @@ gboolean
 journal_participant_find(Journal *journal, const char *ticket_number, const char *address,
                          ParticipantStanding *ret_standing, GError **error)
 {
-    g_autofree char *lower = g_utf8_strdown(address, -1);
+    g_autofree char *lower = g_ascii_strdown(address, -1);
     g_autoptr(JournalQuery) query = journal_query(
         journal, error,
         "SELECT is_creator FROM participant WHERE ticket_number = ?1 AND address = ?2", "tt",

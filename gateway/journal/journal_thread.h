@@ -19,8 +19,8 @@ typedef enum {
     STANDING_CREATOR,     /* opened it */
 } ParticipantStanding;
 
-/* Remembers a participant of a ticket; a standing is never taken back. Addresses are compared in
- * lower case. */
+/* Remembers a participant of a ticket; a standing is never taken back. Of an address
+ * only the case of ASCII letters does not count. */
 gboolean journal_participant_add(Journal *journal, const char *ticket_number, const char *address,
                                  ParticipantStanding standing, GError **error);
 gboolean journal_participant_find(Journal *journal, const char *ticket_number, const char *address,

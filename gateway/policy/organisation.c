@@ -12,17 +12,23 @@ organisation_domain(const char *address)
     return at != NULL ? at + 1 : "";
 }
 
-/* Lower case and ASCII (RFC 5890), without a dot at the end. (transfer full) (nullable) */
+/* Lower case and ASCII (RFC 5890), without a dot at the end. NULL where the name is empty or no IDN
+ * in its own form: what has to be mapped first (a ligature, the sign of the Kelvin) is nobody's.
+ * (transfer full) (nullable) */
 static char *
 organisation_canonical(const char *domain)
 {
-    g_autofree char *lower = g_utf8_validate(domain, -1, NULL) ? g_utf8_strdown(domain, -1) : NULL;
+    g_autofree char *lower = g_utf8_validate(domain, -1, NULL) ? g_ascii_strdown(domain, -1) : NULL;
     if (lower == NULL || *lower == '\0')
         return NULL;
     gsize length = strlen(lower);
     if (lower[length - 1] == '.')
         lower[length - 1] = '\0';
-    return g_hostname_to_ascii(lower);
+    if (g_str_is_ascii(lower))
+        return g_steal_pointer(&lower);
+    g_autofree char *ascii = g_hostname_to_ascii(lower);
+    g_autofree char *again = ascii != NULL ? g_hostname_to_unicode(ascii) : NULL;
+    return g_strcmp0(again, lower) == 0 ? g_steal_pointer(&ascii) : NULL;
 }
 
 gboolean

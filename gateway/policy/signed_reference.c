@@ -74,7 +74,7 @@ signed_reference_message_id(const SigningKeys *keys, const char *ticket_number, 
 {
     if (!signed_reference_is_usable_number(ticket_number))
         return NULL;
-    g_autofree char *lower = g_utf8_strdown(person, -1);
+    g_autofree char *lower = g_ascii_strdown(person, -1);
     Code person_code, code;
     make_code(keys->keys[0], (const char *const[]){"person", lower, NULL}, person_code);
     make_code(keys->keys[0],
@@ -90,7 +90,7 @@ signed_reference_address(const SigningKeys *keys, const char *ticket_number, con
     const char *at = strrchr(own_address, '@');
     if (at == NULL || !signed_reference_is_usable_number(ticket_number))
         return NULL;
-    g_autofree char *lower = g_utf8_strdown(person, -1);
+    g_autofree char *lower = g_ascii_strdown(person, -1);
     g_autofree char *lower_number = g_ascii_strdown(ticket_number, -1);
     Code code;
     make_code(keys->keys[0], (const char *const[]){"address", ticket_number, lower, NULL}, code);
@@ -114,7 +114,7 @@ signed_reference_read_message_id(const SigningKeys *keys, const char *message_id
     if (!has_code(keys, (const char *const[]){"message-id", parts[1], parts[2], parts[3], NULL},
                   parts[4]))
         return SIGNED_REFERENCE_FORGED;
-    g_autofree char *lower = g_utf8_strdown(person, -1);
+    g_autofree char *lower = g_ascii_strdown(person, -1);
     *ret_ticket_number = g_strdup(parts[1]);
     return has_code(keys, (const char *const[]){"person", lower, NULL}, parts[3])
                ? SIGNED_REFERENCE_VALID
@@ -138,7 +138,7 @@ signed_reference_read_address(const SigningKeys *keys, const char *address, char
     g_autofree char *claimed = g_ascii_strdown(dot + 1, -1);
     if (!signed_reference_is_usable_number(number) || strlen(claimed) != CODE_CHARS)
         return SIGNED_REFERENCE_NONE;
-    g_autofree char *lower = g_utf8_strdown(person, -1);
+    g_autofree char *lower = g_ascii_strdown(person, -1);
     if (!has_code(keys, (const char *const[]){"address", number, lower, NULL}, claimed))
         return SIGNED_REFERENCE_FORGED;
     *ret_ticket_number = g_steal_pointer(&number);

@@ -12,20 +12,68 @@
 
 #define MAX_NAME_BYTES 500
 #define MAX_ADDRESS_BYTES 500
+#define BYTE_ORDER_MARK 0xFEFF
+#define REPLACEMENT_CHARACTER 0xFFFD
 
-/* The addr-spec with its domain in lower case and IDN decoded (RFC 5890), or NULL. */
+/* `text` with a sign for each character that text_clean_line() would leave out, so that no address
+ * turns into that of somebody else. */
+static char *
+without_hidden(const char *text)
+{
+    g_autofree char *valid = g_utf8_make_valid(text, -1);
+    GString *shown = g_string_new(NULL);
+
+    for (const char *p = valid; *p != '\0'; p = text_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        gboolean is_hidden =
+            c == BYTE_ORDER_MARK || (g_unichar_iscntrl(c) && !g_unichar_isspace(c));
+        g_string_append_unichar(shown, is_hidden ? REPLACEMENT_CHARACTER : c);
+    }
+    return g_string_free(shown, FALSE);
+}
+
+/* In lower case as DNS takes it: a letter that is not ASCII never becomes one that is, as the sign
+ * of the Kelvin would. */
+static char *
+lower_domain(const char *domain)
+{
+    GString *lower = g_string_new(NULL);
+
+    for (const char *p = domain; *p != '\0'; p = text_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        gunichar small = g_unichar_tolower(c);
+        g_string_append_unichar(lower, c < 0x80 || small >= 0x80 ? small : c);
+    }
+    return g_string_free(lower, FALSE);
+}
+
+/* IDN decoded (RFC 5890) where the text leads back to the same name, so that no two names of DNS
+ * become one. */
+static char *
+decode_domain(const char *domain)
+{
+    g_autofree char *decoded =
+        strstr(domain, "xn--") != NULL ? g_hostname_to_unicode(domain) : NULL;
+    g_autofree char *again = decoded != NULL ? g_hostname_to_ascii(decoded) : NULL;
+
+    return again != NULL && strcmp(again, domain) == 0 ? g_steal_pointer(&decoded)
+                                                       : g_strdup(domain);
+}
+
+/* The addr-spec with its domain in lower case and IDN decoded, or NULL. */
 static char *
 canonical_address(const char *address)
 {
-    g_autofree char *clean = text_clean_line(address, MAX_ADDRESS_BYTES);
+    g_autofree char *shown = without_hidden(address);
+    g_autofree char *clean = text_clean_line(shown, MAX_ADDRESS_BYTES);
     char *at = strrchr(clean, '@');
 
     if (*clean == '\0')
         return NULL;
     if (at == NULL)
         return g_steal_pointer(&clean);
-    g_autofree char *decoded = strstr(at, "xn--") != NULL ? g_hostname_to_unicode(at + 1) : NULL;
-    g_autofree char *domain = g_utf8_strdown(decoded != NULL ? decoded : at + 1, -1);
+    g_autofree char *lower = lower_domain(at + 1);
+    g_autofree char *domain = decode_domain(lower);
     return g_strdup_printf("%.*s@%s", (int)(at - clean), clean, domain);
 }
 

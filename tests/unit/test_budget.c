@@ -1,10 +1,18 @@
 /* Bounds per sender, ticket and pair, with a real journal. */
+#include "tests/unit/address_tricks.h"
 #include "tests/unit/journal_fixture.h"
 
 #include "gateway/delivery/budget.h"
 #include "gateway/journal/journal_budget.h"
 #include "gateway/log.h"
 #include "syslog_fixture.h"
+
+/* Every bound is one, so that every count is kept. */
+static const Config counting = {.budget = {.window_s = 3600,
+                                           .storm_window_s = 600,
+                                           .limits = {[CONFIG_BUDGET_REPLY] = {1, 1, 1},
+                                                      [CONFIG_BUDGET_CREATE] = {1, 1, 1},
+                                                      [CONFIG_BUDGET_REOPEN] = {1, 1, 1}}}};
 
 static const Config config = {
     .budget = {.window_s = 3600,
@@ -132,6 +140,79 @@ used_in(Journal *journal, const char *key, gint64 seconds)
     return used;
 }
 
+/* How many counts of the closed journal have a span of `seconds`. */
+static int
+spans_of(const Fixture *fixture, int seconds)
+{
+    sqlite3 *db = NULL;
+    sqlite3_stmt *statement = NULL;
+    assert_int_equal(sqlite3_open(fixture->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db,
+                                        "SELECT count(*) FROM budget WHERE end_s - start_s = ?1",
+                                        -1, &statement, NULL),
+                     SQLITE_OK);
+    sqlite3_bind_int(statement, 1, seconds);
+    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+    int count = sqlite3_column_int(statement, 0);
+    sqlite3_finalize(statement);
+    sqlite3_close(db);
+    return count;
+}
+
+/* Every count there is, of every kind: only a sender's new tickets, and the storm that they are,
+ * have the span of a storm. */
+static void
+every_count_has_the_span_of_its_kind(void **state)
+{
+    static const struct {
+        ConfigBudgetKind kind;
+        gboolean is_storm;
+        int n_storm_spans, n_windows;
+    } rows[] = {
+        {CONFIG_BUDGET_REPLY, FALSE, 0, 3},
+        {CONFIG_BUDGET_REOPEN, FALSE, 0, 3},
+        {CONFIG_BUDGET_CREATE, FALSE, 1, 2},
+        {CONFIG_BUDGET_CREATE, TRUE, 1, 0},
+    };
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        void *row_state = NULL;
+        fixture_setup(&row_state);
+        {
+            g_autoptr(Journal) journal = fixture_open(row_state);
+            const Delivery delivery = {.config = &counting, .journal = journal};
+            const BudgetSubject subject = {.sender = "a", .ticket_number = "INC1"};
+            if (rows[i].is_storm)
+                assert_true(budget_count_storm(&delivery, &subject, "INC1", NULL));
+            else
+                count(&delivery, rows[i].kind, &subject);
+        }
+        if (spans_of(row_state, 600) != rows[i].n_storm_spans ||
+            spans_of(row_state, 3600) != rows[i].n_windows)
+            fail_msg("row %u: %d and %d", i, spans_of(row_state, 600), spans_of(row_state, 3600));
+        fixture_teardown(&row_state);
+    }
+}
+
+/* The sender of a budget is one mailbox, whatever looks like it. */
+static void
+nobody_uses_up_the_budget_of_an_address_that_only_looks_alike(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    const Delivery delivery = {.config = &counting, .journal = journal};
+    const BudgetSubject person = {.sender = address_tricks_person};
+    count(&delivery, CONFIG_BUDGET_REPLY, &person);
+    for (guint i = 0; i < G_N_ELEMENTS(address_tricks_same); i++) {
+        const BudgetSubject same = {.sender = address_tricks_same[i]};
+        assert_true(is_spent(&delivery, CONFIG_BUDGET_REPLY, &same));
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(address_tricks_others); i++) {
+        const BudgetSubject other = {.sender = address_tricks_others[i]};
+        if (strchr(other.sender, '+') == NULL && is_spent(&delivery, CONFIG_BUDGET_REPLY, &other))
+            fail_msg("%s", other.sender);
+    }
+}
+
 /* A sender's new tickets are counted for the span of a storm, all else for the window. */
 static void
 each_bound_has_its_span(void **state)
@@ -175,6 +256,8 @@ main(void)
         fixture_test(kinds_and_routes_do_not_share),
         fixture_test(no_bound_counts_nothing),
         fixture_test(the_last_ticket_takes_the_storm),
+        cmocka_unit_test(every_count_has_the_span_of_its_kind),
+        fixture_test(nobody_uses_up_the_budget_of_an_address_that_only_looks_alike),
         fixture_test(each_bound_has_its_span),
         fixture_test(a_storm_is_told_at_its_begin),
     };

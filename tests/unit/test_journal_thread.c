@@ -1,4 +1,5 @@
 /* test_journal_thread.c - threads and participants. */
+#include "tests/unit/address_tricks.h"
 #include "tests/unit/journal_fixture.h"
 
 #include "gateway/journal/journal_thread.h"
@@ -79,7 +80,8 @@ knows_participants_by_ticket_and_address(void **state)
         {"INC1", "USER@Example.Org", STANDING_CREATOR},
         {"INC2", "user@example.org", STANDING_NONE},
         {"INC1", "other@example.org", STANDING_NONE},
-        {"INC1", "r\xc3\xa9@example.org", STANDING_PARTICIPANT},
+        {"INC1", "R\xc3\x89@Example.org", STANDING_PARTICIPANT},
+        {"INC1", "r\xc3\xa9@example.org", STANDING_NONE},
         {"INC1", "user@example.orgx", STANDING_NONE},
     };
     g_autoptr(Journal) journal = fixture_open(*state);
@@ -96,6 +98,26 @@ knows_participants_by_ticket_and_address(void **state)
             journal_participant_find(journal, rows[i].ticket, rows[i].address, &standing, NULL));
         if (standing != rows[i].standing)
             fail_msg("row %u: %d", i, (int)standing);
+    }
+}
+
+static void
+nobody_takes_part_by_an_address_that_only_looks_alike(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    ParticipantStanding standing = STANDING_NONE;
+    assert_true(
+        journal_participant_add(journal, "INC1", address_tricks_person, STANDING_CREATOR, NULL));
+    for (guint i = 0; i < G_N_ELEMENTS(address_tricks_same); i++) {
+        assert_true(
+            journal_participant_find(journal, "INC1", address_tricks_same[i], &standing, NULL));
+        assert_int_equal(standing, STANDING_CREATOR);
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(address_tricks_others); i++) {
+        assert_true(
+            journal_participant_find(journal, "INC1", address_tricks_others[i], &standing, NULL));
+        if (standing != STANDING_NONE)
+            fail_msg("%s", address_tricks_others[i]);
     }
 }
 
@@ -142,6 +164,7 @@ main(void)
         fixture_test(the_first_ticket_stays),
         fixture_test(a_thread_needs_a_ticket),
         fixture_test(knows_participants_by_ticket_and_address),
+        fixture_test(nobody_takes_part_by_an_address_that_only_looks_alike),
         fixture_test(a_standing_only_rises),
         fixture_test(who_opened_it_stays_so_when_seen_later),
     };

@@ -30,6 +30,17 @@ the_label_below_a_public_suffix_decides(void **state)
         {"b\xc3\xbc"
          "cher.de",
          "xn--bcher-kva.de", TRUE},
+        {"ban\xe2\x84\xaa.example", "bank.example", FALSE}, /* KELVIN SIGN */
+        {"stra\xc3\x9f"
+         "e.example",
+         "strasse.example", FALSE},
+        {"bank\xe3\x80\x82"
+         "example",
+         "bank.example", FALSE}, /* IDEOGRAPHIC FULL STOP */
+        {"\xef\xbd\x82"
+         "ank.example",
+         "bank.example", FALSE}, /* FULLWIDTH B */
+        {"xn--bank-.example", "bank.example", FALSE},
         {"org", "com", FALSE},
         {"co.uk", "org.uk", FALSE},
         {"localhost", "localhost", TRUE},

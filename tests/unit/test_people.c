@@ -23,6 +23,17 @@ static const Case cases[] = {
      "CHER.example",
      "<\xc3\xb6@b\xc3\xbc"
      "cher.example>"},
+    /* no other name of DNS becomes this one */
+    {"a@ban\xe2\x84\xaa.example", "<a@ban\xe2\x84\xaa.example>"},
+    {"a@xn--bank-.example", "<a@xn--bank-.example>"},
+    {"a@xn--strae-oqa.example", "<a@stra\xc3\x9f"
+                                "e.example>"},
+    {"a@XN--BCHER-KVA.example", "<a@b\xc3\xbc"
+                                "cher.example>"},
+    {"a@b\xef\xbb\xbf"
+     "ank.example",
+     "<a@b\xef\xbf\xbd"
+     "ank.example>"},
     {"Team: a@x.example, B <b@x.example>;", "<a@x.example>|B <b@x.example>"},
     {"undisclosed-recipients:;", ""},
     {"Anna Smit a@x.example", "Anna Smit <a@x.example>"},

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "address_tricks.h"
 #include "gateway/policy/route.h"
 
 static char *noc_patterns[] = {(char *)"noc@*", (char *)"*@noc.example.org", NULL};
@@ -25,6 +26,17 @@ routes_of(char *ci, const char *const *recipients)
     GPtrArray *routes = route_select(&config, recipients);
     /* The names are literals, so they outlive this function; the rest is compared here. */
     return routes;
+}
+
+static void
+no_pattern_is_of_an_address_that_only_looks_alike(void **state)
+{
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(address_tricks_same); i++)
+        assert_true(route_pattern_matches(address_tricks_person, address_tricks_same[i]));
+    for (guint i = 0; i < G_N_ELEMENTS(address_tricks_others); i++)
+        if (route_pattern_matches(address_tricks_person, address_tricks_others[i]))
+            fail_msg("%s", address_tricks_others[i]);
 }
 
 static void
@@ -154,6 +166,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_pattern_is_of_an_address_that_only_looks_alike),
         cmocka_unit_test(recipients_take_their_routes),
         cmocka_unit_test(values_fall_back_to_ticket),
         cmocka_unit_test(without_a_default_ci_there_is_no_default_route),

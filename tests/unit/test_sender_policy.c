@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "address_tricks.h"
 #include "gateway/policy/sender_policy.h"
 
 static void
@@ -36,6 +37,21 @@ patterns_are_of_addresses_or_domains(void **state)
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
         if (sender_policy_matches(rows[i].pattern, rows[i].address) != rows[i].is_match)
             fail_msg("row %u", i);
+}
+
+static void
+nobody_is_let_in_by_an_address_that_only_looks_alike(void **state)
+{
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(address_tricks_same); i++)
+        assert_true(sender_policy_matches(address_tricks_person, address_tricks_same[i]));
+    for (guint i = 0; i < G_N_ELEMENTS(address_tricks_others); i++)
+        if (sender_policy_matches(address_tricks_person, address_tricks_others[i]))
+            fail_msg("%s", address_tricks_others[i]);
+    assert_false(sender_policy_matches("bank.example", "kim@ban\xe2\x84\xaa.example"));
+    assert_false(sender_policy_matches("*.bank.example", "kim@x.ban\xe2\x84\xaa.example"));
+    assert_false(sender_policy_matches("kim*@bank.example", "\xe2\x84\xaa"
+                                                            "im@bank.example"));
 }
 
 static void
@@ -73,6 +89,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(patterns_are_of_addresses_or_domains),
+        cmocka_unit_test(nobody_is_let_in_by_an_address_that_only_looks_alike),
         cmocka_unit_test(deny_wins_over_allow),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "address_tricks.h"
 #include "gateway/policy/signed_reference.h"
 
 #define USER "user@customer.example"
@@ -190,6 +191,66 @@ what_cannot_stand_in_a_reference_is_not_signed(void **state)
     assert_null(signed_reference_address(&keys, "INC", USER, is_long, '+'));
 }
 
+/* A code is whole: neither less of it nor more counts. */
+static void
+a_code_with_something_before_or_behind_it_is_forged(void **state)
+{
+    (void)state;
+    const SigningKeys keys = keys_of(1, 0);
+    g_autofree char *id = id_for(&keys, USER);
+    g_autofree char *address =
+        signed_reference_address(&keys, "INC0012345", USER, "support@desk.example", '+');
+    static const char *const additions[] = {"x", "q", "=", " ", "\xc3\xa9", "aaaaaaaaaaaaaaaa"};
+    for (guint i = 0; i < G_N_ELEMENTS(additions); i++) {
+        g_autofree char *ticket = NULL;
+        gsize length = (gsize)(strchr(id, '@') - id);
+        g_autofree char *longer =
+            g_strdup_printf("%.*s%s%s", (int)length, id, additions[i], id + length);
+        assert_int_equal(signed_reference_read_message_id(&keys, longer, USER, &ticket),
+                         SIGNED_REFERENCE_FORGED);
+        length = (gsize)(strchr(address, '@') - address);
+        g_autofree char *longer_address =
+            g_strdup_printf("%.*s%s%s", (int)length, address, additions[i], address + length);
+        assert_int_not_equal(
+            signed_reference_read_address(&keys, longer_address, '+', USER, &ticket),
+            SIGNED_REFERENCE_VALID);
+        assert_null(ticket);
+    }
+    char *end = strchr(id, '@');
+    memmove(end - 1, end, strlen(end) + 1);
+    g_autofree char *ticket = NULL;
+    assert_int_equal(signed_reference_read_message_id(&keys, id, USER, &ticket),
+                     SIGNED_REFERENCE_FORGED);
+}
+
+static void
+nobody_is_signed_for_by_an_address_that_only_looks_alike(void **state)
+{
+    (void)state;
+    const SigningKeys keys = keys_of(1, 0);
+    g_autofree char *id = id_for(&keys, address_tricks_person);
+    g_autofree char *address = signed_reference_address(&keys, "INC0012345", address_tricks_person,
+                                                        "support@desk.example", '+');
+    for (guint i = 0; i < G_N_ELEMENTS(address_tricks_same); i++) {
+        const char *person = address_tricks_same[i];
+        g_autofree char *one = NULL;
+        g_autofree char *other = NULL;
+        assert_int_equal(signed_reference_read_message_id(&keys, id, person, &one),
+                         SIGNED_REFERENCE_VALID);
+        assert_int_equal(signed_reference_read_address(&keys, address, '+', person, &other),
+                         SIGNED_REFERENCE_VALID);
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(address_tricks_others); i++) {
+        const char *person = address_tricks_others[i];
+        g_autofree char *one = NULL;
+        g_autofree char *other = NULL;
+        if (signed_reference_read_message_id(&keys, id, person, &one) != SIGNED_REFERENCE_OTHERS ||
+            signed_reference_read_address(&keys, address, '+', person, &other) !=
+                SIGNED_REFERENCE_FORGED)
+            fail_msg("%s", person);
+    }
+}
+
 int
 main(void)
 {
@@ -201,6 +262,8 @@ main(void)
         cmocka_unit_test(addresses_are_for_one_ticket_and_one_person),
         cmocka_unit_test(an_own_address_with_the_delimiter_in_it_works),
         cmocka_unit_test(what_cannot_stand_in_a_reference_is_not_signed),
+        cmocka_unit_test(a_code_with_something_before_or_behind_it_is_forged),
+        cmocka_unit_test(nobody_is_signed_for_by_an_address_that_only_looks_alike),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
