@@ -78,7 +78,7 @@ allow_path(int ruleset, const char *path, uint64_t rights)
 }
 
 LandlockResult
-landlock_allow_reading(const char *folder, const char *file)
+landlock_allow_reading(const char *folder, const GPtrArray *files)
 {
     long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, CREATE_RULESET_VERSION);
     RulesetAttributes attributes = attributes_for(abi);
@@ -90,9 +90,10 @@ landlock_allow_reading(const char *folder, const char *file)
     ruleset = (int)syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0);
     if (ruleset < 0)
         return LANDLOCK_FAILED;
-    is_done = allow_path(ruleset, folder, RIGHT_READ_FILE | RIGHT_READ_DIR) &&
-              allow_path(ruleset, file, RIGHT_READ_FILE) &&
-              syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
+    is_done = allow_path(ruleset, folder, RIGHT_READ_FILE | RIGHT_READ_DIR);
+    for (guint i = 0; is_done && i < files->len; i++)
+        is_done = allow_path(ruleset, g_ptr_array_index(files, i), RIGHT_READ_FILE);
+    is_done = is_done && syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
     (void)close(ruleset);
     return is_done ? LANDLOCK_DONE : LANDLOCK_FAILED;
 }

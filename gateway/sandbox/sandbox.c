@@ -17,6 +17,7 @@
 
 #include "gateway/sandbox/charset_tables.h"
 #include "gateway/sandbox/landlock.h"
+#include "gateway/sandbox/library_closure.h"
 #include "gateway/sandbox/system_calls.h"
 
 /* Copies a descriptor above all numbers in use here, so that no dup2() hits another. */
@@ -140,13 +141,14 @@ const char *
 sandbox_prepare(const char *library, GBytes **ret_filter)
 {
     g_autofree char *tables = charset_tables_find();
+    g_autoptr(GPtrArray) libraries = library_closure_find(library);
     LandlockResult landlock = LANDLOCK_FAILED;
 
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
         return "privileges could not be given up";
     if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
         return "the process could not be hidden";
-    landlock = landlock_allow_reading(tables, library);
+    landlock = landlock_allow_reading(tables, libraries);
     if (landlock == LANDLOCK_FAILED)
         return "the file system could not be given up";
     if (landlock == LANDLOCK_MISSING)

@@ -1,8 +1,8 @@
 /* sandbox.h - what a process gives up before it reads a stranger's octets.
  *
  * For a child that has just been forked. After sandbox_enter() it can read one file, write two,
- * compute, and load charset tables and one library; nothing else is left, and nothing of it comes
- * back.
+ * compute, and load charset tables and one library with what it needs; nothing else is left, and
+ * nothing of it comes back.
  */
 #pragma once
 
@@ -21,8 +21,8 @@
 #define SANDBOX_IS_SANITIZED 0
 #endif
 
-/* Where the child finds its files. Below them is room for the charset tables and the library, which
- * alone may be mapped for execution; above them no descriptor can be opened. */
+/* Where the child finds its files. Below them is room for the charset tables and the libraries,
+ * which alone may be mapped for execution; above them no descriptor can be opened. */
 enum {
     SANDBOX_CONTROL_FD = 7, /* of a zygote, never of a child that reads mail */
     SANDBOX_MESSAGE_FD = 8,
@@ -51,11 +51,11 @@ typedef struct {
 gboolean sandbox_close_inherited(const SandboxFiles *files, pid_t parent_pid);
 
 /* Gives up privileges, core dumps and the file system (Landlock), and makes the filter of system
- * calls. `library`: a shared library that can still be loaded, an absolute path; NULL: none. On a
- * kernel without Landlock it is loaded first, with the charset tables in use in mail, and then no
- * file can be opened at all. A process that goes on forking calls it once: its children inherit
- * what was given up. Returns NULL, or what could not be done: then the process has to end.
- * *ret_filter: (transfer full) */
+ * calls. `library`: a shared library that can still be loaded, with all that it needs, an absolute
+ * path; NULL: none. On a kernel without Landlock it is loaded first, with the charset tables in use
+ * in mail, and then no file can be opened at all. A process that goes on forking calls it once: its
+ * children inherit what was given up. Returns NULL, or what could not be done: then the process has
+ * to end. *ret_filter: (transfer full) */
 const char *sandbox_prepare(const char *library, GBytes **ret_filter);
 
 /* Gives up the rest: memory, time, system calls (seccomp). `filter` is that of sandbox_prepare().

@@ -66,11 +66,13 @@ look_around(const Places *places, const char *allowed, const char *allowed_file)
 {
     g_autofree char *new = g_build_filename(places->folder, "new", NULL);
     g_autofree char *detour = g_strconcat(places->folder, "/../", NULL);
+    g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_free);
     gboolean is_inside_expected = allowed != NULL;
 
-    switch (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0
-                ? landlock_allow_reading(allowed, allowed_file)
-                : LANDLOCK_FAILED) {
+    if (allowed_file != NULL)
+        g_ptr_array_add(files, g_strdup(allowed_file));
+    switch (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 ? landlock_allow_reading(allowed, files)
+                                                        : LANDLOCK_FAILED) {
     case LANDLOCK_MISSING:
         return NOT_HERE;
     case LANDLOCK_FAILED:
