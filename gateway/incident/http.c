@@ -364,8 +364,13 @@ http_send(Http *http, const HttpRequest *request, GError **error)
     else
         g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION,
                             "libcurl refuses an option of the request");
-    /* Forgets the options, which point to what ends here; the connection stays. */
-    curl_easy_reset(http->handle);
+    /* Forgets the options, which point to what ends here; the connection stays. But after a
+     * failure nothing is kept: curl 8.14 remembers that a body could not be sent again, and then
+     * fails every later request of the handle. */
+    if (answer != NULL)
+        curl_easy_reset(http->handle);
+    else
+        curl_easy_cleanup(g_steal_pointer(&http->handle));
     free_headers(headers);
     return answer;
 }

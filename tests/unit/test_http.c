@@ -223,6 +223,11 @@ a_begun_body_is_not_sent_again(void **state)
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
     assert_int_equal(http_server_count(fixture->server), 2);
     assert_int_equal(http_server_connections(fixture->server), 1); /* not even begun again */
+
+    /* What fails has no consequences for the next request: the look-up that has to follow. */
+    g_autoptr(HttpAnswer) next = get(fixture, 20, NULL);
+    assert_non_null(next);
+    assert_int_equal(next->status, 200);
 }
 
 static void
