@@ -48,10 +48,49 @@ is_within_limits(const char *data, gsize length)
     return TRUE;
 }
 
+/* The UTF-16 unit that is escaped at `p` ("\\uD83D"); -1: none. */
+static int
+escaped_unit(const char *p, const char *end)
+{
+    int unit = 0;
+
+    if (end - p < 6 || p[0] != '\\' || p[1] != 'u')
+        return -1;
+    for (int i = 2; i < 6; i++) {
+        int digit = g_ascii_xdigit_value(p[i]);
+        if (digit < 0)
+            return -1;
+        unit = unit << 4 | digit;
+    }
+    return unit;
+}
+
+/* A lone half of a surrogate pair is no character: json-glib 1.6 lets it pass as it is, 1.10
+ * refuses the whole document. U+FFFD takes its place, so that the rest is read. */
+static char *
+replace_lone_surrogates(const char *data, gsize length)
+{
+    static const char replacement[] = {'\\', 'u', 'f', 'f', 'f', 'd'};
+    char *copy = g_memdup2(data, length);
+    const char *end = copy + length;
+
+    for (char *p = copy; (p = memchr(p, '\\', (gsize)(end - p))) != NULL && end - p >= 2;) {
+        int unit = escaped_unit(p, end);
+        int next = unit >= 0xd800 && unit < 0xdc00 ? escaped_unit(p + 6, end) : -1;
+        gboolean is_pair = next >= 0xdc00 && next < 0xe000;
+
+        if (unit >= 0xd800 && unit < 0xe000 && !is_pair)
+            memcpy(p, replacement, sizeof replacement);
+        p += is_pair ? 12 : unit >= 0 ? 6 : 2;
+    }
+    return copy;
+}
+
 JsonNode *
 json_answer_parse(const char *data, gsize length, GError **error)
 {
     g_autoptr(JsonParser) parser = NULL;
+    g_autofree char *mended = NULL;
     g_autoptr(GError) why = NULL;
     const char *sign = NULL;
 
@@ -65,8 +104,9 @@ json_answer_parse(const char *data, gsize length, GError **error)
                             "the API's answer is not JSON of a reasonable shape");
         return NULL;
     }
+    mended = replace_lone_surrogates(data, length);
     parser = json_parser_new_immutable();
-    if (!json_parser_load_from_data(parser, data, (gssize)length, &why)) {
+    if (!json_parser_load_from_data(parser, mended, (gssize)length, &why)) {
         g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT,
                             "the API's answer is not JSON");
         return NULL;
@@ -121,8 +161,7 @@ value_text(JsonNode *node)
         return NULL;
     switch (json_node_get_value_type(node)) {
     case G_TYPE_STRING:
-        /* An escaped half of a surrogate pair comes through json-glib as it is. */
-        return g_utf8_make_valid(json_node_get_string(node), -1);
+        return g_strdup(json_node_get_string(node));
     case G_TYPE_BOOLEAN:
         return g_strdup(json_node_get_boolean(node) ? "true" : "false");
     case G_TYPE_INT64:
