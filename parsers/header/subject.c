@@ -258,8 +258,8 @@ without_prefixes(const char *subject, Letter *letter)
         subject += length;
     }
     letter->is_forward = outermost == SUBJECT_PREFIX_FORWARD;
-    g_string_append(topic, subject);
-    return text_clean_line(topic->str, topic->len);
+    g_autofree char *whole = g_strconcat(topic->str, subject, NULL);
+    return text_clean_line(whole, strlen(whole));
 }
 
 gboolean

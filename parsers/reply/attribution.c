@@ -372,7 +372,8 @@ attribution_match(const TextLines *lines, guint at)
         const TextLine *line = text_lines_at(lines, at + n - 1);
         if (*line->plain == '\0' || line->quote_depth != depth)
             break;
-        g_string_append(g_string_append(joined, n > 1 ? " " : ""), line->plain);
+        g_string_append(joined, n > 1 ? " " : "");
+        g_string_append(joined, line->plain);
         if (joined->len > MAX_BYTES)
             break;
         g_autofree char *folded = text_casefold(joined->str, -1);
