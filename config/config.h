@@ -203,7 +203,9 @@ typedef struct {
 
     /* [quarantine], [spool] */
     char *quarantine_path;
-    char *spool_path; /* where unlinked temporary files are made; default $TMPDIR or /var/tmp */
+    guint keep_ignored_s; /* 30 days; what was ignored is kept for so long, */
+    guint64 ignored_max;  /* 200 M; and as long as all of it is no larger, in octets */
+    char *spool_path;     /* where unlinked temporary files are made; default $TMPDIR or /var/tmp */
 } Config;
 
 /* Reads the file. On mistakes: NULL, CONFIG_ERROR_*, and where `ret_mistakes` is given, every

@@ -144,6 +144,8 @@ static const ConfigKey config_table[] = {
      AT(budget.limits[CONFIG_BUDGET_CREATE].per_pair), NULL},
 
     {"quarantine", "path", CONFIG_TYPE_PATH, FALSE, NULL, AT(quarantine_path), NULL},
+    {"quarantine", "keep_ignored", CONFIG_TYPE_SECONDS, FALSE, "30d", AT(keep_ignored_s), NULL},
+    {"quarantine", "ignored_max", CONFIG_TYPE_SIZE, FALSE, "200M", AT(ignored_max), NULL},
     {"spool", "path", CONFIG_TYPE_PATH, FALSE, NULL, AT(spool_path), NULL},
     {NULL, NULL, CONFIG_TYPE_STRING, FALSE, NULL, 0, NULL},
 };

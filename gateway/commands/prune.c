@@ -5,6 +5,8 @@
 #include "gateway/commands/command_session.h"
 #include "gateway/journal/journal_prune.h"
 #include "gateway/log.h"
+#include "gateway/quarantine/quarantine_bound.h"
+#include "gateway/quarantine/quarantine_kind.h"
 
 /* A damaged journal is marked by the check, moved aside by the second open, and said so. */
 static Journal *
@@ -24,6 +26,23 @@ prune_open(const Config *config, GError **error)
     return NULL;
 }
 
+/* Says so only where something was deleted. */
+static gboolean
+prune_ignored(const Config *config, GError **error)
+{
+    g_autofree char *directory =
+        quarantine_kind_directory(quarantine_kind_of(QUARANTINE_IGNORED), config->quarantine_path);
+    const QuarantineBound bound = {.oldest_s =
+                                       g_get_real_time() / G_USEC_PER_SEC - config->keep_ignored_s,
+                                   .max_bytes = config->ignored_max};
+    guint dropped;
+    if (!quarantine_bound_prune(directory, &bound, &dropped, error))
+        return FALSE;
+    if (dropped > 0)
+        printf("Deleted from the quarantine: %u ignored mails.\n", dropped);
+    return TRUE;
+}
+
 static gboolean
 prune_run(const Config *config, GError **error)
 {
@@ -41,7 +60,7 @@ prune_run(const Config *config, GError **error)
     if (pruned.unsent_replies > 0)
         log_warning("%u replies could never be handed to the mail server and were given up",
                     pruned.unsent_replies);
-    return TRUE;
+    return prune_ignored(config, error);
 }
 
 int
@@ -51,7 +70,9 @@ command_prune(int argc, char **argv)
     if (!command_session_open(
             &session, argc, argv, NULL,
             (const char *const[2]){"", "Checks the journal and forgets what is older than "
-                                       "[journal] keep_threads and keep_replies."}))
+                                       "[journal] keep_threads and keep_replies; deletes "
+                                       "ignored mail that is older than [quarantine] "
+                                       "keep_ignored."}))
         return 1;
     if (session.arguments != NULL) {
         fprintf(stderr, "ticketgate prune: takes options only\n");

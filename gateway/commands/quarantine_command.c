@@ -49,14 +49,17 @@ quarantine_list_row(const char *const cells[4])
 }
 
 static int
-quarantine_list(const CommandSession *session)
+quarantine_list(const CommandSession *session, gboolean is_ignored)
 {
     g_autoptr(GError) problem = NULL;
-    g_autoptr(GPtrArray) items = quarantine_shelf_list(session->config->quarantine_path, &problem);
+    const QuarantineKind *kind =
+        is_ignored ? quarantine_kind_of(QUARANTINE_IGNORED) : quarantine_kinds();
+    g_autofree char *directory = quarantine_kind_directory(kind, session->config->quarantine_path);
+    g_autoptr(GPtrArray) items = quarantine_shelf_list(directory, &problem);
     if (items == NULL)
         return command_session_fail(session, problem);
     if (items->len == 0) {
-        puts("The quarantine is empty.");
+        puts(is_ignored ? "No ignored mail is kept." : "The quarantine is empty.");
         return 0;
     }
     quarantine_list_row((const char *const[]){"NAME", "KEPT", "KIND", "SENDER: SUBJECT"});
@@ -119,7 +122,8 @@ quarantine_show(const Config *config, const QuarantineItem *item, GError **error
 static gboolean
 quarantine_drop(const Config *config, const QuarantineItem *item, GError **error)
 {
-    if (!quarantine_shelf_drop(config->quarantine_path, item, error))
+    (void)config;
+    if (!quarantine_shelf_drop(item, error))
         return FALSE;
     printf("%s: dropped\n", item->name);
     return TRUE;
@@ -137,10 +141,28 @@ quarantine_refuse_retry(const char *ticket_number, GError **error)
 }
 
 static gboolean
+quarantine_is_ignored(const QuarantineItem *item)
+{
+    return strcmp(quarantine_kind_of(item->name)->folder,
+                  quarantine_kind_of(QUARANTINE_IGNORED)->folder) == 0;
+}
+
+/* The journal has it as done; without this the mail would count as delivered before. */
+static gboolean
+quarantine_renew(const Config *config, const QuarantineItem *item, GError **error)
+{
+    g_autofree char *key = g_strndup(item->name, strcspn(item->name, "."));
+    g_autoptr(Journal) journal = journal_open(config->journal_path, error);
+    return journal != NULL && journal_mail_renew(journal, key, error);
+}
+
+static gboolean
 quarantine_deliver(const Config *config, const QuarantineItem *item, GError **error)
 {
     const char *recipients[] = {item->reason->recipient, NULL};
-    Envelope envelope = {.sender = item->reason->sender, .recipients = recipients};
+    Envelope envelope = {.sender = item->reason->sender,
+                         .recipients = recipients,
+                         .is_wanted = quarantine_is_ignored(item)};
     int fd = open(item->path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY, "cannot open %s: %s",
@@ -161,10 +183,11 @@ quarantine_retry(const Config *config, const QuarantineItem *item, GError **erro
     if (before != NULL && before->ticket_number != NULL &&
         (!is_refused || before->step == JOURNAL_STEP_DONE))
         return quarantine_refuse_retry(before->ticket_number, error);
-    if (!quarantine_deliver(config, item, error))
+    if ((quarantine_is_ignored(item) && !quarantine_renew(config, item, error)) ||
+        !quarantine_deliver(config, item, error))
         return FALSE;
     g_autoptr(JournalMail) after = quarantine_mail(config, item);
-    if (!quarantine_shelf_drop(config->quarantine_path, item, error))
+    if (!quarantine_shelf_drop(item, error))
         return FALSE;
     printf("%s: delivered%s%s\n", item->name,
            after != NULL && after->ticket_number != NULL ? " as " : "",
@@ -194,17 +217,22 @@ command_quarantine(int argc, char **argv)
         const char *name;
         QuarantineVerb run;
     } verbs[] = {{"show", quarantine_show}, {"retry", quarantine_retry}, {"drop", quarantine_drop}};
+    gboolean is_ignored = FALSE;
+    const GOptionEntry entries[] = {
+        {"ignored", 0, 0, G_OPTION_ARG_NONE, &is_ignored, "With list: mail that was ignored", NULL},
+        {0},
+    };
     g_auto(CommandSession) session = {0};
     if (!command_session_open(
-            &session, argc, argv, NULL,
+            &session, argc, argv, entries,
             (const char *const[2]){"list | show NAME... | retry NAME... | drop NAME...",
                                    "Lists what was kept aside, shows why, delivers it again, or "
                                    "deletes it. The beginning of a name is enough."}))
         return 1;
     guint count = session.arguments != NULL ? g_strv_length(session.arguments) : 0;
     if (count == 0 || (count == 1 && strcmp(session.arguments[0], "list") == 0))
-        return quarantine_list(&session);
-    for (gsize i = 0; count > 1 && i < G_N_ELEMENTS(verbs); i++)
+        return quarantine_list(&session, is_ignored);
+    for (gsize i = 0; count > 1 && !is_ignored && i < G_N_ELEMENTS(verbs); i++)
         if (strcmp(session.arguments[0], verbs[i].name) == 0)
             return quarantine_each(&session, verbs[i].run);
     fprintf(stderr, "ticketgate quarantine: say list, or show, retry or drop and a name\n");

@@ -10,6 +10,7 @@
 typedef struct {
     const char *sender;            /* envelope, without <>; NULL: the MTA did not say */
     const char *const *recipients; /* envelope, NULL-terminated; may be NULL */
+    gboolean is_wanted; /* the operator delivers what was ignored: it is not ignored again */
 } Envelope;
 
 /* What the steps of one delivery share. Nothing here is owned but by delivery_run(). */

@@ -6,6 +6,7 @@
 #include "gateway/delivery_error.h"
 #include "gateway/log.h"
 #include "gateway/quarantine/quarantine.h"
+#include "gateway/quarantine/quarantine_bound.h"
 #include "gateway/quarantine/quarantine_reason.h"
 
 #define KEEP_ASIDE_CHUNK ((gsize)64 * 1024)
@@ -49,13 +50,13 @@ keep_aside_add_files(QuarantineReason *reason, const Intake *intake, const GPtrA
     return TRUE;
 }
 
-gboolean
-keep_aside(const KeptMail *mail, const char *kind, const char *text, const GPtrArray *files,
-           GError **error)
+/* The reason file's text. NULL with an error where a file cannot be read back. (transfer full) */
+static char *
+keep_aside_reason(const KeptMail *mail, const char *kind, const char *text, const GPtrArray *files,
+                  GError **error)
 {
     const Delivery *delivery = mail->delivery;
     const Intake *intake = delivery->intake;
-    g_autofree char *name = g_strdup_printf("%s.%s", mail->mail_key, kind);
     g_autoptr(QuarantineReason) reason = quarantine_reason_new();
     reason->kind = g_strdup(kind);
     reason->kept_s = g_get_real_time() / G_USEC_PER_SEC;
@@ -64,10 +65,46 @@ keep_aside(const KeptMail *mail, const char *kind, const char *text, const GPtrA
     reason->message_id = g_strdup(intake->letter->message_id);
     reason->subject = g_strdup(intake->letter->subject);
     reason->text = g_strdup(text);
-    if (!keep_aside_add_files(reason, intake, files, error))
+    return keep_aside_add_files(reason, intake, files, error) ? quarantine_reason_write(reason)
+                                                              : NULL;
+}
+
+/* Nobody has to look at what is kept within a bound, so it is no error in the log. *ret_fits FALSE:
+ * it is not to be kept at all. */
+static gboolean
+keep_aside_make_room(const Delivery *delivery, const char *name, gboolean *ret_fits, GError **error)
+{
+    const QuarantineKind *kind = quarantine_kind_of(name);
+    const Config *config = delivery->config;
+    *ret_fits = TRUE;
+    if (!kind->is_bounded)
+        return TRUE;
+    g_autofree char *directory = quarantine_kind_directory(kind, config->quarantine_path);
+    if (!quarantine_make_directories(config->quarantine_path, error) ||
+        !quarantine_bound_add(directory, delivery->intake->spool->length, config->ignored_max,
+                              ret_fits, error))
         return FALSE;
-    g_autofree char *reason_text = quarantine_reason_write(reason);
-    log_error("mail kept in the quarantine as %s: %s", name, text);
-    return quarantine_keep(delivery->config->quarantine_path, name, intake->spool->fd, reason_text,
-                           error);
+    if (!*ret_fits)
+        log_warning("not kept, for it is larger than [quarantine] ignored_max: %s", name);
+    return TRUE;
+}
+
+gboolean
+keep_aside(const KeptMail *mail, const char *kind, const char *text, const GPtrArray *files,
+           GError **error)
+{
+    const Delivery *delivery = mail->delivery;
+    g_autofree char *name = g_strdup_printf("%s.%s", mail->mail_key, kind);
+    g_autofree char *reason = keep_aside_reason(mail, kind, text, files, error);
+    gboolean is_fitting;
+    if (reason == NULL || !keep_aside_make_room(delivery, name, &is_fitting, error))
+        return FALSE;
+    if (!is_fitting)
+        return TRUE;
+    if (quarantine_kind_of(kind)->is_bounded)
+        log_info("mail kept in the quarantine as %s: %s", name, text);
+    else
+        log_error("mail kept in the quarantine as %s: %s", name, text);
+    return quarantine_keep(delivery->config->quarantine_path, name, delivery->intake->spool->fd,
+                           reason, error);
 }

@@ -3,6 +3,7 @@
 
 #include "gateway/delivery/delivery.h"
 #include "gateway/policy/route.h"
+#include "gateway/quarantine/quarantine_kind.h"
 
 /* Which mail is kept, and why. */
 typedef struct {
@@ -11,7 +12,7 @@ typedef struct {
     const char *mail_key;
 } KeptMail;
 
-/* Kinds, each kept under "KEY.KIND". */
+/* Kinds (quarantine_kind.h), each kept under "KEY.KIND"; QUARANTINE_IGNORED is one, too. */
 #define KEEP_ASIDE_UNPARSED "unparsed"           /* a ticket has it as message.eml */
 #define KEEP_ASIDE_OVERSIZE "oversize"           /* a ticket has the rest of it */
 #define KEEP_ASIDE_REFUSED "refused"             /* there is no ticket */
@@ -20,6 +21,7 @@ typedef struct {
 
 /* Keeps the message with `text` (for people) as its reason, and the SHA-256 of each of `files` (of
  * LetterAttachment *; may be NULL). On disk before it returns; every try keeps the same one file.
- * DELIVERY_ERROR_TEMPORARY where it cannot be written. */
+ * What was ignored makes room for itself: the oldest goes where [quarantine] ignored_max is
+ * reached. DELIVERY_ERROR_TEMPORARY where it cannot be written. */
 gboolean keep_aside(const KeptMail *mail, const char *kind, const char *text,
                     const GPtrArray *files, GError **error);

@@ -233,6 +233,18 @@ route_delivery_keep_aside(const RouteDelivery *one, GError **error)
            keep_aside(&kept, KEEP_ASIDE_OVERSIZE, oversize, one->plan->oversize, error);
 }
 
+/* What is ignored can be looked at, and delivered after all; a second copy of what is on a ticket
+ * need not be. */
+static gboolean
+route_delivery_keep_ignored(const RouteDelivery *one, GError **error)
+{
+    KeptMail kept = {.delivery = one->delivery, .route = one->route, .mail_key = one->key->key};
+    const Decision *decision = one->decision;
+    return decision->kind != DECISION_IGNORE || decision->is_duplicate ||
+           one->delivery->config->ignored_max == 0 ||
+           keep_aside(&kept, QUARANTINE_IGNORED, decision->reason, NULL, error);
+}
+
 /* Not a ticket at all: ignored for good, or sent back, by the MTA or by a reply of ours. The reason
  * is for the log alone: what the sender reads is the same whatever it is. */
 static gboolean
@@ -245,6 +257,8 @@ route_delivery_turn_away(RouteDelivery *one, GError **error)
         return FALSE;
     }
     if (one->decision->kind == DECISION_REJECT && !route_delivery_reply_step(one, error))
+        return FALSE;
+    if (!route_delivery_keep_ignored(one, error))
         return FALSE;
     g_free(one->mail->action);
     one->mail->action = g_strdup(decision_kind_name(one->decision->kind));

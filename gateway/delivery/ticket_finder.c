@@ -229,6 +229,7 @@ ticket_finder_run(const Delivery *delivery, const Route *route, GError **error)
     g_autoptr(TicketFinding) finding =
         ticket_finder_start(delivery->config, delivery->intake, route);
     g_autofree char *thread_ticket = NULL;
+    finding->facts.is_wanted = delivery->envelope != NULL && delivery->envelope->is_wanted;
     if (!ticket_finder_thread(delivery, &thread_ticket, error))
         return NULL;
     g_autoptr(ReferenceSearch) search =

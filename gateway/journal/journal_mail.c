@@ -251,3 +251,13 @@ journal_mail_release(Journal *journal, const JournalMail *mail, GError **error)
     g_hash_table_remove(journal->claims, mail->key);
     return TRUE;
 }
+
+gboolean
+journal_mail_renew(Journal *journal, const char *key, GError **error)
+{
+    return journal_set_durable(journal, FALSE, error) &&
+           journal_execute(journal, NULL, error,
+                           "UPDATE mail SET step = ?2, action = NULL, owner = NULL"
+                           " WHERE key = ?1 AND step = ?3 AND ticket_number IS NULL",
+                           "tii", key, (gint64)JOURNAL_STEP_CLAIMED, (gint64)JOURNAL_STEP_DONE);
+}

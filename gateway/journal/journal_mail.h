@@ -56,3 +56,7 @@ JournalMail *journal_mail_find(Journal *journal, const char *key, GError **error
 
 /* Gives the claim up and keeps the step, so that the next try need not wait. */
 gboolean journal_mail_release(Journal *journal, const JournalMail *mail, GError **error);
+
+/* A mail that is DONE without a ticket, since it was ignored, is free again: the next claim decides
+ * anew. Does nothing to any other. */
+gboolean journal_mail_renew(Journal *journal, const char *key, GError **error);

@@ -111,12 +111,11 @@ decision_unpermitted(const Config *config, const PolicyFacts *facts)
         [CONFIG_UNPERMITTED_IGNORE] = DECISION_IGNORE,
         [CONFIG_UNPERMITTED_REJECT] = DECISION_REJECT,
     };
-    return decision_new(kinds[config->policy_unpermitted], number,
-                        g_strdup_printf("the sender may not comment on %s ([policy] comment)%s",
-                                        number,
-                                        config->policy_unpermitted == CONFIG_UNPERMITTED_NEW
-                                            ? ", so a new ticket names it"
-                                            : ""));
+    DecisionKind kind = facts->is_wanted ? DECISION_CREATE : kinds[config->policy_unpermitted];
+    return decision_new(
+        kind, number,
+        g_strdup_printf("the sender may not comment on %s ([policy] comment)%s", number,
+                        kind == DECISION_CREATE ? ", so a new ticket names it" : ""));
 }
 
 static Decision *
@@ -213,10 +212,13 @@ static Decision *
 decision_for_ticket(const Config *config, const Letter *letter, const PolicyFacts *facts)
 {
     const char *number = facts->ticket_number;
-    if (facts->is_on_ticket)
-        return decision_new(
+    if (facts->is_on_ticket) {
+        Decision *decision = decision_new(
             DECISION_IGNORE, number,
             g_strdup_printf("the same mail is on %s already, by another route", number));
+        decision->is_duplicate = TRUE;
+        return decision;
+    }
     if (!decision_is_permitted(config->policy_comment, facts))
         return decision_unpermitted(config, facts);
     if (facts->state == TICKET_CLOSED || facts->state == TICKET_NOT_FOUND)
@@ -236,6 +238,8 @@ decision_for_ticket(const Config *config, const Letter *letter, const PolicyFact
 static Decision *
 decision_without_ticket(const Config *config, const Letter *letter, const PolicyFacts *facts)
 {
+    if (facts->is_wanted)
+        return NULL;
     if (letter->mail_class == LETTER_CLASS_LOOP || facts->is_own_mail)
         return decision_new(DECISION_IGNORE, NULL,
                             g_strdup_printf("our own mail coming back (%s)",
@@ -275,7 +279,7 @@ decision_choose(const Config *config, const Letter *letter, const PolicyFacts *f
     Decision *decision = decision_without_ticket(config, letter, facts);
     if (decision != NULL)
         return decision;
-    if (letter->mail_class == LETTER_CLASS_AUTO_REPLY)
+    if (letter->mail_class == LETTER_CLASS_AUTO_REPLY && !facts->is_wanted)
         return decision_for_auto_reply(config, letter, facts);
     if (facts->evidence == EVIDENCE_MENTION)
         return decision_new(DECISION_CREATE, facts->ticket_number,

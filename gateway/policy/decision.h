@@ -49,6 +49,7 @@ typedef struct {
     TicketState state;
     const char *ticket_number; /* NULL with EVIDENCE_NONE */
     MailCommand command;
+    gboolean is_wanted;        /* the operator delivers what was ignored: no sign ignores it */
     gboolean is_own_mail;      /* a mail of ours, by the signature in its Message-ID */
     gboolean is_denied;        /* the sender is refused by [policy] allow or deny ... */
     const char *denied_reason; /* ... by this; one line */
@@ -69,6 +70,7 @@ typedef struct {
     char *named_ticket;    /* of create: a number that the mail named and that was not used */
     gboolean is_follow_up; /* of create: the sender may be told that the named ticket is over */
     gboolean is_storm;     /* of comment: a new matter, on the ticket that takes a storm */
+    gboolean is_duplicate; /* of ignore: the very mail is on a ticket, so that no copy is kept */
     gboolean is_reply_due;
     gboolean is_reply_for_files; /* of comment: only since files were left out */
     char *reply_reason;          /* why a reply is due or not, one line for people */

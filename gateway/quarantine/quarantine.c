@@ -11,6 +11,7 @@
 
 #include "gateway/delivery_error.h"
 #include "gateway/descriptor_io.h"
+#include "gateway/quarantine/quarantine_kind.h"
 
 static gboolean
 quarantine_fail(GError **error, const char *what, const char *path)
@@ -20,7 +21,7 @@ quarantine_fail(GError **error, const char *what, const char *path)
     return FALSE;
 }
 
-static gboolean
+gboolean
 quarantine_make_directories(const char *directory, GError **error)
 {
     static const char *const names[] = {"", "tmp", "new", "cur", "reasons"};
@@ -66,6 +67,8 @@ typedef struct {
     const char *name;
     int message_fd;
     const char *text;
+    gboolean is_content_synced;
+    gboolean is_name_synced;
 } QuarantineFile;
 
 /* Written beside, and renamed into place only when it is whole and on disk. */
@@ -79,7 +82,7 @@ quarantine_write_file(const char *temporary, const char *final, const Quarantine
     gboolean is_written =
         (file->text != NULL ? descriptor_write_all(fd, file->text, strlen(file->text))
                             : quarantine_copy(fd, file->message_fd)) &&
-        fsync(fd) == 0;
+        (!file->is_content_synced || fsync(fd) == 0);
     int saved = errno;
     if (close(fd) < 0 && is_written) {
         is_written = FALSE;
@@ -102,20 +105,30 @@ quarantine_place(const char *directory, const QuarantineFile *file, GError **err
     g_autofree char *parent = g_build_filename(directory, file->folder, NULL);
     g_autofree char *final = g_build_filename(parent, file->name, NULL);
     return quarantine_write_file(temporary, final, file, error) &&
-           quarantine_sync_directory(parent, error);
+           (!file->is_name_synced || quarantine_sync_directory(parent, error));
 }
 
 gboolean
 quarantine_keep(const char *directory, const char *name, int message_fd, const char *reason,
                 GError **error)
 {
+    const QuarantineKind *kind = quarantine_kind_of(name);
+    g_autofree char *place = quarantine_kind_directory(kind, directory);
     g_autofree char *reason_name = g_strconcat(name, ".txt", NULL);
     g_autofree char *reason_text = g_strconcat(reason, "\n", NULL);
-    const QuarantineFile reason_file = {
-        .folder = "reasons", .name = reason_name, .message_fd = -1, .text = reason_text};
-    const QuarantineFile message = {.folder = "new", .name = name, .message_fd = message_fd};
+    const QuarantineFile reason_file = {.folder = "reasons",
+                                        .name = reason_name,
+                                        .message_fd = -1,
+                                        .text = reason_text,
+                                        .is_content_synced = !kind->is_bounded,
+                                        .is_name_synced = !kind->is_bounded};
+    const QuarantineFile message = {.folder = "new",
+                                    .name = name,
+                                    .message_fd = message_fd,
+                                    .is_content_synced = TRUE,
+                                    .is_name_synced = !kind->is_bounded};
     /* The reason first: a message that is seen in new/ then always has one. */
     return quarantine_make_directories(directory, error) &&
-           quarantine_place(directory, &reason_file, error) &&
-           quarantine_place(directory, &message, error);
+           quarantine_make_directories(place, error) &&
+           quarantine_place(place, &reason_file, error) && quarantine_place(place, &message, error);
 }

@@ -8,8 +8,13 @@
 #include <glib.h>
 
 /* Keeps a copy of the message in `message_fd` (from offset 0 to its end) as new/NAME and `reason`
- * (UTF-8, for people) as reasons/NAME.txt under `directory`, which is made with mode 0700 where it
- * is missing. Both are on disk before it returns. `name` is of letters, digits, '.', '-', '_'.
+ * (UTF-8, for people) as reasons/NAME.txt in the Maildir of its kind (quarantine_kind.h) under
+ * `directory`, which is made with mode 0700 where it is missing. `name` is "KEY.KIND", of letters,
+ * digits, '.', '-', '_'. Both are on disk before it returns, after four syncs; of a bounded kind,
+ * which comes in floods, the message's content after one, its name with the journal's next sync.
  * DELIVERY_ERROR_TEMPORARY where it cannot be written: never silently full. */
 gboolean quarantine_keep(const char *directory, const char *name, int message_fd,
                          const char *reason, GError **error);
+
+/* Makes `directory` and the folders of a Maildir in it. DELIVERY_ERROR_TEMPORARY. */
+gboolean quarantine_make_directories(const char *directory, GError **error);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "gateway/delivery_error.h"
+#include "gateway/quarantine/quarantine_kind.h"
 
 void
 quarantine_item_free(QuarantineItem *item)
@@ -17,6 +18,7 @@ quarantine_item_free(QuarantineItem *item)
     if (item == NULL)
         return;
     g_free(item->name);
+    g_free(item->directory);
     g_free(item->path);
     g_clear_pointer(&item->reason, quarantine_reason_free);
     g_free(item);
@@ -59,6 +61,7 @@ quarantine_shelf_item(const char *directory, const char *folder, const char *fil
     QuarantineItem *item = g_new0(QuarantineItem, 1);
     GStatBuf info = {0};
     item->name = g_strndup(file, strcspn(file, ":"));
+    item->directory = g_strdup(directory);
     item->path = g_build_filename(directory, folder, file, NULL);
     item->reason = quarantine_shelf_reason(directory, item->name);
     if (g_stat(item->path, &info) == 0)
@@ -101,12 +104,11 @@ quarantine_shelf_list(const char *directory, GError **error)
     return g_steal_pointer(&items);
 }
 
-QuarantineItem *
-quarantine_shelf_find(const char *directory, const char *name, GError **error)
+/* Counts those of `items` whose name is `name` or begins so, and takes the last; a whole name is
+ * the only one. */
+static guint
+quarantine_shelf_match(GPtrArray *items, const char *name, QuarantineItem **ret_item)
 {
-    g_autoptr(GPtrArray) items = quarantine_shelf_list(directory, error);
-    if (items == NULL)
-        return NULL;
     guint found = 0;
     guint count = 0;
     for (guint i = 0; i < items->len && *name != '\0'; i++) {
@@ -120,7 +122,29 @@ quarantine_shelf_find(const char *directory, const char *name, GError **error)
             break;
     }
     if (count == 1)
-        return g_ptr_array_steal_index(items, found);
+        *ret_item = g_ptr_array_steal_index(items, found);
+    return count;
+}
+
+QuarantineItem *
+quarantine_shelf_find(const char *quarantine, const char *name, GError **error)
+{
+    const char *last_folder = NULL;
+    guint count = 0;
+    for (const QuarantineKind *kind = quarantine_kinds(); kind->name != NULL && count == 0;
+         kind++) {
+        if (g_strcmp0(kind->folder, last_folder) == 0)
+            continue;
+        last_folder = kind->folder;
+        g_autofree char *directory = quarantine_kind_directory(kind, quarantine);
+        g_autoptr(GPtrArray) items = quarantine_shelf_list(directory, error);
+        QuarantineItem *item = NULL;
+        if (items == NULL)
+            return NULL;
+        count = quarantine_shelf_match(items, name, &item);
+        if (item != NULL)
+            return item;
+    }
     g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_USAGE,
                 count == 0 ? "there is no message '%s' in the quarantine"
                            : "'%s' is the beginning of several names",
@@ -145,9 +169,9 @@ quarantine_shelf_delete(const char *path, GError **error)
 }
 
 gboolean
-quarantine_shelf_drop(const char *directory, const QuarantineItem *item, GError **error)
+quarantine_shelf_drop(const QuarantineItem *item, GError **error)
 {
-    g_autofree char *reason = quarantine_shelf_reason_path(directory, item->name);
+    g_autofree char *reason = quarantine_shelf_reason_path(item->directory, item->name);
     /* The message first: one without a reason is still seen, a reason alone is not. */
     return quarantine_shelf_delete(item->path, error) && quarantine_shelf_delete(reason, error);
 }

@@ -4,8 +4,9 @@
 #include "gateway/quarantine/quarantine_reason.h"
 
 typedef struct {
-    char *name; /* "KEY.KIND", without what a mail reader hung on behind ':' */
-    char *path; /* of the message, in new/ or cur/ */
+    char *name;      /* "KEY.KIND", without what a mail reader hung on behind ':' */
+    char *directory; /* the Maildir of its kind */
+    char *path;      /* of the message, in new/ or cur/ of it */
     gint64 size;
     QuarantineReason *reason; /* of one that has lost its file: empty, with the kind of its name */
 } QuarantineItem;
@@ -13,13 +14,14 @@ typedef struct {
 void quarantine_item_free(QuarantineItem *item);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(QuarantineItem, quarantine_item_free)
 
-/* All messages, oldest first. A directory that is not there is an empty one. Errors:
- * DELIVERY_ERROR_TEMPORARY. (transfer full) (element-type QuarantineItem) */
+/* All messages of one Maildir (quarantine_kind_directory()), oldest first. A directory that is not
+ * there is an empty one. Errors: DELIVERY_ERROR_TEMPORARY. (transfer full) (element-type
+ * QuarantineItem) */
 GPtrArray *quarantine_shelf_list(const char *directory, GError **error);
 
-/* The message whose name is `name`, or begins so and is the only one. DELIVERY_ERROR_USAGE: none,
- * or several. (transfer full) */
-QuarantineItem *quarantine_shelf_find(const char *directory, const char *name, GError **error);
+/* The message of any kind whose name is `name`, or begins so and is the only one; those that were
+ * ignored are looked at last. DELIVERY_ERROR_USAGE: none, or several. (transfer full) */
+QuarantineItem *quarantine_shelf_find(const char *quarantine, const char *name, GError **error);
 
 /* Deletes message and reason, durably. */
-gboolean quarantine_shelf_drop(const char *directory, const QuarantineItem *item, GError **error);
+gboolean quarantine_shelf_drop(const QuarantineItem *item, GError **error);

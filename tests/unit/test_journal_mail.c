@@ -281,6 +281,25 @@ a_rolled_back_batch_leaves_no_trace(void **state)
     assert_int_equal(again->step, JOURNAL_STEP_CLAIMED);
 }
 
+static void
+only_what_was_done_without_a_ticket_is_free_again(void **state)
+{
+    static const char *const tickets[] = {NULL, "INC0000001"};
+    g_autoptr(Journal) journal = fixture_open(*state);
+    for (guint i = 0; i < G_N_ELEMENTS(tickets); i++) {
+        g_autofree char *key = g_strdup_printf("k%u", i);
+        g_autoptr(JournalMail) mail = claim(journal, key, 0, NULL);
+        mail->step = JOURNAL_STEP_DONE;
+        set_text(&mail->ticket_number, tickets[i]);
+        set_text(&mail->action, "ignore");
+        assert_true(journal_mail_record(journal, mail, TRUE, NULL));
+        assert_true(journal_mail_renew(journal, key, NULL));
+        g_autoptr(JournalMail) again = claim(journal, key, 0, NULL);
+        assert_int_equal(again->step, i == 0 ? JOURNAL_STEP_CLAIMED : JOURNAL_STEP_DONE);
+        assert_int_equal(again->action == NULL, i == 0);
+    }
+}
+
 int
 main(void)
 {
@@ -297,6 +316,7 @@ main(void)
         fixture_test(many_processes_work_one_at_a_time),
         fixture_test(a_lost_claim_cannot_record),
         fixture_test(a_rolled_back_batch_leaves_no_trace),
+        fixture_test(only_what_was_done_without_a_ticket_is_free_again),
     };
     return cmocka_run_group_tests_name("journal_mail", tests, NULL, NULL);
 }

@@ -3,6 +3,8 @@
 
 #include "command_fixture.h"
 #include "gateway/commands/command.h"
+#include "gateway/quarantine/quarantine.h"
+#include "gateway/quarantine/quarantine_shelf.h"
 
 #define DAY_S ((gint64)24 * 60 * 60)
 
@@ -130,6 +132,29 @@ another_programs_file_is_left_alone(void **state)
     assert_non_null(strstr(result->errors, "ticketgate command: journal"));
 }
 
+static void
+ignored_mail_goes_after_its_time_and_the_rest_of_the_quarantine_stays(void **state)
+{
+    const DeliveryFixture *fixture = *state;
+    static const char *const names[] = {"a.ignored", "b.refused"};
+    int fd = delivery_fixture_message("Subject: old\n\nx\n");
+    delivery_fixture_edit(fixture, "[spool]", "[quarantine]\nkeep_ignored = 1s\n[spool]");
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+        assert_true(quarantine_keep(fixture->config->quarantine_path, names[i], fd, "why", NULL));
+    close(fd);
+    open_journal(fixture);
+    g_usleep(2100 * 1000);
+    g_autoptr(CommandResult) result = prune(fixture);
+    assert_int_equal(result->status, 0);
+    assert_non_null(strstr(result->output, "Deleted from the quarantine: 1 ignored mails.\n"));
+    g_autoptr(QuarantineItem) ignored =
+        quarantine_shelf_find(fixture->config->quarantine_path, "a", NULL);
+    assert_null(ignored);
+    g_autoptr(QuarantineItem) refused =
+        quarantine_shelf_find(fixture->config->quarantine_path, "b", NULL);
+    assert_non_null(refused);
+}
+
 int
 main(void)
 {
@@ -137,6 +162,8 @@ main(void)
         delivery_fixture_test(refuses_what_it_does_not_know),
         delivery_fixture_test(an_empty_journal_has_nothing_to_forget),
         cmocka_unit_test(the_configuration_says_what_is_old),
+        delivery_fixture_test(
+            ignored_mail_goes_after_its_time_and_the_rest_of_the_quarantine_stays),
         delivery_fixture_test(a_clock_that_runs_ahead_is_said),
         delivery_fixture_test(a_damaged_journal_is_moved_aside_and_said_so),
         delivery_fixture_test(takes_no_words),

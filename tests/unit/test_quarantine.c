@@ -83,6 +83,19 @@ keeps_message_and_reason(void **state)
 }
 
 static void
+what_was_ignored_has_a_maildir_of_its_own(void **state)
+{
+    Fixture *fixture = *state;
+    g_autofree char *ignored = g_build_filename(fixture->directory, "ignored", NULL);
+    assert_true(
+        quarantine_keep(fixture->directory, "k1.ignored", fixture->message_fd, "a bounce", NULL));
+    assert_int_equal(count_files(fixture->directory, "new"), 0);
+    assert_int_equal(count_files(ignored, "new"), 1);
+    assert_int_equal(count_files(ignored, "reasons"), 1);
+    assert_int_equal(count_files(ignored, "tmp"), 0);
+}
+
+static void
 every_try_keeps_the_same_one_file(void **state)
 {
     Fixture *fixture = *state;
@@ -132,6 +145,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(keeps_message_and_reason, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_was_ignored_has_a_maildir_of_its_own, setup, teardown),
         cmocka_unit_test_setup_teardown(every_try_keeps_the_same_one_file, setup, teardown),
         cmocka_unit_test_setup_teardown(a_directory_that_cannot_be_made_is_temporary, setup,
                                         teardown),

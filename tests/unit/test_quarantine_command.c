@@ -327,6 +327,39 @@ a_retry_is_refused_where_the_ticket_is_there(void **state)
     }
 }
 
+/* It was ignored for good, as far as the journal knows; a bounce, so it is not answered. */
+static void
+a_retry_makes_a_ticket_of_what_was_ignored(void **state)
+{
+    const ApiFixture *fixture = *state;
+    static const char text[] =
+        "From: Mail Delivery System <MAILER-DAEMON@mx.customer.example>\nSubject: Undelivered "
+        "Mail\n"
+        "Message-ID: <b@mx.customer.example>\nMIME-Version: 1.0\nContent-Type: multipart/report; "
+        "report-type=delivery-status; boundary=b\n\n--b\n\nIt could not be delivered.\n--b\n"
+        "Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.customer.example\n\n"
+        "Final-Recipient: rfc822; x@customer.example\nAction: failed\nStatus: 5.1.1\n\n--b--\n";
+    assert_true(delivery_fixture_deliver(fixture->delivery, text, NULL, NULL));
+    assert_int_equal(http_server_count(fixture->server), 0);
+    g_autoptr(CommandResult) plain = run(fixture, "list", "");
+    assert_string_equal(plain->output, "The quarantine is empty.\n");
+    g_autoptr(CommandResult) list = run(fixture, "list", "--ignored");
+    assert_non_null(strstr(list->output, "ignored"));
+    assert_non_null(strstr(list->output, "user@customer.example: Un"));
+    g_autoptr(MailKey) key = mail_key_new("b@mx.customer.example", NULL, NULL);
+    api_fixture_add_token(fixture);
+    api_fixture_add(fixture, "{\"result\": []}"); /* looked up, since an earlier try is known */
+    http_server_add_json(fixture->server, "201 Created", CREATED);
+    g_autoptr(CommandResult) result = run(fixture, "retry", key->key);
+    assert_int_equal(result->status, 0);
+    assert_non_null(strstr(result->output, "delivered as INC0000007"));
+    assert_non_null(strstr(api_fixture_last_request(fixture), "POST /NewIncident "));
+    g_autofree char *recipient = reply_recipient(fixture);
+    assert_null(recipient);
+    g_autoptr(CommandResult) after = run(fixture, "list", "--ignored");
+    assert_string_equal(after->output, "No ignored mail is kept.\n");
+}
+
 static void
 a_message_that_cannot_be_opened_stays(void **state)
 {
@@ -360,6 +393,7 @@ main(void)
         api_fixture_test(a_retry_names_the_ticket),
         api_fixture_test(a_retry_that_fails_keeps_the_message),
         cmocka_unit_test(a_retry_is_refused_where_the_ticket_is_there),
+        api_fixture_test(a_retry_makes_a_ticket_of_what_was_ignored),
         api_fixture_test(a_message_that_cannot_be_opened_stays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -135,12 +135,30 @@ dropped_is_gone_with_its_reason(void **state)
     keep(fixture, "a.refused", 100);
     keep(fixture, "b.refused", 200);
     g_autoptr(QuarantineItem) item = quarantine_shelf_find(fixture->directory, "a", NULL);
-    assert_true(quarantine_shelf_drop(fixture->directory, item, NULL));
+    assert_true(quarantine_shelf_drop(item, NULL));
     g_autofree char *all = names(fixture);
     assert_string_equal(all, "b.refused");
     g_autofree char *reason =
         g_build_filename(fixture->directory, "reasons", "a.refused.txt", NULL);
     assert_false(g_file_test(reason, G_FILE_TEST_EXISTS));
+}
+
+/* "a" is the beginning of a name of both kinds: what was ignored is looked at last. */
+static void
+what_was_ignored_is_found_and_not_listed_with_the_others(void **state)
+{
+    const Fixture *fixture = *state;
+    keep(fixture, "a.refused", 100);
+    keep(fixture, "a.ignored", 50);
+    keep(fixture, "b.ignored", 60);
+    g_autofree char *all = names(fixture);
+    assert_string_equal(all, "a.refused");
+    g_autoptr(QuarantineItem) refused = quarantine_shelf_find(fixture->directory, "a", NULL);
+    assert_string_equal(refused->name, "a.refused");
+    g_autoptr(QuarantineItem) ignored = quarantine_shelf_find(fixture->directory, "b", NULL);
+    assert_string_equal(ignored->name, "b.ignored");
+    assert_true(quarantine_shelf_drop(ignored, NULL));
+    assert_null(quarantine_shelf_find(fixture->directory, "b", NULL));
 }
 
 static void
@@ -164,6 +182,8 @@ main(void)
         cmocka_unit_test_setup_teardown(what_a_mail_reader_moved_is_still_there, setup, teardown),
         cmocka_unit_test_setup_teardown(a_name_has_to_be_one, setup, teardown),
         cmocka_unit_test_setup_teardown(dropped_is_gone_with_its_reason, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_was_ignored_is_found_and_not_listed_with_the_others,
+                                        setup, teardown),
         cmocka_unit_test_setup_teardown(one_without_its_reason_is_listed, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

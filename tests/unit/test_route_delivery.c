@@ -7,6 +7,8 @@
 
 #include <cmocka.h>
 
+#include <unistd.h>
+
 #include <string.h>
 
 #include "api_fixture.h"
@@ -36,15 +38,46 @@ no_api_is_temporary_and_gives_the_claim_up(void **state)
     assert_false(mail->is_new);
 }
 
+#define VACATION                                                                                   \
+    "From: user@customer.example\nSubject: Away\nMessage-ID: <l@customer.example>\n"               \
+    "Auto-Submitted: auto-replied\n\nx\n"
+
+/* And kept, with the sign that it was ignored for. */
 static void
 what_is_ignored_is_done_without_the_api(void **state)
 {
     const DeliveryFixture *fixture = *state;
     g_autoptr(GError) error = NULL;
-    assert_true(delivery_fixture_deliver(
-        fixture, "From: support@desk.example\nSubject: loop\nMessage-ID: <l@desk.example>\n\nx\n",
-        NULL, &error));
+    assert_true(delivery_fixture_deliver(fixture, VACATION, NULL, &error));
     assert_null(error);
+    g_autoptr(MailKey) key = mail_key_new("l@customer.example", NULL, NULL);
+    g_autoptr(QuarantineItem) item =
+        quarantine_shelf_find(fixture->config->quarantine_path, key->key, NULL);
+    assert_non_null(item);
+    assert_string_equal(item->reason->kind, "ignored");
+    assert_non_null(strstr(item->reason->text, "Auto-Submitted: auto-replied"));
+}
+
+/* Not lost: it comes again. */
+static void
+what_is_to_be_ignored_and_cannot_be_kept_waits(void **state)
+{
+    const DeliveryFixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    assert_true(g_file_set_contents(fixture->config->quarantine_path, "", 0, NULL));
+    assert_false(delivery_fixture_deliver(fixture, VACATION, NULL, &error));
+    assert_int_equal(delivery_error_exit_status(error), 75);
+    assert_int_equal(unlink(fixture->config->quarantine_path), 0);
+    assert_true(delivery_fixture_deliver(fixture, VACATION, NULL, NULL));
+}
+
+static void
+without_room_for_them_ignored_mails_are_not_kept(void **state)
+{
+    const DeliveryFixture *fixture = *state;
+    fixture->config->ignored_max = 0;
+    assert_true(delivery_fixture_deliver(fixture, VACATION, NULL, NULL));
+    assert_false(g_file_test(fixture->config->quarantine_path, G_FILE_TEST_EXISTS));
 }
 
 /* The reply that nobody took yet, and that is due again by and by. (transfer full) */
@@ -162,6 +195,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         delivery_fixture_test(no_api_is_temporary_and_gives_the_claim_up),
         delivery_fixture_test(what_is_ignored_is_done_without_the_api),
+        delivery_fixture_test(what_is_to_be_ignored_and_cannot_be_kept_waits),
+        delivery_fixture_test(without_room_for_them_ignored_mails_are_not_kept),
         delivery_fixture_test(a_resumed_follow_up_says_that_it_is_one),
         delivery_fixture_test(a_resumed_storm_is_not_answered),
         api_fixture_test(an_update_that_the_state_forbids_makes_a_follow_up),

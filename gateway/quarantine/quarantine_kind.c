@@ -1,0 +1,37 @@
+/* quarantine_kind.c - see quarantine_kind.h. */
+#include "gateway/quarantine/quarantine_kind.h"
+
+#include <string.h>
+
+static const QuarantineKind kinds[] = {
+    {"unparsed", "", FALSE},      /* a ticket has it as message.eml */
+    {"oversize", "", FALSE},      /* a ticket has the rest of it */
+    {"refused", "", FALSE},       /* there is no ticket */
+    {"infected", "", FALSE},      /* a ticket has what is not infected */
+    {"refused-files", "", FALSE}, /* a ticket has the rest of it */
+    {QUARANTINE_IGNORED, "ignored", TRUE},
+    {NULL, "", FALSE},
+};
+
+const QuarantineKind *
+quarantine_kinds(void)
+{
+    return kinds;
+}
+
+const QuarantineKind *
+quarantine_kind_of(const char *name)
+{
+    const char *dot = strchr(name, '.');
+    const QuarantineKind *kind = kinds;
+
+    while (kind->name != NULL && strcmp(kind->name, dot != NULL ? dot + 1 : name) != 0)
+        kind++;
+    return kind;
+}
+
+char *
+quarantine_kind_directory(const QuarantineKind *kind, const char *quarantine)
+{
+    return g_build_filename(quarantine, kind->folder, NULL);
+}

@@ -1,0 +1,22 @@
+/* quarantine_kind.h - what kinds of messages the quarantine holds, and where: one table. Pure. */
+#pragma once
+
+#include <glib.h>
+
+#define QUARANTINE_IGNORED "ignored"
+
+typedef struct {
+    const char *name;    /* "refused", ...; the end of a message's name, "KEY.KIND" */
+    const char *folder;  /* its Maildir below the quarantine; "": the quarantine's own */
+    gboolean is_bounded; /* the oldest makes room for the newest: nobody has to look at each */
+} QuarantineKind;
+
+/* All kinds; the last has no name. */
+const QuarantineKind *quarantine_kinds(void);
+
+/* The kind of the message `name` ("KEY.KIND"), or of a kind's name alone. One that is not known is
+ * kept in the quarantine's own Maildir, without a bound. Never NULL. */
+const QuarantineKind *quarantine_kind_of(const char *name);
+
+/* The Maildir of a kind. (transfer full) */
+char *quarantine_kind_directory(const QuarantineKind *kind, const char *quarantine);

@@ -1,0 +1,58 @@
+/* The table of what is kept, and where. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "gateway/delivery/keep_aside.h"
+
+static void
+every_kind_that_is_kept_is_in_the_table(void **state)
+{
+    static const char *const names[] = {KEEP_ASIDE_UNPARSED,      KEEP_ASIDE_OVERSIZE,
+                                        KEEP_ASIDE_REFUSED,       KEEP_ASIDE_INFECTED,
+                                        KEEP_ASIDE_REFUSED_FILES, QUARANTINE_IGNORED};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *file = g_strconcat("0123abcd.", names[i], NULL);
+        assert_string_equal(quarantine_kind_of(names[i])->name, names[i]);
+        assert_string_equal(quarantine_kind_of(file)->name, names[i]);
+    }
+}
+
+static void
+only_what_is_ignored_has_a_bound_and_a_place_of_its_own(void **state)
+{
+    (void)state;
+    for (const QuarantineKind *kind = quarantine_kinds(); kind->name != NULL; kind++) {
+        gboolean is_ignored = g_strcmp0(kind->name, "ignored") == 0;
+        g_autofree char *directory = quarantine_kind_directory(kind, "/q");
+        assert_int_equal(kind->is_bounded, is_ignored);
+        assert_int_equal(g_strcmp0(directory, is_ignored ? "/q/ignored" : "/q/") == 0 ||
+                             g_strcmp0(directory, "/q") == 0,
+                         TRUE);
+        assert_int_equal(g_str_has_suffix(directory, "ignored"), is_ignored);
+    }
+}
+
+static void
+an_unknown_kind_is_kept_where_everything_is(void **state)
+{
+    (void)state;
+    assert_null(quarantine_kind_of("abc.later")->name);
+    assert_string_equal(quarantine_kind_of("abc.later")->folder, "");
+    assert_false(quarantine_kind_of("abc.later")->is_bounded);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_kind_that_is_kept_is_in_the_table),
+        cmocka_unit_test(only_what_is_ignored_has_a_bound_and_a_place_of_its_own),
+        cmocka_unit_test(an_unknown_kind_is_kept_where_everything_is),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
