@@ -69,6 +69,13 @@ typedef enum {
     CONFIG_DENIED_IGNORE,
 } ConfigDenied;
 
+/* Mail that a trusted server says fails DMARC; it is never answered, and gives no rights. */
+typedef enum {
+    CONFIG_FORGED_TICKET, /* a ticket or a comment, as of a stranger */
+    CONFIG_FORGED_IGNORE,
+    CONFIG_FORGED_REJECT,
+} ConfigForged;
+
 /* [mail] recipient_delimiter: what begins a sub-address (RFC 5233). */
 typedef enum {
     CONFIG_DELIMITER_NONE,
@@ -159,6 +166,7 @@ typedef struct {
     char **deny;
     ConfigDenied policy_denied;
     char **authserv_ids; /* whose Authentication-Results are believed (RFC 8601); empty: nobody's */
+    ConfigForged policy_forged;
     ConfigWho policy_comment;
     ConfigWho policy_close;
     ConfigWho policy_reopen;

@@ -14,6 +14,7 @@ static const char *const config_auto_reply[] = {"comment", "ignore", NULL};
 static const char *const config_bounce[] = {"ignore", "create", NULL};
 static const char *const config_spam[] = {"create", "ignore", NULL};
 static const char *const config_denied[] = {"reject", "ignore", NULL};
+static const char *const config_forged[] = {"ticket", "ignore", "reject", NULL};
 static const char *const config_delimiters[] = {"none", "+", "-", "=", NULL};
 
 static const char *const config_scan_failure[] = {"tempfail", "pass", NULL};
@@ -77,6 +78,7 @@ static const ConfigKey config_table[] = {
     {"policy", "deny", CONFIG_TYPE_LIST, FALSE, NULL, AT(deny), NULL},
     {"policy", "denied", CONFIG_TYPE_CHOICE, FALSE, "reject", AT(policy_denied), config_denied},
     {"policy", "authserv_ids", CONFIG_TYPE_LIST, FALSE, NULL, AT(authserv_ids), NULL},
+    {"policy", "forged", CONFIG_TYPE_CHOICE, FALSE, "ticket", AT(policy_forged), config_forged},
     {"policy", "comment", CONFIG_TYPE_CHOICE, FALSE, "anyone", AT(policy_comment), config_who},
     {"policy", "close", CONFIG_TYPE_CHOICE, FALSE, "verified", AT(policy_close), config_who},
     {"policy", "reopen", CONFIG_TYPE_CHOICE, FALSE, "verified", AT(policy_reopen), config_who},

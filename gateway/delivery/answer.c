@@ -40,21 +40,32 @@ answer_kind(const Decision *decision)
     return REPLY_KIND_COMMENTED;
 }
 
-/* Signed for `person` where there are keys; else a name that only the journal knows. */
+/* A reference gives rights, so nobody gets one who had none: it is for who took part in the ticket
+ * before, or opens it with this mail, and goes to the very address that it is for. */
+static gboolean
+answer_is_signed(const AnswerInput *input, const char *person, const char *recipient)
+{
+    return input->keys != NULL && input->ticket_number != NULL &&
+           (input->decision->kind == DECISION_CREATE ||
+            (input->is_participant && !input->decision->is_storm)) &&
+           g_ascii_strcasecmp(person, recipient) == 0;
+}
+
+/* Signed for `person`; NULL: a name that only the journal knows, other for each `recipient`. */
 static char *
-answer_message_id(const AnswerInput *input, const char *own, const char *person)
+answer_message_id(const AnswerInput *input, const char *own, const char *person,
+                  const char *recipient)
 {
     const char *at = strrchr(own, '@');
     const char *domain = at != NULL ? at + 1 : "localhost";
     g_autofree char *unique =
         g_strdup_printf("%.16s-%s", input->mail_key, decision_kind_name(input->decision->kind));
-    char *id =
-        input->keys != NULL && input->ticket_number != NULL
-            ? signed_reference_message_id(input->keys, input->ticket_number, person, unique, domain)
-            : NULL;
+    char *id = person != NULL ? signed_reference_message_id(input->keys, input->ticket_number,
+                                                            person, unique, domain)
+                              : NULL;
     if (id != NULL)
         return id;
-    g_autofree char *checksum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, person, -1);
+    g_autofree char *checksum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, recipient, -1);
     return g_strdup_printf("ticketgate.%s.%.12s@%s", unique, checksum, domain);
 }
 
@@ -63,13 +74,13 @@ static char *
 answer_reply_to(const AnswerInput *input, const char *own, const char *person)
 {
     char delimiter = config_delimiter(input->config);
-    if (input->keys == NULL || input->ticket_number == NULL || delimiter == '\0')
+    if (person == NULL || delimiter == '\0')
         return NULL;
     return signed_reference_address(input->keys, input->ticket_number, person, own, delimiter);
 }
 
-/* `person` is who the references are for, `recipient` where the mail goes: the same but where a
- * mail asks for replies to another address of the sender's house. */
+/* `person` is whom the references would be for, `recipient` where the mail goes: the same but where
+ * a mail asks for replies to another address of the sender's organisation. */
 static Reply *
 answer_compose_for(const AnswerInput *input, const char *person, const char *recipient,
                    GError **error)
@@ -81,8 +92,9 @@ answer_compose_for(const AnswerInput *input, const char *person, const char *rec
                     "cannot answer: [mail] from is not set");
         return NULL;
     }
-    g_autofree char *own_id = answer_message_id(input, own, person);
-    g_autofree char *reply_to = answer_reply_to(input, own, person);
+    const char *signed_for = answer_is_signed(input, person, recipient) ? person : NULL;
+    g_autofree char *own_id = answer_message_id(input, own, signed_for, recipient);
+    g_autofree char *reply_to = answer_reply_to(input, own, signed_for);
     const char *languages[4] = {NULL};
     guint n_languages = 0;
     const char *const wanted[] = {input->route->language, letter->language,

@@ -14,6 +14,8 @@ typedef struct {
     const Decision *decision;
     const Route *route;
     const SigningKeys *keys; /* NULL: nothing is signed */
+    gboolean is_participant; /* the sender took part in the ticket before this mail came; of a new
+                              * one it is not asked */
     const char *mail_key;
     const char *ticket_number; /* NULL: a create in a dry run, or there is none */
     const char *files;         /* those left out for their size, one a line, or NULL */

@@ -5,6 +5,7 @@
 #include "gateway/delivery/ticket_writer.h"
 #include "gateway/journal/journal_thread.h"
 #include "gateway/policy/answerable.h"
+#include "gateway/policy/authentication.h"
 
 /* Of one mail; who writes to more people has a list, not a conversation. */
 #define MAX_PARTICIPANTS 100
@@ -117,6 +118,8 @@ conversation_remember_people(const Delivery *delivery, const TicketFinding *find
 {
     const Letter *letter = delivery->intake->letter;
     const char *sender = conversation_sender(letter);
+    if (authentication_is_forged(delivery->config, letter))
+        return TRUE; /* who is named in it has nothing to do with it */
     gboolean is_new = decision->kind == DECISION_CREATE;
     gboolean is_joining = conversation_is_joining(finding, decision, letter);
     guint count = 0;

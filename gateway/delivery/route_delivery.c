@@ -200,6 +200,7 @@ route_delivery_reply_step(RouteDelivery *one, GError **error)
                           .decision = one->decision,
                           .route = one->route,
                           .keys = one->delivery->keys,
+                          .is_participant = one->mail->is_participant,
                           .mail_key = one->key->key,
                           .ticket_number = one->mail->ticket_number,
                           .files = files};
@@ -283,6 +284,7 @@ route_delivery_ticket_step(RouteDelivery *one, GError **error)
     one->finding = ticket_finder_run(one->delivery, one->route, error);
     if (one->finding == NULL || !route_delivery_decide(one, error))
         return FALSE;
+    one->mail->is_participant = one->finding->facts.is_participant;
     if (route_delivery_has_closed(one)) {
         route_delivery_resume(one);
         one->mail->files_done = attachment_plan_end(one->plan, 0, one->delivery->intake->letter);

@@ -75,9 +75,9 @@ ticket_finder_choose(TicketFinding *finding, const TicketReference *reference)
     finding->facts.ticket_number = finding->ticket_number;
     finding->facts.evidence = reference->evidence;
     finding->has_our_mail = reference->has_our_mail;
-    finding->facts.is_participant = reference->evidence == EVIDENCE_SIGNED;
     finding->facts.is_verified =
-        finding->is_authenticated || reference->evidence == EVIDENCE_SIGNED;
+        !finding->facts.is_forged &&
+        (finding->is_authenticated || reference->evidence == EVIDENCE_SIGNED);
 }
 
 /* What the mail itself tells: the sender and the first line. */
@@ -93,8 +93,12 @@ ticket_finder_read_sender(TicketFinding *finding, const Config *config, const Le
     ticket_finder_add_step(finding, "sender: %s", finding->denied_reason);
     finding->is_authenticated = authentication_is_passed(config, letter, &verified);
     facts->is_verified = finding->is_authenticated;
+    facts->is_forged = authentication_is_forged(config, letter);
     ticket_finder_add_step(finding, "From: %s (%s)",
-                           facts->is_verified ? "proven" : "not proven by a mail server", verified);
+                           facts->is_forged     ? "fails DMARC, so it counts as a stranger's"
+                           : facts->is_verified ? "proven"
+                                                : "not proven by a mail server",
+                           verified);
     facts->command = ticket_finder_command(config, letter->reply_text, &rest);
     finding->command_rest = facts->command != COMMAND_NONE ? rest : NULL;
     if (facts->command != COMMAND_NONE)
@@ -175,12 +179,12 @@ ticket_finder_standing(const Delivery *delivery, TicketFinding *finding, GError 
     };
     const char *sender = ticket_finder_sender(delivery->intake->letter);
     ParticipantStanding standing = STANDING_NONE;
-    if (sender == NULL)
+    if (sender == NULL || finding->facts.is_forged)
         return TRUE;
     if (!journal_participant_find(delivery->journal, finding->ticket_number, sender, &standing,
                                   error))
         return FALSE;
-    finding->facts.is_participant |= standing != STANDING_NONE;
+    finding->facts.is_participant = standing != STANDING_NONE;
     finding->is_creator = standing == STANDING_CREATOR;
     ticket_finder_add_step(finding, "standing: as far as the journal knows, the sender %s %s",
                            words[standing], finding->ticket_number);
@@ -261,8 +265,8 @@ ticket_finder_assume(const Config *config, const Intake *intake, const Route *ro
                                ids->len);
     ticket_finder_take(finding, search);
     finding->facts.is_assumed = TRUE;
-    finding->facts.is_participant = TRUE;
-    finding->is_creator = TRUE;
+    finding->facts.is_participant = !finding->facts.is_forged;
+    finding->is_creator = !finding->facts.is_forged;
     if (finding->ticket_number != NULL && finding->facts.evidence != EVIDENCE_MENTION)
         finding->facts.state = TICKET_OPEN;
     return finding;

@@ -49,7 +49,7 @@ mail_copy(const JournalMail *mail)
 #define SELECT_MAIL                                                                                \
     "SELECT message_id, reference_number, step, files_done, is_single, is_accepted, refused,"      \
     " ticket_number, action, plan_bytes, owner, lease_until_s, named_ticket, is_follow_up, "       \
-    "is_storm"                                                                                     \
+    "is_storm, is_participant"                                                                     \
     " FROM mail WHERE key = ?1"
 
 /* The mail as it is recorded; *ret_is_held: another living process has it. NULL without error: it
@@ -76,6 +76,7 @@ mail_read(Journal *journal, const char *key, gboolean *ret_is_held, GError **err
     mail->named_ticket = journal_query_text(query, 12);
     mail->is_follow_up = sqlite3_column_int(query, 13) != 0;
     mail->is_storm = sqlite3_column_int(query, 14) != 0;
+    mail->is_participant = sqlite3_column_int(query, 15) != 0;
     mail->is_in_doubt = TRUE;
     const char *owner = (const char *)sqlite3_column_text(query, 10);
     *ret_is_held = g_strcmp0(owner, journal->owner) != 0 &&
@@ -223,13 +224,15 @@ journal_mail_record(Journal *journal, const JournalMail *mail, gboolean is_durab
         !journal_execute(journal, &changes, error,
                          "UPDATE mail SET step = ?3, files_done = ?4, is_single = ?5,"
                          " is_accepted = ?6, refused = ?7, ticket_number = ?8, action = ?9,"
-                         " owner = ?10, named_ticket = ?11, is_follow_up = ?12, is_storm = ?13"
+                         " owner = ?10, named_ticket = ?11, is_follow_up = ?12, is_storm = ?13,"
+                         " is_participant = ?14"
                          " WHERE key = ?1 AND owner = ?2",
-                         "ttiiiitttttii", mail->key, journal->owner, (gint64)mail->step,
+                         "ttiiiitttttiii", mail->key, journal->owner, (gint64)mail->step,
                          (gint64)mail->files_done, (gint64)mail->is_single,
                          (gint64)mail->is_accepted, mail->refused, mail->ticket_number,
                          mail->action, is_done ? NULL : journal->owner, mail->named_ticket,
-                         (gint64)mail->is_follow_up, (gint64)mail->is_storm))
+                         (gint64)mail->is_follow_up, (gint64)mail->is_storm,
+                         (gint64)mail->is_participant))
         return FALSE;
     if (changes == 0)
         return set_lost(error);

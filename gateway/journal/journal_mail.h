@@ -26,12 +26,13 @@ typedef struct {
     char *refused;        /* attachments that were refused: refused_files.h; NULL: none */
     char *ticket_number;  /* NULL until TICKETED */
     char *action; /* word of the decision that was begun: "create", "comment", ...; NULL at first */
-    char *named_ticket;    /* of create: a number that the mail named and that was not used */
-    gboolean is_follow_up; /* of create: the sender is told that the named ticket is over */
-    gboolean is_storm;     /* of comment: a new matter, on the ticket that takes a storm */
-    gboolean is_new;       /* this claim is the first that the journal knows of */
-    gboolean is_in_doubt;  /* something may have been sent before: an earlier claim, or an earlier
-                            * journal that was lost */
+    char *named_ticket;      /* of create: a number that the mail named and that was not used */
+    gboolean is_follow_up;   /* of create: the sender is told that the named ticket is over */
+    gboolean is_storm;       /* of comment: a new matter, on the ticket that takes a storm */
+    gboolean is_participant; /* of an update: the sender took part in the ticket before it came */
+    gboolean is_new;         /* this claim is the first that the journal knows of */
+    gboolean is_in_doubt;    /* something may have been sent before: an earlier claim, or an earlier
+                              * journal that was lost */
 } JournalMail;
 
 void journal_mail_free(JournalMail *mail);

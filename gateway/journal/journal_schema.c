@@ -82,6 +82,8 @@ static const char *const steps[] = {
     "ALTER TABLE mail ADD COLUMN named_ticket TEXT;"
     "ALTER TABLE mail ADD COLUMN is_follow_up INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE mail ADD COLUMN is_storm INTEGER NOT NULL DEFAULT 0;",
+    /* 5 -> 6: whether the sender had a part in the ticket, so that a later try signs no more */
+    "ALTER TABLE mail ADD COLUMN is_participant INTEGER NOT NULL DEFAULT 0;",
 };
 
 guint

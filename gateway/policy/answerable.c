@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "gateway/policy/authentication.h"
 #include "gateway/policy/organisation.h"
 #include "gateway/policy/route.h"
 
@@ -86,6 +87,10 @@ answerable_sender(const Config *config, const Letter *letter, char **ret_reason)
     if (letter->spam_mark != NULL) {
         *ret_reason =
             g_strdup_printf("mail that is marked as spam is not answered (%s)", letter->spam_mark);
+        return NULL;
+    }
+    if (authentication_is_forged(config, letter)) {
+        *ret_reason = g_strdup("mail that fails DMARC is not answered");
         return NULL;
     }
     const char *address = answerable_address(letter);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "gateway/policy/authentication_field.h"
 #include "gateway/policy/organisation.h"
 
 /* What the topmost results say of one method; strings are NULL where there is none. */
@@ -27,130 +28,65 @@ results_clear(Results *results)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Results, results_clear)
 
-/* Copies one character of a quoted string, or a pair after a backslash. Returns what was read. */
-static gsize
-copy_quoted(GString *plain, const char *text)
-{
-    gsize length = *text == '\\' && text[1] != '\0' ? 2 : 1;
-    char c = text[length - 1];
-    /* What separates outside of quotes must not do so from inside them. */
-    g_string_append_c(plain, strchr(";= \t", c) != NULL ? '?' : c);
-    return length;
-}
-
-/* `field` without comments (RFC 5322 3.2.2), quotes taken off. (transfer full) */
-static char *
-without_comments(const char *field)
-{
-    GString *plain = g_string_new(NULL);
-    guint depth = 0;
-    gboolean is_quoted = FALSE;
-
-    for (gsize i = 0; field[i] != '\0';) {
-        if (is_quoted && field[i] != '"') {
-            i += copy_quoted(plain, field + i);
-            continue;
-        }
-        if (field[i] == '"' && depth == 0)
-            is_quoted = !is_quoted;
-        else if (field[i] == '(')
-            depth++;
-        else if (field[i] == ')' && depth > 0)
-            depth--;
-        else if (depth == 0)
-            g_string_append_c(plain, field[i]);
-        i += field[i] == '\\' && depth > 0 && field[i + 1] != '\0' ? 2 : 1;
-    }
-    return g_string_free(plain, FALSE);
-}
-
-/* The value of "name=value" among the words of one result, or NULL. */
-static const char *
-find_property(char *const *words, const char *name)
-{
-    gsize length = strlen(name);
-    for (guint i = 0; words[i] != NULL; i++)
-        if (g_ascii_strncasecmp(words[i], name, length) == 0 && words[i][length] == '=')
-            return words[i] + length + 1;
-    return NULL;
-}
-
-/* An address or a domain, as a domain. */
-static char *
-property_domain(const char *value)
-{
-    const char *at = value != NULL ? strrchr(value, '@') : NULL;
-    return g_strdup(at != NULL ? at + 1 : value);
-}
-
 /* The first result of a method counts; of dkim, where every signature has one in the same field,
  * the one that passes for `from_domain`'s organisation. */
 static void
-take_result(MethodResult *method, const char *result, char *domain, gboolean is_replaced)
+take_result(MethodResult *method, const char *result, const char *domain, gboolean is_replaced)
 {
-    if (method->result != NULL && !is_replaced) {
-        g_free(domain);
+    if (method->result != NULL && !is_replaced)
         return;
-    }
     g_free(method->result);
     g_free(method->domain);
-    method->result = g_ascii_strdown(result, -1);
-    method->domain = domain;
+    method->result = g_strdup(result);
+    method->domain = g_strdup(domain);
 }
 
-/* One "method=result property=value ...". */
 static void
-read_result(Results *results, const char *text, const char *from_domain)
+read_dkim(Results *results, const AuthenticationResult *result, const char *from_domain)
 {
-    g_auto(GStrv) words = g_strsplit_set(text, " \t", -1);
-    const char *dmarc = find_property(words, "dmarc");
-    const char *dkim = find_property(words, "dkim");
-    const char *spf = find_property(words, "spf");
-    if (dmarc != NULL) {
-        take_result(&results->dmarc, dmarc, property_domain(find_property(words, "header.from")),
-                    FALSE);
-    } else if (dkim != NULL) {
-        const char *signer = find_property(words, "header.d");
-        if (signer == NULL)
-            signer = find_property(words, "header.i");
-        char *domain = property_domain(signer);
-        gboolean is_better = !results->is_dkim_settled && g_ascii_strcasecmp(dkim, "pass") == 0 &&
-                             domain != NULL && organisation_is_same(domain, from_domain);
-        take_result(&results->dkim, dkim, domain, is_better);
-    } else if (spf != NULL) {
-        take_result(&results->spf, spf, property_domain(find_property(words, "smtp.mailfrom")),
-                    FALSE);
-    }
+    const char *signer = authentication_result_domain(result, "header.d");
+    if (signer == NULL)
+        signer = authentication_result_domain(result, "header.i");
+    gboolean is_better = !results->is_dkim_settled && strcmp(result->result, "pass") == 0 &&
+                         signer != NULL && organisation_is_same(signer, from_domain);
+    take_result(&results->dkim, result->result, signer, is_better);
 }
 
-/* Whether the field is of a server that we trust; *ret_rest is what follows its name. */
-static gboolean
-is_trusted(const Config *config, const char *field, const char **ret_rest)
+static void
+read_result(Results *results, const AuthenticationResult *result, const char *from_domain)
 {
-    gsize length = strcspn(field, ";");
-    g_autofree char *head = g_strstrip(g_strndup(field, length));
-    head[strcspn(head, " \t")] = '\0'; /* a version may follow the authserv-id */
-    *ret_rest = field + length;
+    if (strcmp(result->method, "dmarc") == 0)
+        take_result(&results->dmarc, result->result,
+                    authentication_result_domain(result, "header.from"), FALSE);
+    else if (strcmp(result->method, "dkim") == 0)
+        read_dkim(results, result, from_domain);
+    else if (strcmp(result->method, "spf") == 0)
+        take_result(&results->spf, result->result,
+                    authentication_result_domain(result, "smtp.mailfrom"), FALSE);
+}
+
+static gboolean
+is_trusted(const Config *config, const char *server)
+{
     for (guint i = 0; config->authserv_ids != NULL && config->authserv_ids[i] != NULL; i++)
-        if (g_ascii_strcasecmp(config->authserv_ids[i], head) == 0)
+        if (g_ascii_strcasecmp(config->authserv_ids[i], server) == 0)
             return TRUE;
     return FALSE;
 }
 
+/* FALSE: no server that we trust says anything. */
 static gboolean
 read_fields(const Config *config, const Letter *letter, const char *from_domain, Results *results)
 {
     gboolean has_trusted = FALSE;
     for (guint i = 0; i < letter->authentication_results->len; i++) {
-        g_autofree char *plain =
-            without_comments(g_ptr_array_index(letter->authentication_results, i));
-        const char *rest;
-        if (!is_trusted(config, plain, &rest))
+        g_autoptr(AuthenticationField) field =
+            authentication_field_read(g_ptr_array_index(letter->authentication_results, i));
+        if (field == NULL || !is_trusted(config, field->server))
             continue;
         has_trusted = TRUE;
-        g_auto(GStrv) pieces = g_strsplit(rest, ";", -1);
-        for (guint j = 0; pieces[j] != NULL; j++)
-            read_result(results, pieces[j], from_domain);
+        for (guint j = 0; j < field->results->len; j++)
+            read_result(results, g_ptr_array_index(field->results, j), from_domain);
         results->is_dkim_settled = results->dkim.result != NULL;
     }
     return has_trusted;
@@ -200,4 +136,19 @@ authentication_is_passed(const Config *config, const Letter *letter, char **ret_
         return FALSE;
     }
     return judge(&results, domain, ret_reason);
+}
+
+gboolean
+authentication_is_forged(const Config *config, const Letter *letter)
+{
+    g_auto(Results) results = {0};
+    if (!read_fields(config, letter, "", &results) || g_strcmp0(results.dmarc.result, "fail") != 0)
+        return FALSE;
+    for (guint i = 0; i < letter->from->len; i++) {
+        const LetterAddress *from = g_ptr_array_index(letter->from, i);
+        if (results.dmarc.domain == NULL ||
+            organisation_is_same(results.dmarc.domain, organisation_domain(from->address)))
+            return TRUE;
+    }
+    return FALSE;
 }

@@ -14,3 +14,8 @@
  *
  * *ret_reason is one line that says which result decided. (transfer full) */
 gboolean authentication_is_passed(const Config *config, const Letter *letter, char **ret_reason);
+
+/* Whether a field of one of [policy] authserv_ids says that the mail fails DMARC (dmarc=fail) for
+ * the domain in From: somebody else may well have written it. The topmost result counts, as above;
+ * one that is about another domain says nothing. */
+gboolean authentication_is_forged(const Config *config, const Letter *letter);

@@ -99,6 +99,15 @@ decision_is_permitted(ConfigWho who, const PolicyFacts *facts)
     return FALSE;
 }
 
+/* Who has read a mail that we sent to a participant may add to the ticket, whatever the journal has
+ * forgotten; to close and to reopen it is for those alone whom the journal knows. */
+static gboolean
+decision_may_comment(const Config *config, const PolicyFacts *facts)
+{
+    return (facts->evidence == EVIDENCE_SIGNED && !facts->is_forged) ||
+           decision_is_permitted(config->policy_comment, facts);
+}
+
 /* A sender who may not touch the ticket that the mail names. One who may not gets the same for a
  * ticket of others, a closed one, and one that does not exist, so that nobody learns which it is.
  */
@@ -118,6 +127,18 @@ decision_unpermitted(const Config *config, const PolicyFacts *facts)
                         kind == DECISION_CREATE ? ", so a new ticket names it" : ""));
 }
 
+/* [policy] forged is the operator's word; without it, such a mail is a stranger's. */
+static Decision *
+decision_forged(const Config *config)
+{
+    static const char reason[] = "fails DMARC by the word of a trusted server ([policy] forged)";
+    if (config->policy_forged == CONFIG_FORGED_TICKET)
+        return NULL;
+    return decision_new(config->policy_forged == CONFIG_FORGED_IGNORE ? DECISION_IGNORE
+                                                                      : DECISION_REJECT,
+                        NULL, g_strdup(reason));
+}
+
 static Decision *
 decision_denied(const Config *config, const PolicyFacts *facts)
 {
@@ -133,7 +154,7 @@ decision_for_auto_reply(const Config *config, const Letter *letter, const Policy
 {
     gboolean has_ticket = facts->state == TICKET_OPEN || facts->state == TICKET_RESOLVED;
     if (has_ticket && config->policy_auto_reply == CONFIG_AUTO_REPLY_COMMENT &&
-        decision_is_permitted(config->policy_comment, facts))
+        decision_may_comment(config, facts))
         return decision_new(DECISION_COMMENT, facts->ticket_number,
                             g_strdup_printf("an automatic answer (%s) to %s, which keeps its state",
                                             letter->class_reason, facts->ticket_number));
@@ -219,7 +240,7 @@ decision_for_ticket(const Config *config, const Letter *letter, const PolicyFact
         decision->is_duplicate = TRUE;
         return decision;
     }
-    if (!decision_is_permitted(config->policy_comment, facts))
+    if (!decision_may_comment(config, facts))
         return decision_unpermitted(config, facts);
     if (facts->state == TICKET_CLOSED || facts->state == TICKET_NOT_FOUND)
         return decision_for_lost_ticket(facts);
@@ -253,6 +274,9 @@ decision_without_ticket(const Config *config, const Letter *letter, const Policy
         facts->evidence != EVIDENCE_SIGNED)
         return decision_new(DECISION_IGNORE, NULL,
                             g_strdup_printf("marked as spam (%s)", letter->spam_mark));
+    Decision *forged = facts->is_forged ? decision_forged(config) : NULL;
+    if (forged != NULL)
+        return forged;
     return facts->is_denied ? decision_denied(config, facts) : NULL;
 }
 

@@ -53,6 +53,7 @@ typedef struct {
     gboolean is_own_mail;      /* a mail of ours, by the signature in its Message-ID */
     gboolean is_denied;        /* the sender is refused by [policy] allow or deny ... */
     const char *denied_reason; /* ... by this; one line */
+    gboolean is_forged;        /* a trusted server says that From is not who wrote it */
     gboolean is_participant;   /* the sender takes part in the ticket */
     gboolean is_verified;      /* the sender is proven to be who From says */
     gboolean is_on_ticket;     /* another route put this very mail on the ticket */

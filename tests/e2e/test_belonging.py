@@ -120,6 +120,52 @@ class BelongingTest(unittest.TestCase):
             self.deliver(subject=f"[{number}]", body="#close", recipient=reply["Reply-To"])
             self.assertEqual(self.ticket(number)["state"], state)
 
+    def test_an_answer_gives_a_stranger_no_right(self):
+        """A number can be guessed, and who comments on it may be answered: with nothing that opens the ticket."""
+        self.configure(extra="[reply]\non_comment = yes\n")
+        number, _ = self.create()
+        self.take_replies()
+        self.deliver(STRANGER, subject=f"[{number}] hello", body="Let me in.")
+        reply, = self.take_replies()
+        self.assertNotIn(number.lower(), (reply["Message-ID"] + (reply["Reply-To"] or "")).lower())
+        self.house.desk.run("resolve", number)
+        headers = f"In-Reply-To: {reply['Message-ID']}\nReferences: {reply['Message-ID']}"
+        for body in ("#close", "#reopen", "again"):
+            self.deliver(STRANGER, subject="Re: hello", body=body, headers=headers,
+                         recipient=reply["Reply-To"] or "support@desk.example")
+        self.assertEqual(self.ticket(number)["state"], "Resolved")
+        self.assertEqual(len(self.comments(number)), 4)
+
+    def test_a_reference_goes_to_nobody_but_whom_it_is_for(self):
+        self.configure("comment = participants", extra="[reply]\non_comment = yes\n")
+        number, _ = self.create()
+        self.take_replies()
+        for reply_to, is_signed in (("eve@customer.example", False), (CUSTOMER.upper(), True)):
+            self.deliver(subject=f"[{number}] more", headers=f"Reply-To: {reply_to}", body=reply_to)
+            reply, = self.take_replies()
+            self.assertEqual(reply["To"], reply_to if not is_signed else reply["To"])
+            self.assertEqual(number in reply["Message-ID"], is_signed, reply["Message-ID"])
+            self.assertEqual(number.lower() in (reply["Reply-To"] or ""), is_signed)
+
+    def test_mail_that_fails_dmarc_gets_no_answer_and_no_right(self):
+        fails = "Authentication-Results: mx.desk.example; dmarc=fail header.from=customer.example\n" \
+                "Reply-To: eve@customer.example"
+        self.configure()
+        number, reply = self.create()
+        self.house.desk.run("resolve", number)
+        self.take_replies()
+        self.deliver(subject=f"[{number}]", body="#close", headers=fails, recipient=reply["Reply-To"])
+        self.deliver(subject="new", body="mine", headers=fails)
+        self.assertEqual(self.ticket(number)["state"], "Resolved")
+        self.assertEqual(len(self.comments(number)), 1)
+        self.assertEqual((len(self.house.desk.tickets()), self.take_replies()), (2, []))
+        for forged, status in (("ignore", 0), ("reject", 77)):
+            self.configure(f"forged = {forged}", extra="[reply]\non_refusal = yes\n")
+            self.deliver(subject="new", body="mine", headers=fails, status=status)
+            self.deliver(subject=f"[{number}]", body="more", headers=fails, status=status)
+        self.assertEqual(len(self.comments(number)), 1)
+        self.assertEqual((len(self.house.desk.tickets()), self.take_replies()), (2, []))
+
     # ---- tickets of others
 
     def reply_to_number(self, number, sender=STRANGER):

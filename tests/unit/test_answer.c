@@ -15,6 +15,7 @@
 #include "gateway/journal/journal_outbox.h"
 #include "gateway/journal/journal_thread.h"
 #include "gateway/log.h"
+#include "gateway/policy/signed_reference.h"
 #include "smtp_server.h"
 #include "syslog_fixture.h"
 
@@ -250,6 +251,66 @@ a_signed_answer_leads_back(void **state)
     assert_true(g_str_has_suffix(reply->message_id, "@desk.example"));
 }
 
+static char *
+message_text(const Reply *reply)
+{
+    gsize length = 0;
+    const char *octets = g_bytes_get_data(reply->message, &length);
+    return g_strndup(octets, length);
+}
+
+/* Who had no right to the ticket before gets none by an answer, and nobody gets another's. */
+static void
+only_who_takes_part_gets_a_signed_reference(void **state)
+{
+    static const struct {
+        Decision decision;
+        gboolean is_participant;
+        const char *reply_to;
+        gboolean is_signed;
+    } rows[] = {
+        {{.kind = DECISION_CREATE}, FALSE, NULL, TRUE}, /* opens the ticket */
+        {{.kind = DECISION_CREATE, .is_follow_up = TRUE}, TRUE, NULL, TRUE},
+        {{.kind = DECISION_COMMENT}, TRUE, NULL, TRUE},
+        {{.kind = DECISION_COMMENT}, FALSE, NULL, FALSE},
+        {{.kind = DECISION_COMMENT, .is_reply_for_files = TRUE}, FALSE, NULL, FALSE},
+        {{.kind = DECISION_COMMENT, .is_reply_for_files = TRUE}, TRUE, NULL, TRUE},
+        {{.kind = DECISION_COMMENT, .is_storm = TRUE, .is_reply_for_files = TRUE},
+         TRUE,
+         NULL,
+         FALSE},
+        {{.kind = DECISION_CLOSE}, TRUE, NULL, TRUE},
+        {{.kind = DECISION_CLOSE}, FALSE, NULL, FALSE}, /* [policy] close = anyone */
+        {{.kind = DECISION_REOPEN}, FALSE, NULL, FALSE},
+        /* where the answer goes to another address than the one that it would be signed for */
+        {{.kind = DECISION_CREATE}, FALSE, "eve@customer.example", FALSE},
+        {{.kind = DECISION_COMMENT}, TRUE, "eve@customer.example", FALSE},
+        {{.kind = DECISION_COMMENT}, TRUE, "user@mail.customer.example", FALSE},
+        {{.kind = DECISION_COMMENT}, TRUE, "User@Customer.example", TRUE},
+        {{.kind = DECISION_COMMENT}, TRUE, "eve@elsewhere.example", TRUE}, /* is not followed */
+    };
+    static const SigningKeys keys = {.keys = {{1, 2, 3}}, .n_keys = 1};
+    const Scene *scene = *state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        AnswerInput input = input_of(scene);
+        input.keys = &keys;
+        input.decision = &rows[i].decision;
+        input.is_participant = rows[i].is_participant;
+        g_ptr_array_set_size(scene->letter->reply_to, 0);
+        if (rows[i].reply_to != NULL)
+            add_address(scene->letter->reply_to, rows[i].reply_to);
+        g_autoptr(Reply) reply = answer_compose(&input, NULL);
+        g_autofree char *text = message_text(reply);
+        g_autofree char *number = NULL;
+        SignedReference found = signed_reference_read_message_id(&keys, reply->message_id,
+                                                                 "user@customer.example", &number);
+        gboolean has_sub_address = strstr(text, "\r\nReply-To: support+") != NULL;
+        if (found != (rows[i].is_signed ? SIGNED_REFERENCE_VALID : SIGNED_REFERENCE_NONE) ||
+            has_sub_address != rows[i].is_signed)
+            fail_msg("row %u: %d %s", i, (int)found, text);
+    }
+}
+
 static void
 what_the_mail_server_says_decides(void **state)
 {
@@ -410,6 +471,8 @@ main(void)
         cmocka_unit_test_setup_teardown(a_broken_template_is_told_to_the_operator, setup, teardown),
         cmocka_unit_test_setup_teardown(who_cannot_be_answered, setup, teardown),
         cmocka_unit_test_setup_teardown(a_signed_answer_leads_back, setup, teardown),
+        cmocka_unit_test_setup_teardown(only_who_takes_part_gets_a_signed_reference, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(what_the_mail_server_says_decides, setup, teardown),
         cmocka_unit_test_setup_teardown(confirmations_to_others, setup, teardown),
         cmocka_unit_test_setup_teardown(who_got_enough_gets_none, setup, teardown),

@@ -103,12 +103,34 @@ spam_is_not_answered(void **state)
     assert_string_equal(reason, "mail that is marked as spam is not answered (X-Spam-Flag: YES)");
 }
 
+static void
+mail_that_fails_dmarc_is_not_answered(void **state)
+{
+    (void)state;
+    static char *trusted[] = {(char *)"mx.desk.example", NULL};
+    g_autoptr(GPtrArray) routes = g_ptr_array_new();
+    Config config = {
+        .mail_from = (char *)"support@desk.example", .routes = routes, .authserv_ids = trusted};
+    g_autoptr(Letter) letter = letter_new();
+    add_address(letter->from, "user@customer.example");
+    add_address(letter->reply_to, "eve@customer.example");
+    g_ptr_array_add(letter->authentication_results,
+                    g_strdup("mx.desk.example; dmarc=fail header.from=customer.example"));
+    g_autofree char *reason = NULL;
+    assert_null(answerable_sender(&config, letter, &reason));
+    assert_string_equal(reason, "mail that fails DMARC is not answered");
+    config.authserv_ids = NULL;
+    g_autofree char *other = NULL;
+    assert_string_equal(answerable_sender(&config, letter, &other), "eve@customer.example");
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(replies_go_to_people_only),
         cmocka_unit_test(spam_is_not_answered),
+        cmocka_unit_test(mail_that_fails_dmarc_is_not_answered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -81,6 +81,20 @@ passes_by_what_trusted_servers_say(void **state)
           TRUSTED "spf=pass smtp.mailfrom=customer.org"}},
         {FALSE,
          {TRUSTED "dkim=fail header.d=customer.org", TRUSTED "dkim=pass header.d=customer.org"}},
+        /* header.from and dmarc= are of one result */
+        {FALSE, {TRUSTED "spf=pass smtp.mailfrom=evil.org dmarc=pass header.from=customer.org"}},
+        {FALSE, {TRUSTED "dmarc=pass; spf=none header.from=customer.org"}},
+        {FALSE, {TRUSTED "dmarc=pass header.from=evil.org; spf=none header.from=customer.org"}},
+        {FALSE, {TRUSTED "dmarc=pass header.from=customer.org header.from=evil.org"}},
+        {FALSE, {TRUSTED "arc=pass (dmarc=pass header.from=customer.org)"}},
+        /* the server is who the field says, by the whole of its name */
+        {TRUE, {"\"mx.desk.example\"; dmarc=pass header.from=customer.org"}},
+        {TRUE, {"(evil.example) mx.desk.example (x) 1; dmarc=pass header.from=customer.org"}},
+        {FALSE, {"mx.desk(x).example; dmarc=pass header.from=customer.org"}},
+        {FALSE, {"mx.desk.example evil.example; dmarc=pass header.from=customer.org"}},
+        {FALSE, {"\"mx.desk.example \"; dmarc=pass header.from=customer.org"}},
+        {FALSE, {"mx.desk.example 2; dmarc=pass header.from=customer.org"}},
+        {FALSE, {"m\xe2\x93\xa7.desk.example; dmarc=pass header.from=customer.org"}},
         /* comments and quotes hide nothing and make nothing */
         {FALSE, {TRUSTED "spf=fail (dkim=pass header.d=customer.org; dmarc=pass) smtp.helo=x"}},
         {FALSE, {TRUSTED "spf=fail (a (nested; dkim=pass header.d=customer.org) \\) ; dmarc=pass"}},
@@ -110,6 +124,42 @@ one_author_only(void **state)
 }
 
 static void
+fails_dmarc_by_the_word_of_trusted_servers_alone(void **state)
+{
+    (void)state;
+    static const struct {
+        gboolean is_forged;
+        const char *from;
+        const char *fields[3];
+    } rows[] = {
+        {TRUE, FROM, {TRUSTED "dmarc=fail (p=reject) header.from=customer.org"}},
+        {TRUE, FROM, {TRUSTED "dmarc=fail"}},
+        {TRUE, FROM, {TRUSTED "dkim=pass header.d=evil.org; DMARC=Fail header.from=CUSTOMER.org"}},
+        {TRUE, FROM, {TRUSTED "spf=none", "filter.desk.example; dmarc=fail"}},
+        {TRUE, "eve@evil.org,user@customer.org", {TRUSTED "dmarc=fail header.from=customer.org"}},
+        {FALSE, FROM, {NULL}},
+        {FALSE, "", {TRUSTED "dmarc=fail header.from=customer.org"}},
+        {FALSE, FROM, {"elsewhere.example; dmarc=fail header.from=customer.org"}},
+        {FALSE, FROM, {TRUSTED "dmarc=fail header.from=other.org"}},
+        {FALSE, FROM, {TRUSTED "dmarc=none header.from=customer.org"}},
+        {FALSE, FROM, {TRUSTED "dmarc=temperror header.from=customer.org"}},
+        {FALSE, FROM, {TRUSTED "spf=fail; dkim=fail"}},
+        {FALSE, FROM, {TRUSTED "spf=none (dmarc=fail)"}},
+        {FALSE, FROM, {TRUSTED "dmarc=pass header.from=customer.org", TRUSTED "dmarc=fail"}},
+        {TRUE, FROM, {TRUSTED "dmarc=fail", TRUSTED "dmarc=pass header.from=customer.org"}},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(Letter) letter = letter_with(rows[i].from, rows[i].fields);
+        if (*rows[i].from == '\0')
+            g_ptr_array_set_size(letter->from, 0);
+        if (authentication_is_forged(&config, letter) != rows[i].is_forged)
+            fail_msg("row %u", i);
+        g_autofree char *reason = NULL;
+        assert_false(rows[i].is_forged && authentication_is_passed(&config, letter, &reason));
+    }
+}
+
+static void
 without_trusted_servers_nothing_passes(void **state)
 {
     (void)state;
@@ -128,6 +178,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(passes_by_what_trusted_servers_say),
         cmocka_unit_test(one_author_only),
+        cmocka_unit_test(fails_dmarc_by_the_word_of_trusted_servers_alone),
         cmocka_unit_test(without_trusted_servers_nothing_passes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -126,6 +126,29 @@ who_joins(void **state)
     }
 }
 
+/* Whoever is named in a mail that fails DMARC has nothing to do with it. */
+static void
+nobody_joins_by_mail_that_fails_dmarc(void **state)
+{
+    static char *trusted[] = {(char *)"mx.desk.example", NULL};
+    Scene scene;
+    scene_set(&scene);
+    g_autoptr(Journal) journal = fixture_open(*state);
+    Delivery delivery = scene_delivery(&scene, journal);
+    Config config = *delivery.config;
+    config.authserv_ids = trusted;
+    delivery.config = &config;
+    const Route route = {.name = NULL};
+    const Decision decision = {.kind = DECISION_CREATE};
+    g_ptr_array_add(scene.letter->authentication_results,
+                    g_strdup("mx.desk.example; dmarc=fail header.from=customer.example"));
+    assert_true(conversation_remember(
+        &delivery, &(ConversationOutcome){&route, &scene.finding, &decision}, &scene.mail, NULL));
+    assert_int_equal(standing(journal, "user@customer.example"), STANDING_NONE);
+    assert_int_equal(standing(journal, "boss@customer.example"), STANDING_NONE);
+    scene_clear(&scene);
+}
+
 static void
 a_thousand_people_do_not_all_join(void **state)
 {
@@ -225,6 +248,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(who_joins),
+        fixture_test(nobody_joins_by_mail_that_fails_dmarc),
         fixture_test(a_thousand_people_do_not_all_join),
         fixture_test(what_was_done_is_counted),
         fixture_test(what_fails_halfway_is_undone),

@@ -227,6 +227,34 @@ static const Row on_ticket[] = {
     {HUMAN | AUTO | LIST,REFERS,       ANYONE,       ANY_STATE,     ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
     END,
 };
+/* a mail that fails DMARC: nobody is told anything, and it gives no rights */
+static const Row forged_ticket[] = {
+    {HUMAN,              NONE,         ANYONE,       NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_NOTHING},
+    {HUMAN,              MENTION,      ANYONE,       NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
+    {HUMAN,              REFERS,       ANYONE,       LOST,          ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
+    {AUTO | LIST,        REFERS,       INSIDE,       LOST,          ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
+    {HUMAN,              REFERS,       PROVEN,       RESOLVED,      ANY_COMMAND,   DECISION_COMMENT, SILENT,  NAMES_NOTHING},
+    END,
+};
+static const Row forged_ignore[] = {
+    {HUMAN | MAYBE | REPLY | AUTO | LIST,
+                         ANY_EVIDENCE, ANY_STANDING, ANY_STATE,     ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
+    END,
+};
+static const Row forged_reject[] = {
+    {HUMAN | MAYBE | REPLY | AUTO | LIST,
+                         ANY_EVIDENCE, ANY_STANDING, ANY_STATE,     ANY_COMMAND,   DECISION_REJECT,  SILENT,  NAMES_NOTHING},
+    END,
+};
+static const Row forged_comment_participants[] = {
+    {REPLY | MAYBE,      REFERS,       ANYONE,       OPEN|RESOLVED, ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
+    {HUMAN,              NONE,         ANYONE,       NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_NOTHING},
+    {HUMAN,              MENTION,      ANYONE,       NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
+    {HUMAN | AUTO | LIST,REFERS,       ANYONE,       OPEN|RESOLVED, ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
+    {HUMAN,              REFERS,       ANYONE,       LOST,          ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
+    {AUTO | LIST,        REFERS,       INSIDE,       LOST,          ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
+    END,
+};
 /* clang-format on */
 
 /* ---- settings ---- */
@@ -234,7 +262,10 @@ static const Row on_ticket[] = {
 static char *resolved_words[] = {(char *)"Resolved", NULL};
 static char *closed_words[] = {(char *)"Closed", (char *)"Finished", NULL};
 
+static char *trusted_servers[] = {(char *)"mx.desk.example", NULL};
+
 static const Config default_config = {
+    .authserv_ids = trusted_servers,
     .mail_from = (char *)"support@desk.example",
     .is_reply_on = TRUE,
     .resolved_states = resolved_words,
@@ -257,6 +288,7 @@ typedef struct {
     int unpermitted; /* 1 + ConfigUnpermitted */
     gboolean auto_reply_ignore, bounce_create, denied_ignore;
     gboolean on_comment, on_refusal, reply_off;
+    ConfigForged forged;
     PolicyFacts spent;
 } Setting;
 
@@ -298,6 +330,20 @@ static const Setting settings[] = {
      .changes = tickets_spent,
      .spent = {.is_create_spent = TRUE, .storm_ticket = "INC0000009"}},
     {.name = "reopenings spent", .changes = reopenings_spent, .spent = {.is_reopen_spent = TRUE}},
+    {.name = "fails DMARC", .changes = forged_ticket, .spent = {.is_forged = TRUE}},
+    {.name = "fails DMARC, forged = ignore",
+     .changes = forged_ignore,
+     .forged = CONFIG_FORGED_IGNORE,
+     .spent = {.is_forged = TRUE}},
+    {.name = "fails DMARC, forged = reject, on_refusal = yes",
+     .changes = forged_reject,
+     .forged = CONFIG_FORGED_REJECT,
+     .on_refusal = TRUE,
+     .spent = {.is_forged = TRUE}},
+    {.name = "fails DMARC, comment = participants",
+     .changes = forged_comment_participants,
+     .who = {1 + CONFIG_WHO_PARTICIPANTS},
+     .spent = {.is_forged = TRUE}},
     {.name = "on the ticket by another route",
      .changes = on_ticket,
      .spent = {.is_on_ticket = TRUE}},
@@ -326,6 +372,7 @@ config_for(const Setting *setting)
     config.is_reply_on_comment = setting->on_comment;
     config.is_reply_on_refusal = setting->on_refusal;
     config.is_reply_on = !setting->reply_off;
+    config.policy_forged = setting->forged;
     return config;
 }
 
@@ -352,8 +399,8 @@ is_possible(const Combination *one)
         return FALSE;
     if (!refers && (one->standing & INSIDE))
         return FALSE;
-    /* A signature proves both that the sender takes part and who it is. */
-    return one->evidence != SIGNED || (one->standing & (DENIED | PROVEN));
+    /* A signature proves who the sender is. */
+    return one->evidence != SIGNED || (one->standing & (DENIED | VERIFIED | PROVEN));
 }
 
 /* The next combination that is possible; FALSE behind the last. `number` starts at 0. */
@@ -410,14 +457,16 @@ decide(const Config *config, const Combination *one, const PolicyFacts *spent)
 {
     g_autoptr(Letter) letter = letter_for(one);
     PolicyFacts facts = *spent;
+    if (facts.is_forged)
+        g_ptr_array_add(letter->authentication_results, g_strdup("mx.desk.example; dmarc=fail"));
     facts.evidence = bit_number(one->evidence);
     facts.state = bit_number(one->state);
     facts.ticket_number = one->evidence == NONE ? NULL : "INC0000007";
     facts.command = bit_number(one->command);
     facts.is_own_mail = one->mail_class == OWN;
     facts.is_denied = one->standing == DENIED;
-    facts.is_participant = (one->standing & INSIDE) != 0;
-    facts.is_verified = (one->standing & (VERIFIED | PROVEN)) != 0;
+    facts.is_participant = !facts.is_forged && (one->standing & INSIDE) != 0;
+    facts.is_verified = !facts.is_forged && (one->standing & (VERIFIED | PROVEN)) != 0;
     return decision_make(config, letter, &facts);
 }
 

@@ -42,6 +42,7 @@ first_claim_is_new(void **state)
     assert_null(mail->action);
     assert_null(mail->named_ticket);
     assert_false(mail->is_follow_up);
+    assert_false(mail->is_participant);
     assert_false(mail->is_storm);
     assert_false(mail->is_in_doubt);
 }
@@ -58,6 +59,7 @@ a_later_claim_goes_on_where_the_first_stopped(void **state)
     set_text(&mail->action, "create");
     set_text(&mail->named_ticket, "INC0000000");
     mail->is_follow_up = TRUE;
+    mail->is_participant = TRUE;
     mail->is_storm = TRUE;
     assert_true(journal_mail_record(first, mail, TRUE, NULL));
     assert_true(journal_mail_release(first, mail, NULL));
@@ -71,6 +73,7 @@ a_later_claim_goes_on_where_the_first_stopped(void **state)
     assert_int_equal(again->step, JOURNAL_STEP_TICKETED);
     assert_string_equal(again->named_ticket, "INC0000000");
     assert_true(again->is_follow_up);
+    assert_true(again->is_participant);
     assert_true(again->is_storm);
     assert_true(again->is_in_doubt);
     assert_int_equal(again->files_done, 3);

@@ -182,9 +182,9 @@ an_api_that_fails_is_no_answer(void **state)
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
 }
 
-/* Who has our signature takes part, whatever the journal has forgotten. */
+/* ... and no more: taking part in the ticket is the journal's to know. */
 static void
-a_signed_reference_proves_its_holder(void **state)
+a_signed_reference_proves_who_its_holder_is(void **state)
 {
     const Scene *scene = *state;
     g_ptr_array_add(scene->letter->references,
@@ -194,10 +194,43 @@ a_signed_reference_proves_its_holder(void **state)
     g_autoptr(TicketFinding) finding = find(scene);
     assert_string_equal(finding->facts.ticket_number, "INC0000003");
     assert_int_equal(finding->facts.evidence, EVIDENCE_SIGNED);
-    assert_true(finding->facts.is_participant);
+    assert_false(finding->facts.is_participant);
     assert_true(finding->facts.is_verified);
     assert_true(finding->has_our_mail);
     assert_false(finding->is_creator);
+}
+
+static void
+mail_that_fails_dmarc_has_no_rights(void **state)
+{
+    static const struct {
+        const char *field;
+        gboolean has_rights;
+    } rows[] = {
+        {"mx.desk.example; dmarc=pass header.from=customer.example", TRUE},
+        {"mx.desk.example; dmarc=fail header.from=customer.example", FALSE},
+    };
+    const Scene *scene = *state;
+    g_strfreev(scene->api.delivery->config->authserv_ids);
+    scene->api.delivery->config->authserv_ids = g_strsplit("mx.desk.example", ";", -1);
+    g_ptr_array_add(scene->letter->references,
+                    signed_reference_message_id(&keys, "INC0000003", "user@customer.example", "u",
+                                                "desk.example"));
+    assert_true(journal_participant_add(scene->journal, "INC0000003", "user@customer.example",
+                                        STANDING_CREATOR, NULL));
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_ptr_array_set_size(scene->letter->authentication_results, 0);
+        g_ptr_array_add(scene->letter->authentication_results, g_strdup(rows[i].field));
+        add_ticket(scene, "INC0000003");
+        g_autoptr(TicketFinding) finding = find(scene);
+        assert_int_equal(finding->facts.is_participant, rows[i].has_rights);
+        assert_int_equal(finding->facts.is_verified, rows[i].has_rights);
+        assert_int_equal(finding->is_creator, rows[i].has_rights);
+        assert_int_equal(finding->facts.is_forged, !rows[i].has_rights);
+        g_autoptr(TicketFinding) assumed = ticket_finder_assume(
+            scene->delivery.config, &scene->intake, &(Route){.ci = "PRINTERS"}, &keys);
+        assert_int_equal(assumed->facts.is_participant, rows[i].has_rights);
+    }
 }
 
 static void
@@ -254,7 +287,8 @@ main(void)
         scene_test(the_first_ticket_that_exists_is_it),
         scene_test(where_none_exists_the_first_is_told),
         scene_test(an_api_that_fails_is_no_answer),
-        scene_test(a_signed_reference_proves_its_holder),
+        scene_test(a_signed_reference_proves_who_its_holder_is),
+        scene_test(mail_that_fails_dmarc_has_no_rights),
         scene_test(the_journal_knows_who_takes_part),
         scene_test(another_route_was_faster),
     };
