@@ -8,6 +8,7 @@
 #include "config/config_keys.h"
 #include "config/config_modes.h"
 #include "config/config_patterns.h"
+#include "config/config_submission.h"
 #include "config/config_value.h"
 
 #define CONFIG_MAX_DEPTH 500 /* of parts: each level is a call of the parser */
@@ -253,6 +254,8 @@ config_fill_paths(Config *config)
             config->token_cache = g_build_filename(directory, "token", NULL);
         if (config->key_file == NULL)
             config->key_file = g_build_filename(directory, "reference-key", NULL);
+        if (config->oauth_token_url != NULL && config->oauth_token_cache == NULL)
+            config->oauth_token_cache = g_build_filename(directory, "oauth-token", NULL);
         if (config->quarantine_path == NULL)
             config->quarantine_path = g_build_filename(directory, "quarantine", NULL);
     }
@@ -310,6 +313,7 @@ config_load(const char *path, GPtrArray **ret_mistakes, GError **error)
                            "let in; take the key out to let everyone in");
     config_patterns_expand(&config->deny, "[policy] deny", mistakes);
     config_check_whole(config, mistakes);
+    config_submission_check(config, mistakes);
     config_fill_paths(config);
     config_modes_check(config, mistakes);
     return config_report(mistakes, path, ret_mistakes, error) ? g_steal_pointer(&config) : NULL;

@@ -143,13 +143,24 @@ typedef struct {
     char *journal_url;    /* or NULL */
 
     /* [mail] */
-    char *mail_from;      /* addr-spec or "Name <addr-spec>" */
-    char *submission;     /* smtp://host:port */
-    gboolean is_reply_on; /* reply = yes | no */
-    char *language;       /* en */
-    char *template_dir;   /* default: the installed one */
-    char *key_file;       /* see signing_keys.h; default: "reference-key" beside the journal */
+    char *mail_from;                /* addr-spec or "Name <addr-spec>" */
+    char *submission;               /* smtp://host:port, or smtp+starttls:// or smtps:// */
+    char *submission_user;          /* or NULL: no login */
+    char *submission_password_file; /* like client_secret_file; NULL: [oauth], if there is a user */
+    char *envelope_sender;          /* addr-spec, or NULL: the null sender */
+    gboolean is_reply_on;           /* reply = yes | no */
+    char *language;                 /* en */
+    char *template_dir;             /* default: the installed one */
+    char *key_file; /* see signing_keys.h; default: "reference-key" beside the journal */
     ConfigDelimiter recipient_delimiter;
+
+    /* [oauth]: of the provider of the mailbox. NULL where the group is not used. */
+    char *oauth_token_url;
+    char *oauth_client_id;
+    char *oauth_client_secret_file; /* like client_secret_file; or NULL: a public client */
+    char *oauth_scope;
+    char *oauth_refresh_token_file; /* or NULL: client credentials */
+    char *oauth_token_cache;        /* path; default: "oauth-token" beside the journal */
 
     /* [reply] */
     gboolean keep_quoted;
@@ -226,6 +237,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)
 /* Reads client_secret_file: one line, its line end taken off. Refused when group or others may
  * read it. (transfer full; wipe with config_secret_free) */
 char *config_read_secret(const Config *config, GError **error);
+/* The same of another key's `file`: a path, or a bare name, which is looked up in
+ * $CREDENTIALS_DIRECTORY, else beside the configuration. `key` is for messages: "[mail] x_file". */
+char *config_secret_read(const Config *config, const char *key, const char *file, GError **error);
 void config_secret_free(char *secret);
 
 /* The character of [mail] recipient_delimiter; '\0': none. */

@@ -11,7 +11,7 @@ typedef enum {
     CONFIG_TYPE_STRING,
     CONFIG_TYPE_PATH,     /* absolute */
     CONFIG_TYPE_URL,      /* https, or http to a loopback address */
-    CONFIG_TYPE_SMTP_URL, /* smtp://host:port */
+    CONFIG_TYPE_SMTP_URL, /* smtp://, smtp+starttls:// or smtps://, host:port */
     CONFIG_TYPE_CLAMD,    /* absolute path, or tcp://127.x.x.x:port */
     CONFIG_TYPE_MAILBOX,  /* addr-spec or "Name <addr-spec>" */
     CONFIG_TYPE_LIST,     /* of strings, ';' between them */

@@ -41,6 +41,9 @@ config_modes_check(const Config *config, GPtrArray *mistakes)
     config_modes_check_path("configuration", config->path, S_IWGRP | S_IWOTH, mistakes);
     config_modes_check_parent("[journal] path", config->journal_path, mistakes);
     config_modes_check_parent("[api] token_cache", config->token_cache, mistakes);
+    config_modes_check_parent("[oauth] token_cache", config->oauth_token_cache, mistakes);
+    config_modes_check_parent("[oauth] refresh_token_file", config->oauth_refresh_token_file,
+                              mistakes);
     config_modes_check_path("[quarantine] path", config->quarantine_path, S_IWOTH, mistakes);
     config_modes_check_path("[mail] templates", config->template_dir, S_IWOTH, mistakes);
     config_modes_check_path("[api] ca_path", config->ca_path, S_IWOTH, mistakes);

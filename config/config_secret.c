@@ -1,4 +1,4 @@
-/* config_secret.c - the client secret: from a file that others cannot read, wiped after use. */
+/* config_secret.c - secrets: from files that others cannot read, wiped after use. */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -8,63 +8,61 @@
 #include "config/config.h"
 #include "config/config_modes.h"
 
-#define CONFIG_SECRET_MAX_BYTES 4096
+#define CONFIG_SECRET_MAX_BYTES 16384 /* a refresh token may take some thousand */
 
 /* A bare name is a credential of systemd(1), where the service has some. */
 static char *
-config_secret_path(const Config *config, gboolean *ret_is_credential)
+config_secret_path(const Config *config, const char *file, gboolean *ret_is_credential)
 {
     const char *directory = g_getenv("CREDENTIALS_DIRECTORY");
-    *ret_is_credential = !g_path_is_absolute(config->client_secret_file) && directory != NULL;
-    if (g_path_is_absolute(config->client_secret_file))
-        return g_strdup(config->client_secret_file);
+    *ret_is_credential = !g_path_is_absolute(file) && directory != NULL;
+    if (g_path_is_absolute(file))
+        return g_strdup(file);
     if (directory != NULL)
-        return g_build_filename(directory, config->client_secret_file, NULL);
+        return g_build_filename(directory, file, NULL);
     g_autofree char *beside = g_path_get_dirname(config->path);
-    return g_build_filename(beside, config->client_secret_file, NULL);
+    return g_build_filename(beside, file, NULL);
 }
 
 static gboolean
-config_secret_check_mode(int fd, const char *path, GError **error)
+config_secret_check_mode(int fd, const char *key, const char *path, GError **error)
 {
     struct stat info;
     if (fstat(fd, &info) < 0 || !S_ISREG(info.st_mode)) {
-        g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_READ,
-                    "[api] client_secret_file: %s is not a file", path);
+        g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_READ, "%s: %s is not a file", key, path);
         return FALSE;
     }
     if (!config_modes_is_own(&info)) {
         g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_MISTAKE,
-                    "[api] client_secret_file: %s belongs to user %u; run chown on it", path,
-                    (guint)info.st_uid);
+                    "%s: %s belongs to user %u; run chown on it", key, path, (guint)info.st_uid);
         return FALSE;
     }
     if ((info.st_mode & 077) != 0) {
         g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_MISTAKE,
-                    "[api] client_secret_file: others can read %s; run chmod 600 on it", path);
+                    "%s: others can read %s; run chmod 600 on it", key, path);
         return FALSE;
     }
     return TRUE;
 }
 
 char *
-config_read_secret(const Config *config, GError **error)
+config_secret_read(const Config *config, const char *key, const char *file, GError **error)
 {
     gboolean is_credential;
-    g_autofree char *path = config_secret_path(config, &is_credential);
+    g_autofree char *path = config_secret_path(config, file, &is_credential);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
-        g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_READ,
-                    "[api] client_secret_file: cannot open %s: %s", path, g_strerror(errno));
+        g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_READ, "%s: cannot open %s: %s", key, path,
+                    g_strerror(errno));
         return NULL;
     }
     char buffer[CONFIG_SECRET_MAX_BYTES + 1] = {0};
     ssize_t count = -1;
-    if (is_credential || config_secret_check_mode(fd, path, error)) {
+    if (is_credential || config_secret_check_mode(fd, key, path, error)) {
         count = read(fd, buffer, CONFIG_SECRET_MAX_BYTES);
         if (count < 0)
-            g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_READ,
-                        "[api] client_secret_file: cannot read %s: %s", path, g_strerror(errno));
+            g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_READ, "%s: cannot read %s: %s", key, path,
+                        g_strerror(errno));
     }
     close(fd);
     if (count < 0)
@@ -73,9 +71,15 @@ config_read_secret(const Config *config, GError **error)
     char *secret = *buffer != '\0' ? g_strdup(buffer) : NULL;
     explicit_bzero(buffer, sizeof buffer);
     if (secret == NULL)
-        g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_MISTAKE,
-                    "[api] client_secret_file: %s is empty", path);
+        g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_MISTAKE, "%s: %s is empty", key, path);
     return secret;
+}
+
+char *
+config_read_secret(const Config *config, GError **error)
+{
+    return config_secret_read(config, "[api] client_secret_file", config->client_secret_file,
+                              error);
 }
 
 void

@@ -83,7 +83,7 @@ config_value_boolean(const char *text, gboolean *ret_value)
     return TRUE;
 }
 
-static gboolean
+gboolean
 config_value_is_loopback(const char *host)
 {
     struct in_addr four;
@@ -122,7 +122,8 @@ gboolean
 config_value_is_smtp_url(const char *text)
 {
     g_autoptr(GUri) uri = g_uri_parse(text, G_URI_FLAGS_NONE, NULL);
-    return uri != NULL && strcmp(g_uri_get_scheme(uri), "smtp") == 0 &&
+    static const char *const schemes[] = {"smtp", "smtp+starttls", "smtps", NULL};
+    return uri != NULL && g_strv_contains(schemes, g_uri_get_scheme(uri)) &&
            g_uri_get_host(uri) != NULL && *g_uri_get_host(uri) != '\0' &&
            g_uri_get_userinfo(uri) == NULL &&
            (*g_uri_get_path(uri) == '\0' || strcmp(g_uri_get_path(uri), "/") == 0);
@@ -249,7 +250,7 @@ config_value_expectation(const ConfigKey *key)
         [CONFIG_TYPE_PATH] = "an absolute path",
         [CONFIG_TYPE_URL] =
             "an address that begins with https:// (http:// for loopback addresses only)",
-        [CONFIG_TYPE_SMTP_URL] = "smtp://host:port",
+        [CONFIG_TYPE_SMTP_URL] = "smtp://host:port, smtp+starttls://host:port or smtps://host:port",
         [CONFIG_TYPE_CLAMD] = "the path of clamd's socket, or tcp://127.0.0.1:port",
         [CONFIG_TYPE_MAILBOX] =
             "an address such as support@example.org or Support <support@example.org>",

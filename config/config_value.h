@@ -17,7 +17,9 @@ gboolean config_value_boolean(const char *text, gboolean *ret_value);
 
 /* https://, or http:// to a loopback address, with a host. */
 gboolean config_value_is_url(const char *text);
-/* smtp://host or smtp://host:port, nothing behind. */
+/* A loopback address, or localhost. */
+gboolean config_value_is_loopback(const char *host);
+/* smtp://, smtp+starttls:// or smtps://, host or host:port, nothing behind. */
 gboolean config_value_is_smtp_url(const char *text);
 /* An absolute path, or tcp:// with an IPv4 loopback address and a port. */
 gboolean config_value_is_clamd(const char *text);

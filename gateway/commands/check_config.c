@@ -28,16 +28,35 @@ check_config_print_routes(const Config *config)
 }
 
 static gboolean
-check_config_secret(const Config *config)
+check_config_secret(const Config *config, const char *key, const char *file)
 {
     g_autoptr(GError) problem = NULL;
-    char *secret = config_read_secret(config, &problem);
+    if (file == NULL)
+        return TRUE;
+    char *secret = config_secret_read(config, key, file, &problem);
     if (secret == NULL) {
         fprintf(stderr, "%s: %s\n", config->path, problem->message);
         return FALSE;
     }
     config_secret_free(secret);
     return TRUE;
+}
+
+static gboolean
+check_config_secrets(const Config *config)
+{
+    const struct {
+        const char *key, *file;
+    } secrets[] = {
+        {"[api] client_secret_file", config->client_secret_file},
+        {"[mail] submission_password_file", config->submission_password_file},
+        {"[oauth] client_secret_file", config->oauth_client_secret_file},
+        {"[oauth] refresh_token_file", config->oauth_refresh_token_file},
+    };
+    gboolean is_good = TRUE;
+    for (gsize i = 0; i < G_N_ELEMENTS(secrets); i++)
+        is_good = check_config_secret(config, secrets[i].key, secrets[i].file) && is_good;
+    return is_good;
 }
 
 /* The key of references: a warning where it is missing, a mistake where it cannot be used. */
@@ -114,7 +133,7 @@ check_config_run(const char *path)
             fprintf(stderr, "%s: %s\n", path, (const char *)g_ptr_array_index(mistakes, i));
         return 1;
     }
-    gboolean is_good = check_config_secret(config);
+    gboolean is_good = check_config_secrets(config);
     is_good = check_config_keys(config) && is_good;
     is_good = check_config_listen(config) && is_good;
     is_good = check_config_places(config) && is_good;

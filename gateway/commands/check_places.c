@@ -36,10 +36,19 @@ check_directory(const char *key, const char *directory, const char *advice, GPtr
             key, (guint)geteuid(), directory);
 }
 
+/* Whether some server's certificate is looked at. */
+static gboolean
+needs_authorities(const Config *config)
+{
+    return (!config->is_insecure && g_str_has_prefix(config->base_url, "https:")) ||
+           !g_str_has_prefix(config->submission, "smtp:") ||
+           (config->oauth_token_url != NULL && g_str_has_prefix(config->oauth_token_url, "https:"));
+}
+
 static void
 check_authorities(const Config *config, GPtrArray *mistakes)
 {
-    if (config->is_insecure || !g_str_has_prefix(config->base_url, "https:"))
+    if (!needs_authorities(config))
         return;
     if (config->ca_file != NULL && !is_allowed(config->ca_file, R_OK))
         add(mistakes, "[api] ca_file: %s cannot be read; check its name and its modes",
@@ -136,6 +145,11 @@ check_places(const Config *config, GPtrArray *mistakes, GPtrArray *warnings)
 
     check_directory("[journal] path", journal, "run ticketgate init", mistakes);
     check_directory("[spool] path", config->spool_path, "make it, or name another", mistakes);
+    if (config->oauth_refresh_token_file != NULL) {
+        g_autofree char *refresh = g_path_get_dirname(config->oauth_refresh_token_file);
+        check_directory("[oauth] refresh_token_file", refresh,
+                        "name a place in the journal's directory", mistakes);
+    }
     check_authorities(config, mistakes);
     check_scanner(config, warnings);
     check_replies(config, mistakes, warnings);

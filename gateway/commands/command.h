@@ -19,4 +19,5 @@ int command_quarantine(int argc, char **argv);   /* quarantine_command.c */
 int command_prune(int argc, char **argv);        /* prune.c */
 int command_outbox(int argc, char **argv);       /* outbox.c */
 int command_init(int argc, char **argv);         /* init.c */
+int command_mail_token(int argc, char **argv);   /* mail_token.c */
 int command_ping(int argc, char **argv);         /* ping.c */

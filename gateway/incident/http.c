@@ -187,13 +187,13 @@ set_limits(const Http *http, CURL *handle)
 /* The bundle of all CAs costs OpenSSL 35 ms to read, the hashed directory next to nothing: the
  * bundle that curl would read by itself is switched off. */
 static int
-set_tls(const Config *config, CURL *handle)
+set_tls(const Config *config, CURL *handle, gboolean is_verified)
 {
     int bad = 0;
 
     bad |= (int)curl_easy_setopt(handle, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-    bad |= (int)curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, config->is_insecure ? 0L : 1L);
-    bad |= (int)curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, config->is_insecure ? 0L : 2L);
+    bad |= (int)curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, is_verified ? 1L : 0L);
+    bad |= (int)curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, is_verified ? 2L : 0L);
     bad |= (int)curl_easy_setopt(handle, CURLOPT_CAPATH, config->ca_path);
     bad |= (int)curl_easy_setopt(handle, CURLOPT_CAINFO, config->ca_file);
     bad |= (int)curl_easy_setopt(handle, CURLOPT_PROXY_CAPATH, config->ca_path);
@@ -357,7 +357,8 @@ http_send(Http *http, const HttpRequest *request, GError **error)
     bad |= (int)curl_easy_setopt(http->handle, CURLOPT_HTTPHEADER, headers);
     bad |= set_callbacks(request, http->handle, &exchange);
     bad |= set_limits(http, http->handle);
-    bad |= set_tls(http->config, http->handle);
+    bad |= set_tls(http->config, http->handle,
+                   request->is_always_verified || !http->config->is_insecure);
     bad |= set_body(request, http->handle, &exchange);
     if (bad == 0)
         answer = perform(http, &exchange, error);

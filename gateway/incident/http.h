@@ -12,12 +12,13 @@
 typedef struct Http Http;
 
 typedef struct {
-    const char *method;     /* "GET", "POST", "PATCH" */
-    const char *url;        /* https, or http; the caller has checked which is allowed */
-    const char *bearer;     /* access token, or NULL */
-    RequestBody *body;      /* a JSON body, rewound here, or NULL */
-    const char *form;       /* an application/x-www-form-urlencoded body, or NULL */
-    gsize max_answer_bytes; /* what comes beyond it is not kept: the answer is then torn */
+    const char *method;          /* "GET", "POST", "PATCH" */
+    const char *url;             /* https, or http; the caller has checked which is allowed */
+    const char *bearer;          /* access token, or NULL */
+    RequestBody *body;           /* a JSON body, rewound here, or NULL */
+    const char *form;            /* an application/x-www-form-urlencoded body, or NULL */
+    gboolean is_always_verified; /* the server's certificate, whatever [api] insecure says */
+    gsize max_answer_bytes;      /* what comes beyond it is not kept: the answer is then torn */
 } HttpRequest;
 
 typedef struct {

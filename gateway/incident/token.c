@@ -1,29 +1,30 @@
-/* token.c - the access token: OAuth 2.0 client credentials (RFC 6749, section 4.4).
+/* token.c - the access token, by OAuth 2.0 (RFC 6749).
  *
  * It owns the request for a token and the choice between cache and server. It knows nothing of
- * tickets. Secret and token are overwritten when they are done with, as far as they are ours:
- * libcurl's and json-glib's own copies are beyond reach. Neither is ever part of an error.
+ * tickets, and token_grant.c what is asked for. Secret and token are overwritten when they are done
+ * with, as far as they are ours: libcurl's and json-glib's own copies are beyond reach. Neither is
+ * ever part of an error.
  */
 #include "gateway/incident/token.h"
 
 #include "gateway/delivery_error.h"
 #include "gateway/incident/json_answer.h"
 #include "gateway/incident/token_cache.h"
+#include "gateway/incident/token_grant.h"
 #include "gateway/log.h"
 
 #include <string.h>
 #include <unistd.h>
 
-#define GRANT "grant_type=client_credentials"
 #define ANSWER_MAX_BYTES (64 * 1024)
 /* Where the answer does not say how long the token lasts. */
 #define DEFAULT_LIFE_S 300
 #define LIFE_MAX_S (30 * 24 * 60 * 60)
-#define UNRESERVED "-._~"
 
 struct Token {
     const Config *config;
     Http *http;
+    TokenGrant (*grant)(const Config *config);
     char *owner;          /* line in the cache file: address and client that the token is for */
     TokenEntry *entry;    /* the one at hand, or NULL */
     gint64 retry_after_s; /* of the last answer; -1: none */
@@ -35,17 +36,32 @@ now_s(void)
     return g_get_real_time() / G_USEC_PER_SEC;
 }
 
-Token *
-token_new(const Config *config, Http *http)
+static Token *
+new_for(const Config *config, Http *http, TokenGrant (*grant_of)(const Config *config))
 {
     Token *token = g_new0(Token, 1);
-    g_autofree char *who = g_strconcat(config->token_url, "\n", config->client_id, NULL);
+    const TokenGrant grant = grant_of(config);
+    g_autofree char *who = g_strconcat(grant.url, "\n", grant.client_id,
+                                       grant.scope != NULL ? "\n" : NULL, grant.scope, NULL);
 
     token->config = config;
+    token->grant = grant_of;
     token->http = http;
     token->retry_after_s = -1;
     token->owner = g_compute_checksum_for_string(G_CHECKSUM_SHA256, who, -1);
     return token;
+}
+
+Token *
+token_new(const Config *config, Http *http)
+{
+    return new_for(config, http, token_grant_for_api);
+}
+
+Token *
+token_new_for_mailbox(const Config *config, Http *http)
+{
+    return new_for(config, http, token_grant_for_mailbox);
 }
 
 void
@@ -66,36 +82,6 @@ keep_entry(Token *token, TokenEntry *entry)
     return entry->value;
 }
 
-/* The form of section 2.3.1, (transfer full): free it with http_secret_free. */
-static char *
-make_form(const Config *config, GError **error)
-{
-    g_autoptr(GError) why = NULL;
-    char *secret = config_read_secret(config, &why);
-    char *escaped = NULL;
-    char *form = NULL;
-    g_autofree char *client = g_uri_escape_string(config->client_id, UNRESERVED, FALSE);
-
-    if (secret == NULL) {
-        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION, "no client secret: %s",
-                    why != NULL ? why->message : "unknown");
-        return NULL;
-    }
-    escaped = g_uri_escape_string(secret, UNRESERVED, FALSE);
-    form = g_strconcat("client_id=", client, "&client_secret=", escaped, NULL);
-    config_secret_free(secret);
-    http_secret_free(escaped);
-    return form;
-}
-
-static char *
-make_url(const char *token_url)
-{
-    if (strstr(token_url, GRANT) != NULL)
-        return g_strdup(token_url);
-    return g_strconcat(token_url, strchr(token_url, '?') != NULL ? "&" : "?", GRANT, NULL);
-}
-
 /* The code that section 5.2 allows, e.g. "invalid_client", and nothing else of the answer: it may
  * repeat what we sent. */
 static char *
@@ -113,7 +99,7 @@ error_code(const HttpAnswer *answer)
 
 /* An answer that is not a success. */
 static void
-set_status_error(const HttpAnswer *answer, GError **error)
+set_status_error(const TokenGrant *grant, const HttpAnswer *answer, GError **error)
 {
     g_autofree char *code = error_code(answer);
     DeliveryError class = DELIVERY_ERROR_API_DOWN;
@@ -124,10 +110,11 @@ set_status_error(const HttpAnswer *answer, GError **error)
         class = DELIVERY_ERROR_CONFIGURATION;
     else if (answer->status == 429 || (answer->status == 503 && answer->retry_after_s >= 0))
         class = DELIVERY_ERROR_API_BUSY;
-    const char *advice = class == DELIVERY_ERROR_API_UNAUTHORISED
-                             ? "; check [api] client_id and the secret in client_secret_file"
-                         : class == DELIVERY_ERROR_CONFIGURATION ? "; check [api] token_url"
-                                                                 : "";
+    g_autofree char *advice = class == DELIVERY_ERROR_API_UNAUTHORISED
+                                  ? token_grant_advice(grant, code)
+                              : class == DELIVERY_ERROR_CONFIGURATION
+                                  ? g_strdup_printf("; check [%s] token_url", grant->group)
+                                  : g_strdup("");
     g_set_error(error, DELIVERY_ERROR, class, "the token server answers %ld (%s)%s", answer->status,
                 code, advice);
 }
@@ -155,14 +142,16 @@ read_object(JsonObject *object)
 }
 
 static TokenEntry *
-read_answer(const HttpAnswer *answer, GError **error)
+read_answer(const Token *token, const HttpAnswer *answer, GError **error)
 {
+    const TokenGrant grant = token->grant(token->config);
+    g_autoptr(GError) why = NULL;
     g_autoptr(JsonNode) root = NULL;
     JsonObject *object = NULL;
     TokenEntry *entry = NULL;
 
     if (answer->status != 200 && answer->status != 201) {
-        set_status_error(answer, error);
+        set_status_error(&grant, answer, error);
         return NULL;
     }
     if (answer->is_complete)
@@ -174,6 +163,10 @@ read_answer(const HttpAnswer *answer, GError **error)
         return NULL;
     }
     entry = read_object(object);
+    char *refresh_token = json_answer_text(object, "refresh_token");
+    if (entry != NULL && !token_grant_keep(&grant, token->config, refresh_token, &why))
+        log_error("%s", why->message);
+    http_secret_free(refresh_token);
     if (entry == NULL)
         g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_API_UNAUTHORISED,
                             "the token server's answer holds no bearer token");
@@ -183,12 +176,16 @@ read_answer(const HttpAnswer *answer, GError **error)
 static TokenEntry *
 request_entry(Token *token, GError **error)
 {
+    const TokenGrant grant = token->grant(token->config);
     g_autoptr(HttpAnswer) answer = NULL;
     g_autoptr(GError) why = NULL;
-    g_autofree char *url = make_url(token->config->token_url);
-    char *form = make_form(token->config, error);
-    HttpRequest request = {
-        .method = "POST", .url = url, .form = form, .max_answer_bytes = ANSWER_MAX_BYTES};
+    g_autofree char *url = token_grant_url(&grant);
+    char *form = token_grant_form(&grant, token->config, error);
+    HttpRequest request = {.method = "POST",
+                           .url = url,
+                           .form = form,
+                           .max_answer_bytes = ANSWER_MAX_BYTES,
+                           .is_always_verified = grant.is_always_verified};
 
     if (form == NULL)
         return NULL;
@@ -196,7 +193,7 @@ request_entry(Token *token, GError **error)
     http_secret_free(form);
     token->retry_after_s = answer != NULL ? answer->retry_after_s : -1;
     if (answer != NULL)
-        return read_answer(answer, error);
+        return read_answer(token, answer, error);
     /* A torn exchange with the token server leaves no doubt about any ticket. */
     if (g_error_matches(why, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT))
         why->code = DELIVERY_ERROR_API_DOWN;
@@ -213,7 +210,7 @@ fetch_and_cache(Token *token, GError **error)
     if (entry == NULL)
         return NULL;
     if (entry->expires_in_s > 0 &&
-        !token_cache_write(token->config->token_cache, token->owner, entry, &why))
+        !token_cache_write(token->grant(token->config).cache, token->owner, entry, &why))
         log_warning("%s; the next process will fetch a token of its own", why->message);
     return keep_entry(token, entry);
 }
@@ -222,7 +219,7 @@ fetch_and_cache(Token *token, GError **error)
 static const char *
 take_cached(Token *token, const char *refused)
 {
-    g_autoptr(TokenEntry) entry = token_cache_read(token->config->token_cache, token->owner);
+    g_autoptr(TokenEntry) entry = token_cache_read(token->grant(token->config).cache, token->owner);
 
     if (entry == NULL || !token_entry_is_fresh(entry, now_s()) ||
         g_strcmp0(entry->value, refused) == 0)
@@ -236,7 +233,8 @@ fetch_locked(Token *token, const char *refused, GError **error)
 {
     g_autoptr(GError) why = NULL;
     const char *value = NULL;
-    int lock = token_cache_lock(token->config->token_cache, http_deadline_us(token->http), &why);
+    int lock =
+        token_cache_lock(token->grant(token->config).cache, http_deadline_us(token->http), &why);
 
     if (lock < 0 && g_error_matches(why, DELIVERY_ERROR, DELIVERY_ERROR_API_DOWN)) {
         g_propagate_error(error, g_steal_pointer(&why));

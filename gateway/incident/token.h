@@ -1,4 +1,4 @@
-/* token.h - the access token: OAuth 2.0 client credentials (RFC 6749, section 4.4).
+/* token.h - the access token: OAuth 2.0 (RFC 6749), see token_grant.h.
  *
  * One token serves all processes of the host, from a cache file; one process at a time fetches.
  * Without a token no request to the API is made: no error here leaves doubt about a ticket.
@@ -12,6 +12,8 @@ typedef struct Token Token;
 
 /* Opens nothing yet. `config` and `http` have to live as long. (transfer full) */
 Token *token_new(const Config *config, Http *http);
+/* The same for [oauth], the provider of the mailbox; `config` has to have that. (transfer full) */
+Token *token_new_for_mailbox(const Config *config, Http *http);
 /* Overwrites the token, then frees. */
 void token_free(Token *token);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Token, token_free)

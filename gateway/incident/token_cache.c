@@ -111,9 +111,8 @@ token_cache_read(const char *path, const char *owner)
     return entry;
 }
 
-/* Writes to a new file beside `path` and puts it in its place. FALSE with errno. */
-static gboolean
-replace_file(const char *path, const char *text)
+gboolean
+token_cache_replace(const char *path, const char *text, gboolean is_synced)
 {
     g_autofree char *temporary = g_strconcat(path, ".XXXXXX", NULL);
     int fd = g_mkstemp_full(temporary, O_WRONLY | O_CLOEXEC, 0600);
@@ -122,6 +121,8 @@ replace_file(const char *path, const char *text)
     if (fd < 0)
         return FALSE;
     if (!descriptor_write_all(fd, text, strlen(text)))
+        why = errno;
+    if (why == 0 && is_synced && fsync(fd) != 0)
         why = errno;
     if (close(fd) != 0 && why == 0)
         why = errno;
@@ -140,7 +141,7 @@ token_cache_write(const char *path, const char *owner, const TokenEntry *entry, 
     char *text =
         g_strdup_printf("%s\n%s\n%" G_GINT64_FORMAT " %" G_GINT64_FORMAT "\n%s\n", VERSION_LINE,
                         owner, entry->obtained_s, entry->expires_in_s, entry->value);
-    gboolean is_written = replace_file(path, text);
+    gboolean is_written = token_cache_replace(path, text, FALSE);
 
     if (!is_written)
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,

@@ -38,3 +38,7 @@ gboolean token_cache_write(const char *path, const char *owner, const TokenEntry
  * lock back. -1 with DELIVERY_ERROR_API_DOWN where the deadline passed, DELIVERY_ERROR_TEMPORARY
  * where there can be no lock. */
 int token_cache_lock(const char *path, gint64 deadline_us, GError **error);
+
+/* Writes `text` to a new file beside `path`, mode 0600, synced if so asked, and puts it in its
+ * place. FALSE with errno; an older file stays. */
+gboolean token_cache_replace(const char *path, const char *text, gboolean is_synced);

@@ -1,9 +1,14 @@
-/* submission.c - SMTP by libcurl. Knows no template, no journal and no configuration but the host.
+/* submission.c - SMTP by libcurl. Knows no template, no journal and no configuration but the host
+ * and how to log in there.
+ *
+ * Each mail has a connection of its own: libcurl sends nothing a second time on one that was never
+ * used before, so that a mail whose acceptance was not heard of is tried again by the outbox alone.
  */
 #include "gateway/reply/submission.h"
 
 #include "gateway/delivery_error.h"
 #include "gateway/reply/reply_clean.h"
+#include "gateway/reply/submission_login.h"
 
 #include <curl/curl.h>
 #include <string.h>
@@ -11,18 +16,33 @@
 #define DEFAULT_LIMIT_MS 60000 /* without a deadline */
 #define CONNECT_LIMIT_MS 10000
 #define QUIT_LIMIT_S 2L
+#define STARTTLS_SCHEME "smtp+starttls://"
+#define SUBMISSION_PORT ":587" /* where smtp+starttls names none (RFC 6409, section 3.1) */
 
 /* What the callbacks of one transfer share. */
 typedef struct {
+    const SubmissionLogin *login;
     const char *data;
     gsize length;
     gsize offset;
+    gboolean is_logged_in;
+    gboolean is_login_refused;
     gboolean is_past_mail_from; /* the command that was last sent is RCPT or a later one */
+    char enhanced_status[16];   /* of the last refusal (RFC 3463), or "" */
+    char error_text[CURL_ERROR_SIZE];
 } Upload;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CURL, curl_easy_cleanup)
 typedef struct curl_slist CurlList;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CurlList, curl_slist_free_all)
+
+/* Whether the server knows us as it should. libcurl goes on without a login where the server offers
+ * none that we could use. */
+static gboolean
+is_known(const Upload *upload)
+{
+    return upload->login->user == NULL || upload->is_logged_in;
+}
 
 static gsize
 read_upload(char *buffer, gsize size, gsize count, void *data)
@@ -30,9 +50,31 @@ read_upload(char *buffer, gsize size, gsize count, void *data)
     Upload *upload = data;
     gsize part = MIN(size * count, upload->length - upload->offset);
 
+    if (!is_known(upload))
+        return CURL_READFUNC_ABORT;
     memcpy(buffer, upload->data + upload->offset, part);
     upload->offset += part;
     return part;
+}
+
+/* Takes the status of "550 5.1.1 text"; nothing else of what the server says is kept. */
+static void
+read_answer(Upload *upload, const char *line, gsize size)
+{
+    gsize length = 0;
+
+    if (size >= 3 && strncmp(line, "235", 3) == 0)
+        upload->is_logged_in = TRUE;
+    if (size == 0 || (line[0] != '4' && line[0] != '5'))
+        return;
+    upload->enhanced_status[0] = '\0';
+    while (4 + length < size && length + 1 < sizeof upload->enhanced_status &&
+           (g_ascii_isdigit(line[4 + length]) || line[4 + length] == '.'))
+        length++;
+    if (length < 5 || line[5] != '.')
+        return;
+    memcpy(upload->enhanced_status, line + 4, length);
+    upload->enhanced_status[length] = '\0';
 }
 
 /* libcurl tells the code of the last answer but not of which command: a 550 to RCPT is about this
@@ -43,6 +85,8 @@ watch_commands(CURL *curl, curl_infotype type, char *data, gsize size, void *con
 {
     Upload *upload = context;
 
+    if (type == CURLINFO_HEADER_IN)
+        read_answer(upload, data, size);
     if (type != CURLINFO_HEADER_OUT || size < 5)
         return 0;
     if (g_ascii_strncasecmp(data, "RCPT ", 5) == 0)
@@ -68,71 +112,208 @@ limit_ms(gint64 deadline_us)
     return (long)CLAMP((deadline_us - g_get_monotonic_time()) / 1000, 0, G_MAXINT);
 }
 
-static void
-set_options(CURL *curl, const char *url, long left_ms, Upload *upload)
+/* Each of these three returns 0, or the bits of whatever curl would not take. */
+static int
+set_server(CURL *curl, const Config *config, long left_ms)
 {
-    curl_easy_setopt(curl, CURLOPT_URL, url);
+    gboolean is_starttls = g_str_has_prefix(config->submission, STARTTLS_SCHEME);
+    const char *host = config->submission + (is_starttls ? strlen(STARTTLS_SCHEME) : 0);
+    const char *bracket = strrchr(host, ']');
+    gboolean has_port = strchr(bracket != NULL ? bracket : host, ':') != NULL;
+    g_autofree char *url =
+        is_starttls ? g_strconcat("smtp://", host, has_port ? NULL : SUBMISSION_PORT, NULL)
+                    : g_strdup(host);
+    int bad = 0;
+
+    bad |= (int)curl_easy_setopt(curl, CURLOPT_URL, url);
 #if LIBCURL_VERSION_NUM >= 0x075500
-    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    bad |= (int)curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
 #else
-    curl_easy_setopt(curl, CURLOPT_PROTOCOLS, (long)(CURLPROTO_SMTP | CURLPROTO_SMTPS));
+    bad |= (int)curl_easy_setopt(curl, CURLOPT_PROTOCOLS, (long)(CURLPROTO_SMTP | CURLPROTO_SMTPS));
 #endif
-    curl_easy_setopt(curl, CURLOPT_PROXY, ""); /* nor the one of the environment */
-    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(curl, CURLOPT_FORBID_REUSE, 1L); /* so that QUIT goes out by this handle */
-    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, left_ms);
-    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, MIN(left_ms, CONNECT_LIMIT_MS));
-    curl_easy_setopt(curl, CURLOPT_MAIL_FROM, "<>");
-    curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
-    curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)upload->length);
-    curl_easy_setopt(curl, CURLOPT_READFUNCTION, read_upload);
-    curl_easy_setopt(curl, CURLOPT_READDATA, upload);
-    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, ignore_answer);
-    curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L); /* else DEBUGFUNCTION is not called */
-    curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, watch_commands);
-    curl_easy_setopt(curl, CURLOPT_DEBUGDATA, upload);
+    /* The certificate is looked at whatever [api] insecure says. The bundle of all CAs, which
+     * costs much, is switched off as in http.c. */
+    bad |= (int)curl_easy_setopt(curl, CURLOPT_USE_SSL,
+                                 (long)(is_starttls ? CURLUSESSL_ALL : CURLUSESSL_NONE));
+    bad |= (int)curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    bad |= (int)curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
+    bad |= (int)curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
+    bad |= (int)curl_easy_setopt(curl, CURLOPT_CAPATH, config->ca_path);
+    bad |= (int)curl_easy_setopt(curl, CURLOPT_CAINFO, config->ca_file);
+    bad |= (int)curl_easy_setopt(curl, CURLOPT_PROXY, ""); /* nor the one of the environment */
+    bad |= (int)curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    /* So that QUIT goes out by this handle. */
+    bad |= (int)curl_easy_setopt(curl, CURLOPT_FORBID_REUSE, 1L);
+    bad |= (int)curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, left_ms);
+    bad |= (int)curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, MIN(left_ms, CONNECT_LIMIT_MS));
+    return bad;
+}
+
+/* Without an initial response: a token is longer than the line of an AUTH command may be (RFC 4954,
+ * section 4). Only what sends the secret as it is, once, so that one refusal is one refusal. */
+static int
+set_login(CURL *curl, const SubmissionLogin *login)
+{
+    int bad = 0;
+
+    if (login->user == NULL)
+        return 0;
+    bad |= (int)curl_easy_setopt(curl, CURLOPT_USERNAME, login->user);
+    if (login->token != NULL) {
+        bad |= (int)curl_easy_setopt(curl, CURLOPT_XOAUTH2_BEARER, login->token);
+        bad |= (int)curl_easy_setopt(curl, CURLOPT_LOGIN_OPTIONS, "AUTH=XOAUTH2;AUTH=OAUTHBEARER");
+    } else {
+        bad |= (int)curl_easy_setopt(curl, CURLOPT_PASSWORD, login->password);
+        bad |= (int)curl_easy_setopt(curl, CURLOPT_LOGIN_OPTIONS, "AUTH=PLAIN;AUTH=LOGIN");
+    }
+    return bad;
+}
+
+static int
+set_callbacks(CURL *curl, Upload *upload)
+{
+    int bad = 0;
+
+    bad |= (int)curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, upload->error_text);
+    bad |= (int)curl_easy_setopt(curl, CURLOPT_READFUNCTION, read_upload);
+    bad |= (int)curl_easy_setopt(curl, CURLOPT_READDATA, upload);
+    bad |= (int)curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, ignore_answer);
+    /* Else DEBUGFUNCTION is not called. */
+    bad |= (int)curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
+    bad |= (int)curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, watch_commands);
+    bad |= (int)curl_easy_setopt(curl, CURLOPT_DEBUGDATA, upload);
+    return bad;
+}
+
+/* A provider that knows who we are says with a code of security (RFC 3463, section 3.8) that this
+ * account may not send, or not so: that is not the recipient's fault. */
+static gboolean
+is_about_account(const Upload *upload)
+{
+    return upload->login->user != NULL && g_str_has_prefix(upload->enhanced_status, "5.7.");
 }
 
 static gboolean
-set_failure(CURL *curl, CURLcode code, const Upload *upload, GError **error)
+set_failure(CURL *curl, CURLcode code, Upload *upload, const char *server, GError **error)
 {
+    const char *text = *upload->error_text != '\0' ? upload->error_text : curl_easy_strerror(code);
+    const char *space = *upload->enhanced_status != '\0' ? " " : "";
     long answer = 0;
 
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer);
-    gboolean is_for_good = upload->is_past_mail_from && answer >= 500 && answer <= 599;
-    if (answer >= 400)
+    gboolean is_for_good = upload->is_past_mail_from && answer >= 500 && answer <= 599 &&
+                           is_known(upload) && !is_about_account(upload);
+    /* Without a way that both of us know libcurl says the same, after the answer to EHLO. */
+    gboolean is_denied = code == CURLE_LOGIN_DENIED && answer >= 300;
+    upload->is_login_refused = is_denied && (answer < 400 || answer >= 500);
+    if (is_denied)
+        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
+                    "the mail server %s refuses the login of %s with code %ld%s%s; check [mail] "
+                    "submission_user and its %s",
+                    server, upload->login->user, answer, space, upload->enhanced_status,
+                    upload->login->token != NULL ? "rights in [oauth]" : "password");
+    else if (!is_known(upload) &&
+             (code == CURLE_OK || code == CURLE_LOGIN_DENIED || code == CURLE_ABORTED_BY_CALLBACK ||
+              upload->is_past_mail_from || answer == 530))
+        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
+                    "the mail server %s offers no login by %s; check port and scheme of [mail] "
+                    "submission",
+                    server, upload->login->token != NULL ? "OAuth 2.0" : "password");
+    else if (answer >= 400)
         g_set_error(error, DELIVERY_ERROR,
                     is_for_good ? DELIVERY_ERROR_MESSAGE : DELIVERY_ERROR_TEMPORARY,
-                    "the reply was refused by the mail server with code %ld", answer);
+                    "the reply was refused by the mail server %s with code %ld%s%s", server, answer,
+                    space, upload->enhanced_status);
     else
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
-                    "the reply was not handed over: %s", curl_easy_strerror(code));
+                    "the reply was not handed over to %s: %s", server, text);
     return FALSE;
+}
+
+/* Without a mail (`recipient` NULL) it connects, logs in and asks for nothing. */
+static CURLcode
+transfer(CURL *curl, const Config *config, const char *recipient, Upload *upload, long left_ms)
+{
+    g_autofree char *sender =
+        g_strdup_printf("<%s>", config->envelope_sender != NULL ? config->envelope_sender : "");
+    g_autofree char *bracketed = recipient != NULL ? g_strdup_printf("<%s>", recipient) : NULL;
+    g_autoptr(CurlList) recipients = bracketed != NULL ? curl_slist_append(NULL, bracketed) : NULL;
+    int bad = set_callbacks(curl, upload);
+
+    if (bracketed != NULL && recipients == NULL)
+        return CURLE_OUT_OF_MEMORY;
+    bad |= set_server(curl, config, left_ms);
+    bad |= set_login(curl, upload->login);
+    if (recipient == NULL) {
+        bad |= (int)curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
+        bad |= (int)curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, "NOOP");
+    } else {
+        bad |= (int)curl_easy_setopt(curl, CURLOPT_MAIL_FROM, sender);
+        bad |= (int)curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipients);
+        bad |= (int)curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
+        bad |= (int)curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)upload->length);
+    }
+    return bad == 0 ? curl_easy_perform(curl) : CURLE_UNSUPPORTED_PROTOCOL;
+}
+
+static gboolean
+try_once(const Config *config, const char *recipient, Upload *upload, gint64 deadline_us,
+         GError **error)
+{
+    long left_ms = limit_ms(deadline_us);
+    g_autoptr(CURL) curl = left_ms > 0 && config->submission != NULL ? curl_easy_init() : NULL;
+
+    if (curl == NULL) {
+        g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
+                            "the reply was not handed over: no time, memory or mail server");
+        return FALSE;
+    }
+    CURLcode code = transfer(curl, config, recipient, upload, left_ms);
+    return (code == CURLE_OK && is_known(upload)) ||
+           set_failure(curl, code, upload, config->submission, error);
+}
+
+/* A token that the server does not take may have been withdrawn before its time: once, another is
+ * got. No command of a mail has been sent then. */
+static gboolean
+hand_over(const Config *config, const char *recipient, GBytes *message, gint64 deadline_us,
+          GError **error)
+{
+    gboolean is_refused = FALSE;
+
+    for (;;) {
+        g_auto(SubmissionLogin) login = {0};
+        g_autoptr(GError) why = NULL;
+        Upload upload = {.login = &login};
+
+        if (message != NULL)
+            upload.data = g_bytes_get_data(message, &upload.length);
+        if (!submission_login_get(config, deadline_us, is_refused, &login, error))
+            return FALSE;
+        if (try_once(config, recipient, &upload, deadline_us, &why))
+            return TRUE;
+        if (is_refused || !upload.is_login_refused || login.token == NULL) {
+            g_propagate_error(error, g_steal_pointer(&why));
+            return FALSE;
+        }
+        is_refused = TRUE;
+    }
 }
 
 gboolean
 submission_send(const Config *config, const char *recipient, GBytes *message, gint64 deadline_us,
                 GError **error)
 {
-    long left_ms = limit_ms(deadline_us);
-    Upload upload = {0};
-
     if (!reply_clean_is_address(recipient)) {
         g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_MESSAGE,
                             "the recipient of a reply is no usable address");
         return FALSE;
     }
-    g_autoptr(CURL) curl = left_ms > 0 && config->submission != NULL ? curl_easy_init() : NULL;
-    g_autofree char *bracketed = g_strdup_printf("<%s>", recipient);
-    g_autoptr(CurlList) recipients = curl_slist_append(NULL, bracketed);
-    if (curl == NULL || recipients == NULL) {
-        g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
-                            "the reply was not handed over: no time, memory or mail server");
-        return FALSE;
-    }
-    upload.data = g_bytes_get_data(message, &upload.length);
-    set_options(curl, config->submission, left_ms, &upload);
-    curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipients);
-    CURLcode code = curl_easy_perform(curl);
-    return code == CURLE_OK || set_failure(curl, code, &upload, error);
+    return hand_over(config, recipient, message, deadline_us, error);
+}
+
+gboolean
+submission_check(const Config *config, gint64 deadline_us, GError **error)
+{
+    return hand_over(config, NULL, NULL, deadline_us, error);
 }

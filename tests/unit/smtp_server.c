@@ -55,6 +55,10 @@ or_willing(const char *answer, const char *willing)
 static const char *
 answer_to(const SmtpServer *server, const char *line)
 {
+    if (g_str_has_prefix(line, "EHLO") && server->ehlo != NULL)
+        return server->ehlo;
+    if (g_str_has_prefix(line, "AUTH"))
+        return "334 ";
     if (g_str_has_prefix(line, "EHLO"))
         return server->has_smtputf8 ? "250-here\r\n250-SIZE\r\n250 SMTPUTF8" : "250 here";
     if (g_str_has_prefix(line, "MAIL"))
@@ -82,6 +86,11 @@ talk(SmtpServer *server, int fd)
         }
         const char *answer = answer_to(server, line);
         is_open = say(fd, answer);
+        if (is_open && g_str_equal(answer, "334 ")) {
+            g_autofree char *response = hear(fd);
+            g_string_append_printf(server->heard, "%s\n", response);
+            is_open = response != NULL && say(fd, or_willing(server->auth, "235 ok"));
+        }
         if (is_open && g_str_has_prefix(answer, "354"))
             is_open = hear_message(server, fd) && say(fd, or_willing(server->end, "250 taken"));
     }

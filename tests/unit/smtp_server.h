@@ -13,6 +13,8 @@ typedef struct {
     const char *rcpt;
     const char *data;
     const char *end;
+    const char *ehlo; /* several lines of it */
+    const char *auth; /* to what follows AUTH and 334 */
     gboolean has_smtputf8;
     gboolean is_quit_ignored; /* it waits for the client to go */
     gboolean is_waited_out;   /* what it says is no answer: the deadline ends the wait */

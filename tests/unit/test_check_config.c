@@ -49,6 +49,24 @@ a_good_file_is_good(void **state)
 }
 
 static void
+every_secret_is_looked_at(void **state)
+{
+    const DeliveryFixture *fixture = *state;
+    write_key(fixture, 0600);
+    delivery_fixture_edit(fixture, "[mail]\n",
+                          "[oauth]\ntoken_url = https://a.example/\nclient_id = x\n"
+                          "client_secret_file = no-client-secret\n"
+                          "refresh_token_file = /no-refresh-token\n"
+                          "[mail]\nsubmission_user = u\nsubmission_password_file = no-password\n"
+                          "templates = " TEMPLATES "\n");
+    g_autoptr(CommandResult) result = check(fixture);
+    assert_int_equal(result->status, 1);
+    assert_non_null(strstr(result->errors, "[mail] submission_password_file: cannot open "));
+    assert_non_null(strstr(result->errors, "[oauth] client_secret_file: cannot open "));
+    assert_non_null(strstr(result->errors, "[oauth] refresh_token_file: cannot open "));
+}
+
+static void
 names_every_mistake(void **state)
 {
     const DeliveryFixture *fixture = *state;
@@ -182,6 +200,7 @@ main(void)
         delivery_fixture_test(refuses_what_it_does_not_know),
         delivery_fixture_test(a_good_file_is_good),
         delivery_fixture_test(names_every_mistake),
+        delivery_fixture_test(every_secret_is_looked_at),
         delivery_fixture_test(a_missing_key_is_a_warning),
         delivery_fixture_test(a_key_that_others_can_read_is_a_mistake),
         delivery_fixture_test(a_missing_secret_is_a_mistake),

@@ -90,6 +90,14 @@ missing_directories_are_mistakes(void **state)
 }
 
 static void
+a_refresh_token_needs_a_directory_that_can_be_written(void **state)
+{
+    Fixture *fixture = *state;
+    set_text(&fixture->delivery->config->oauth_refresh_token_file, "/proc/self/refresh-token");
+    expect(fixture, "[oauth] refresh_token_file: user ", NULL);
+}
+
+static void
 a_directory_that_cannot_be_written_is_a_mistake(void **state)
 {
     Fixture *fixture = *state;
@@ -104,6 +112,9 @@ authorities_are_looked_for_where_they_are_needed(void **state)
     Config *config = fixture->delivery->config;
     set_text(&config->ca_path, "/no-such-directory");
     expect(fixture, NULL, NULL); /* http to loopback */
+    set_text(&config->submission, "smtps://mail.example.org");
+    expect(fixture, "[api] ca_path: there is no directory /no-such-directory; install", NULL);
+    set_text(&config->submission, "smtp://127.0.0.1:25");
     set_text(&config->base_url, "https://api.example.org/x");
     expect(fixture, "[api] ca_path: there is no directory /no-such-directory; install", NULL);
     set_text(&config->ca_file, "/no-such-file");
@@ -166,6 +177,7 @@ main(void)
         places_test(a_house_in_order_is_silent),
         places_test(missing_directories_are_mistakes),
         places_test(a_directory_that_cannot_be_written_is_a_mistake),
+        places_test(a_refresh_token_needs_a_directory_that_can_be_written),
         places_test(authorities_are_looked_for_where_they_are_needed),
         places_test(a_scanner_that_is_not_there_is_a_warning),
         places_test(a_template_that_cannot_be_used_is_a_mistake),

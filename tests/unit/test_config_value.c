@@ -101,6 +101,10 @@ addresses_of_servers(void **state)
         {"smtp://127.0.0.1:25", FALSE, TRUE},
         {"smtp://mail.example.org", FALSE, TRUE},
         {"smtp://mail.example.org/path", FALSE, FALSE},
+        {"smtp+starttls://mail.example.org:587", FALSE, TRUE},
+        {"smtps://mail.example.org", FALSE, TRUE},
+        {"smtps://user:password@mail.example.org", FALSE, FALSE},
+        {"smtp+tls://mail.example.org", FALSE, FALSE},
         {"mail.example.org:25", FALSE, FALSE},
         {"", FALSE, FALSE},
     };

@@ -2,6 +2,7 @@
 #include "tests/unit/journal_fixture.h"
 
 #include "gateway/reply/submission.h"
+#include "tests/unit/private_file_fixture.h"
 #include "tests/unit/smtp_server.h"
 
 #include <arpa/inet.h>
@@ -124,6 +125,140 @@ no_server_no_time_and_no_smtp_are_temporary(void **state)
     }
 }
 
+#define OFFERS "250-here\r\n250 AUTH PLAIN LOGIN XOAUTH2"
+
+/* Configurations with a login: by password, or by the token in the cache of `directory`. */
+static Config
+login_config(SmtpServer *server, char *password_file)
+{
+    return (Config){.submission = server->url,
+                    .submission_user = (char *)"support@example.org",
+                    .submission_password_file = password_file,
+                    .envelope_sender = (char *)"support@example.org"};
+}
+
+static void
+a_password_opens_the_door(void **state)
+{
+    PrivateFile *file = *state;
+    SmtpServer server = {.ehlo = OFFERS};
+    g_autoptr(GBytes) message = g_bytes_new_static("x\r\n", 3);
+    g_autoptr(GError) error = NULL;
+
+    private_file_write(file, "pass word\n", 0600);
+    smtp_server_start(&server);
+    Config config = login_config(&server, file->path);
+    assert_true(submission_send(&config, "user@example.org", message, 0, &error));
+    /* NUL, user, NUL, password */
+    assert_non_null(
+        strstr(server.heard->str, "AUTH PLAIN\nAHN1cHBvcnRAZXhhbXBsZS5vcmcAcGFzcyB3b3Jk\n"));
+    assert_non_null(strstr(server.heard->str, "MAIL FROM:<support@example.org>"));
+    assert_true(submission_check(&config, 0, &error));
+    smtp_server_stop(&server);
+    assert_int_equal(server.messages, 1);
+}
+
+/* Whatever comes of a login is the operator's to mend: the mail stays in the outbox, and nothing is
+ * sent by a stranger. */
+static void
+a_login_that_fails_is_temporary_and_sends_nothing(void **state)
+{
+    PrivateFile *file = *state;
+    const struct {
+        SmtpServer server;
+        const char *text, *other;
+    } rows[] = {
+        {{.ehlo = OFFERS, .auth = "535 5.7.8 no: secret-text"},
+         "refuses the login of support@example.org with code 535 5.7.8",
+         "submission_user"},
+        {{.ehlo = OFFERS, .auth = "454 4.7.0 later"}, "with code 454 4.7.0", "refuses the login"},
+        {{.ehlo = "250 here"}, "offers no login by password", "check port and scheme"},
+        {{.ehlo = "250 here", .rcpt = "554 5.7.1 relay denied"}, "offers no login", "check port"},
+        {{.ehlo = "250-here\r\n250 AUTH GSSAPI", .mail = "530 5.7.0 log in"},
+         "offers no login",
+         "check port"},
+    };
+    private_file_write(file, "pass\n", 0600);
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        SmtpServer server = rows[i].server;
+        g_autoptr(GBytes) message = g_bytes_new_static("sent-text\r\n", 11);
+        g_autoptr(GError) error = NULL;
+        g_autoptr(GError) checked = NULL;
+        smtp_server_start(&server);
+        Config config = login_config(&server, file->path);
+        assert_false(submission_send(&config, "user@example.org", message, 0, &error));
+        assert_error(error, DELIVERY_ERROR_TEMPORARY);
+        if (strstr(error->message, rows[i].text) == NULL ||
+            strstr(error->message, rows[i].other) == NULL ||
+            strstr(error->message, server.url) == NULL || strstr(error->message, "secret") != NULL)
+            fail_msg("row %u: %s", i, error->message);
+        assert_null(strstr(server.heard->str, "sent-text"));
+        assert_false(submission_check(&config, 0, &checked));
+        assert_error(checked, DELIVERY_ERROR_TEMPORARY);
+        smtp_server_stop(&server);
+    }
+}
+
+/* With a login, a code of security is about our account; without one, as ever. */
+static void
+what_the_account_may_not_do_is_not_the_recipients_fault(void **state)
+{
+    PrivateFile *file = *state;
+    const struct {
+        SmtpServer server;
+        DeliveryError code;
+    } rows[] = {
+        {{.ehlo = OFFERS, .end = "550 5.7.60 not as this sender"}, DELIVERY_ERROR_TEMPORARY},
+        {{.ehlo = OFFERS, .rcpt = "550 5.7.1 not you"}, DELIVERY_ERROR_TEMPORARY},
+        {{.ehlo = OFFERS, .rcpt = "550 5.1.1 nobody"}, DELIVERY_ERROR_MESSAGE},
+        {{.ehlo = OFFERS, .rcpt = "550 nobody"}, DELIVERY_ERROR_MESSAGE},
+        {{.ehlo = OFFERS, .end = "552 5.3.4 large"}, DELIVERY_ERROR_MESSAGE},
+    };
+    private_file_write(file, "pass\n", 0600);
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        SmtpServer server = rows[i].server;
+        g_autoptr(GBytes) message = g_bytes_new_static("x\r\n", 3);
+        g_autoptr(GError) error = NULL;
+        smtp_server_start(&server);
+        Config config = login_config(&server, file->path);
+        assert_false(submission_send(&config, "user@example.org", message, 0, &error));
+        smtp_server_stop(&server);
+        if ((DeliveryError)error->code != rows[i].code)
+            fail_msg("row %u: %s", i, error->message);
+    }
+    SmtpServer server = {.rcpt = "550 5.7.1 relay denied"};
+    g_autoptr(GError) error = NULL;
+    smtp_server_start(&server);
+    assert_false(send_to(&server, "user@example.org", "x\r\n", &error));
+    smtp_server_stop(&server);
+    assert_error(error, DELIVERY_ERROR_MESSAGE);
+}
+
+/* A server that speaks no TLS gets neither password nor mail. */
+static void
+without_the_tls_that_was_asked_for_nothing_is_sent(void **state)
+{
+    PrivateFile *file = *state;
+    static const char *const schemes[] = {"smtp+starttls", "smtps"};
+
+    private_file_write(file, "pass\n", 0600);
+    for (guint i = 0; i < G_N_ELEMENTS(schemes); i++) {
+        SmtpServer server = {.ehlo = OFFERS};
+        g_autoptr(GBytes) message = g_bytes_new_static("x\r\n", 3);
+        g_autoptr(GError) error = NULL;
+        smtp_server_start(&server);
+        Config config = login_config(&server, file->path);
+        g_autofree char *url = g_strconcat(schemes[i], strchr(server.url, ':'), NULL);
+        config.submission = url;
+        gint64 deadline_us = g_get_monotonic_time() + G_USEC_PER_SEC;
+        assert_false(submission_send(&config, "user@example.org", message, deadline_us, &error));
+        assert_error(error, DELIVERY_ERROR_TEMPORARY);
+        assert_null(strstr(server.heard->str, "AUTH"));
+        assert_null(strstr(server.heard->str, "MAIL"));
+        smtp_server_stop(&server);
+    }
+}
+
 /* A server that says nothing costs the deadline, not more. */
 static void
 a_silent_server_ends_at_the_deadline(void **state)
@@ -160,6 +295,15 @@ a_server_that_ignores_quit_is_left(void **state)
     assert_int_equal(server.n_quits, 1);
 }
 
+static int
+file_setup(void **state)
+{
+    *state = private_file_new();
+    return 0;
+}
+
+#define file_test(name) cmocka_unit_test_setup_teardown(name, file_setup, private_file_teardown)
+
 int
 main(void)
 {
@@ -169,6 +313,10 @@ main(void)
         cmocka_unit_test(answers_lead_to_the_right_error),
         cmocka_unit_test(evil_recipients_reach_nobody),
         cmocka_unit_test(no_server_no_time_and_no_smtp_are_temporary),
+        file_test(a_password_opens_the_door),
+        file_test(a_login_that_fails_is_temporary_and_sends_nothing),
+        file_test(what_the_account_may_not_do_is_not_the_recipients_fault),
+        file_test(without_the_tls_that_was_asked_for_nothing_is_sent),
         cmocka_unit_test(a_silent_server_ends_at_the_deadline),
         cmocka_unit_test(a_server_that_ignores_quit_is_left),
     };
