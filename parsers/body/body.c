@@ -6,10 +6,11 @@
 #include "parsers/body/body.h"
 
 #include "parsers/body/body_file.h"
+#include "parsers/body/body_reply.h"
 #include "parsers/body/body_state.h"
 #include "parsers/body/body_text.h"
 #include "parsers/body/body_wrapped.h"
-#include "parsers/reply/reply_text.h"
+#include "parsers/reply/quote_hint.h"
 #include "parsers/text/text_clean.h"
 
 #include <string.h>
@@ -155,48 +156,62 @@ is_stub(const char *plain, const char *html)
     return FALSE;
 }
 
+/* Takes back what was added to the text since it had `length` octets. */
+static void
+truncate_text(Body *body, gsize length)
+{
+    g_string_truncate(body->text, length);
+    while (body->quotes->len > 0 &&
+           g_array_index(body->quotes, QuotedRange, body->quotes->len - 1).end > length)
+        g_array_set_size(body->quotes, body->quotes->len - 1);
+}
+
+/* The HTML parts in the text's place. */
+static void
+replace_by_html(Body *body, const GPtrArray *html_parts, gsize text_start)
+{
+    truncate_text(body, text_start);
+    for (guint i = 0; i < html_parts->len; i++)
+        body_text_add_html(body, g_ptr_array_index(html_parts, i));
+}
+
+static void
+html_text_destroy(gpointer data)
+{
+    html_text_free(data);
+}
+
 /* The plain text is there, from `text_start` on: of the HTML beside it only what it marks as
  * quotation is of use. */
 static void
-compare_html(Body *body, const GPtrArray *html_parts, gsize text_start, gsize unquoted_start)
+compare_html(Body *body, const GPtrArray *html_parts, gsize text_start)
 {
+    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(html_text_destroy);
     g_autoptr(GString) html = g_string_new(NULL);
-    g_autoptr(GString) unquoted = g_string_new(NULL);
-    gboolean has_quote = FALSE;
 
     for (guint i = 0; i < html_parts->len; i++) {
-        g_autofree char *text = NULL;
-        g_autofree char *rest =
-            body_text_unquoted_html(body, g_ptr_array_index(html_parts, i), &text);
-        g_string_append_printf(html, "%s%s", html->len > 0 ? "\n" : "", text);
-        g_string_append_printf(unquoted, "%s%s", unquoted->len > 0 ? "\n" : "",
-                               rest != NULL ? rest : text);
-        has_quote = has_quote || rest != NULL;
+        HtmlText *text = body_text_look_at_html(body, g_ptr_array_index(html_parts, i));
+        g_ptr_array_add(texts, text);
+        g_string_append_printf(html, "%s%s", html->len > 0 ? "\n" : "", text->text);
     }
-    gboolean takes_html = is_stub(body->text->str + text_start, html->str);
-    if (takes_html) {
-        g_string_truncate(body->text, text_start);
-        g_string_append(body->text, html->str);
+    if (is_stub(body->text->str + text_start, html->str)) {
+        replace_by_html(body, html_parts, text_start);
+        return;
     }
-    if (takes_html || has_quote) {
-        g_string_truncate(body->unquoted, unquoted_start);
-        g_string_append_printf(body->unquoted, "%s%s", unquoted_start > 0 ? "\n" : "",
-                               unquoted->str);
-        body->has_unquoted = body->has_unquoted || has_quote;
-    }
+    for (guint i = 0; i < texts->len; i++)
+        quote_hint_add(body->text->str, text_start, g_ptr_array_index(texts, i), body->quotes);
 }
 
 /* A multipart whose HTML stands beside plain text: its other parts (images) go along. */
 static void
 walk_beside_text(Body *body, GMimeObject *object)
 {
-    gsize text = body->text->len, unquoted = body->unquoted->len;
-    gboolean had_unquoted = body->has_unquoted;
+    gsize text = body->text->len;
+    gboolean was_html = body->is_html;
 
     body_walk(body, object);
-    g_string_truncate(body->text, text);
-    g_string_truncate(body->unquoted, unquoted);
-    body->has_unquoted = had_unquoted;
+    truncate_text(body, text);
+    body->is_html = was_html;
 }
 
 /* The same once more for a watch or as a page that programs itself (AMP). */
@@ -206,16 +221,6 @@ is_for_other_device(GMimeObject *object)
     return body_is_type(object, "text", "x-amp-html") ||
            body_is_type(object, "text", "watch-html") ||
            body_is_type(object, "text", "x-watch-html");
-}
-
-/* The HTML parts in the text's place. */
-static void
-replace_by_html(Body *body, const GPtrArray *html_parts, gsize text_start, gsize unquoted_start)
-{
-    g_string_truncate(body->text, text_start);
-    g_string_truncate(body->unquoted, unquoted_start);
-    for (guint i = 0; i < html_parts->len; i++)
-        body_text_add_html(body, g_ptr_array_index(html_parts, i));
 }
 
 /* What a multipart/alternative was seen to hold. */
@@ -251,7 +256,6 @@ walk_alternative(Body *body, GMimeMultipart *multipart)
 {
     g_autoptr(GPtrArray) html_parts = g_ptr_array_new();
     Alternative seen = {.html_parts = html_parts, .text_start = body->text->len};
-    gsize unquoted_start = body->unquoted->len;
     int n = g_mime_multipart_get_count(multipart);
 
     for (int i = 0; i < n; i++) {
@@ -262,9 +266,9 @@ walk_alternative(Body *body, GMimeMultipart *multipart)
     if (html_parts->len == 0)
         return;
     if (seen.has_text && seen.is_plain)
-        compare_html(body, html_parts, seen.text_start, unquoted_start);
+        compare_html(body, html_parts, seen.text_start);
     else if (!seen.has_text)
-        replace_by_html(body, html_parts, seen.text_start, unquoted_start);
+        replace_by_html(body, html_parts, seen.text_start);
 }
 
 /* ---- all other parts ---- */
@@ -390,70 +394,6 @@ body_walk(Body *body, GMimeObject *object)
 
 /* ---- the whole ---- */
 
-/* `text` with what invitations say below it. Takes `text`. (transfer full) */
-static char *
-with_events(const Body *body, char *text)
-{
-    g_autofree char *above = text;
-
-    if (body->events->len == 0)
-        return g_steal_pointer(&above);
-    g_strchomp(above);
-    return g_strdup_printf("%s%s%s", above, *above == '\0' ? "" : "\n\n", body->events->str);
-}
-
-/* What stands in the new text is new, all other text quotation. */
-static void
-set_segments(Letter *letter, const char *reply)
-{
-    const char *found = *reply == '\0' ? NULL : strstr(letter->text, reply);
-    gsize begin = found == NULL ? 0 : (gsize)(found - letter->text);
-    gsize length = found == NULL ? strlen(letter->text) : strlen(reply);
-    gsize rest = strlen(letter->text) - begin - length;
-
-    letter_add_segment(letter, letter_segment_new(LETTER_SEGMENT_QUOTATION, LETTER_SURE_GUESS,
-                                                  "above the answer", begin));
-    letter_add_segment(letter,
-                       letter_segment_new(LETTER_SEGMENT_NEW, LETTER_SURE_CERTAIN, NULL, length));
-    letter_add_segment(letter, letter_segment_new(LETTER_SEGMENT_QUOTATION, LETTER_SURE_GUESS,
-                                                  "below the answer", rest));
-}
-
-/* What invitations say is new. */
-static void
-add_events(Body *body)
-{
-    Letter *letter = body->run->letter;
-    gsize length = strlen(letter->text);
-
-    letter->text = with_events(body, letter->text);
-    letter_add_segment(letter, letter_segment_new(LETTER_SEGMENT_NEW, LETTER_SURE_CERTAIN, NULL,
-                                                  strlen(letter->text) - length));
-}
-
-static void
-set_reply(Body *body)
-{
-    ParseRun *run = body->run;
-    g_auto(ReplyTextResult) result = {0};
-    ReplyTextInput input = {.text = run->letter->text,
-                            .text_without_quote = body->has_unquoted ? body->unquoted->str : NULL,
-                            .marker = run->options.reply_marker,
-                            .is_forward = run->letter->is_forward || run->options.keep_quoted};
-
-    reply_text_cut(&input, &result);
-    g_free(run->letter->reply_text);
-    run->letter->reply_text =
-        with_events(body, text_clean(result.reply_text, strlen(result.reply_text)));
-    set_segments(run->letter, result.reply_text);
-    add_events(body);
-    if (result.is_guess && result.quoted_text != NULL) {
-        const BodyFile file = {
-            .name = "quoted.txt", .type = "text/plain", .role = LETTER_ROLE_QUOTED};
-        body_file_bytes(body, &file, result.quoted_text, strlen(result.quoted_text));
-    }
-}
-
 static void
 set_text(Body *body)
 {
@@ -467,6 +407,8 @@ set_text(Body *body)
     }
     g_free(run->letter->text);
     run->letter->text = text_clean(body->text->str, body->text->len);
+    if (strlen(run->letter->text) != body->text->len)
+        g_array_set_size(body->quotes, 0); /* they count octets of the text as it was */
     if (body->events->len > 0)
         g_strchomp(run->letter->text);
 }
@@ -494,14 +436,14 @@ void
 body_read(ParseRun *run, GMimeMessage *message)
 {
     g_autoptr(GString) text = g_string_new(NULL);
-    g_autoptr(GString) unquoted = g_string_new(NULL);
+    g_autoptr(GArray) quotes = g_array_new(FALSE, FALSE, sizeof(QuotedRange));
     g_autoptr(GString) events = g_string_new(NULL);
     g_autoptr(AttachmentNames) names = attachment_names_new();
     g_autoptr(GPtrArray) boundaries = g_ptr_array_new_with_free_func(g_free);
     GMimeObject *root = g_mime_message_get_mime_part(message);
     Body body = {.run = run,
                  .text = text,
-                 .unquoted = unquoted,
+                 .quotes = quotes,
                  .events = events,
                  .names = names,
                  .boundaries = boundaries,
@@ -511,7 +453,7 @@ body_read(ParseRun *run, GMimeMessage *message)
     body_walk(&body, root);
     look_for_pgp(&body);
     set_text(&body);
-    set_reply(&body);
+    body_reply_set(&body);
     note_dropped(&body);
     if (run->keep_original)
         body_file_original(&body);

@@ -3,14 +3,15 @@
 
 #include "parsers/attachment/attachment_name.h"
 #include "parsers/parse_run.h"
+#include "parsers/reply/segments.h"
 
 /* What the parts walked so far say. */
 typedef struct {
     ParseRun *run;
-    GString *text;     /* the readable text */
-    GString *unquoted; /* the same without what HTML marks as quotation */
-    gboolean has_unquoted;
-    GString *events; /* what invitations say; stands below text and reply */
+    GString *text;    /* the readable text */
+    GArray *quotes;   /* of QuotedRange: what HTML says is quotation in it */
+    gboolean is_html; /* some of the text was HTML */
+    GString *events;  /* what invitations say; stands below text and reply */
     AttachmentNames *names;
     GPtrArray *boundaries;  /* of char * (GMime's): of the multiparts around, outermost first */
     GMimeStream *stream;    /* that the parts walked now were parsed from */

@@ -33,7 +33,6 @@ void
 body_text_add(Body *body, const char *more)
 {
     join(body->text, more);
-    join(body->unquoted, more);
 }
 
 static gboolean
@@ -123,17 +122,14 @@ read_html(Body *body, GMimePart *part, gboolean *ret_is_cut)
 static void
 add_html(Body *body, const HtmlText *html)
 {
-    g_autofree char *clean = text_clean(html->text, strlen(html->text));
-
-    join(body->text, clean);
-    if (html->text_without_quote == NULL) {
-        join(body->unquoted, clean);
-        return;
+    join(body->text, html->text);
+    gsize begin = body->text->len - strlen(html->text);
+    for (guint i = 0; i < html->quotes->len; i++) {
+        const HtmlQuote *quote = &g_array_index(html->quotes, HtmlQuote, i);
+        QuotedRange range = {begin + quote->begin, begin + quote->end, quote->is_rest, FALSE};
+        g_array_append_val(body->quotes, range);
     }
-    g_autofree char *unquoted =
-        text_clean(html->text_without_quote, strlen(html->text_without_quote));
-    join(body->unquoted, unquoted);
-    body->has_unquoted = TRUE;
+    body->is_html = TRUE;
 }
 
 void
@@ -147,16 +143,12 @@ body_text_add_html(Body *body, GMimePart *part)
         keep_full_text(body, part, TRUE);
 }
 
-char *
-body_text_unquoted_html(Body *body, GMimePart *part, char **ret_text)
+HtmlText *
+body_text_look_at_html(Body *body, GMimePart *part)
 {
     gboolean is_cut = FALSE;
-    g_autoptr(HtmlText) html = read_html(body, part, &is_cut);
 
-    *ret_text = text_clean(html->text, strlen(html->text));
-    if (html->text_without_quote == NULL)
-        return NULL;
-    return text_clean(html->text_without_quote, strlen(html->text_without_quote));
+    return read_html(body, part, &is_cut);
 }
 
 /* ---- other ---- */

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "parsers/body/body_state.h"
+#include "parsers/text/html_text.h"
 
 /* Adds `more` (UTF-8, LF) as a paragraph of its own. */
 void body_text_add(Body *body, const char *more);
@@ -19,6 +20,5 @@ void body_text_add_octets(Body *body, const GString *octets, gboolean is_html, c
 /* Adds what an invitation says. */
 void body_text_add_calendar(Body *body, GMimePart *part);
 
-/* The HTML of `part` without what it marks as quotation, or NULL where it marks none; the text of
- * it all in `ret_text`. (transfer full) */
-char *body_text_unquoted_html(Body *body, GMimePart *part, char **ret_text);
+/* The text of a text/html part, which is not added. (transfer full) */
+HtmlText *body_text_look_at_html(Body *body, GMimePart *part);

@@ -5,6 +5,7 @@
  */
 #include "parsers/reply/attribution.h"
 
+#include "parsers/reply/attribution_words.h"
 #include "parsers/text/text_clean.h"
 
 #include <string.h>
@@ -14,134 +15,8 @@
 #define MAX_UNKNOWN_BYTES 300
 /* Day, month or hour, and minutes or year. */
 #define MIN_DATE_DIGITS 4
-
-/* Words that such a line begins with, where a date follows; case-folded, with their space. */
-static const char *const openings[] = {
-    "on ",
-    "le ",
-    "op ",
-    "am ",
-    "el ",
-    "il ",
-    "em ",
-    "den ",
-    "på ",
-    "w dniu ",
-    "dnia ",
-    "dne ",
-    "dňa ",
-    "a ",
-    "no ",
-    "pada ",
-    "în ",
-    "pe ",
-    "στισ ",
-    "на ",
-    "у ",
-    "в ",
-    "在 ",
-    "于 ",
-    "在",
-    "于",
-    "vào ",
-    "il giorno ",
-    "quoting ",
-    "zitat von ",
-    "citando ",
-    "בתאריך ",
-    "ב-",
-    "في ",
-    "tarihinde ",
-    "i ",
-    "kun ",
-    "dana ",
-    "al ",
-    "u ",
-    "kl. ",
-    "le jeu. ",
-    "mensaje citado por ",
-    "op het moment ",
-    "message du ",
-    "ai ",
-    "at ",
-};
-
-/* The verbs, case-folded; what ends in a space or begins with one stands between words. */
-static const char *const verbs[] = {
-    "wrote",
-    "writes",
-    "written:",
-    "said:",
-    "replied:",
-    "quoting ",
-    "schreef",
-    "geschreven",
-    "schrieb",
-    "geschrieben",
-    "a écrit",
-    "a ecrit",
-    "écrit :",
-    "écrivait",
-    "escribió",
-    "escribio",
-    "escribe",
-    "ha scritto",
-    "ha escrito",
-    "scritto:",
-    "scrive:",
-    "escreveu",
-    "escreveram",
-    "skrev",
-    "skreiv",
-    "kirjoitti",
-    "pisze",
-    "napisał",
-    "napisal",
-    "napísal",
-    "napisała",
-    "odesílatel",
-    "użytkownik",
-    "írta",
-    "a scris",
-    "написал",
-    "пишет",
-    "пише",
-    "написав",
-    "написа",
-    "yazdı",
-    "έγραψε",
-    "menulis",
-    "đã viết",
-    "viết:",
-    "作成",
-    "写道",
-    "寫道",
-    "写到",
-    "さんは書きました",
-    "書きました",
-    "さんのメール",
-    "のメール",
-    "さんからのメール",
-    "님이 작성",
-    "작성:",
-    "작성：",
-    "כתב",
-    "كتب",
-    "va escriure",
-    "kirjutas",
-    "rašė",
-    "rakstīja",
-    "je napisal",
-    "je napisao",
-    "napisao",
-    "napisala",
-    "napsal",
-    "napsala",
-    "napísala",
-    "zitat von ",
-    "citando ",
-    "mensaje citado por ",
-};
+/* "Sept." */
+#define MAX_ABBREVIATION_BYTES 6
 
 typedef struct {
     gboolean has_address;
@@ -149,6 +24,7 @@ typedef struct {
     gboolean has_date;
     gboolean has_verb;
     gboolean has_opening;
+    gboolean is_dateless;      /* the opening is one that no date follows */
     gboolean has_number_first; /* the first or second word is a number: a date without opening */
     gboolean ends_in_colon;
 } Evidence;
@@ -165,18 +41,23 @@ has_prefix_of(const char *text, const char *const *words, gsize n)
     return FALSE;
 }
 
-static gboolean
-has_verb(const char *folded)
+/* The last of the verbs in a line, or NULL; where it ends in *ret_end. */
+static const char *
+find_verb(const char *folded)
 {
-    for (gsize i = 0; i < G_N_ELEMENTS(verbs); i++) {
-        const char *found = strstr(folded, verbs[i]);
-        gboolean is_word = found != NULL && (found == folded || !g_ascii_isalpha(found[-1]));
-        if (is_word && !g_ascii_isalpha(found[strlen(verbs[i])]))
-            return TRUE;
-        if (is_word && g_str_has_suffix(verbs[i], " "))
-            return TRUE;
+    const char *last = NULL;
+
+    for (gsize i = 0; i < G_N_ELEMENTS(attribution_verbs); i++) {
+        const char *verb = attribution_verbs[i];
+        for (const char *found = strstr(folded, verb); found != NULL;
+             found = strstr(found + 1, verb)) {
+            gboolean begins = found == folded || !g_ascii_isalpha(found[-1]);
+            gboolean ends = g_str_has_suffix(verb, " ") || !g_ascii_isalpha(found[strlen(verb)]);
+            if (begins && ends && (last == NULL || found > last))
+                last = found;
+        }
     }
-    return FALSE;
+    return last;
 }
 
 /* 10:12, 10.12 Uhr, 10h12, 10時12分 */
@@ -267,8 +148,11 @@ look_at(const char *folded)
 {
     Evidence evidence = {
         .has_address = has_address(folded),
-        .has_verb = has_verb(folded),
-        .has_opening = has_prefix_of(folded, openings, G_N_ELEMENTS(openings)),
+        .has_verb = find_verb(folded) != NULL,
+        .has_opening =
+            has_prefix_of(folded, attribution_openings, G_N_ELEMENTS(attribution_openings)),
+        .is_dateless =
+            has_prefix_of(folded, attribution_dateless, G_N_ELEMENTS(attribution_dateless)),
         .has_number_first = has_number_first(folded),
         .ends_in_colon = g_str_has_suffix(folded, ":") || g_str_has_suffix(folded, "："),
     };
@@ -306,15 +190,71 @@ is_of_unknown_language(const Evidence *evidence, const char *folded, gboolean is
     return n_digits >= MIN_DATE_DIGITS;
 }
 
+/* The end of the last number before `to`, with the letters at it ("12th", "9h15"). */
+static const char *
+skip_numbers(const char *text, const char *to)
+{
+    const char *end = text;
+
+    for (const char *p = text; p < to; p++) {
+        if (g_ascii_isdigit(*p) && (p == text || !g_ascii_isalpha(p[-1])))
+            end = p + 1;
+    }
+    while (end > text && end < to && g_ascii_isalnum(*end))
+        end++;
+    return end;
+}
+
+/* Whether a word (case kept) is one that no name has: in lower case, and no particle. */
+static gboolean
+is_common_word(const char *word)
+{
+    gsize length = strcspn(word, ",;:()\"'");
+    g_autofree char *bare = g_strndup(word, length);
+
+    if (!g_unichar_islower(g_utf8_get_char(bare)) || strpbrk(bare, "@./") != NULL)
+        return FALSE;
+    for (gsize i = 0; i < G_N_ELEMENTS(attribution_particles); i++) {
+        if (strcmp(bare, attribution_particles[i]) == 0)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* What stands between the date, or the beginning, and the verb is a name in an attribution. In a
+ * sentence there are other words, too: "The manual says, on page 4, what the vendor wrote:". A
+ * name right before its address in <> may be in lower case. */
+static guint
+count_common_words(const char *plain)
+{
+    const char *verb = find_verb(plain);
+    guint n = 0;
+
+    if (verb == NULL)
+        return 0;
+    const char *begin = skip_numbers(plain, verb);
+    g_autofree char *stretch = g_strndup(begin, (gsize)(verb - begin));
+    char *address = strchr(stretch, '<');
+    const char *name =
+        address != NULL && strchr(address, '@') != NULL ? strchr(address, '>') : NULL;
+    g_auto(GStrv) words = g_strsplit(name != NULL ? name : stretch, " ", -1);
+    for (gsize i = 0; words[i] != NULL; i++)
+        n += is_common_word(words[i]) ? 1 : 0;
+    return n;
+}
+
 /* `is_dashed`: the line stood between dashes, which do for a colon ("---- On ... wrote ----"). */
 static gboolean
-is_attribution(const char *folded, gboolean is_dashed, gboolean is_above_quote)
+is_attribution(const char *plain, gboolean is_dashed, gboolean is_above_quote)
 {
+    g_autofree char *folded = text_casefold(plain, -1);
     Evidence evidence = look_at(folded);
     gboolean has_moment = evidence.has_time && evidence.has_date;
+    gboolean has_day = evidence.has_time || evidence.has_date;
+    guint n_common = count_common_words(plain);
 
-    if (is_without_verb(&evidence, folded, is_above_quote) ||
-        is_of_unknown_language(&evidence, folded, is_above_quote))
+    if (n_common < 3 && (is_without_verb(&evidence, folded, is_above_quote) ||
+                         is_of_unknown_language(&evidence, folded, is_above_quote)))
         return TRUE;
     if (!evidence.has_verb)
         return FALSE;
@@ -322,8 +262,11 @@ is_attribution(const char *folded, gboolean is_dashed, gboolean is_above_quote)
         !(is_above_quote && (evidence.has_address || has_moment)))
         return FALSE;
     if (evidence.has_opening || evidence.has_number_first)
-        return evidence.has_address || has_moment || is_above_quote;
-    return evidence.has_address || has_moment || (is_above_quote && strlen(folded) < 120);
+        return n_common < 3 && (has_moment || (evidence.has_address && has_day) ||
+                                evidence.is_dateless || (is_above_quote && n_common == 0));
+    if (evidence.has_address || has_moment)
+        return n_common < 2;
+    return is_above_quote && n_common == 0 && strlen(folded) < 120;
 }
 
 /* Takes the dashes off both ends of a line; TRUE where there were some at the end. */
@@ -352,36 +295,114 @@ is_above_quote(const TextLines *lines, guint at, guint depth)
 
 /* How many lines a line that begins like this may be wrapped into. */
 static guint
-max_lines(const char *folded)
+max_lines(const char *plain)
 {
-    if (has_prefix_of(folded, openings, G_N_ELEMENTS(openings)))
+    g_autofree char *folded = text_casefold(plain, -1);
+    Evidence evidence = {0};
+
+    look_at_numbers(folded, &evidence);
+    if (evidence.has_time && evidence.has_date)
+        return MAX_LINES;
+    if (has_prefix_of(folded, attribution_openings, G_N_ELEMENTS(attribution_openings)))
         return MAX_LINES;
     if (has_number_first(folded) || *folded == '-')
         return 4;
     return strchr(folded, '@') != NULL || strchr(folded, '<') != NULL ? 3 : 1;
 }
 
+/* ---- words before it ---- */
+
+static gboolean
+ends_sentence(const char *plain, gsize length)
+{
+    static const char *const stops[] = {".", "!", "?", ")", "。", "！", "？", "…"};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(stops); i++) {
+        gsize n = strlen(stops[i]);
+        if (length >= n && memcmp(plain + length - n, stops[i], n) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Whether the `length` octets before a date are a sentence, not "Monday, Mar." */
+static gboolean
+is_sentence(const char *plain, gsize length)
+{
+    g_autofree char *words = g_strndup(plain, length);
+    g_auto(GStrv) list = g_strsplit(words, " ", -1);
+    guint n = g_strv_length(list);
+
+    if (n == 0 || !ends_sentence(plain, length) || strpbrk(words, "0123456789") != NULL)
+        return FALSE;
+    return n >= 3 || plain[length - 1] != '.' || strlen(list[n - 1]) > MAX_ABBREVIATION_BYTES;
+}
+
+/* Whether the words from `at` on, in a line that is an attribution as a whole, begin like one:
+ * "On", "Am", ... with a date behind it. "AM" is none. */
+static gboolean
+begins_dated(const char *plain, gsize at)
+{
+    const char *rest = plain + at;
+    g_autofree char *folded = text_casefold(rest, -1);
+
+    if (!g_unichar_isupper(g_utf8_get_char(rest)) ||
+        g_unichar_isupper(g_utf8_get_char(text_next_char(rest))) ||
+        !has_prefix_of(folded, attribution_openings, G_N_ELEMENTS(attribution_openings)))
+        return FALSE;
+    Evidence evidence = look_at(folded);
+    return evidence.has_date || evidence.has_time;
+}
+
+/* Where the attribution begins in `plain`, of which the first `length` octets are its first line:
+ * behind the last words that stand before it. One without "On" has to stand behind a sentence. */
+static gsize
+find_begin(const char *plain, gsize length, gboolean is_above_quote)
+{
+    g_autofree char *folded = text_casefold(plain, -1);
+    Evidence evidence = look_at(folded);
+    gsize sentence = 0;
+
+    for (gsize at = length; at > 1; at--) {
+        if (plain[at - 1] != ' ' || plain[at] == ' ' || plain[at] == '\0' || plain[at] == '<')
+            continue;
+        gboolean is_dated = begins_dated(plain, at);
+        if (!is_dated && (sentence > 0 || !is_sentence(plain, at - 1)))
+            continue;
+        if (!is_attribution(plain + at, FALSE, is_above_quote))
+            continue;
+        if (is_dated)
+            return at;
+        sentence = at;
+    }
+    return evidence.has_opening || evidence.has_number_first ? 0 : sentence;
+}
+
 guint
-attribution_match(const TextLines *lines, guint at)
+attribution_match(const TextLines *lines, guint at, gsize *ret_begin)
 {
     g_autoptr(GString) joined = g_string_new(NULL);
-    const guint depth = text_lines_at(lines, at)->quote_depth;
+    const TextLine *first = text_lines_at(lines, at);
     guint max = 1;
 
     for (guint n = 1; n <= max && at + n <= text_lines_count(lines); n++) {
         const TextLine *line = text_lines_at(lines, at + n - 1);
-        if (*line->plain == '\0' || line->quote_depth != depth)
+        if (*line->plain == '\0' || line->quote_depth != first->quote_depth)
             break;
         g_string_append(joined, n > 1 ? " " : "");
         g_string_append(joined, line->plain);
         if (joined->len > MAX_BYTES)
             break;
-        g_autofree char *folded = text_casefold(joined->str, -1);
         if (n == 1)
-            max = max_lines(folded);
-        gboolean is_dashed = strip_dashes(folded);
-        if (is_attribution(folded, is_dashed, is_above_quote(lines, at + n, depth)))
-            return n;
+            max = max_lines(line->plain);
+        gboolean is_above = is_above_quote(lines, at + n, first->quote_depth);
+        g_autofree char *plain = g_strdup(joined->str);
+        gboolean is_dashed = strip_dashes(plain);
+        if (!is_attribution(plain, is_dashed, is_above))
+            continue;
+        gsize before = is_dashed ? 0 : find_begin(joined->str, strlen(first->plain), is_above);
+        *ret_begin = text_lines_offset(lines, at, before);
+        return n;
     }
     return 0;
 }

@@ -248,30 +248,28 @@ quote_header_begins_forward(const char *text)
 
 /* ---- headers ---- */
 
-static QuoteHeader
-match_words(const TextLines *lines, guint at, guint *ret_n_lines)
+static gboolean
+match_words(const TextLines *lines, guint at, QuoteHeaderMatch *match)
 {
     const char *plain = text_lines_at(lines, at)->plain;
     gboolean is_dashed;
     g_autofree char *words = words_between_dashes(plain, &is_dashed);
+
+    if (is_marker(words)) {
+        match->kind = QUOTE_HEADER_MARKER;
+        return TRUE;
+    }
     guint next = text_lines_skip_blank(lines, at + 1);
     guint n_block = next < text_lines_count(lines) ? header_block_match(lines, next, 1) : 0;
-
-    if (is_forward(words, is_dashed, plain)) {
-        *ret_n_lines = n_block > 0 ? next + n_block - at : 1;
-        return QUOTE_HEADER_FORWARD;
-    }
-    if (is_marker(words)) {
-        *ret_n_lines = 1;
-        return QUOTE_HEADER_MARKER;
-    }
-    gboolean is_rule = quote_header_is_rule(plain);
     gboolean is_original =
         is_dashed && is_one_of(words, original_words, G_N_ELEMENTS(original_words));
-    if (!is_original && !(is_rule && n_block > 0))
-        return QUOTE_HEADER_NONE;
-    *ret_n_lines = n_block > 0 ? next + n_block - at : 1;
-    return QUOTE_HEADER_BLOCK;
+    if (is_forward(words, is_dashed, plain))
+        match->kind = QUOTE_HEADER_FORWARD;
+    else if (is_original || (quote_header_is_rule(plain) && n_block > 0))
+        match->kind = QUOTE_HEADER_BLOCK;
+    if (match->kind != QUOTE_HEADER_NONE && n_block > 0)
+        match->n_lines = next + n_block - at;
+    return match->kind != QUOTE_HEADER_NONE;
 }
 
 /* A rule above "On ... wrote:" belongs to it. */
@@ -279,30 +277,33 @@ static guint
 match_ruled_attribution(const TextLines *lines, guint at)
 {
     guint next = text_lines_skip_blank(lines, at + 1);
+    gsize begin = 0;
 
     if (!quote_header_is_rule(text_lines_at(lines, at)->plain) || next == text_lines_count(lines))
         return 0;
-    guint n = attribution_match(lines, next);
-    return n > 0 ? next + n - at : 0;
+    guint n = attribution_match(lines, next, &begin);
+    return n > 0 && begin == text_lines_at(lines, next)->begin ? next + n - at : 0;
 }
 
-QuoteHeader
-quote_header_match(const TextLines *lines, guint at, guint *ret_n_lines)
+QuoteHeaderMatch
+quote_header_match(const TextLines *lines, guint at)
 {
-    QuoteHeader kind = match_words(lines, at, ret_n_lines);
+    QuoteHeaderMatch match = {.n_lines = 1, .begin = text_lines_at(lines, at)->begin};
 
-    if (kind != QUOTE_HEADER_NONE)
-        return kind;
+    if (match_words(lines, at, &match))
+        return match;
     guint n = header_block_match(lines, at, 2);
     if (n > 0) {
-        *ret_n_lines = n;
-        return QUOTE_HEADER_BLOCK;
+        match.kind = QUOTE_HEADER_BLOCK;
+        match.n_lines = n;
+        return match;
     }
-    n = attribution_match(lines, at);
+    n = attribution_match(lines, at, &match.begin);
     if (n == 0)
         n = match_ruled_attribution(lines, at);
-    if (n == 0)
-        return QUOTE_HEADER_NONE;
-    *ret_n_lines = n;
-    return QUOTE_HEADER_ATTRIBUTION;
+    if (n > 0) {
+        match.kind = QUOTE_HEADER_ATTRIBUTION;
+        match.n_lines = n;
+    }
+    return match;
 }

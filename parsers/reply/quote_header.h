@@ -11,8 +11,14 @@ typedef enum {
     QUOTE_HEADER_FORWARD,     /* "---------- Forwarded message ---------": no quotation, but news */
 } QuoteHeader;
 
-/* The header that begins at line `at`, and how many lines it takes (left alone for NONE). */
-QuoteHeader quote_header_match(const TextLines *lines, guint at, guint *ret_n_lines);
+typedef struct {
+    QuoteHeader kind;
+    guint n_lines;
+    gsize begin; /* octets of the text: behind the line's beginning where other words stand there */
+} QuoteHeaderMatch;
+
+/* The header that begins in line `at`; of kind NONE and one line where there is none. */
+QuoteHeaderMatch quote_header_match(const TextLines *lines, guint at);
 
 /* Whether `plain` (as in TextLine) is a rule of dashes or the like, without words. */
 gboolean quote_header_is_rule(const char *plain);

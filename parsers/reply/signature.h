@@ -1,13 +1,18 @@
-/* signature.h - where the signature at the end of a text begins. */
+/* signature.h - what stands at the end of a text that its writer did not write for this mail. */
 #pragma once
 
+#include "parsers/letter.h"
 #include "parsers/reply/text_lines.h"
 
-/* Looks at the lines from `from` to before `to` and returns the line that the signature begins at,
- * `to` where there is none. A signature is what follows "-- " (RFC 3676 section 4.3), a line such
- * as "Sent from my iPhone", or what a list or a scanner put below; never the first text. */
-guint signature_find(const TextLines *lines, guint from, guint to);
+typedef struct {
+    guint from; /* the line that it begins at */
+    LetterSegmentKind kind;
+    LetterSureness sureness;
+    const char *sign; /* lasts for ever */
+} SignatureMatch;
 
-/* Whether `plain` (as in TextLine) is a line that a program adds below a mail, such as "Sent from
- * my iPhone". */
-gboolean signature_is_program_line(const char *plain);
+/* Looks at the end of the lines from `from` to before `to`: what follows "-- " (RFC 3676 section
+ * 4.3), or "--" above a card; a line such as "Sent from my iPhone"; a disclaimer, or what a list or
+ * a scanner put below. FALSE, and *ret_match left alone, where there is none. There may be another
+ * one above it. */
+gboolean signature_match(const TextLines *lines, guint from, guint to, SignatureMatch *ret_match);

@@ -122,3 +122,42 @@ text_lines_slice(const TextLines *lines, guint from, guint to)
     gsize begin = text_lines_at(lines, from)->begin;
     return g_strchomp(g_strndup(lines->text + begin, text_lines_at(lines, to - 1)->end - begin));
 }
+
+gsize
+text_lines_offset(const TextLines *lines, guint at, gsize plain_offset)
+{
+    const TextLine *line = text_lines_at(lines, at);
+    const char *plain = line->plain;
+    const char *end = lines->text + line->end;
+    guint depth;
+    guint n = 0;
+
+    if (plain_offset == 0)
+        return line->begin;
+    for (const char *p = plain; p < plain + plain_offset && *p != '\0'; p = text_next_char(p))
+        n += *p != ' ' ? 1 : 0;
+    const char *p = skip_quote_prefix(lines->text + line->begin, end, &depth);
+    for (; p < end; p = text_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (g_unichar_isspace(c) || c == '*' || is_unseen(c))
+            continue;
+        if (n-- == 0)
+            break;
+    }
+    return (gsize)(p - lines->text);
+}
+
+guint
+text_lines_find(const TextLines *lines, gsize offset)
+{
+    guint low = 0, high = text_lines_count(lines);
+
+    while (high - low > 1) {
+        guint middle = low + (high - low) / 2;
+        if (text_lines_at(lines, middle)->begin <= offset)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}

@@ -39,3 +39,11 @@ guint text_lines_skip_blank(const TextLines *lines, guint at);
 /* The text of the lines from `from` to before `to`, without blank lines around it. (transfer full)
  */
 char *text_lines_slice(const TextLines *lines, guint from, guint to);
+
+/* The octet of the text that octet `plain_offset` of the plain form of line `at` was made from; the
+ * beginning of the line for 0. */
+gsize text_lines_offset(const TextLines *lines, guint at, gsize plain_offset);
+
+/* The line that octet `offset` of the text is in; the last where it is behind the text. There has
+ * to be a line. */
+guint text_lines_find(const TextLines *lines, gsize offset);

@@ -29,10 +29,9 @@ typedef struct {
     guint item_depth;
     guint pre_depth;
     gboolean is_data_table;
-    guint numbers[8];           /* of the next item of each ordered list that is open */
-    gboolean is_quote_left_out; /* quotation is not laid out */
-    gboolean has_quote;         /* some was met */
-    gboolean is_over;           /* all that follows is quotation */
+    guint numbers[8];     /* of the next item of each ordered list that is open */
+    GArray *quotes;       /* of HtmlQuote */
+    gboolean is_in_quote; /* inside the last of them */
 } Walk;
 
 static void walk_node(Walk *walk, const GumboNode *node);
@@ -297,26 +296,9 @@ walk_shape(Walk *walk, const GumboNode *node, HtmlShape shape)
     }
 }
 
-/* Is this element quotation, to be left out? */
-static gboolean
-walk_leaves_out(Walk *walk, const GumboNode *node)
-{
-    gboolean cuts_rest = html_quote_cuts_rest(node);
-
-    if (!cuts_rest && !html_quote_is_container(node))
-        return FALSE;
-    walk->has_quote = TRUE;
-    walk->is_over = walk->is_over || (cuts_rest && walk->is_quote_left_out);
-    return walk->is_quote_left_out;
-}
-
 static void
-walk_element(Walk *walk, const GumboNode *node)
+walk_by_tag(Walk *walk, const GumboNode *node, HtmlShape shape)
 {
-    HtmlShape shape = html_style_shape(node);
-
-    if (shape == HTML_SHAPE_DROPPED || walk->is_over || walk_leaves_out(walk, node))
-        return;
     switch ((int)node->v.element.tag) {
     case GUMBO_TAG_BR:
         text_layout_break(walk->layout, TRUE);
@@ -359,6 +341,27 @@ walk_element(Walk *walk, const GumboNode *node)
 }
 
 static void
+walk_element(Walk *walk, const GumboNode *node)
+{
+    HtmlShape shape = html_style_shape(node);
+    HtmlQuote quote = {.begin = text_layout_length(walk->layout), .end = G_MAXSIZE};
+
+    if (shape == HTML_SHAPE_DROPPED)
+        return;
+    quote.is_rest = !walk->is_in_quote && html_quote_cuts_rest(node);
+    if (walk->is_in_quote || (!quote.is_rest && !html_quote_is_container(node))) {
+        walk_by_tag(walk, node, shape);
+        return;
+    }
+    walk->is_in_quote = TRUE;
+    walk_by_tag(walk, node, shape);
+    if (!quote.is_rest)
+        quote.end = text_layout_length(walk->layout);
+    walk->is_in_quote = quote.is_rest;
+    g_array_append_val(walk->quotes, quote);
+}
+
+static void
 walk_text(Walk *walk, const GumboNode *node)
 {
     g_autofree char *text = html_tree_text(node);
@@ -372,8 +375,6 @@ walk_text(Walk *walk, const GumboNode *node)
 static void
 walk_node(Walk *walk, const GumboNode *node)
 {
-    if (walk->is_over)
-        return;
     switch (node->type) {
     case GUMBO_NODE_TEXT:
     case GUMBO_NODE_WHITESPACE:
@@ -392,41 +393,39 @@ walk_node(Walk *walk, const GumboNode *node)
 
 /* ---- the whole ---- */
 
-static char *
-render(Walk *walk, const GumboNode *root, gsize max_bytes, gboolean *ret_is_cut)
+/* Line ends before a quotation are written when its first words are: they are not in it. One
+ * without words is none. */
+static void
+trim_quotes(HtmlText *result)
+{
+    const gsize length = strlen(result->text);
+    guint n = 0;
+
+    for (guint i = 0; i < result->quotes->len; i++) {
+        HtmlQuote quote = g_array_index(result->quotes, HtmlQuote, i);
+        quote.end = MIN(quote.end, length);
+        while (quote.begin < quote.end && result->text[quote.begin] == '\n')
+            quote.begin++;
+        if (quote.begin < quote.end)
+            g_array_index(result->quotes, HtmlQuote, n++) = quote;
+    }
+    g_array_set_size(result->quotes, n);
+}
+
+static void
+render(HtmlText *result, const GumboNode *root, gsize max_bytes)
 {
     g_autoptr(TextLayout) layout = text_layout_new(max_bytes);
     g_autoptr(GHashTable) addresses = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    Walk walk = {.layout = layout,
+                 .content_ids = result->content_ids,
+                 .addresses = addresses,
+                 .quotes = result->quotes};
 
-    walk->layout = layout;
-    walk->addresses = addresses;
-    walk_node(walk, root);
-    *ret_is_cut = text_layout_is_full(layout);
-    return text_layout_finish(layout);
-}
-
-/* Takes the rule off that a program drew above the quotation which is left out. */
-static void
-trim_rule(char *text)
-{
-    g_strchomp(text);
-    if (g_str_has_suffix(text, "\n" RULE))
-        text[strlen(text) - strlen(RULE)] = '\0';
-}
-
-/* The whole, and where it holds quotation that is marked as such, the text without it. */
-static void
-render_both(HtmlText *result, const GumboNode *root, gsize max_bytes)
-{
-    Walk whole = {.content_ids = result->content_ids};
-    gboolean is_cut;
-
-    result->text = render(&whole, root, max_bytes, &result->is_cut);
-    if (!whole.has_quote)
-        return;
-    Walk unquoted = {.content_ids = result->content_ids, .is_quote_left_out = TRUE};
-    result->text_without_quote = render(&unquoted, root, max_bytes, &is_cut);
-    trim_rule(result->text_without_quote);
+    walk_node(&walk, root);
+    result->is_cut = text_layout_is_full(layout);
+    result->text = text_layout_finish(layout);
+    trim_quotes(result);
 }
 
 HtmlText *
@@ -435,14 +434,16 @@ html_text_new(const char *html, gsize length, gsize max_bytes)
     HtmlText *result = g_new0(HtmlText, 1);
     g_autoptr(HtmlTree) tree = html_tree_new(html, length);
 
+    result->quotes = g_array_new(FALSE, FALSE, sizeof(HtmlQuote));
     result->content_ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     if (tree == NULL) {
         result->is_crude = TRUE;
-        result->text = html_crude_text(html, length, max_bytes);
-        result->is_cut = strlen(result->text) >= max_bytes;
+        g_autofree char *crude = html_crude_text(html, length, max_bytes);
+        result->text = text_clean(crude, strlen(crude));
+        result->is_cut = strlen(crude) >= max_bytes;
         return result;
     }
-    render_both(result, html_tree_root(tree), max_bytes);
+    render(result, html_tree_root(tree), max_bytes);
     return result;
 }
 
@@ -452,7 +453,7 @@ html_text_free(HtmlText *text)
     if (text == NULL)
         return;
     g_free(text->text);
-    g_free(text->text_without_quote);
+    g_array_unref(text->quotes);
     g_hash_table_unref(text->content_ids);
     g_free(text);
 }

@@ -3,10 +3,17 @@
 
 #include <glib.h>
 
+/* A passage that an element marks as quotation (html_quote.h). */
 typedef struct {
-    char *text; /* the whole: UTF-8, LF; "" where nothing is to be seen */
-    char
-        *text_without_quote; /* without the quoted mail that it answers; NULL: no quote is marked */
+    gsize begin; /* octets of the text */
+    gsize end;
+    gboolean is_rest; /* nothing but the element above it marks it: all the rest of the text */
+} HtmlQuote;
+
+typedef struct {
+    char *text;     /* the whole: UTF-8, LF, as text_clean() would leave it; "" where nothing is to
+                     * be seen */
+    GArray *quotes; /* of HtmlQuote, in order, none over another */
     GHashTable
         *content_ids;  /* of char *: the cid: addresses (RFC 2392) of images shown, without cid: */
     gboolean is_cut;   /* there was more than `max_bytes` */

@@ -152,7 +152,7 @@ text_layout_flow(TextLayout *layout, const char *text)
 static void
 verbatim_line(TextLayout *layout, const char *line, gsize length)
 {
-    while (length > 0 && (line[length - 1] == '\r' || line[length - 1] == ' '))
+    while (length > 0 && line[length - 1] == ' ')
         length--;
     if (length == 0)
         return;
@@ -165,13 +165,16 @@ verbatim_line(TextLayout *layout, const char *line, gsize length)
 void
 text_layout_verbatim(TextLayout *layout, const char *text)
 {
+    g_autofree char *clean = text_clean(text, strlen(text));
+    const char *line = clean;
+
     while (!text_layout_is_full(layout)) {
-        const char *end = strchrnul(text, '\n');
-        verbatim_line(layout, text, (gsize)(end - text));
+        const char *end = strchrnul(line, '\n');
+        verbatim_line(layout, line, (gsize)(end - line));
         if (*end == '\0')
             break;
         layout->due_breaks = MIN(layout->due_breaks + 1, MAX_VERBATIM_BLANKS + 1);
-        text = end + 1;
+        line = end + 1;
     }
 }
 

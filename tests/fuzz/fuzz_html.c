@@ -10,6 +10,22 @@
 /* The last thing laid out may be one line, its prefixes, blank lines above it, and an address. */
 #define MAX_MORE_BYTES (MAX_BYTES + 8192)
 
+/* Passages of the text, in their order, from character to character. */
+static void
+check_quotes(const HtmlText *text)
+{
+    gsize from = 0;
+
+    for (guint i = 0; i < text->quotes->len; i++) {
+        const HtmlQuote *quote = &g_array_index(text->quotes, HtmlQuote, i);
+        g_assert(from <= quote->begin && quote->begin < quote->end);
+        g_assert(quote->end <= strlen(text->text));
+        g_assert(
+            g_utf8_validate(text->text + quote->begin, (gssize)(quote->end - quote->begin), NULL));
+        from = quote->end;
+    }
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -19,10 +35,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_assert(text != NULL);
     g_assert(g_utf8_validate(text->text, -1, NULL));
     g_assert(strlen(text->text) <= MAX_BYTES + MAX_MORE_BYTES);
-    if (text->text_without_quote != NULL)
-        g_assert(g_utf8_validate(text->text_without_quote, -1, NULL));
     g_autofree char *clean = text_clean(text->text, strlen(text->text));
+    g_assert_cmpstr(clean, ==, text->text);
     fuzz_check_text(clean);
+    check_quotes(text);
     g_string_free(html, TRUE);
     return 0;
 }

@@ -1,4 +1,6 @@
 /* fuzz_letter_read.c - what a child that was taken over may write, before the parent. */
+#include <string.h>
+
 #include "parsers/letter_json.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -20,6 +22,23 @@ check_attachments(const Letter *letter)
     }
 }
 
+static void
+check_segments(const Letter *letter)
+{
+    const char *text = letter->text;
+
+    g_assert(letter->segments->len <= LETTER_MAX_SEGMENTS);
+    for (guint i = 0; i < letter->segments->len; i++) {
+        const LetterSegment *segment = g_ptr_array_index(letter->segments, i);
+
+        fuzz_check_text(segment->sign);
+        g_assert(segment->length <= strlen(text));
+        g_assert(g_utf8_validate(text, (gssize)segment->length, NULL));
+        text += segment->length;
+    }
+    g_assert(*text == '\0');
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -33,6 +52,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     fuzz_check_text(letter->subject);
     fuzz_check_text(letter->text);
     fuzz_check_text(letter->reply_text);
+    check_segments(letter);
     check_attachments(letter);
     g_autoptr(GBytes) written = letter_write(letter, TRUE);
     g_autoptr(Letter) again = letter_read(written, MESSAGE_LENGTH, ATTACHMENTS_LENGTH, &error);

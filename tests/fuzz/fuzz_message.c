@@ -63,6 +63,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_assert_cmpstr(again->subject, ==, letter->subject);
     g_assert_cmpstr(again->text, ==, letter->text);
     g_assert_cmpstr(again->reply_text, ==, letter->reply_text);
+    g_assert_cmpuint(again->segments->len, ==, letter->segments->len);
     g_assert_cmpuint(again->attachments->len, ==, letter->attachments->len);
     return 0;
 }

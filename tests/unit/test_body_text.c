@@ -14,7 +14,7 @@ reader_init(Reader *reader)
     reader->fixture = fixture_run_new();
     reader->body = (Body){.run = &reader->fixture->run,
                           .text = g_string_new(NULL),
-                          .unquoted = g_string_new(NULL),
+                          .quotes = g_array_new(FALSE, FALSE, sizeof(QuotedRange)),
                           .events = g_string_new(NULL)};
 }
 
@@ -22,7 +22,7 @@ static void
 reader_clear(Reader *reader)
 {
     g_string_free(reader->body.text, TRUE);
-    g_string_free(reader->body.unquoted, TRUE);
+    g_array_unref(reader->body.quotes);
     g_string_free(reader->body.events, TRUE);
     fixture_run_free(reader->fixture);
 }
@@ -39,7 +39,6 @@ test_joined(void **state)
     body_text_add(&reader.body, "c");
     body_text_add(&reader.body, " ");
     assert_string_equal(reader.body.text->str, "a\n\nb\n\nc ");
-    assert_string_equal(reader.body.unquoted->str, "a\n\nb\n\nc ");
     reader_clear(&reader);
 }
 
@@ -70,18 +69,21 @@ test_html(void **state)
     g_autoptr(GMimeMessage) message =
         fixture_message("Content-Type: text/html\n\nnew<div class=gmail_quote>old</div>\n");
     GMimePart *part = GMIME_PART(g_mime_message_get_mime_part(message));
-    g_autofree char *text = NULL;
     Reader reader;
 
     (void)state;
     reader_init(&reader);
+    body_text_add(&reader.body, "a");
     body_text_add_html(&reader.body, part);
-    assert_string_equal(reader.body.text->str, "new\nold\n");
-    assert_string_equal(reader.body.unquoted->str, "new");
-    assert_true(reader.body.has_unquoted);
-    g_autofree char *unquoted = body_text_unquoted_html(&reader.body, part, &text);
-    assert_string_equal(unquoted, "new");
-    assert_string_equal(text, "new\nold\n");
+    assert_string_equal(reader.body.text->str, "a\n\nnew\nold\n");
+    assert_true(reader.body.is_html);
+    assert_int_equal(reader.body.quotes->len, 1);
+    const QuotedRange *range = &g_array_index(reader.body.quotes, QuotedRange, 0);
+    assert_int_equal(range->begin, 7);
+    assert_int_equal(range->end, 10);
+    g_autoptr(HtmlText) html = body_text_look_at_html(&reader.body, part);
+    assert_string_equal(html->text, "new\nold\n");
+    assert_string_equal(reader.body.text->str, "a\n\nnew\nold\n");
     reader_clear(&reader);
 }
 

@@ -18,20 +18,20 @@ static const Case cases[] = {
     {"-----Original Message-----\nold", QUOTE_HEADER_BLOCK, 1},
     {"-----Original Message-----\nFrom: a\nSent: b\n", QUOTE_HEADER_BLOCK, 3},
     {"--- Urspr\xc3\xbcngliche Nachricht ---\n", QUOTE_HEADER_BLOCK, 1},
-    {"Original Message\n", QUOTE_HEADER_NONE, 0},
+    {"Original Message\n", QUOTE_HEADER_NONE, 1},
     {"________________\nFrom: a\nSent: b\n", QUOTE_HEADER_BLOCK, 3},
-    {"________________\ntext\n", QUOTE_HEADER_NONE, 0},
+    {"________________\ntext\n", QUOTE_HEADER_NONE, 1},
     {"________________\nOn 2026-03-02 9:15, X <x@y> wrote:\n> old\n", QUOTE_HEADER_ATTRIBUTION, 2},
     {"From: a\nSent: b\nTo: c\n", QUOTE_HEADER_BLOCK, 3},
     {"---------- Forwarded message ---------\nFrom: a\nDate: b\n", QUOTE_HEADER_FORWARD, 3},
     {"Begin forwarded message:\n", QUOTE_HEADER_FORWARD, 1},
-    {"Begin forwarded message\n", QUOTE_HEADER_NONE, 0},
+    {"Begin forwarded message\n", QUOTE_HEADER_NONE, 1},
     {"---------- Forwarded by X ---------\n", QUOTE_HEADER_FORWARD, 1},
     {"##- Reply above this line -##\n", QUOTE_HEADER_MARKER, 1},
     {"## Bitte oberhalb dieser Zeile antworten ##\n", QUOTE_HEADER_MARKER, 1},
-    {"Above this line there is nothing\n", QUOTE_HEADER_NONE, 0},
+    {"Above this line there is nothing\n", QUOTE_HEADER_NONE, 1},
     {"X <x@y> wrote:\n> old\n", QUOTE_HEADER_ATTRIBUTION, 1},
-    {"Just text\n", QUOTE_HEADER_NONE, 0},
+    {"Just text\n", QUOTE_HEADER_NONE, 1},
 };
 
 static void
@@ -40,9 +40,10 @@ test_kinds(void **state)
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(TextLines) lines = text_lines_new(cases[i].text);
-        guint n_lines = 0;
-        assert_int_equal(quote_header_match(lines, 0, &n_lines), cases[i].kind);
-        assert_int_equal(n_lines, cases[i].n_lines);
+        QuoteHeaderMatch match = quote_header_match(lines, 0);
+        assert_int_equal(match.kind, cases[i].kind);
+        assert_int_equal(match.n_lines, cases[i].n_lines);
+        assert_int_equal(match.begin, 0);
     }
 }
 

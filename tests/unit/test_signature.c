@@ -12,8 +12,12 @@ static guint
 find(const char *text)
 {
     g_autoptr(TextLines) lines = text_lines_new(text);
+    guint to = text_lines_count(lines);
+    SignatureMatch match;
 
-    return signature_find(lines, 0, text_lines_count(lines));
+    for (guint n = 0; n < 20 && signature_match(lines, 0, to, &match); n++)
+        to = match.from;
+    return to;
 }
 
 static void
@@ -27,6 +31,10 @@ test_places(void **state)
         {"text\n--\nname\nphone\n", 1},
         {"text\n\nSent from my iPhone\n", 2},
         {"text\n-- \none\n-- \ntwo\n", 1},
+        {"text\n--\nThat is all there is to say.\n", 3},
+        {"text\n--\nMe\nAcme Inc.\n+31 20 555 0100\nhttps://acme.example\n", 1},
+        {"text\n\nSent from my iPhone\n-- \nme\n", 2},
+        {"Sent from my iPhone\n", 0},
         {"-- \nnothing above\n", 2},
         {"text\nmore\n", 2},
         {"text\n-- \nname\n> a quotation below is no signature\n", 4},
@@ -67,12 +75,40 @@ test_nothing_but_delimiters(void **state)
     g_string_free(text, TRUE);
 }
 
+static void
+each_kind_says_how_sure_it_is(void **state)
+{
+    static const struct {
+        const char *text;
+        LetterSegmentKind kind;
+        LetterSureness sureness;
+    } rows[] = {
+        {"text\n-- \nme\n", LETTER_SEGMENT_SIGNATURE, LETTER_SURE_LIKELY},
+        {"text\n--\nme\n", LETTER_SEGMENT_SIGNATURE, LETTER_SURE_GUESS},
+        {"text\nSent from my iPhone\n", LETTER_SEGMENT_SIGNATURE, LETTER_SURE_CERTAIN},
+        {"text\n-----BEGIN PGP SIGNATURE-----\nx\n", LETTER_SEGMENT_SIGNATURE, LETTER_SURE_CERTAIN},
+        {"text\nThe disclaimer: no.\n", LETTER_SEGMENT_NEW, LETTER_SURE_CERTAIN},
+        {"text\n\nDISCLAIMER: no.\n", LETTER_SEGMENT_DISCLAIMER, LETTER_SURE_GUESS},
+    };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(TextLines) lines = text_lines_new(rows[i].text);
+        SignatureMatch match = {.kind = LETTER_SEGMENT_NEW, .sureness = LETTER_SURE_CERTAIN};
+        gboolean is_found = signature_match(lines, 0, text_lines_count(lines), &match);
+        assert_int_equal(is_found, rows[i].kind != LETTER_SEGMENT_NEW);
+        assert_int_equal(match.kind, rows[i].kind);
+        assert_int_equal(match.sureness, rows[i].sureness);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_places),
         cmocka_unit_test(test_as_long_as_a_signature),
+        cmocka_unit_test(each_kind_says_how_sure_it_is),
         cmocka_unit_test(test_nothing_but_delimiters),
     };
 

@@ -76,6 +76,33 @@ test_long_line(void **state)
     assert_string_equal(slice, text);
 }
 
+static void
+an_octet_of_the_plain_form_is_found_in_the_text(void **state)
+{
+    static const char text[] = "one\n> *a*  b\xe2\x80\x8b c\n";
+    g_autoptr(TextLines) lines = text_lines_new(text);
+
+    (void)state;
+    assert_string_equal(text_lines_at(lines, 1)->plain, "a b c");
+    assert_int_equal(text_lines_offset(lines, 1, 0), 4);
+    assert_string_equal(text + text_lines_offset(lines, 1, 2), "b\xe2\x80\x8b c\n");
+    assert_string_equal(text + text_lines_offset(lines, 1, 4), "c\n");
+    assert_string_equal(text + text_lines_offset(lines, 1, 5), "\n");
+}
+
+static void
+the_line_of_an_octet_is_found(void **state)
+{
+    g_autoptr(TextLines) lines = text_lines_new("a\n\nbc");
+
+    (void)state;
+    assert_int_equal(text_lines_find(lines, 0), 0);
+    assert_int_equal(text_lines_find(lines, 1), 0);
+    assert_int_equal(text_lines_find(lines, 2), 1);
+    assert_int_equal(text_lines_find(lines, 4), 2);
+    assert_int_equal(text_lines_find(lines, 99), 2);
+}
+
 int
 main(void)
 {
@@ -83,6 +110,8 @@ main(void)
         cmocka_unit_test(test_forms),
         cmocka_unit_test(test_slices),
         cmocka_unit_test(test_long_line),
+        cmocka_unit_test(an_octet_of_the_plain_form_is_found_in_the_text),
+        cmocka_unit_test(the_line_of_an_octet_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,64 @@
+/* body_reply.c - see body_reply.h. Owns the order: segments, new text, what invitations say. */
+#include "parsers/body/body_reply.h"
+
+#include "parsers/body/body_file.h"
+#include "parsers/reply/reply_text.h"
+#include "parsers/reply/segments.h"
+
+#include <string.h>
+
+/* `text` with what invitations say below it. Takes `text`. (transfer full) */
+static char *
+with_events(const Body *body, char *text)
+{
+    g_autofree char *above = text;
+
+    if (body->events->len == 0)
+        return g_steal_pointer(&above);
+    g_strchomp(above);
+    return g_strdup_printf("%s%s%s", above, *above == '\0' ? "" : "\n\n", body->events->str);
+}
+
+/* What invitations say is new. */
+static void
+add_events(Body *body)
+{
+    Letter *letter = body->run->letter;
+    gsize length = strlen(letter->text);
+
+    letter->text = with_events(body, letter->text);
+    letter_add_segment(letter, letter_segment_new(LETTER_SEGMENT_NEW, LETTER_SURE_CERTAIN, NULL,
+                                                  strlen(letter->text) - length));
+}
+
+/* What was cut on a guess goes along. */
+static void
+keep_quoted(Body *body)
+{
+    const BodyFile file = {.name = "quoted.txt", .type = "text/plain", .role = LETTER_ROLE_QUOTED};
+    g_autofree char *quoted = reply_text_guessed(body->run->letter);
+
+    if (quoted != NULL)
+        body_file_bytes(body, &file, quoted, strlen(quoted));
+}
+
+void
+body_reply_set(Body *body)
+{
+    ParseRun *run = body->run;
+    Letter *letter = run->letter;
+    const SegmentsInput input = {.text = letter->text,
+                                 .quotes = body->quotes,
+                                 .is_html = body->is_html,
+                                 .marker = run->options.reply_marker,
+                                 .is_forward = letter->is_forward};
+
+    segments_mark(&input, letter);
+    g_free(letter->reply_text);
+    letter->reply_text =
+        run->options.keep_quoted ? g_strstrip(g_strdup(letter->text)) : reply_text_new(letter);
+    if (!run->options.keep_quoted)
+        keep_quoted(body);
+    letter->reply_text = with_events(body, letter->reply_text);
+    add_events(body);
+}
