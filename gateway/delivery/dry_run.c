@@ -166,7 +166,7 @@ dry_run_route(DryRunOutput *output, const Config *config, const Intake *intake, 
     const Letter *letter = intake->letter;
     /* A dry run does without what it may not read; the steps say so. */
     g_autoptr(SigningKeys) keys = signing_keys_read(config, NULL);
-    g_autoptr(MailKey) key = mail_key_new(letter->message_id, intake->content_id, route->name);
+    g_autoptr(MailKey) key = mail_key_name(&intake->identity, route->name, 0);
     g_autoptr(TicketFinding) finding = ticket_finder_assume(config, intake, route, keys);
     g_autoptr(Decision) decision = decision_make(config, letter, &finding->facts);
     g_autoptr(AttachmentPlan) plan = attachment_plan_new(letter, decision->kind != DECISION_CREATE,

@@ -8,13 +8,13 @@
 #include "gateway/delivery/api_gate.h"
 #include "gateway/delivery/conversation.h"
 #include "gateway/delivery/keep_aside.h"
+#include "gateway/delivery/mail_names.h"
 #include "gateway/delivery/refused_files.h"
 #include "gateway/delivery/ticket_finder.h"
 #include "gateway/delivery/ticket_writer.h"
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal_mail.h"
 #include "gateway/log.h"
-#include "gateway/policy/mail_key.h"
 
 /* A claim outlives its process's deadline by this much. */
 #define ROUTE_DELIVERY_LEASE_MARGIN_S 60
@@ -373,21 +373,34 @@ route_delivery_log(const RouteDelivery *one, const char *outcome, const char *de
                 (g_get_monotonic_time() - delivery->start_us) / 1000);
 }
 
+/* The mail by its own name, or by another where that one is taken. */
+static gboolean
+route_delivery_claim(RouteDelivery *one, GError **error)
+{
+    const Delivery *delivery = one->delivery;
+    g_auto(MailNames) names;
+    mail_names_init(&names, &delivery->intake->identity, one->route->name);
+    names.wanted.message_id = delivery->intake->letter->message_id;
+    names.wanted.plan_bytes = delivery->config->attachments_per_request;
+    one->mail = journal_mail_claim(delivery->journal, &names.wanted,
+                                   delivery->config->deadline_s + ROUTE_DELIVERY_LEASE_MARGIN_S,
+                                   delivery->deadline_us, error);
+    if (one->mail == NULL)
+        return FALSE;
+    if (one->mail->is_new && g_strcmp0(one->mail->key, names.wanted.key) != 0)
+        log_warning("another mail came with the same Message-ID <%s> before, and says something "
+                    "else: this one is delivered as a mail of its own",
+                    delivery->intake->identity.message_id);
+    one->key = mail_names_steal(&names, one->mail->key);
+    return TRUE;
+}
+
 /* One route, from the claim to the last record. */
 gboolean
 route_delivery_run(const Delivery *delivery, const Route *route, GError **error)
 {
-    const Letter *letter = delivery->intake->letter;
     g_auto(RouteDelivery) one = {.delivery = delivery, .route = route};
-    one.key = mail_key_new(letter->message_id, delivery->intake->content_id, route->name);
-    JournalMail wanted = {.key = one.key->key,
-                          .message_id = letter->message_id,
-                          .reference_number = one.key->reference_number,
-                          .plan_bytes = delivery->config->attachments_per_request};
-    one.mail = journal_mail_claim(delivery->journal, &wanted,
-                                  delivery->config->deadline_s + ROUTE_DELIVERY_LEASE_MARGIN_S,
-                                  delivery->deadline_us, error);
-    if (one.mail == NULL)
+    if (!route_delivery_claim(&one, error))
         return FALSE;
     if (one.mail->step == JOURNAL_STEP_DONE) {
         route_delivery_log(&one, "duplicate", "delivered before");

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "gateway/delivery/mail_names.h"
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal_mail.h"
 #include "gateway/journal/journal_thread.h"
@@ -111,7 +112,7 @@ ticket_finder_start(const Config *config, const Intake *intake, const Route *rou
 {
     TicketFinding *finding = g_new0(TicketFinding, 1);
     finding->steps = g_ptr_array_new_with_free_func(g_free);
-    finding->siblings = sibling_list(config, intake->letter, intake->content_id, route);
+    finding->siblings = sibling_list(config, intake->letter, &intake->identity, route);
     ticket_finder_read_sender(finding, config, intake->letter);
     return finding;
 }
@@ -197,12 +198,17 @@ ticket_finder_ask_siblings(const Delivery *delivery, TicketFinding *finding, GEr
     for (guint i = 0; i < finding->siblings->len; i++) {
         Sibling *sibling = g_ptr_array_index(finding->siblings, i);
         GError *problem = NULL;
+        guint name = 0;
+        g_auto(MailNames) names;
+        mail_names_init(&names, &delivery->intake->identity, sibling->route_name);
         g_autoptr(JournalMail) mail =
-            journal_mail_find(delivery->journal, sibling->key->key, &problem);
+            journal_mail_find_same(delivery->journal, &names.wanted, &name, &problem);
         if (problem != NULL) {
             g_propagate_error(error, problem);
             return FALSE;
         }
+        mail_key_free(sibling->key);
+        sibling->key = g_steal_pointer(&names.keys[name]);
         sibling->ticket_number = mail != NULL ? g_steal_pointer(&mail->ticket_number) : NULL;
         if (sibling->ticket_number != NULL &&
             g_strcmp0(sibling->ticket_number, finding->ticket_number) == 0) {

@@ -6,8 +6,8 @@
 
 #include "gateway/delivery_error.h"
 #include "gateway/incident/curl_library.h"
+#include "gateway/intake/mail_digest.h"
 #include "gateway/intake/raw_letter.h"
-#include "gateway/policy/mail_key.h"
 #include "gateway/policy/own_address.h"
 #include "gateway/sandbox/parse_child.h"
 
@@ -23,7 +23,7 @@ intake_free(Intake *intake)
         close(intake->attachments_fd);
     g_free(intake->failure);
     g_clear_pointer(&intake->scan, scan_result_free);
-    g_free(intake->content_id);
+    mail_identity_clear(&intake->identity);
     g_free(intake);
 }
 
@@ -135,6 +135,28 @@ intake_scan(Intake *intake, const Config *config, const char *directory, GError 
     return intake->scan != NULL;
 }
 
+/* What the mail is told from others by. FALSE with errno. A dry run (without directory) knows no
+ * others. */
+static gboolean
+intake_identify(Intake *intake, const char *directory)
+{
+    MailIdentity *identity = &intake->identity;
+    const MailDigestInput input = {.fd = intake->spool->fd,
+                                   .length = intake->spool->length,
+                                   .letter = intake->letter,
+                                   .files = intake_files(intake),
+                                   .is_parsed = intake->failure == NULL};
+    if (!mail_digest_message_id(input.fd, input.length, &identity->message_id))
+        return FALSE;
+    if (identity->message_id == NULL)
+        identity->content_id = mail_key_content_id(input.fd);
+    if (identity->message_id == NULL && identity->content_id == NULL)
+        return FALSE;
+    if (directory != NULL)
+        identity->digest = mail_digest_new(&input);
+    return directory == NULL || identity->digest != NULL;
+}
+
 Intake *
 intake_take(const Config *config, const IntakeSource *source, GError **error)
 {
@@ -148,13 +170,10 @@ intake_take(const Config *config, const IntakeSource *source, GError **error)
         return NULL;
     if (!intake_scan(intake, config, source->directory, error))
         return NULL;
-    if (intake->letter->message_id == NULL) {
-        intake->content_id = mail_key_content_id(intake->spool->fd);
-        if (intake->content_id == NULL) {
-            g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
-                        "cannot read the spooled message back: %s", g_strerror(errno));
-            return NULL;
-        }
+    if (!intake_identify(intake, source->directory)) {
+        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
+                    "cannot read the spooled message back: %s", g_strerror(errno));
+        return NULL;
     }
     return g_steal_pointer(&intake);
 }

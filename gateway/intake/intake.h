@@ -3,6 +3,7 @@
 #pragma once
 
 #include "config/config.h"
+#include "gateway/policy/mail_key.h"
 #include "gateway/sandbox/parse_zygote.h"
 #include "gateway/scan/scan.h"
 #include "gateway/spool.h"
@@ -14,7 +15,7 @@ typedef struct {
     int attachments_fd; /* unlinked file of Base64 content */
     char *failure;      /* how the parser failed, one line for the operator; NULL: it did not */
     ScanResult *scan;   /* NULL: no virus scanner is configured, or this is a dry run */
-    char *content_id;   /* SHA-256 of the message where it has no Message-ID, else NULL */
+    MailIdentity identity;
 } Intake;
 
 void intake_free(Intake *intake);

@@ -24,6 +24,7 @@ journal_mail_free(JournalMail *mail)
     g_free(mail->key);
     g_free(mail->message_id);
     g_free(mail->reference_number);
+    g_free(mail->digest);
     g_free(mail->refused);
     g_free(mail->ticket_number);
     g_free(mail->action);
@@ -31,14 +32,26 @@ journal_mail_free(JournalMail *mail)
     g_free(mail);
 }
 
+/* The names of `wanted`, from 0 on; NULL: it has no more. */
+static const char *
+name_key(const JournalMail *wanted, guint name)
+{
+    if (name == 0)
+        return wanted->key;
+    return wanted->other != NULL && name <= JOURNAL_MAIL_OTHER_NAMES ? wanted->other->keys[name - 1]
+                                                                     : NULL;
+}
+
 static JournalMail *
-mail_copy(const JournalMail *mail)
+mail_copy(const JournalMail *mail, guint name)
 {
     JournalMail *copy = g_new0(JournalMail, 1);
 
-    copy->key = g_strdup(mail->key);
+    copy->key = g_strdup(name_key(mail, name));
     copy->message_id = g_strdup(mail->message_id);
-    copy->reference_number = g_strdup(mail->reference_number);
+    copy->reference_number =
+        g_strdup(name == 0 ? mail->reference_number : mail->other->reference_numbers[name - 1]);
+    copy->digest = g_strdup(mail->digest);
     copy->plan_bytes = mail->plan_bytes;
     copy->action = g_strdup(mail->action);
     copy->step = JOURNAL_STEP_CLAIMED;
@@ -49,7 +62,7 @@ mail_copy(const JournalMail *mail)
 #define SELECT_MAIL                                                                                \
     "SELECT message_id, reference_number, step, files_done, is_single, is_accepted, refused,"      \
     " ticket_number, action, plan_bytes, owner, lease_until_s, named_ticket, is_follow_up, "       \
-    "is_storm, is_participant"                                                                     \
+    "is_storm, is_participant, digest"                                                             \
     " FROM mail WHERE key = ?1"
 
 /* The mail as it is recorded; *ret_is_held: another living process has it. NULL without error: it
@@ -77,6 +90,7 @@ mail_read(Journal *journal, const char *key, gboolean *ret_is_held, GError **err
     mail->is_follow_up = sqlite3_column_int(query, 13) != 0;
     mail->is_storm = sqlite3_column_int(query, 14) != 0;
     mail->is_participant = sqlite3_column_int(query, 15) != 0;
+    mail->digest = journal_query_text(query, 16);
     mail->is_in_doubt = TRUE;
     const char *owner = (const char *)sqlite3_column_text(query, 10);
     *ret_is_held = g_strcmp0(owner, journal->owner) != 0 &&
@@ -91,16 +105,71 @@ journal_mail_find(Journal *journal, const char *key, GError **error)
     return mail_read(journal, key, &is_held, error);
 }
 
+/* Whether the mail that is recorded under a name of `wanted` is that mail. */
 static gboolean
-mail_insert(Journal *journal, const JournalMail *wanted, gint64 lease_until_s, GError **error)
+is_same_mail(const JournalMail *recorded, const JournalMail *wanted)
+{
+    return wanted->other == NULL || wanted->other->is_same(recorded->digest, wanted->digest);
+}
+
+/* What is recorded of `wanted`; NULL without error: nothing, and *ret_name is the first name that
+ * no other mail has (the last one, where they all are taken). (transfer full) */
+static JournalMail *
+find_same(Journal *journal, const JournalMail *wanted, guint *ret_name, gboolean *ret_is_held,
+          GError **error)
+{
+    guint n_names = 0;
+    guint free_name = G_MAXUINT;
+    for (; name_key(wanted, n_names) != NULL; n_names++) {
+        GError *problem = NULL;
+        g_autoptr(JournalMail) mail =
+            mail_read(journal, name_key(wanted, n_names), ret_is_held, &problem);
+        if (problem != NULL) {
+            g_propagate_error(error, problem);
+            return NULL;
+        }
+        *ret_name = n_names;
+        if (mail != NULL && is_same_mail(mail, wanted))
+            return g_steal_pointer(&mail);
+        if (mail == NULL)
+            free_name = MIN(free_name, n_names);
+    }
+    *ret_is_held = FALSE;
+    *ret_name = MIN(free_name, n_names - 1);
+    return NULL;
+}
+
+JournalMail *
+journal_mail_find_same(Journal *journal, const JournalMail *wanted, guint *ret_name, GError **error)
+{
+    gboolean is_held = FALSE;
+    guint name = 0;
+    JournalMail *mail = find_same(journal, wanted, &name, &is_held, error);
+    if (ret_name != NULL)
+        *ret_name = name;
+    return mail;
+}
+
+/* A row that stands for nothing delivered gives way. */
+static gboolean
+mail_insert(Journal *journal, const JournalMail *mail, gint64 lease_until_s, GError **error)
 {
     return journal_execute(
         journal, NULL, error,
-        "INSERT INTO mail (key, message_id, reference_number, step, files_done, action, owner,"
-        " lease_until_s, added_s, plan_bytes) VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8, ?9)",
-        "tttittiii", wanted->key, wanted->message_id, wanted->reference_number,
-        (gint64)JOURNAL_STEP_CLAIMED, wanted->action, journal->owner, lease_until_s,
-        journal_now_s(), (gint64)wanted->plan_bytes);
+        "INSERT OR REPLACE INTO mail (key, message_id, reference_number, step, files_done, action,"
+        " owner, lease_until_s, added_s, plan_bytes, digest)"
+        " VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8, ?9, ?10)",
+        "tttittiiit", mail->key, mail->message_id, mail->reference_number,
+        (gint64)JOURNAL_STEP_CLAIMED, mail->action, journal->owner, lease_until_s, journal_now_s(),
+        (gint64)mail->plan_bytes, mail->digest);
+}
+
+/* Done with, but neither ticket nor comment came of it. Of an earlier version's nothing else than
+ * its Message-ID is known: it stays what it was. */
+static gboolean
+is_undelivered(const JournalMail *mail)
+{
+    return mail->step == JOURNAL_STEP_DONE && mail->ticket_number == NULL && mail->digest != NULL;
 }
 
 /* Inside a transaction: takes the mail where it is new or free. */
@@ -110,20 +179,23 @@ claim_in_transaction(Journal *journal, const JournalMail *wanted, gint64 lease_u
 {
     g_autoptr(GError) read_error = NULL;
     gboolean is_held = FALSE;
-    g_autoptr(JournalMail) mail = mail_read(journal, wanted->key, &is_held, &read_error);
+    guint name = 0;
+    g_autoptr(JournalMail) mail = find_same(journal, wanted, &name, &is_held, &read_error);
     gboolean is_taken = FALSE;
 
     if (read_error != NULL) {
         g_propagate_error(error, g_steal_pointer(&read_error));
         return CLAIM_ERROR;
     }
+    if (mail != NULL && is_undelivered(mail))
+        g_clear_pointer(&mail, journal_mail_free);
     if (mail != NULL && is_held && mail->step != JOURNAL_STEP_DONE)
         return CLAIM_HELD;
     if (mail != NULL && mail->plan_bytes == 0) /* of a version that did not record it */
         mail->plan_bytes = wanted->plan_bytes;
     if (mail == NULL) {
-        mail = mail_copy(wanted);
-        is_taken = mail_insert(journal, wanted, lease_until_s, error) &&
+        mail = mail_copy(wanted, name);
+        is_taken = mail_insert(journal, mail, lease_until_s, error) &&
                    journal_loss_leaves_doubt(journal, &mail->is_in_doubt, error);
     } else if (mail->step != JOURNAL_STEP_DONE) {
         is_taken = journal_execute(journal, NULL, error,
@@ -165,7 +237,7 @@ claim_once(Journal *journal, const JournalMail *wanted, guint lease_s, JournalMa
 
 /* Looks, without taking the write lock, until the mail is free or settled. */
 static gboolean
-wait_until_free(Journal *journal, const char *key, gint64 wait_until_us, GError **error)
+wait_until_free(Journal *journal, const JournalMail *wanted, gint64 wait_until_us, GError **error)
 {
     gint64 sleep_us = POLL_FIRST_US;
 
@@ -181,7 +253,8 @@ wait_until_free(Journal *journal, const char *key, gint64 wait_until_us, GError 
 
         g_autoptr(GError) read_error = NULL;
         gboolean is_held = FALSE;
-        g_autoptr(JournalMail) mail = mail_read(journal, key, &is_held, &read_error);
+        guint name = 0;
+        g_autoptr(JournalMail) mail = find_same(journal, wanted, &name, &is_held, &read_error);
         if (read_error != NULL) {
             g_propagate_error(error, g_steal_pointer(&read_error));
             return FALSE;
@@ -201,7 +274,7 @@ journal_mail_claim(Journal *journal, const JournalMail *wanted, guint lease_s, g
         ClaimResult result = claim_once(journal, wanted, lease_s, &mail, error);
         if (result == CLAIM_SETTLED)
             return mail;
-        if (result == CLAIM_ERROR || !wait_until_free(journal, wanted->key, wait_until_us, error))
+        if (result == CLAIM_ERROR || !wait_until_free(journal, wanted, wait_until_us, error))
             return NULL;
     }
 }

@@ -6,6 +6,8 @@
 
 #include "gateway/journal/journal.h"
 
+#define JOURNAL_MAIL_OTHER_NAMES 2
+
 typedef enum {
     JOURNAL_STEP_CLAIMED,  /* nothing is known to have been sent; a create may be in doubt */
     JOURNAL_STEP_TICKETED, /* created, commented, closed or reopened: ticket_number holds it */
@@ -14,11 +16,21 @@ typedef enum {
     JOURNAL_STEP_DONE,
 } JournalStep;
 
+/* The names of a mail where another mail may have the first one. */
 typedef struct {
-    char *key;              /* of Message-ID and route: mail_key() of policy/mail_key.h */
-    char *message_id;       /* without <> */
-    char *reference_number; /* the one of every try */
-    guint64 plan_bytes;     /* encoded octets of a request's attachments, the same at every try */
+    const char *keys[JOURNAL_MAIL_OTHER_NAMES];
+    const char *reference_numbers[JOURNAL_MAIL_OTHER_NAMES];
+    /* Whether a recorded digest (NULL: none) and that of the mail are those of one mail. */
+    gboolean (*is_same)(const char *recorded, const char *digest);
+} JournalMailOther;
+
+typedef struct {
+    char *key;                     /* of Message-ID and route: mail_key() of policy/mail_key.h */
+    char *message_id;              /* without <> */
+    char *reference_number;        /* the one of every try */
+    char *digest;                  /* of what it says; NULL: not recorded, any mail is the same */
+    const JournalMailOther *other; /* of a mail that is to be claimed or found; NULL: none */
+    guint64 plan_bytes; /* encoded octets of a request's attachments, the same at every try */
     JournalStep step;
     guint files_done;     /* attachments of the Letter, from its first on, that need nothing more */
     gboolean is_single;   /* a request with several was refused: the rest go one by one */
@@ -38,11 +50,14 @@ typedef struct {
 void journal_mail_free(JournalMail *mail);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(JournalMail, journal_mail_free)
 
-/* Claims the mail for this process, durably (synchronous=FULL) before it returns. A mail that is
- * DONE is returned as it is, unclaimed. Where another live process holds it, waits until
- * `wait_until_us` (g_get_monotonic_time), then DELIVERY_ERROR_BUSY; the claim of a dead process
- * (same host: pid and its start time; else older than its lease of `lease_s`) is taken over.
- * (transfer full) */
+/* Claims the mail `wanted` for this process, by the first of its names under which it is recorded,
+ * else by the first that no other mail has; key and reference_number of the result tell which.
+ * What was done with a mail that is recorded but was not delivered (ignored, or turned away) counts
+ * for nothing: it is claimed as a new one. Claims durably (synchronous=FULL) before it returns. A
+ * mail that is DONE is returned as it is, unclaimed. Where another live process holds it, waits
+ * until `wait_until_us` (g_get_monotonic_time), then DELIVERY_ERROR_BUSY; the claim of a dead
+ * process (same host: pid and its start time; else older than its lease of `lease_s`) is taken
+ * over. (transfer full) */
 JournalMail *journal_mail_claim(Journal *journal, const JournalMail *wanted, guint lease_s,
                                 gint64 wait_until_us, GError **error);
 
@@ -52,8 +67,15 @@ JournalMail *journal_mail_claim(Journal *journal, const JournalMail *wanted, gui
 gboolean journal_mail_record(Journal *journal, const JournalMail *mail, gboolean is_durable,
                              GError **error);
 
-/* What is recorded of a mail, unclaimed; NULL without error: nothing. (transfer full) (nullable) */
+/* What is recorded under a name, unclaimed; NULL without error: nothing. (transfer full) (nullable)
+ */
 JournalMail *journal_mail_find(Journal *journal, const char *key, GError **error);
+
+/* What is recorded of the mail `wanted`, under whichever of its names; as journal_mail_find().
+ * *ret_name, where not NULL, is the name that it has or would be claimed by: 0 is the first.
+ * (transfer full) (nullable) */
+JournalMail *journal_mail_find_same(Journal *journal, const JournalMail *wanted, guint *ret_name,
+                                    GError **error);
 
 /* Gives the claim up and keeps the step, so that the next try need not wait. */
 gboolean journal_mail_release(Journal *journal, const JournalMail *mail, GError **error);

@@ -84,6 +84,8 @@ static const char *const steps[] = {
     "ALTER TABLE mail ADD COLUMN is_storm INTEGER NOT NULL DEFAULT 0;",
     /* 5 -> 6: whether the sender had a part in the ticket, so that a later try signs no more */
     "ALTER TABLE mail ADD COLUMN is_participant INTEGER NOT NULL DEFAULT 0;",
+    /* 6 -> 7: what the mail says, beside its Message-ID; null: the Message-ID alone counts */
+    "ALTER TABLE mail ADD COLUMN digest TEXT;",
 };
 
 guint

@@ -2,6 +2,7 @@
 #include "gateway/policy/mail_key.h"
 
 #include "gateway/descriptor_io.h"
+#include "gateway/intake/mail_digest.h"
 
 #define MAIL_KEY_REFERENCE_CHARS 16
 #define MAIL_KEY_SHORT_CHARS 4
@@ -31,17 +32,17 @@ mail_key_base32(const guint8 *digest, guint characters)
     return g_string_free(text, FALSE);
 }
 
-MailKey *
-mail_key_new(const char *message_id, const char *content_id, const char *route_name)
+/* `said`: what the mail says, as far as it counts for this name; NULL: not at all. */
+static MailKey *
+mail_key_make(const MailIdentity *identity, const char *route_name, const char *said)
 {
     g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
-    const char *kind = message_id != NULL ? "message-id" : "content";
-    const char *identity = message_id != NULL ? message_id : content_id;
-    const char *parts[] = {kind, identity != NULL ? identity : "",
-                           route_name != NULL ? "route" : "default",
-                           route_name != NULL ? route_name : ""};
+    const char *id = identity->message_id != NULL ? identity->message_id : identity->content_id;
+    const char *parts[] = {identity->message_id != NULL ? "message-id" : "content",
+                           id != NULL ? id : "", route_name != NULL ? "route" : "default",
+                           route_name != NULL ? route_name : "", said};
     /* The closing NUL of each part goes in too, so that no two pairs run together. */
-    for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
+    for (guint i = 0; i < G_N_ELEMENTS(parts) && parts[i] != NULL; i++)
         g_checksum_update(checksum, (const guchar *)parts[i], (gssize)strlen(parts[i]) + 1);
 
     guint8 digest[32];
@@ -57,6 +58,31 @@ mail_key_new(const char *message_id, const char *content_id, const char *route_n
     key->reference_number = g_strconcat("TG", base32, NULL);
     key->short_reference = g_strndup(base32, MAIL_KEY_SHORT_CHARS);
     return key;
+}
+
+MailKey *
+mail_key_new(const char *message_id, const char *content_id, const char *route_name)
+{
+    const MailIdentity identity = {.message_id = (char *)(guintptr)message_id,
+                                   .content_id = (char *)(guintptr)content_id};
+    return mail_key_make(&identity, route_name, NULL);
+}
+
+void
+mail_identity_clear(MailIdentity *identity)
+{
+    g_clear_pointer(&identity->message_id, g_free);
+    g_clear_pointer(&identity->content_id, g_free);
+    g_clear_pointer(&identity->digest, g_free);
+}
+
+MailKey *
+mail_key_name(const MailIdentity *identity, const char *route_name, guint n)
+{
+    g_autofree char *said = NULL;
+    if (n > 0 && identity->digest != NULL)
+        said = n == 1 ? mail_digest_common(identity->digest) : mail_digest_exact(identity->digest);
+    return mail_key_make(identity, route_name, said);
 }
 
 char *

@@ -9,13 +9,15 @@ sibling_free(gpointer data)
 {
     Sibling *sibling = data;
     g_free(sibling->recipient);
+    g_free(sibling->route_name);
     mail_key_free(sibling->key);
     g_free(sibling->ticket_number);
     g_free(sibling);
 }
 
 GPtrArray *
-sibling_list(const Config *config, const Letter *letter, const char *content_id, const Route *route)
+sibling_list(const Config *config, const Letter *letter, const MailIdentity *identity,
+             const Route *route)
 {
     GPtrArray *siblings = g_ptr_array_new_with_free_func(sibling_free);
     GPtrArray *const lists[] = {letter->to, letter->cc, letter->delivered_to};
@@ -32,7 +34,8 @@ sibling_list(const Config *config, const Letter *letter, const char *content_id,
             continue;
         Sibling *sibling = g_new0(Sibling, 1);
         sibling->recipient = g_strdup(other->recipient);
-        sibling->key = mail_key_new(letter->message_id, content_id, other->name);
+        sibling->key = mail_key_name(identity, other->name, 0);
+        sibling->route_name = g_strdup(other->name);
         g_ptr_array_add(siblings, sibling);
     }
     return siblings;

@@ -11,13 +11,15 @@
 #include "parsers/letter.h"
 
 typedef struct {
-    char *recipient; /* the address in To or Cc that leads there */
+    char *recipient;  /* the address in To or Cc that leads there */
+    char *route_name; /* NULL: the default route */
     MailKey *key;
     char *ticket_number; /* NULL: not known (yet); filled in by whoever asked the journal */
 } Sibling;
 
 /* The routes of the addresses of ours in To, Cc and the trace fields, without `route` itself; at
- * most SIBLING_MAX. `content_id` as in mail_key_new(). (transfer full) (element-type Sibling) */
+ * most SIBLING_MAX. Their keys are the first names of `identity`, the mail's, on these routes.
+ * (transfer full) (element-type Sibling) */
 #define SIBLING_MAX 10
-GPtrArray *sibling_list(const Config *config, const Letter *letter, const char *content_id,
+GPtrArray *sibling_list(const Config *config, const Letter *letter, const MailIdentity *identity,
                         const Route *route);

@@ -36,7 +36,7 @@ a_mail_gives_a_letter(void **state)
                                         directories[i], &error);
         assert_null(error);
         assert_null(intake->failure);
-        assert_null(intake->content_id);
+        assert_null(intake->identity.content_id);
         assert_string_equal(intake->letter->message_id, "a@customer.example");
         assert_int_equal(intake->letter->ticket_numbers->len, 1);
         assert_non_null(strstr(intake->letter->text, "Hello"));
@@ -50,7 +50,7 @@ without_a_message_id_the_content_counts(void **state)
     static const char text[] = "From: user@customer.example\n\nHello\n";
     g_autoptr(Intake) intake = take(fixture, text, NULL, NULL);
     g_autofree char *expected = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
-    assert_string_equal(intake->content_id, expected);
+    assert_string_equal(intake->identity.content_id, expected);
 }
 
 static void

@@ -1,6 +1,7 @@
 /* test_journal_mail.c - claims and steps, also across processes that die. */
 #include "tests/unit/journal_fixture.h"
 
+#include "gateway/journal/journal_internal.h"
 #include "gateway/journal/journal_mail.h"
 
 #include <signal.h>
@@ -25,6 +26,12 @@ set_text(char **field, const char *text)
 {
     g_free(*field);
     *field = g_strdup(text);
+}
+
+static gboolean
+is_same_text(const char *recorded, const char *digest)
+{
+    return recorded == NULL || g_strcmp0(recorded, digest) == 0;
 }
 
 static void
@@ -303,6 +310,105 @@ only_what_was_done_without_a_ticket_is_free_again(void **state)
     }
 }
 
+/* A mail that says `digest`; its names are k, k-2 and k-3. */
+static JournalMail *
+claim_said(Journal *journal, const char *digest, GError **error)
+{
+    static const JournalMailOther other = {
+        .keys = {"k-2", "k-3"}, .reference_numbers = {"ref-2", "ref-3"}, .is_same = is_same_text};
+    g_autofree char *key = g_strdup("k"), *reference = g_strdup("ref"), *own = g_strdup(digest);
+    JournalMail wanted = {
+        .key = key, .reference_number = reference, .digest = own, .other = &other};
+    return journal_mail_claim(journal, &wanted, LEASE_S, 0, error);
+}
+
+static void
+end(Journal *journal, JournalMail *mail, const char *ticket_number)
+{
+    mail->step = JOURNAL_STEP_DONE;
+    set_text(&mail->ticket_number, ticket_number);
+    assert_true(journal_mail_record(journal, mail, TRUE, NULL));
+}
+
+static void
+a_mail_that_says_something_else_has_another_name(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    static const char *const digests[] = {"one", "two", "three"};
+    static const char *const keys[] = {"k", "k-2", "k-3"};
+    static const char *const references[] = {"ref", "ref-2", "ref-3"};
+    for (guint try = 0; try < 2; try++)
+        for (guint i = 0; i < G_N_ELEMENTS(digests); i++) {
+            g_autoptr(JournalMail) mail = claim_said(journal, digests[i], NULL);
+            assert_string_equal(mail->key, keys[i]);
+            assert_string_equal(mail->reference_number, references[i]);
+            assert_int_equal(mail->is_new, try == 0);
+            assert_true(journal_mail_release(journal, mail, NULL));
+        }
+}
+
+/* Its first name is free again, since the other mail was forgotten. */
+static void
+a_mail_keeps_its_name(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    g_autoptr(JournalMail) first = claim_said(journal, "one", NULL);
+    g_autoptr(JournalMail) second = claim_said(journal, "two", NULL);
+    assert_string_equal(second->key, "k-2");
+    end(journal, second, "INC2");
+    assert_true(journal_execute(journal, NULL, NULL, "DELETE FROM mail WHERE key = 'k'", ""));
+    g_autoptr(JournalMail) again = claim_said(journal, "two", NULL);
+    assert_string_equal(again->key, "k-2");
+    assert_string_equal(again->ticket_number, "INC2");
+}
+
+/* The name of a mail that another process works on is taken, and nobody waits for it. */
+static void
+another_mail_waits_for_nobody(void **state)
+{
+    g_autoptr(Journal) one = fixture_open(*state);
+    g_autoptr(Journal) two = fixture_open(*state);
+    g_autoptr(JournalMail) first = claim_said(one, "one", NULL);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JournalMail) same = claim_said(two, "one", &error);
+    assert_null(same);
+    assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_BUSY));
+    g_autoptr(JournalMail) other = claim_said(two, "two", NULL);
+    assert_string_equal(other->key, "k-2");
+}
+
+static void
+what_was_ignored_counts_for_nothing(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    g_autoptr(JournalMail) first = claim_said(journal, "one", NULL);
+    end(journal, first, NULL);
+    g_autoptr(JournalMail) again = claim_said(journal, "one", NULL);
+    assert_string_equal(again->key, "k");
+    assert_int_equal(again->step, JOURNAL_STEP_CLAIMED);
+    assert_true(again->is_new);
+    assert_false(again->is_in_doubt);
+    end(journal, again, "INC1");
+    g_autoptr(JournalMail) delivered = claim_said(journal, "one", NULL);
+    assert_int_equal(delivered->step, JOURNAL_STEP_DONE);
+}
+
+/* A row of a version that recorded no digest is that of any mail with its Message-ID. */
+static void
+a_row_without_a_digest_means_what_it_meant(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    for (guint has_ticket = 0; has_ticket < 2; has_ticket++) {
+        g_autoptr(JournalMail) old = claim(journal, "k", 0, NULL);
+        if (old->step != JOURNAL_STEP_DONE)
+            end(journal, old, has_ticket ? "INC1" : NULL);
+        g_autoptr(JournalMail) mail = claim_said(journal, "one", NULL);
+        assert_string_equal(mail->key, "k");
+        assert_int_equal(mail->step, JOURNAL_STEP_DONE);
+        assert_true(journal_execute(journal, NULL, NULL, "DELETE FROM mail WHERE key = 'k'", ""));
+    }
+}
+
 int
 main(void)
 {
@@ -320,6 +426,11 @@ main(void)
         fixture_test(a_lost_claim_cannot_record),
         fixture_test(a_rolled_back_batch_leaves_no_trace),
         fixture_test(only_what_was_done_without_a_ticket_is_free_again),
+        fixture_test(a_mail_that_says_something_else_has_another_name),
+        fixture_test(a_mail_keeps_its_name),
+        fixture_test(another_mail_waits_for_nobody),
+        fixture_test(what_was_ignored_counts_for_nothing),
+        fixture_test(a_row_without_a_digest_means_what_it_meant),
     };
     return cmocka_run_group_tests_name("journal_mail", tests, NULL, NULL);
 }

@@ -11,6 +11,8 @@
 static char *noc[] = {(char *)"noc@desk.example", NULL};
 static char *sales[] = {(char *)"sales@desk.example", (char *)"*@sales.example", NULL};
 
+static const MailIdentity mail = {.message_id = (char[]){"a@mail.example"}};
+
 typedef struct {
     ConfigRoute routes[2];
     Config config;
@@ -80,7 +82,7 @@ addresses_of_ours_are_siblings(void **state)
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(Letter) letter = letter_to(rows[i].to);
         const Route route = {.name = rows[i].route};
-        g_autoptr(GPtrArray) siblings = sibling_list(&fixture->config, letter, NULL, &route);
+        g_autoptr(GPtrArray) siblings = sibling_list(&fixture->config, letter, &mail, &route);
         g_autoptr(GString) found = g_string_new(NULL);
         for (guint j = 0; j < siblings->len; j++) {
             const Sibling *sibling = g_ptr_array_index(siblings, j);
@@ -99,7 +101,7 @@ the_key_is_that_of_the_other_delivery(void **state)
     static const char *const to[] = {"noc@desk.example", NULL};
     g_autoptr(Letter) letter = letter_to(to);
     const Route route = {.name = NULL};
-    g_autoptr(GPtrArray) siblings = sibling_list(&fixture->config, letter, NULL, &route);
+    g_autoptr(GPtrArray) siblings = sibling_list(&fixture->config, letter, &mail, &route);
     g_autoptr(MailKey) key = mail_key_new("a@mail.example", NULL, "noc");
     const Sibling *sibling = g_ptr_array_index(siblings, 0);
     assert_string_equal(sibling->key->key, key->key);
@@ -123,7 +125,7 @@ only_the_first_addresses_are_looked_at(void **state)
         g_ptr_array_add(to, NULL);
         g_autoptr(Letter) letter = letter_to((const char *const *)to->pdata);
         const Route route = {.name = NULL};
-        g_autoptr(GPtrArray) siblings = sibling_list(&fixture->config, letter, NULL, &route);
+        g_autoptr(GPtrArray) siblings = sibling_list(&fixture->config, letter, &mail, &route);
         if (siblings->len != rows[i].siblings)
             fail_msg("row %u: %u", i, siblings->len);
     }
@@ -146,7 +148,7 @@ only_so_many_siblings_are_listed(void **state)
     const Config config = {.ci = (char *)(guintptr) "PRINTERS", .routes = list};
     g_autoptr(Letter) letter = letter_to((const char *const *)to->pdata);
     const Route route = {.name = "r0"};
-    g_autoptr(GPtrArray) siblings = sibling_list(&config, letter, NULL, &route);
+    g_autoptr(GPtrArray) siblings = sibling_list(&config, letter, &mail, &route);
     assert_int_equal(siblings->len, SIBLING_MAX);
     for (guint i = 0; i < G_N_ELEMENTS(routes); i++) {
         g_free(routes[i].name);

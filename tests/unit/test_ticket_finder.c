@@ -97,6 +97,7 @@ setup(void **state)
     scene->letter->message_id = g_strdup("a@customer.example");
     add_address(scene->letter->from, "user@customer.example");
     scene->intake.letter = scene->letter;
+    scene->intake.identity.message_id = scene->letter->message_id;
     scene->journal = journal_open(config->journal_path, NULL);
     scene->client = incident_api_new(config, 0);
     scene->delivery = (Delivery){.config = config,
