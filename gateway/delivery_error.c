@@ -5,6 +5,8 @@
  */
 #include "gateway/delivery_error.h"
 
+#include "gateway/public_words.h"
+
 #include <string.h>
 #include <sysexits.h>
 
@@ -22,6 +24,8 @@ typedef struct {
 
 #define NOT_SET_UP "The ticket gateway is not set up correctly; the message waits"
 
+#define NOT_TAKEN "The ticket system does not take what the gateway sends; the message waits"
+
 static const ErrorClass error_classes[] = {
     {DELIVERY_ERROR_TEMPORARY, EX_TEMPFAIL, "4.3.0",
      "The ticket gateway has a temporary fault; the message waits", FALSE},
@@ -34,6 +38,8 @@ static const ErrorClass error_classes[] = {
     {DELIVERY_ERROR_REFUSED, EX_NOPERM, "5.7.1", "The sender is not accepted here", TRUE},
     {DELIVERY_ERROR_API_REFUSED, EX_DATAERR, "5.6.0", "The ticket system refuses the message",
      TRUE},
+    {DELIVERY_ERROR_API_CONTENT, EX_TEMPFAIL, "4.3.0", NOT_TAKEN, FALSE},
+    {DELIVERY_ERROR_API_DENIED, EX_TEMPFAIL, "4.3.0", NOT_TAKEN, FALSE},
     {DELIVERY_ERROR_API_UNAUTHORISED, EX_TEMPFAIL, "4.3.5", NOT_SET_UP, FALSE},
     {DELIVERY_ERROR_API_NOT_FOUND, EX_TEMPFAIL, "4.3.0",
      "The ticket system does not know the ticket; the message waits", FALSE},
@@ -92,7 +98,7 @@ delivery_error_line(const GError *error)
 {
     const ErrorClass *class = find_class(error);
     gboolean has_text = class->is_text_public && error->message != NULL;
-    g_autofree char *text = g_strdup(has_text ? error->message : class->sentence);
+    g_autofree char *text = has_text ? public_words_of(error->message) : g_strdup(class->sentence);
     GString *line = g_string_new(class->status);
 
     g_strstrip(text);

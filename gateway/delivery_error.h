@@ -20,7 +20,10 @@ typedef enum {
     DELIVERY_ERROR_REFUSED,       /* policy refuses the sender */
     /* From the Incident API, see incident/incident_api.h */
     DELIVERY_ERROR_API_REFUSED,      /* 400: the request's content is refused */
-    DELIVERY_ERROR_API_UNAUTHORISED, /* 401 twice, 403, or no token to be had */
+    DELIVERY_ERROR_API_CONTENT,      /* 413, 414, 415, 422: too large, or of a kind that it does not
+                                      * take, be it the API or a proxy before it */
+    DELIVERY_ERROR_API_DENIED,       /* 403, or any 4xx to a GET: this request, not the API */
+    DELIVERY_ERROR_API_UNAUTHORISED, /* 401 twice, or no token to be had */
     DELIVERY_ERROR_API_NOT_FOUND,    /* 404 on get or update: no such ticket */
     DELIVERY_ERROR_API_STATE,        /* 412: the ticket's state forbids the action */
     DELIVERY_ERROR_API_BUSY,         /* 429, 503 with Retry-After */
@@ -32,5 +35,5 @@ typedef enum {
 int delivery_error_exit_status(const GError *error);
 
 /* The line for standard error, "5.6.0 reason", without line feed; printable ASCII, at most 200
- * characters, no secret and no internal name. (transfer full) */
+ * characters, no secret, and no path or host (public_words.h). (transfer full) */
 char *delivery_error_line(const GError *error);

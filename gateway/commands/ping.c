@@ -3,11 +3,55 @@
 
 #include "gateway/commands/command.h"
 #include "gateway/commands/command_session.h"
+#include "gateway/delivery/delivery.h"
+#include "gateway/journal/journal_backoff.h"
 
 static guint
 ping_elapsed_ms(gint64 start_us)
 {
     return (guint)((g_get_monotonic_time() - start_us) / 1000);
+}
+
+/* The journal, where deliveries have made one; NULL: there is none, or it cannot be opened, which
+ * is said. (transfer full) */
+static Journal *
+ping_open_journal(const CommandSession *session)
+{
+    g_autoptr(GError) problem = NULL;
+    if (!g_file_test(session->config->journal_path, G_FILE_TEST_EXISTS))
+        return NULL;
+    Journal *journal = delivery_open_journal(session->config, &problem);
+    if (journal == NULL) {
+        printf("journal        failed  %s\n", session->config->journal_path);
+        command_session_fail(session, problem);
+    }
+    return journal;
+}
+
+/* Whether deliveries send nothing now. */
+static gboolean
+ping_show_pause(Journal *journal)
+{
+    gint64 until_s = 0;
+    if (!journal_backoff_until(journal, &until_s, NULL) || until_s == 0)
+        return FALSE;
+    g_autoptr(GDateTime) until = g_date_time_new_from_unix_local(until_s);
+    g_autofree char *text =
+        until != NULL ? g_date_time_format(until, "%Y-%m-%d %H:%M:%S") : g_strdup("?");
+    printf("pause          on      requests are paused until %s, and until one of them passes\n",
+           text);
+    return TRUE;
+}
+
+/* What was asked here shows that the API works: deliveries need not find out. */
+static int
+ping_lift_pause(const CommandSession *session, Journal *journal)
+{
+    g_autoptr(GError) problem = NULL;
+    if (!journal_backoff_lift(journal, &problem))
+        return command_session_fail(session, problem);
+    printf("pause          lifted  requests are sent again\n");
+    return 0;
 }
 
 int
@@ -17,9 +61,13 @@ command_ping(int argc, char **argv)
     if (!command_session_open(
             &session, argc, argv, NULL,
             (const char *const[2]){"", "Asks for a token, then for the list of tickets, "
-                                       "and says what works."}))
+                                       "and says what works. A pause after failures ends where "
+                                       "both work."}))
         return 1;
     printf("configuration  ok      %s\n", session.config->path);
+    fflush(stdout);
+    g_autoptr(Journal) journal = ping_open_journal(&session);
+    gboolean is_paused = journal != NULL && ping_show_pause(journal);
     fflush(stdout);
     g_autoptr(GError) problem = NULL;
     gint64 start_us = g_get_monotonic_time();
@@ -38,5 +86,5 @@ command_ping(int argc, char **argv)
     }
     printf("list           ok      %s (%u ms, %u active tickets)\n", session.config->base_url,
            ping_elapsed_ms(start_us), incidents->len);
-    return 0;
+    return is_paused ? ping_lift_pause(&session, journal) : 0;
 }

@@ -8,11 +8,33 @@
 /* A probe outlives its process's deadline by this much. */
 #define API_GATE_LEASE_MARGIN_S 60
 
+/* Any answer about this request alone shows that the API works, too. */
+static gboolean
+api_gate_probe(ApiGate *gate, GError **error)
+{
+    GError *problem = NULL;
+    gate->is_probing = TRUE;
+    g_autoptr(GPtrArray) incidents = incident_api_list(gate->api, &problem);
+    gate->is_probing = FALSE;
+    if (problem != NULL && !g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_DENIED)) {
+        g_propagate_error(error, problem);
+        return FALSE;
+    }
+    g_clear_error(&problem);
+    log_info("the API answers again");
+    if (!journal_backoff_succeeded(gate->journal, error))
+        return FALSE;
+    gate->is_probe = gate->is_noted = FALSE;
+    return TRUE;
+}
+
 gboolean
 api_gate_enter(gpointer gate, GError **error)
 {
     ApiGate *self = gate;
     JournalBackoff backoff;
+    if (self->is_probing)
+        return TRUE;
     if (!journal_backoff_ask(self->journal, self->config->deadline_s + API_GATE_LEASE_MARGIN_S,
                              &backoff, error))
         return FALSE;
@@ -20,24 +42,31 @@ api_gate_enter(gpointer gate, GError **error)
     self->is_probe = backoff.turn == JOURNAL_BACKOFF_PROBE;
     self->is_shut = backoff.turn == JOURNAL_BACKOFF_WAIT;
     self->was_asked = self->was_asked || !self->is_shut;
+    if (self->is_probe)
+        return api_gate_probe(self, error);
     if (!self->is_shut)
         return TRUE;
     if (backoff.wait_s > 0)
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_API_BUSY,
-                    "the API is left alone for %" G_GINT64_FORMAT " s more", backoff.wait_s);
+                    "requests to the API are paused for %" G_GINT64_FORMAT " s more",
+                    backoff.wait_s);
     else
         g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_API_BUSY,
-                            "the API is left alone until another process knows that it works");
+                            "requests to the API are paused until another process knows that it "
+                            "works");
     return FALSE;
 }
 
-/* Whether the error says that the API, and not this mail, has a problem. */
+/* Whether the error says that the API, and not this mail, has a problem. Where another request of
+ * this mail passed, that is so only where the API itself asks us to wait. */
 static gboolean
-api_gate_is_failure(const GError *problem)
+api_gate_is_failure(const ApiGate *gate, const GError *problem)
 {
     static const DeliveryError codes[] = {DELIVERY_ERROR_API_BUSY, DELIVERY_ERROR_API_DOWN,
                                           DELIVERY_ERROR_API_DOUBT,
                                           DELIVERY_ERROR_API_UNAUTHORISED};
+    if (incident_api_has_passed(gate->api))
+        return g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_BUSY);
     for (gsize i = 0; i < G_N_ELEMENTS(codes); i++)
         if (g_error_matches(problem, DELIVERY_ERROR, (int)codes[i]))
             return TRUE;
@@ -46,22 +75,23 @@ api_gate_is_failure(const GError *problem)
 
 /* Whether it says that the API answered, or there is none. */
 static gboolean
-api_gate_is_success(const GError *problem)
+api_gate_is_success(const ApiGate *gate, const GError *problem)
 {
-    return problem == NULL ||
+    return problem == NULL || incident_api_has_passed(gate->api) ||
            g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED) ||
            g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_NOT_FOUND) ||
            g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_STATE);
 }
 
 static gboolean
-api_gate_note_failure(const ApiGate *gate, const IncidentApi *api, const char *mail_key,
-                      const GError *problem, GError **error)
+api_gate_note_failure(const ApiGate *gate, const char *mail_key, const GError *problem,
+                      GError **error)
 {
     const Config *config = gate->config;
     gint64 wait_s = 0;
+    gint64 wanted_s = incident_api_retry_after_s(gate->api);
     JournalBackoffFailure failure = {.mail_key = mail_key,
-                                     .retry_after_s = incident_api_retry_after_s(api),
+                                     .retry_after_s = MIN(wanted_s, (gint64)config->backoff_max_s),
                                      .first_s = config->backoff_s,
                                      .max_s = config->backoff_max_s};
     if (failure.retry_after_s < 0 &&
@@ -70,31 +100,34 @@ api_gate_note_failure(const ApiGate *gate, const IncidentApi *api, const char *m
     if (!journal_backoff_failed(gate->journal, &failure, &wait_s, error))
         return FALSE;
     if (wait_s > 0)
-        log_warning("the API is left alone for %" G_GINT64_FORMAT " s by every process: %s", wait_s,
-                    problem->message);
+        log_warning("requests to the API are paused for %" G_GINT64_FORMAT
+                    " s, in every process: %s",
+                    wait_s, problem->message);
+    if (wanted_s > failure.retry_after_s && failure.retry_after_s >= 0)
+        log_warning("the API asks for a pause of %" G_GINT64_FORMAT
+                    " s (Retry-After), more than [api] backoff_max",
+                    wanted_s);
     return TRUE;
 }
 
 static gboolean
-api_gate_note(const ApiGate *gate, const IncidentApi *api, const char *mail_key,
-              const GError *problem, GError **error)
+api_gate_note(const ApiGate *gate, const char *mail_key, const GError *problem, GError **error)
 {
     if (!gate->was_asked || gate->is_shut)
         return TRUE;
-    if (api_gate_is_failure(problem))
-        return api_gate_note_failure(gate, api, mail_key, problem, error);
-    if (!api_gate_is_success(problem))
+    if (api_gate_is_failure(gate, problem))
+        return api_gate_note_failure(gate, mail_key, problem, error);
+    if (!api_gate_is_success(gate, problem))
         return !gate->is_probe || journal_backoff_release(gate->journal, error);
-    if (gate->is_probe)
-        log_info("the API answers again");
     return !gate->is_noted || journal_backoff_succeeded(gate->journal, error);
 }
 
 void
-api_gate_leave(ApiGate *gate, const IncidentApi *api, const char *mail_key, const GError *problem)
+api_gate_leave(ApiGate *gate, const char *mail_key, const GError *problem)
 {
     g_autoptr(GError) failure = NULL;
-    if (!api_gate_note(gate, api, mail_key, problem, &failure))
+    if (!api_gate_note(gate, mail_key, problem, &failure))
         log_warning("how the API is doing was not noted: %s", failure->message);
     gate->was_asked = gate->is_noted = gate->is_probe = gate->is_shut = FALSE;
+    incident_api_forget(gate->api);
 }

@@ -91,7 +91,7 @@ delivery_run(const Config *config, int input_fd, const Envelope *envelope, void 
     journal_set_deadline(journal, delivery.deadline_us);
     delivery.journal = journal;
     g_autoptr(IncidentApi) api = incident_api_new(config, delivery.deadline_us);
-    ApiGate gate = {.config = config, .journal = journal};
+    ApiGate gate = {.config = config, .journal = journal, .api = api};
     incident_api_set_gate(api, api_gate_enter, &gate);
     delivery.api = api;
     delivery.gate = &gate;

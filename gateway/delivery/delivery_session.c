@@ -214,7 +214,7 @@ delivery_session_deliver(DeliverySession *session, const Envelope *envelope, gui
     delivery.keys = keys;
     delivery.journal = session->journal;
     delivery.api = session->api;
-    ApiGate gate = {.config = session->config, .journal = session->journal};
+    ApiGate gate = {.config = session->config, .journal = session->journal, .api = session->api};
     incident_api_set_gate(session->api, api_gate_enter, &gate);
     delivery.gate = &gate;
     for (guint i = 0; envelope->recipients[i] != NULL; i++) {

@@ -18,6 +18,7 @@ typedef struct {
 #define KEEP_ASIDE_REFUSED "refused"             /* there is no ticket */
 #define KEEP_ASIDE_INFECTED "infected"           /* a ticket has what is not infected */
 #define KEEP_ASIDE_REFUSED_FILES "refused-files" /* a ticket has the rest of it */
+#define KEEP_ASIDE_REFUSED_TEXT "refused-text"   /* a ticket says that there is such a mail */
 
 /* Keeps the message with `text` (for people) as its reason, and the SHA-256 of each of `files` (of
  * LetterAttachment *; may be NULL). On disk before it returns; every try keeps the same one file.

@@ -1,6 +1,8 @@
 /* request_plan.c - see request_plan.h. Builds bodies; sends nothing. */
 #include "gateway/delivery/request_plan.h"
 
+#define REQUEST_PLAN_PLAIN_SUBJECT "Mail that the ticket system does not take"
+
 guint
 request_plan_count(const RequestPlanInput *input)
 {
@@ -57,9 +59,12 @@ request_plan_action(const RequestPlanInput *input, guint index)
 static RequestBody *
 request_plan_create(const RequestPlanInput *input)
 {
+    gboolean is_plain = input->plain != NULL;
     g_autofree char *short_description =
-        ticket_text_short_description(input->text.config, input->text.letter);
-    g_autofree char *description = ticket_text_description(&input->text);
+        is_plain ? g_strdup(REQUEST_PLAN_PLAIN_SUBJECT)
+                 : ticket_text_short_description(input->text.config, input->text.letter);
+    g_autofree char *description =
+        is_plain ? g_strdup(input->plain) : ticket_text_description(&input->text);
     RequestFields fields = {.reference_number = input->text.key->reference_number,
                             .short_description = short_description,
                             .description = description,
@@ -79,7 +84,8 @@ static RequestBody *
 request_plan_update(const RequestPlanInput *input, guint index, const char *ticket_number)
 {
     g_autofree char *comment =
-        index == 0 ? ticket_text_comment(&input->text)
+        index == 0 ? (input->plain != NULL ? ticket_text_left_out(&input->text, input->plain)
+                                           : ticket_text_comment(&input->text))
                    : ticket_text_overflow(&input->text,
                                           g_ptr_array_index(input->text.plan->requests, index));
     RequestFields fields = {.action = request_plan_action(input, index),

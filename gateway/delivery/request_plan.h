@@ -13,6 +13,8 @@ typedef struct {
     const Route *route;
     LetterFiles files;
     const char *ticket_reference; /* reference_number of the ticket updated; NULL: the mail's own */
+    const char
+        *plain; /* in place of subject and text, which the API does not take; NULL: they go */
 } RequestPlanInput;
 
 /* Requests in all: 0 where nothing is sent, else 1 and one for each overflow of attachments. */

@@ -67,7 +67,9 @@ route_delivery_plan_input(const RouteDelivery *one)
                  .is_repeat = one->mail->is_in_doubt},
         .route = one->route,
         .files = intake_files(delivery->intake),
-        .ticket_reference = one->finding != NULL ? one->finding->ticket_reference : NULL,
+        .ticket_reference = one->finding != NULL && one->finding->ticket_reference != NULL
+                                ? one->finding->ticket_reference
+                                : one->mail->ticket_reference,
     };
 }
 
@@ -408,7 +410,7 @@ route_delivery_run(const Delivery *delivery, const Route *route, GError **error)
     }
     GError *problem = NULL;
     gboolean is_done = route_delivery_steps(&one, &problem);
-    api_gate_leave(delivery->gate, delivery->api, one.key->key, problem);
+    api_gate_leave(delivery->gate, one.key->key, problem);
     if (!is_done) {
         route_delivery_log(&one, "failed", problem->message);
         g_autoptr(GError) ignored = NULL;

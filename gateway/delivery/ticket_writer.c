@@ -49,14 +49,34 @@ ticket_writer_await(const Delivery *delivery, const char *reference_number, GErr
     return NULL;
 }
 
-/* After an error: is the ticket there all the same? A refusal (400) may have come after the ticket
- * was made, too: only a list without it lets the refusal stand. */
+/* What the API says of this request, and not of the mail: another may pass. */
+static gboolean
+ticket_writer_is_content(const GError *problem)
+{
+    return g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_CONTENT) ||
+           g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_DENIED);
+}
+
+/* The request is refused while the API works, so its content is the reason. */
+static gboolean
+ticket_writer_is_refusal(const Delivery *delivery, const GError *problem)
+{
+    return g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED) ||
+           g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_CONTENT) ||
+           (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_DENIED) &&
+            incident_api_has_passed(delivery->api));
+}
+
+/* After an error: is the ticket there all the same? A refusal (400, 413, ...) may have come after
+ * the ticket was made, too: only a list without it lets the refusal stand. */
 static char *
 ticket_writer_resolve_doubt(const Delivery *delivery, const char *reference_number, GError *doubt,
                             GError **error)
 {
     gboolean is_refused = g_error_matches(doubt, DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED);
-    if (!is_refused && !g_error_matches(doubt, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT)) {
+    gboolean is_content = ticket_writer_is_content(doubt);
+    if (!is_refused && !is_content &&
+        !g_error_matches(doubt, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT)) {
         g_propagate_error(error, doubt);
         return NULL;
     }
@@ -65,7 +85,7 @@ ticket_writer_resolve_doubt(const Delivery *delivery, const char *reference_numb
     char *number = ticket_writer_look_up(delivery, reference_number, &unknown);
     if (number != NULL) {
         g_clear_error(&doubt);
-    } else if (is_refused && unknown != NULL) {
+    } else if ((is_refused || is_content) && unknown != NULL) {
         g_propagate_error(error, g_steal_pointer(&unknown));
         g_clear_error(&doubt);
     } else if (is_refused) {
@@ -192,10 +212,14 @@ ticket_writer_update(const Delivery *delivery, const RequestPlanInput *plan, Jou
     return NULL;
 }
 
-/* What was decided, for a later try that has to tell the sender the same. */
+/* What was decided, for a later try that has to tell the sender and the ticket the same. */
 static void
-ticket_writer_note_decision(const Decision *decision, JournalMail *mail)
+ticket_writer_note_decision(const RequestPlanInput *plan, JournalMail *mail)
 {
+    const Decision *decision = plan->text.decision;
+    char *reference = g_strdup(decision->kind != DECISION_CREATE ? plan->ticket_reference : NULL);
+    g_free(mail->ticket_reference);
+    mail->ticket_reference = reference;
     g_free(mail->action);
     mail->action = g_strdup(decision_kind_name(decision->kind));
     g_free(mail->named_ticket);
@@ -217,7 +241,7 @@ ticket_writer_try(const Delivery *delivery, const RequestPlanInput *plan, Journa
         return FALSE;
     g_free(mail->ticket_number);
     mail->ticket_number = number;
-    ticket_writer_note_decision(decision, mail);
+    ticket_writer_note_decision(plan, mail);
     mail->files_done = attachment_plan_end(plan->text.plan, 0, plan->text.letter);
     return TRUE;
 }
@@ -238,31 +262,89 @@ ticket_writer_has_files(const RequestPlanInput *plan)
     return ((const GPtrArray *)g_ptr_array_index(plan->text.plan->requests, 0))->len > 0;
 }
 
-gboolean
-ticket_writer_main(const Delivery *delivery, const RequestPlanInput *plan, JournalMail *mail,
-                   GError **error)
+/* The main request without any file. */
+static gboolean
+ticket_writer_try_bare(const Delivery *delivery, const RequestPlanInput *plan, JournalMail *mail,
+                       GError **error)
 {
-    GError *problem = NULL;
-    if (!mail->is_single) {
-        if (ticket_writer_try(delivery, plan, mail, &problem))
-            return TRUE;
-        if (!g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED) ||
-            !ticket_writer_has_files(plan)) {
-            g_propagate_error(error, problem);
-            return FALSE;
-        }
-        log_warning("refused with its attachments, tried without: %s",
-                    problem != NULL ? problem->message : "no reason");
-        g_error_free(problem);
-        /* On disk before the next request: a ticket that is found later has no attachments. */
-        mail->is_single = TRUE;
-        if (!journal_mail_record(delivery->journal, mail, TRUE, error))
-            return FALSE;
-    }
     g_autoptr(AttachmentPlan) bare = ticket_writer_rest(plan, mail);
     RequestPlanInput without_files = *plan;
     without_files.text.plan = bare;
     return ticket_writer_try(delivery, &without_files, mail, error);
+}
+
+/* Its subject and text are not taken either: they are kept, and the ticket says so. A refusal of
+ * these few words cannot be the mail's fault. */
+static gboolean
+ticket_writer_try_plain(const Delivery *delivery, const RequestPlanInput *plan, JournalMail *mail,
+                        GError **error)
+{
+    const GPtrArray *from = plan->text.letter->from;
+    RequestPlanInput plain = *plan;
+    g_autofree char *text = g_strdup_printf(
+        "From: %s\n\nThe ticket system does not take the text of this mail (%" G_GUINT64_FORMAT
+        " bytes with its files). The mail is in the quarantine of the mail gateway, as %s.%s.",
+        from->len > 0 ? ((const LetterAddress *)g_ptr_array_index(from, 0))->address : "?",
+        delivery->intake->spool->length, mail->key, KEEP_ASIDE_REFUSED_TEXT);
+    plain.plain = text;
+    g_autoptr(GError) problem = NULL;
+    if (ticket_writer_try_bare(delivery, &plain, mail, &problem))
+        return TRUE;
+    if (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED))
+        problem->code = DELIVERY_ERROR_API_DENIED;
+    g_propagate_error(error, g_steal_pointer(&problem));
+    return FALSE;
+}
+
+/* On disk before the next request: a ticket that is found later has no attachments, or no text. */
+static gboolean
+ticket_writer_begin_plain(const Delivery *delivery, const RequestPlanInput *plan, JournalMail *mail,
+                          const GError *problem, GError **error)
+{
+    KeptMail kept = {.delivery = delivery, .route = plan->route, .mail_key = mail->key};
+    g_autofree char *text =
+        g_strdup_printf("The ticket system does not take this mail: %s", problem->message);
+    mail->is_single = TRUE;
+    mail->is_plain = TRUE;
+    return keep_aside(&kept, KEEP_ASIDE_REFUSED_TEXT, text, NULL, error) &&
+           journal_mail_record(delivery->journal, mail, TRUE, error);
+}
+
+/* The main request whole, then without its files. */
+static gboolean
+ticket_writer_try_parts(const Delivery *delivery, const RequestPlanInput *plan, JournalMail *mail,
+                        GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    if (mail->is_single)
+        return ticket_writer_try_bare(delivery, plan, mail, error);
+    if (ticket_writer_try(delivery, plan, mail, &problem))
+        return TRUE;
+    if (!ticket_writer_is_refusal(delivery, problem) || !ticket_writer_has_files(plan)) {
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return FALSE;
+    }
+    log_warning("refused with its attachments, tried without: %s", problem->message);
+    mail->is_single = TRUE;
+    return journal_mail_record(delivery->journal, mail, TRUE, error) &&
+           ticket_writer_try_bare(delivery, plan, mail, error);
+}
+
+gboolean
+ticket_writer_main(const Delivery *delivery, const RequestPlanInput *plan, JournalMail *mail,
+                   GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    if (mail->is_plain)
+        return ticket_writer_try_plain(delivery, plan, mail, error);
+    if (ticket_writer_try_parts(delivery, plan, mail, &problem))
+        return TRUE;
+    if (!ticket_writer_is_content(problem) || !ticket_writer_is_refusal(delivery, problem)) {
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return FALSE;
+    }
+    return ticket_writer_begin_plain(delivery, plan, mail, problem, error) &&
+           ticket_writer_try_plain(delivery, plan, mail, error);
 }
 
 /* A file that the ticket will never take: kept aside first, then done with. */
@@ -292,7 +374,7 @@ ticket_writer_send_files(const Delivery *delivery, const RequestPlanInput *plan,
     g_autoptr(RequestBody) body = request_plan_body(plan, 1, mail->ticket_number);
     g_autoptr(GError) problem = NULL;
     gboolean is_sent = incident_api_update(delivery->api, body, &problem);
-    gboolean is_refused = g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED);
+    gboolean is_refused = ticket_writer_is_refusal(delivery, problem);
     if (!is_sent && is_refused && request->len > 1) {
         /* On disk before they go one by one: files_done means another thing from here on. */
         mail->is_single = TRUE;
@@ -324,7 +406,7 @@ ticket_writer_name_refused(const Delivery *delivery, const RequestPlanInput *pla
     g_autoptr(RequestBody) body = request_plan_note_body(plan, note, mail->ticket_number);
     g_autoptr(GError) problem = NULL;
     if (!incident_api_update(delivery->api, body, &problem)) {
-        if (!g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED) &&
+        if (!ticket_writer_is_refusal(delivery, problem) &&
             !g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_STATE)) {
             g_propagate_error(error, g_steal_pointer(&problem));
             return FALSE;

@@ -14,6 +14,10 @@ char *ticket_writer_look_up(const Delivery *delivery, const char *reference_numb
  * reference number first, and adopted where it is there. A request that is refused with its
  * attachments is tried without them; they then go one by one (ticket_writer_overflow()).
  *
+ * What the API, or a proxy before
+ * it, does not take without them either (413, 414, 415, 422; 403 where other requests pass) goes
+ * into the quarantine, and a ticket or comment of a few words says so.
+ *
  * Errors: DELIVERY_ERROR_API_*; API_REFUSED with the API's own words as its message: the ticket
  * system will never take it, and has no ticket of it. API_NOT_FOUND and API_STATE say that an
  * update cannot be done and that nothing was recorded. */

@@ -22,7 +22,8 @@ struct IncidentApi {
     IncidentApiGate gate;
     gpointer gate_data;
     gboolean has_new_token;
-    char *reason; /* of the last refusal, or NULL */
+    gboolean has_passed; /* a 2xx came */
+    char *reason;        /* of the last refusal, or NULL */
 };
 
 /* What one operation sends, and what a 404 means for it. */
@@ -95,6 +96,18 @@ incident_api_has_new_token(const IncidentApi *api)
     return api->has_new_token;
 }
 
+gboolean
+incident_api_has_passed(const IncidentApi *api)
+{
+    return api->has_passed;
+}
+
+void
+incident_api_forget(IncidentApi *api)
+{
+    api->has_passed = FALSE;
+}
+
 const char *
 incident_api_reason(const IncidentApi *api)
 {
@@ -162,25 +175,33 @@ incident_api_exchange(IncidentApi *api, const Operation *operation, GError **err
 static DeliveryError
 incident_api_error_code(const Operation *operation, const HttpAnswer *answer)
 {
+    gboolean has_content = operation->body != NULL;
     switch (answer->status) {
     case 400:
-        return DELIVERY_ERROR_API_REFUSED;
+        return has_content ? DELIVERY_ERROR_API_REFUSED : DELIVERY_ERROR_API_DENIED;
     case 401:
-    case 403:
         return DELIVERY_ERROR_API_UNAUTHORISED;
+    case 413:
+    case 414:
+    case 415:
+    case 422:
+        return has_content ? DELIVERY_ERROR_API_CONTENT : DELIVERY_ERROR_API_DENIED;
     case 404:
         return operation->is_about_ticket ? DELIVERY_ERROR_API_NOT_FOUND
                                           : DELIVERY_ERROR_CONFIGURATION;
     case 405:
         return DELIVERY_ERROR_CONFIGURATION;
     case 412:
-        return DELIVERY_ERROR_API_STATE;
+        return has_content ? DELIVERY_ERROR_API_STATE : DELIVERY_ERROR_API_DENIED;
     case 429:
         return DELIVERY_ERROR_API_BUSY;
     case 503:
         return answer->retry_after_s >= 0 ? DELIVERY_ERROR_API_BUSY : DELIVERY_ERROR_API_DOUBT;
+    case 403:
+        return DELIVERY_ERROR_API_DENIED;
     default:
-        return DELIVERY_ERROR_API_DOUBT;
+        return answer->status / 100 == 4 && !has_content ? DELIVERY_ERROR_API_DENIED
+                                                         : DELIVERY_ERROR_API_DOUBT;
     }
 }
 
@@ -189,9 +210,42 @@ incident_api_set_error(IncidentApi *api, const Operation *operation, const HttpA
                        GError **error)
 {
     const char *reason = api->reason = json_answer_reason(answer->body->str, answer->body->len);
+    g_autofree char *id = json_answer_transaction_id(answer->body->str, answer->body->len);
     g_set_error(error, DELIVERY_ERROR, (int)incident_api_error_code(operation, answer),
-                "the incident API answered %s %s with %ld%s%s", operation->method, operation->path,
-                answer->status, reason != NULL ? ": " : "", reason != NULL ? reason : "");
+                "the incident API answered %s %s with %ld%s%s%s%s%s", operation->method,
+                operation->path, answer->status, reason != NULL ? ": " : "",
+                reason != NULL ? reason : "", id != NULL ? " (transaction " : "",
+                id != NULL ? id : "", id != NULL ? ")" : "");
+}
+
+/* An answer about another ticket leaves what became of ours in doubt; one that names none does not.
+ * FALSE with an error. */
+static gboolean
+incident_api_check_subject(const char *name, const char *asked, const char *answered,
+                           GError **error)
+{
+    if (asked == NULL || answered == NULL || *answered == '\0' ||
+        g_ascii_strcasecmp(asked, answered) == 0)
+        return TRUE;
+    g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT,
+                "the incident API was asked about %s %s and answered about %s", name, asked,
+                answered);
+    return FALSE;
+}
+
+/* The same of a request with a body, whose answer is in `root`. */
+static gboolean
+incident_api_is_about(const RequestBody *body, JsonNode *root, GError **error)
+{
+    JsonObject *object = json_answer_object(root);
+    g_autofree char *number = object != NULL ? json_answer_text(object, "ticket_number") : NULL;
+    g_autofree char *reference =
+        object != NULL ? json_answer_text(object, "reference_number") : NULL;
+    if (request_body_ticket_number(body) != NULL)
+        return incident_api_check_subject("ticket", request_body_ticket_number(body), number,
+                                          error);
+    return incident_api_check_subject("reference", request_body_reference_number(body), reference,
+                                      error);
 }
 
 /* Sends, and returns the document of a successful answer. An empty one, which some servers give
@@ -199,11 +253,12 @@ incident_api_set_error(IncidentApi *api, const Operation *operation, const HttpA
 static JsonNode *
 incident_api_run(IncidentApi *api, const Operation *operation, GError **error)
 {
+    /* The gate may ask the API itself. */
+    if (api->gate != NULL && !api->gate(api->gate_data, error))
+        return NULL;
     api->retry_after_s = -1;
     api->has_new_token = FALSE;
     g_clear_pointer(&api->reason, g_free);
-    if (api->gate != NULL && !api->gate(api->gate_data, error))
-        return NULL;
     g_autoptr(HttpAnswer) answer = incident_api_exchange(api, operation, error);
     if (answer == NULL)
         return NULL;
@@ -211,6 +266,7 @@ incident_api_run(IncidentApi *api, const Operation *operation, GError **error)
         incident_api_set_error(api, operation, answer, error);
         return NULL;
     }
+    api->has_passed = TRUE;
     if (!answer->is_complete) {
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT,
                     "the answer of the incident API to %s %s broke off", operation->method,
@@ -223,9 +279,12 @@ incident_api_run(IncidentApi *api, const Operation *operation, GError **error)
     if (root != NULL && json_answer_is_error(root)) {
         g_clear_pointer(&root, json_node_unref);
         g_autofree char *reason = json_answer_reason(answer->body->str, answer->body->len);
+        g_autofree char *id = json_answer_transaction_id(answer->body->str, answer->body->len);
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT,
-                    "the incident API answered %s %s with an error report: %s", operation->method,
-                    operation->path, reason != NULL ? reason : "no reason given");
+                    "the incident API answered %s %s with an error report: %s%s%s%s",
+                    operation->method, operation->path, reason != NULL ? reason : "no reason given",
+                    id != NULL ? " (transaction " : "", id != NULL ? id : "",
+                    id != NULL ? ")" : "");
     }
     return root;
 }
@@ -252,7 +311,9 @@ incident_api_create(IncidentApi *api, RequestBody *body, GError **error)
                                  .body = body,
                                  .max_answer_bytes = INCIDENT_API_MAX_ANSWER};
     g_autoptr(JsonNode) root = incident_api_run(api, &operation, error);
-    return root != NULL ? incident_api_read(json_answer_object(root)) : NULL;
+    if (root == NULL || !incident_api_is_about(body, root, error))
+        return NULL;
+    return incident_api_read(json_answer_object(root));
 }
 
 static gboolean
@@ -265,7 +326,7 @@ incident_api_run_update(IncidentApi *api, RequestBody *body, gboolean is_once, G
                                  .is_once = is_once,
                                  .is_about_ticket = TRUE};
     g_autoptr(JsonNode) root = incident_api_run(api, &operation, error);
-    return root != NULL;
+    return root != NULL && incident_api_is_about(body, root, error);
 }
 
 gboolean
@@ -312,6 +373,8 @@ incident_api_get(IncidentApi *api, const char *ticket_number, GError **error)
                     ticket_number);
         return NULL;
     }
+    if (!incident_api_check_subject("ticket", ticket_number, incident->ticket_number, error))
+        return NULL;
     incident_api_add_fields(incident, object);
     return g_steal_pointer(&incident);
 }

@@ -1,8 +1,9 @@
 /* incident_api.h - the four operations of the ServiceNow-based Incident API, and nothing of policy.
  *
  * Errors are DELIVERY_ERROR_API_* (see delivery_error.h). API_DOWN says that the request certainly
- * did nothing; API_DOUBT that it may have worked. A 401 leads to one new token and one repeat,
- * but where that is left to the caller (incident_api_has_new_token).
+ * did nothing; API_DOUBT that it may have worked, or that the answer is about another ticket. A 401
+ * leads to one new token and one repeat, but where that is left to the caller
+ * (incident_api_has_new_token).
  */
 #pragma once
 
@@ -43,6 +44,11 @@ gint64 incident_api_retry_after_s(const IncidentApi *api);
 /* Why the last request was refused, in the API's words: one line of printable UTF-8, at most 160
  * characters; NULL: it did not say. Stays valid until the next request. */
 const char *incident_api_reason(const IncidentApi *api);
+
+/* Whether any request was answered with 2xx since the beginning, or since the last
+ * incident_api_forget(), which is called between two mails: then the API works. */
+gboolean incident_api_has_passed(const IncidentApi *api);
+void incident_api_forget(IncidentApi *api);
 
 /* Whether the last request was one that is not repeated by itself, was answered 401, and a new
  * token is at hand: the caller may see whether it was done all the same, and send it once more. */

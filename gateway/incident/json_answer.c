@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define REASON_MAX_CHARS 160
+#define TRANSACTION_ID_MAX_CHARS 64
 
 /* Skips the string that opens at `p`; returns its closing quote, or `end`. */
 static const char *
@@ -260,7 +261,7 @@ find_reason(JsonNode *root)
 {
     static const char *const wrappers[] = {"error", "fault", "result"};
     static const char *const names[] = {"message", "error_message", "faultstring", "description",
-                                        "reason",  "error",         "note"};
+                                        "reason",  "error",         "Error",       "note"};
     JsonObject *places[G_N_ELEMENTS(wrappers) + 1] = {0};
 
     for (size_t i = 0; i < G_N_ELEMENTS(wrappers); i++)
@@ -270,7 +271,10 @@ find_reason(JsonNode *root)
         for (size_t j = 0; j < G_N_ELEMENTS(names); j++) {
             g_autofree char *text = value_text(get_member(places[i], names[j]));
             g_autofree char *detail = value_text(get_member(places[i], "detail"));
+            g_autofree char *code = value_text(get_member(places[i], "ErrorCode"));
 
+            if (text != NULL && *text != '\0' && code != NULL && *code != '\0')
+                return g_strconcat(code, ": ", text, NULL);
             if (text != NULL && *text != '\0')
                 return detail != NULL && *detail != '\0' ? g_strconcat(text, ": ", detail, NULL)
                                                          : g_steal_pointer(&text);
@@ -306,6 +310,33 @@ clean_reason(const char *text)
     if (line->len == 0)
         return g_string_free(line, TRUE);
     return g_string_free(line, FALSE);
+}
+
+static gboolean
+is_transaction_id(const char *text)
+{
+    gsize length = 0;
+
+    while (g_ascii_isalnum(text[length]) || (text[length] != '\0' && strchr("-_.:", text[length])))
+        length++;
+    return text[length] == '\0' && length > 0 && length <= TRANSACTION_ID_MAX_CHARS;
+}
+
+char *
+json_answer_transaction_id(const char *data, gsize length)
+{
+    static const char *const wrappers[] = {NULL, "error", "fault", "result"};
+    g_autoptr(JsonNode) root = json_answer_parse(data, length, NULL);
+
+    for (size_t i = 0; root != NULL && i < G_N_ELEMENTS(wrappers); i++) {
+        JsonObject *place =
+            as_object(wrappers[i] == NULL ? root : get_member(as_object(root), wrappers[i]));
+        g_autofree char *text = value_text(get_member(place, "transactionId"));
+
+        if (text != NULL && is_transaction_id(text))
+            return g_steal_pointer(&text);
+    }
+    return NULL;
 }
 
 char *

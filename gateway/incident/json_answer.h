@@ -39,6 +39,11 @@ gint64 json_answer_number(JsonObject *object, const char *name, gint64 fallback)
  * `result`, or a result whose state or status is "error". */
 gboolean json_answer_is_error(JsonNode *root);
 
+/* The transactionId of the document in `data`, by which the provider finds a request in its log: at
+ * most 64 letters, digits, '-', '_', '.' and ':'; NULL: there is none of the kind. (transfer full)
+ */
+char *json_answer_transaction_id(const char *data, gsize length);
+
 /* Why the API refused: the message of the error report in `data`, or the text itself where it is
  * not JSON; one line of printable UTF-8, at most 160 characters; NULL: nothing was said.
  * (transfer full) */

@@ -14,6 +14,8 @@ typedef struct {
 } Piece;
 
 struct RequestBody {
+    char *ticket_number;
+    char *reference_number;
     GString *text;
     GArray *pieces;    /* of Piece */
     gsize piece_start; /* where the piece of text that is being written begins in `text` */
@@ -88,6 +90,8 @@ request_body_new(const RequestFields *fields)
 {
     RequestBody *body = g_new0(RequestBody, 1);
 
+    body->ticket_number = g_strdup(fields->ticket_number);
+    body->reference_number = g_strdup(fields->reference_number);
     body->text = g_string_new("{");
     body->pieces = g_array_new(FALSE, FALSE, sizeof(Piece));
     append_member(body->text, "action", fields->action);
@@ -106,9 +110,23 @@ request_body_free(RequestBody *body)
 {
     if (body == NULL)
         return;
+    g_free(body->ticket_number);
+    g_free(body->reference_number);
     g_string_free(body->text, TRUE);
     g_array_free(body->pieces, TRUE);
     g_free(body);
+}
+
+const char *
+request_body_ticket_number(const RequestBody *body)
+{
+    return body->ticket_number;
+}
+
+const char *
+request_body_reference_number(const RequestBody *body)
+{
+    return body->reference_number;
 }
 
 /* Everything of an attachment that comes before its content. */

@@ -31,6 +31,10 @@ void request_body_add_file(RequestBody *body, const char *name, const Attachment
 /* One more attachment from memory; encoded here. */
 void request_body_add_bytes(RequestBody *body, const char *name, GBytes *content);
 
+/* The members of these names; NULL: it has none. (transfer none) */
+const char *request_body_ticket_number(const RequestBody *body);
+const char *request_body_reference_number(const RequestBody *body);
+
 /* Length of the JSON document in octets. No attachment can be added after the first call. */
 guint64 request_body_length(RequestBody *body);
 

@@ -97,11 +97,72 @@ error_code(const HttpAnswer *answer)
     return g_steal_pointer(&code);
 }
 
-/* An answer that is not a success. */
+/* Appends `text`, where it is of at most `max` letters and `others`. */
 static void
-set_status_error(const TokenGrant *grant, const HttpAnswer *answer, GError **error)
+append_words(GString *reason, const char *text, const char *others, gsize max)
+{
+    gsize length = 0;
+
+    while (text != NULL && text[length] != '\0' &&
+           (g_ascii_isalpha(text[length]) || strchr(others, text[length]) != NULL))
+        length++;
+    if (length > 0 && text[length] == '\0' && length <= max)
+        g_string_append_printf(reason, "%s%s", reason->len > 0 ? ": " : "", text);
+}
+
+/* Whether one of the secrets of a form stands in `text`. */
+static gboolean
+holds_secret(const char *text, const char *form)
+{
+    g_auto(GStrv) fields = g_strsplit(form != NULL ? form : "", "&", -1);
+    gboolean is_found = FALSE;
+
+    for (guint i = 0; fields[i] != NULL; i++) {
+        const char *value = strchr(fields[i], '=');
+        gboolean is_secret = g_str_has_prefix(fields[i], "client_secret=") ||
+                             g_str_has_prefix(fields[i], "refresh_token=");
+        char *secret = is_secret ? g_uri_unescape_string(value + 1, NULL) : NULL;
+
+        is_found |= secret != NULL && *secret != '\0' && strstr(text, secret) != NULL;
+        http_secret_free(secret);
+        explicit_bzero(fields[i], strlen(fields[i]));
+    }
+    return is_found;
+}
+
+/* The same for the log: the ErrorCode and Error of the gateways in use, too, and the transaction.
+ * (transfer full) */
+static char *
+error_reason(const HttpAnswer *answer, const char *code, const char *form)
+{
+    g_autoptr(JsonNode) root = json_answer_parse(answer->body->str, answer->body->len, NULL);
+    JsonObject *object = root != NULL ? json_answer_object(root) : NULL;
+    g_autofree char *id = json_answer_transaction_id(answer->body->str, answer->body->len);
+    g_autoptr(GString) reason = g_string_new(NULL);
+
+    if (object != NULL) {
+        g_autofree char *number = json_answer_text(object, "ErrorCode");
+        g_autofree char *text = json_answer_text(object, "Error");
+
+        append_words(reason, number, "0123456789_.-", 40);
+        append_words(reason, text, "0123456789 _.,;:'()-", 160);
+    }
+    if (reason->len == 0)
+        g_string_append(reason, code);
+    if (id != NULL)
+        g_string_append_printf(reason, ", transaction %s", id);
+    return g_strdup(holds_secret(reason->str, form)
+                        ? "its reason holds a secret of ours and is not shown"
+                        : reason->str);
+}
+
+/* An answer that is not a success; `form` is what was sent. */
+static void
+set_status_error(const TokenGrant *grant, const HttpAnswer *answer, const char *form,
+                 GError **error)
 {
     g_autofree char *code = error_code(answer);
+    g_autofree char *reason = error_reason(answer, code, form);
     DeliveryError class = DELIVERY_ERROR_API_DOWN;
 
     if (answer->status == 400 || answer->status == 401 || answer->status == 403)
@@ -116,7 +177,7 @@ set_status_error(const TokenGrant *grant, const HttpAnswer *answer, GError **err
                                   ? g_strdup_printf("; check [%s] token_url", grant->group)
                                   : g_strdup("");
     g_set_error(error, DELIVERY_ERROR, class, "the token server answers %ld (%s)%s", answer->status,
-                code, advice);
+                reason, advice);
 }
 
 /* The token in the answer's object (section 5.1); NULL: there is none that can be used. */
@@ -142,7 +203,7 @@ read_object(JsonObject *object)
 }
 
 static TokenEntry *
-read_answer(const Token *token, const HttpAnswer *answer, GError **error)
+read_answer(const Token *token, const HttpAnswer *answer, const char *form, GError **error)
 {
     const TokenGrant grant = token->grant(token->config);
     g_autoptr(GError) why = NULL;
@@ -151,7 +212,7 @@ read_answer(const Token *token, const HttpAnswer *answer, GError **error)
     TokenEntry *entry = NULL;
 
     if (answer->status != 200 && answer->status != 201) {
-        set_status_error(&grant, answer, error);
+        set_status_error(&grant, answer, form, error);
         return NULL;
     }
     if (answer->is_complete)
@@ -190,10 +251,11 @@ request_entry(Token *token, GError **error)
     if (form == NULL)
         return NULL;
     answer = http_send(token->http, &request, &why);
-    http_secret_free(form);
     token->retry_after_s = answer != NULL ? answer->retry_after_s : -1;
+    TokenEntry *entry = answer != NULL ? read_answer(token, answer, form, error) : NULL;
+    http_secret_free(form);
     if (answer != NULL)
-        return read_answer(token, answer, error);
+        return entry;
     /* A torn exchange with the token server leaves no doubt about any ticket. */
     if (g_error_matches(why, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT))
         why->code = DELIVERY_ERROR_API_DOWN;

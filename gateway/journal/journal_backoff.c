@@ -171,3 +171,21 @@ journal_backoff_release(Journal *journal, GError **error)
            journal_execute(journal, NULL, error, "UPDATE backoff SET owner = NULL WHERE owner = ?1",
                            "t", journal->owner);
 }
+
+gboolean
+journal_backoff_until(Journal *journal, gint64 *ret_until_s, GError **error)
+{
+    g_auto(BackoffRow) row = {0};
+
+    if (!read_row(journal, &row, error))
+        return FALSE;
+    *ret_until_s = row.not_before_s;
+    return TRUE;
+}
+
+gboolean
+journal_backoff_lift(Journal *journal, GError **error)
+{
+    return journal_set_durable(journal, FALSE, error) &&
+           journal_execute(journal, NULL, error, "DELETE FROM backoff", "");
+}

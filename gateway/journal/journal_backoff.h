@@ -42,5 +42,11 @@ gboolean journal_backoff_failed(Journal *journal, const JournalBackoffFailure *f
 /* The API works: the run is over, and where this handle probed, so is the wait. */
 gboolean journal_backoff_succeeded(Journal *journal, GError **error);
 
+/* Until when requests are paused, in seconds since the epoch; 0: they are not. */
+gboolean journal_backoff_until(Journal *journal, gint64 *ret_until_s, GError **error);
+
+/* The operator has seen that the API works: no pause, whoever probes. */
+gboolean journal_backoff_lift(Journal *journal, GError **error);
+
 /* Gives the turn to probe back, with nothing learned. */
 gboolean journal_backoff_release(Journal *journal, GError **error);

@@ -37,6 +37,8 @@ typedef struct {
     gboolean is_accepted; /* the API took the create, and has yet to show its number */
     char *refused;        /* attachments that were refused: refused_files.h; NULL: none */
     char *ticket_number;  /* NULL until TICKETED */
+    char *ticket_reference; /* reference_number of that ticket, where it is not the mail's own */
+    gboolean is_plain;      /* the text was refused, too: a few words in its place */
     char *action; /* word of the decision that was begun: "create", "comment", ...; NULL at first */
     char *named_ticket;      /* of create: a number that the mail named and that was not used */
     gboolean is_follow_up;   /* of create: the sender is told that the named ticket is over */

@@ -86,6 +86,9 @@ static const char *const steps[] = {
     "ALTER TABLE mail ADD COLUMN is_participant INTEGER NOT NULL DEFAULT 0;",
     /* 6 -> 7: what the mail says, beside its Message-ID; null: the Message-ID alone counts */
     "ALTER TABLE mail ADD COLUMN digest TEXT;",
+    /* 7 -> 8: the reference number of the ticket that a comment is for; a text that was refused */
+    "ALTER TABLE mail ADD COLUMN ticket_reference TEXT;"
+    "ALTER TABLE mail ADD COLUMN is_plain INTEGER NOT NULL DEFAULT 0;",
 };
 
 guint

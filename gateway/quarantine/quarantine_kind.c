@@ -9,6 +9,7 @@ static const QuarantineKind kinds[] = {
     {"refused", "", FALSE},       /* there is no ticket */
     {"infected", "", FALSE},      /* a ticket has what is not infected */
     {"refused-files", "", FALSE}, /* a ticket has the rest of it */
+    {"refused-text", "", FALSE},  /* a ticket says that there is such a mail */
     {QUARANTINE_IGNORED, "ignored", TRUE},
     {NULL, "", FALSE},
 };

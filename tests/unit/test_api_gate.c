@@ -90,19 +90,69 @@ three_mails_in_a_row_make_a_run(void **state)
     assert_int_equal(http_server_count(fixture->server), 7);
 }
 
-/* A token that is refused, or rights that are missing, concern every mail. */
+/* Thirty mails that the API, or a proxy before it, does not take; then a good one. */
 static void
-missing_rights_make_a_run(void **state)
+what_is_said_of_one_mail_pauses_nothing(void **state)
+{
+    ApiFixture *fixture = *state;
+    static const char *const statuses[] = {"403 Forbidden", "413 Content Too Large",
+                                           "400 Bad Request", "500 Internal Server Error"};
+    fixture->delivery->config->budget.limits[CONFIG_BUDGET_CREATE].per_sender = 0;
+    api_fixture_add_token(fixture);
+    for (guint i = 0; i < 30; i++) {
+        const char *status = statuses[i % G_N_ELEMENTS(statuses)];
+        g_autofree char *name = g_strdup_printf("m%u", i);
+        http_server_add_json(fixture->server, status, "{}");
+        api_fixture_add(fixture, "{\"result\": []}");
+        if (i % G_N_ELEMENTS(statuses) < 2) { /* the plain ticket */
+            http_server_add_json(fixture->server, status, "{}");
+            api_fixture_add(fixture, "{\"result\": []}");
+        }
+        assert_int_not_equal(deliver(fixture, name), -1);
+    }
+    http_server_add_json(fixture->server, "201 Created", CREATED);
+    assert_int_equal(deliver(fixture, "good"), -1);
+}
+
+static void
+missing_rights_pause_nothing(void **state)
+{
+    ApiFixture *fixture = *state;
+    api_fixture_add_token(fixture);
+    for (char name[] = "a"; *name < 'f'; ++*name) {
+        http_server_add_json(fixture->server, "403 Forbidden", "{}");
+        http_server_add_json(fixture->server, "403 Forbidden", "{}");
+        assert_int_equal(deliver(fixture, name), DELIVERY_ERROR_API_DENIED);
+    }
+}
+
+/* A token that is refused concerns every mail. */
+static void
+a_token_that_is_refused_makes_a_run(void **state)
 {
     ApiFixture *fixture = *state;
     static const char *const names[] = {"a", "b", "c"};
-    api_fixture_add_token(fixture);
     for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
-        http_server_add_json(fixture->server, "403 Forbidden", "{}");
+        http_server_add_json(fixture->server, "401 Unauthorized", "{}");
         assert_int_equal(deliver(fixture, names[i]), DELIVERY_ERROR_API_UNAUTHORISED);
     }
     assert_int_equal(deliver(fixture, "d"), DELIVERY_ERROR_API_BUSY);
-    assert_int_equal(http_server_count(fixture->server), 4);
+    assert_int_equal(http_server_count(fixture->server), 3);
+}
+
+/* Nobody is to keep the gateway quiet for a day with one answer. */
+static void
+no_pause_is_longer_than_its_bound(void **state)
+{
+    ApiFixture *fixture = *state;
+    fixture->delivery->config->backoff_max_s = 60;
+    api_fixture_add_token(fixture);
+    http_server_add_field(fixture->server, "503 Service Unavailable", "Retry-After: 86400", "{}");
+    assert_int_equal(deliver(fixture, "a"), DELIVERY_ERROR_API_BUSY);
+    g_autoptr(Journal) journal = journal_open(fixture->delivery->config->journal_path, NULL);
+    JournalBackoff backoff;
+    assert_true(journal_backoff_ask(journal, 60, &backoff, NULL));
+    assert_in_range(backoff.wait_s, 50, 60);
 }
 
 static void
@@ -117,7 +167,7 @@ a_mail_of_its_own_fault_is_no_failure_of_the_api(void **state)
     }
 }
 
-/* No wait: the next mail probes, and its success lets the others through. */
+/* No wait: the next mail asks for the list first, and its success lets the others through. */
 static void
 a_probe_that_works_opens_the_gate(void **state)
 {
@@ -125,12 +175,43 @@ a_probe_that_works_opens_the_gate(void **state)
     api_fixture_add_token(fixture);
     http_server_add_field(fixture->server, "429 Too Many Requests", "Retry-After: 0", "{}");
     assert_int_equal(deliver(fixture, "a"), DELIVERY_ERROR_API_BUSY);
+    api_fixture_add(fixture, "{\"result\": []}"); /* 2 */
     http_server_add_json(fixture->server, "201 Created", CREATED);
     assert_int_equal(deliver(fixture, "b"), -1);
+    assert_true(g_str_has_prefix(http_server_request(fixture->server, 2), "GET /GetActive"));
     g_autoptr(Journal) journal = journal_open(fixture->delivery->config->journal_path, NULL);
     JournalBackoff backoff;
     assert_true(journal_backoff_ask(journal, 60, &backoff, NULL));
     assert_false(backoff.is_noted);
+}
+
+/* The mail whose turn it is may be one that the API never takes. */
+static void
+a_mail_that_is_not_taken_is_no_failed_probe(void **state)
+{
+    ApiFixture *fixture = *state;
+    api_fixture_add_token(fixture);
+    http_server_add_field(fixture->server, "429 Too Many Requests", "Retry-After: 0", "{}");
+    assert_int_equal(deliver(fixture, "a"), DELIVERY_ERROR_API_BUSY);
+    api_fixture_add(fixture, "{\"result\": []}");
+    http_server_add_json(fixture->server, "500 Internal Server Error", "{}");
+    http_server_add_json(fixture->server, "500 Internal Server Error", "{}");
+    assert_int_equal(deliver(fixture, "bad"), DELIVERY_ERROR_API_DOUBT);
+    http_server_add_json(fixture->server, "201 Created", CREATED);
+    assert_int_equal(deliver(fixture, "good"), -1);
+}
+
+static void
+a_probe_that_fails_keeps_the_gate_shut(void **state)
+{
+    ApiFixture *fixture = *state;
+    api_fixture_add_token(fixture);
+    http_server_add_field(fixture->server, "429 Too Many Requests", "Retry-After: 0", "{}");
+    assert_int_equal(deliver(fixture, "a"), DELIVERY_ERROR_API_BUSY);
+    http_server_add_field(fixture->server, "503 Service Unavailable", "Retry-After: 30", "{}");
+    assert_int_equal(deliver(fixture, "b"), DELIVERY_ERROR_API_BUSY);
+    assert_int_equal(deliver(fixture, "c"), DELIVERY_ERROR_API_BUSY);
+    assert_int_equal(http_server_count(fixture->server), 3);
 }
 
 int
@@ -144,10 +225,20 @@ main(void)
                                         api_fixture_teardown),
         cmocka_unit_test_setup_teardown(three_mails_in_a_row_make_a_run, setup,
                                         api_fixture_teardown),
-        cmocka_unit_test_setup_teardown(missing_rights_make_a_run, setup, api_fixture_teardown),
+        cmocka_unit_test_setup_teardown(what_is_said_of_one_mail_pauses_nothing, setup,
+                                        api_fixture_teardown),
         cmocka_unit_test_setup_teardown(a_mail_of_its_own_fault_is_no_failure_of_the_api, setup,
                                         api_fixture_teardown),
         cmocka_unit_test_setup_teardown(a_probe_that_works_opens_the_gate, setup,
+                                        api_fixture_teardown),
+        cmocka_unit_test_setup_teardown(no_pause_is_longer_than_its_bound, setup,
+                                        api_fixture_teardown),
+        cmocka_unit_test_setup_teardown(missing_rights_pause_nothing, setup, api_fixture_teardown),
+        cmocka_unit_test_setup_teardown(a_token_that_is_refused_makes_a_run, setup,
+                                        api_fixture_teardown),
+        cmocka_unit_test_setup_teardown(a_mail_that_is_not_taken_is_no_failed_probe, setup,
+                                        api_fixture_teardown),
+        cmocka_unit_test_setup_teardown(a_probe_that_fails_keeps_the_gate_shut, setup,
                                         api_fixture_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -51,18 +51,18 @@ a_temporary_failure_weighs_more_than_a_final_one(void **state)
         delivery_fixture_add_route(fixture->delivery, "hw", "hw@desk.example");
         api_fixture_add_token(fixture);
         for (guint i = 0; i < 2; i++) {
-            http_server_add_json(fixture->server, i == final ? "400 Bad Request" : "403 Forbidden",
+            http_server_add_json(fixture->server,
+                                 i == final ? "400 Bad Request" : "500 Internal Server Error",
                                  "{}");
-            if (i == final) /* it is looked up first */
-                api_fixture_add(fixture, "{\"result\": []}");
+            api_fixture_add(fixture, "{\"result\": []}"); /* it is looked up */
         }
         int fd = delivery_fixture_message(DELIVERY_FIXTURE_MAIL);
         Envelope envelope = {.sender = "user@customer.example", .recipients = recipients};
         g_autoptr(GError) error = NULL;
         assert_false(delivery_run(fixture->delivery->config, fd, &envelope, NULL, &error));
         close(fd);
-        assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_UNAUTHORISED));
-        assert_int_equal(http_server_count(fixture->server), 4);
+        assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
+        assert_int_equal(http_server_count(fixture->server), 5);
         api_fixture_teardown(&scene);
     }
 }

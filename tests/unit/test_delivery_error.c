@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#define SECRET "cannot connect to db01.internal.example at /var/lib/secret"
+#define SECRET "words of its own"
 
 static const struct {
     int code;
@@ -25,6 +25,8 @@ static const struct {
     {DELIVERY_ERROR_NO_ROUTE, 67, "5.1.1 ", TRUE},
     {DELIVERY_ERROR_REFUSED, 77, "5.7.1 ", TRUE},
     {DELIVERY_ERROR_API_REFUSED, 65, "5.6.0 ", TRUE},
+    {DELIVERY_ERROR_API_CONTENT, 75, "4.3.0 ", FALSE},
+    {DELIVERY_ERROR_API_DENIED, 75, "4.3.0 ", FALSE},
     {DELIVERY_ERROR_API_UNAUTHORISED, 75, "4.3.5 ", FALSE},
     {DELIVERY_ERROR_API_NOT_FOUND, 75, "4.3.0 ", FALSE},
     {DELIVERY_ERROR_API_STATE, 75, "4.3.0 ", FALSE},
@@ -48,6 +50,19 @@ test_each_code(void **state)
         assert_true(strlen(line) > strlen(cases[i].status) + 10);
         assert_int_equal(strstr(line, SECRET) != NULL, cases[i].is_text_public);
     }
+}
+
+/* What is public is so without the names of our side. */
+static void
+test_no_place_is_shown(void **state)
+{
+    g_autoptr(GError) error = g_error_new_literal(
+        DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED,
+        "The ticket system refuses the message: POST https://api.example.net/NewIncident: bad ci");
+    g_autofree char *line = delivery_error_line(error);
+
+    (void)state;
+    assert_string_equal(line, "5.6.0 The ticket system refuses the message: POST ... bad ci");
 }
 
 static void
@@ -118,6 +133,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_code),
+        cmocka_unit_test(test_no_place_is_shown),
         cmocka_unit_test(test_no_error_is_success),
         cmocka_unit_test(test_foreign_domain_is_temporary),
         cmocka_unit_test(test_text_is_cleaned),

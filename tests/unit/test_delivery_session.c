@@ -99,7 +99,7 @@ two_routes_make_two_tickets_with_a_result_each(void **state)
     House *house = *state;
     delivery_fixture_add_route(house->api.delivery, "noc", "noc@desk.example");
     http_server_add_json(house->api.server, "201 Created", CREATED);
-    http_server_add_json(house->api.server, "403 Forbidden", "{}");
+    http_server_add_json(house->api.server, "429 Too Many Requests", "{}");
     expect(house, "s@desk.example noc@desk.example", "0 75");
     assert_int_equal(http_server_count(house->api.server), 3);
     assert_non_null(strstr(http_server_request(house->api.server, 2), "NETWORK"));
@@ -111,7 +111,7 @@ recipients_of_one_route_share_ticket_and_result(void **state)
     House *house = *state;
     delivery_fixture_add_route(house->api.delivery, "noc", "noc@desk.example");
     http_server_add_json(house->api.server, "201 Created", CREATED);
-    http_server_add_json(house->api.server, "403 Forbidden", "{}");
+    http_server_add_json(house->api.server, "429 Too Many Requests", "{}");
     expect(house, "a@desk.example noc@desk.example b@desk.example NOC@desk.example", "0 75 0 75");
     assert_int_equal(http_server_count(house->api.server), 3);
 }

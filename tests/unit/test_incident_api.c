@@ -80,17 +80,25 @@ static const struct {
     {"302 Found", NULL, DELIVERY_ERROR_API_DOUBT, DELIVERY_ERROR_API_DOUBT,
      DELIVERY_ERROR_API_DOUBT},
     {"400 Bad Request", NULL, DELIVERY_ERROR_API_REFUSED, DELIVERY_ERROR_API_REFUSED,
-     DELIVERY_ERROR_API_REFUSED},
-    {"403 Forbidden", NULL, DELIVERY_ERROR_API_UNAUTHORISED, DELIVERY_ERROR_API_UNAUTHORISED,
-     DELIVERY_ERROR_API_UNAUTHORISED},
+     DELIVERY_ERROR_API_DENIED},
+    {"403 Forbidden", NULL, DELIVERY_ERROR_API_DENIED, DELIVERY_ERROR_API_DENIED,
+     DELIVERY_ERROR_API_DENIED},
+    {"413 Content Too Large", NULL, DELIVERY_ERROR_API_CONTENT, DELIVERY_ERROR_API_CONTENT,
+     DELIVERY_ERROR_API_DENIED},
+    {"414 URI Too Long", NULL, DELIVERY_ERROR_API_CONTENT, DELIVERY_ERROR_API_CONTENT,
+     DELIVERY_ERROR_API_DENIED},
+    {"415 Unsupported Media Type", NULL, DELIVERY_ERROR_API_CONTENT, DELIVERY_ERROR_API_CONTENT,
+     DELIVERY_ERROR_API_DENIED},
+    {"422 Unprocessable Content", NULL, DELIVERY_ERROR_API_CONTENT, DELIVERY_ERROR_API_CONTENT,
+     DELIVERY_ERROR_API_DENIED},
     {"404 Not Found", NULL, DELIVERY_ERROR_CONFIGURATION, DELIVERY_ERROR_API_NOT_FOUND,
      DELIVERY_ERROR_API_NOT_FOUND},
     {"405 Method Not Allowed", NULL, DELIVERY_ERROR_CONFIGURATION, DELIVERY_ERROR_CONFIGURATION,
      DELIVERY_ERROR_CONFIGURATION},
     {"412 Precondition Failed", NULL, DELIVERY_ERROR_API_STATE, DELIVERY_ERROR_API_STATE,
-     DELIVERY_ERROR_API_STATE},
+     DELIVERY_ERROR_API_DENIED},
     {"418 Teapot", NULL, DELIVERY_ERROR_API_DOUBT, DELIVERY_ERROR_API_DOUBT,
-     DELIVERY_ERROR_API_DOUBT},
+     DELIVERY_ERROR_API_DENIED},
     {"429 Too Many Requests", "Retry-After: 7", DELIVERY_ERROR_API_BUSY, DELIVERY_ERROR_API_BUSY,
      DELIVERY_ERROR_API_BUSY},
     {"500 Internal Server Error", NULL, DELIVERY_ERROR_API_DOUBT, DELIVERY_ERROR_API_DOUBT,
@@ -215,6 +223,69 @@ odd_answers_are_read_with_patience(void **state)
     }
 }
 
+/* Whatever was done then was done to somebody else's ticket. */
+static void
+an_answer_about_another_ticket_is_doubt(void **state)
+{
+    Fixture *fixture = *state;
+    static const char other[] = "{\"result\": {\"ticket_number\": \"INC0000008\"}}";
+    const RequestFields fields = {.action = "Comment", .ticket_number = "INC0000007"};
+    g_autoptr(RequestBody) update = request_body_new(&fields);
+    g_autoptr(RequestBody) create = body_new();
+    const RequestFields with_reference = {.reference_number = "TGA"};
+    g_autoptr(RequestBody) referenced = request_body_new(&with_reference);
+    g_autoptr(GError) updated = NULL, got = NULL, created = NULL;
+
+    http_server_add_json(fixture->world.server, "200 OK", other);
+    assert_false(incident_api_update(fixture->api, update, &updated));
+    assert_true(g_error_matches(updated, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
+    http_server_add_json(fixture->world.server, "200 OK", other);
+    assert_null(incident_api_get(fixture->api, "INC0000007", &got));
+    assert_true(g_error_matches(got, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
+    http_server_add_json(fixture->world.server, "201 Created",
+                         "{\"result\": {\"ticket_number\": \"INC1\", \"reference_number\": "
+                         "\"TGB\"}}");
+    assert_null(incident_api_create(fixture->api, referenced, &created));
+    assert_true(g_error_matches(created, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
+
+    static const char *const same[] = {"{\"result\": {\"ticket_number\": \"inc0000007\"}}",
+                                       "{\"result\": {}}", "{\"ticket_number\": \"\"}"};
+    for (guint i = 0; i < G_N_ELEMENTS(same); i++) {
+        http_server_add_json(fixture->world.server, "200 OK", same[i]);
+        assert_true(incident_api_update(fixture->api, update, NULL));
+    }
+}
+
+static void
+the_transaction_is_in_the_error(void **state)
+{
+    Fixture *fixture = *state;
+    http_server_add_json(fixture->world.server, "500 Broken",
+                         "{\"transactionId\": \"abc-123\", \"message\": \"Backend fault\"}");
+    g_autoptr(RequestBody) body = body_new();
+    g_autoptr(GError) error = NULL;
+    assert_null(incident_api_create(fixture->api, body, &error));
+    assert_non_null(strstr(error->message, "Backend fault (transaction abc-123)"));
+    assert_string_equal(incident_api_reason(fixture->api), "Backend fault");
+}
+
+static void
+what_passed_is_known_until_it_is_forgotten(void **state)
+{
+    Fixture *fixture = *state;
+    http_server_add_json(fixture->world.server, "403 Forbidden", "{}");
+    assert_null(incident_api_list(fixture->api, NULL));
+    assert_false(incident_api_has_passed(fixture->api));
+    http_server_add_json(fixture->world.server, "200 OK", "{\"result\": []}");
+    g_autoptr(GPtrArray) list = incident_api_list(fixture->api, NULL);
+    assert_true(incident_api_has_passed(fixture->api));
+    http_server_add_json(fixture->world.server, "403 Forbidden", "{}");
+    assert_null(incident_api_list(fixture->api, NULL));
+    assert_true(incident_api_has_passed(fixture->api));
+    incident_api_forget(fixture->api);
+    assert_false(incident_api_has_passed(fixture->api));
+}
+
 static void
 a_list_keeps_what_is_a_ticket(void **state)
 {
@@ -277,6 +348,10 @@ main(void)
         cmocka_unit_test_setup_teardown(a_create_is_not_repeated_blindly, setup, teardown),
         cmocka_unit_test_setup_teardown(odd_answers_are_read_with_patience, setup, teardown),
         cmocka_unit_test_setup_teardown(a_list_keeps_what_is_a_ticket, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_answer_about_another_ticket_is_doubt, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_transaction_is_in_the_error, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_passed_is_known_until_it_is_forgotten, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(a_get_follows_a_redirect_on_the_same_host_only, setup,
                                         teardown),
         cmocka_unit_test(nothing_there_is_down_not_doubt),

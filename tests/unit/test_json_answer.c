@@ -231,6 +231,7 @@ test_error_reports(void **state)
         {"{\"result\":{\"state\":\"error\",\"error_message\":\"CI unknown\"}}", "CI unknown", TRUE},
         {"{\"result\":{\"state\":\"inserted\"},\"error\":{}}", NULL, FALSE},
         {"{\"message\":\"two\\nlines \\u001b[31m\"}", "two lines [31m", FALSE},
+        {"{\"ErrorCode\":\"17\",\"Error\":\"No such ci\"}", "17: No such ci", FALSE},
         {"{\"error\":null}", NULL, FALSE},
         {"{}", NULL, FALSE},
         {"  plain \x1b text\xff\r\n", "plain text\xef\xbf\xbd", FALSE},
@@ -247,6 +248,29 @@ test_error_reports(void **state)
             fail_msg("%s: %s", cases[i].data, reason);
         if (root != NULL)
             assert_int_equal(json_answer_is_error(root), cases[i].is_error);
+    }
+}
+
+static void
+a_transaction_id_is_a_short_word(void **state)
+{
+    static const char *const rows[][2] = {
+        {"{\"transactionId\":\"a-1_b.c:d\"}", "a-1_b.c:d"},
+        {"{\"error\":{\"transactionId\":17}}", "17"},
+        {"{\"fault\":{\"transactionId\":\"f\"}}", "f"},
+        {"{\"transactionId\":\"two words\"}", NULL},
+        {"{\"transactionId\":\"\"}", NULL},
+        {"{\"transactionId\":"
+         "\"0123456789012345678901234567890123456789012345678901234567890123x\"}",
+         NULL},
+        {"{}", NULL},
+        {"no JSON", NULL},
+    };
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *id = json_answer_transaction_id(rows[i][0], strlen(rows[i][0]));
+        if (g_strcmp0(id, rows[i][1]) != 0)
+            fail_msg("%s: %s", rows[i][0], id);
     }
 }
 
@@ -275,6 +299,7 @@ main(void)
         cmocka_unit_test(a_lone_surrogate_is_replaced_and_the_rest_is_read),
         cmocka_unit_test(test_error_reports),
         cmocka_unit_test(test_reason_is_capped),
+        cmocka_unit_test(a_transaction_id_is_a_short_word),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

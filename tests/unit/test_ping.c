@@ -11,6 +11,7 @@
 #include "api_fixture.h"
 #include "command_fixture.h"
 #include "gateway/commands/command.h"
+#include "gateway/journal/journal_backoff.h"
 
 static void
 refuses_what_it_does_not_know(void **state)
@@ -93,6 +94,35 @@ a_token_is_fetched_every_time(void **state)
     }
 }
 
+/* Deliveries send nothing: ping says so, and what it finds out is theirs, too. */
+static void
+a_pause_is_said_and_lifted(void **state)
+{
+    const ApiFixture *fixture = *state;
+    const JournalBackoffFailure failure = {
+        .mail_key = "k", .retry_after_s = 300, .first_s = 10, .max_s = 300};
+    g_autoptr(Journal) journal = journal_open(fixture->delivery->config->journal_path, NULL);
+    gint64 wait_s, until_s;
+    assert_true(journal_backoff_failed(journal, &failure, &wait_s, NULL));
+
+    api_fixture_add_token(fixture);
+    http_server_add_json(fixture->server, "503 Service Unavailable", "{}");
+    g_autoptr(CommandResult) failed = ping(fixture);
+    assert_int_equal(failed->status, 1);
+    assert_line(failed, "\npause          on      requests are paused until ", "");
+    assert_true(journal_backoff_until(journal, &until_s, NULL));
+    assert_int_not_equal(until_s, 0);
+
+    api_fixture_add_token(fixture);
+    api_fixture_add(fixture, "{\"result\": []}");
+    g_autoptr(CommandResult) done = ping(fixture);
+    assert_int_equal(done->status, 0);
+    assert_line(done, "\npause          on      requests are paused until ", "");
+    assert_line(done, "\npause          lifted  ", "requests are sent again");
+    assert_true(journal_backoff_until(journal, &until_s, NULL));
+    assert_int_equal(until_s, 0);
+}
+
 int
 main(void)
 {
@@ -102,6 +132,7 @@ main(void)
         api_fixture_test(says_that_the_list_failed),
         api_fixture_test(a_token_that_is_refused_ends_it),
         api_fixture_test(a_token_is_fetched_every_time),
+        api_fixture_test(a_pause_is_said_and_lifted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -386,13 +386,162 @@ a_comment_that_may_be_there_says_so(void **state)
     api_fixture_add(&fixture->api, TICKET("New"));
     http_server_add_json(fixture->api.server, "401 Unauthorized", "{}"); /* 2 */
     api_fixture_add_token(&fixture->api);
-    api_fixture_add(&fixture->api, UPDATED); /* 4 */
+    api_fixture_add(&fixture->api, TICKET("New")); /* 4 */
     assert_true(deliver_text(fixture, ANSWER("Still broken"), &error));
     assert_int_equal(count_requests(fixture, "PATCH /UpdateIncident"), 2);
     static const char words[] = "may have been sent before";
     assert_null(strstr(http_server_request(fixture->api.server, 2), words));
     assert_non_null(strstr(http_server_request(fixture->api.server, 4), words));
     assert_non_null(strstr(http_server_request(fixture->api.server, 4), "Still broken"));
+}
+
+/* What was asked of the ticket carries its own reference number at every try. */
+static void
+a_resumed_comment_keeps_the_reference_of_its_ticket(void **state)
+{
+    Fixture *fixture = *state;
+    static const char mail[] =
+        "From: user@customer.example\nSubject: Re: [INC0000001] Printer\nMessage-ID: "
+        "<a@customer.example>\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"
+        "--b\n\nSee files\n" THREE "--b--\n";
+    fixture->api.delivery->config->attachments_per_request = 4;
+    api_fixture_add(&fixture->api, TICKET("New"));
+    api_fixture_add(&fixture->api, TICKET("New"));
+    http_server_add_json(fixture->api.server, "503 Service Unavailable", "{}");
+    assert_false(deliver_text(fixture, mail, NULL));
+    for (guint i = 0; i < 3; i++)
+        api_fixture_add(&fixture->api, TICKET("New"));
+    assert_true(deliver_text(fixture, mail, NULL));
+    assert_true(http_server_count(fixture->api.server) > 4);
+    for (guint i = 2; i < http_server_count(fixture->api.server); i++)
+        assert_non_null(
+            strstr(http_server_request(fixture->api.server, i), "\"reference_number\":\"R\""));
+}
+
+static void
+add_refusals(const Fixture *fixture, const char *status, guint count)
+{
+    for (guint i = 0; i < count; i++) {
+        http_server_add_json(fixture->api.server, status, "{}");
+        add_list(fixture, FALSE);
+    }
+}
+
+/* Neither the API nor a proxy before it keeps such a mail out for good. */
+static void
+what_is_not_taken_becomes_a_plain_ticket(void **state)
+{
+    (void)state;
+    static const char *const statuses[] = {"413 Content Too Large", "414 URI Too Long",
+                                           "415 Unsupported Media Type",
+                                           "422 Unprocessable Content", "403 Forbidden"};
+    for (guint i = 0; i < G_N_ELEMENTS(statuses); i++) {
+        void *scene = NULL;
+        setup(&scene);
+        Fixture *fixture = scene;
+        g_autoptr(GError) error = NULL;
+        add_refusals(fixture, statuses[i], 1);
+        http_server_add_json(fixture->api.server, "201 Created", CREATED); /* 3 */
+        if (!deliver(fixture, &error))
+            fail_msg("%s: %s", statuses[i], error->message);
+        const char *plain = http_server_request(fixture->api.server, 3);
+        assert_true(g_str_has_prefix(plain, "POST /NewIncident "));
+        assert_null(strstr(plain, "Hello"));
+        assert_null(strstr(plain, "\"Printer\""));
+        assert_non_null(strstr(plain, "From: user@customer.example"));
+        assert_non_null(strstr(plain, ".refused-text"));
+        assert_int_equal(count_kept(fixture, ".refused-text"), 1);
+        assert_int_equal(http_server_count(fixture->api.server), 4);
+        teardown(&scene);
+    }
+}
+
+/* First without its files, which then go one by one. */
+static void
+what_is_not_taken_with_its_files_goes_without_them(void **state)
+{
+    Fixture *fixture = *state;
+    add_refusals(fixture, "413 Content Too Large", 1);
+    http_server_add_json(fixture->api.server, "201 Created", CREATED);
+    http_server_add_json(fixture->api.server, "200 OK", UPDATED);
+    http_server_add_json(fixture->api.server, "413 Content Too Large", "{}"); /* b */
+    http_server_add_json(fixture->api.server, "200 OK", UPDATED);
+    http_server_add_json(fixture->api.server, "200 OK", UPDATED); /* names b */
+    g_autoptr(GError) error = NULL;
+    assert_true(deliver_text(fixture, MAIL_WITH_FILES, &error));
+    assert_non_null(strstr(http_server_request(fixture->api.server, 3), "See files"));
+    assert_non_null(strstr(http_server_request(fixture->api.server, 7), "b.pdf"));
+    assert_int_equal(count_kept(fixture, ".refused-files"), 1);
+    assert_int_equal(count_kept(fixture, ".refused-text"), 0);
+}
+
+/* A comment, too; its ticket was asked for before, so requests pass. */
+static void
+a_comment_that_is_not_taken_becomes_a_plain_one(void **state)
+{
+    Fixture *fixture = *state;
+    api_fixture_add(&fixture->api, TICKET("New"));
+    http_server_add_json(fixture->api.server, "403 Forbidden", "{}");
+    api_fixture_add(&fixture->api, TICKET("New"));
+    assert_true(deliver_text(fixture, ANSWER("rm -rf"), NULL));
+    const char *plain = api_fixture_last_request(&fixture->api);
+    assert_true(g_str_has_prefix(plain, "PATCH /UpdateIncident "));
+    assert_null(strstr(plain, "rm -rf"));
+    assert_non_null(strstr(plain, ".refused-text"));
+}
+
+/* That may be the rights of the client: the mail waits. */
+static void
+a_403_waits_where_nothing_passes(void **state)
+{
+    Fixture *fixture = *state;
+    http_server_add_json(fixture->api.server, "403 Forbidden", "{}");
+    http_server_add_json(fixture->api.server, "403 Forbidden", "{}");
+    g_autoptr(GError) error = NULL;
+    assert_false(deliver(fixture, &error));
+    assert_int_equal(delivery_error_exit_status(error), 75);
+    assert_int_equal(count_requests(fixture, "POST /NewIncident"), 1);
+}
+
+/* A few words that are refused are not the mail's fault. A next try knows that they were due. */
+static void
+a_plain_ticket_that_is_refused_waits(void **state)
+{
+    Fixture *fixture = *state;
+    add_refusals(fixture, "413 Content Too Large", 1);
+    add_refusals(fixture, "400 Bad Request", 1);
+    g_autoptr(GError) error = NULL;
+    assert_false(deliver(fixture, &error));
+    assert_int_equal(delivery_error_exit_status(error), 75);
+    guint count = http_server_count(fixture->api.server);
+    add_list(fixture, FALSE);
+    http_server_add_json(fixture->api.server, "201 Created", CREATED);
+    assert_true(deliver(fixture, NULL));
+    assert_int_equal(http_server_count(fixture->api.server), count + 2);
+    assert_null(strstr(api_fixture_last_request(&fixture->api), "Hello"));
+}
+
+/* No look-up ever sends a mail back. */
+static void
+a_look_up_that_is_refused_bounces_nothing(void **state)
+{
+    (void)state;
+    static const char *const statuses[] = {"400 Bad Request", "403 Forbidden", "404 Not Found",
+                                           "409 Conflict",    "412 Failed",    "422 Unprocessable"};
+    for (guint i = 0; i < G_N_ELEMENTS(statuses); i++) {
+        void *scene = NULL;
+        setup(&scene);
+        Fixture *fixture = scene;
+        g_autoptr(GError) error = NULL;
+        http_server_add_json(fixture->api.server, "400 Bad Request", "{}");
+        http_server_add_json(fixture->api.server, statuses[i], "{}");
+        assert_false(deliver(fixture, &error));
+        assert_int_equal(delivery_error_exit_status(error), 75);
+        g_autofree char *line = delivery_error_line(error);
+        assert_null(strchr(line, '/'));
+        assert_int_equal(count_kept(fixture, ""), 0);
+        teardown(&scene);
+    }
 }
 
 /* To the next try a ticket that was closed by this one looks closed for good. */
@@ -421,6 +570,16 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_resumed_comment_keeps_the_reference_of_its_ticket, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(what_is_not_taken_with_its_files_goes_without_them, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(a_comment_that_is_not_taken_becomes_a_plain_one, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(a_403_waits_where_nothing_passes, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_plain_ticket_that_is_refused_waits, setup, teardown),
+        cmocka_unit_test(what_is_not_taken_becomes_a_plain_ticket),
+        cmocka_unit_test(a_look_up_that_is_refused_bounces_nothing),
         cmocka_unit_test_setup_teardown(a_ticket_that_was_made_is_adopted, setup, teardown),
         cmocka_unit_test_setup_teardown(a_retry_looks_before_it_creates, setup, teardown),
         cmocka_unit_test_setup_teardown(without_a_list_nothing_is_created_again, setup, teardown),

@@ -77,6 +77,12 @@ the_reason_is_told_and_no_secret(void **state)
         {"{\"error\": \"unit-test-secret\"}", "401 (no reason given)"},
         {"{\"error\": \"\"}", "401 (no reason given)"},
         {"<html>", "401 (no reason given)"},
+        {"{\"ErrorCode\": \"invalid_client\", \"Error\": \"ClientId is Invalid\"}",
+         "401 (invalid_client: ClientId is Invalid)"},
+        {"{\"ErrorCode\": \"E-17\", \"transactionId\": \"ab-1\"}", "401 (E-17, transaction ab-1)"},
+        {"{\"ErrorCode\": \"x\", \"Error\": \"no unit-test-secret here\"}",
+         "401 (its reason holds a secret of ours and is not shown)"},
+        {"{\"Error\": \"<b>&\", \"transactionId\": \"a b\"}", "401 (no reason given)"},
     };
     const ApiFixture *fixture = *state;
     g_autoptr(Token) token = token_new(fixture->delivery->config, fixture->http);
