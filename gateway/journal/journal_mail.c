@@ -297,19 +297,18 @@ journal_mail_record(Journal *journal, const JournalMail *mail, gboolean is_durab
     guint changes = 0;
 
     if (!journal_set_durable(journal, is_durable, error) ||
-        !journal_execute(journal, &changes, error,
-                         "UPDATE mail SET step = ?3, files_done = ?4, is_single = ?5,"
-                         " is_accepted = ?6, refused = ?7, ticket_number = ?8, action = ?9,"
-                         " owner = ?10, named_ticket = ?11, is_follow_up = ?12, is_storm = ?13,"
-                         " is_participant = ?14, ticket_reference = ?15, is_plain = ?16"
-                         " WHERE key = ?1 AND owner = ?2",
-                         "ttiiiitttttiiiti", mail->key, journal->owner, (gint64)mail->step,
-                         (gint64)mail->files_done, (gint64)mail->is_single,
-                         (gint64)mail->is_accepted, mail->refused, mail->ticket_number,
-                         mail->action, is_done ? NULL : journal->owner, mail->named_ticket,
-                         (gint64)mail->is_follow_up, (gint64)mail->is_storm,
-                         (gint64)mail->is_participant, mail->ticket_reference,
-                         (gint64)mail->is_plain))
+        !journal_execute(
+            journal, &changes, error,
+            "UPDATE mail SET step = ?3, files_done = ?4, is_single = ?5,"
+            " is_accepted = ?6, refused = ?7, ticket_number = ?8, action = ?9,"
+            " owner = ?10, named_ticket = ?11, is_follow_up = ?12, is_storm = ?13,"
+            " is_participant = ?14, ticket_reference = ?15, is_plain = ?16"
+            " WHERE key = ?1 AND owner = ?2",
+            "ttiiiitttttiiiti", mail->key, journal->owner, (gint64)mail->step,
+            (gint64)mail->files_done, (gint64)mail->is_single, (gint64)mail->is_accepted,
+            mail->refused, mail->ticket_number, mail->action, is_done ? NULL : journal->owner,
+            mail->named_ticket, (gint64)mail->is_follow_up, (gint64)mail->is_storm,
+            (gint64)mail->is_participant, mail->ticket_reference, (gint64)mail->is_plain))
         return FALSE;
     if (changes == 0)
         return set_lost(error);
