@@ -1,4 +1,4 @@
-/* command.h - one function for each sub-command; main.c chooses by argv[1].
+/* command.h - one function for each sub-command; program.c chooses by argv[1].
  *
  * Each gets the arguments after its name in the manner of main (argv[0] is the sub-command) and
  * returns the exit status. `deliver` speaks by delivery_error_line() alone; the others are for

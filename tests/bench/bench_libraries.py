@@ -37,7 +37,7 @@ def cost_ms(library, runs):
 
 
 def run(bench):
-    program = bench_house.TICKETGATE
+    program = bench_house.TICKETGATE + ".so"  # the program proper
     libraries = closure(program)
     for name in LOADED_LATER:
         libraries.setdefault(name, os.path.join(folder_of_libraries(), name))

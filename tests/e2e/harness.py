@@ -22,6 +22,27 @@ DESK = os.environ.get("TICKETGATE_DESK", "ticketgate-desk")
 TEMPLATES = os.environ.get("TICKETGATE_TEMPLATES", "")
 SECRET = "e2e-client-secret-17"
 
+os.umask(0o022)  # whatever the caller has: other users read what is written here
+
+
+def copy_program(folder):
+    """A copy of the program, and of the library that is the program proper beside it. Returns its path."""
+    for name in ("ticketgate", "ticketgate.so"):
+        shutil.copy(os.path.join(os.path.dirname(TICKETGATE), name), folder)
+        os.chmod(os.path.join(folder, name), 0o755)
+    return os.path.join(folder, "ticketgate")
+
+
+def copy_templates(folder):
+    """A copy of the reply templates that every user can read. Returns its path."""
+    path = os.path.join(folder, "templates")
+    shutil.copytree(TEMPLATES, path)
+    for place, _, names in os.walk(path):
+        os.chmod(place, 0o755)
+        for name in names:
+            os.chmod(os.path.join(place, name), 0o644)
+    return path
+
 
 def wait_until(condition, seconds=30.0, pause=0.05):
     """Calls `condition` until it is true; returns its last value."""

@@ -1,7 +1,6 @@
 """A house whose mail goes through a real Postfix, with the lines of contrib/postfix/ as they stand there."""
 
 import os
-import shutil
 import smtplib
 import subprocess
 
@@ -39,10 +38,8 @@ class PostfixHouse(House):
 
     def __init__(self, *desk_options):
         super().__init__(*desk_options, owner=USER)
-        self.program = os.path.join(self.folder, "ticketgate")
-        shutil.copy(harness.TICKETGATE, self.program)
-        self.templates = os.path.join(self.folder, "templates")
-        shutil.copytree(harness.TEMPLATES, self.templates)
+        self.program = harness.copy_program(self.folder)
+        self.templates = harness.copy_templates(self.folder)
         self.submission_port = free_port()
         self.write_config()
         self.transport = os.path.join(self.folder, "transport")

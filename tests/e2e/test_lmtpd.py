@@ -80,10 +80,8 @@ class LmtpdCase(unittest.TestCase):
     def setUp(self):
         self.house = House(owner=self.owner)
         self.addCleanup(self.house.close)
-        self.house.program = os.path.join(self.house.folder, "ticketgate")
-        shutil.copy(harness.TICKETGATE, self.house.program)
-        self.templates = os.path.join(self.house.folder, "templates")
-        shutil.copytree(harness.TEMPLATES, self.templates)
+        self.house.program = harness.copy_program(self.house.folder)
+        self.templates = harness.copy_templates(self.house.folder)
         self.write_config()
         self.lmtpd = Lmtpd(self.house, self.owner)
         self.addCleanup(self.lmtpd.stop)

@@ -11,7 +11,6 @@
 #include <errno.h>
 #include <execinfo.h>
 #include <fcntl.h>
-#include <link.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,20 +20,11 @@
 
 #include "tests/e2e/torture.h"
 
+#define PROGRAM_LIBRARY "/ticketgate.so" /* the program proper */
 #define OWN_FRAMES 2 /* torture_is_due() and the function that calls it */
 
 static TortureFile *shared;
-static uintptr_t program_base;
 static __thread int is_busy;
-
-static int
-take_base(struct dl_phdr_info *info, size_t size, void *unused)
-{
-    (void)size;
-    (void)unused;
-    program_base = info->dlpi_addr;
-    return 1; /* the program is the first */
-}
 
 __attribute__((constructor)) static void
 start(void)
@@ -48,7 +38,6 @@ start(void)
     memory = mmap(NULL, sizeof(TortureFile), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     (void)close(fd);
     (void)backtrace(&frame, 1); /* loads what it needs */
-    (void)dl_iterate_phdr(take_base, NULL);
     if (memory != MAP_FAILED)
         shared = memory;
 }
@@ -71,14 +60,16 @@ make_key(const char *name, void *const *frames, size_t n_frames, uint64_t *offse
 
     for (size_t i = 0; i < n_frames; i++) {
         uintptr_t address = (uintptr_t)frames[i], base = 0;
+        int is_own = 0;
         Dl_info info;
         if (dladdr(frames[i], &info) != 0 && info.dli_fbase != NULL) {
             base = (uintptr_t)info.dli_fbase;
             key = mix(key, info.dli_fname, strlen(info.dli_fname));
+            is_own = strstr(info.dli_fname, PROGRAM_LIBRARY) != NULL;
         }
         uint64_t offset = address - base;
         key = mix(key, &offset, sizeof offset);
-        offsets[i] = base == program_base ? offset : 0;
+        offsets[i] = is_own ? offset : 0;
     }
     return key != 0 ? key : 1;
 }

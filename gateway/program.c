@@ -1,0 +1,78 @@
+/* program.c - see program.h. Knows nothing of what the sub-commands do. */
+#include "gateway/program.h"
+
+#include <glib.h>
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "build-config.h"
+#include "gateway/commands/command.h"
+#include "gateway/hardening.h"
+
+typedef struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *summary;
+} Command;
+
+static const Command commands[] = {
+    {"deliver", command_deliver, "make a ticket, or a comment, of the mail on standard input"},
+    {"lmtpd", command_lmtpd, "take mail by LMTP, resident"},
+    {"parse", command_parse, "print what the mail on standard input says, as JSON"},
+    {"init", command_init, "make the journal's directory and the key of references, once"},
+    {"check-config", command_check_config, "check the configuration; name every mistake"},
+    {"ping", command_ping, "ask for a token and for the list of tickets; say what works"},
+    {"list", command_list, "show the active tickets"},
+    {"show", command_show, "show one ticket"},
+    {"comment", command_comment, "comment on a ticket"},
+    {"close", command_close, "close a resolved ticket"},
+    {"reopen", command_reopen, "reopen a resolved ticket"},
+    {"quarantine", command_quarantine, "list, show, retry or drop what was kept aside"},
+    {"outbox", command_outbox, "hand over the replies that the mail server has not taken yet"},
+    {"mail-token", command_mail_token, "print an access token for whoever fetches the mailbox"},
+    {"prune", command_prune, "check the journal and forget what is too old; once a day"},
+};
+
+static void
+print_help(FILE *stream)
+{
+    fputs("ticketgate turns mail to a support address into tickets, and tickets' answers into "
+          "mail.\n\n"
+          "Usage: ticketgate COMMAND [OPTION...]\n\nCommands:\n",
+          stream);
+    for (guint i = 0; i < G_N_ELEMENTS(commands); i++)
+        fprintf(stream, "  %-13s %s\n", commands[i].name, commands[i].summary);
+    fputs("\nOptions:\n"
+          "  --help        this text; `ticketgate COMMAND --help` for one command\n"
+          "  --version     the version\n\n"
+          "See ticketgate(1) and ticketgate.conf(5).\n",
+          stream);
+}
+
+int
+program_run(int argc, char **argv)
+{
+    (void)hardening_apply();
+    setlocale(LC_CTYPE, "C.UTF-8");
+    if (argc >= 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
+        print_help(stdout);
+        return 0;
+    }
+    if (argc >= 2 && strcmp(argv[1], "--version") == 0) {
+        puts("ticketgate " TICKETGATE_VERSION);
+        return 0;
+    }
+    for (guint i = 0; argc >= 2 && i < G_N_ELEMENTS(commands); i++)
+        if (strcmp(argv[1], commands[i].name) == 0) {
+            g_autofree char *name = g_strconcat("ticketgate ", argv[1], NULL);
+            g_set_prgname(name); /* as --help of the command shows it */
+            return commands[i].run(argc - 1, argv + 1);
+        }
+    /* Whoever calls may be an MTA with a mistyped line: the mail has to wait, not to bounce. */
+    fprintf(stderr, "4.3.5 ticketgate: %s%s%s; try ticketgate --help\n",
+            argc < 2 ? "no command given" : "unknown command '", argc < 2 ? "" : argv[1],
+            argc < 2 ? "" : "'");
+    return EX_TEMPFAIL;
+}

@@ -1,0 +1,56 @@
+/* test_program.c - what is no sub-command never bounces a mail. */
+#include "gateway/program.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sysexits.h>
+
+#include <cmocka.h>
+
+static int
+run(const char *first, const char *second)
+{
+    char *arguments[] = {(char *)(uintptr_t)"ticketgate", (char *)(uintptr_t)first,
+                         (char *)(uintptr_t)second, NULL};
+
+    return program_run(first == NULL ? 1 : second == NULL ? 2 : 3, arguments);
+}
+
+static void
+a_mistyped_command_leaves_the_mail_with_the_mail_server(void **state)
+{
+    (void)state;
+    assert_int_equal(run("delivr", NULL), EX_TEMPFAIL);
+    assert_int_equal(run("", NULL), EX_TEMPFAIL);
+    assert_int_equal(run(NULL, NULL), EX_TEMPFAIL);
+}
+
+static void
+help_and_version_are_given(void **state)
+{
+    (void)state;
+    assert_int_equal(run("--help", NULL), 0);
+    assert_int_equal(run("-h", NULL), 0);
+    assert_int_equal(run("--version", NULL), 0);
+}
+
+static void
+a_command_gets_its_options(void **state)
+{
+    (void)state;
+    assert_int_equal(run("check-config", "--no-such-option"), 1);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_mistyped_command_leaves_the_mail_with_the_mail_server),
+        cmocka_unit_test(help_and_version_are_given),
+        cmocka_unit_test(a_command_gets_its_options),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
