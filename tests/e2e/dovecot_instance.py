@@ -26,6 +26,12 @@ def why_not():
     return None
 
 
+def version():
+    """As (2, 4): the configuration of one is not the other's."""
+    said = subprocess.run([DOVECOT, "--version"], check=True, stdout=subprocess.PIPE, text=True).stdout
+    return tuple(int(number) for number in said.split(".")[:2])
+
+
 class Dovecot:
     """A running Dovecot in a temporary directory; the mail of its only account is a Maildir there."""
 
@@ -52,26 +58,15 @@ class Dovecot:
             file.write(f"{USER}:{{PLAIN}}{PASSWORD}\n")
         shutil.chown(passwords, "dovecot")
         os.chmod(passwords, 0o600)
+        settings = self.settings_2_4 if version() >= (2, 4) else self.settings_2_3
         with open(os.path.join(self.folder, "dovecot.conf"), "w", encoding="ascii") as file:
-            file.write(f"""base_dir = {self.folder}/run
+            file.write(settings(passwords) + f"""base_dir = {self.folder}/run
 state_dir = {self.folder}/state
 instance_name = {os.path.basename(self.folder)}
 log_path = {self.folder}/log
 listen = 127.0.0.1
-protocols = imap
-mail_location = maildir:{self.maildir}
 first_valid_uid = 1
 ssl = required
-ssl_cert = <{self.certificate}
-ssl_key = <{self.key}
-passdb {{
-  driver = passwd-file
-  args = {passwords}
-}}
-userdb {{
-  driver = static
-  args = uid={self.owner.pw_uid} gid={self.owner.pw_gid} home={self.maildir}
-}}
 service imap-login {{
   chroot =
   inet_listener imap {{
@@ -88,6 +83,44 @@ service stats {{
   chroot =
 }}
 """)
+
+    def settings_2_3(self, passwords):
+        return f"""protocols = imap
+mail_location = maildir:{self.maildir}
+ssl_cert = <{self.certificate}
+ssl_key = <{self.key}
+passdb {{
+  driver = passwd-file
+  args = {passwords}
+}}
+userdb {{
+  driver = static
+  args = uid={self.owner.pw_uid} gid={self.owner.pw_gid} home={self.maildir}
+}}
+"""
+
+    def settings_2_4(self, passwords):
+        """Whose first line has to say for which version it was written."""
+        return f"""dovecot_config_version = 2.4.0
+dovecot_storage_version = 2.4.0
+protocols {{
+  imap = yes
+}}
+mail_driver = maildir
+mail_path = {self.maildir}
+ssl_server_cert_file = {self.certificate}
+ssl_server_key_file = {self.key}
+passdb passwd-file {{
+  passwd_file_path = {passwords}
+}}
+userdb static {{
+  fields {{
+    uid = {self.owner.pw_uid}
+    gid = {self.owner.pw_gid}
+    home = {self.maildir}
+  }}
+}}
+"""
 
     def answers(self):
         with socket.socket() as probe:
