@@ -67,7 +67,7 @@ class SystemdTest(unittest.TestCase):
                 self.assertLessEqual(exposure, MAX_EXPOSURE)
 
     def test_units_are_the_same_but_for_what_they_start(self):
-        own = {"Description", "Documentation", "After", "Requires", "Type", "ExecStart", "ExecReload", "Restart",
+        own = {"ConditionPathExists", "Description", "Documentation", "After", "Requires", "Type", "ExecStart", "ExecReload", "Restart",
                "RestartSec", "WantedBy", "Also"}
         first, *others = [{key: value for key, value in read_unit(path).items() if key not in own} for path in UNITS]
         for other in others:

@@ -1,0 +1,173 @@
+"""What README says about installing, pasted word by word into a fresh Debian that is booted by systemd-nspawn, with its
+Postfix; and the Debian package: installed, upgraded under load, removed, purged.
+
+usage: tests/vm/install.py RELEASE [TEST...]      bookworm or trixie; as root; TICKETGATE_DESK names the desk
+
+contrib/bootstrap vm first. Nothing else may listen on port 25 of this host's loopback.
+"""
+
+import os
+import re
+import smtplib
+import sys
+import threading
+import time
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
+
+import harness  # noqa: E402
+from harness import SECRET, Desk, mail, wait_until  # noqa: E402
+from machine import ROOT, SOURCE, Machine  # noqa: E402
+
+RELEASE = "bookworm"
+
+
+def blocks(name):
+    """The lines of the code block of README.md behind <!-- name -->."""
+    with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as file:
+        text = file.read()
+    return [line[4:] for line in re.search(rf"<!-- {name} -->\n\n((?:    .*\n)+)", text)[1].splitlines()]
+
+
+class InstalledCase(unittest.TestCase):
+    def setUp(self):
+        self.machine = Machine(RELEASE, self.id().split(".")[-1].replace("test_", ""))
+        self.addCleanup(self.machine.close)
+        self.desk = Desk(self.machine.folder + "/srv")
+        self.addCleanup(self.desk.stop)
+        self.machine.root("postconf -e 'mydestination = example.org, localhost' 'inet_interfaces = loopback-only'"
+                          " 'minimal_backoff_time = 5s' 'queue_run_delay = 5s' 'maximal_backoff_time = 10s' && "
+                          "systemctl restart postfix")
+
+    def configure(self):
+        answers = [("first:", "support@example.org"), ("Incident API:", self.desk.base_url),
+                   ("gives tokens:", self.desk.token_url), ("Client ID:", "e2e"),
+                   ("the usual one first:", "PRINTERS; NETWORK"), ("new tickets:", "Office"), ("not shown):", SECRET)]
+        line, = blocks("configure")
+        status, shown = self.machine.paste_at_terminal(line, answers)
+        print(shown, flush=True)
+        self.assertEqual(status, 0, shown)
+        self.assertNotIn(SECRET, shown)
+        for line in blocks("postfix"):
+            self.machine.paste(line)
+        for line in blocks("postfix")[:6]:  # what init prints is what README says
+            self.assertIn(line.removeprefix("sudo "), shown)
+
+    def send(self, number):
+        with smtplib.SMTP("127.0.0.1", 25, timeout=60) as client:
+            client.sendmail("user@customer.example", ["support@example.org"],
+                            mail(subject=f"Mail {number}", message_id=f"{number}@customer.example"))
+
+    def subjects(self):
+        return sorted(ticket["short_description"] for ticket in self.desk.tickets())
+
+    def log(self):
+        return self.machine.root("journalctl -b --no-pager -o cat | grep -E 'postfix|ticketgate|status=' | tail -n 40")
+
+    def assert_tickets(self, count):
+        """Each mail one ticket, none bounced."""
+        wanted = sorted(f"Mail {number}" for number in range(count))
+        wait_until(lambda: self.subjects() == wanted, 120)
+        self.assertEqual(self.subjects(), wanted, self.log())
+        self.assertNotIn("status=bounced", self.machine.root("journalctl -b --no-pager -o cat"))
+
+    def check_exposure(self):
+        for unit in ("ticketgate-lmtpd", "ticketgate-prune", "ticketgate-outbox"):
+            said = self.machine.root(f"systemd-analyze security --no-pager {unit} | grep Overall")
+            print(said.strip(), flush=True)
+            self.assertLessEqual(float(re.search(r": ([\d.]+)", said).group(1)), 1.5)
+
+    def check_missing_library(self):
+        """Mail that comes in between waits, and becomes a ticket after."""
+        path = self.machine.root("ls /usr/lib/*/libgmime-3.0.so.0").strip()
+        self.machine.root(f"mv {path} {path}.away")
+        self.send(1)
+        self.assertTrue(wait_until(lambda: "status=deferred" in self.log(), 60), self.log())
+        self.assertIn("4.3.5 The ticket gateway cannot start", self.log())
+        self.machine.root(f"mv {path}.away {path}")
+        self.assert_tickets(2)
+
+
+class ReadmeTest(InstalledCase):
+    def test_readme(self):
+        for line in blocks("by hand"):
+            print("$", line, flush=True)
+            self.machine.paste(line)
+        self.assertFalse(os.path.exists(self.machine.folder + "/usr/bin/ticketgate-desk"))
+        self.configure()
+        self.send(0)
+        self.assert_tickets(1)
+        self.check_missing_library()
+        self.machine.root("systemctl start ticketgate-prune.service ticketgate-outbox.service")
+        self.check_exposure()
+
+
+class PackageTest(InstalledCase):
+    def paths(self):
+        """What is there of us, but what nobody can call ours (the logs)."""
+        return self.machine.root("find / -xdev ( -path /proc -o -path /home -o -path /var/log -o -path /root -o -path "
+                                 "/var/cache -o -path /srv -o -path /tmp ) -prune -o -name '*ticketgate*' -print"
+                                 .replace("( ", "\\( ").replace(" )", " \\)")).split()
+
+    def build(self):
+        self.machine.paste("contrib/bootstrap package >/dev/null 2>&1")
+        self.machine.paste("contrib/debian/build >/dev/null 2>&1")
+        said = self.machine.paste("lintian build-debian/*.changes")
+        print("lintian:", said or "nothing", flush=True)
+        self.assertNotRegex(said, "(?m)^[EW]:")
+
+    def install(self):
+        self.machine.paste("sudo DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "
+                           "./build-debian/ticketgate_*.deb </dev/null")
+
+    def upgrade_under_load(self):
+        """To the next version and back while mail comes, by the filter."""
+        is_over = threading.Event()
+        sent = []
+
+        def load():
+            while not is_over.is_set():
+                self.send(2 + len(sent))
+                sent.append(None)
+                time.sleep(0.05)
+
+        thread = threading.Thread(target=load)
+        thread.start()
+        self.machine.paste("sed -i '1s/0.1.0/0.1.1/' contrib/debian/changelog && mv build-debian/*.deb /tmp && "
+                           "contrib/debian/build >/dev/null 2>&1")
+        for _ in range(3):
+            self.install()
+            self.machine.root("dpkg -i /tmp/ticketgate_0.1.0*.deb")
+        self.install()
+        is_over.set()
+        thread.join()
+        print(len(sent), "mails while upgrades went on", flush=True)
+        self.assertIn("0.1.1", self.machine.root("dpkg-query -W ticketgate"))
+        self.assert_tickets(2 + len(sent))
+
+    def test_package(self):
+        before = self.paths()
+        self.build()
+        self.install()
+        self.assertEqual(self.machine.root("stat -c '%a %U' /var/lib/ticketgate").strip(), "700 ticketgate")
+        self.machine.root("systemctl start ticketgate-prune.service ticketgate-outbox.service")  # skipped: no configuration
+        self.configure()
+        self.send(0)
+        self.assert_tickets(1)
+        self.check_missing_library()
+        self.machine.root("systemctl start ticketgate-prune.service ticketgate-outbox.service")
+        self.check_exposure()
+        self.upgrade_under_load()
+        self.machine.root("apt-get remove -y ticketgate </dev/null")
+        self.assertTrue(os.path.exists(self.machine.folder + "/var/lib/ticketgate/journal.db"))
+        self.assertTrue(os.path.exists(self.machine.folder + "/etc/ticketgate/client-secret"))
+        self.machine.root("apt-get purge -y ticketgate </dev/null")
+        self.assertEqual(self.paths(), before)
+        self.assertNotIn("ticketgate", self.machine.root("getent passwd; getent group"))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        RELEASE = sys.argv.pop(1)
+    unittest.main()
