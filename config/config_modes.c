@@ -1,13 +1,49 @@
 /* config_modes.c - see config_modes.h. Looks at names and modes, never into a file. */
 #include "config/config_modes.h"
 
+#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* Below it are accounts of programs, by the habit of every distribution. */
+#define FIRST_PERSON 1000
 
 gboolean
 config_modes_is_own(const struct stat *status)
 {
     return status->st_uid == 0 || status->st_uid == geteuid();
+}
+
+static char *
+user_name(uid_t uid)
+{
+    const struct passwd *entry = getpwuid(uid);
+
+    return entry != NULL ? g_strdup(entry->pw_name) : g_strdup_printf("#%u", (guint)uid);
+}
+
+static gboolean
+is_person(uid_t uid)
+{
+    return uid == 0 || uid >= FIRST_PERSON;
+}
+
+char *
+config_modes_advice(const struct stat *status)
+{
+    g_autofree char *owner = user_name(status->st_uid);
+    g_autofree char *self = user_name(geteuid());
+
+    if (status->st_uid == geteuid())
+        return g_strdup("look at its modes, and at those of the folders above it");
+    if (!is_person(status->st_uid))
+        return g_strdup_printf("it belongs to user %s; run this as %s (sudo -u %s ticketgate ...)",
+                               owner, owner, owner);
+    if (geteuid() != 0 && is_person(geteuid()))
+        return g_strdup_printf("it belongs to user %s; run this as the user that deliveries run "
+                               "as (sudo -u ticketgate ticketgate ...)",
+                               owner);
+    return g_strdup_printf("it belongs to user %s; as root, run chown %s on it", owner, self);
 }
 
 /* `forbidden` are the mode bits that must not be set. */
@@ -17,13 +53,14 @@ config_modes_check_path(const char *where, const char *path, mode_t forbidden, G
     struct stat status;
     if (path == NULL || stat(path, &status) != 0)
         return;
-    if (!config_modes_is_own(&status))
-        g_ptr_array_add(mistakes, g_strdup_printf("%s: %s belongs to user %u; run chown root on it",
-                                                  where, path, (guint)status.st_uid));
-    else if ((status.st_mode & forbidden) != 0)
+    if (!config_modes_is_own(&status)) {
+        g_autofree char *advice = config_modes_advice(&status);
+        g_ptr_array_add(mistakes, g_strdup_printf("%s: %s: %s", where, path, advice));
+    } else if ((status.st_mode & forbidden) != 0) {
         g_ptr_array_add(mistakes,
                         g_strdup_printf("%s: others can write %s; run chmod %s on it", where, path,
                                         (forbidden & S_IWGRP) != 0 ? "go-w" : "o-w"));
+    }
 }
 
 static void

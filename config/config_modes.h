@@ -12,3 +12,7 @@ void config_modes_check(const Config *config, GPtrArray *mistakes);
 /* Whether root or the user at work owns a file with this status. */
 struct stat;
 gboolean config_modes_is_own(const struct stat *status);
+
+/* Whose a file is that the user at work may not use, and what that user can do about it: run this
+ * as the account that the file was made for, or give it the file. (transfer full) */
+char *config_modes_advice(const struct stat *status);

@@ -33,8 +33,8 @@ config_secret_check_mode(int fd, const char *key, const char *path, GError **err
         return FALSE;
     }
     if (!config_modes_is_own(&info)) {
-        g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_MISTAKE,
-                    "%s: %s belongs to user %u; run chown on it", key, path, (guint)info.st_uid);
+        g_autofree char *advice = config_modes_advice(&info);
+        g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_MISTAKE, "%s: %s: %s", key, path, advice);
         return FALSE;
     }
     if ((info.st_mode & 077) != 0) {
@@ -52,8 +52,14 @@ config_secret_read(const Config *config, const char *key, const char *file, GErr
     g_autofree char *path = config_secret_path(config, file, &is_credential);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
-        g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_READ, "%s: cannot open %s: %s", key, path,
-                    g_strerror(errno));
+        int open_errno = errno;
+        struct stat info;
+        g_autofree char *advice =
+            open_errno == EACCES && stat(path, &info) == 0 ? config_modes_advice(&info) : NULL;
+        g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_READ,
+                    "%s: cannot open %s: %s%s%s", key, path,
+                    g_strerror(open_errno), advice != NULL ? "; " : "",
+                    advice != NULL ? advice : "");
         return NULL;
     }
     char buffer[CONFIG_SECRET_MAX_BYTES + 1] = {0};

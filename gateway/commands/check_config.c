@@ -6,6 +6,7 @@
 #include "config/config_keys.h"
 #include "config/signing_keys.h"
 #include "gateway/commands/check_places.h"
+#include "gateway/commands/check_sandbox.h"
 #include "gateway/commands/command.h"
 #include "gateway/incident/curl_library.h"
 #include "gateway/lmtp/lmtp_address.h"
@@ -95,17 +96,26 @@ check_config_listen(const Config *config)
     return problem == NULL && group == NULL;
 }
 
-/* Libraries that are loaded when they are first needed. The program works without S/MIME. */
+/* What is loaded when it is first needed: by this process, and by the parser where it is shut in.
+ */
 static gboolean
-check_config_libraries(void)
+check_config_libraries(const Config *config)
 {
-    const char *problem = curl_library_problem();
-    if (problem != NULL)
-        fprintf(stderr, "ticketgate: %s\n", problem);
-    if (smime_is_supported() && !smime_is_usable())
-        fprintf(stderr, "ticketgate: warning: OpenSSL's libcrypto cannot be loaded, so signed "
-                        "S/MIME mail is attached unopened; install the package libssl3\n");
-    return problem == NULL;
+    const char *curl = curl_library_problem();
+    g_autofree char *problem = NULL;
+    CheckSandbox sandbox = check_sandbox(config, &problem);
+
+    if (curl != NULL)
+        fprintf(stderr, "ticketgate: %s\n", curl);
+    if (sandbox == CHECK_SANDBOX_BAD)
+        fprintf(stderr, "ticketgate: mail cannot be read in the sandbox: %s\n", problem);
+    if (sandbox == CHECK_SANDBOX_UNSIGNED)
+        fprintf(stderr,
+                "ticketgate: warning: OpenSSL's libcrypto cannot be loaded%s, so signed S/MIME "
+                "mail is attached unopened%s\n",
+                smime_is_usable() ? " in the sandbox" : "",
+                smime_is_usable() ? "" : "; install the package libssl3");
+    return curl == NULL && sandbox != CHECK_SANDBOX_BAD;
 }
 
 static gboolean
@@ -137,7 +147,7 @@ check_config_run(const char *path)
     is_good = check_config_keys(config) && is_good;
     is_good = check_config_listen(config) && is_good;
     is_good = check_config_places(config) && is_good;
-    is_good = check_config_libraries() && is_good;
+    is_good = check_config_libraries(config) && is_good;
     if (!is_good)
         return 1;
     printf("%s: no mistakes found. Mail to\n", path);

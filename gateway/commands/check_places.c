@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "config/config_modes.h"
 #include "gateway/reply/reply.h"
 #include "gateway/reply/reply_template.h"
 
@@ -27,13 +28,15 @@ is_allowed(const char *path, int mode)
 static void
 check_directory(const char *key, const char *directory, const char *advice, GPtrArray *mistakes)
 {
-    if (!g_file_test(directory, G_FILE_TEST_IS_DIR))
+    struct stat status;
+
+    if (stat(directory, &status) != 0 || !S_ISDIR(status.st_mode)) {
         add(mistakes, "%s: there is no directory %s; %s", key, directory, advice);
-    else if (!is_allowed(directory, W_OK | X_OK))
-        add(mistakes,
-            "%s: user %u may not write to %s; run this as the user that deliveries run as, or give "
-            "it the directory",
-            key, (guint)geteuid(), directory);
+    } else if (!is_allowed(directory, W_OK | X_OK)) {
+        g_autofree char *whose = config_modes_advice(&status);
+        add(mistakes, "%s: user %u may not write to %s; %s", key, (guint)geteuid(), directory,
+            whose);
+    }
 }
 
 /* Whether some server's certificate is looked at. */

@@ -1,59 +1,37 @@
 /* init.c - `ticketgate init`: what has to be there before the first mail, made once.
  *
- * Makes the journal's directory and the key file where they are missing, and never overwrites. To
- * be run as the user that the MTA runs ticketgate as. */
+ * Owns the order, and the key of references; init_answers.c asks, init_files.c writes. Nothing is
+ * overwritten. */
 #include <errno.h>
-#include <fcntl.h>
 #include <glib.h>
+#include <grp.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "config/config.h"
+#include "config/config_keys.h"
 #include "config/signing_keys.h"
 #include "gateway/commands/command.h"
-#include "gateway/descriptor_io.h"
+#include "gateway/commands/init_answers.h"
+#include "gateway/commands/init_files.h"
+#include "gateway/policy/own_address.h"
+
+#define INIT_USER "ticketgate"
+/* Postfix counts the envelope, too. */
+#define INIT_ENVELOPE_BYTES (1024 * 1024)
+
+typedef struct {
+    const char *user;
+    gboolean is_rotation;
+} InitOptions;
 
 static gboolean
 init_fail(const char *what, const char *path)
 {
     fprintf(stderr, "ticketgate init: cannot %s %s: %s\n", what, path, g_strerror(errno));
     return FALSE;
-}
-
-/* Makes the directory of `path`, for its owner alone, where it is missing. */
-static gboolean
-init_directory(const char *path)
-{
-    g_autofree char *directory = g_path_get_dirname(path);
-    if (g_file_test(directory, G_FILE_TEST_IS_DIR)) {
-        printf("directory  there  %s\n", directory);
-        return TRUE;
-    }
-    if (g_mkdir_with_parents(directory, 0700) < 0)
-        return init_fail("make the directory", directory);
-    printf("directory  made   %s\n", directory);
-    return TRUE;
-}
-
-/* A file beside `path` that rename() or link() can give its name. Synced: a key that a power cut
- * takes away would leave the references that it signed without a proof. */
-static gboolean
-init_write_file(const char *path, const char *text)
-{
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0)
-        return init_fail("make", path);
-    gboolean is_written = descriptor_write_all(fd, text, strlen(text)) && fsync(fd) == 0;
-    int saved_errno = errno;
-    close(fd);
-    errno = saved_errno;
-    if (!is_written) {
-        init_fail("write", path);
-        unlink(path);
-    }
-    return is_written;
 }
 
 #define INIT_HEAD                                                                                  \
@@ -87,7 +65,7 @@ init_put_key(const char *path, const SigningKeys *old)
     char *text = init_key_text(old);
     if (text == NULL)
         return init_fail("get random numbers for", path);
-    gboolean is_put = init_write_file(temporary, text);
+    gboolean is_put = init_write_file(temporary, text, 0600);
     explicit_bzero(text, strlen(text));
     g_free(text);
     if (!is_put)
@@ -103,7 +81,7 @@ init_put_key(const char *path, const SigningKeys *old)
 }
 
 static gboolean
-init_key(const Config *config, gboolean is_rotation)
+init_key(const Config *config, const InitOwner *owner, gboolean is_rotation)
 {
     g_autoptr(GError) problem = NULL;
     g_autoptr(SigningKeys) old = signing_keys_read(config, &problem);
@@ -117,7 +95,7 @@ init_key(const Config *config, gboolean is_rotation)
     }
     g_autofree char *journal = g_path_get_dirname(config->journal_path);
     g_autofree char *directory = g_path_get_dirname(config->key_file);
-    if (strcmp(journal, directory) != 0 && !init_directory(config->key_file))
+    if (strcmp(journal, directory) != 0 && !init_directory(config->key_file, owner))
         return FALSE;
     if (!init_put_key(config->key_file, old))
         return FALSE;
@@ -127,34 +105,120 @@ init_key(const Config *config, gboolean is_rotation)
     return TRUE;
 }
 
+/* The lines for Postfix, as they have to stand there. */
 static void
-init_print_next(const Config *config)
+init_print_postfix(const Config *config, char **addresses, const char *user)
 {
+    g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
+    gboolean is_usual = strcmp(config->path, config_default_path()) == 0;
     char delimiter = config_delimiter(config);
-    printf("\nNext:\n"
-           "  1. ticketgate check-config and ticketgate ping, as this user.\n");
+
+    printf("\nFor Postfix, as root:\n\n"
+           "  postconf -M 'ticketgate/unix=ticketgate unix - n n - 10 pipe flags=RX user=%s "
+           "null_sender= argv=%s deliver%s%s --queue-id=${queue_id} --sender=${sender} "
+           "--recipient=${recipient}'\n"
+           "  postconf -e 'ticketgate_destination_recipient_limit = 1'\n",
+           user, program != NULL ? program : "/usr/bin/ticketgate",
+           is_usual ? "" : " --config=", is_usual ? "" : config->path);
     if (delimiter != '\0')
-        printf("  2. The mail server has to take mail with sub-addresses: in Postfix's main.cf,\n"
-               "       recipient_delimiter = %c\n"
-               "     Where it cannot, set [mail] recipient_delimiter = none.\n",
-               delimiter);
-    printf("  %d. Where a server before this one checks SPF, DKIM or DMARC and takes forged\n"
-           "     Authentication-Results out, name it in [policy] authserv_ids.\n",
-           delimiter != '\0' ? 3 : 2);
+        printf("  postconf -e 'recipient_delimiter = %c'\n", delimiter);
+    printf("  postconf -e 'transport_maps = texthash:/etc/postfix/transport'\n"
+           "  postconf -e 'local_recipient_maps = proxy:unix:passwd.byname $alias_maps "
+           "$transport_maps'\n"
+           "  postconf -e 'message_size_limit = %" G_GUINT64_FORMAT "'\n"
+           "  cat >> /etc/postfix/transport <<END\n",
+           config->max_message_size + INIT_ENVELOPE_BYTES);
+    for (char **address = addresses; *address != NULL; address++)
+        printf("%s ticketgate:\n", *address);
+    printf("END\n  postfix reload\n\n"
+           "Postfix has to take mail for the domain: mydestination or relay_domains.\n");
+    printf("Where a server before this one checks SPF, DKIM or DMARC and takes forged\n"
+           "Authentication-Results out, name it in [policy] authserv_ids.\n\n");
+}
+
+/* Deliveries' user: root makes what it needs for it, anybody else is it. FALSE: there is none. */
+static gboolean
+init_find_owner(const char *name, InitOwner *ret_owner, const char **ret_name)
+{
+    gboolean is_root = geteuid() == 0;
+    const struct passwd *entry =
+        is_root || name != NULL ? getpwnam(name != NULL ? name : INIT_USER) : getpwuid(geteuid());
+
+    *ret_name = entry != NULL ? entry->pw_name : "?";
+    if (entry != NULL && (is_root || entry->pw_uid == geteuid())) {
+        *ret_owner = (InitOwner){entry->pw_uid, entry->pw_gid, is_root && entry->pw_uid != 0};
+        return TRUE;
+    }
+    if (is_root && name == NULL) { /* as it was before there was an account of this name */
+        *ret_owner = (InitOwner){0, 0, FALSE};
+        *ret_name = "root";
+        return TRUE;
+    }
+    fprintf(stderr, "ticketgate init: %s%s; run this as root, or as that user\n",
+            entry == NULL ? "there is no user " : "cannot make files for ",
+            name != NULL ? name : "of this number");
+    return FALSE;
+}
+
+/* From here on as deliveries do it: what they may not read or write shows. */
+static gboolean
+init_become(const InitOwner *owner, const char *name)
+{
+    if (!owner->is_other ||
+        (initgroups(name, owner->gid) == 0 && setgid(owner->gid) == 0 && setuid(owner->uid) == 0))
+        return TRUE;
+    return init_fail("become the user", name);
 }
 
 static int
-init_run(const char *path, gboolean is_rotation)
+init_check(const char *path)
+{
+    g_autofree char *option = g_strconcat("--config=", path, NULL);
+    char check_name[] = "check-config", ping_name[] = "ping";
+    char *check[] = {check_name, option, NULL}, *ping[] = {ping_name, option, NULL};
+
+    fflush(stdout);
+    int status = command_check_config(2, check);
+    return status == 0 ? command_ping(2, ping) : status;
+}
+
+static int
+init_run(const char *path, const InitOptions *options, InitAnswers *answers)
 {
     g_autoptr(GError) problem = NULL;
+    gboolean is_new = !g_file_test(path, G_FILE_TEST_EXISTS) &&
+                      (init_answers_has_any(answers) || isatty(STDIN_FILENO));
+    InitOwner owner;
+    const char *name = NULL;
+
+    if (!init_find_owner(options->user, &owner, &name))
+        return 1;
+    if (is_new &&
+        (!init_answers_complete(answers) || !init_write_configuration(path, answers, &owner)))
+        return 1;
+    if (is_new && owner.is_other &&
+        !init_directory(config_keys_find("journal", "path")->fallback, &owner))
+        return 1;
+    if (!init_become(&owner, name))
+        return 1;
+    owner.is_other = FALSE;
     g_autoptr(Config) config = config_load(path, NULL, &problem);
     if (config == NULL) {
         fprintf(stderr, "ticketgate init: %s\n", problem->message);
         return 1;
     }
-    if (!init_directory(config->journal_path) || !init_key(config, is_rotation))
+    if (!init_directory(config->journal_path, &owner) ||
+        !init_key(config, &owner, options->is_rotation))
         return 1;
-    init_print_next(config);
+    if (options->is_rotation)
+        return 0;
+    g_auto(GStrv) addresses = is_new ? init_answers_addresses(answers) : g_new0(char *, 2);
+    if (!is_new)
+        addresses[0] = own_address_of(config);
+    init_print_postfix(config, addresses, name);
+    if (is_new)
+        return init_check(path);
+    printf("Then: ticketgate check-config and ticketgate ping, as user %s.\n", name);
     return 0;
 }
 
@@ -162,23 +226,32 @@ int
 command_init(int argc, char **argv)
 {
     g_autofree char *path = NULL;
+    g_auto(InitAnswers) answers = {0};
+    g_autofree char *user = NULL;
     gboolean is_rotation = FALSE;
     const GOptionEntry entries[] = {
         {"config", 'c', 0, G_OPTION_ARG_FILENAME, &path, "Configuration file", "FILE"},
         {"rotate", 0, 0, G_OPTION_ARG_NONE, &is_rotation,
          "Put a new key before the one that signs now", NULL},
+        {"user", 0, 0, G_OPTION_ARG_STRING, &user,
+         "Who deliveries run as (default: ticketgate), where root runs this", "NAME"},
         {0},
     };
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
     g_option_context_set_summary(
-        context, "Makes the journal's directory and the key that references are signed with, where "
-                 "they are missing.\nRun it as the user that the mail server runs ticketgate as.");
+        context,
+        "Makes what has to be there before the first mail, where it is missing: the configuration\n"
+        "and the client secret, the journal's directory, and the key that references are signed\n"
+        "with. Asks for what no option says, prints the lines for Postfix, and tries it all.\n"
+        "Run it as root, or as the user that the mail server runs ticketgate as.");
     g_option_context_add_main_entries(context, entries, NULL);
+    init_answers_add_options(&answers, context);
     g_autoptr(GError) problem = NULL;
     if (!g_option_context_parse(context, &argc, &argv, &problem) || argc > 1) {
         fprintf(stderr, "ticketgate init: %s\n",
                 problem != NULL ? problem->message : "takes options only");
         return 1;
     }
-    return init_run(path != NULL ? path : config_default_path(), is_rotation);
+    const InitOptions options = {.user = user, .is_rotation = is_rotation};
+    return init_run(path != NULL ? path : config_default_path(), &options, &answers);
 }

@@ -3,6 +3,7 @@
 
 #include "gateway/commands/command.h"
 #include "gateway/commands/command_session.h"
+#include "gateway/commands/ping_neighbours.h"
 #include "gateway/delivery/delivery.h"
 #include "gateway/journal/journal_backoff.h"
 
@@ -86,5 +87,6 @@ command_ping(int argc, char **argv)
     }
     printf("list           ok      %s (%u ms, %u active tickets)\n", session.config->base_url,
            ping_elapsed_ms(start_us), incidents->len);
-    return is_paused ? ping_lift_pause(&session, journal) : 0;
+    int status = is_paused ? ping_lift_pause(&session, journal) : 0;
+    return ping_scanner(session.config) ? status : 1;
 }

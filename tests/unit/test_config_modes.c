@@ -118,6 +118,37 @@ test_owners(void **state)
     assert_false(config_modes_is_own(&other));
 }
 
+/* Each for whoever reads it: root is told whom to be, not to take the account's files away. */
+static void
+advice_is_right_for_who_reads_it(void **state)
+{
+    static const struct {
+        uid_t self, owner;
+        const char *advice;
+    } rows[] = {
+        {0, 1, "it belongs to user daemon; run this as daemon (sudo -u daemon ticketgate ...)"},
+        {7777, 1, "it belongs to user daemon; run this as daemon (sudo -u daemon ticketgate ...)"},
+        {1, 0, "it belongs to user root; as root, run chown daemon on it"},
+        {1, 7777, "it belongs to user #7777; as root, run chown daemon on it"},
+        {0, 7777, "it belongs to user #7777; as root, run chown root on it"},
+        {7777, 0,
+         "it belongs to user root; run this as the user that deliveries run as (sudo -u ticketgate "
+         "ticketgate ...)"},
+        {1, 1, "look at its modes, and at those of the folders above it"},
+    };
+
+    (void)state;
+    if (geteuid() != 0)
+        skip();
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const struct stat status = {.st_uid = rows[i].owner};
+        assert_int_equal(seteuid(rows[i].self), 0);
+        g_autofree char *advice = config_modes_advice(&status);
+        assert_int_equal(seteuid(0), 0);
+        assert_string_equal(advice, rows[i].advice);
+    }
+}
+
 int
 main(void)
 {
@@ -126,6 +157,7 @@ main(void)
         cmocka_unit_test_setup_teardown(test_directories, setup, teardown),
         cmocka_unit_test(test_what_is_not_there),
         cmocka_unit_test(test_owners),
+        cmocka_unit_test(advice_is_right_for_who_reads_it),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

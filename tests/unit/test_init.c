@@ -32,7 +32,15 @@ key_text(const DeliveryFixture *fixture)
 static CommandResult *
 init(const DeliveryFixture *fixture)
 {
-    return command_fixture_run(command_init, fixture, "", "");
+    g_autofree char *line = g_strdup_printf("--user=%s", g_get_user_name());
+    return command_fixture_run(command_init, fixture, line, "");
+}
+
+static CommandResult *
+rotate(const DeliveryFixture *fixture)
+{
+    g_autofree char *line = g_strdup_printf("--user=%s --rotate", g_get_user_name());
+    return command_fixture_run(command_init, fixture, line, "");
 }
 
 /* Journal and key file go to DIRECTORY/state/deep, which is not there. Returns it. (transfer full)
@@ -75,13 +83,11 @@ makes_a_key_for_its_owner_alone_and_keeps_it(void **state)
 static void
 a_key_file_that_cannot_be_used_stays(void **state)
 {
-    static const char *const options[] = {"", "--rotate"};
     const DeliveryFixture *fixture = *state;
     assert_true(g_file_set_contents(fixture->config->key_file, "no key\n", -1, NULL));
     assert_int_equal(chmod(fixture->config->key_file, 0600), 0);
-    for (guint i = 0; i < G_N_ELEMENTS(options); i++) {
-        g_autoptr(CommandResult) result =
-            command_fixture_run(command_init, fixture, options[i], "");
+    for (guint i = 0; i < 2; i++) {
+        g_autoptr(CommandResult) result = i == 0 ? init(fixture) : rotate(fixture);
         assert_int_equal(result->status, 1);
         assert_non_null(strstr(result->errors, fixture->config->key_file));
         g_autofree char *kept = key_text(fixture);
@@ -131,7 +137,7 @@ leaves_no_other_file(void **state)
     const DeliveryFixture *fixture = *state;
     g_autofree char *path = move_state(fixture);
     g_autoptr(CommandResult) first = init(fixture);
-    g_autoptr(CommandResult) second = command_fixture_run(command_init, fixture, "--rotate", "");
+    g_autoptr(CommandResult) second = rotate(fixture);
     assert_non_null(strstr(second->output, "key file   new "));
     g_autoptr(GDir) directory = g_dir_open(path, 0, NULL);
     assert_string_equal(g_dir_read_name(directory), "reference-key");
@@ -139,27 +145,43 @@ leaves_no_other_file(void **state)
 }
 
 static void
-says_what_is_next(void **state)
+prints_the_lines_for_postfix(void **state)
 {
     const DeliveryFixture *fixture = *state;
     g_autoptr(CommandResult) plus = init(fixture);
-    assert_non_null(strstr(plus->output, "  1. ticketgate check-config"));
-    assert_non_null(strstr(plus->output, "       recipient_delimiter = +\n"));
-    assert_non_null(strstr(plus->output, "  3. Where a server"));
+    g_autofree char *config =
+        g_strdup_printf(" deliver --config=%s --queue-id=${queue_id} ", fixture->config->path);
+    g_autofree char *user = g_strdup_printf(" user=%s ", g_get_user_name());
+    assert_non_null(strstr(plus->output, config));
+    assert_non_null(strstr(plus->output, user));
+    assert_non_null(strstr(plus->output, "'recipient_delimiter = +'\n"));
+    assert_non_null(strstr(plus->output, "'message_size_limit = 27262976'\n"));
+    assert_non_null(strstr(plus->output, "\nsupport@desk.example ticketgate:\n"));
     delivery_fixture_edit(fixture, "[spool]", "[mail]\nrecipient_delimiter = none\n[spool]");
     g_autoptr(CommandResult) none = init(fixture);
     assert_int_equal(none->status, 0);
     assert_null(strstr(none->output, "recipient_delimiter"));
-    assert_non_null(strstr(none->output, "  2. Where a server"));
+}
+
+static void
+a_user_that_is_not_there_is_refused(void **state)
+{
+    const DeliveryFixture *fixture = *state;
+    g_autoptr(CommandResult) result =
+        command_fixture_run(command_init, fixture, "--user=no-such-user", "");
+    assert_int_equal(result->status, 1);
+    assert_string_equal(result->errors, "ticketgate init: there is no user no-such-user; run this "
+                                        "as root, or as that user\n");
+    assert_false(g_file_test(fixture->config->key_file, G_FILE_TEST_EXISTS));
 }
 
 static void
 rotation_keeps_the_key_before_it(void **state)
 {
     const DeliveryFixture *fixture = *state;
-    g_autoptr(CommandResult) first = command_fixture_run(command_init, fixture, "", "");
+    g_autoptr(CommandResult) first = init(fixture);
     g_autofree char *before = g_strchomp(key_text(fixture));
-    g_autoptr(CommandResult) second = command_fixture_run(command_init, fixture, "--rotate", "");
+    g_autoptr(CommandResult) second = rotate(fixture);
     assert_int_equal(second->status, 0);
     g_autofree char *after = g_strchomp(key_text(fixture));
     assert_string_not_equal(after, before);
@@ -177,7 +199,8 @@ main(void)
         delivery_fixture_test(makes_the_directory_for_its_owner_alone),
         delivery_fixture_test(a_directory_that_cannot_be_made_is_named),
         delivery_fixture_test(leaves_no_other_file),
-        delivery_fixture_test(says_what_is_next),
+        delivery_fixture_test(prints_the_lines_for_postfix),
+        delivery_fixture_test(a_user_that_is_not_there_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

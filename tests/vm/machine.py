@@ -45,7 +45,7 @@ class Machine:
                 if any(line.lstrip().startswith("Acquire::") for line in file):
                     shutil.copy(f"/etc/apt/apt.conf.d/{name_}", f"{self.folder}/etc/apt/apt.conf.d/")
         with open(f"{self.folder}/etc/hosts", "w", encoding="ascii") as file:
-            file.write("127.0.0.1 localhost mail.example.org\n")
+            file.write("127.0.0.1 localhost mail.example.org mail\n")
         self.process = None
         os.makedirs("/run/systemd/nspawn", exist_ok=True)
         if os.stat("/run/systemd/nspawn").st_dev == os.stat("/").st_dev:  # where /run is no file system of its own
@@ -60,8 +60,8 @@ class Machine:
     def boot(self):
         with open(self.folder + ".console", "wb") as console:
             self.process = subprocess.Popen(
-                ["systemd-nspawn", "--register=no", "--keep-unit", "--quiet", "--console=pipe", "--boot", "--directory",
-                 self.folder], env={**os.environ, "SYSTEMD_NSPAWN_UNIFIED_HIERARCHY": "1"}, stdin=subprocess.DEVNULL,
+                ["systemd-nspawn", "--register=no", "--keep-unit", "--quiet", "--console=pipe", "--hostname=mail", "--boot",
+                 "--directory", self.folder], env={**os.environ, "SYSTEMD_NSPAWN_UNIFIED_HIERARCHY": "1"}, stdin=subprocess.DEVNULL,
                 stdout=console, stderr=subprocess.STDOUT)
         end = time.monotonic() + 120
         while time.monotonic() < end:
