@@ -56,8 +56,7 @@ config_secret_read(const Config *config, const char *key, const char *file, GErr
         struct stat info;
         g_autofree char *advice =
             open_errno == EACCES && stat(path, &info) == 0 ? config_modes_advice(&info) : NULL;
-        g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_READ,
-                    "%s: cannot open %s: %s%s%s", key, path,
+        g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_READ, "%s: cannot open %s: %s%s%s", key, path,
                     g_strerror(open_errno), advice != NULL ? "; " : "",
                     advice != NULL ? advice : "");
         return NULL;

@@ -196,6 +196,8 @@ init_run(const char *path, const InitOptions *options, InitAnswers *answers)
     if (is_new &&
         (!init_answers_complete(answers) || !init_write_configuration(path, answers, &owner)))
         return 1;
+    if (is_new)
+        printf("config     made   %s, and the client secret beside it\n", path);
     if (is_new && owner.is_other &&
         !init_directory(config_keys_find("journal", "path")->fallback, &owner))
         return 1;

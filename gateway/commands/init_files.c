@@ -123,10 +123,7 @@ write_secret(const char *path, const InitAnswers *answers, const InitOwner *owne
         unlink(temporary);
         return FALSE;
     }
-    if (!give_name(temporary, path))
-        return FALSE;
-    printf("secret     made   %s\n", path);
-    return TRUE;
+    return give_name(temporary, path);
 }
 
 gboolean
@@ -148,8 +145,5 @@ init_write_configuration(const char *path, const InitAnswers *answers, const Ini
         unlink(temporary);
         return FALSE;
     }
-    if (!give_name(temporary, path))
-        return FALSE;
-    printf("config     made   %s\n", path);
-    return TRUE;
+    return give_name(temporary, path);
 }

@@ -48,7 +48,6 @@ class InitTest(unittest.TestCase):
 
     def test_root_makes_all_for_the_account(self):
         done = self.init(f"--user={USER}", *self.options())
-        self.assertEqual(done.returncode, 1, done)  # nobody takes mail on port 25 here: ping says so
         owner = pwd.getpwnam(USER).pw_uid
         for path, mode, uid in ((self.config, 0o644, 0), (os.path.dirname(self.config) + "/client-secret", 0o600, owner),
                                 ("/var/lib/ticketgate", 0o700, owner), ("/var/lib/ticketgate/reference-key", 0o600, owner)):
