@@ -8,6 +8,7 @@
 #include "gateway/incident/http.h"
 #include "gateway/incident/json_answer.h"
 #include "gateway/incident/redirect.h"
+#include "gateway/incident/refusal.h"
 #include "gateway/incident/token.h"
 
 #define INCIDENT_API_MAX_ANSWER (1024 * 1024)
@@ -211,7 +212,10 @@ incident_api_set_error(IncidentApi *api, const Operation *operation, const HttpA
 {
     const char *reason = api->reason = json_answer_reason(answer->body->str, answer->body->len);
     g_autofree char *id = json_answer_transaction_id(answer->body->str, answer->body->len);
-    g_set_error(error, DELIVERY_ERROR, (int)incident_api_error_code(operation, answer),
+    DeliveryError code = incident_api_error_code(operation, answer);
+    if (code == DELIVERY_ERROR_API_REFUSED && refusal_is_about_configuration(reason))
+        code = DELIVERY_ERROR_CONFIGURATION; /* no mail is at fault for our ci or service */
+    g_set_error(error, DELIVERY_ERROR, (int)code,
                 "the incident API answered %s %s with %ld%s%s%s%s%s", operation->method,
                 operation->path, answer->status, reason != NULL ? ": " : "",
                 reason != NULL ? reason : "", id != NULL ? " (transaction " : "",

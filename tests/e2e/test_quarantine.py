@@ -37,27 +37,37 @@ class QuarantineTest(unittest.TestCase):
 
     def test_refused_mail_waits_for_the_operator(self):
         self.assertIn("empty", self.run_ok("quarantine", "list"))
-        self.house.write_config(ci="NETWORK")  # agreed by the configuration, and not by the desk
-        self.house.desk.stop()
-        self.house.desk.options = ("--refuse-file", "*.exe", "--ci-list", "PRINTERS")
-        self.house.desk.start()
+        self.house.desk.run("fault", "create before status=400 times=ever")
         done = self.house.deliver(mail())
         self.assertEqual(done.returncode, 65, done)
-        self.assertTrue(done.stderr.startswith(b"5.6.0 The ticket system refuses the message: Bad Request: ci is not in the agreed list"))
+        self.assertTrue(done.stderr.startswith(b"5.6.0 The ticket system refuses the message: "), done.stderr)
         name, = self.kept()
         self.assertTrue(name.endswith(".refused"))
         self.assertIn("refused        user@customer.example: Printer on", self.run_ok("quarantine", "list"))
         shown = self.run_ok("quarantine", "show", name[:8])
-        for part in ("kind        refused", "recipient   support@desk.example", "subject     Printer on fire", "agreed list"):
+        for part in ("kind        refused", "recipient   support@desk.example", "subject     Printer on fire"):
             self.assertIn(part, shown)
         self.assertEqual(self.house.run("quarantine", "retry", name).returncode, 1)
         self.assertEqual(self.kept(), [name])
-        self.house.write_config()  # mended
+        self.house.desk.run("fault", "--clear")  # mended
         self.assertIn("delivered as INC", self.run_ok("quarantine", "retry", name[:8]))
         self.assertEqual(self.kept(), [])
         ticket, = self.house.desk.tickets()
         self.assertEqual(ticket["short_description"], "Printer on fire")
         self.assertEqual(self.house.deliver(mail()).returncode, 0)  # known as done
+        self.assertEqual(len(self.house.desk.tickets()), 1)
+
+    def test_a_ci_that_is_not_agreed_is_no_fault_of_the_mail(self):
+        self.house.write_config(ci="NETWORK")  # agreed by the configuration, and not by the desk
+        self.house.desk.stop()
+        self.house.desk.options = ("--ci-list", "PRINTERS")
+        self.house.desk.start()
+        for _ in range(2):
+            done = self.house.deliver(mail())
+            self.assertEqual(done.returncode, 75, done)
+        self.assertEqual((self.kept(), self.house.desk.tickets()), ([], []))
+        self.house.write_config()
+        self.assertEqual(self.house.deliver(mail()).returncode, 0)
         self.assertEqual(len(self.house.desk.tickets()), 1)
 
     def test_refused_file_is_named_and_kept(self):
