@@ -46,6 +46,8 @@ class Machine:
                     shutil.copy(f"/etc/apt/apt.conf.d/{name_}", f"{self.folder}/etc/apt/apt.conf.d/")
         with open(f"{self.folder}/etc/hosts", "w", encoding="ascii") as file:
             file.write("127.0.0.1 localhost mail.example.org mail\n")
+        with open(f"{self.folder}/etc/dpkg/dpkg.cfg.d/test", "w", encoding="ascii") as file:
+            file.write("force-unsafe-io\n")
         self.process = None
         os.makedirs("/run/systemd/nspawn", exist_ok=True)
         if os.stat("/run/systemd/nspawn").st_dev == os.stat("/").st_dev:  # where /run is no file system of its own
