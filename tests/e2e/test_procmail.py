@@ -39,6 +39,20 @@ class ProcmailTest(unittest.TestCase):
         self.assertEqual(len(self.house.sink.mails), 1)
         self.assertTrue(self.mailbox_is_empty())
 
+    def test_the_address_that_was_written_to_chooses_the_route(self):
+        self.house.write_config(extra="[route noc]\nrecipient = noc@example.org\nci = NETWORK\n")
+        self.assertEqual(self.deliver(b"X-Original-To: noc+inc1.code@example.org\n" + mail()).returncode, 0)
+        self.assertEqual([ticket["ci"] for ticket in self.house.desk.tickets()], ["NETWORK"])
+
+    def test_a_program_that_cannot_be_started_keeps_the_mail(self):
+        with open(self.recipe, encoding="ascii") as file:
+            text = file.read()
+        self.assertIn(harness.TICKETGATE, text)
+        with open(self.recipe, "w", encoding="ascii") as file:
+            file.write(text.replace(harness.TICKETGATE, "/nonexistent/ticketgate"))
+        self.assertEqual(self.deliver(mail()).returncode, 75)
+        self.assertTrue(self.mailbox_is_empty())
+
     def test_desk_down_keeps_the_mail_with_the_mta(self):
         self.house.desk.stop()
         self.assertEqual(self.deliver(mail()).returncode, 75)
