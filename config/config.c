@@ -312,6 +312,8 @@ config_load(const char *path, GPtrArray **ret_mistakes, GError **error)
                            "[policy] allow: its files hold no pattern, so nobody would be "
                            "let in; take the key out to let everyone in");
     config_patterns_expand(&config->deny, "[policy] deny", mistakes);
+    config_patterns_expand(&config->ticket_system_senders, "[policy] ticket_system_senders",
+                           mistakes);
     config_check_whole(config, mistakes);
     config_submission_check(config, mistakes);
     config_fill_paths(config);

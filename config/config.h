@@ -90,6 +90,7 @@ typedef enum {
     CONFIG_BUDGET_REPLY,
     CONFIG_BUDGET_CREATE,
     CONFIG_BUDGET_REOPEN,
+    CONFIG_BUDGET_COMMENT,
     CONFIG_N_BUDGETS,
 } ConfigBudgetKind;
 
@@ -97,6 +98,8 @@ typedef struct {
     guint per_sender;
     guint per_ticket;
     guint per_pair;
+    guint per_domain; /* of replies alone, */
+    guint total;      /* too */
 } ConfigBudgetLimits;
 
 typedef struct {
@@ -175,6 +178,7 @@ typedef struct {
     /* [policy] */
     char **allow; /* patterns of sender addresses, those of files filled in; empty: everyone */
     char **deny;
+    char **ticket_system_senders; /* patterns; what these send is ignored */
     ConfigDenied policy_denied;
     char **authserv_ids; /* whose Authentication-Results are believed (RFC 8601); empty: nobody's */
     ConfigForged policy_forged;
@@ -222,9 +226,11 @@ typedef struct {
 
     /* [quarantine], [spool] */
     char *quarantine_path;
-    guint keep_ignored_s; /* 30 days; what was ignored is kept for so long, */
-    guint64 ignored_max;  /* 200 M; and as long as all of it is no larger, in octets */
-    char *spool_path;     /* where unlinked temporary files are made; default $TMPDIR or /var/tmp */
+    guint keep_ignored_s;        /* 30 days; what was ignored is kept for so long, */
+    guint64 ignored_max;         /* 200 M; and as long as all of it is no larger, in octets */
+    guint64 quarantine_max;      /* 1 G; of all that is kept, in octets */
+    guint64 quarantine_min_free; /* 100 M; of the disk, that are left for others */
+    char *spool_path; /* where unlinked temporary files are made; default $TMPDIR or /var/tmp */
 } Config;
 
 /* Reads the file. On mistakes: NULL, CONFIG_ERROR_*, and where `ret_mistakes` is given, every

@@ -48,14 +48,32 @@ quarantine_list_row(const char *const cells[4])
     puts(text);
 }
 
+/* What was ignored, or all else. (transfer full) (element-type QuarantineItem) */
+static GPtrArray *
+quarantine_items(const Config *config, gboolean is_ignored, GError **error)
+{
+    const char *const kinds[] = {is_ignored ? QUARANTINE_IGNORED : KEEP_ASIDE_REFUSED,
+                                 is_ignored ? NULL : QUARANTINE_FLOOD};
+    g_autoptr(GPtrArray) items = NULL;
+    for (guint i = 0; i < G_N_ELEMENTS(kinds) && kinds[i] != NULL; i++) {
+        g_autofree char *directory =
+            quarantine_kind_directory(quarantine_kind_of(kinds[i]), config->quarantine_path);
+        GPtrArray *some = quarantine_shelf_list(directory, error);
+        if (some == NULL)
+            return NULL;
+        if (items != NULL)
+            g_ptr_array_extend_and_steal(items, some);
+        else
+            items = some;
+    }
+    return g_steal_pointer(&items);
+}
+
 static int
 quarantine_list(const CommandSession *session, gboolean is_ignored)
 {
     g_autoptr(GError) problem = NULL;
-    const QuarantineKind *kind =
-        is_ignored ? quarantine_kind_of(QUARANTINE_IGNORED) : quarantine_kinds();
-    g_autofree char *directory = quarantine_kind_directory(kind, session->config->quarantine_path);
-    g_autoptr(GPtrArray) items = quarantine_shelf_list(directory, &problem);
+    g_autoptr(GPtrArray) items = quarantine_items(session->config, is_ignored, &problem);
     if (items == NULL)
         return command_session_fail(session, problem);
     if (items->len == 0) {
@@ -140,11 +158,11 @@ quarantine_refuse_retry(const char *ticket_number, GError **error)
     return FALSE;
 }
 
+/* Kept without a ticket by a rule, which a person can overrule. */
 static gboolean
-quarantine_is_ignored(const QuarantineItem *item)
+quarantine_is_withheld(const QuarantineItem *item)
 {
-    return strcmp(quarantine_kind_of(item->name)->folder,
-                  quarantine_kind_of(QUARANTINE_IGNORED)->folder) == 0;
+    return quarantine_kind_of(item->name)->is_bounded;
 }
 
 /* The journal has it as done; without this the mail would count as delivered before. */
@@ -162,7 +180,7 @@ quarantine_deliver(const Config *config, const QuarantineItem *item, GError **er
     const char *recipients[] = {item->reason->recipient, NULL};
     Envelope envelope = {.sender = item->reason->sender,
                          .recipients = recipients,
-                         .is_wanted = quarantine_is_ignored(item)};
+                         .is_wanted = quarantine_is_withheld(item)};
     int fd = open(item->path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY, "cannot open %s: %s",
@@ -183,7 +201,7 @@ quarantine_retry(const Config *config, const QuarantineItem *item, GError **erro
     if (before != NULL && before->ticket_number != NULL &&
         (!is_refused || before->step == JOURNAL_STEP_DONE))
         return quarantine_refuse_retry(before->ticket_number, error);
-    if ((quarantine_is_ignored(item) && !quarantine_renew(config, item, error)) ||
+    if ((quarantine_is_withheld(item) && !quarantine_renew(config, item, error)) ||
         !quarantine_deliver(config, item, error))
         return FALSE;
     g_autoptr(JournalMail) after = quarantine_mail(config, item);

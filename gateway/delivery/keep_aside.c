@@ -6,7 +6,7 @@
 #include "gateway/delivery_error.h"
 #include "gateway/log.h"
 #include "gateway/quarantine/quarantine.h"
-#include "gateway/quarantine/quarantine_bound.h"
+#include "gateway/quarantine/quarantine_quota.h"
 #include "gateway/quarantine/quarantine_reason.h"
 
 #define KEEP_ASIDE_CHUNK ((gsize)64 * 1024)
@@ -69,23 +69,29 @@ keep_aside_reason(const KeptMail *mail, const char *kind, const char *text, cons
                                                               : NULL;
 }
 
-/* Nobody has to look at what is kept within a bound, so it is no error in the log. *ret_fits FALSE:
- * it is not to be kept at all. */
+/* *ret_fits FALSE: it is not to be kept at all. The operator hears that the quarantine fills up
+ * before mail waits for room. */
 static gboolean
 keep_aside_make_room(const Delivery *delivery, const char *name, gboolean *ret_fits, GError **error)
 {
-    const QuarantineKind *kind = quarantine_kind_of(name);
     const Config *config = delivery->config;
-    *ret_fits = TRUE;
-    if (!kind->is_bounded)
-        return TRUE;
-    g_autofree char *directory = quarantine_kind_directory(kind, config->quarantine_path);
+    const QuarantineQuota quota = {.quarantine = config->quarantine_path,
+                                   .max_bytes = config->quarantine_max,
+                                   .min_free = config->quarantine_min_free,
+                                   .ignored_bytes = config->ignored_max};
+    gboolean is_nearly_full;
     if (!quarantine_make_directories(config->quarantine_path, error) ||
-        !quarantine_bound_add(directory, delivery->intake->spool->length, config->ignored_max,
-                              ret_fits, error))
+        !quarantine_quota_make_room(&quota, quarantine_kind_of(name),
+                                    delivery->intake->spool->length, ret_fits, &is_nearly_full,
+                                    error))
         return FALSE;
     if (!*ret_fits)
-        log_warning("not kept, for it is larger than [quarantine] ignored_max: %s", name);
+        log_warning("not kept, for there is no room ([quarantine] ignored_max, max_size, "
+                    "min_free): %s",
+                    name);
+    if (is_nearly_full)
+        log_error("the quarantine is four fifths full ([quarantine] max_size): drop what is done "
+                  "with, before mail has to wait for room");
     return TRUE;
 }
 

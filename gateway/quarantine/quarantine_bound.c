@@ -205,3 +205,26 @@ quarantine_bound_prune(const char *directory, const QuarantineBound *bound, guin
     close(fd);
     return is_written;
 }
+
+guint64
+quarantine_bound_size(const char *directory)
+{
+    g_autofree char *path = g_build_filename(directory, SIZE_FILE, NULL);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    guint64 total = fd >= 0 ? read_count(fd) : UNKNOWN;
+    if (fd >= 0)
+        close(fd);
+    if (total != UNKNOWN)
+        return total;
+    g_autoptr(GPtrArray) all = list_kept(directory);
+    total = 0;
+    for (guint i = 0; i < all->len; i++)
+        total += ((const Kept *)g_ptr_array_index(all, i))->bytes;
+    return total;
+}
+
+guint64
+quarantine_bound_needed(guint64 bytes)
+{
+    return bytes_on_disk(bytes);
+}

@@ -16,6 +16,12 @@
 gboolean quarantine_bound_add(const char *directory, guint64 bytes, guint64 max_bytes,
                               gboolean *ret_fits, GError **error);
 
+/* What the messages of a Maildir take on the disk: as counted, or where no count stands, by looking
+ * at them. With the reasons, in octets. */
+guint64 quarantine_bound_size(const char *directory);
+/* What one more of `bytes` takes. */
+guint64 quarantine_bound_needed(guint64 bytes);
+
 typedef struct {
     gint64 oldest_s; /* what was written before goes (seconds since the epoch) */
     guint64 max_bytes;

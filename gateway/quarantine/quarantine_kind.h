@@ -4,6 +4,7 @@
 #include <glib.h>
 
 #define QUARANTINE_IGNORED "ignored"
+#define QUARANTINE_FLOOD "flood"
 
 typedef struct {
     const char *name;    /* "refused", ...; the end of a message's name, "KEY.KIND" */

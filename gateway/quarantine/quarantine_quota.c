@@ -1,0 +1,118 @@
+/* quarantine_quota.c - see quarantine_quota.h. Which message goes is quarantine_bound.c's. */
+#include "gateway/quarantine/quarantine_quota.h"
+
+#include <string.h>
+#include <sys/statvfs.h>
+
+#include "gateway/delivery_error.h"
+#include "gateway/quarantine/quarantine_bound.h"
+
+/* The three Maildirs, and what they hold. */
+typedef struct {
+    char *ignored;
+    char *flood;
+    guint64 kept_bytes; /* of what must never go */
+    guint64 flood_bytes;
+    guint64 ignored_bytes;
+} Shelves;
+
+static void
+shelves_clear(Shelves *shelves)
+{
+    g_free(shelves->ignored);
+    g_free(shelves->flood);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Shelves, shelves_clear)
+
+static void
+shelves_measure(Shelves *shelves, const char *quarantine)
+{
+    shelves->ignored =
+        quarantine_kind_directory(quarantine_kind_of(QUARANTINE_IGNORED), quarantine);
+    shelves->flood = quarantine_kind_directory(quarantine_kind_of(QUARANTINE_FLOOD), quarantine);
+    shelves->kept_bytes = quarantine_bound_size(quarantine);
+    shelves->flood_bytes = quarantine_bound_size(shelves->flood);
+    shelves->ignored_bytes = quarantine_bound_size(shelves->ignored);
+}
+
+/* Lets the oldest of a Maildir go until so much is gained, or nothing is left. */
+static gboolean
+give_up(const char *directory, guint64 *bytes, guint64 *missing, GError **error)
+{
+    guint64 gain = MIN(*bytes, *missing);
+    const QuarantineBound bound = {.max_bytes = *bytes - gain};
+    guint dropped;
+    if (gain == 0)
+        return TRUE;
+    if (!quarantine_bound_prune(directory, &bound, &dropped, error))
+        return FALSE;
+    guint64 left = quarantine_bound_size(directory);
+    gain = *bytes - MIN(left, *bytes);
+    *missing -= MIN(gain, *missing);
+    *bytes = left;
+    return TRUE;
+}
+
+/* How many octets the disk has too few of, with one more message of `needed`. A disk that does not
+ * say has enough: writing will tell. */
+static guint64
+disk_missing(const QuarantineQuota *quota, guint64 needed)
+{
+    struct statvfs disk;
+    if (quota->min_free == 0 || statvfs(quota->quarantine, &disk) != 0)
+        return 0;
+    guint64 available = (guint64)disk.f_bavail * disk.f_frsize;
+    guint64 wanted = quota->min_free + needed;
+    return wanted > available ? wanted - available : 0;
+}
+
+static guint64
+quota_missing(const QuarantineQuota *quota, const Shelves *shelves, guint64 needed)
+{
+    guint64 wanted = shelves->kept_bytes + shelves->flood_bytes + shelves->ignored_bytes + needed;
+    return quota->max_bytes != 0 && wanted > quota->max_bytes ? wanted - quota->max_bytes : 0;
+}
+
+/* What is ignored never takes the place of anything else. */
+static gboolean
+make_room_for_ignored(const QuarantineQuota *quota, const Shelves *shelves, guint64 bytes,
+                      gboolean *ret_fits, GError **error)
+{
+    guint64 others = shelves->kept_bytes + shelves->flood_bytes;
+    guint64 left = quota->max_bytes == 0       ? G_MAXUINT64
+                   : quota->max_bytes > others ? quota->max_bytes - others
+                                               : 0;
+    *ret_fits = disk_missing(quota, quarantine_bound_needed(bytes)) == 0;
+    return !*ret_fits || quarantine_bound_add(shelves->ignored, bytes,
+                                              MIN(quota->ignored_bytes, left), ret_fits, error);
+}
+
+gboolean
+quarantine_quota_make_room(const QuarantineQuota *quota, const QuarantineKind *kind, guint64 bytes,
+                           gboolean *ret_fits, gboolean *ret_is_nearly_full, GError **error)
+{
+    guint64 needed = quarantine_bound_needed(bytes);
+    gboolean is_flood = kind->is_bounded && strcmp(kind->name, QUARANTINE_FLOOD) == 0;
+    g_auto(Shelves) shelves = {0};
+    shelves_measure(&shelves, quota->quarantine);
+    *ret_fits = TRUE;
+    *ret_is_nearly_full = FALSE;
+    if (kind->is_bounded && !is_flood)
+        return make_room_for_ignored(quota, &shelves, bytes, ret_fits, error);
+    guint64 missing = MAX(quota_missing(quota, &shelves, needed), disk_missing(quota, needed));
+    if (!give_up(shelves.ignored, &shelves.ignored_bytes, &missing, error) ||
+        !give_up(shelves.flood, &shelves.flood_bytes, &missing, error))
+        return FALSE;
+    if (missing > 0) {
+        g_set_error_literal(
+            error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
+            "the quarantine is full ([quarantine] max_size, min_free): look at what "
+            "it holds (ticketgate quarantine list), and drop what is done with");
+        return FALSE;
+    }
+    if (is_flood)
+        return quarantine_bound_add(shelves.flood, bytes, G_MAXUINT64, ret_fits, error);
+    *ret_is_nearly_full =
+        quota->max_bytes != 0 && shelves.kept_bytes + needed > quota->max_bytes / 5 * 4;
+    return TRUE;
+}

@@ -1,0 +1,23 @@
+/* quarantine_quota.h - holds all of the quarantine to a size, and leaves the disk some room.
+ *
+ * Beyond either the oldest ignored mail goes, then the oldest of floods. What must never go makes
+ * the mail wait.
+ */
+#pragma once
+
+#include "gateway/quarantine/quarantine_kind.h"
+
+typedef struct {
+    const char *quarantine;
+    guint64 max_bytes;     /* of all kinds together; 0: no bound */
+    guint64 min_free;      /* of the disk, that are left */
+    guint64 ignored_bytes; /* of ignored mail alone */
+} QuarantineQuota;
+
+/* Makes room for a message of `bytes` of this kind, and counts it where its kind is counted. To be
+ * called before it is written. *ret_fits FALSE: there is none for one of a kind that may go.
+ * *ret_is_nearly_full: what must never go takes four fifths of it. DELIVERY_ERROR_TEMPORARY: there
+ * is no room, or it cannot be made. */
+gboolean quarantine_quota_make_room(const QuarantineQuota *quota, const QuarantineKind *kind,
+                                    guint64 bytes, gboolean *ret_fits, gboolean *ret_is_nearly_full,
+                                    GError **error);
