@@ -109,6 +109,8 @@ answer_compose_for(const AnswerInput *input, const char *person, const char *rec
         .ticket_number = input->ticket_number,
         .old_ticket_number = input->decision->named_ticket,
         .original_subject = *letter->thread_topic != '\0' ? letter->thread_topic : letter->subject,
+        .is_untrusted = !input->is_proven && input->config->authserv_ids != NULL &&
+                        input->config->authserv_ids[0] != NULL,
         .message_id = letter->message_id,
         .references = letter->references,
         .languages = languages,
@@ -191,7 +193,9 @@ answer_send_one(const Delivery *delivery, const AnswerInput *input, const Reply 
                 const char *cc_recipient, GError **error)
 {
     OutboxItem item = {.recipient = reply->recipient, .message = reply->message};
-    BudgetSubject subject = {.sender = reply->recipient, .ticket_number = input->ticket_number};
+    BudgetSubject subject = {.sender = reply->recipient,
+                             .ticket_number = input->ticket_number,
+                             .is_proven = input->is_proven};
     g_autofree char *key = answer_outbox_key(input, cc_recipient);
     gboolean is_spent;
     if (!budget_is_spent(delivery, CONFIG_BUDGET_REPLY, &subject, &is_spent, error))

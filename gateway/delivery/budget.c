@@ -1,8 +1,11 @@
 /* budget.c - see budget.h. Knows what is counted under which key; decides nothing. */
 #include "gateway/delivery/budget.h"
 
+#include <string.h>
+
 #include "gateway/journal/journal_budget.h"
 #include "gateway/log.h"
+#include "gateway/policy/organisation.h"
 
 static gint64
 budget_now_s(void)
@@ -17,16 +20,53 @@ budget_word(ConfigBudgetKind kind)
         [CONFIG_BUDGET_REPLY] = "reply",
         [CONFIG_BUDGET_CREATE] = "create",
         [CONFIG_BUDGET_REOPEN] = "reopen",
+        [CONFIG_BUDGET_COMMENT] = "comment",
     };
     return words[kind];
 }
 
-static char *
-budget_sender_key(const char *word, const BudgetSubject *subject)
+/* What is not proven has counts of its own. */
+static const char *
+budget_standing(const BudgetSubject *subject)
 {
-    g_autofree char *lower = g_ascii_strdown(subject->sender, -1);
+    return subject->is_proven ? "" : "unproven ";
+}
+
+/* An address as it is counted. Of replies user+a@ and user+b@ (RFC 5233) are one. (transfer full)
+ */
+static char *
+budget_address(ConfigBudgetKind kind, const char *address)
+{
+    char *lower = g_ascii_strdown(address, -1);
+    char *at = strrchr(lower, '@');
+    char *plus = strchr(lower, '+');
+    if (kind == CONFIG_BUDGET_REPLY && at != NULL && plus != NULL && plus > lower && plus < at)
+        memmove(plus, at, strlen(at) + 1);
+    return lower;
+}
+
+static char *
+budget_sender_key(ConfigBudgetKind kind, const char *word, const BudgetSubject *subject)
+{
+    g_autofree char *address = budget_address(kind, subject->sender);
     const char *route = subject->route != NULL ? subject->route->name : NULL;
-    return g_strdup_printf("%s sender %s %s", word, lower, route != NULL ? route : "");
+    return g_strdup_printf("%s%s sender %s %s", budget_standing(subject), word, address,
+                           route != NULL ? route : "");
+}
+
+static char *
+budget_pair_key(ConfigBudgetKind kind, const char *word, const BudgetSubject *subject)
+{
+    g_autofree char *address = budget_address(kind, subject->sender);
+    return g_strdup_printf("%s%s pair %s %s", budget_standing(subject), word,
+                           subject->ticket_number, address);
+}
+
+static char *
+budget_domain_key(const char *word, const BudgetSubject *subject)
+{
+    g_autofree char *domain = organisation_of(organisation_domain(subject->sender));
+    return g_strdup_printf("%s%s domain %s", budget_standing(subject), word, domain);
 }
 
 /* One key with its bound and its span. */
@@ -36,7 +76,7 @@ typedef struct {
     guint span_s;
 } BudgetBound;
 
-#define BUDGET_N_BOUNDS 3
+#define BUDGET_N_BOUNDS 5
 
 static void
 budget_bounds(const Config *config, ConfigBudgetKind kind, const BudgetSubject *subject,
@@ -48,18 +88,24 @@ budget_bounds(const Config *config, ConfigBudgetKind kind, const BudgetSubject *
         kind == CONFIG_BUDGET_CREATE ? config->budget.storm_window_s : config->budget.window_s;
     gboolean has_sender = subject->sender != NULL;
     gboolean has_ticket = subject->ticket_number != NULL;
-    g_autofree char *lower = has_sender ? g_ascii_strdown(subject->sender, -1) : NULL;
+    gboolean is_reply = kind == CONFIG_BUDGET_REPLY;
+    guint span_s = config->budget.window_s;
 
-    bounds[0] = (BudgetBound){has_sender ? budget_sender_key(word, subject) : NULL,
+    bounds[0] = (BudgetBound){has_sender ? budget_sender_key(kind, word, subject) : NULL,
                               limits->per_sender, sender_span_s};
-    bounds[1] = (BudgetBound){
-        has_ticket ? g_strdup_printf("%s ticket %s", word, subject->ticket_number) : NULL,
-        limits->per_ticket, config->budget.window_s};
+    bounds[1] =
+        (BudgetBound){has_ticket ? g_strdup_printf("%s%s ticket %s", budget_standing(subject), word,
+                                                   subject->ticket_number)
+                                 : NULL,
+                      limits->per_ticket, span_s};
     bounds[2] =
-        (BudgetBound){has_sender && has_ticket
-                          ? g_strdup_printf("%s pair %s %s", word, subject->ticket_number, lower)
-                          : NULL,
-                      limits->per_pair, config->budget.window_s};
+        (BudgetBound){has_sender && has_ticket ? budget_pair_key(kind, word, subject) : NULL,
+                      limits->per_pair, span_s};
+    bounds[3] = (BudgetBound){is_reply && has_sender ? budget_domain_key(word, subject) : NULL,
+                              limits->per_domain, span_s};
+    bounds[4] = (BudgetBound){
+        is_reply ? g_strdup_printf("%s%s total", budget_standing(subject), word) : NULL,
+        limits->total, span_s};
 }
 
 static void
@@ -114,7 +160,7 @@ budget_set_storm_ticket(const Delivery *delivery, const BudgetSubject *subject,
 {
     if (subject->sender == NULL)
         return TRUE;
-    g_autofree char *key = budget_sender_key("create", subject);
+    g_autofree char *key = budget_sender_key(CONFIG_BUDGET_CREATE, "create", subject);
     return journal_budget_set_ticket(delivery->journal, key, ticket_number, budget_now_s(), error);
 }
 
@@ -123,7 +169,7 @@ budget_storm_ticket(const Delivery *delivery, const BudgetSubject *subject, GErr
 {
     if (subject->sender == NULL)
         return NULL;
-    g_autofree char *key = budget_sender_key("create", subject);
+    g_autofree char *key = budget_sender_key(CONFIG_BUDGET_CREATE, "create", subject);
     return journal_budget_ticket(delivery->journal, key, budget_now_s(), error);
 }
 
@@ -135,7 +181,7 @@ budget_count_storm(const Delivery *delivery, const BudgetSubject *subject,
     guint used = 0;
     if (subject->sender == NULL)
         return TRUE;
-    g_autofree char *key = budget_sender_key("storm", subject);
+    g_autofree char *key = budget_sender_key(CONFIG_BUDGET_CREATE, "storm", subject);
     if (!journal_budget_take(delivery->journal, key,
                              &(JournalBudgetTime){budget_now_s(), budget->storm_window_s}, &used,
                              error))
@@ -145,5 +191,27 @@ budget_count_storm(const Delivery *delivery, const BudgetSubject *subject,
                   "%u s, or the bound of one ticket); what it sends goes to %s as comments",
                   subject->sender, budget->limits[CONFIG_BUDGET_CREATE].per_sender,
                   budget->storm_window_s, ticket_number);
+    return TRUE;
+}
+
+gboolean
+budget_count_flood(const Delivery *delivery, const BudgetSubject *subject, GError **error)
+{
+    const Config *config = delivery->config;
+    guint used = 0;
+    if (subject->ticket_number == NULL)
+        return TRUE;
+    g_autofree char *key =
+        g_strdup_printf("%sflood ticket %s", budget_standing(subject), subject->ticket_number);
+    if (!journal_budget_take(delivery->journal, key,
+                             &(JournalBudgetTime){budget_now_s(), config->budget.window_s}, &used,
+                             error))
+        return FALSE;
+    if (used == 1)
+        log_error("flood: the comments on %s are used up ([budget] comments_per_ticket and "
+                  "comments_per_pair); what <%s> and others send about it goes into the "
+                  "quarantine, as flood, for the rest of %u s",
+                  subject->ticket_number, subject->sender != NULL ? subject->sender : "",
+                  config->budget.window_s);
     return TRUE;
 }

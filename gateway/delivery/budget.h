@@ -1,9 +1,12 @@
-/* budget.h - holds replies, new tickets and reopenings to [budget], with the journal's counts.
+/* budget.h - holds replies, new tickets, comments and reopenings to [budget], with the journal's
+ * counts.
  *
- * One bound for each sender, one for each ticket, one for each pair of them. What was done is
- * counted once it is done, so that tries that fail use nothing up; processes that work at the same
- * moment may exceed a bound by their number. Nothing here loses a mail: what is over the bound is
- * done in a quieter way (decision.h).
+ * One bound for each sender, one for each ticket, one for each pair of them; of replies also one
+ * for each domain, and one for all. What is proven to come from its sender is counted apart from
+ * what is not: nobody uses up what is another's. What was done is counted once it is done, so that
+ * tries that fail use nothing up; processes that work at the same moment may exceed a bound by
+ * their number. Nothing here loses a mail: what is over the bound is done in a quieter way
+ * (decision.h).
  */
 #pragma once
 
@@ -15,6 +18,7 @@ typedef struct {
     const char *sender;        /* addr-spec; of a reply its recipient */
     const char *ticket_number; /* of a new ticket: the old one that the mail names */
     const Route *route;        /* of a new ticket: a storm on one route leaves the others alone */
+    gboolean is_proven;        /* the mail that it is about comes from whom From says */
 } BudgetSubject;
 
 /* Whether one more is over a bound. Errors: the journal's. */
@@ -34,3 +38,6 @@ char *budget_storm_ticket(const Delivery *delivery, const BudgetSubject *subject
 /* Counts a mail that a storm's ticket took, and tells the operator at the first of each storm. */
 gboolean budget_count_storm(const Delivery *delivery, const BudgetSubject *subject,
                             const char *ticket_number, GError **error);
+
+/* The operator is told at the first mail of a flood, of a sender on a ticket. */
+gboolean budget_count_flood(const Delivery *delivery, const BudgetSubject *subject, GError **error);

@@ -18,6 +18,15 @@ conversation_sender(const Letter *letter)
                : NULL;
 }
 
+gboolean
+conversation_is_proven(const Delivery *delivery, const TicketFinding *finding)
+{
+    g_autofree char *why = NULL;
+    return finding != NULL
+               ? finding->facts.is_verified
+               : authentication_is_passed(delivery->config, delivery->intake->letter, &why);
+}
+
 /* Whether an earlier try of this mail made its ticket, and did not come to write that down. */
 static gboolean
 conversation_has_ticket(const Delivery *delivery, const JournalMail *mail, gboolean *ret_has,
@@ -58,6 +67,22 @@ conversation_ask_create(const Delivery *delivery, const BudgetSubject *subject,
     return FALSE;
 }
 
+/* A comment that was decided on, of whatever kind the decision first was. */
+static gboolean
+conversation_ask_comment(const Delivery *delivery, BudgetSubject *subject, TicketFinding *finding,
+                         GError **error)
+{
+    const Letter *letter = delivery->intake->letter;
+    g_autoptr(Decision) decision = decision_make(delivery->config, letter, &finding->facts);
+    if (decision->kind != DECISION_COMMENT || finding->facts.is_wanted)
+        return TRUE;
+    subject->route = NULL;
+    subject->ticket_number = decision->ticket_number;
+    return budget_is_spent(delivery, CONFIG_BUDGET_COMMENT, subject,
+                           &finding->facts.is_comment_spent, error) &&
+           (!finding->facts.is_comment_spent || budget_count_flood(delivery, subject, error));
+}
+
 Decision *
 conversation_decide(const Delivery *delivery, const Route *route, TicketFinding *finding,
                     const JournalMail *mail, GError **error)
@@ -65,8 +90,11 @@ conversation_decide(const Delivery *delivery, const Route *route, TicketFinding 
     const Letter *letter = delivery->intake->letter;
     finding->facts.is_create_spent = FALSE; /* of an earlier call with the same finding */
     finding->facts.is_reopen_spent = FALSE;
+    finding->facts.is_comment_spent = FALSE;
     g_autoptr(Decision) decision = decision_make(delivery->config, letter, &finding->facts);
-    BudgetSubject subject = {.sender = conversation_sender(letter), .route = route};
+    BudgetSubject subject = {.sender = conversation_sender(letter),
+                             .route = route,
+                             .is_proven = conversation_is_proven(delivery, finding)};
     gboolean is_asked = TRUE;
     if (decision->kind == DECISION_CREATE) {
         subject.ticket_number = decision->named_ticket;
@@ -77,7 +105,9 @@ conversation_decide(const Delivery *delivery, const Route *route, TicketFinding 
         is_asked = budget_is_spent(delivery, CONFIG_BUDGET_REOPEN, &subject,
                                    &finding->facts.is_reopen_spent, error);
     }
-    return is_asked ? decision_make(delivery->config, letter, &finding->facts) : NULL;
+    return is_asked && conversation_ask_comment(delivery, &subject, finding, error)
+               ? decision_make(delivery->config, letter, &finding->facts)
+               : NULL;
 }
 
 static gboolean
@@ -132,15 +162,22 @@ conversation_remember_people(const Delivery *delivery, const TicketFinding *find
 }
 
 static gboolean
-conversation_count(const Delivery *delivery, const Route *route, const Decision *decision,
-                   const char *number, GError **error)
+conversation_count(const Delivery *delivery, const ConversationOutcome *outcome, const char *number,
+                   GError **error)
 {
-    BudgetSubject subject = {.sender = conversation_sender(delivery->intake->letter)};
+    const Decision *decision = outcome->decision;
+    BudgetSubject subject = {.sender = conversation_sender(delivery->intake->letter),
+                             .ticket_number = number,
+                             .is_proven = conversation_is_proven(delivery, outcome->finding)};
+    if (decision->kind == DECISION_COMMENT &&
+        !budget_count(delivery, CONFIG_BUDGET_COMMENT, &subject, error))
+        return FALSE;
+    subject.ticket_number = NULL;
     if (decision->kind == DECISION_REOPEN) {
         subject.ticket_number = number;
         return budget_count(delivery, CONFIG_BUDGET_REOPEN, &subject, error);
     }
-    subject.route = route;
+    subject.route = outcome->route;
     if (decision->is_storm)
         return budget_count_storm(delivery, &subject, number, error);
     if (decision->kind != DECISION_CREATE)
@@ -159,7 +196,7 @@ conversation_remember_all(const Delivery *delivery, const ConversationOutcome *o
             journal_thread_add(delivery->journal, message_id, number, error)) &&
            conversation_remember_people(delivery, outcome->finding, outcome->decision, number,
                                         error) &&
-           conversation_count(delivery, outcome->route, outcome->decision, number, error);
+           conversation_count(delivery, outcome, number, error);
 }
 
 gboolean

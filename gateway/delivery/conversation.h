@@ -12,6 +12,10 @@
 Decision *conversation_decide(const Delivery *delivery, const Route *route, TicketFinding *finding,
                               const JournalMail *mail, GError **error);
 
+/* Whether the mail is proven to come from whom From says: by a reference that we signed for them,
+ * or by a mail server that we trust. `finding` NULL: by the server alone. */
+gboolean conversation_is_proven(const Delivery *delivery, const TicketFinding *finding);
+
 /* What was decided about a mail that came by `route`, and on what grounds. */
 typedef struct {
     const Route *route;

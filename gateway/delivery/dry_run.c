@@ -10,6 +10,7 @@
 #include "gateway/delivery/ticket_finder.h"
 #include "gateway/delivery_error.h"
 #include "gateway/descriptor_io.h"
+#include "gateway/policy/authentication.h"
 
 /* Stands for the number that a new ticket would get. */
 #define DRY_RUN_NEW_TICKET "INC..."
@@ -98,10 +99,13 @@ dry_run_put_reply(DryRunOutput *output, const RequestPlanInput *plan, GError **e
         return TRUE;
     }
     g_autofree char *files = ticket_text_file_list(plan->text.plan->oversize);
+    g_autofree char *why = NULL;
     AnswerInput answer = {.config = plan->text.config,
                           .letter = plan->text.letter,
                           .decision = decision,
                           .route = plan->route,
+                          .is_proven =
+                              authentication_is_passed(plan->text.config, plan->text.letter, &why),
                           .mail_key = plan->text.key->key,
                           .ticket_number = decision->ticket_number != NULL ? decision->ticket_number
                                                                            : DRY_RUN_NEW_TICKET,

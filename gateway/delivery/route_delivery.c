@@ -203,6 +203,7 @@ route_delivery_reply_step(RouteDelivery *one, GError **error)
                           .route = one->route,
                           .keys = one->delivery->keys,
                           .is_participant = one->mail->is_participant,
+                          .is_proven = conversation_is_proven(one->delivery, NULL),
                           .mail_key = one->key->key,
                           .ticket_number = one->mail->ticket_number,
                           .files = files};
@@ -243,8 +244,11 @@ route_delivery_keep_ignored(const RouteDelivery *one, GError **error)
 {
     KeptMail kept = {.delivery = one->delivery, .route = one->route, .mail_key = one->key->key};
     const Decision *decision = one->decision;
-    return decision->kind != DECISION_IGNORE || decision->is_duplicate ||
-           one->delivery->config->ignored_max == 0 ||
+    if (decision->kind != DECISION_IGNORE || decision->is_duplicate)
+        return TRUE;
+    if (decision->is_flood)
+        return keep_aside(&kept, QUARANTINE_FLOOD, decision->reason, NULL, error);
+    return one->delivery->config->ignored_max == 0 ||
            keep_aside(&kept, QUARANTINE_IGNORED, decision->reason, NULL, error);
 }
 

@@ -12,6 +12,9 @@
 #include "gateway/policy/sender_policy.h"
 #include "gateway/policy/sibling.h"
 
+/* How many numbers that a mail names are asked for: a subject can hold a hundred. */
+#define TICKET_FINDER_LOOKUPS 5U
+
 void
 ticket_finding_free(TicketFinding *finding)
 {
@@ -92,6 +95,9 @@ ticket_finder_read_sender(TicketFinding *finding, const Config *config, const Le
         sender_policy_is_denied(config, ticket_finder_sender(letter), &finding->denied_reason);
     facts->denied_reason = finding->denied_reason;
     ticket_finder_add_step(finding, "sender: %s", finding->denied_reason);
+    facts->is_ticket_system = sender_policy_is_ticket_system(config, ticket_finder_sender(letter));
+    if (facts->is_ticket_system)
+        ticket_finder_add_step(finding, "sender: the ticket system itself");
     finding->is_authenticated = authentication_is_passed(config, letter, &verified);
     facts->is_verified = finding->is_authenticated;
     facts->is_forged = authentication_is_forged(config, letter);
@@ -153,12 +159,12 @@ ticket_finder_ask(const Delivery *delivery, TicketFinding *finding, const char *
     return TRUE;
 }
 
-/* The first reference that exists, always; where none does, the strongest stays. */
+/* The first reference that exists, of a few; where none does, the strongest stays. */
 static gboolean
 ticket_finder_resolve(const Delivery *delivery, TicketFinding *finding,
                       const ReferenceSearch *search, GError **error)
 {
-    for (guint i = 0; i < search->references->len; i++) {
+    for (guint i = 0; i < MIN(search->references->len, TICKET_FINDER_LOOKUPS); i++) {
         const TicketReference *reference = g_ptr_array_index(search->references, i);
         if (!ticket_finder_ask(delivery, finding, reference->ticket_number, error))
             return FALSE;

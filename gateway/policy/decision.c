@@ -267,6 +267,10 @@ decision_without_ticket(const Config *config, const Letter *letter, const Policy
                                             facts->is_own_mail
                                                 ? "our signature is in its Message-ID"
                                                 : letter->class_reason));
+    if (facts->is_ticket_system)
+        return decision_new(DECISION_IGNORE, NULL,
+                            g_strdup("a mail of the ticket system itself ([policy] "
+                                     "ticket_system_senders)"));
     if (letter->mail_class == LETTER_CLASS_BOUNCE && config->policy_bounce == CONFIG_BOUNCE_IGNORE)
         return decision_new(DECISION_IGNORE, NULL,
                             g_strdup_printf("a delivery report (%s)", letter->class_reason));
@@ -315,6 +319,20 @@ decision_choose(const Config *config, const Letter *letter, const PolicyFacts *f
     return decision_for_ticket(config, letter, facts);
 }
 
+/* A comment too many, which ends a loop: kept in the quarantine. */
+static Decision *
+decision_flood(Decision *comment)
+{
+    Decision *flood =
+        decision_new(DECISION_IGNORE, NULL,
+                     g_strdup_printf("%s; but the [budget] of comments on %s is spent",
+                                     comment->reason, comment->ticket_number));
+    flood->is_flood = TRUE;
+    flood->ticket_number = g_steal_pointer(&comment->ticket_number);
+    decision_free(comment);
+    return flood;
+}
+
 /* What the budgets ([budget]) make of a decision: a mail is never lost by them. */
 static Decision *
 decision_within_budget(Decision *decision, const PolicyFacts *facts)
@@ -332,10 +350,12 @@ decision_within_budget(Decision *decision, const PolicyFacts *facts)
                                             decision->reason, facts->storm_ticket));
         less->is_storm = TRUE;
     }
-    if (less == NULL)
-        return decision;
-    decision_free(decision);
-    return less;
+    if (less != NULL) {
+        decision_free(decision);
+        decision = less;
+    }
+    return decision->kind == DECISION_COMMENT && facts->is_comment_spent ? decision_flood(decision)
+                                                                         : decision;
 }
 
 /* Which decisions are worth a mail to the sender, once answerable_sender() allows one at all. */

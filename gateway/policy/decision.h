@@ -62,15 +62,18 @@ typedef struct {
     const char *storm_ticket;  /* ... but a comment on this one; NULL: there is none to take it */
     gboolean is_storm_ticket_lost; /* ... and that one cannot take it */
     gboolean is_reopen_spent;      /* [budget]: no reopening now */
+    gboolean is_comment_spent;     /* [budget]: no comment on that ticket now */
+    gboolean is_ticket_system;     /* the sender is one of [policy] ticket_system_senders */
 } PolicyFacts;
 
 typedef struct {
     DecisionKind kind;
     char *reason;          /* one line for people */
-    char *ticket_number;   /* of comment, close, reopen */
+    char *ticket_number;   /* of comment, close, reopen; of ignore NULL, but for a flood */
     char *named_ticket;    /* of create: a number that the mail named and that was not used */
     gboolean is_follow_up; /* of create: the sender may be told that the named ticket is over */
     gboolean is_storm;     /* of comment: a new matter, on the ticket that takes a storm */
+    gboolean is_flood;     /* of ignore: a comment too many on this ticket; kept as such */
     gboolean is_duplicate; /* of ignore: the very mail is on a ticket, so that no copy is kept */
     gboolean is_reply_due;
     gboolean is_reply_for_files; /* of comment: only since files were left out */

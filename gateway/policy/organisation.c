@@ -44,3 +44,12 @@ organisation_is_same(const char *one, const char *other)
     const char *organisation_b = psl_registrable_domain(psl_builtin(), b);
     return organisation_a != NULL && g_strcmp0(organisation_a, organisation_b) == 0;
 }
+
+char *
+organisation_of(const char *domain)
+{
+    g_autofree char *canonical = organisation_canonical(domain);
+    const char *organisation =
+        canonical != NULL ? psl_registrable_domain(psl_builtin(), canonical) : NULL;
+    return organisation != NULL ? g_strdup(organisation) : g_ascii_strdown(domain, -1);
+}

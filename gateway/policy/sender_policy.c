@@ -42,3 +42,9 @@ sender_policy_is_denied(const Config *config, const char *address, char **ret_re
                       : g_strdup("the sender is of no pattern of [policy] allow");
     return allowed == NULL;
 }
+
+gboolean
+sender_policy_is_ticket_system(const Config *config, const char *address)
+{
+    return find_match(config->ticket_system_senders, address != NULL ? address : "") != NULL;
+}

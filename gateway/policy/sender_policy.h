@@ -14,3 +14,6 @@ gboolean sender_policy_matches(const char *pattern, const char *address);
  * `address` is From, NULL where the mail has none. *ret_reason says why in one line, for people at
  * our side. (transfer full) */
 gboolean sender_policy_is_denied(const Config *config, const char *address, char **ret_reason);
+
+/* Whether the sender is of a pattern of [policy] ticket_system_senders. `address` as above. */
+gboolean sender_policy_is_ticket_system(const Config *config, const char *address);

@@ -17,6 +17,7 @@
 
 #define SUBJECT_MAX_CHARS 200
 #define VALUE_MAX_CHARS 500
+#define UNTRUSTED_MAX_CHARS 80
 #define REFERENCES_MAX 20 /* the first, that the thread hangs on, and the last */
 #define UNKNOWN_NUMBER "INC..."
 
@@ -142,6 +143,17 @@ fill_found(const ReplyTemplate *found, const ReplyValue *values, Texts *texts, G
     return TRUE;
 }
 
+/* Somebody else may read it than who wrote it. (transfer full) */
+static char *
+fill_subject(const ReplyRequest *request)
+{
+    if (!request->is_untrusted)
+        return reply_clean_line(request->original_subject, VALUE_MAX_CHARS);
+    g_autofree char *line = reply_clean_line(request->original_subject, VALUE_MAX_CHARS);
+    g_autofree char *harmless = reply_clean_links(line);
+    return reply_clean_line(harmless, UNTRUSTED_MAX_CHARS);
+}
+
 /* With the templates of `directory`; NULL: with the built-in ones. */
 static gboolean
 fill_texts_from(const char *directory, const Config *config, const ReplyRequest *request,
@@ -150,8 +162,10 @@ fill_texts_from(const char *directory, const Config *config, const ReplyRequest 
     const char *number = request->ticket_number != NULL ? request->ticket_number : UNKNOWN_NUMBER;
     g_autofree char *ticket_number = reply_clean_line(number, VALUE_MAX_CHARS);
     g_autofree char *old_number = reply_clean_line(request->old_ticket_number, VALUE_MAX_CHARS);
-    g_autofree char *subject = reply_clean_line(request->original_subject, VALUE_MAX_CHARS);
-    g_autofree char *files = reply_clean_text(request->files);
+    g_autofree char *subject = fill_subject(request);
+    g_autofree char *clean_files = reply_clean_text(request->files);
+    g_autofree char *files =
+        request->is_untrusted ? reply_clean_links(clean_files) : g_strdup(clean_files);
     g_autofree char *note = g_strdup("");
     ReplyValue values[] = {{"ticket_number", ticket_number}, /* the first: fill_found() */
                            {"old_ticket_number", old_number},

@@ -23,10 +23,12 @@ typedef struct {
     const char *ticket_number;     /* NULL in a dry run of a create: shown as "INC..." */
     const char *old_ticket_number; /* {old_ticket_number}: of a follow-up; or NULL */
     const char *original_subject;  /* decoded */
-    const char *message_id;        /* of the mail answered, without <>; or NULL */
-    GPtrArray *references;         /* of char *, or NULL */
-    const char *const *languages;  /* RFC 5646 tags, best first, NULL-terminated */
-    const char *own_message_id;    /* without <>; the same at every try */
+    gboolean
+        is_untrusted; /* nobody vouches for the mail: what is quoted of it is short and no link */
+    const char *message_id;       /* of the mail answered, without <>; or NULL */
+    GPtrArray *references;        /* of char *, or NULL */
+    const char *const *languages; /* RFC 5646 tags, best first, NULL-terminated */
+    const char *own_message_id;   /* without <>; the same at every try */
     gint64 date_s;
     const char *files; /* {files}: those left out for their size, one a line; or NULL */
 } ReplyRequest;

@@ -93,3 +93,22 @@ reply_clean_is_message_id(const char *message_id)
     }
     return TRUE;
 }
+
+char *
+reply_clean_links(const char *text)
+{
+    GString *harmless = g_string_new(NULL);
+    for (const char *p = text; *p != '\0'; p++) {
+        gboolean is_inside =
+            p > text && !g_ascii_isspace(p[-1]) && p[1] != '\0' && !g_ascii_isspace(p[1]);
+        if (*p == '.' && is_inside && !g_ascii_isdigit(p[1]))
+            g_string_append(harmless, "[.]");
+        else if (*p == ':' && is_inside && p[1] == '/')
+            g_string_append(harmless, "[:]");
+        else if (*p == '@' && is_inside)
+            g_string_append(harmless, "[at]");
+        else
+            g_string_append_c(harmless, *p);
+    }
+    return g_string_free(harmless, FALSE);
+}

@@ -12,6 +12,10 @@ char *reply_clean_line(const char *text, gsize max_chars);
  * (transfer full) */
 char *reply_clean_text(const char *text);
 
+/* `text` (UTF-8) so that no mail program makes a link of anything in it: "www[.]a[.]example",
+ * "https[:]//a", "a[at]b". (transfer full) */
+char *reply_clean_links(const char *text);
+
 /* Whether `address` can stand in a To field and an SMTP command as it is: local@domain (RFC
  * 5321 4.1.2, RFC 6531), 254 octets at most, valid UTF-8 without white space, control characters,
  * brackets, quotes, commas, semicolons or backslashes. Quoted local parts are refused: no one can

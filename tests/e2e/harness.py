@@ -192,7 +192,8 @@ class House:
                   "client_secret_file": self.secret_file, "ci": "PRINTERS",
                   "journal": f"{self.state}/journal.db", **changes}
         if "[budget]" not in extra:  # one sender writes all of a test's mails
-            extra += "\n[budget]\ntickets_per_sender = 0\nreplies_per_sender = 0\n"
+            extra += ("\n[budget]\ntickets_per_sender = 0\nreplies_per_sender = 0\nreplies_per_domain = 100000\n"
+                      "replies_total = 100000\ncomments_per_ticket = 100000\ncomments_per_pair = 100000\n")
         with open(self.config, "w", encoding="utf-8") as file:
             file.write(f"""[api]
 base_url = {values['base_url']}

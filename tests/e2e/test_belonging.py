@@ -379,6 +379,24 @@ class BelongingTest(unittest.TestCase):
         self.assertEqual(len(self.comments(number)), 4)
         self.assertEqual(len(self.house.sink.mails), 3)
 
+    def test_a_loop_of_comments_ends_in_the_quarantine(self):
+        """The ticket system mails us about each comment, whatever its mail looks like."""
+        self.house.write_config(extra="[budget]\ntickets_per_sender = 0\n")
+        number, _ = self.create()
+        rounds = 0
+        while len(self.comments(number)) == rounds and rounds < 60:
+            self.deliver("desk@tickets.example", subject=f"{number} was updated", body=f"Comment {rounds}")
+            rounds += 1
+        self.assertLess(len(self.comments(number)), 50)
+        self.assertGreater(len(self.comments(number)), 10)
+        self.assertIn("flood", self.house.run("quarantine", "list").stdout.decode())
+        # the operator can let it through, and nobody else is held back
+        name = os.listdir(f"{self.house.state}/quarantine/flood/new")[0]
+        before = len(self.comments(number))
+        self.assertEqual(self.house.run("quarantine", "retry", name).returncode, 0)
+        self.deliver("other@customer.example", subject=f"Re: {number}", body="Me, too.")
+        self.assertEqual(len(self.comments(number)), before + 2)
+
     def test_a_dry_run_says_each_step(self):
         number, reply = self.create()
         shown = self.house.dry_run(mail(subject="x", body="#close", message_id="dry@mail.example",

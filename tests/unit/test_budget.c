@@ -42,29 +42,45 @@ each_bound_holds_for_its_own(void **state)
         BudgetSubject counted[5], asked;
         gboolean is_spent;
     } rows[] = {
-        {{{NULL}}, {"a", "INC1", NULL}, FALSE},
+        {{{NULL}}, {"a", "INC1", NULL, FALSE}, FALSE},
         /* the pair: two */
-        {{{"a", "INC1", NULL}}, {"a", "INC1", NULL}, FALSE},
-        {{{"a", "INC1", NULL}, {"A", "INC1", NULL}}, {"a", "INC1", NULL}, TRUE},
-        {{{"a", "INC1", NULL}, {"a", "INC1", NULL}}, {"a", "INC2", NULL}, FALSE},
-        {{{"a", "INC1", NULL}, {"a", "INC1", NULL}}, {"b", "INC1", NULL}, FALSE},
-        /* the ticket: three */
-        {{{"a", "INC1", NULL}, {"b", "INC1", NULL}, {"c", "INC1", NULL}},
-         {"d", "INC1", NULL},
+        {{{"a", "INC1", NULL, FALSE}}, {"a", "INC1", NULL, FALSE}, FALSE},
+        {{{"a", "INC1", NULL, FALSE}, {"A", "INC1", NULL, FALSE}},
+         {"a", "INC1", NULL, FALSE},
          TRUE},
-        {{{"a", "INC1", NULL}, {"b", "INC1", NULL}, {"c", "INC1", NULL}},
-         {"d", "INC2", NULL},
+        {{{"a", "INC1", NULL, FALSE}, {"a", "INC1", NULL, FALSE}},
+         {"a", "INC2", NULL, FALSE},
+         FALSE},
+        {{{"a", "INC1", NULL, FALSE}, {"a", "INC1", NULL, FALSE}},
+         {"b", "INC1", NULL, FALSE},
+         FALSE},
+        /* the ticket: three */
+        {{{"a", "INC1", NULL, FALSE}, {"b", "INC1", NULL, FALSE}, {"c", "INC1", NULL, FALSE}},
+         {"d", "INC1", NULL, FALSE},
+         TRUE},
+        {{{"a", "INC1", NULL, FALSE}, {"b", "INC1", NULL, FALSE}, {"c", "INC1", NULL, FALSE}},
+         {"d", "INC2", NULL, FALSE},
          FALSE},
         /* the sender: four */
-        {{{"a", "INC1", NULL}, {"a", "INC2", NULL}, {"a", "INC3", NULL}, {"a", "INC4", NULL}},
-         {"a", "INC5", NULL},
+        {{{"a", "INC1", NULL, FALSE},
+          {"a", "INC2", NULL, FALSE},
+          {"a", "INC3", NULL, FALSE},
+          {"a", "INC4", NULL, FALSE}},
+         {"a", "INC5", NULL, FALSE},
          TRUE},
-        {{{"a", "INC1", NULL}, {"a", "INC2", NULL}, {"a", "INC3", NULL}, {"a", "INC4", NULL}},
-         {"b", "INC5", NULL},
+        {{{"a", "INC1", NULL, FALSE},
+          {"a", "INC2", NULL, FALSE},
+          {"a", "INC3", NULL, FALSE},
+          {"a", "INC4", NULL, FALSE}},
+         {"b", "INC5", NULL, FALSE},
          FALSE},
         /* what is not there has no bound */
-        {{{"a", NULL, NULL}, {"a", NULL, NULL}, {"a", NULL, NULL}}, {"a", NULL, NULL}, FALSE},
-        {{{"a", "INC1", NULL}, {"a", "INC1", NULL}}, {NULL, NULL, NULL}, FALSE},
+        {{{"a", NULL, NULL, FALSE}, {"a", NULL, NULL, FALSE}, {"a", NULL, NULL, FALSE}},
+         {"a", NULL, NULL, FALSE},
+         FALSE},
+        {{{"a", "INC1", NULL, FALSE}, {"a", "INC1", NULL, FALSE}},
+         {NULL, NULL, NULL, FALSE},
+         FALSE},
     };
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -89,8 +105,8 @@ kinds_and_routes_do_not_share(void **state)
     const Delivery delivery = {.config = &config, .journal = journal};
     const Route noc = {.name = "noc"};
     const Route none = {.name = NULL};
-    const BudgetSubject here = {"a", NULL, &none};
-    const BudgetSubject there = {"a", NULL, &noc};
+    const BudgetSubject here = {"a", NULL, &none, FALSE};
+    const BudgetSubject there = {"a", NULL, &noc, FALSE};
     for (guint i = 0; i < 2; i++)
         count(&delivery, CONFIG_BUDGET_CREATE, &here);
     assert_true(is_spent(&delivery, CONFIG_BUDGET_CREATE, &here));
@@ -104,12 +120,12 @@ no_bound_counts_nothing(void **state)
     g_autoptr(Journal) journal = fixture_open(*state);
     static const Config free_config = {.budget = {.window_s = 3600, .storm_window_s = 600}};
     const Delivery delivery = {.config = &free_config, .journal = journal};
-    const BudgetSubject subject = {"a", "INC1", NULL};
+    const BudgetSubject subject = {"a", "INC1", NULL, FALSE};
     guint used = 99;
     for (guint i = 0; i < 5; i++)
         count(&delivery, CONFIG_BUDGET_REPLY, &subject);
     assert_false(is_spent(&delivery, CONFIG_BUDGET_REPLY, &subject));
-    assert_true(journal_budget_used(journal, "reply ticket INC1",
+    assert_true(journal_budget_used(journal, "unproven reply ticket INC1",
                                     g_get_real_time() / G_USEC_PER_SEC, &used, NULL));
     assert_int_equal(used, 0);
 }
@@ -119,8 +135,8 @@ the_last_ticket_takes_the_storm(void **state)
 {
     g_autoptr(Journal) journal = fixture_open(*state);
     const Delivery delivery = {.config = &config, .journal = journal};
-    const BudgetSubject subject = {"a", NULL, NULL};
-    const BudgetSubject other = {"b", NULL, NULL};
+    const BudgetSubject subject = {"a", NULL, NULL, FALSE};
+    const BudgetSubject other = {"b", NULL, NULL, FALSE};
     assert_null(budget_storm_ticket(&delivery, &subject, NULL));
     count(&delivery, CONFIG_BUDGET_CREATE, &subject);
     assert_true(budget_set_storm_ticket(&delivery, &subject, "INC1", NULL));
@@ -219,15 +235,15 @@ each_bound_has_its_span(void **state)
 {
     g_autoptr(Journal) journal = fixture_open(*state);
     const Delivery delivery = {.config = &config, .journal = journal};
-    const BudgetSubject subject = {"a", "INC1", NULL};
+    const BudgetSubject subject = {"a", "INC1", NULL, FALSE};
     count(&delivery, CONFIG_BUDGET_CREATE, &subject);
     count(&delivery, CONFIG_BUDGET_REPLY, &subject);
-    assert_int_equal(used_in(journal, "create sender a ", 500), 1);
-    assert_int_equal(used_in(journal, "create sender a ", 700), 0);
-    assert_int_equal(used_in(journal, "reply sender a ", 700), 1);
-    assert_int_equal(used_in(journal, "reply ticket INC1", 700), 1);
-    assert_int_equal(used_in(journal, "reply pair INC1 a", 700), 1);
-    assert_int_equal(used_in(journal, "reply pair INC1 a", 3700), 0);
+    assert_int_equal(used_in(journal, "unproven create sender a ", 500), 1);
+    assert_int_equal(used_in(journal, "unproven create sender a ", 700), 0);
+    assert_int_equal(used_in(journal, "unproven reply sender a ", 700), 1);
+    assert_int_equal(used_in(journal, "unproven reply ticket INC1", 700), 1);
+    assert_int_equal(used_in(journal, "unproven reply pair INC1 a", 700), 1);
+    assert_int_equal(used_in(journal, "unproven reply pair INC1 a", 3700), 0);
 }
 
 /* The operator is told once, not for each mail of the storm. */
@@ -236,7 +252,7 @@ a_storm_is_told_at_its_begin(void **state)
 {
     g_autoptr(Journal) journal = fixture_open(*state);
     const Delivery delivery = {.config = &config, .journal = journal};
-    const BudgetSubject subject = {"a@customer.example", NULL, NULL};
+    const BudgetSubject subject = {"a@customer.example", NULL, NULL, FALSE};
     log_open(FALSE);
     line_count = 0;
     for (guint i = 0; i < 3; i++) {
@@ -246,6 +262,82 @@ a_storm_is_told_at_its_begin(void **state)
     assert_int_equal(last_priority & LOG_PRIMASK, LOG_ERR);
     assert_non_null(strstr(last_line, "a@customer.example"));
     assert_non_null(strstr(last_line, "INC2"));
+}
+
+static const Config wide = {
+    .budget = {.window_s = 3600,
+               .storm_window_s = 600,
+               .limits = {[CONFIG_BUDGET_REPLY] = {.per_sender = 2, .per_domain = 4, .total = 6},
+                          [CONFIG_BUDGET_CREATE] = {.per_sender = 2},
+                          [CONFIG_BUDGET_COMMENT] = {.per_ticket = 3, .per_pair = 2}}}};
+
+/* Fifty forged mails use up nothing of the real sender's, nor choose the ticket of a storm. */
+static void
+what_is_proven_is_counted_apart(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    const Delivery delivery = {.config = &wide, .journal = journal};
+    const BudgetSubject forged = {.sender = "a@b.example", .ticket_number = "INC1"};
+    BudgetSubject proven = forged;
+    proven.is_proven = TRUE;
+    for (guint i = 0; i < 50; i++)
+        for (ConfigBudgetKind kind = 0; kind < CONFIG_N_BUDGETS; kind++)
+            count(&delivery, kind, &forged);
+    assert_true(budget_set_storm_ticket(&delivery, &forged, "INC2", NULL));
+    for (ConfigBudgetKind kind = 0; kind < CONFIG_N_BUDGETS; kind++)
+        assert_false(is_spent(&delivery, kind, &proven));
+    assert_true(is_spent(&delivery, CONFIG_BUDGET_COMMENT, &forged));
+    assert_null(budget_storm_ticket(&delivery, &proven, NULL));
+}
+
+static void
+replies_have_a_bound_for_a_domain_and_over_all(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    const Delivery delivery = {.config = &wide, .journal = journal};
+    static const char *const counted[] = {"a@x.example.org", "b@y.example.org", "c@EXAMPLE.org",
+                                          "d@example.org",   "e@example.net",   "f@example.com"};
+    for (guint i = 0; i < G_N_ELEMENTS(counted); i++) {
+        const BudgetSubject subject = {.sender = counted[i]};
+        const BudgetSubject same = {.sender = "z@z.example.org"};
+        const BudgetSubject other = {.sender = "z@z.example.edu"};
+        assert_int_equal(is_spent(&delivery, CONFIG_BUDGET_REPLY, &same), i >= 4);
+        assert_false(is_spent(&delivery, CONFIG_BUDGET_REPLY, &other));
+        count(&delivery, CONFIG_BUDGET_REPLY, &subject);
+    }
+    const BudgetSubject last = {.sender = "z@z.example.edu"};
+    assert_true(is_spent(&delivery, CONFIG_BUDGET_REPLY, &last));
+}
+
+static void
+variants_of_an_address_get_replies_as_one(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    const Delivery delivery = {.config = &wide, .journal = journal};
+    const BudgetSubject one = {.sender = "a+1@b.example"}, two = {.sender = "A+2+3@b.example"};
+    const BudgetSubject three = {.sender = "a@b.example"}, other = {.sender = "+a@b.example"};
+    count(&delivery, CONFIG_BUDGET_REPLY, &one);
+    count(&delivery, CONFIG_BUDGET_REPLY, &two);
+    assert_true(is_spent(&delivery, CONFIG_BUDGET_REPLY, &three));
+    assert_false(is_spent(&delivery, CONFIG_BUDGET_REPLY, &other));
+    for (guint i = 0; i < 2; i++)
+        count(&delivery, CONFIG_BUDGET_CREATE, &one);
+    assert_true(is_spent(&delivery, CONFIG_BUDGET_CREATE, &one));
+    assert_false(is_spent(&delivery, CONFIG_BUDGET_CREATE, &two));
+}
+
+static void
+the_operator_hears_of_a_flood_once(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    const Delivery delivery = {.config = &wide, .journal = journal};
+    const BudgetSubject subject = {.sender = "a@b.example", .ticket_number = "INC1"};
+    for (guint i = 0; i < 3; i++)
+        assert_true(budget_count_flood(&delivery, &subject, NULL));
+    guint used = 0;
+    assert_true(journal_budget_used(journal, "unproven flood ticket INC1",
+                                    g_get_real_time() / G_USEC_PER_SEC, &used, NULL));
+    assert_int_equal(used, 3);
 }
 
 int
@@ -260,6 +352,10 @@ main(void)
         fixture_test(nobody_uses_up_the_budget_of_an_address_that_only_looks_alike),
         fixture_test(each_bound_has_its_span),
         fixture_test(a_storm_is_told_at_its_begin),
+        fixture_test(what_is_proven_is_counted_apart),
+        fixture_test(replies_have_a_bound_for_a_domain_and_over_all),
+        fixture_test(variants_of_an_address_get_replies_as_one),
+        fixture_test(the_operator_hears_of_a_flood_once),
     };
     return cmocka_run_group_tests_name("budget", tests, NULL, NULL);
 }

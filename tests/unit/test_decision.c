@@ -584,6 +584,40 @@ a_storm_is_not_confirmed_one_by_one(void **state)
     assert_false(storm->is_reply_due);
 }
 
+/* Also what a storm's ticket would take: so a loop ends that names no ticket. */
+static void
+a_comment_too_many_is_a_flood(void **state)
+{
+    (void)state;
+    const Combination answer = {HUMAN, SUBJECT, STRANGER, OPEN, PLAIN};
+    const Combination matter = {HUMAN, NONE, STRANGER, NO_TICKET, PLAIN};
+    g_autoptr(Decision) flood =
+        decide(&default_config, &answer, &(PolicyFacts){.is_comment_spent = TRUE});
+    assert_int_equal(flood->kind, DECISION_IGNORE);
+    assert_true(flood->is_flood);
+    assert_non_null(flood->ticket_number);
+    assert_false(flood->is_reply_due);
+    g_autoptr(Decision) storm = decide(&default_config, &matter,
+                                       &(PolicyFacts){.is_create_spent = TRUE,
+                                                      .storm_ticket = "INC0000009",
+                                                      .is_comment_spent = TRUE});
+    assert_true(storm->is_flood);
+    g_autoptr(Decision) create =
+        decide(&default_config, &matter, &(PolicyFacts){.is_comment_spent = TRUE});
+    assert_int_equal(create->kind, DECISION_CREATE);
+}
+
+static void
+the_ticket_system_itself_is_ignored(void **state)
+{
+    (void)state;
+    const Combination one = {HUMAN, SUBJECT, STRANGER, OPEN, PLAIN};
+    g_autoptr(Decision) decision =
+        decide(&default_config, &one, &(PolicyFacts){.is_ticket_system = TRUE});
+    assert_int_equal(decision->kind, DECISION_IGNORE);
+    assert_false(decision->is_flood);
+}
+
 static void
 states_are_the_providers_words(void **state)
 {
@@ -647,6 +681,8 @@ main(void)
         cmocka_unit_test(what_each_setting_changes),
         cmocka_unit_test(a_storm_without_a_ticket_to_take_it_loses_nothing),
         cmocka_unit_test(a_storm_is_not_confirmed_one_by_one),
+        cmocka_unit_test(a_comment_too_many_is_a_flood),
+        cmocka_unit_test(the_ticket_system_itself_is_ignored),
         cmocka_unit_test(states_are_the_providers_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -64,12 +64,30 @@ the_domain_follows_the_last_at(void **state)
     assert_string_equal(organisation_domain("a@"), "");
 }
 
+static void
+a_domain_has_one_organisation(void **state)
+{
+    static const char *const rows[][2] = {
+        {"a.b.example.org", "example.org"},
+        {"EXAMPLE.co.uk", "example.co.uk"},
+        {"co.uk", "co.uk"},
+        {"localhost", "localhost"},
+        {"", ""},
+    };
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *organisation = organisation_of(rows[i][0]);
+        assert_string_equal(organisation, rows[i][1]);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_label_below_a_public_suffix_decides),
         cmocka_unit_test(the_domain_follows_the_last_at),
+        cmocka_unit_test(a_domain_has_one_organisation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

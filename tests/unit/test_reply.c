@@ -505,6 +505,27 @@ shipped_templates_are_whole(void **state)
         }
 }
 
+/* Whoever forges a From could have us write to its owner. */
+static void
+little_is_quoted_of_what_nobody_vouches_for(void **state)
+{
+    (void)state;
+    const Config config = test_config();
+    ReplyRequest request = test_request();
+    g_autofree char *rest = g_strnfill(200, 'x');
+    g_autofree char *subject = g_strconcat("Win at https://evil.example/now ", rest, NULL);
+    request.original_subject = subject;
+    for (guint is_untrusted = 0; is_untrusted < 2; is_untrusted++) {
+        request.is_untrusted = is_untrusted == 1;
+        g_autoptr(Reply) reply = compose(&config, &request);
+        assert_int_equal(strstr(reply->subject, "https://evil.example/now") == NULL, is_untrusted);
+        assert_int_equal(strstr(reply->subject, "https[:]//evil[.]example/now") != NULL,
+                         is_untrusted);
+        assert_int_equal(strlen(reply->subject) < 80 + 40, is_untrusted);
+        assert_null(strstr(reply->body, is_untrusted ? "https://evil" : "[:]"));
+    }
+}
+
 int
 main(void)
 {
@@ -525,6 +546,7 @@ main(void)
         fixture_test(the_number_stands_alone_in_the_subject),
         cmocka_unit_test(files_left_out_are_named_in_the_language_of_the_reply),
         cmocka_unit_test(shipped_templates_are_whole),
+        cmocka_unit_test(little_is_quoted_of_what_nobody_vouches_for),
     };
     g_mime_init();
     return cmocka_run_group_tests_name("reply", tests, NULL, NULL);

@@ -136,6 +136,23 @@ knows_usable_message_ids(void **state)
     assert_false(reply_clean_is_message_id(longest));
 }
 
+static void
+nothing_is_left_to_click_on(void **state)
+{
+    static const char *const rows[][2] = {
+        {"see https://a.b.example/x", "see https[:]//a[.]b[.]example/x"},
+        {"www.a.example, me@a.example.", "www[.]a[.]example, me[at]a[.]example."},
+        {"Printer 1.5: broken. Now!", "Printer 1.5: broken. Now!"},
+        {"", ""},
+        {".", "."},
+    };
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *text = reply_clean_links(rows[i][0]);
+        assert_string_equal(text, rows[i][1]);
+    }
+}
+
 int
 main(void)
 {
@@ -143,6 +160,7 @@ main(void)
         cmocka_unit_test(lines_lose_what_could_break_them),
         cmocka_unit_test(texts_keep_their_lines),
         cmocka_unit_test(knows_usable_addresses),
+        cmocka_unit_test(nothing_is_left_to_click_on),
         cmocka_unit_test(knows_usable_message_ids),
     };
     return cmocka_run_group_tests_name("reply_clean", tests, NULL, NULL);

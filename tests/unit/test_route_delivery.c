@@ -18,6 +18,7 @@
 #include "gateway/journal/journal_outbox.h"
 #include "gateway/journal/journal_thread.h"
 #include "gateway/policy/mail_key.h"
+#include "gateway/quarantine/quarantine_kind.h"
 #include "gateway/quarantine/quarantine_shelf.h"
 
 static void
@@ -288,6 +289,63 @@ two_copies_through_two_lists_are_one_mail(void **state)
     assert_int_equal(count_creates(fixture), 1);
 }
 
+/* How many mails the Maildir of a kind holds. */
+static guint
+count_kept(const ApiFixture *fixture, const char *kind)
+{
+    g_autofree char *directory = quarantine_kind_directory(
+        quarantine_kind_of(kind), fixture->delivery->config->quarantine_path);
+    g_autoptr(GPtrArray) items = quarantine_shelf_list(directory, NULL);
+    return items->len;
+}
+
+/* The ticket system mails us about each comment of ours, which makes another: it ends. */
+static void
+a_loop_with_the_ticket_system_ends(void **state)
+{
+    const ApiFixture *fixture = *state;
+    static const char ticket[] = "{\"result\": {\"ticket_number\": \"INC0000001\", "
+                                 "\"reference_number\": \"R\", \"state\": \"New\"}}";
+    guint n_rounds = 0;
+    api_fixture_add_token(fixture);
+    for (guint i = 0; i < 60; i++) {
+        g_autofree char *text = g_strdup_printf(
+            "From: tickets@system.example\nX-ServiceNow-Generated: true\nMessage-ID: "
+            "<n%u@system.example>\nSubject: INC0000001 was updated\n\nComment %u\n",
+            i, i);
+        guint before = http_server_count(fixture->server);
+        if (i < 40)
+            for (guint j = 0; j < 2; j++)
+                api_fixture_add(fixture, ticket);
+        else
+            api_fixture_add(fixture, ticket);
+        assert_true(delivery_fixture_deliver(fixture->delivery, text, NULL, NULL));
+        n_rounds +=
+            http_server_count(fixture->server) > before &&
+                    g_str_has_prefix(api_fixture_last_request(fixture), "PATCH /UpdateIncident ")
+                ? 1
+                : 0;
+    }
+    assert_in_range(n_rounds, 1, 50);
+    assert_int_equal(count_kept(fixture, QUARANTINE_FLOOD), 60 - n_rounds);
+}
+
+/* Where the operator names it, it does not even begin; and its mail is kept. */
+static void
+mail_of_the_ticket_system_is_ignored_and_kept(void **state)
+{
+    const ApiFixture *fixture = *state;
+    char *senders[] = {(char[]){"tickets@system.example"}, NULL};
+    fixture->delivery->config->ticket_system_senders = senders;
+    assert_true(delivery_fixture_deliver(fixture->delivery,
+                                         "From: Tickets@system.example\nSubject: INC0000001 was "
+                                         "updated\nMessage-ID: <n@system.example>\n\nx\n",
+                                         NULL, NULL));
+    fixture->delivery->config->ticket_system_senders = NULL;
+    assert_int_equal(http_server_count(fixture->server), 0);
+    assert_int_equal(count_kept(fixture, QUARANTINE_IGNORED), 1);
+}
+
 int
 main(void)
 {
@@ -304,6 +362,8 @@ main(void)
         api_fixture_test(each_mail_of_a_device_with_one_message_id_makes_its_ticket),
         api_fixture_test(another_mails_steps_are_not_gone_on_with),
         api_fixture_test(two_copies_through_two_lists_are_one_mail),
+        api_fixture_test(a_loop_with_the_ticket_system_ends),
+        api_fixture_test(mail_of_the_ticket_system_is_ignored_and_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

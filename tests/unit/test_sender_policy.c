@@ -84,6 +84,19 @@ deny_wins_over_allow(void **state)
     }
 }
 
+static void
+the_ticket_system_has_senders_of_its_own(void **state)
+{
+    char *senders[] = {(char[]){"*@tickets.example"}, NULL};
+    const Config config = {.ticket_system_senders = senders};
+    const Config none = {.deny = senders};
+    (void)state;
+    assert_true(sender_policy_is_ticket_system(&config, "any@Tickets.example"));
+    assert_false(sender_policy_is_ticket_system(&config, "any@customer.example"));
+    assert_false(sender_policy_is_ticket_system(&config, NULL));
+    assert_false(sender_policy_is_ticket_system(&none, "any@tickets.example"));
+}
+
 int
 main(void)
 {
@@ -91,6 +104,7 @@ main(void)
         cmocka_unit_test(patterns_are_of_addresses_or_domains),
         cmocka_unit_test(nobody_is_let_in_by_an_address_that_only_looks_alike),
         cmocka_unit_test(deny_wins_over_allow),
+        cmocka_unit_test(the_ticket_system_has_senders_of_its_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -277,6 +277,35 @@ another_route_was_faster(void **state)
     assert_true(after->facts.is_on_ticket);
 }
 
+/* Each of them would be a request. */
+static void
+a_hundred_numbers_cost_five_look_ups(void **state)
+{
+    const Scene *scene = *state;
+    for (guint i = 0; i < 100; i++) {
+        g_ptr_array_add(scene->letter->ticket_numbers, g_strdup_printf("INC%07u", i + 1));
+        if (i < 5)
+            http_server_add_json(scene->api.server, "404 Not Found", "{}");
+    }
+    g_autoptr(TicketFinding) finding = find(scene);
+    assert_int_equal(finding->facts.state, TICKET_NOT_FOUND);
+    assert_string_equal(finding->facts.ticket_number, "INC0000001");
+    assert_int_equal(http_server_count(scene->api.server), 6); /* one for the token */
+}
+
+static void
+the_ticket_system_is_known_by_its_senders(void **state)
+{
+    const Scene *scene = *state;
+    char *senders[] = {(char[]){"*@customer.example"}, NULL};
+    for (guint i = 0; i < 2; i++) {
+        scene->api.delivery->config->ticket_system_senders = i == 1 ? senders : NULL;
+        g_autoptr(TicketFinding) finding = find(scene);
+        assert_int_equal(finding->facts.is_ticket_system, i == 1);
+    }
+    scene->api.delivery->config->ticket_system_senders = NULL;
+}
+
 #define scene_test(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -292,6 +321,8 @@ main(void)
         scene_test(mail_that_fails_dmarc_has_no_rights),
         scene_test(the_journal_knows_who_takes_part),
         scene_test(another_route_was_faster),
+        scene_test(a_hundred_numbers_cost_five_look_ups),
+        scene_test(the_ticket_system_is_known_by_its_senders),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
