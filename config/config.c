@@ -5,13 +5,16 @@
 #include <string.h>
 
 #include "build-config.h"
+#include "config/config_check.h"
+#include "config/config_file.h"
 #include "config/config_keys.h"
 #include "config/config_modes.h"
 #include "config/config_patterns.h"
 #include "config/config_submission.h"
+#include "config/config_text.h"
 #include "config/config_value.h"
 
-#define CONFIG_MAX_DEPTH 500 /* of parts: each level is a call of the parser */
+#define CONFIG_LEAST_SIZE ((guint64)64 << 10)
 
 G_DEFINE_QUARK(config - error - quark, config_error)
 
@@ -119,26 +122,53 @@ config_check_names(GKeyFile *file, GPtrArray *mistakes)
     }
 }
 
-/* Keys of which 0 would mean that no mail ever comes through. Times are never 0. */
+/* Whether a number is so small that no mail would ever come through. Times are never 0. */
 static gboolean
-config_must_be_positive(const ConfigKey *key)
+config_is_too_little(const ConfigKey *key, gpointer target)
 {
-    static const char *const keys[] = {"limits.max_message_size", "limits.parse_memory",
-                                       "lmtp.max_recipients", "lmtp.workers",
-                                       "lmtp.messages_per_worker"};
-    g_autofree char *name = g_strdup_printf("%s.%s", key->group, key->key);
-
-    for (gsize i = 0; i < G_N_ELEMENTS(keys); i++)
-        if (strcmp(keys[i], name) == 0)
-            return TRUE;
+    static const char *const counts[] = {"max_recipients", "workers", "messages_per_worker"};
+    if (key->type == CONFIG_TYPE_SIZE)
+        return strcmp(key->group, "limits") == 0 &&
+               G_STRUCT_MEMBER(guint64, target, key->offset) < CONFIG_LEAST_SIZE;
+    if (key->type != CONFIG_TYPE_COUNT || strcmp(key->group, "lmtp") != 0)
+        return FALSE;
+    for (gsize i = 0; i < G_N_ELEMENTS(counts); i++)
+        if (strcmp(counts[i], key->key) == 0)
+            return G_STRUCT_MEMBER(guint, target, key->offset) == 0;
     return FALSE;
 }
 
-static gboolean
-config_is_zero(const ConfigKey *key, gpointer target)
+/* What a value of a text's type has in it that nobody means; NULL: nothing. (transfer full) */
+static char *
+config_text_fault(const ConfigKey *key, const char *text)
 {
-    return key->type == CONFIG_TYPE_SIZE ? G_STRUCT_MEMBER(guint64, target, key->offset) == 0
-                                         : G_STRUCT_MEMBER(guint, target, key->offset) == 0;
+    /* A pattern, a subject and a name may well have such characters in them. */
+    gboolean is_free = strcmp(key->key, "number_pattern") == 0 ||
+                       strcmp(key->key, "default_subject") == 0 || key->type == CONFIG_TYPE_MAILBOX;
+    const char *fault = config_text_quotes(text);
+    if (fault == NULL && !is_free)
+        fault = config_text_comment(text);
+    return fault != NULL                              ? g_strdup(fault)
+           : strcmp(key->key, "default_subject") == 0 ? NULL
+                                                      : config_text_invisible(text);
+}
+
+/* TRUE: nothing but what was meant, of a value that is a text or of each of a list. */
+static gboolean
+config_check_text(const char *group, const ConfigKey *key, const char *text, GPtrArray *mistakes)
+{
+    gboolean is_list = key->type == CONFIG_TYPE_LIST;
+    if (!is_list && key->type > CONFIG_TYPE_MAILBOX)
+        return TRUE;
+    g_auto(GStrv) values = g_strsplit(text, ";", is_list ? -1 : 1);
+    for (guint i = 0; values[i] != NULL; i++) {
+        g_autofree char *fault = config_text_fault(key, g_strstrip(values[i]));
+        if (fault == NULL)
+            continue;
+        config_add_mistake(mistakes, "[%s] %s: '%s' %s", group, key->key, values[i], fault);
+        return FALSE;
+    }
+    return TRUE;
 }
 
 static void
@@ -163,12 +193,18 @@ config_read_key(GKeyFile *file, const char *group, const ConfigKey *key, gpointe
     if (text == NULL || !g_utf8_validate(text, -1, NULL)) {
         config_add_mistake(mistakes, "[%s] %s: %s", group, key->key,
                            problem != NULL ? problem->message : "not UTF-8");
+    } else if (!is_absent && !config_check_text(group, key, text, mistakes)) {
+        if (key->type == CONFIG_TYPE_STRING) /* so that it is not said to be missing, too */
+            (void)config_value_store(key, text, target);
     } else if (!config_value_store(key, text, target)) {
         g_autofree char *expectation = config_value_expectation(key);
         config_add_mistake(mistakes, "[%s] %s: '%s' is not %s", group, key->key, text, expectation);
-    } else if (!is_absent && config_must_be_positive(key) && config_is_zero(key, target)) {
-        config_add_mistake(mistakes, "[%s] %s: '%s' is too little; the default is %s", group,
-                           key->key, text, key->fallback);
+    } else if (!is_absent && config_is_too_little(key, target)) {
+        config_add_mistake(mistakes, "[%s] %s: '%s' is too little; the default is %s%s", group,
+                           key->key, text, key->fallback,
+                           key->type == CONFIG_TYPE_SIZE
+                               ? ", the least 64k; without k, M or G a size is in bytes"
+                               : "");
     }
 }
 
@@ -198,50 +234,6 @@ config_read_routes(GKeyFile *file, Config *config, GPtrArray *mistakes)
             route->recipients[j] = lower;
         }
     }
-}
-
-static void
-config_check_ci(const Config *config, const char *where, const char *ci, GPtrArray *mistakes)
-{
-    if (ci == NULL || config->ci_list == NULL || config->ci_list[0] == NULL ||
-        g_strv_contains((const char *const *)config->ci_list, ci))
-        return;
-    g_autofree char *agreed = g_strjoinv("; ", config->ci_list);
-    config_add_mistake(mistakes, "[%s] ci: '%s' is not in [ticket] ci_list (%s)", where, ci,
-                       agreed);
-}
-
-/* What concerns more than one key. */
-static void
-config_check_whole(const Config *config, GPtrArray *mistakes)
-{
-    if (config->ci == NULL && config->routes->len == 0)
-        config_add_mistake(mistakes,
-                           "[ticket] ci: missing; set it to the configuration item of new tickets");
-    config_check_ci(config, "ticket", config->ci, mistakes);
-    for (guint i = 0; i < config->routes->len; i++) {
-        const ConfigRoute *route = g_ptr_array_index(config->routes, i);
-        g_autofree char *where = g_strconcat("route ", route->name, NULL);
-        config_check_ci(config, where, route->ci, mistakes);
-        if (route->ci == NULL && config->ci == NULL)
-            config_add_mistake(mistakes, "[%s] ci: missing, and [ticket] ci is not set either",
-                               where);
-        if (route->recipients != NULL && route->recipients[0] == NULL)
-            config_add_mistake(
-                mistakes, "[%s] recipient: empty; set it to addresses or patterns such as noc@*",
-                where);
-    }
-    if (config->number_pattern != NULL) {
-        g_autoptr(GError) problem = NULL;
-        g_autoptr(GRegex) regex = g_regex_new(config->number_pattern, 0, 0, &problem);
-        if (regex == NULL)
-            config_add_mistake(mistakes, "[ticket] number_pattern: %s", problem->message);
-    }
-    if (config->deadline_s > 900)
-        config_add_mistake(mistakes,
-                           "[limits] deadline: at most 15m, since MTAs give a filter about 1000 s");
-    if (config->max_depth > CONFIG_MAX_DEPTH)
-        config_add_mistake(mistakes, "[limits] max_depth: at most %d", CONFIG_MAX_DEPTH);
 }
 
 /* Defaults that depend on other keys. */
@@ -281,20 +273,38 @@ config_report(GPtrArray *mistakes, const char *path, GPtrArray **ret_mistakes, G
     return FALSE;
 }
 
+/* FALSE: it is no key file at all, and `mistakes` say why. */
+static gboolean
+config_parse(GKeyFile *file, const char *path, GPtrArray *mistakes, GError **error)
+{
+    GError *problem = NULL;
+    g_autofree char *whole = config_file_read(path, &problem);
+    if (whole == NULL) {
+        config_add_mistake(mistakes, "%s", problem->message);
+        g_propagate_error(error, problem);
+        return FALSE;
+    }
+    const char *text = config_file_check(whole, mistakes);
+    if (g_key_file_load_from_data(file, text, strlen(text), G_KEY_FILE_NONE, &problem) ||
+        g_error_matches(problem, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_NOT_FOUND)) {
+        g_clear_error(&problem); /* an empty file misses its keys, and no more */
+        return TRUE;
+    }
+    config_add_mistake(mistakes, "%s", problem->message);
+    g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_SYNTAX, "cannot read the configuration %s: %s",
+                path, (const char *)g_ptr_array_index(mistakes, 0));
+    g_error_free(problem);
+    return FALSE;
+}
+
 Config *
 config_load(const char *path, GPtrArray **ret_mistakes, GError **error)
 {
     g_autoptr(GKeyFile) file = g_key_file_new();
     g_autoptr(GPtrArray) mistakes = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GError) problem = NULL;
-    if (!g_key_file_load_from_file(file, path, G_KEY_FILE_NONE, &problem)) {
-        gboolean is_syntax = problem->domain == G_KEY_FILE_ERROR;
-        g_set_error(error, CONFIG_ERROR, is_syntax ? CONFIG_ERROR_SYNTAX : CONFIG_ERROR_READ,
-                    "cannot read the configuration %s: %s", path, problem->message);
-        if (ret_mistakes != NULL) {
-            config_add_mistake(mistakes, "%s", problem->message);
+    if (!config_parse(file, path, mistakes, error)) {
+        if (ret_mistakes != NULL)
             *ret_mistakes = g_steal_pointer(&mistakes);
-        }
         return NULL;
     }
     g_autoptr(Config) config = g_new0(Config, 1);
@@ -305,16 +315,7 @@ config_load(const char *path, GPtrArray **ret_mistakes, GError **error)
         if (strcmp(key->group, "route") != 0)
             config_read_key(file, key->group, key, config, mistakes);
     config_read_routes(file, config, mistakes);
-    gboolean has_allow = config->allow != NULL && config->allow[0] != NULL;
-    config_patterns_expand(&config->allow, "[policy] allow", mistakes);
-    if (has_allow && config->allow[0] == NULL)
-        config_add_mistake(mistakes,
-                           "[policy] allow: its files hold no pattern, so nobody would be "
-                           "let in; take the key out to let everyone in");
-    config_patterns_expand(&config->deny, "[policy] deny", mistakes);
-    config_patterns_expand(&config->ticket_system_senders, "[policy] ticket_system_senders",
-                           mistakes);
-    config_check_whole(config, mistakes);
+    config_check(config, mistakes);
     config_submission_check(config, mistakes);
     config_fill_paths(config);
     config_modes_check(config, mistakes);

@@ -72,9 +72,30 @@ config_modes_check_parent(const char *where, const char *path, GPtrArray *mistak
     config_modes_check_path(where, parent, S_IWOTH, mistakes);
 }
 
+/* A file where a directory is named, or the other way round. */
+static void
+config_modes_check_kind(const char *where, const char *path, gboolean is_directory,
+                        GPtrArray *mistakes)
+{
+    struct stat status;
+    if (path == NULL || stat(path, &status) != 0 || S_ISDIR(status.st_mode) == (is_directory != 0))
+        return;
+    g_ptr_array_add(mistakes,
+                    is_directory
+                        ? g_strdup_printf("%s: %s is no directory; name one", where, path)
+                        : g_strdup_printf("%s: %s is a directory; name a file in it", where, path));
+}
+
 void
 config_modes_check(const Config *config, GPtrArray *mistakes)
 {
+    config_modes_check_kind("[journal] path", config->journal_path, FALSE, mistakes);
+    config_modes_check_kind("[api] token_cache", config->token_cache, FALSE, mistakes);
+    config_modes_check_kind("[api] ca_file", config->ca_file, FALSE, mistakes);
+    config_modes_check_kind("[mail] key_file", config->key_file, FALSE, mistakes);
+    config_modes_check_kind("[scan] clamd", config->clamd, FALSE, mistakes);
+    config_modes_check_kind("[quarantine] path", config->quarantine_path, TRUE, mistakes);
+    config_modes_check_kind("[mail] templates", config->template_dir, TRUE, mistakes);
     config_modes_check_path("configuration", config->path, S_IWGRP | S_IWOTH, mistakes);
     config_modes_check_parent("[journal] path", config->journal_path, mistakes);
     config_modes_check_parent("[api] token_cache", config->token_cache, mistakes);

@@ -6,7 +6,8 @@
 /* Adds a line to `mistakes` (of char *) for each file or directory that somebody other than root
  * and the user at work owns, or that others can write: the configuration itself (by its group
  * neither), the directories of journal, token cache and quarantine, the templates, the certificate
- * authorities, and their nearest directories. What is not there yet is no mistake. */
+ * authorities, and their nearest directories. What is not there yet is no mistake; a
+ * directory where a file is named is one, and the other way round. */
 void config_modes_check(const Config *config, GPtrArray *mistakes);
 
 /* Whether root or the user at work owns a file with this status. */

@@ -7,6 +7,7 @@
 
 #include "config/config.h"
 #include "config/config_modes.h"
+#include "config/config_text.h"
 
 #define CONFIG_SECRET_MAX_BYTES 16384 /* a refresh token may take some thousand */
 
@@ -45,6 +46,29 @@ config_secret_check_mode(int fd, const char *key, const char *path, GError **err
     return TRUE;
 }
 
+/* What an editor or a form leaves around a secret, so that no server would know it; NULL: nothing.
+ */
+static const char *
+config_secret_fault(const char *line)
+{
+    static const char byte_order_mark[] = "\xef\xbb\xbf";
+    static const char no_break_space[] = "\xc2\xa0";
+    gsize length = strlen(line);
+    if (g_str_has_prefix(line, byte_order_mark))
+        return "begins with a byte order mark; save it as UTF-8 without one";
+    if (length == 0)
+        return "is empty";
+    if (g_ascii_isspace(*line) || g_ascii_isspace(line[length - 1]) ||
+        g_str_has_prefix(line, no_break_space) || g_str_has_suffix(line, no_break_space))
+        return "has white space before or behind the secret; take it out";
+    if (config_text_quotes(line) != NULL)
+        return "has quotes around the secret; take them out";
+    for (gsize i = 0; i < length; i++)
+        if (g_ascii_iscntrl(line[i]))
+            return "holds control characters; write the secret anew";
+    return NULL;
+}
+
 char *
 config_secret_read(const Config *config, const char *key, const char *file, GError **error)
 {
@@ -73,10 +97,11 @@ config_secret_read(const Config *config, const char *key, const char *file, GErr
     if (count < 0)
         return NULL;
     buffer[strcspn(buffer, "\r\n")] = '\0';
-    char *secret = *buffer != '\0' ? g_strdup(buffer) : NULL;
+    const char *fault = config_secret_fault(buffer);
+    char *secret = fault == NULL ? g_strdup(buffer) : NULL;
     explicit_bzero(buffer, sizeof buffer);
     if (secret == NULL)
-        g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_MISTAKE, "%s: %s is empty", key, path);
+        g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_MISTAKE, "%s: %s %s", key, path, fault);
     return secret;
 }
 

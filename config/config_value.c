@@ -111,7 +111,8 @@ config_value_is_url(const char *text)
     if (uri == NULL || config_value_has_control(text) || strchr(text, ' ') != NULL)
         return FALSE;
     const char *host = g_uri_get_host(uri);
-    if (host == NULL || *host == '\0' || g_uri_get_userinfo(uri) != NULL)
+    if (host == NULL || *host == '\0' || g_uri_get_userinfo(uri) != NULL ||
+        g_uri_get_query(uri) != NULL || g_uri_get_fragment(uri) != NULL)
         return FALSE;
     if (strcmp(g_uri_get_scheme(uri), "https") == 0)
         return TRUE;
@@ -248,8 +249,8 @@ config_value_expectation(const ConfigKey *key)
     static const char *const phrases[] = {
         [CONFIG_TYPE_STRING] = "text on one line",
         [CONFIG_TYPE_PATH] = "an absolute path",
-        [CONFIG_TYPE_URL] =
-            "an address that begins with https:// (http:// for loopback addresses only)",
+        [CONFIG_TYPE_URL] = "an address that begins with https:// (http:// for loopback addresses "
+                            "only), without ? and #",
         [CONFIG_TYPE_SMTP_URL] = "smtp://host:port, smtp+starttls://host:port or smtps://host:port",
         [CONFIG_TYPE_CLAMD] = "the path of clamd's socket, or tcp://127.0.0.1:port",
         [CONFIG_TYPE_MAILBOX] =

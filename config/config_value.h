@@ -15,7 +15,7 @@ gboolean config_value_msecs(const char *text, guint64 *ret_msecs);
 gboolean config_value_count(const char *text, guint *ret_count);
 gboolean config_value_boolean(const char *text, gboolean *ret_value);
 
-/* https://, or http:// to a loopback address, with a host. */
+/* https://, or http:// to a loopback address, with a host; without a query. */
 gboolean config_value_is_url(const char *text);
 /* A loopback address, or localhost. */
 gboolean config_value_is_loopback(const char *host);

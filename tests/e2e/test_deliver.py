@@ -145,13 +145,13 @@ class DeliverTest(unittest.TestCase):
         self.assertEqual(len(self.house.desk.tickets()), 2)
 
     def test_large_attachments_follow_in_comments(self):
-        self.house.write_config(extra="[limits]\nattachments_per_request = 10000\n")
+        self.house.write_config(extra="[limits]\nattachments_per_request = 64k\n")
         message = EmailMessage()
         message["From"], message["Subject"], message["Message-ID"] = "user@customer.example", "Big", "<big@c.example>"
         message.set_content("See the files.")
         for i in range(5):
-            message.add_attachment(os.urandom(6000), maintype="image", subtype="png", filename=f"{i}.png")
-        message.add_attachment(os.urandom(60000), maintype="image", subtype="png", filename="huge.png")
+            message.add_attachment(os.urandom(40000), maintype="image", subtype="png", filename=f"{i}.png")
+        message.add_attachment(os.urandom(90000), maintype="image", subtype="png", filename="huge.png")
         self.deliver(message.as_bytes())
         ticket, = self.house.desk.tickets()
         self.assertEqual(len(ticket["comments"]), 4)

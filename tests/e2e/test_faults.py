@@ -32,7 +32,7 @@ def faults(operation, whens=WHENS):
 class Scene:
     """One kind of mail in a house of its own."""
 
-    config, files = "", ["a.bin"]
+    config, files, content = "", ["a.bin"], CONTENT
 
     def __init__(self):
         self.house = House()
@@ -48,7 +48,7 @@ class Scene:
         message["Message-ID"] = f"<{index}@f.example>"
         message.set_content("See the file.")
         for name in self.files:
-            message.add_attachment(CONTENT + name.encode(), maintype="application", subtype="octet-stream", filename=name)
+            message.add_attachment(self.content + name.encode(), maintype="application", subtype="octet-stream", filename=name)
         return message.as_bytes()
 
     def prepare(self):
@@ -76,7 +76,7 @@ class Scene:
         found = {file["name"]: file["sha256"] for file in ticket["attachments"]}
         named = " ".join(comment["text"] for comment in ticket["comments"] if "Not attached" in comment["text"])
         for name in self.files:  # with the ticket, or refused alone: then kept aside and named
-            digest = hashlib.sha256(CONTENT + name.encode()).hexdigest()
+            digest = hashlib.sha256(self.content + name.encode()).hexdigest()
             test.assertEqual(found.get(name, digest if name in named else None), digest, name)
         self.check_attachments(test, ticket)
         test.assertEqual(self.replies[f"<{index}@f.example>"], 1)
@@ -101,7 +101,8 @@ class DeadToken(Scene):
 
 
 class Overflow(Scene):
-    config, files = "[limits]\nattachments_per_request = 20000\n", ["a.bin", "b.bin", "c.bin"]
+    config, files = "[limits]\nattachments_per_request = 64k\n", ["a.bin", "b.bin", "c.bin"]
+    content = CONTENT * 3
 
     def check_attachments(self, test, ticket):
         test.assertGreaterEqual(len(ticket["attachments"]), 1)

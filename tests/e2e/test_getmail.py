@@ -100,8 +100,8 @@ class GetmailTest(unittest.TestCase):
         self.assertEqual(self.mailbox.mails(), [])
 
     def test_refused_mail_stays_and_holds_nothing_up(self):
-        self.house.write_config(extra="[limits]\nmax_message_size = 2k\n")
-        self.mailbox.put(mail(subject="Long", body="x\r\n" * 3000, message_id="long@mail.customer.example"))
+        self.house.write_config(extra="[limits]\nmax_message_size = 64k\n")
+        self.mailbox.put(mail(subject="Long", body="x\r\n" * 30000, message_id="long@mail.customer.example"))
         self.mailbox.put(mail())
         self.fetch_in_vain(b"65, 5.3.4")
         self.assertEqual([ticket["short_description"] for ticket in self.house.desk.tickets()], ["Printer on fire"])

@@ -32,6 +32,7 @@ class Scenario:
     """One kind of mail in a house of its own, in which one delivery runs at a time."""
 
     name, desk_options, config, faults, files = "new", (), "", (), ["0.bin"]
+    content = CONTENT
     refused = ()  # which of the files the desk refuses
 
     def __init__(self):
@@ -56,7 +57,7 @@ class Scenario:
         message["Subject"], message["Message-ID"] = f"kill {index}", f"<{self.message_id(index)}>"
         message.set_content("See the files.")
         for name in self.files:
-            message.add_attachment(CONTENT + name.encode(), maintype="application", subtype="octet-stream", filename=name)
+            message.add_attachment(self.content + name.encode(), maintype="application", subtype="octet-stream", filename=name)
         return message.as_bytes()
 
     def prepare(self, index):
@@ -77,7 +78,7 @@ class Scenario:
     def check(self, test, index):
         ticket, = self.tickets[f"kill {index}"] or [None]
         test.assertIsNotNone(ticket, "no ticket")
-        wanted = {name: hashlib.sha256(CONTENT + name.encode()).hexdigest() for name in self.files if name not in self.refused}
+        wanted = {name: hashlib.sha256(self.content + name.encode()).hexdigest() for name in self.files if name not in self.refused}
         test.assertEqual({file["name"]: file["sha256"] for file in ticket["attachments"]}, wanted)
         self.check_ticket(test, ticket)
         self.check_reply(test, index)
@@ -142,7 +143,7 @@ class Accepted(Scenario):
 class Overflow(Scenario):
     """Three files, of which one goes with each request."""
 
-    name, config, files = "overflow", "[limits]\nattachments_per_request = 60000\n", ["0.bin", "1.bin", "2.bin"]
+    name, config, files = "overflow", "[limits]\nattachments_per_request = 64k\n", ["0.bin", "1.bin", "2.bin"]
 
     def check_ticket(self, test, ticket):
         for comment in ticket["comments"]:
@@ -167,7 +168,8 @@ class Refused(Scenario):
 class Oversize(Scenario):
     """A file over the limit by itself: into the quarantine, and named."""
 
-    name, config, refused = "oversize", "[limits]\nattachments_per_request = 1000\n", ("0.bin",)
+    name, config, refused = "oversize", "[limits]\nattachments_per_request = 64k\n", ("0.bin",)
+    content = CONTENT * 2
 
     def check_ticket(self, test, ticket):
         test.assertIn("0.bin (", ticket["description"])

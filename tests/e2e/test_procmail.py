@@ -62,8 +62,8 @@ class ProcmailTest(unittest.TestCase):
         self.assertEqual(len(self.house.desk.tickets()), 1)
 
     def test_refused_mail_goes_back(self):
-        self.house.write_config(extra="[limits]\nmax_message_size = 1k\n")
-        self.assertEqual(self.deliver(mail(body="x" * 5000)).returncode, 65)
+        self.house.write_config(extra="[limits]\nmax_message_size = 64k\n")
+        self.assertEqual(self.deliver(mail(body=("x" * 70 + "\r\n") * 1000)).returncode, 65)
 
 
 if __name__ == "__main__":

@@ -89,17 +89,17 @@ class QuarantineTest(unittest.TestCase):
         self.assertEqual(self.kept(), [])
 
     def test_oversized_file_is_named_and_kept(self):
-        self.house.write_config(extra="[limits]\nattachments_per_request = 1000\n")
-        content = os.urandom(3000)
+        self.house.write_config(extra="[limits]\nattachments_per_request = 64k\n")
+        content = os.urandom(90000)
         self.assertEqual(self.house.deliver(with_files("o@q.example", ("big.bin", content), ("s.txt", b"s"))).returncode, 0)
         ticket, = self.house.desk.tickets()
         self.assertEqual([file["name"] for file in ticket["attachments"]], ["s.txt"])
-        self.assertIn("big.bin (3000 octets)", ticket["description"])
+        self.assertIn("big.bin (90000 octets)", ticket["description"])
         reply, = self.house.sink.messages()
-        self.assertIn("big.bin (3.0 kB)", " ".join(reply.get_body(("plain",)).get_content().split()))
+        self.assertIn("big.bin (90.0 kB)", " ".join(reply.get_body(("plain",)).get_content().split()))
         name, = self.kept()
         self.assertTrue(name.endswith(".oversize"))
-        self.assertIn(hashlib.sha256(content).hexdigest() + " 3000 big.bin", self.run_ok("quarantine", "show", name))
+        self.assertIn(hashlib.sha256(content).hexdigest() + " 90000 big.bin", self.run_ok("quarantine", "show", name))
 
     def test_comment_without_its_refused_file(self):
         self.house.deliver(mail())
@@ -115,8 +115,8 @@ class QuarantineTest(unittest.TestCase):
     def test_full_quarantine_makes_the_mail_wait(self):
         with open(f"{self.house.state}/quarantine", "wb"):
             pass  # a file in the place of the directory
-        self.house.write_config(extra="[limits]\nattachments_per_request = 1000\n")
-        mails = [with_files("o@q.example", ("big.bin", b"x" * 3000)), with_files("e@q.example", ("b.exe", b"b"))]
+        self.house.write_config(extra="[limits]\nattachments_per_request = 64k\n")
+        mails = [with_files("o@q.example", ("big.bin", b"x" * 90000)), with_files("e@q.example", ("b.exe", b"b"))]
         for message in mails:
             self.assertEqual(self.house.deliver(message).returncode, 75)
         os.unlink(f"{self.house.state}/quarantine")

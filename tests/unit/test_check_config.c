@@ -124,7 +124,7 @@ a_missing_secret_is_a_mistake(void **state)
 
 #define ROUTES                                                                                     \
     "[route hw]\nrecipient = hardware@desk.example;*@hw.example\nci = HW\n"                        \
-    "[route sw]\nrecipient = sw@desk.example\n%s[spool]"
+    "[route sw]\nrecipient = sw@desk.example%s[spool]"
 
 /* As they are tried, each with its own configuration item or that of [ticket]. */
 static void
@@ -133,13 +133,13 @@ says_where_mail_goes(void **state)
     static const struct {
         const char *from, *to, *sw, *lines;
     } rows[] = {
-        {"", "", "",
+        {"", "", "\n",
          "  hardware@desk.example; *@hw.example -> ci HW (route hw)\n"
          "  sw@desk.example -> ci PRINTERS (route sw)\n"
          "  everyone else -> ci PRINTERS\n"},
-        {"ci = PRINTERS\n", "", "ci = SW\n",
+        {"ci = PRINTERS\n", "", "; support@desk.example\nci = SW\n",
          "  hardware@desk.example; *@hw.example -> ci HW (route hw)\n"
-         "  sw@desk.example -> ci SW (route sw)\n"
+         "  sw@desk.example; support@desk.example -> ci SW (route sw)\n"
          "  everyone else -> refused (no [ticket] ci)\n"},
     };
     const DeliveryFixture *fixture = *state;

@@ -24,6 +24,34 @@ first_line_is_the_secret(void **state)
 }
 
 static void
+what_stands_around_a_secret_is_named(void **state)
+{
+    static const char *const rows[][2] = {
+        {"\xef\xbb\xbfs3cret\n", "begins with a byte order mark"},
+        {"\xef\xbb\xbf", "begins with a byte order mark"},
+        {"s3cret \n", "has white space before or behind"},
+        {"s3cret\t", "has white space before or behind"},
+        {" s3cret\n", "has white space before or behind"},
+        {"s3cret\xc2\xa0\n", "has white space before or behind"},
+        {"   \n", "has white space before or behind"},
+        {"\"s3cret\"\n", "has quotes around the secret"},
+        {"'s3cret'", "has quotes around the secret"},
+        {"s3\x01"
+         "cret",
+         "holds control characters"},
+    };
+    PrivateFile *fixture = *state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        private_file_write(fixture, rows[i][0], 0600);
+        g_autoptr(GError) error = NULL;
+        assert_null(config_read_secret(&fixture->config, &error));
+        assert_true(g_error_matches(error, CONFIG_ERROR, CONFIG_ERROR_MISTAKE));
+        if (strstr(error->message, rows[i][1]) == NULL || strstr(error->message, "s3") != NULL)
+            fail_msg("row %u: %s", i, error->message);
+    }
+}
+
+static void
 a_file_that_others_can_read_is_refused(void **state)
 {
     PrivateFile *fixture = *state;
@@ -80,6 +108,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(first_line_is_the_secret, setup, private_file_teardown),
+        cmocka_unit_test_setup_teardown(what_stands_around_a_secret_is_named, setup,
+                                        private_file_teardown),
         cmocka_unit_test_setup_teardown(a_file_that_others_can_read_is_refused, setup,
                                         private_file_teardown),
         cmocka_unit_test_setup_teardown(empty_and_missing_files_are_errors, setup,

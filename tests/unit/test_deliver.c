@@ -90,16 +90,16 @@ a_mail_at_fault_goes_back(void **state)
         int status;
         const char *start;
     } rows[] = {
-        {"[spool]", "[limits]\nmax_message_size = 1k\n[spool]", "", 65, "5.3.4 "},
+        {"[spool]", "[limits]\nmax_message_size = 64k\n[spool]", "", 65, "5.3.4 "},
         {"[ticket]\nci = PRINTERS\nservice = Office\n",
-         "[route hw]\nrecipient = hardware@desk.example\nci = HW\n",
+         "[route hw]\nrecipient = hardware@desk.example; support@desk.example\nci = HW\n",
          "--recipient nobody@desk.example", 67, "5.1.1 "},
         {"[spool]", "[policy]\ndeny = customer.example\n[spool]", "", 77, "5.7.1 "},
     };
     const ApiFixture *fixture = *state;
     g_autofree char *before = NULL;
     assert_true(g_file_get_contents(fixture->delivery->config_path, &before, NULL, NULL));
-    g_autofree char *rest = g_strnfill(40000, 'x');
+    g_autofree char *rest = g_strnfill(70000, 'x');
     g_autofree char *mail = g_strconcat(MAIL, rest, NULL);
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         delivery_fixture_edit(fixture->delivery, rows[i].from, rows[i].to);

@@ -39,7 +39,7 @@ def mail(name, charset="utf-8", text="See the file. é"):
     message["Subject"], message["Message-ID"] = name, f"<{name}@vm.example>"
     message.set_content(text, charset=charset)
     message.add_alternative("<p>See <b>the</b> file</p>", subtype="html")
-    message.add_attachment(b"\0\1data" * 5000, maintype="application", subtype="octet-stream", filename="a.bin")
+    message.add_attachment(b"\0\1data" * 15000, maintype="application", subtype="octet-stream", filename="a.bin")
     return message.as_bytes()
 
 
@@ -128,7 +128,7 @@ class ConfinedTest(unittest.TestCase):
         api.server_close()
 
     def quarantine(self):
-        self.write_config(self.text + "[limits]\nattachments_per_request = 1000\n")
+        self.write_config(self.text + "[limits]\nattachments_per_request = 64k\n")
         self.filter(mail("oversize"))
         self.assertEqual(run_as_user("ticketgate", "quarantine", "list"), 0)
         self.assertEqual(len(os.listdir("/var/lib/ticketgate/quarantine/new")), 1)

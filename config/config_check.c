@@ -1,0 +1,181 @@
+/* config_check.c - see config_check.h. */
+#include "config/config_check.h"
+
+#include <string.h>
+
+#include "config/config_address.h"
+#include "config/config_patterns.h"
+#include "config/config_text.h"
+
+#define MAX_DEPTH 500      /* of parts: each level is a call of the parser */
+#define MAX_DEADLINE_S 900 /* MTAs give a filter about 1000 s */
+
+static void G_GNUC_PRINTF(2, 3) add(GPtrArray *mistakes, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_ptr_array_add(mistakes, g_strdup_vprintf(format, arguments));
+    va_end(arguments);
+}
+
+static void
+check_ci(const Config *config, const char *where, const char *ci, GPtrArray *mistakes)
+{
+    if (ci == NULL || config->ci_list == NULL || config->ci_list[0] == NULL ||
+        g_strv_contains((const char *const *)config->ci_list, ci))
+        return;
+    g_autofree char *agreed = g_strjoinv("; ", config->ci_list);
+    add(mistakes, "[%s] ci: '%s' is not in [ticket] ci_list (%s)", where, ci, agreed);
+}
+
+/* Whether a configuration item has this name, with a comma in it or not. */
+static gboolean
+is_ci(const Config *config, const char *name)
+{
+    for (guint i = 0; i < config->routes->len; i++)
+        if (g_strcmp0(((const ConfigRoute *)g_ptr_array_index(config->routes, i))->ci, name) == 0)
+            return TRUE;
+    return g_strcmp0(config->ci, name) == 0;
+}
+
+/* Lists whose values are no addresses. */
+static void
+check_commas(const Config *config, GPtrArray *mistakes)
+{
+    const struct {
+        const char *key;
+        char *const *values;
+    } lists[] = {
+        {"[ticket] ci_list", config->ci_list},
+        {"[ticket] resolved_states", config->resolved_states},
+        {"[ticket] closed_states", config->closed_states},
+        {"[policy] authserv_ids", config->authserv_ids},
+        {"[policy] close_words", config->close_words},
+        {"[policy] reopen_words", config->reopen_words},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(lists); i++)
+        for (guint j = 0; lists[i].values != NULL && lists[i].values[j] != NULL; j++)
+            if (strchr(lists[i].values[j], ',') != NULL && !is_ci(config, lists[i].values[j]))
+                add(mistakes, "%s: '%s' has a comma in it; put ; between values", lists[i].key,
+                    lists[i].values[j]);
+    for (guint i = 0; config->authserv_ids != NULL && config->authserv_ids[i] != NULL; i++)
+        if (strchr(config->authserv_ids[i], ',') == NULL &&
+            strpbrk(config->authserv_ids[i], " \t@<>/") != NULL)
+            add(mistakes,
+                "[policy] authserv_ids: '%s' is no name of a server, such as mx.example.org",
+                config->authserv_ids[i]);
+}
+
+static void
+check_senders(char *const *patterns, const char *key, GPtrArray *mistakes)
+{
+    for (guint i = 0; patterns != NULL && patterns[i] != NULL; i++) {
+        if (*patterns[i] == '/') /* a file that cannot be read: said already */
+            continue;
+        g_autofree char *fault = config_text_invisible(patterns[i]);
+        if (fault == NULL)
+            fault = config_address_sender_fault(patterns[i]);
+        if (fault != NULL)
+            add(mistakes, "%s: '%s' %s", key, patterns[i], fault);
+    }
+}
+
+static void
+check_policy(Config *config, GPtrArray *mistakes)
+{
+    gboolean has_allow = config->allow != NULL && config->allow[0] != NULL;
+    config_patterns_expand(&config->allow, "[policy] allow", mistakes);
+    if (has_allow && config->allow[0] == NULL)
+        add(mistakes, "[policy] allow: its files hold no pattern, so nobody would be let in; take "
+                      "the key out to let everyone in");
+    config_patterns_expand(&config->deny, "[policy] deny", mistakes);
+    check_senders(config->allow, "[policy] allow", mistakes);
+    check_senders(config->deny, "[policy] deny", mistakes);
+    config_patterns_expand(&config->ticket_system_senders, "[policy] ticket_system_senders",
+                           mistakes);
+    check_senders(config->ticket_system_senders, "[policy] ticket_system_senders", mistakes);
+}
+
+static void
+check_route(const Config *config, const ConfigRoute *route, guint index, GPtrArray *mistakes)
+{
+    g_autofree char *where = g_strconcat("route ", route->name, NULL);
+    check_ci(config, where, route->ci, mistakes);
+    if (*route->name == '\0')
+        add(mistakes, "[route ]: has no name; write [route NAME]");
+    for (guint i = 0; i < index; i++)
+        if (strcmp(((const ConfigRoute *)g_ptr_array_index(config->routes, i))->name,
+                   route->name) == 0)
+            add(mistakes, "[%s]: stands twice; give each route a name of its own", where);
+    if (route->ci == NULL && config->ci == NULL)
+        add(mistakes, "[%s] ci: missing, and [ticket] ci is not set either", where);
+    if (route->recipients != NULL && route->recipients[0] == NULL)
+        add(mistakes, "[%s] recipient: empty; set it to addresses or patterns such as noc@*",
+            where);
+    for (guint i = 0; route->recipients != NULL && route->recipients[i] != NULL; i++) {
+        g_autofree char *fault = config_address_recipient_fault(route->recipients[i]);
+        if (fault != NULL)
+            add(mistakes, "[%s] recipient: '%s' %s", where, route->recipients[i], fault);
+    }
+}
+
+static gboolean
+has_route(const Config *config, const char *address)
+{
+    g_autofree char *lower = g_ascii_strdown(address, -1);
+    for (guint i = 0; i < config->routes->len; i++) {
+        const ConfigRoute *route = g_ptr_array_index(config->routes, i);
+        for (guint j = 0; route->recipients != NULL && route->recipients[j] != NULL; j++)
+            if (g_pattern_match_simple(route->recipients[j], lower))
+                return TRUE;
+    }
+    return FALSE;
+}
+
+/* Answers to our confirmations come to the address that these are from. */
+static void
+check_from(const Config *config, GPtrArray *mistakes)
+{
+    if (config->mail_from == NULL || config->ci != NULL || config->routes->len == 0)
+        return;
+    g_autofree char *address = config_address_of_mailbox(config->mail_from);
+    if (!has_route(config, address))
+        add(mistakes,
+            "[mail] from: no route takes mail to %s, so that answers to our mails would be sent "
+            "back; add it to a route's recipient, or set [ticket] ci",
+            address);
+}
+
+static void
+check_number_pattern(const Config *config, GPtrArray *mistakes)
+{
+    g_autoptr(GError) problem = NULL;
+    if (config->number_pattern == NULL)
+        return;
+    g_autoptr(GRegex) regex = g_regex_new(config->number_pattern, 0, 0, &problem);
+    if (regex == NULL)
+        add(mistakes, "[ticket] number_pattern: %s", problem->message);
+    else if (g_regex_match(regex, "", 0, NULL))
+        add(mistakes,
+            "[ticket] number_pattern: '%s' is also of no text at all; see that each of "
+            "its alternatives holds a digit",
+            config->number_pattern);
+}
+
+void
+config_check(Config *config, GPtrArray *mistakes)
+{
+    check_policy(config, mistakes);
+    check_commas(config, mistakes);
+    if (config->ci == NULL && config->routes->len == 0)
+        add(mistakes, "[ticket] ci: missing; set it to the configuration item of new tickets");
+    check_ci(config, "ticket", config->ci, mistakes);
+    for (guint i = 0; i < config->routes->len; i++)
+        check_route(config, g_ptr_array_index(config->routes, i), i, mistakes);
+    check_from(config, mistakes);
+    check_number_pattern(config, mistakes);
+    if (config->deadline_s > MAX_DEADLINE_S)
+        add(mistakes, "[limits] deadline: at most 15m, since MTAs give a filter about 1000 s");
+    if (config->max_depth > MAX_DEPTH)
+        add(mistakes, "[limits] max_depth: at most %d", MAX_DEPTH);
+}

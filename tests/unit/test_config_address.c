@@ -1,0 +1,112 @@
+/* Patterns that are mistyped, and what would be right. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "config/config_address.h"
+
+typedef struct {
+    const char *pattern, *fault; /* part of it; NULL: none */
+} Row;
+
+static void
+check(const Row *rows, gsize count, char *(*fault_of)(const char *))
+{
+    for (gsize i = 0; i < count; i++) {
+        g_autofree char *fault = fault_of(rows[i].pattern);
+        if (rows[i].fault == NULL ? fault != NULL
+                                  : fault == NULL || strstr(fault, rows[i].fault) == NULL)
+            fail_msg("'%s' %s", rows[i].pattern, fault != NULL ? fault : "is taken");
+    }
+}
+
+static void
+senders_are_addresses_domains_or_patterns(void **state)
+{
+    static const Row rows[] = {
+        {"a@c.example", NULL},
+        {"c.example", NULL},
+        {"*.c.example", NULL},
+        {"*@c.example", NULL},
+        {"a?b@*", NULL},
+        {"o'brien@c.example", NULL},
+        {"alarm@[10.0.0.7]", NULL},
+        {"alarm@[IPv6:::1]", NULL},
+        {"localhost", NULL},
+        {"b\xc3\xbc"
+         "cher.example",
+         NULL},
+        {"@c.example", "a domain stands alone: c.example"},
+        {".c.example", "the domains below one are *.c.example"},
+        {"a.example, b.example", "has a comma in it; put ; between values"},
+        {"a.example,b.example", "has a comma"},
+        {"a.example b.example", "has white space in it"},
+        {"a@x.example\tb@x.example", "has white space in it"},
+        {"<a@c.example>", "angle brackets"},
+        {"Anna <a@c.example>", "angle brackets"},
+        {"mailto:a@c.example", "is a link"},
+        {"https://c.example", "no address has"},
+        {"c.example:25", "no address has"},
+        {"(c.example|d.example)", "no address has"},
+        {"c\\.example", "no address has"},
+        {"a@b@c.example", "more than one @"},
+        {"a@", "ends too early"},
+        {"a@c.example.", "ends too early"},
+    };
+    (void)state;
+    check(rows, G_N_ELEMENTS(rows), config_address_sender_fault);
+}
+
+static void
+recipients_are_addresses_or_patterns_of_one(void **state)
+{
+    static const Row rows[] = {
+        {"noc@desk.example", NULL},
+        {"noc@*", NULL},
+        {"*", NULL},
+        {"noc*", NULL},
+        {"*.desk.example", NULL},
+        {"*@desk.example", NULL},
+        {"desk.example", "all of it is *@desk.example"},
+        {"noc", "write noc@example.org"},
+        {"@desk.example", "all of a domain is *@desk.example"},
+        {"<noc@desk.example>", "angle brackets"},
+        {"noc@desk.example, hw@desk.example", "has a comma"},
+        {"noc@desk.example hw@desk.example", "has white space"},
+        {"noc@", "ends too early"},
+    };
+    (void)state;
+    check(rows, G_N_ELEMENTS(rows), config_address_recipient_fault);
+}
+
+static void
+a_mailbox_has_one_address(void **state)
+{
+    static const char *const rows[][2] = {
+        {"a@c.example", "a@c.example"},
+        {"Desk <a@c.example>", "a@c.example"},
+        {"\"De < sk\" <a@c.example>", "a@c.example"},
+        {"<a@c.example", "<a@c.example"},
+    };
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *address = config_address_of_mailbox(rows[i][0]);
+        assert_string_equal(address, rows[i][1]);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(senders_are_addresses_domains_or_patterns),
+        cmocka_unit_test(recipients_are_addresses_or_patterns_of_one),
+        cmocka_unit_test(a_mailbox_has_one_address),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
