@@ -9,7 +9,7 @@
 static gboolean
 outbox_run(const Config *config, GError **error)
 {
-    g_autoptr(Journal) journal = journal_open(config->journal_path, error);
+    g_autoptr(Journal) journal = delivery_open_journal(config, error);
     if (journal == NULL)
         return FALSE;
     Delivery delivery = {.config = config, .journal = journal, .start_us = g_get_monotonic_time()};

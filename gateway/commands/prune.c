@@ -3,6 +3,7 @@
 
 #include "gateway/commands/command.h"
 #include "gateway/commands/command_session.h"
+#include "gateway/delivery/delivery.h"
 #include "gateway/journal/journal_prune.h"
 #include "gateway/log.h"
 #include "gateway/quarantine/quarantine_bound.h"
@@ -12,17 +13,13 @@
 static Journal *
 prune_open(const Config *config, GError **error)
 {
-    g_autoptr(Journal) journal = journal_open(config->journal_path, error);
+    g_autoptr(Journal) journal = delivery_open_journal(config, error);
     if (journal == NULL)
         return NULL;
     if (journal_check(journal, error))
         return g_steal_pointer(&journal);
     g_clear_pointer(&journal, journal_close);
-    Journal *fresh = journal_open(config->journal_path, NULL);
-    if (fresh != NULL && journal_was_replaced(fresh) != NULL)
-        log_error("the damaged journal was moved to %s and a new one made",
-                  journal_was_replaced(fresh));
-    journal_close(fresh);
+    journal_close(delivery_open_journal(config, NULL));
     return NULL;
 }
 

@@ -99,7 +99,7 @@ static JournalMail *
 quarantine_mail(const Config *config, const QuarantineItem *item)
 {
     g_autofree char *key = g_strndup(item->name, strcspn(item->name, "."));
-    g_autoptr(Journal) journal = journal_open(config->journal_path, NULL);
+    g_autoptr(Journal) journal = delivery_open_journal(config, NULL);
     return journal != NULL ? journal_mail_find(journal, key, NULL) : NULL;
 }
 
@@ -170,7 +170,7 @@ static gboolean
 quarantine_renew(const Config *config, const QuarantineItem *item, GError **error)
 {
     g_autofree char *key = g_strndup(item->name, strcspn(item->name, "."));
-    g_autoptr(Journal) journal = journal_open(config->journal_path, error);
+    g_autoptr(Journal) journal = delivery_open_journal(config, error);
     return journal != NULL && journal_mail_renew(journal, key, error);
 }
 

@@ -12,9 +12,24 @@ journal_loss_record(Journal *journal, GError **error)
     /* Durable: without it, mails of before would be taken for new and become tickets twice. */
     return journal_set_durable(journal, TRUE, error) &&
            journal_execute(journal, NULL, error,
-                           "INSERT INTO loss (id, doubt_until_s) VALUES (1, ?1)"
-                           " ON CONFLICT DO UPDATE SET doubt_until_s = ?1",
-                           "i", journal_now_s() + DOUBT_S);
+                           "INSERT INTO loss (id, doubt_until_s, moved_to) VALUES (1, ?1, ?2)"
+                           " ON CONFLICT DO UPDATE SET doubt_until_s = ?1, moved_to = ?2",
+                           "it", journal_now_s() + DOUBT_S, journal_was_replaced(journal));
+}
+
+gboolean
+journal_loss_find(Journal *journal, gint64 *ret_until_s, char **ret_moved_to, GError **error)
+{
+    g_autoptr(JournalQuery) query = journal_query(
+        journal, error, "SELECT doubt_until_s, moved_to FROM loss WHERE doubt_until_s > ?1", "i",
+        journal_now_s());
+
+    if (query == NULL)
+        return FALSE;
+    JournalRow row = journal_query_next(journal, query, error);
+    *ret_until_s = row == JOURNAL_ROW_FOUND ? sqlite3_column_int64(query, 0) : 0;
+    *ret_moved_to = row == JOURNAL_ROW_FOUND ? journal_query_text(query, 1) : NULL;
+    return row != JOURNAL_ROW_ERROR;
 }
 
 gboolean

@@ -10,3 +10,8 @@ gboolean journal_loss_record(Journal *journal, GError **error);
 /* Whether a mail that this journal does not know may have been worked on before: an earlier journal
  * was lost not long ago. */
 gboolean journal_loss_leaves_doubt(Journal *journal, gboolean *ret_is_in_doubt, GError **error);
+
+/* Until when mails are in doubt, and where the damaged file went (NULL: it was gone);
+ * *ret_until_s 0: nothing was lost, or it is long ago. (transfer full) */
+gboolean journal_loss_find(Journal *journal, gint64 *ret_until_s, char **ret_moved_to,
+                           GError **error);

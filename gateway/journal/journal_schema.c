@@ -89,6 +89,8 @@ static const char *const steps[] = {
     /* 7 -> 8: the reference number of the ticket that a comment is for; a text that was refused */
     "ALTER TABLE mail ADD COLUMN ticket_reference TEXT;"
     "ALTER TABLE mail ADD COLUMN is_plain INTEGER NOT NULL DEFAULT 0;",
+    /* 8 -> 9: where the damaged journal went, for whoever opens the new one later */
+    "ALTER TABLE loss ADD COLUMN moved_to TEXT;",
 };
 
 guint

@@ -78,6 +78,31 @@ the_doubt_ends(void **state)
     assert_false(is_doubt);
 }
 
+/* Who opens the new journal later learns where the old one went. */
+static void
+where_the_damaged_file_went_is_remembered(void **state)
+{
+    const Fixture *fixture = *state;
+    g_autofree char *noise = g_strnfill(5000, 'x');
+    g_autofree char *moved_to = NULL;
+    g_autofree char *later_moved_to = NULL;
+    gint64 until_s = 0;
+
+    assert_true(g_file_set_contents(fixture->path, noise, -1, NULL));
+    Journal *journal = fixture_open(fixture);
+    g_autofree char *replaced = g_strdup(journal_was_replaced(journal));
+    journal_close(journal);
+    g_autoptr(Journal) later = fixture_open(fixture);
+    assert_null(journal_was_replaced(later));
+    assert_true(journal_loss_find(later, &until_s, &moved_to, NULL));
+    assert_string_equal(moved_to, replaced);
+    assert_true(until_s > g_get_real_time() / G_USEC_PER_SEC);
+    fixture_run_sql(fixture, "UPDATE loss SET doubt_until_s = 1");
+    assert_true(journal_loss_find(later, &until_s, &later_moved_to, NULL));
+    assert_int_equal(until_s, 0);
+    assert_null(later_moved_to);
+}
+
 int
 main(void)
 {
@@ -86,6 +111,7 @@ main(void)
         fixture_test(a_damaged_journal_leaves_doubt),
         fixture_test(a_vanished_journal_leaves_doubt),
         fixture_test(the_doubt_ends),
+        fixture_test(where_the_damaged_file_went_is_remembered),
     };
     return cmocka_run_group_tests_name("journal_loss", tests, NULL, NULL);
 }

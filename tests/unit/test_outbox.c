@@ -46,6 +46,22 @@ a_reply_that_nobody_takes_stays_and_waits(void **state)
     assert_string_equal(later->recipient, "user@customer.example");
 }
 
+/* Whoever opens the journal first finds the damage, and says it; so does the next one. */
+static void
+a_damaged_journal_is_said(void **state)
+{
+    const DeliveryFixture *fixture = *state;
+    g_autofree char *noise = g_strnfill(5000, 'x');
+    assert_true(g_file_set_contents(fixture->config->journal_path, noise, -1, NULL));
+    g_autoptr(CommandResult) result = command_fixture_run(command_outbox, fixture, "", "");
+    assert_int_equal(result->status, 0);
+    assert_non_null(strstr(result->errors, "the journal was damaged: it was moved to "));
+    g_autoptr(CommandResult) next = command_fixture_run(command_outbox, fixture, "", "");
+    assert_int_equal(next->status, 0);
+    assert_non_null(strstr(next->errors, "damaged and moved to "));
+    assert_non_null(strstr(next->errors, ".corrupt-"));
+}
+
 static void
 takes_no_words(void **state)
 {
@@ -60,6 +76,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         delivery_fixture_test(refuses_what_it_does_not_know),
         delivery_fixture_test(a_reply_that_nobody_takes_stays_and_waits),
+        delivery_fixture_test(a_damaged_journal_is_said),
         delivery_fixture_test(takes_no_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -192,6 +192,19 @@ shows_no_line_for_what_is_not_known(void **state)
 }
 
 static void
+a_damaged_journal_is_said(void **state)
+{
+    const ApiFixture *fixture = *state;
+    g_autofree char *name = keep(fixture, "oversize", REASON_TWO);
+    g_autofree char *noise = g_strnfill(5000, 'x');
+    const char *path = fixture->delivery->config->journal_path;
+    assert_true(g_file_set_contents(path, noise, -1, NULL));
+    g_autoptr(CommandResult) result = run(fixture, "show", name);
+    assert_int_equal(result->status, 0);
+    assert_non_null(strstr(result->errors, "the journal was damaged: it was moved to "));
+}
+
+static void
 drops_message_and_reason_and_no_other(void **state)
 {
     const ApiFixture *fixture = *state;
@@ -386,6 +399,7 @@ main(void)
         api_fixture_test(lists_what_has_no_reason),
         api_fixture_test(shows_all_that_is_known_and_clean),
         api_fixture_test(shows_no_line_for_what_is_not_known),
+        api_fixture_test(a_damaged_journal_is_said),
         api_fixture_test(drops_message_and_reason_and_no_other),
         api_fixture_test(every_name_is_tried),
         api_fixture_test(a_retry_delivers_and_drops),
