@@ -10,6 +10,7 @@
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal_loss.h"
 #include "gateway/log.h"
+#include "gateway/policy/ticket_route.h"
 
 static gboolean
 delivery_routes(const Delivery *delivery, GPtrArray *routes, GError **error)
@@ -98,7 +99,8 @@ delivery_run(const Config *config, int input_fd, const Envelope *envelope, void 
     if (!delivery_read_keys(config, &keys, error))
         return FALSE;
     delivery.keys = keys;
-    g_autoptr(GPtrArray) routes = route_select(config, envelope->recipients);
+    g_autoptr(GPtrArray) routes =
+        ticket_route_select(config, envelope->recipients, keys, intake->letter);
     if (routes->len == 0) {
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_NO_ROUTE,
                     "no route for this recipient is configured");

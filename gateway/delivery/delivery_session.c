@@ -10,6 +10,7 @@
 #include "gateway/delivery/route_delivery.h"
 #include "gateway/delivery_error.h"
 #include "gateway/log.h"
+#include "gateway/policy/ticket_route.h"
 
 struct DeliverySession {
     const Config *config;
@@ -51,7 +52,7 @@ delivery_session_has_route(const DeliverySession *session, const char *recipient
 {
     const char *const recipients[] = {recipient, NULL};
     g_autoptr(GPtrArray) routes = route_select(session->config, recipients);
-    return routes->len > 0;
+    return routes->len > 0 || ticket_route_is_possible(session->config, recipient);
 }
 
 gboolean
@@ -143,7 +144,8 @@ delivery_session_route(const Delivery *delivery, const char *recipient, GPtrArra
                        const GPtrArray *results)
 {
     const char *const recipients[] = {recipient, NULL};
-    g_autoptr(GPtrArray) selected = route_select(delivery->config, recipients);
+    g_autoptr(GPtrArray) selected =
+        ticket_route_select(delivery->config, recipients, delivery->keys, delivery->intake->letter);
     GError *problem = NULL;
     if (selected->len == 0) {
         g_ptr_array_add(names, NULL);

@@ -11,6 +11,7 @@
 #include "gateway/delivery_error.h"
 #include "gateway/descriptor_io.h"
 #include "gateway/policy/authentication.h"
+#include "gateway/policy/ticket_route.h"
 
 /* Stands for the number that a new ticket would get. */
 #define DRY_RUN_NEW_TICKET "INC..."
@@ -197,7 +198,9 @@ dry_run_print(const Config *config, int input_fd, const Envelope *envelope, int 
     g_autoptr(Intake) intake = intake_read(config, input_fd, envelope->sender, NULL, error);
     if (intake == NULL)
         return FALSE;
-    g_autoptr(GPtrArray) routes = route_select(config, envelope->recipients);
+    g_autoptr(SigningKeys) keys = signing_keys_read(config, NULL);
+    g_autoptr(GPtrArray) routes =
+        ticket_route_select(config, envelope->recipients, keys, intake->letter);
     if (routes->len == 0) {
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_NO_ROUTE,
                     "no route for this recipient is configured");

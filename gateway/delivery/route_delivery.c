@@ -15,6 +15,7 @@
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal_mail.h"
 #include "gateway/log.h"
+#include "gateway/policy/ticket_route.h"
 
 /* A claim outlives its process's deadline by this much. */
 #define ROUTE_DELIVERY_LEASE_MARGIN_S 60
@@ -23,6 +24,7 @@
 typedef struct {
     const Delivery *delivery;
     const Route *route;
+    Route ticket_route; /* `route`, or that of the ticket that the mail refers to */
     MailKey *key;
     JournalMail *mail;
     TicketFinding *finding;
@@ -65,7 +67,7 @@ route_delivery_plan_input(const RouteDelivery *one)
                  .siblings = one->finding != NULL ? one->finding->siblings : NULL,
                  .is_author_known = one->finding != NULL && one->finding->is_creator,
                  .is_repeat = one->mail->is_in_doubt},
-        .route = one->route,
+        .route = &one->ticket_route,
         .files = intake_files(delivery->intake),
         .ticket_reference = one->finding != NULL && one->finding->ticket_reference != NULL
                                 ? one->finding->ticket_reference
@@ -200,7 +202,7 @@ route_delivery_reply_step(RouteDelivery *one, GError **error)
     AnswerInput answer = {.config = one->delivery->config,
                           .letter = one->delivery->intake->letter,
                           .decision = one->decision,
-                          .route = one->route,
+                          .route = &one->ticket_route,
                           .keys = one->delivery->keys,
                           .is_participant = one->mail->is_participant,
                           .is_proven = conversation_is_proven(one->delivery, NULL),
@@ -291,6 +293,8 @@ route_delivery_ticket_step(RouteDelivery *one, GError **error)
     if (one->finding == NULL || !route_delivery_decide(one, error))
         return FALSE;
     one->mail->is_participant = one->finding->facts.is_participant;
+    one->ticket_route = ticket_route_of(one->delivery->config, one->route, one->finding->ticket_ci,
+                                        one->finding->ticket_service);
     if (route_delivery_has_closed(one)) {
         route_delivery_resume(one);
         one->mail->files_done = attachment_plan_end(one->plan, 0, one->delivery->intake->letter);
@@ -405,7 +409,7 @@ route_delivery_claim(RouteDelivery *one, GError **error)
 gboolean
 route_delivery_run(const Delivery *delivery, const Route *route, GError **error)
 {
-    g_auto(RouteDelivery) one = {.delivery = delivery, .route = route};
+    g_auto(RouteDelivery) one = {.delivery = delivery, .route = route, .ticket_route = *route};
     if (!route_delivery_claim(&one, error))
         return FALSE;
     if (one.mail->step == JOURNAL_STEP_DONE) {

@@ -22,6 +22,8 @@ ticket_finding_free(TicketFinding *finding)
         return;
     g_free(finding->ticket_number);
     g_free(finding->ticket_reference);
+    g_free(finding->ticket_ci);
+    g_free(finding->ticket_service);
     g_free(finding->denied_reason);
     g_free(finding->storm_ticket);
     g_clear_pointer(&finding->siblings, g_ptr_array_unref);
@@ -154,6 +156,8 @@ ticket_finder_ask(const Delivery *delivery, TicketFinding *finding, const char *
     }
     finding->facts.state = decision_ticket_state(delivery->config, incident->state);
     finding->ticket_reference = g_strdup(incident->reference_number);
+    finding->ticket_ci = g_strdup(incident->ci);
+    finding->ticket_service = g_strdup(incident->service);
     ticket_finder_add_step(finding, "ticket: %s is in state '%s'", number,
                            incident->state != NULL ? incident->state : "");
     return TRUE;

@@ -9,6 +9,8 @@ typedef struct {
     PolicyFacts facts; /* its strings point to the members below */
     char *ticket_number;
     char *ticket_reference; /* reference_number of the ticket, or NULL */
+    char *ticket_ci;        /* of the ticket, and its service; NULL: not known */
+    char *ticket_service;
     char *denied_reason;
     char *storm_ticket;
     gboolean has_our_mail;     /* the sender has a mail of ours about the ticket */

@@ -46,6 +46,8 @@ incident_free(Incident *incident)
     g_free(incident->reference_number);
     g_free(incident->short_description);
     g_free(incident->state);
+    g_free(incident->ci);
+    g_free(incident->service);
     g_clear_pointer(&incident->fields, g_ptr_array_unref);
     g_free(incident);
 }
@@ -303,6 +305,10 @@ incident_api_read(JsonObject *object)
     incident->reference_number = json_answer_text(object, "reference_number");
     incident->short_description = json_answer_text(object, "short_description");
     incident->state = json_answer_text(object, "state");
+    incident->ci = json_answer_text(object, "ci");
+    static const char *const services[] = {"service", "customer_service", "service_component"};
+    for (guint i = 0; incident->service == NULL && i < G_N_ELEMENTS(services); i++)
+        incident->service = json_answer_text(object, services[i]);
     return incident;
 }
 

@@ -18,6 +18,8 @@ typedef struct {
     char *reference_number;
     char *short_description;
     char *state;
+    char *ci;
+    char *service;
     GPtrArray *fields; /* of char *: name, value, name, value: every member, for `show`; or NULL */
 } Incident;
 

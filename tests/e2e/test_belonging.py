@@ -166,6 +166,30 @@ class BelongingTest(unittest.TestCase):
         self.assertEqual(len(self.comments(number)), 1)
         self.assertEqual((len(self.house.desk.tickets()), self.take_replies()), (2, []))
 
+    # ---- the department of the ticket
+
+    def test_a_follow_up_goes_where_its_ticket_was(self):
+        self.configure(extra="[route noc]\nrecipient = noc@desk.example\nci = NETWORK\nservice = Lines\n")
+        number, reply = self.create(recipient="noc@desk.example")
+        self.house.desk.run("close", number)
+        for recipient, subject in ((reply["Reply-To"], "again"), ("support@desk.example", f"[{number}] again")):
+            self.deliver(subject=subject, recipient=recipient)
+            new = self.house.desk.tickets()[-1]
+            self.assertEqual((new["ci"], new["service"]), ("NETWORK", "Lines"), recipient)
+            self.assertNotEqual(new["ticket_number"], number)
+
+    def test_an_answer_to_our_mail_is_taken_whatever_the_routes_are(self):
+        number, reply = self.create()
+        with open(self.house.config, encoding="utf-8") as file:
+            text = file.read().replace("ci = PRINTERS\n", "", 1).replace("support@desk.example", "help@desk.example")
+        text += "[route noc]\nrecipient = noc@desk.example; help@desk.example\nci = NETWORK\n"
+        with open(self.house.config, "w", encoding="utf-8") as file:
+            file.write(text)
+        self.deliver(subject="Re: x", body="Still.", recipient=reply["Reply-To"])
+        self.assertEqual(len(self.comments(number)), 1)
+        self.deliver(STRANGER, subject="Re: x", recipient=reply["Reply-To"], status=67)
+        self.deliver(subject="Re: x", recipient="support+inc1.aaaaaaaaaaaaaaaa@desk.example", status=67)
+
     # ---- tickets of others
 
     def reply_to_number(self, number, sender=STRANGER):

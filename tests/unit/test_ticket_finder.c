@@ -137,7 +137,9 @@ static void
 add_ticket(const Scene *scene, const char *number)
 {
     g_autofree char *json = g_strdup_printf("{\"result\": {\"ticket_number\": \"%s\", "
-                                            "\"reference_number\": \"R9\", \"state\": \"New\"}}",
+                                            "\"reference_number\": \"R9\", \"state\": \"New\", "
+                                            "\"ci\": \"NETWORK\", "
+                                            "\"customer_service\": \"Lines\"}}",
                                             number);
     api_fixture_add(&scene->api, json);
 }
@@ -153,6 +155,8 @@ the_first_ticket_that_exists_is_it(void **state)
     g_autoptr(TicketFinding) finding = find(scene);
     assert_string_equal(finding->facts.ticket_number, "INC0000002");
     assert_string_equal(finding->ticket_reference, "R9");
+    assert_string_equal(finding->ticket_ci, "NETWORK");
+    assert_string_equal(finding->ticket_service, "Lines");
     assert_int_equal(finding->facts.state, TICKET_OPEN);
     assert_false(finding->facts.is_participant);
     assert_false(finding->facts.is_verified);
