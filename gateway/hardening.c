@@ -1,10 +1,24 @@
 /* hardening.c - see hardening.h. */
 #include "gateway/hardening.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "gateway/sandbox/sandbox.h"
+
+/* A descriptor that the caller closed would be that of the next file that is opened: of the
+ * configuration, or of the spool file, which would then be read as the mail. */
+static gboolean
+hardening_fill_descriptors(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", O_RDWR) != fd)
+            return FALSE;
+    return TRUE;
+}
 
 gboolean
 hardening_apply(void)
@@ -13,5 +27,6 @@ hardening_apply(void)
     gboolean is_limited = setrlimit(RLIMIT_CORE, &none) == 0;
 
     /* A core limit of zero does not stop a handler in core_pattern; this does. */
-    return (SANDBOX_IS_SANITIZED || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0) && is_limited;
+    return hardening_fill_descriptors() &&
+           (SANDBOX_IS_SANITIZED || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0) && is_limited;
 }

@@ -97,6 +97,11 @@ delivery_session_begin(DeliverySession *session, GError **error)
 static Intake *
 delivery_session_take(DeliverySession *session, const char *sender, guint64 length, GError **error)
 {
+    if (length == 0) { /* as intake_take() has it, but the zygote is as good as before */
+        g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
+                            "there is no message: what came in was empty");
+        return NULL;
+    }
     Spool *spool = g_new0(Spool, 1);
     spool->fd = fcntl(session->message_fd, F_DUPFD_CLOEXEC, 0);
     spool->length = length;

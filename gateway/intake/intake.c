@@ -10,6 +10,7 @@
 #include "gateway/intake/raw_letter.h"
 #include "gateway/policy/own_address.h"
 #include "gateway/sandbox/parse_child.h"
+#include "parsers/header/subject.h"
 
 void
 intake_free(Intake *intake)
@@ -110,16 +111,20 @@ intake_parse(Intake *intake, const Config *config, const IntakeSource *source, G
 
 /* The parser failed: the mail keeps its existence, not its shape. */
 static gboolean
-intake_degrade(Intake *intake, const char *envelope_sender, const char *directory, GError **error)
+intake_degrade(Intake *intake, const Config *config, const IntakeSource *source, GError **error)
 {
     if (intake->attachments_fd >= 0)
         close(intake->attachments_fd);
-    intake->attachments_fd = spool_open_file(directory, error);
+    intake->attachments_fd = spool_open_file(source->directory, error);
     if (intake->attachments_fd < 0)
         return FALSE;
-    intake->letter = raw_letter_read(intake->spool->fd, intake->spool->length, envelope_sender,
-                                     intake->attachments_fd, error);
-    return intake->letter != NULL;
+    intake->letter = raw_letter_read(intake->spool->fd, intake->spool->length,
+                                     source->envelope_sender, intake->attachments_fd, error);
+    if (intake->letter == NULL)
+        return FALSE;
+    /* A pattern that does not compile was found at the start; the mail is taken without numbers. */
+    (void)subject_read(intake->letter->subject, config->number_pattern, intake->letter, NULL);
+    return TRUE;
 }
 
 /* A dry run (without directory) asks nobody. */
@@ -163,10 +168,14 @@ intake_take(const Config *config, const IntakeSource *source, GError **error)
     g_autoptr(Intake) intake = g_new0(Intake, 1);
     intake->attachments_fd = -1;
     intake->spool = source->spool;
+    if (intake->spool->length == 0) { /* no mail server has such a mail: a pipe was closed */
+        g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
+                            "there is no message: what came in was empty");
+        return NULL;
+    }
     if (!intake_parse(intake, config, source, error))
         return NULL;
-    if (intake->letter == NULL &&
-        !intake_degrade(intake, source->envelope_sender, source->directory, error))
+    if (intake->letter == NULL && !intake_degrade(intake, config, source, error))
         return NULL;
     if (!intake_scan(intake, config, source->directory, error))
         return NULL;

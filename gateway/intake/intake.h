@@ -28,7 +28,7 @@ LetterFiles intake_files(const Intake *intake);
  * set. `envelope_sender` without <>, "" for the null
  * sender, NULL where the MTA did not say. `directory` is where unlinked files are made; NULL keeps
  * everything in memory, which is what a dry run does. Errors: those of spool_read() and
- * DELIVERY_ERROR_TEMPORARY. (transfer full) */
+ * DELIVERY_ERROR_TEMPORARY, also where the input is empty. (transfer full) */
 Intake *intake_read(const Config *config, int input_fd, const char *envelope_sender,
                     const char *directory, GError **error);
 

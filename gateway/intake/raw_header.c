@@ -68,21 +68,30 @@ unfold(const char *content)
     return g_strstrip(g_string_free(value, FALSE));
 }
 
-char *
-raw_header_value(const char *head, const char *name)
+GPtrArray *
+raw_header_values(const char *head, const char *name)
 {
+    GPtrArray *values = g_ptr_array_new_with_free_func(g_free);
     const char *line = head;
 
-    while (line != NULL && *line != '\0') {
+    while (line != NULL && *line != '\0' && values->len < RAW_HEADER_MAX_FIELDS) {
         const char *content = match_name(line, name);
 
         if (content != NULL)
-            return unfold(content);
+            g_ptr_array_add(values, unfold(content));
         line = strchr(line, '\n');
         if (line != NULL)
             line++;
     }
-    return NULL;
+    return values;
+}
+
+char *
+raw_header_value(const char *head, const char *name)
+{
+    g_autoptr(GPtrArray) values = raw_header_values(head, name);
+
+    return values->len > 0 ? g_strdup(g_ptr_array_index(values, 0)) : NULL;
 }
 
 /* Q encoding, RFC 2047 section 4.2. */
@@ -201,13 +210,13 @@ raw_header_text(const char *head, const char *name)
     return log_clean(text, TEXT_MAX_CHARS);
 }
 
-char *
-raw_header_msg_id(const char *head, const char *name)
+/* The msg-id between `start`, a '<', and the next '>'; *ret_next is what follows. */
+static char *
+msg_id_at(const char *start, const char **ret_next)
 {
-    g_autofree char *value = raw_header_value(head, name);
-    const char *start = value != NULL ? strchr(value, '<') : NULL;
-    const char *end = start != NULL ? strchr(start, '>') : NULL;
+    const char *end = strchr(start, '>');
 
+    *ret_next = end != NULL ? end + 1 : start + strlen(start);
     if (end == NULL || end == start + 1)
         return NULL;
     for (const char *p = start + 1; p < end; p++) {
@@ -215,6 +224,29 @@ raw_header_msg_id(const char *head, const char *name)
             return NULL;
     }
     return g_strndup(start + 1, (gsize)(end - start - 1));
+}
+
+void
+raw_header_add_msg_ids(const char *head, const char *name, GPtrArray *ids)
+{
+    g_autofree char *value = raw_header_value(head, name);
+    const char *next = value;
+
+    while (next != NULL && (next = strchr(next, '<')) != NULL) {
+        char *id = msg_id_at(next, &next);
+        if (id != NULL)
+            g_ptr_array_add(ids, id);
+    }
+}
+
+char *
+raw_header_msg_id(const char *head, const char *name)
+{
+    g_autofree char *value = raw_header_value(head, name);
+    const char *start = value != NULL ? strchr(value, '<') : NULL;
+    const char *next = NULL;
+
+    return start != NULL ? msg_id_at(start, &next) : NULL;
 }
 
 /* local-part@domain without anything that could mean more than it says. */

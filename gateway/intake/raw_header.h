@@ -18,12 +18,20 @@ gboolean raw_header_cut(char *head, gsize length);
  * most 2,000 octets of any kind. NULL: there is none. (transfer full) */
 char *raw_header_value(const char *head, const char *name);
 
+/* Every field called `name`, topmost first, each as above; RAW_HEADER_MAX_FIELDS at most.
+ * (transfer full) (element-type utf8) */
+#define RAW_HEADER_MAX_FIELDS 20
+GPtrArray *raw_header_values(const char *head, const char *name);
+
 /* The same as text for people: encoded words (RFC 2047) in UTF-8, US-ASCII or ISO-8859-1 decoded,
  * printable UTF-8, at most 250 characters. (transfer full) (nullable) */
 char *raw_header_text(const char *head, const char *name);
 
 /* The first msg-id of a field, without <>; NULL unless printable ASCII. (transfer full) */
 char *raw_header_msg_id(const char *head, const char *name);
+
+/* Appends the msg-ids of the first field called `name`, each as above, to `ids`. */
+void raw_header_add_msg_ids(const char *head, const char *name, GPtrArray *ids);
 
 /* The first mailbox of a field; NULL unless its addr-spec is plain: no quotes, no comments, no
  * white space, one @. (transfer full) (nullable) */

@@ -13,8 +13,12 @@
 #include "gateway/delivery_error.h"
 #include "gateway/descriptor_io.h"
 #include "gateway/intake/raw_header.h"
+#include "parsers/mail_class/spam_mark.h"
+#include "parsers/text/text_clean.h"
 
 #define CHUNK_BYTES ((gsize)57 * 1024) /* a multiple of three: no padding inside the content */
+
+#define FIELD_MAX_BYTES 2000
 
 #define NOTE                                                                                       \
     "The gateway could not read this mail. The mail is attached as it came, as message.eml."
@@ -131,24 +135,62 @@ set_class(Letter *letter, const char *head, gboolean is_whole_head, const char *
     }
 }
 
+/* The first mailbox of each: enough for routes, references and who takes part. */
+static void
+take_people(Letter *letter, const char *head)
+{
+    const struct {
+        const char *field;
+        GPtrArray *people;
+    } fields[] = {
+        {"From", letter->from},
+        {"Reply-To", letter->reply_to},
+        {"To", letter->to},
+        {"Cc", letter->cc},
+        {"X-Original-To", letter->delivered_to},
+        {"Delivered-To", letter->delivered_to},
+        {"Envelope-To", letter->delivered_to},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
+        LetterAddress *address = raw_header_address(head, fields[i].field);
+        if (address != NULL)
+            g_ptr_array_add(fields[i].people, address);
+    }
+}
+
+/* What a filter or a server on the way thinks of the mail. */
+static void
+take_verdicts(Letter *letter, const char *head)
+{
+    g_autoptr(GPtrArray) results = raw_header_values(head, "Authentication-Results");
+
+    for (guint i = 0; letter->spam_mark == NULL && spam_mark_field(i) != NULL; i++) {
+        g_autofree char *value = raw_header_text(head, spam_mark_field(i));
+        if (value != NULL)
+            letter->spam_mark = spam_mark_describe(spam_mark_field(i), value);
+    }
+    for (guint i = 0; i < results->len; i++)
+        g_ptr_array_add(letter->authentication_results,
+                        text_clean_line(g_ptr_array_index(results, i), FIELD_MAX_BYTES));
+}
+
 static void
 take_fields(Letter *letter, const char *head)
 {
     g_autofree char *subject = raw_header_text(head, "Subject");
-    g_autofree char *in_reply_to = raw_header_msg_id(head, "In-Reply-To");
-    LetterAddress *from = raw_header_address(head, "From");
 
-    if (from != NULL)
-        g_ptr_array_add(letter->from, from);
+    take_people(letter, head);
+    take_verdicts(letter, head);
     if (subject != NULL) {
         g_free(letter->subject);
         g_free(letter->thread_topic);
         letter->thread_topic = g_strdup(subject);
         letter->subject = g_steal_pointer(&subject);
     }
-    if (in_reply_to != NULL)
-        g_ptr_array_add(letter->in_reply_to, g_steal_pointer(&in_reply_to));
-    letter->is_reply = letter->in_reply_to->len > 0;
+    raw_header_add_msg_ids(head, "In-Reply-To", letter->in_reply_to);
+    raw_header_add_msg_ids(head, "References", letter->references);
+    letter->is_reply = letter->in_reply_to->len > 0 || letter->references->len > 0;
     g_free(letter->message_id);
     letter->message_id = raw_header_msg_id(head, "Message-ID");
 }

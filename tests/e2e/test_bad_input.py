@@ -33,7 +33,7 @@ class BadInputTest(unittest.TestCase):
         return done
 
     def test_anything_becomes_a_ticket(self):
-        cases = [b"", b"\n", b"no header at all", b"Subject: only a header", os.urandom(50_000), b"\0" * 5000,
+        cases = [b"\n", b"no header at all", b"Subject: only a header", os.urandom(50_000), b"\0" * 5000,
                  b"From: x\r\n\r\n" + b"\xff\xfe" * 100, b":\n:\n:\n", b"Subject: =?utf-8?b?////?=\n\n",
                  b"Content-Type: multipart/mixed; boundary=a\n\n--a\n--a\n--a"]
         for number, case in enumerate(cases, 1):
@@ -41,6 +41,14 @@ class BadInputTest(unittest.TestCase):
             self.assertEqual(len(self.house.desk.tickets()), number)
         for ticket in self.house.desk.tickets():
             self.assertTrue(ticket["short_description"])
+
+    def test_no_mail_at_all_is_no_ticket(self):
+        """An MTA that sends nothing, a pipe that was closed, a descriptor that was: the mail is elsewhere, and waits."""
+        for message in (b"", b"From user@customer.example Tue Nov 24 10:00:00 2026\n"):
+            self.expect(75, message, "4.3.0")
+        self.expect(75, None, "4.3.0", preexec_fn=lambda: os.close(0))
+        self.assertEqual(self.house.deliver(b"", "--dry-run").returncode, 75)
+        self.assertEqual(self.house.desk.tickets(), [])
 
     def test_too_large_is_sent_back(self):
         self.expect(65, mail(body="x" * 70 + "\r\n") + b"y" * 60_000_000, "5.3.4")
@@ -55,6 +63,38 @@ class BadInputTest(unittest.TestCase):
         self.expect(75, mail(), "4.3.5")
         os.unlink(self.house.config)
         self.expect(75, mail(), "4.3.5")
+
+    def test_a_mistyped_line_lets_the_mail_wait(self):
+        """Each of these sent every mail back, by 65, 67 or 77, or would have sent the answers to ours back."""
+        lines = ["[policy]\nallow = customer.example, other.example", "[policy]\nallow = @customer.example",
+                 "[policy]\nallow = \"customer.example\"", "[policy]\ndeny = .other.example", "[policy]\nauthserv_ids = a.example, b.example",
+                 "[policy]\nclose_words = #close, #done", "[limits]\nmax_message_size = 25",
+                 "[route noc]\nrecipient = noc@desk.example, support@desk.example", "[route noc]\nrecipient = <noc@desk.example>",
+                 "[route noc]\nrecipient = desk.example", "[mail]\nfrom = a@desk.example", f"[quarantine]\npath = {self.house.config}"]
+        for line in lines:
+            with self.subTest(line):
+                self.house.write_config(extra=line)
+                self.expect(75, mail(), "4.3.5")
+                checked = self.house.run("check-config")
+                self.assertEqual(checked.returncode, 1)
+                self.assertIn(line.split("]")[0].encode() + b"] " + line.split("\n")[1].split(" ")[0].encode(), checked.stderr)
+        self.house.write_config(journal=self.house.state)
+        self.expect(75, mail(), "4.3.5")
+        self.house.write_config()
+        with open(self.house.config, encoding="utf-8") as file:
+            text = file.read()
+        with open(self.house.config, "w", encoding="utf-8-sig") as file:
+            file.write(text)
+        self.expect(75, mail(), "4.3.5")
+        self.assertIn(b"byte order mark", self.house.run("check-config").stderr)
+        self.assertEqual(self.house.desk.tickets(), [])
+
+    def test_white_space_around_the_secret_lets_the_mail_wait(self):
+        for text in (SECRET + " \n", "\ufeff" + SECRET + "\n", f'"{SECRET}"\n'):
+            with open(self.house.secret_file, "w", encoding="utf-8") as file:
+                file.write(text)
+            self.expect(75, mail(), "4.3.5")
+            self.assertIn(b"client_secret_file", self.house.run("check-config").stderr)
 
     def test_secret_that_cannot_be_used_waits(self):
         os.chmod(self.house.secret_file, 0o644)

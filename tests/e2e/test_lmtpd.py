@@ -140,11 +140,24 @@ class DirectTest(LmtpdCase):
         client.quit()
         self.assertEqual(len(self.tickets()), 1)
 
+    def test_an_empty_message_waits(self):
+        """No mail server has one: something before us lost what was in it."""
+        client = self.lmtpd.connect()
+        client.mail(CUSTOMER)
+        client.rcpt(SUPPORT)
+        client.docmd("DATA")
+        client.send(b".\r\n")
+        code, text = client.getreply()
+        self.assertEqual((code, text[:5]), (451, b"4.3.0"))
+        self.assertEqual(client.sendmail(CUSTOMER, [SUPPORT], mail()), {})
+        client.quit()
+        self.assertEqual(len(self.tickets()), 1)
+
     def test_too_large_is_told_at_once_or_behind_the_message(self):
-        self.write_config(extra="[limits]\nmax_message_size = 20k\n")
+        self.write_config(extra="[limits]\nmax_message_size = 64k\n")
         self.reload()
         client = self.lmtpd.connect()
-        self.assertEqual(client.mail(CUSTOMER, ["SIZE=20481"])[0], 552)
+        self.assertEqual(client.mail(CUSTOMER, ["SIZE=65537"])[0], 552)
         client.mail(CUSTOMER)
         client.rcpt(SUPPORT)
         code, text = client.data(mail(body=("y" * 70 + "\r\n") * 1000))
@@ -296,7 +309,7 @@ class PostfixTest(LmtpdCase):
         self.assertEqual(len(self.tickets()), 1)
 
     def test_too_large_bounces(self):
-        self.write_config(extra=ROUTE + "[limits]\nmax_message_size = 20k\n")
+        self.write_config(extra=ROUTE + "[limits]\nmax_message_size = 64k\n")
         self.reload()
         self.send(mail(body=("y" * 70 + "\r\n") * 1000))
         self.expect("bounced")

@@ -44,6 +44,39 @@ test_given_up(void **state)
     assert_int_equal(WEXITSTATUS(status), 0);
 }
 
+/* Exit status 0: what was closed is open again, and empty. */
+static void
+check_descriptors_in_child(void)
+{
+    char c;
+
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        (void)close(fd);
+    if (!hardening_apply())
+        _exit(1);
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (read(fd, &c, 1) != 0)
+            _exit(2);
+    }
+    _exit(0);
+}
+
+/* The next file to be opened must not become standard input. */
+static void
+closed_descriptors_are_filled(void **state)
+{
+    int status = 0;
+    pid_t pid = fork();
+
+    (void)state;
+    assert_true(pid >= 0);
+    if (pid == 0)
+        check_descriptors_in_child();
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 static void
 test_crash_leaves_no_core(void **state)
 {
@@ -66,6 +99,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_given_up),
+        cmocka_unit_test(closed_descriptors_are_filled),
         cmocka_unit_test(test_crash_leaves_no_core),
     };
 

@@ -12,6 +12,7 @@
 #include "delivery_fixture.h"
 #include "gateway/delivery_error.h"
 #include "gateway/intake/intake.h"
+#include "gateway/sandbox/sandbox.h"
 #include "parsers/parse.h"
 
 static Intake *
@@ -81,6 +82,43 @@ a_parser_that_fails_still_gives_a_letter(void **state)
     assert_string_equal(original->name, "message.eml");
 }
 
+/* ... with the ticket that it names, by the same pattern. */
+static void
+a_letter_of_a_mail_that_could_not_be_read_names_its_ticket(void **state)
+{
+    DeliveryFixture *fixture = *state;
+    if (SANDBOX_IS_SANITIZED)
+        skip(); /* no limit of memory there */
+    fixture->config->parse_memory = 24 << 20;
+    fixture->config->max_parts = 100000;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GString) mail =
+        g_string_new("From: user@customer.example\nSubject: Re: [INC0012345] x\n"
+                     "Content-Type: multipart/mixed; boundary=b\n\n");
+    for (guint i = 0; i < 50000; i++) /* each costs the parser far more than its line */
+        g_string_append(mail, "--b\n\n");
+    g_autoptr(Intake) intake = take(fixture, mail->str, fixture->directory, &error);
+    assert_null(error);
+    assert_non_null(intake->failure);
+    assert_int_equal(intake->letter->ticket_numbers->len, 1);
+    assert_string_equal(intake->letter->ticket_numbers->pdata[0], "INC0012345");
+    assert_true(intake->letter->is_reply);
+}
+
+static void
+nothing_is_no_mail(void **state)
+{
+    const DeliveryFixture *fixture = *state;
+    static const char *const texts[] = {"",
+                                        "From user@customer.example Tue Nov 24 10:00:00 2026\n"};
+    for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+        g_autoptr(GError) error = NULL;
+        assert_null(take(fixture, texts[i], NULL, &error));
+        assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY));
+        assert_non_null(strstr(error->message, "there is no message"));
+    }
+}
+
 static void
 too_large_is_an_error_of_the_message(void **state)
 {
@@ -99,6 +137,8 @@ main(void)
         delivery_fixture_test(without_a_message_id_the_content_counts),
         delivery_fixture_test(our_own_mail_is_a_loop),
         delivery_fixture_test(a_parser_that_fails_still_gives_a_letter),
+        delivery_fixture_test(a_letter_of_a_mail_that_could_not_be_read_names_its_ticket),
+        delivery_fixture_test(nothing_is_no_mail),
         delivery_fixture_test(too_large_is_an_error_of_the_message),
     };
     parse_init();

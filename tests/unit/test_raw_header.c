@@ -148,6 +148,39 @@ test_msg_id(void **state)
 }
 
 static void
+every_field_of_a_name_is_read(void **state)
+{
+    static const char head[] = "A: 1\nb: 2\na : 3\n 4\nA:5\n";
+    g_autoptr(GPtrArray) values = raw_header_values(head, "A");
+    g_autoptr(GPtrArray) none = raw_header_values(head, "C");
+    g_autoptr(GString) many = g_string_new(NULL);
+
+    (void)state;
+    assert_int_equal(values->len, 3);
+    assert_string_equal(values->pdata[0], "1");
+    assert_string_equal(values->pdata[1], "3 4");
+    assert_string_equal(values->pdata[2], "5");
+    assert_int_equal(none->len, 0);
+    for (guint i = 0; i < 100; i++)
+        g_string_append(many, "A: x\n");
+    g_autoptr(GPtrArray) bounded = raw_header_values(many->str, "A");
+    assert_int_equal(bounded->len, RAW_HEADER_MAX_FIELDS);
+}
+
+static void
+every_msg_id_is_read(void **state)
+{
+    g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
+
+    (void)state;
+    raw_header_add_msg_ids("References: <a@b>\n <c d@e> <> x <f@g><h@i> <j\n", "References", ids);
+    assert_int_equal(ids->len, 3);
+    assert_string_equal(ids->pdata[0], "a@b");
+    assert_string_equal(ids->pdata[1], "f@g");
+    assert_string_equal(ids->pdata[2], "h@i");
+}
+
+static void
 test_address(void **state)
 {
     static const struct {
@@ -190,9 +223,14 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cut),    cmocka_unit_test(test_cut_replaces_nul),
-        cmocka_unit_test(test_value),  cmocka_unit_test(test_text),
-        cmocka_unit_test(test_msg_id), cmocka_unit_test(test_address),
+        cmocka_unit_test(test_cut),
+        cmocka_unit_test(test_cut_replaces_nul),
+        cmocka_unit_test(test_value),
+        cmocka_unit_test(test_text),
+        cmocka_unit_test(test_msg_id),
+        cmocka_unit_test(every_field_of_a_name_is_read),
+        cmocka_unit_test(every_msg_id_is_read),
+        cmocka_unit_test(test_address),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -62,6 +62,37 @@ test_fields(void **state)
     assert_int_equal(letter->notes->len, 1);
 }
 
+/* The same rules hold for it as for a mail that could be read. */
+static void
+what_decides_about_other_mail_is_read_here_too(void **state)
+{
+    g_autoptr(Letter) letter = read_letter(
+        "Authentication-Results: mx.desk.example; dmarc=fail header.from=example.org\n"
+        "Authentication-Results: mx.desk.example;\n dkim=none\x01\n"
+        "X-Spam-Flag: NO\nX-Spam-Status: Yes, score=9.1\n required=5.0\n"
+        "From: a@example.org\nReply-To: b@example.org\nTo: Desk <support@desk.example>\n"
+        "Cc: c@example.org\nDelivered-To: support+x@desk.example\n"
+        "In-Reply-To: <0@example.org>\nReferences: <8@example.org> <bad id> <9@example.org>\n\n",
+        NULL);
+
+    (void)state;
+    assert_string_equal(letter->spam_mark, "X-Spam-Status: Yes, score=9.1 required=5.0");
+    assert_int_equal(letter->authentication_results->len, 2);
+    assert_string_equal(letter->authentication_results->pdata[0],
+                        "mx.desk.example; dmarc=fail header.from=example.org");
+    assert_string_equal(letter->authentication_results->pdata[1], "mx.desk.example; dkim=none");
+    assert_string_equal(((const LetterAddress *)letter->reply_to->pdata[0])->address,
+                        "b@example.org");
+    assert_string_equal(((const LetterAddress *)letter->to->pdata[0])->address,
+                        "support@desk.example");
+    assert_string_equal(((const LetterAddress *)letter->cc->pdata[0])->address, "c@example.org");
+    assert_string_equal(((const LetterAddress *)letter->delivered_to->pdata[0])->address,
+                        "support+x@desk.example");
+    assert_int_equal(letter->in_reply_to->len, 1);
+    assert_int_equal(letter->references->len, 2);
+    assert_string_equal(letter->references->pdata[1], "9@example.org");
+}
+
 static void
 test_nothing_usable(void **state)
 {
@@ -189,6 +220,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fields),
+        cmocka_unit_test(what_decides_about_other_mail_is_read_here_too),
         cmocka_unit_test(test_nothing_usable),
         cmocka_unit_test(test_class),
         cmocka_unit_test(test_endless_header_is_a_machine),

@@ -40,11 +40,38 @@ test_marks(void **state)
     }
 }
 
+static void
+a_field_alone_is_a_mark_or_none(void **state)
+{
+    static const struct {
+        const char *field, *value, *mark;
+    } rows[] = {
+        {"X-Spam-Flag", "YES", "X-Spam-Flag: YES"},
+        {"x-spam-flag", "yes", "X-Spam-Flag: yes"},
+        {"X-Spam-Status", "Yes, score=9", "X-Spam-Status: Yes, score=9"},
+        {"X-Bogosity", "Spam, tests=x", "X-Bogosity: Spam, tests=x"},
+        {"X-Bogosity", "Yes", "X-Bogosity: Yes"},
+        {"X-Spam", "Yesterday", NULL},
+        {"X-Spam-Flag", "NO", NULL},
+        {"X-Spam-Flag", "", NULL},
+        {"Subject", "yes", NULL},
+    };
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *mark = spam_mark_describe(rows[i].field, rows[i].value);
+        if (g_strcmp0(mark, rows[i].mark) != 0)
+            fail_msg("row %zu: %s", i, mark);
+    }
+    assert_string_equal(spam_mark_field(0), "X-Spam-Flag");
+    assert_null(spam_mark_field(100));
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_marks),
+        cmocka_unit_test(a_field_alone_is_a_mark_or_none),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);
 }
