@@ -130,7 +130,7 @@ a_reload_brings_workers_with_the_new_configuration(void **state)
     assert_true(is_served(house, "s@desk.example", "250"));
     pid_t first = worker_of(house);
     delivery_fixture_edit(house->fixture, "ci = PRINTERS\n", "");
-    write_config(house, "[route x]\nrecipient = only@desk.example\nci = X");
+    write_config(house, "[route x]\nrecipient = only@desk.example; support@desk.example\nci = X");
     kill(house->pid, SIGHUP);
     assert_int_not_equal(wait_for_another_worker(house, first), 0);
     assert_true(is_served(house, "only@desk.example", "250"));
