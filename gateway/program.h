@@ -1,7 +1,7 @@
 /* program.h - the program proper: chooses the sub-command.
  *
- * It is a library of its own, ticketgate.so, that main.c loads: where one of the many libraries that
- * it needs is missing, main.c can still say so, and the mail waits.
+ * It is a library of its own, ticketgate.so, that main.c loads: where one of the many libraries
+ * that it needs is missing, main.c can still say so, and the mail waits.
  */
 #pragma once
 

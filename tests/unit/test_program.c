@@ -5,17 +5,26 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
 static int
 run(const char *first, const char *second)
 {
-    char *arguments[] = {(char *)(uintptr_t)"ticketgate", (char *)(uintptr_t)first,
+    char *arguments[] = {(char *)(uintptr_t) "ticketgate", (char *)(uintptr_t)first,
                          (char *)(uintptr_t)second, NULL};
 
-    return program_run(first == NULL ? 1 : second == NULL ? 2 : 3, arguments);
+    /* What it prints is no test's result. */
+    int output = dup(STDOUT_FILENO);
+    assert_int_equal(fflush(stdout), 0);
+    assert_true(dup2(STDERR_FILENO, STDOUT_FILENO) >= 0);
+    int status = program_run(first == NULL ? 1 : second == NULL ? 2 : 3, arguments);
+    assert_int_equal(fflush(stdout), 0);
+    assert_true(dup2(output, STDOUT_FILENO) >= 0 && close(output) == 0);
+    return status;
 }
 
 static void
