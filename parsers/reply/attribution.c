@@ -41,21 +41,48 @@ has_prefix_of(const char *text, const char *const *words, gsize n)
     return FALSE;
 }
 
-/* The last of the verbs in a line, or NULL; where it ends in *ret_end. */
+/* Whether `verb` is a word where it was found in `text`. */
+static gboolean
+is_word(const char *text, const char *found, const char *verb)
+{
+    const gsize length = strlen(verb);
+
+    return (found == text || !g_ascii_isalpha(found[-1])) &&
+           (verb[length - 1] == ' ' || !g_ascii_isalpha(found[length]));
+}
+
+/* The first place of a verb in a line from `from` on, or NULL. */
 static const char *
-find_verb(const char *folded)
+find_word(const char *text, const char *from, const char *verb)
+{
+    const char *found = strstr(from, verb);
+
+    while (found != NULL && !is_word(text, found, verb))
+        found = strstr(found + 1, verb);
+    return found;
+}
+
+static gboolean
+has_verb(const char *folded)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(attribution_verbs); i++) {
+        if (find_word(folded, folded, attribution_verbs[i]) != NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* The last of the verbs in a line, or NULL. */
+static const char *
+find_last_verb(const char *text)
 {
     const char *last = NULL;
 
     for (gsize i = 0; i < G_N_ELEMENTS(attribution_verbs); i++) {
-        const char *verb = attribution_verbs[i];
-        for (const char *found = strstr(folded, verb); found != NULL;
-             found = strstr(found + 1, verb)) {
-            gboolean begins = found == folded || !g_ascii_isalpha(found[-1]);
-            gboolean ends = g_str_has_suffix(verb, " ") || !g_ascii_isalpha(found[strlen(verb)]);
-            if (begins && ends && (last == NULL || found > last))
-                last = found;
-        }
+        const char *from = last == NULL ? text : last + 1;
+        for (const char *found = find_word(text, from, attribution_verbs[i]); found != NULL;
+             found = find_word(text, found + 1, attribution_verbs[i]))
+            last = found;
     }
     return last;
 }
@@ -148,7 +175,7 @@ look_at(const char *folded)
 {
     Evidence evidence = {
         .has_address = has_address(folded),
-        .has_verb = find_verb(folded) != NULL,
+        .has_verb = has_verb(folded),
         .has_opening =
             has_prefix_of(folded, attribution_openings, G_N_ELEMENTS(attribution_openings)),
         .is_dateless =
@@ -227,7 +254,7 @@ is_common_word(const char *word)
 static guint
 count_common_words(const char *plain)
 {
-    const char *verb = find_verb(plain);
+    const char *verb = find_last_verb(plain);
     guint n = 0;
 
     if (verb == NULL)
@@ -243,30 +270,60 @@ count_common_words(const char *plain)
     return n;
 }
 
-/* `is_dashed`: the line stood between dashes, which do for a colon ("---- On ... wrote ----"). */
-static gboolean
-is_attribution(const char *plain, gboolean is_dashed, gboolean is_above_quote)
-{
-    g_autofree char *folded = text_casefold(plain, -1);
-    Evidence evidence = look_at(folded);
-    gboolean has_moment = evidence.has_time && evidence.has_date;
-    gboolean has_day = evidence.has_time || evidence.has_date;
-    guint n_common = count_common_words(plain);
+/* A line, or some that were one, that may be an attribution. */
+typedef struct {
+    const char *plain;
+    char *folded;
+    Evidence evidence;
+    gboolean
+        is_dashed; /* it stood between dashes, which do for a colon ("---- On ... wrote ----") */
+    gboolean is_above_quote;
+} Candidate;
 
-    if (n_common < 3 && (is_without_verb(&evidence, folded, is_above_quote) ||
-                         is_of_unknown_language(&evidence, folded, is_above_quote)))
-        return TRUE;
-    if (!evidence.has_verb)
+static Candidate
+candidate_of(const char *plain, gboolean is_dashed, gboolean is_above_quote)
+{
+    Candidate candidate = {.plain = plain,
+                           .folded = text_casefold(plain, -1),
+                           .is_dashed = is_dashed,
+                           .is_above_quote = is_above_quote};
+
+    candidate.evidence = look_at(candidate.folded);
+    return candidate;
+}
+
+static void
+candidate_clear(Candidate *candidate)
+{
+    g_clear_pointer(&candidate->folded, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Candidate, candidate_clear)
+
+static gboolean
+is_attribution(const Candidate *candidate)
+{
+    const Evidence *evidence = &candidate->evidence;
+    gboolean is_above_quote = candidate->is_above_quote;
+    gboolean has_moment = evidence->has_time && evidence->has_date;
+    gboolean has_day = evidence->has_time || evidence->has_date;
+
+    if (is_without_verb(evidence, candidate->folded, is_above_quote) ||
+        is_of_unknown_language(evidence, candidate->folded, is_above_quote))
+        return !evidence->has_verb || count_common_words(candidate->plain) < 3;
+    if (!evidence->has_verb)
         return FALSE;
-    if (!evidence.ends_in_colon && !is_dashed &&
-        !(is_above_quote && (evidence.has_address || has_moment)))
+    if (!evidence->ends_in_colon && !candidate->is_dashed &&
+        !(is_above_quote && (evidence->has_address || has_moment)))
         return FALSE;
-    if (evidence.has_opening || evidence.has_number_first)
-        return n_common < 3 && (has_moment || (evidence.has_address && has_day) ||
-                                evidence.is_dateless || (is_above_quote && n_common == 0));
-    if (evidence.has_address || has_moment)
+    if (!evidence->has_address && !has_moment && !evidence->is_dateless && !is_above_quote)
+        return FALSE;
+    guint n_common = count_common_words(candidate->plain);
+    if (evidence->has_opening || evidence->has_number_first)
+        return n_common < 3 && (has_moment || (evidence->has_address && has_day) ||
+                                evidence->is_dateless || (is_above_quote && n_common == 0));
+    if (evidence->has_address || has_moment)
         return n_common < 2;
-    return is_above_quote && n_common == 0 && strlen(folded) < 120;
+    return is_above_quote && n_common == 0 && strlen(candidate->folded) < 120;
 }
 
 /* Takes the dashes off both ends of a line; TRUE where there were some at the end. */
@@ -295,19 +352,15 @@ is_above_quote(const TextLines *lines, guint at, guint depth)
 
 /* How many lines a line that begins like this may be wrapped into. */
 static guint
-max_lines(const char *plain)
+max_lines(const Candidate *first)
 {
-    g_autofree char *folded = text_casefold(plain, -1);
-    Evidence evidence = {0};
+    const Evidence *evidence = &first->evidence;
 
-    look_at_numbers(folded, &evidence);
-    if (evidence.has_time && evidence.has_date)
+    if (evidence->has_opening || (evidence->has_time && evidence->has_date))
         return MAX_LINES;
-    if (has_prefix_of(folded, attribution_openings, G_N_ELEMENTS(attribution_openings)))
-        return MAX_LINES;
-    if (has_number_first(folded) || *folded == '-')
+    if (evidence->has_number_first || *first->plain == '-')
         return 4;
-    return strchr(folded, '@') != NULL || strchr(folded, '<') != NULL ? 3 : 1;
+    return strchr(first->plain, '@') != NULL || strchr(first->plain, '<') != NULL ? 3 : 1;
 }
 
 /* ---- words before it ---- */
@@ -338,44 +391,42 @@ is_sentence(const char *plain, gsize length)
     return n >= 3 || plain[length - 1] != '.' || strlen(list[n - 1]) > MAX_ABBREVIATION_BYTES;
 }
 
-/* Whether the words from `at` on, in a line that is an attribution as a whole, begin like one:
- * "On", "Am", ... with a date behind it. "AM" is none. */
+/* "On", "Am", ... with a date behind it. "AM" is none. */
 static gboolean
-begins_dated(const char *plain, gsize at)
+begins_dated(const Candidate *candidate)
 {
-    const char *rest = plain + at;
-    g_autofree char *folded = text_casefold(rest, -1);
+    const char *plain = candidate->plain;
 
-    if (!g_unichar_isupper(g_utf8_get_char(rest)) ||
-        g_unichar_isupper(g_utf8_get_char(text_next_char(rest))) ||
-        !has_prefix_of(folded, attribution_openings, G_N_ELEMENTS(attribution_openings)))
-        return FALSE;
-    Evidence evidence = look_at(folded);
-    return evidence.has_date || evidence.has_time;
+    return candidate->evidence.has_opening &&
+           (candidate->evidence.has_date || candidate->evidence.has_time) &&
+           g_unichar_isupper(g_utf8_get_char(plain)) &&
+           !g_unichar_isupper(g_utf8_get_char(text_next_char(plain)));
 }
 
-/* Where the attribution begins in `plain`, of which the first `length` octets are its first line:
- * behind the last words that stand before it. One without "On" has to stand behind a sentence. */
+/* Where the attribution begins in a line that is one as a whole, of which the first `length` octets
+ * are its first line: behind the last words that stand before it. One without "On" has to stand
+ * behind a sentence. */
 static gsize
-find_begin(const char *plain, gsize length, gboolean is_above_quote)
+find_begin(const Candidate *whole, gsize length)
 {
-    g_autofree char *folded = text_casefold(plain, -1);
-    Evidence evidence = look_at(folded);
+    const char *plain = whole->plain;
     gsize sentence = 0;
 
     for (gsize at = length; at > 1; at--) {
         if (plain[at - 1] != ' ' || plain[at] == ' ' || plain[at] == '\0' || plain[at] == '<')
             continue;
-        gboolean is_dated = begins_dated(plain, at);
-        if (!is_dated && (sentence > 0 || !is_sentence(plain, at - 1)))
+        gboolean is_behind = sentence == 0 && is_sentence(plain, at - 1);
+        if (!is_behind && !g_unichar_isupper(g_utf8_get_char(plain + at)))
             continue;
-        if (!is_attribution(plain + at, FALSE, is_above_quote))
+        g_auto(Candidate) rest = candidate_of(plain + at, FALSE, whole->is_above_quote);
+        gboolean is_dated = begins_dated(&rest);
+        if ((!is_dated && !is_behind) || !is_attribution(&rest))
             continue;
         if (is_dated)
             return at;
         sentence = at;
     }
-    return evidence.has_opening || evidence.has_number_first ? 0 : sentence;
+    return whole->evidence.has_opening || whole->evidence.has_number_first ? 0 : sentence;
 }
 
 guint
@@ -393,14 +444,15 @@ attribution_match(const TextLines *lines, guint at, gsize *ret_begin)
         g_string_append(joined, line->plain);
         if (joined->len > MAX_BYTES)
             break;
-        if (n == 1)
-            max = max_lines(line->plain);
-        gboolean is_above = is_above_quote(lines, at + n, first->quote_depth);
         g_autofree char *plain = g_strdup(joined->str);
         gboolean is_dashed = strip_dashes(plain);
-        if (!is_attribution(plain, is_dashed, is_above))
+        g_auto(Candidate) whole =
+            candidate_of(plain, is_dashed, is_above_quote(lines, at + n, first->quote_depth));
+        if (n == 1)
+            max = max_lines(&whole);
+        if (!is_attribution(&whole))
             continue;
-        gsize before = is_dashed ? 0 : find_begin(joined->str, strlen(first->plain), is_above);
+        gsize before = is_dashed ? 0 : find_begin(&whole, MIN(strlen(plain), strlen(first->plain)));
         *ret_begin = text_lines_offset(lines, at, before);
         return n;
     }
