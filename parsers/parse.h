@@ -24,7 +24,7 @@ typedef struct {
     const char *ticket_pattern;  /* PCRE for a ticket number in a subject; NULL: INC + digits */
     const char *own_address;     /* our From; mail from it is class loop; NULL: unknown */
     const char *reply_marker;    /* text of the line that our mails carry: all below it is quoted;
-                                  * NULL: any line "##- ... -##" (reply_text.h) */
+                                  * NULL: any line "##- ... -##" (own_marker.h) */
     const char
         *default_charset;  /* for undeclared 8-bit text that is not UTF-8; NULL: windows-1252 */
     gboolean leave_base64; /* valid Base64 stays in the message (LetterAttachment.stored_length) */
