@@ -10,6 +10,7 @@
 #include "parsers/header/header_limit.h"
 #include "parsers/header/message_repair.h"
 #include "parsers/header/people.h"
+#include "parsers/header/structure.h"
 #include "parsers/header/subject.h"
 #include "parsers/mail_class/delivery_report.h"
 #include "parsers/mail_class/mail_class.h"
@@ -19,6 +20,8 @@
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
+
+#define MAX_CONTENT_DEPTH 64
 
 G_DEFINE_QUARK(parse - error - quark, parse_error)
 
@@ -56,18 +59,23 @@ parse_stream(ParseRun *run)
     return message != NULL ? message : g_mime_message_new(FALSE);
 }
 
-/* Whether a multipart has no parts: its boundary went astray. Looks three levels down. */
-static gboolean
-has_empty_multipart(GMimeObject *object, guint levels)
+/* Where the contents of the parts below `object` lie in the message, in their order. */
+static void
+collect_contents(GMimeObject *object, GArray *contents, guint depth)
 {
-    if (!GMIME_IS_MULTIPART(object))
-        return FALSE;
-    int n = g_mime_multipart_get_count(GMIME_MULTIPART(object));
-    for (int i = 0; i < n && levels > 0; i++) {
-        if (has_empty_multipart(g_mime_multipart_get_part(GMIME_MULTIPART(object), i), levels - 1))
-            return TRUE;
+    GMimeDataWrapper *content =
+        GMIME_IS_PART(object) ? g_mime_part_get_content(GMIME_PART(object)) : NULL;
+    GMimeStream *stream = content == NULL ? NULL : g_mime_data_wrapper_get_stream(content);
+
+    if (stream != NULL && MESSAGE_IS_STREAM(stream)) {
+        const StructureRange range = {.begin = stream->bound_start, .end = stream->bound_end};
+        g_array_append_val(contents, range);
     }
-    return n == 0;
+    for (int i = 0; GMIME_IS_MULTIPART(object) && depth < MAX_CONTENT_DEPTH &&
+                    i < g_mime_multipart_get_count(GMIME_MULTIPART(object));
+         i++)
+        collect_contents(g_mime_multipart_get_part(GMIME_MULTIPART(object), i), contents,
+                         depth + 1);
 }
 
 /* Reads another stream from here on. */
@@ -90,7 +98,19 @@ limit_header(ParseRun *run)
     parse_run_note(run, "the header of the mail is larger than is read");
 }
 
-/* GMime's tree of the message, whose lines, header and parameters are mended where need be. */
+/* What the lines of the message say of its parts, to be held against what is read of them. */
+static Structure *
+read_structure(ParseRun *run, GMimeMessage *message)
+{
+    g_autoptr(GArray) contents = g_array_new(FALSE, FALSE, sizeof(StructureRange));
+    GMimeObject *root = g_mime_message_get_mime_part(message);
+
+    if (root != NULL && MESSAGE_IS_STREAM(run->stream))
+        collect_contents(root, contents, 0);
+    return structure_read(run->stream, contents);
+}
+
+/* GMime's tree of the message, whose lines and headers are mended where need be. */
 static GMimeMessage *
 open_message(ParseRun *run)
 {
@@ -105,14 +125,13 @@ open_message(ParseRun *run)
         parse_run_note(run, "%s", note);
     limit_header(run);
     GMimeMessage *message = parse_stream(run);
-    if (!has_empty_multipart(g_mime_message_get_mime_part(message), 3))
+    g_autoptr(Structure) structure = read_structure(run, message);
+    run->has_two_types = structure->has_two_types;
+    if (structure->mended == NULL)
         return message;
-    stream = message_repair_parameters(run->stream);
-    if (stream == NULL)
-        return message;
-    parse_run_note(run, "a Content-Type field of the mail is broken");
+    parse_run_note(run, "a header in the mail is broken (RFC 5322 section 2.2)");
     g_object_unref(message);
-    set_stream(run, stream);
+    set_stream(run, g_steal_pointer(&structure->mended));
     return parse_stream(run);
 }
 

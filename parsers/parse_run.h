@@ -14,6 +14,7 @@ typedef struct {
     AttachmentWriter *writer;
     Letter *letter;
     guint n_parts;          /* parts walked so far */
+    gboolean has_two_types; /* a header has two fields Content-Type, one of which was chosen */
     gboolean keep_original; /* something had to be left out: the mail itself goes along */
 } ParseRun;
 

@@ -315,6 +315,18 @@ walk_empty_multipart(Body *body, GMimeMultipart *multipart)
     body_text_add_octets(body, octets, FALSE, NULL);
 }
 
+/* What stands before the first part is text where the mail also calls itself plain text. */
+static void
+add_prologue(Body *body, GMimeMultipart *multipart)
+{
+    const char *prologue = g_mime_multipart_get_prologue(multipart);
+
+    if (!body->run->has_two_types || prologue == NULL)
+        return;
+    g_autoptr(GString) octets = g_string_new(prologue);
+    body_text_add_octets(body, octets, FALSE, NULL);
+}
+
 static gboolean
 is_signature(GMimeObject *object)
 {
@@ -336,6 +348,8 @@ walk_multipart(Body *body, GMimeMultipart *multipart)
         body_wrapped_say_encrypted(body);
     if (boundary != NULL)
         g_ptr_array_add(body->boundaries, g_strdup(boundary));
+    if (n > 0)
+        add_prologue(body, multipart);
     if (n == 0)
         walk_empty_multipart(body, multipart);
     else if (body_is_type(GMIME_OBJECT(multipart), "multipart", "alternative"))

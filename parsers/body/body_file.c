@@ -140,15 +140,40 @@ body_file_original(Body *body)
 
 /* ---- messages in messages ---- */
 
-/* Where the message begins in the stream, or -1. */
+/* Behind the header of the part, whose last field is at `offset` in the stream. */
 static gint64
-message_begin(GMimeMessage *message)
+header_end(Body *body, gint64 offset)
 {
-    GMimeHeaderList *headers = g_mime_object_get_header_list(GMIME_OBJECT(message));
+    g_autoptr(GMimeStream) tail = g_mime_stream_substream(body->stream, offset, -1);
+    g_autoptr(GMimeStream) lines = g_mime_stream_buffer_new(tail, GMIME_STREAM_BUFFER_BLOCK_READ);
+    g_autofree char *line = g_malloc(PIECE_BYTES);
+    gboolean is_line_start = TRUE;
+    gssize n = 0;
 
-    if (g_mime_header_list_get_count(headers) == 0)
+    while ((n = g_mime_stream_buffer_gets(lines, line, PIECE_BYTES)) > 0) {
+        offset += n;
+        if (is_line_start && (line[0] == '\n' || (line[0] == '\r' && line[1] == '\n')))
+            return offset;
+        is_line_start = line[n - 1] == '\n';
+    }
+    return -1;
+}
+
+/* Where the attached message begins in the stream, or -1: behind the header of its part, so that
+ * what its own header should not hold is kept; or at its first field. */
+static gint64
+message_begin(Body *body, GMimeMessagePart *part, GMimeMessage *message)
+{
+    GMimeHeaderList *outer = g_mime_object_get_header_list(GMIME_OBJECT(part));
+    GMimeHeaderList *inner = g_mime_object_get_header_list(GMIME_OBJECT(message));
+    int n = g_mime_header_list_get_count(outer);
+
+    if (n > 0)
+        return header_end(body,
+                          g_mime_header_get_offset(g_mime_header_list_get_header_at(outer, n - 1)));
+    if (g_mime_header_list_get_count(inner) == 0)
         return -1;
-    return g_mime_header_get_offset(g_mime_header_list_get_header_at(headers, 0));
+    return g_mime_header_get_offset(g_mime_header_list_get_header_at(inner, 0));
 }
 
 /* Whether a line begins with the boundary of one of the multiparts around (RFC 2046 section 5.1.2:
@@ -199,7 +224,7 @@ void
 body_file_message(Body *body, GMimeMessagePart *part)
 {
     GMimeMessage *message = g_mime_message_part_get_message(part);
-    gint64 begin = message == NULL ? -1 : message_begin(message);
+    gint64 begin = message == NULL ? -1 : message_begin(body, part, message);
 
     if (!has_room(body))
         return;

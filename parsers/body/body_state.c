@@ -1,6 +1,7 @@
 /* body_state.c - small questions that every reader of parts asks. */
 #include "parsers/body/body_state.h"
 
+#include "parsers/header/structure.h"
 #include "parsers/text/text_clean.h"
 
 #include <string.h>
@@ -42,6 +43,8 @@ body_type(GMimeObject *object)
 
     if (is_no_type(object))
         return g_strdup("text/plain");
+    if (type != NULL && strcmp(type, STRUCTURE_RAW_MESSAGE) == 0)
+        return g_strdup("message/rfc822");
     return g_ascii_strdown(type != NULL && is_type_name(type) ? type : "application/octet-stream",
                            -1);
 }

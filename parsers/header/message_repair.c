@@ -6,173 +6,136 @@
  */
 #include "parsers/header/message_repair.h"
 
+#include "parsers/header/header_lines.h"
+
 #include <string.h>
 
 #define HEAD_BYTES ((gsize)64 * 1024)
 #define MAX_WHOLE_BYTES ((gsize)64 * 1024 * 1024)
 #define MAX_LOOK_LINES 60
 
-/* Fields that tell a header from text. */
-static const char *const known_fields[] = {
-    "from",           "to",          "cc",          "subject",          "date",
-    "message-id",     "sender",      "reply-to",    "received",         "mime-version",
-    "content-type",   "x-mailer",    "return-path", "delivered-to",     "content-transfer-encoding",
-    "references",     "in-reply-to", "user-agent",  "x-originating-ip", "list-id",
-    "auto-submitted", "precedence",
-};
-
+/* The first octets of a message, and what was seen in them. */
 typedef struct {
-    const char *begin;
-    gsize length; /* without the line end */
-    gsize whole;  /* with it */
-} Line;
-
-/* The line at `at`; FALSE at the end, and where its end lies beyond the octets at hand. */
-static gboolean
-read_line(const char *head, gsize length, gsize at, Line *ret_line)
-{
-    const char *end = at < length ? memchr(head + at, '\n', length - at) : NULL;
-
-    if (end == NULL)
-        return FALSE;
-    ret_line->begin = head + at;
-    ret_line->whole = (gsize)(end - ret_line->begin) + 1;
-    ret_line->length = ret_line->whole - 1;
-    if (ret_line->length > 0 && end[-1] == '\r')
-        ret_line->length--;
-    return TRUE;
-}
-
-/* The length of the field name that `line` begins with, its colon not counted; 0: none. */
-static gsize
-field_name_length(const Line *line)
-{
-    gsize i = 0;
-
-    while (i < line->length && line->begin[i] > ' ' && line->begin[i] < 127 &&
-           line->begin[i] != ':')
-        i++;
-    gsize name = i;
-    while (i < line->length && (line->begin[i] == ' ' || line->begin[i] == '\t'))
-        i++;
-    return i < line->length && line->begin[i] == ':' ? name : 0;
-}
+    const char *text;
+    gsize length;
+    gboolean is_all; /* nothing follows them */
+    guint32 seen;    /* bits of header_line_known_field() */
+} Head;
 
 static gboolean
-is_known_field(const Line *line)
+read_line(const Head *head, gsize at, HeaderLine *ret_line)
 {
-    gsize length = field_name_length(line);
-
-    for (gsize i = 0; i < G_N_ELEMENTS(known_fields); i++) {
-        if (strlen(known_fields[i]) == length &&
-            g_ascii_strncasecmp(known_fields[i], line->begin, length) == 0)
-            return TRUE;
-    }
-    return FALSE;
+    return header_line_read(head->text, head->length, at, head->is_all, ret_line);
 }
 
+/* Whether a field that programs write stands between `at` and the next empty line or boundary.
+ * One that a header has once and this one had already is the text's: a mail that is quoted. */
 static gboolean
-is_white(const Line *line)
+header_goes_on(const Head *head, gsize at)
 {
-    for (gsize i = 0; i < line->length; i++) {
-        if (line->begin[i] != ' ' && line->begin[i] != '\t')
+    HeaderLine line;
+
+    for (guint i = 0; i < MAX_LOOK_LINES && read_line(head, at, &line); i++) {
+        if (line.length == 0 || (line.length >= 2 && memcmp(line.begin, "--", 2) == 0))
             return FALSE;
-    }
-    return TRUE;
-}
-
-/* "From " of a mailbox, and what programs make of it when they quote it. */
-static gboolean
-is_envelope(const Line *line)
-{
-    return (line->length >= 5 && memcmp(line->begin, "From ", 5) == 0) ||
-           (line->length >= 6 && memcmp(line->begin, ">From ", 6) == 0);
-}
-
-/* Whether a field that every mail has stands between `at` and the next empty line. */
-static gboolean
-header_goes_on(const char *head, gsize length, gsize at)
-{
-    Line line;
-
-    for (guint i = 0; i < MAX_LOOK_LINES && read_line(head, length, at, &line); i++) {
-        if (line.length == 0)
-            return FALSE;
-        if (is_known_field(&line))
-            return TRUE;
+        int field = header_line_known_field(&line);
+        if (field >= 0)
+            return field == 0 || (head->seen & 1U << field) == 0;
         at += line.whole;
     }
     return FALSE;
 }
 
-typedef enum { HEADER_FIELD, HEADER_ENDS, HEADER_BREAKS, HEADER_STRAY } HeaderLine;
+typedef enum { HEADER_FIELD, HEADER_ENDS, HEADER_BREAKS, HEADER_STRAY } HeaderKind;
 
-static HeaderLine
-judge_line(const char *head, gsize length, gsize at, const Line *line)
+static HeaderKind
+judge_line(const Head *head, gsize at, const HeaderLine *line)
 {
-    Line next;
+    HeaderLine next;
     gsize after = at + line->whole;
 
     if (line->length == 0)
         return HEADER_ENDS;
-    if (is_white(line)) {
-        if (!read_line(head, length, after, &next) || next.length == 0 || *next.begin == ' ' ||
-            *next.begin == '\t' || field_name_length(&next) > 0)
+    if (header_line_is_white(line)) {
+        if (!read_line(head, after, &next) || next.length == 0)
             return HEADER_FIELD;
-        return header_goes_on(head, length, after) ? HEADER_FIELD : HEADER_BREAKS;
+        return header_goes_on(head, after) ? HEADER_FIELD : HEADER_BREAKS;
     }
-    if (at > 0 && (*line->begin == ' ' || *line->begin == '\t'))
+    if (at > 0 && header_line_is_folded(line))
         return HEADER_FIELD;
-    if (field_name_length(line) > 0 || is_envelope(line))
+    if (header_line_name_length(line) > 0 || header_line_is_envelope(line))
         return HEADER_FIELD;
-    return header_goes_on(head, length, after) ? HEADER_STRAY : HEADER_BREAKS;
+    return header_goes_on(head, after) ? HEADER_STRAY : HEADER_BREAKS;
 }
 
-/* A parameter of the field above, at the beginning of a line. */
-static gboolean
-is_lost_parameter(const Line *line, const Line *before)
+/* The octets of lines without anything in them, at `at`, before the first field; 0: there are
+ * none, or no header follows them. */
+static gsize
+blank_lines_length(const Head *head, gsize at)
 {
-    static const char *const names[] = {"boundary=", "charset=", "name=", "filename=", "type="};
+    HeaderLine line;
+    gsize begin = at;
 
-    if (before->length == 0 || before->begin[before->length - 1] != ';')
-        return FALSE;
-    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-        if (line->length > strlen(names[i]) &&
-            g_ascii_strncasecmp(line->begin, names[i], strlen(names[i])) == 0)
-            return TRUE;
+    while (read_line(head, at, &line) && header_line_is_white(&line))
+        at += line.whole;
+    if (at == begin || !read_line(head, at, &line))
+        return 0;
+    gboolean is_header = header_line_known_field(&line) >= 0 || header_line_is_envelope(&line) ||
+                         (header_line_name_length(&line) > 0 && header_goes_on(head, at));
+    return is_header ? at - begin : 0;
+}
+
+/* What stands before the first field: lines with nothing in them, and those of a mailbox, which
+ * are kept. Returns their octets; TRUE in `ret_is_mended` where some were left out. */
+static gsize
+skip_to_header(const Head *head, GString *fixed, gboolean *ret_is_mended)
+{
+    gsize at = blank_lines_length(head, 0);
+    HeaderLine line;
+
+    *ret_is_mended = at > 0;
+    while (read_line(head, at, &line) && header_line_is_envelope(&line)) {
+        gsize blank = blank_lines_length(head, at + line.whole);
+        *ret_is_mended = *ret_is_mended || blank > 0;
+        g_string_append_len(fixed, line.begin, (gssize)line.whole);
+        at += line.whole + blank;
     }
-    return FALSE;
+    return at;
 }
 
 /* The header of `head` mended, in `fixed`, and how many octets of `head` it stands for; FALSE where
  * nothing has to be mended. */
 static gboolean
-mend_header(const char *head, gsize length, GString *fixed, gsize *ret_length)
+mend_header(Head *head, GString *fixed, gsize *ret_length)
 {
     gboolean is_mended = FALSE;
-    Line line = {0}, before = {0};
+    HeaderLine line = {0}, before = {0};
+    gsize at = skip_to_header(head, fixed, &is_mended);
 
-    for (gsize at = 0; read_line(head, length, at, &line); at += line.whole) {
-        gboolean is_lost = is_lost_parameter(&line, &before);
-        HeaderLine kind = is_lost ? HEADER_STRAY : judge_line(head, length, at, &line);
+    for (; read_line(head, at, &line); at += line.whole) {
+        gboolean is_lost = header_line_is_lost_parameter(&line, &before);
+        HeaderKind kind = is_lost ? HEADER_STRAY : judge_line(head, at, &line);
+        int field = kind == HEADER_FIELD ? header_line_known_field(&line) : -1;
+        head->seen |= field > 0 ? 1U << field : 0;
         before = line;
         *ret_length = at;
         if (kind == HEADER_ENDS)
             return is_mended;
         if (kind == HEADER_BREAKS) {
             g_string_append_c(fixed, '\n');
-            *ret_length = is_white(&line) ? at + line.whole : at;
+            *ret_length = header_line_is_white(&line) ? at + line.whole : at;
             return TRUE;
         }
         if (kind == HEADER_STRAY) {
             is_mended = TRUE;
-            if (at == 0)
+            if (fixed->len == 0)
                 continue;
             g_string_append_c(fixed, '\t');
         }
         g_string_append_len(fixed, line.begin, (gssize)line.whole);
     }
-    return FALSE;
+    *ret_length = at;
+    return is_mended;
 }
 
 /* ---- streams ---- */
@@ -259,33 +222,11 @@ message_repair_open(GMimeStream *raw, char **ret_note, char *ret_line_end)
         head = read_beginning(stream, HEAD_BYTES);
         *ret_note = g_strdup("the lines of the mail end in CR alone");
     }
-    if (!mend_header((const char *)head->data, head->len, fixed, &length))
+    Head beginning = {
+        .text = (const char *)head->data, .length = head->len, .is_all = head->len < HEAD_BYTES};
+    if (!mend_header(&beginning, fixed, &length))
         return g_steal_pointer(&stream);
     if (*ret_note == NULL)
         *ret_note = g_strdup("the header of the mail is broken (RFC 5322 section 2.2)");
     return join(fixed, stream, length);
-}
-
-/* ---- parameters ---- */
-
-GMimeStream *
-message_repair_parameters(GMimeStream *stream)
-{
-    g_autoptr(GByteArray) bytes = read_beginning(stream, MAX_WHOLE_BYTES);
-    g_autoptr(GString) fixed = g_string_sized_new(bytes->len + 64);
-    const char *text = (const char *)bytes->data;
-    Line line = {0}, before = {0};
-    gsize at = 0;
-    gboolean is_mended = FALSE;
-
-    for (; read_line(text, bytes->len, at, &line); at += line.whole) {
-        if (is_lost_parameter(&line, &before)) {
-            g_string_append_c(fixed, '\t');
-            is_mended = TRUE;
-        }
-        g_string_append_len(fixed, line.begin, (gssize)line.whole);
-        before = line;
-    }
-    g_string_append_len(fixed, text + at, (gssize)(bytes->len - at));
-    return is_mended ? stream_of_bytes(fixed->str, fixed->len) : NULL;
 }

@@ -8,14 +8,9 @@
  *   - lines that end in CR alone are lines
  *   - a line in the header that is no field ends it, and is text (RFC 5322 section 2.2), unless
  *     fields that every mail has follow: then it belongs to the field before it
- *   - so does a line of nothing but white space with text after it
+ *   - a line of nothing but white space with text after it ends it, too
+ *   - lines of nothing but white space before the header are left out
  * `ret_note` says what was mended, for people ((transfer full)), or NULL where nothing was.
  * `ret_line_end` is what each LF of the result stands for in `raw`: '\r' where every line ended in
  * CR alone, else '\n'. (transfer full) */
 GMimeStream *message_repair_open(GMimeStream *raw, char **ret_note, char *ret_line_end);
-
-/* The message again, with parameters that begin a line of their own taken back into the
- * Content-Type field above them ("Content-Type: multipart/mixed;" LF "boundary=x"); for messages
- * in which a multipart without parts was found. NULL where there is no such line. (transfer full)
- */
-GMimeStream *message_repair_parameters(GMimeStream *stream);
