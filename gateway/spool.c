@@ -125,6 +125,11 @@ take_mbox_line(const char *data, gsize length, char **ret_mbox_sender)
 
     if (line_end == NULL || length < prefix || memcmp(data, MBOX_PREFIX, prefix) != 0)
         return 0;
+    const char *word = data + prefix;
+    while (*word == ' ' || *word == '\t')
+        word++;
+    if (*word == ':') /* the field From, as RFC 5322 section 4.5 allows it */
+        return 0;
     if (ret_mbox_sender != NULL)
         *ret_mbox_sender = mbox_address(data + prefix, (gsize)(line_end - data) - prefix);
     return (gsize)(line_end - data) + 1;

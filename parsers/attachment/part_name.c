@@ -44,13 +44,68 @@ raw_field(GMimeObject *part, const char *name)
     return header == NULL ? NULL : g_mime_header_get_raw_value(header);
 }
 
-/* What GMime would misread, made so that it does not: runs of encoded words, and an encoded NUL, at
- * which it would stop. NULL: there is nothing of the kind. (transfer full) */
-static char *
-mend_field(const char *raw, const char *fallback)
+/* The end of the parameter at `text`: a semicolon outside of quotation marks, or the end. */
+static const char *
+parameter_end(const char *text)
 {
+    gboolean is_quoted = FALSE;
+
+    for (; *text != '\0' && (is_quoted || *text != ';'); text++) {
+        if (*text == '\\' && is_quoted && text[1] != '\0')
+            text++;
+        else if (*text == '"')
+            is_quoted = !is_quoted;
+    }
+    return text;
+}
+
+typedef enum { OTHER_PARAMETER, PLAIN_PARAMETER, EXTENDED_PARAMETER } ParameterForm;
+
+/* "name=x" or "name*=utf-8''x", "name*0=x" (RFC 2231). */
+static ParameterForm
+parameter_form(const char *text, const char *name)
+{
+    text += strspn(text, "; \t\r\n");
+    if (g_ascii_strncasecmp(text, name, strlen(name)) != 0)
+        return OTHER_PARAMETER;
+    text += strlen(name);
+    text += strspn(text, " \t\r\n");
+    return *text == '=' ? PLAIN_PARAMETER : *text == '*' ? EXTENDED_PARAMETER : OTHER_PARAMETER;
+}
+
+/* `raw` without the parameter `name` in its plain form, where it is there in the extended form as
+ * well: that one is meant (RFC 2231); the other is for readers that do not know it. (transfer full)
+ * (nullable) */
+static char *
+without_plain_form(const char *raw, const char *name)
+{
+    g_autoptr(GString) rest = g_string_new(NULL);
+    gboolean has_plain = FALSE, has_extended = FALSE;
+    const char *end = NULL;
+
+    for (const char *p = raw; *p != '\0'; p = end) {
+        end = parameter_end(*p == ';' ? p + 1 : p);
+        ParameterForm form = p == raw ? OTHER_PARAMETER : parameter_form(p, name);
+        has_plain = has_plain || form == PLAIN_PARAMETER;
+        has_extended = has_extended || form == EXTENDED_PARAMETER;
+        if (form != PLAIN_PARAMETER)
+            g_string_append_len(rest, p, end - p);
+    }
+    return has_plain && has_extended ? g_strdup(rest->str) : NULL;
+}
+
+/* What GMime would misread, made so that it does not: a name in two forms, runs of encoded words,
+ * and an encoded NUL, at which it would stop. NULL: there is nothing of the kind. (transfer full)
+ */
+static char *
+mend_field(const char *raw, const char *name, const char *fallback)
+{
+    g_autofree char *single = raw == NULL ? NULL : without_plain_form(raw, name);
+
+    if (single != NULL)
+        raw = single;
     if (raw == NULL || (strstr(raw, "=?") == NULL && strstr(raw, "%00") == NULL))
-        return NULL;
+        return g_steal_pointer(&single);
     g_autofree char *unified = encoded_word_unify(raw, fallback);
     g_autoptr(GString) mended = g_string_new(unified);
     g_string_replace(mended, "%00", "", 0);
@@ -60,7 +115,8 @@ mend_field(const char *raw, const char *fallback)
 static char *
 filename_of_disposition(GMimeObject *part, GMimeParserOptions *options, const char *fallback)
 {
-    g_autofree char *mended = mend_field(raw_field(part, "Content-Disposition"), fallback);
+    g_autofree char *mended =
+        mend_field(raw_field(part, "Content-Disposition"), "filename", fallback);
 
     if (mended == NULL)
         return g_strdup(g_mime_object_get_content_disposition_parameter(part, "filename"));
@@ -73,7 +129,7 @@ filename_of_disposition(GMimeObject *part, GMimeParserOptions *options, const ch
 static char *
 name_of_type(GMimeObject *part, GMimeParserOptions *options, const char *fallback)
 {
-    g_autofree char *mended = mend_field(raw_field(part, "Content-Type"), fallback);
+    g_autofree char *mended = mend_field(raw_field(part, "Content-Type"), "name", fallback);
 
     if (mended == NULL)
         return g_strdup(g_mime_object_get_content_type_parameter(part, "name"));

@@ -6,123 +6,19 @@
 #include "parsers/body/body.h"
 
 #include "parsers/body/body_file.h"
+#include "parsers/body/body_kind.h"
 #include "parsers/body/body_reply.h"
 #include "parsers/body/body_state.h"
 #include "parsers/body/body_text.h"
 #include "parsers/body/body_wrapped.h"
 #include "parsers/reply/quote_hint.h"
 #include "parsers/text/text_clean.h"
+#include "parsers/text/word_cover.h"
 
 #include <string.h>
 
 #define MAX_HTML_LOOK_DEPTH 8
 #define MAX_STUB_BYTES 400
-
-static gboolean
-has_disposition(GMimeObject *object, const char *wanted)
-{
-    const char *disposition = g_mime_object_get_disposition(object);
-
-    return disposition != NULL && g_ascii_strcasecmp(disposition, wanted) == 0;
-}
-
-static gboolean
-has_name(GMimeObject *object)
-{
-    return g_mime_object_get_content_disposition_parameter(object, "filename") != NULL ||
-           g_mime_object_get_content_type_parameter(object, "name") != NULL;
-}
-
-static gboolean
-is_html(GMimeObject *object)
-{
-    return body_is_type(object, "text", "html") || body_is_type(object, "application", "xhtml+xml");
-}
-
-/* Of a type that is read as text: what is not known of text/ is plain text (RFC 2046 section
- * 4.1.4), but data for programs are files. */
-static gboolean
-has_text_type(GMimeObject *object)
-{
-    g_autofree char *type = body_type(object);
-    static const char *const files[] = {"calendar",
-                                        "csv",
-                                        "tab-separated-values",
-                                        "vcard",
-                                        "x-vcard",
-                                        "directory",
-                                        "css",
-                                        "javascript",
-                                        "rtf",
-                                        "xml",
-                                        "rfc822-headers",
-                                        "rfc822-header",
-                                        "x-patch",
-                                        "x-diff",
-                                        "x-amp-html",
-                                        "x-watch-html",
-                                        "watch-html",
-                                        "x-log",
-                                        "x-sh",
-                                        "x-python",
-                                        "x-c"};
-
-    if (strcmp(type, "application/xhtml+xml") == 0)
-        return TRUE;
-    if (!g_str_has_prefix(type, "text/"))
-        return FALSE;
-    for (gsize i = 0; i < G_N_ELEMENTS(files); i++) {
-        if (strcmp(type + strlen("text/"), files[i]) == 0)
-            return FALSE;
-    }
-    return TRUE;
-}
-
-/* An encoding that nobody knows hides the text (RFC 2045 section 6.4). */
-static gboolean
-has_unknown_encoding(GMimeObject *object)
-{
-    static const char *const known[] = {
-        "7bit", "8bit",     "binary",     "base64", "quoted-printable",
-        "uu",   "uuencode", "x-uuencode", "x-uu"};
-    const char *value = g_mime_object_get_header(object, "Content-Transfer-Encoding");
-
-    if (value == NULL)
-        return FALSE;
-    g_autofree char *word = g_strndup(value, strcspn(value, " \t\r\n;("));
-    for (gsize i = 0; i < G_N_ELEMENTS(known); i++) {
-        if (g_ascii_strcasecmp(word, known[i]) == 0)
-            return FALSE;
-    }
-    return strncmp(word, "x-", 2) == 0;
-}
-
-/* Whether a part is text of the mail. One with a file's name is, where it is the first and no part
- * goes without one. */
-static gboolean
-is_text(const Body *body, GMimeObject *object)
-{
-    if (!GMIME_IS_PART(object) || GMIME_IS_MESSAGE_PARTIAL(object) || !has_text_type(object) ||
-        has_disposition(object, "attachment"))
-        return FALSE;
-    return !has_name(object) ||
-           (body->is_named_text && body_is_blank(body->text->str) && !has_unknown_encoding(object));
-}
-
-/* Whether there is a text part without a file's name in the message. */
-static gboolean
-has_nameless_text(GMimeObject *object, guint depth)
-{
-    if (GMIME_IS_PART(object))
-        return has_text_type(object) && !has_disposition(object, "attachment") && !has_name(object);
-    for (int i = 0; GMIME_IS_MULTIPART(object) && depth < MAX_HTML_LOOK_DEPTH &&
-                    i < g_mime_multipart_get_count(GMIME_MULTIPART(object));
-         i++) {
-        if (has_nameless_text(g_mime_multipart_get_part(GMIME_MULTIPART(object), i), depth + 1))
-            return TRUE;
-    }
-    return FALSE;
-}
 
 /* ---- multipart/alternative ---- */
 
@@ -130,7 +26,7 @@ has_nameless_text(GMimeObject *object, guint depth)
 static void
 collect_html(const Body *body, GMimeObject *object, GPtrArray *parts, guint depth)
 {
-    if (is_text(body, object) && is_html(object))
+    if (body_kind_is_text(body, object) && body_kind_is_html(object))
         g_ptr_array_add(parts, object);
     for (int i = 0; GMIME_IS_MULTIPART(object) && depth < MAX_HTML_LOOK_DEPTH &&
                     i < g_mime_multipart_get_count(GMIME_MULTIPART(object));
@@ -138,22 +34,31 @@ collect_html(const Body *body, GMimeObject *object, GPtrArray *parts, guint dept
         collect_html(body, g_mime_multipart_get_part(GMIME_MULTIPART(object), i), parts, depth + 1);
 }
 
-/* "This mail needs a program that shows HTML": no text, whatever it says. */
+/* "This mail needs a program that shows HTML", in whatever words: a short text beside HTML that
+ * mostly says what the text does not, and more of it than the other way round. */
 static gboolean
 is_stub(const char *plain, const char *html)
 {
-    static const char *const words[] = {"html", "view this email", "view this message", NULL};
-    gsize length = strlen(plain);
-    g_autofree char *folded = NULL;
-
-    if (length > MAX_STUB_BYTES || strlen(html) < length * 4)
+    if (strlen(plain) > MAX_STUB_BYTES)
         return FALSE;
-    folded = text_casefold(plain, -1);
-    for (gsize i = 0; words[i] != NULL; i++) {
+    WordCover more = word_cover_compare(html, plain), less = word_cover_compare(plain, html);
+    return more.n_missing * 2 > more.n_bytes && more.n_missing > less.n_missing;
+}
+
+/* A text that is not shown goes along, unless the HTML has its words or it only speaks of HTML. */
+static void
+keep_stub(Body *body, const char *plain, const char *html)
+{
+    static const char *const words[] = {"html", "view this email", "view this message"};
+    const BodyFile file = {.name = "text.txt", .type = "text/plain"};
+    g_autofree char *folded = text_casefold(plain, -1);
+
+    for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
         if (strstr(folded, words[i]) != NULL)
-            return TRUE;
+            return;
     }
-    return FALSE;
+    if (word_cover_compare(plain, html).n_missing > 0)
+        body_file_bytes(body, &file, plain, strlen(plain));
 }
 
 /* Takes back what was added to the text since it had `length` octets. */
@@ -195,6 +100,7 @@ compare_html(Body *body, const GPtrArray *html_parts, gsize text_start)
         g_string_append_printf(html, "%s%s", html->len > 0 ? "\n" : "", text->text);
     }
     if (is_stub(body->text->str + text_start, html->str)) {
+        keep_stub(body, body->text->str + text_start, html->str);
         replace_by_html(body, html_parts, text_start);
         return;
     }
@@ -221,6 +127,12 @@ is_for_other_device(GMimeObject *object)
     return body_is_type(object, "text", "x-amp-html") ||
            body_is_type(object, "text", "watch-html") ||
            body_is_type(object, "text", "x-watch-html");
+}
+
+static gboolean
+is_plain_text(const Body *body, GMimeObject *object)
+{
+    return body_is_type(object, "text", "plain") && body_kind_is_text(body, object);
 }
 
 /* What a multipart/alternative was seen to hold. */
@@ -258,9 +170,9 @@ walk_alternative(Body *body, GMimeMultipart *multipart)
     Alternative seen = {.html_parts = html_parts, .text_start = body->text->len};
     int n = g_mime_multipart_get_count(multipart);
 
-    for (int i = 0; i < n; i++) {
-        GMimeObject *child = g_mime_multipart_get_part(multipart, i);
-        if (!is_for_other_device(child))
+    for (int i = 0; i < 2 * n; i++) { /* plain text first, wherever it stands */
+        GMimeObject *child = g_mime_multipart_get_part(multipart, i % n);
+        if (!is_for_other_device(child) && is_plain_text(body, child) == (i < n))
             walk_alternative_child(body, child, &seen);
     }
     if (html_parts->len == 0)
@@ -327,14 +239,6 @@ add_prologue(Body *body, GMimeMultipart *multipart)
     body_text_add_octets(body, octets, FALSE, NULL);
 }
 
-static gboolean
-is_signature(GMimeObject *object)
-{
-    return body_is_type(object, "application", "pgp-signature") ||
-           body_is_type(object, "application", "pkcs7-signature") ||
-           body_is_type(object, "application", "x-pkcs7-signature");
-}
-
 static void
 walk_multipart(Body *body, GMimeMultipart *multipart)
 {
@@ -367,18 +271,18 @@ walk_part(Body *body, GMimeObject *object)
     GMimePart *part = GMIME_PART(object);
     g_autofree char *type = body_type(object);
 
-    if (is_signature(object) && body->run->options.drop_signature_parts) {
+    if (body_kind_is_signature(object) && body->run->options.drop_signature_parts) {
         body->n_dropped_signatures++;
     } else if (body_wrapped_open(body, part, type) ||
                strcmp(type, "application/pgp-encrypted") == 0) {
         return;
-    } else if (!is_text(body, object)) {
-        if (strcmp(type, "text/calendar") == 0 && !has_disposition(object, "attachment"))
+    } else if (!body_kind_is_text(body, object) || body_kind_is_binary(part)) {
+        if (strcmp(type, "text/calendar") == 0 && !body_kind_has_disposition(object, "attachment"))
             body_text_add_calendar(body, part);
         body_file_part(body, part, type);
     } else {
         body->is_named_text = FALSE;
-        if (is_html(object))
+        if (body_kind_is_html(object))
             body_text_add_html(body, part);
         else
             body_text_add_plain(body, part);
@@ -462,7 +366,7 @@ body_read(ParseRun *run, GMimeMessage *message)
                  .names = names,
                  .boundaries = boundaries,
                  .stream = run->stream,
-                 .is_named_text = root != NULL && !has_nameless_text(root, 0)};
+                 .is_named_text = root != NULL && !body_kind_has_nameless_text(root, 0)};
 
     body_walk(&body, root);
     look_for_pgp(&body);

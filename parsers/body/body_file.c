@@ -63,6 +63,16 @@ name_of(Body *body, GMimeObject *object)
     return part_name_get(object, body->run->gmime_options, body->run->options.default_charset);
 }
 
+/* A file of text may be plain though it is labelled base64. */
+static GMimeContentEncoding
+encoding_of(GMimePart *part, const char *type, GMimeStream *content)
+{
+    GMimeContentEncoding encoding = transfer_encoding_of(part);
+    gboolean is_text = g_str_has_prefix(type, "text/") || g_str_has_prefix(type, "message/");
+
+    return is_text ? transfer_encoding_proven(encoding, content, FALSE) : encoding;
+}
+
 void
 body_file_part(Body *body, GMimePart *part, const char *type)
 {
@@ -77,8 +87,8 @@ body_file_part(Body *body, GMimePart *part, const char *type)
     attachment->content_type = g_strdup(type);
     attachment->is_inline = file.is_inline;
     if (content != NULL) {
-        attachment_writer_copy(writer, g_mime_data_wrapper_get_stream(content),
-                               transfer_encoding_of(part), attachment);
+        GMimeStream *raw = g_mime_data_wrapper_get_stream(content);
+        attachment_writer_copy(writer, raw, encoding_of(part, type, raw), attachment);
     } else {
         attachment_writer_begin(writer);
         attachment_writer_end(writer, attachment);
@@ -253,7 +263,8 @@ body_file_content(GMimePart *part, gsize max_bytes)
     if (content == NULL)
         return g_steal_pointer(&bytes);
     GMimeStream *raw = g_mime_data_wrapper_get_stream(content);
-    g_autoptr(TransferDecoder) decoder = transfer_decoder_new(transfer_encoding_of(part));
+    g_autoptr(TransferDecoder) decoder =
+        transfer_decoder_new(transfer_encoding_proven(transfer_encoding_of(part), raw, FALSE));
     g_mime_stream_reset(raw);
     while (bytes->len <= max_bytes && (n = g_mime_stream_read(raw, piece, PIECE_BYTES)) > 0)
         transfer_decoder_add(decoder, piece, (gsize)n, bytes);

@@ -1,7 +1,14 @@
 /* base64_loose.c - see base64_loose.h. Refuses to know what the octets mean. */
 #include "parsers/encoding/base64_loose.h"
 
+#include <string.h>
+
 #define MIN_TAIL_LINE 8
+/* One character in so many may be none of the alphabet. */
+#define PLAIN_SHARE 10
+#define MIN_FOREIGN 3
+#define MIN_FIRST_LINE 20
+#define MAX_DOUBTFUL_BYTES ((gsize)400)
 
 /* The value of each ASCII character (RFC 4648 section 4), -1 for what is not of the alphabet. */
 static const gint8 base64_values[128] = {
@@ -146,4 +153,93 @@ base64_loose_decode(const char *text, gsize length, GString *decoded)
 
     base64_loose_add(&base64, text, length, decoded);
     base64_loose_finish(&base64, decoded);
+}
+
+/* What a look at labelled Base64 counts. */
+typedef struct {
+    gsize n_chars;  /* of the alphabet */
+    gsize n_strays; /* of none, white space and padding not counted */
+    gsize n_blanks; /* between two words on a line */
+    gsize n_odd;    /* words before such a blank that are no whole groups */
+    gsize n_padding;
+} Base64Look;
+
+static void
+look_at_line(Base64Look *look, const char *line, gsize length)
+{
+    gsize word = 0;
+    gboolean is_after_blank = FALSE;
+
+    for (gsize i = 0; i < length; i++) {
+        gboolean is_blank = line[i] == ' ' || line[i] == '\t' || line[i] == '\r';
+        if (is_blank) {
+            is_after_blank = word > 0;
+            continue;
+        }
+        if (is_after_blank) {
+            look->n_blanks++;
+            look->n_odd += word % 4 != 0 ? 1 : 0;
+            word = 0;
+            is_after_blank = FALSE;
+        }
+        word++;
+        if (base64_value(line[i]) >= 0)
+            look->n_chars++;
+        else if (line[i] == '=')
+            look->n_padding++;
+        else
+            look->n_strays++;
+    }
+}
+
+/* Text of any charset but the wide ones has no control characters. */
+static gboolean
+decodes_to_text(const char *text, gsize length)
+{
+    g_autoptr(GString) decoded = g_string_new(NULL);
+
+    base64_loose_decode(text, length, decoded);
+    if (memchr(decoded->str, '\0', decoded->len) != NULL)
+        return TRUE; /* of a wide charset */
+    for (gsize i = 0; i < decoded->len; i++) {
+        if (g_ascii_iscntrl(decoded->str[i]) && strchr("\t\n\r\f\x1b", decoded->str[i]) == NULL)
+            return FALSE;
+    }
+    return g_utf8_validate(decoded->str, (gssize)decoded->len, NULL);
+}
+
+/* Whether the text begins with a line as programs write Base64. */
+static gboolean
+begins_with_base64(const char *text, gsize length)
+{
+    gsize begin = 0, n = 0;
+
+    while (begin < length && g_ascii_isspace(text[begin]))
+        begin++;
+    while (begin + n < length && (base64_value(text[begin + n]) >= 0 || text[begin + n] == '='))
+        n++;
+    return n >= MIN_FIRST_LINE && n % 4 == 0 &&
+           (begin + n == length || text[begin + n] == '\r' || text[begin + n] == '\n');
+}
+
+gboolean
+base64_loose_is_plain(const char *text, gsize length, gboolean is_whole_text)
+{
+    Base64Look look = {0};
+    const char *end = text + length;
+
+    if (begins_with_base64(text, length))
+        return FALSE;
+    for (const char *line = text; line < end;) {
+        const char *line_end = memchr(line, '\n', (gsize)(end - line));
+        gsize n = (gsize)((line_end == NULL ? end : line_end) - line);
+        look_at_line(&look, line, n);
+        line += n + 1;
+    }
+    gsize n_foreign = look.n_strays + look.n_blanks;
+    if (n_foreign >= MIN_FOREIGN && n_foreign * PLAIN_SHARE > look.n_chars + n_foreign)
+        return look.n_strays > 0 || look.n_odd * 3 > look.n_blanks;
+    return is_whole_text && length <= MAX_DOUBTFUL_BYTES && look.n_padding == 0 &&
+           look.n_chars > 0 && (look.n_chars % 4 != 0 || n_foreign > 0) &&
+           !decodes_to_text(text, length);
 }

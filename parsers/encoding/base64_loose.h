@@ -26,3 +26,9 @@ void base64_loose_finish(Base64Loose *base64, GString *decoded);
 
 /* Appends all of `text` in one go. */
 void base64_loose_decode(const char *text, gsize length, GString *decoded);
+
+/* Whether what is labelled Base64 is plain text instead: too many characters are none of the
+ * alphabet's, blanks between words among them. `is_whole_text`: `text` is all there is and should
+ * decode to text of an 8-bit charset or UTF-8; then it is plain, too, where that gives control
+ * characters or broken UTF-8 and no whole groups. */
+gboolean base64_loose_is_plain(const char *text, gsize length, gboolean is_whole_text);

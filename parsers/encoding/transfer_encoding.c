@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define MAX_ESCAPE 64
+#define LOOK_BYTES ((gsize)4096)
 
 typedef struct {
     char held[MAX_ESCAPE]; /* from a '=' on, until it is clear what it is */
@@ -132,6 +133,54 @@ transfer_encoding_of(GMimePart *part)
     value += strspn(value, " \t\r\n\"'");
     g_autofree char *word = g_strndup(value, strcspn(value, " \t\r\n\"';,("));
     return g_mime_content_encoding_from_string(word);
+}
+
+/* At most `max_bytes` from the beginning of the stream, which is left there. */
+static GString *
+read_head(GMimeStream *stream, gsize max_bytes, gboolean *ret_is_all)
+{
+    GString *head = g_string_sized_new(max_bytes);
+    gssize n = 0;
+
+    g_mime_stream_reset(stream);
+    while (head->len < max_bytes &&
+           (n = g_mime_stream_read(stream, head->str + head->len, max_bytes - head->len)) > 0)
+        g_string_set_size(head, head->len + (gsize)n);
+    *ret_is_all = g_mime_stream_eos(stream);
+    g_mime_stream_reset(stream);
+    return head;
+}
+
+GMimeContentEncoding
+transfer_encoding_proven(GMimeContentEncoding encoding, GMimeStream *content, gboolean is_text)
+{
+    gboolean is_all = FALSE;
+
+    if (encoding != GMIME_CONTENT_ENCODING_BASE64)
+        return encoding;
+    g_autoptr(GString) head = read_head(content, LOOK_BYTES, &is_all);
+    return base64_loose_is_plain(head->str, head->len, is_text && is_all)
+               ? GMIME_CONTENT_ENCODING_8BIT
+               : encoding;
+}
+
+GString *
+transfer_encoding_head(GMimePart *part, gsize max_bytes)
+{
+    GMimeDataWrapper *content = g_mime_part_get_content(part);
+    g_autoptr(GString) decoded = g_string_new(NULL);
+    gboolean is_all = FALSE;
+
+    if (content == NULL)
+        return g_steal_pointer(&decoded);
+    GMimeStream *stream = g_mime_data_wrapper_get_stream(content);
+    g_autoptr(GString) head = read_head(stream, max_bytes, &is_all);
+    g_autoptr(TransferDecoder) decoder =
+        transfer_decoder_new(transfer_encoding_proven(transfer_encoding_of(part), stream, TRUE));
+    transfer_decoder_add(decoder, head->str, head->len, decoded);
+    if (is_all)
+        transfer_decoder_finish(decoder, decoded);
+    return g_steal_pointer(&decoded);
 }
 
 TransferDecoder *

@@ -27,3 +27,11 @@ void transfer_decoder_finish(TransferDecoder *decoder, GString *decoded);
 /* The transfer encoding of a part, also where its field holds more than the name: "base64;",
  * "\"quoted-printable\"", "base64 (comment)". */
 GMimeContentEncoding transfer_encoding_of(GMimePart *part);
+
+/* `encoding`, or 8bit where `content` (left at its beginning) is labelled base64 and plain as it
+ * stands (base64_loose.h). `is_text`: what it decodes to has to be text. */
+GMimeContentEncoding transfer_encoding_proven(GMimeContentEncoding encoding, GMimeStream *content,
+                                              gboolean is_text);
+
+/* What the first `max_bytes` of a part's content decode to. (transfer full) */
+GString *transfer_encoding_head(GMimePart *part, gsize max_bytes);

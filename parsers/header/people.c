@@ -139,6 +139,84 @@ add_lone_address(ParseRun *run, GPtrArray *list, const char *unified)
     g_object_unref(mailbox);
 }
 
+/* ---- an @ in an unquoted display name ---- */
+
+/* The character behind the quoted string or comment that begins at `text`. */
+static const char *
+skip_enclosed(const char *text)
+{
+    char end = *text == '(' ? ')' : *text;
+    guint depth = 1;
+
+    for (text++; *text != '\0' && depth > 0; text++) {
+        if (*text == '\\' && text[1] != '\0')
+            text++;
+        else if (*text == end)
+            depth--;
+        else if (*text == '(' && end == ')')
+            depth++;
+    }
+    return text;
+}
+
+/* Appends the display name (or a group's) from `begin` to `end`, in quotation marks if it has an @
+ * outside of such. */
+static void
+append_name(GString *field, const char *begin, const char *end)
+{
+    gboolean has_at = FALSE, has_enclosed = FALSE;
+
+    while (begin < end && g_ascii_isspace(*begin))
+        g_string_append_c(field, *begin++);
+    for (const char *p = begin; p < end; p++) {
+        has_at = has_at || *p == '@';
+        has_enclosed = has_enclosed || strchr("\"(", *p) != NULL;
+    }
+    if (!has_at || has_enclosed) {
+        g_string_append_len(field, begin, end - begin);
+        return;
+    }
+    while (end > begin && g_ascii_isspace(end[-1]))
+        end--;
+    g_string_append_c(field, '"');
+    for (const char *p = begin; p < end; p++) {
+        if (*p == '\\')
+            g_string_append_c(field, '\\');
+        g_string_append_c(field, *p);
+    }
+    g_string_append(field, "\" ");
+}
+
+/* The field with display names in quotation marks where an @ in them would read as an address
+ * ("Klaus @ Home <klaus@x.example>"). (transfer full) */
+static char *
+quote_names(const char *field)
+{
+    g_autoptr(GString) quoted = g_string_new(NULL);
+    const char *begin = field, *p = field;
+
+    while (*p != '\0') {
+        if (*p == '"' || *p == '(') {
+            p = skip_enclosed(p);
+        } else if (*p == '<') {
+            append_name(quoted, begin, p);
+            begin = p;
+            p += strcspn(p, ">");
+        } else if (*p == ':') {
+            append_name(quoted, begin, p);
+            begin = p++;
+            g_string_append_c(quoted, *begin++);
+        } else if (*p == ',' || *p == ';') {
+            g_string_append_len(quoted, begin, p + 1 - begin);
+            begin = ++p;
+        } else {
+            p++;
+        }
+    }
+    g_string_append_len(quoted, begin, p - begin);
+    return g_strdup(quoted->str);
+}
+
 /* Every field of the name, in the order of the mail. */
 static void
 add_fields(ParseRun *run, GPtrArray *list, GMimeHeaderList *headers, const char *name)
@@ -149,8 +227,11 @@ add_fields(ParseRun *run, GPtrArray *list, GMimeHeaderList *headers, const char 
         if (g_ascii_strcasecmp(g_mime_header_get_name(header), name) != 0 || value == NULL)
             continue;
         g_autofree char *unified = encoded_word_unify(value, run->options.default_charset);
+        g_autofree char *quoted = strchr(unified, '@') != strrchr(unified, '@')
+                                      ? quote_names(unified)
+                                      : g_strdup(unified);
         g_autoptr(InternetAddressList) addresses =
-            internet_address_list_parse(run->gmime_options, unified);
+            internet_address_list_parse(run->gmime_options, quoted);
         guint n_before = list->len;
         add_list(run, list, addresses);
         if (list->len == n_before && list->len < run->options.max_recipients)

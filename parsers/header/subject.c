@@ -78,6 +78,23 @@ is_token_end(gunichar c)
     return c == 0 || g_unichar_isspace(c) || (c < 128 && strchr("<>\"'()[]{}|,;", (int)c) != NULL);
 }
 
+/* "Ticket-Nr.", "Ref=", "Ticket-": a word that is no part of an address, with the sign behind which
+ * the number stands. */
+static gboolean
+is_word_and_sign(const char *before)
+{
+    gsize length = strlen(before);
+
+    if (length < 2 || strchr(".=-", before[length - 1]) == NULL ||
+        strcspn(before, "/\\?&%=") < length - 1)
+        return FALSE;
+    const char *last = g_utf8_prev_char(before + length - 1);
+    gboolean has_letter = FALSE;
+    for (const char *p = before; *p != '\0'; p = text_next_char(p))
+        has_letter = has_letter || g_unichar_isalpha(g_utf8_get_char(p));
+    return has_letter && g_unichar_isalnum(g_utf8_get_char(last));
+}
+
 /* Whether the run of characters around the match is a URL, a mail address or a file name. */
 static gboolean
 is_in_address(const char *subject, const Span *span)
@@ -96,6 +113,8 @@ is_in_address(const char *subject, const Span *span)
         return TRUE;
     if ((after[0] == '.' || after[0] == '-') && g_ascii_isalnum(after[1]))
         return TRUE;
+    if (is_word_and_sign(before))
+        return FALSE;
     const char *dot = strchr(before, '.');
     return strpbrk(before, "=&?%\\") != NULL || g_str_has_suffix(before, ".") ||
            g_str_has_suffix(before, "-") || (dot != NULL && strchr(dot, '/') != NULL);

@@ -57,7 +57,8 @@ part_text_pump(ParseRun *run, GMimePart *part, gsize max_bytes, PartTextSink sin
     if (content == NULL)
         return FALSE;
     GMimeStream *stream = g_mime_data_wrapper_get_stream(content);
-    g_autoptr(TransferDecoder) decoder = transfer_decoder_new(transfer_encoding_of(part));
+    g_autoptr(TransferDecoder) decoder =
+        transfer_decoder_new(transfer_encoding_proven(transfer_encoding_of(part), stream, TRUE));
     g_autofree char *buffer = g_malloc(PART_TEXT_PIECE_BYTES);
     g_autoptr(GString) bytes = g_string_new(NULL);
     g_autoptr(GString) text = g_string_new(NULL);

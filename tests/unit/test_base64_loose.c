@@ -57,6 +57,37 @@ test_long_tail(void **state)
 }
 
 static void
+plain_text_labelled_base64_is_seen(void **state)
+{
+    static const struct {
+        const char *text;
+        gboolean is_plain;
+    } looks[] = {
+        {"Good morning, the door of room 12 does not close.\n", TRUE},
+        {"hello can you call me back\n", TRUE},
+        {"Hello\nWorld\n", TRUE},
+        {"Hello", TRUE},
+        {"<p>The door</p>\n", TRUE},
+        {"\xd0\x9f\xd1\x80\xd0\xb8\xd0\xb2\xd0\xb5\xd1\x82", TRUE},
+        {"aGVsbG8=", FALSE},
+        {"aG!VsbG8=", FALSE},
+        {"aGVsbG8gdGhlcmUgYWdhaW4K\n\n____\nA footer, with blanks.\n", FALSE},
+        {"aGVsbG8gdGhlcmUK\naGVsbG8gdGhlcmUK\n", FALSE},
+        {"aGVs bG8g dGhl cmUK\n", FALSE},
+        {"aGVsbG8", FALSE},
+        {"!!!VGhlIHByaW50ZXIgb24gZmxv\n**\nb3IgMyBpcyBqYW1tZWQgYWdhaW4uCg==\n", FALSE},
+        {"", FALSE},
+        {"\n\n", FALSE},
+    };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(looks); i++)
+        assert_int_equal(base64_loose_is_plain(looks[i].text, strlen(looks[i].text), TRUE),
+                         looks[i].is_plain);
+    assert_false(base64_loose_is_plain("Hello", 5, FALSE));
+}
+
+static void
 test_all_octets(void **state)
 {
     guchar bytes[256];
@@ -77,6 +108,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pieces),
         cmocka_unit_test(test_long_tail),
+        cmocka_unit_test(plain_text_labelled_base64_is_seen),
         cmocka_unit_test(test_all_octets),
     };
 

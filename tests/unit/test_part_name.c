@@ -17,6 +17,15 @@ static const char *const cases[][2] = {
      "it's 5 o'clock 100%.txt"},
     {"Content-Disposition: attachment; filename*=utf-8''a%00b\n", "ab"},
     {"Content-Disposition: attachment; filename=\"\xe9t\xe9.txt\"\n", "\xc3\xa9t\xc3\xa9.txt"},
+    {"Content-Disposition: attachment; filename=\"?.txt\"; filename*=utf-8''%C3%A9.txt\n",
+     "\xc3\xa9.txt"},
+    {"Content-Disposition: attachment; FileName*=utf-8''%C3%A9.txt;\n filename = \"?;.txt\"\n",
+     "\xc3\xa9.txt"},
+    {"Content-Disposition: attachment; filename=\"_.txt\"; filename*0*=utf-8''%C3%A9;\n"
+     " filename*1=.txt; size=3\n",
+     "\xc3\xa9.txt"},
+    {"Content-Type: a/b; name=\"?.txt\"; name*=utf-8''%C3%A9.txt\n", "\xc3\xa9.txt"},
+    {"Content-Disposition: attachment; filename=\"a; filename*=b\"\n", "a; filename*=b"},
     {"Content-Disposition: attachment\n", NULL},
     {"", NULL},
 };

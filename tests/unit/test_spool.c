@@ -88,6 +88,7 @@ test_mbox_lines(void **state)
         {"From \"a b@example.org Mon\nX: y\n", "X: y\n", NULL},
         {"From \xff Mon\nX: y\n", "X: y\n", NULL},
         {"From  Mon\nX: y\n", "X: y\n", NULL},
+        {"From : a@example.org\nX: y\n", "From : a@example.org\nX: y\n", NULL},
         {"From: a@example.org\nX: y\n", "From: a@example.org\nX: y\n", NULL},
         {"from a@example.org\n", "from a@example.org\n", NULL},
         {"From a@example.org", "From a@example.org", NULL}, /* no line end: not an mbox line */

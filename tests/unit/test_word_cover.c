@@ -1,0 +1,44 @@
+/* test_word_cover.c - words of one text in another. */
+#include "tests/unit/parsers_fixture.h"
+
+#include "parsers/text/word_cover.h"
+
+static void
+words_are_found_whatever_their_case_and_place(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *other;
+        gsize n_bytes;
+        gsize n_missing;
+    } cases[] = {
+        {"", "a", 0, 0},
+        {"One two", "two ONE", 6, 0},
+        {"One two three", "two, one.", 11, 5},
+        {"one", "ones", 3, 3},
+        {"see https://x.example/one two", "see", 6, 3},
+        {"see <mailto:a@x.example>", "see", 3, 0},
+        {"Stra\xc3\x9f"
+         "e",
+         "STRASSE", 7, 0},
+        {"\xe6\x97\xa5\xe6\x9c\xac", "\xe6\x9c\xac \xe6\x97\xa5", 6, 0},
+        {"\xe6\x97\xa5\xe6\x9c\xac", "\xe6\x9c\xac", 6, 3},
+        {"... --- !", "a", 0, 0},
+    };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        WordCover cover = word_cover_compare(cases[i].text, cases[i].other);
+        assert_int_equal(cover.n_bytes, cases[i].n_bytes);
+        assert_int_equal(cover.n_missing, cases[i].n_missing);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(words_are_found_whatever_their_case_and_place),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
