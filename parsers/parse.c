@@ -127,6 +127,8 @@ open_message(ParseRun *run)
     GMimeMessage *message = parse_stream(run);
     g_autoptr(Structure) structure = read_structure(run, message);
     run->has_two_types = structure->has_two_types;
+    run->n_content_bytes = structure->n_content_bytes;
+    run->n_outside_bytes = structure->n_outside_bytes;
     if (structure->mended == NULL)
         return message;
     parse_run_note(run, "a header in the mail is broken (RFC 5322 section 2.2)");

@@ -13,9 +13,14 @@ typedef struct {
     GMimeStream *stream;               /* the same, mended; owned */
     AttachmentWriter *writer;
     Letter *letter;
-    guint n_parts;          /* parts walked so far */
-    gboolean has_two_types; /* a header has two fields Content-Type, one of which was chosen */
-    gboolean keep_original; /* something had to be left out: the mail itself goes along */
+    guint n_parts;             /* parts walked so far */
+    gboolean has_two_types;    /* a header has two fields Content-Type, one of which was chosen */
+    gboolean is_wrapped;       /* what is walked now stands inside of a part that was opened */
+    guint64 n_content_bytes;   /* contents of all parts by structure.h, as they stand in the mail */
+    guint64 n_outside_bytes;   /* of the mail, in no part */
+    guint64 n_explained_bytes; /* contents that became text or attachments */
+    guint64 n_lost_bytes;      /* of those, what became neither */
+    gboolean keep_original;    /* something had to be left out: the mail itself goes along */
 } ParseRun;
 
 /* `options` with 0 and NULL replaced by the defaults that parse.h names. */

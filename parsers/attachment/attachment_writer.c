@@ -24,6 +24,7 @@ struct AttachmentWriter {
     goffset position; /* where the buffer's first octet goes */
     goffset begin;    /* of the open attachment */
     guint64 size;     /* decoded octets of the open attachment */
+    guint64 n_lost;   /* octets that gave nothing, of all */
     char line_end;    /* what LF becomes in what is not encoded */
     gint state;       /* of g_base64_encode_step */
     gint save;
@@ -252,6 +253,13 @@ copy_decoded(AttachmentWriter *writer, GMimeStream *raw, GMimeContentEncoding en
     g_string_truncate(decoded, 0);
     transfer_decoder_finish(decoder, decoded);
     attachment_writer_add(writer, decoded->str, decoded->len);
+    writer->n_lost += transfer_decoder_n_lost(decoder);
+}
+
+guint64
+attachment_writer_n_lost(const AttachmentWriter *writer)
+{
+    return writer->n_lost;
 }
 
 void

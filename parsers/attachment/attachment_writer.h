@@ -39,3 +39,6 @@ void attachment_writer_leave_base64(AttachmentWriter *writer, gboolean is_left);
  * give the same octets. */
 void attachment_writer_copy(AttachmentWriter *writer, GMimeStream *raw,
                             GMimeContentEncoding encoding, LetterAttachment *attachment);
+
+/* Octets of all contents copied so far that gave nothing (transfer_decoder_n_lost()). */
+guint64 attachment_writer_n_lost(const AttachmentWriter *writer);

@@ -11,6 +11,7 @@
 #include "parsers/body/body_state.h"
 #include "parsers/body/body_text.h"
 #include "parsers/body/body_wrapped.h"
+#include "parsers/body/conservation.h"
 #include "parsers/reply/quote_hint.h"
 #include "parsers/text/text_clean.h"
 #include "parsers/text/word_cover.h"
@@ -99,11 +100,14 @@ compare_html(Body *body, const GPtrArray *html_parts, gsize text_start)
         g_ptr_array_add(texts, text);
         g_string_append_printf(html, "%s%s", html->len > 0 ? "\n" : "", text->text);
     }
-    if (is_stub(body->text->str + text_start, html->str)) {
-        keep_stub(body, body->text->str + text_start, html->str);
+    const char *plain = body->text->str + text_start;
+    if (is_stub(plain, html->str)) {
+        keep_stub(body, plain, html->str);
         replace_by_html(body, html_parts, text_start);
         return;
     }
+    if (html->len > strlen(plain) + CONSERVATION_MAX_LOST_BYTES)
+        conservation_lose(body, word_cover_compare(html->str, plain).n_missing);
     for (guint i = 0; i < texts->len; i++)
         quote_hint_add(body->text->str, text_start, g_ptr_array_index(texts, i), body->quotes);
 }
@@ -124,15 +128,15 @@ walk_beside_text(Body *body, GMimeObject *object)
 static gboolean
 is_for_other_device(GMimeObject *object)
 {
-    return body_is_type(object, "text", "x-amp-html") ||
-           body_is_type(object, "text", "watch-html") ||
-           body_is_type(object, "text", "x-watch-html");
+    return GMIME_IS_PART(object) && (body_is_type(object, "text", "x-amp-html") ||
+                                     body_is_type(object, "text", "watch-html") ||
+                                     body_is_type(object, "text", "x-watch-html"));
 }
 
 static gboolean
-is_plain_text(const Body *body, GMimeObject *object)
+is_plain_text(GMimeObject *object)
 {
-    return body_is_type(object, "text", "plain") && body_kind_is_text(body, object);
+    return body_is_type(object, "text", "plain") && body_kind_has_nameless_text(object, 0);
 }
 
 /* What a multipart/alternative was seen to hold. */
@@ -172,7 +176,9 @@ walk_alternative(Body *body, GMimeMultipart *multipart)
 
     for (int i = 0; i < 2 * n; i++) { /* plain text first, wherever it stands */
         GMimeObject *child = g_mime_multipart_get_part(multipart, i % n);
-        if (!is_for_other_device(child) && is_plain_text(body, child) == (i < n))
+        if (is_for_other_device(child))
+            conservation_explain_part(body, GMIME_PART(child));
+        else if (is_plain_text(child) == (i < n))
             walk_alternative_child(body, child, &seen);
     }
     if (html_parts->len == 0)
@@ -216,6 +222,7 @@ walk_empty_multipart(Body *body, GMimeMultipart *multipart)
         g_autofree char *entity =
             g_strdup_printf("Content-Type: %s; boundary=\"%s\"\n\n%s", type, boundary, prologue);
         parse_run_note(body->run, "the header names another boundary than the mail has");
+        conservation_explain_lines(body, prologue);
         body_wrapped_walk_entity(body, entity, strlen(entity));
         return;
     }
@@ -272,10 +279,11 @@ walk_part(Body *body, GMimeObject *object)
     g_autofree char *type = body_type(object);
 
     if (body_kind_is_signature(object) && body->run->options.drop_signature_parts) {
+        conservation_explain_part(body, part);
         body->n_dropped_signatures++;
     } else if (body_wrapped_open(body, part, type) ||
                strcmp(type, "application/pgp-encrypted") == 0) {
-        return;
+        conservation_explain_part(body, part);
     } else if (!body_kind_is_text(body, object) || body_kind_is_binary(part)) {
         if (strcmp(type, "text/calendar") == 0 && !body_kind_has_disposition(object, "attachment"))
             body_text_add_calendar(body, part);
@@ -358,6 +366,7 @@ body_read(ParseRun *run, GMimeMessage *message)
     g_autoptr(GString) events = g_string_new(NULL);
     g_autoptr(AttachmentNames) names = attachment_names_new();
     g_autoptr(GPtrArray) boundaries = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GHashTable) explained = g_hash_table_new(g_direct_hash, g_direct_equal);
     GMimeObject *root = g_mime_message_get_mime_part(message);
     Body body = {.run = run,
                  .text = text,
@@ -365,6 +374,7 @@ body_read(ParseRun *run, GMimeMessage *message)
                  .events = events,
                  .names = names,
                  .boundaries = boundaries,
+                 .explained = explained,
                  .stream = run->stream,
                  .is_named_text = root != NULL && !body_kind_has_nameless_text(root, 0)};
 
@@ -373,6 +383,7 @@ body_read(ParseRun *run, GMimeMessage *message)
     set_text(&body);
     body_reply_set(&body);
     note_dropped(&body);
+    conservation_check(&body);
     if (run->keep_original)
         body_file_original(&body);
 }

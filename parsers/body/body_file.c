@@ -6,6 +6,7 @@
 #include "parsers/body/body_file.h"
 
 #include "parsers/attachment/part_name.h"
+#include "parsers/body/conservation.h"
 #include "parsers/encoding/transfer_encoding.h"
 #include "parsers/text/part_text.h"
 
@@ -79,6 +80,7 @@ body_file_part(Body *body, GMimePart *part, const char *type)
     AttachmentWriter *writer = body->run->writer;
     GMimeDataWrapper *content = g_mime_part_get_content(part);
 
+    conservation_explain_part(body, part);
     if (!has_room(body))
         return;
     g_autofree char *name = name_of(body, GMIME_OBJECT(part));
@@ -249,6 +251,7 @@ body_file_message(Body *body, GMimeMessagePart *part)
         attachment_writer_add_lines(body->run->writer, text, strlen(text));
     }
     attachment_writer_end(body->run->writer, attachment);
+    conservation_explain(body, attachment->size);
     g_ptr_array_add(body->run->letter->attachments, attachment);
 }
 

@@ -17,6 +17,7 @@ typedef struct {
     GMimeStream *stream;    /* that the parts walked now were parsed from */
     gsize n_inflated_bytes; /* that came out of compressed parts so far */
     guint depth;
+    GHashTable *explained; /* of GMimePart *: parts whose content is accounted for */
     guint n_dropped_images;
     guint n_dropped_signatures;
     gboolean is_named_text; /* the first text part is the text though it has a file's name */

@@ -6,6 +6,7 @@
 #include "parsers/body/body_text.h"
 
 #include "parsers/body/body_file.h"
+#include "parsers/body/conservation.h"
 #include "parsers/encoding/charset.h"
 #include "parsers/encoding/uuencoded.h"
 #include "parsers/text/calendar_text.h"
@@ -90,6 +91,7 @@ body_text_add_plain(Body *body, GMimePart *part)
     gboolean is_cut = FALSE;
     g_autoptr(GString) text =
         part_text_read(body->run, part, body->run->options.max_text_bytes, &is_cut);
+    conservation_explain_part(body, part);
     char *clean = text_clean(text->str, text->len);
     GMimeContentType *type = g_mime_object_get_content_type(GMIME_OBJECT(part));
 
@@ -113,6 +115,7 @@ read_html(Body *body, GMimePart *part, gboolean *ret_is_cut)
 {
     guint64 max_bytes = body->run->options.max_text_bytes;
     g_autoptr(GString) html = part_text_read(body->run, part, max_bytes * HTML_FACTOR, ret_is_cut);
+    conservation_explain_part(body, part);
     HtmlText *text = html_text_new(html->str, html->len, max_bytes);
 
     *ret_is_cut = *ret_is_cut || text->is_cut;

@@ -82,9 +82,12 @@ body_wrapped_walk_entity(Body *body, const char *data, gsize length)
     g_mime_parser_set_persist_stream(parser, TRUE);
     g_autoptr(GMimeObject) object = g_mime_parser_construct_part(parser, body->run->gmime_options);
     GMimeStream *outer = body->stream;
+    gboolean was_wrapped = body->run->is_wrapped;
 
     body->stream = stream;
+    body->run->is_wrapped = TRUE;
     body_walk(body, object);
+    body->run->is_wrapped = was_wrapped;
     body->stream = outer;
 }
 

@@ -52,8 +52,10 @@ base64_char(Base64Loose *base64, char c, GString *decoded)
         }
         return;
     }
-    if (value < 0)
+    if (value < 0) {
+        base64->n_skipped += g_ascii_isspace(c) ? 0 : 1;
         return;
+    }
     base64->bits = base64->bits << 6 | (guint32)value;
     if (++base64->n_chars == 4)
         base64_flush(base64, decoded);
@@ -83,6 +85,7 @@ end_tail(Base64Loose *base64, GString *decoded)
         return;
     if (!tail_is_base64(base64)) {
         base64->place = AT_END;
+        base64->n_skipped += length;
         return;
     }
     base64->place = IN_TEXT;
@@ -96,9 +99,10 @@ tail_char(Base64Loose *base64, char c, GString *decoded)
 {
     if (c == '\n')
         end_tail(base64, decoded);
-    else if (base64->tail_length == BASE64_LOOSE_MAX_TAIL)
+    else if (base64->tail_length == BASE64_LOOSE_MAX_TAIL) {
         base64->place = AT_END;
-    else if (c != '\r' && c != ' ' && c != '\t')
+        base64->n_skipped += base64->tail_length + 1;
+    } else if (c != '\r' && c != ' ' && c != '\t')
         base64->tail[base64->tail_length++] = c;
 }
 
@@ -127,7 +131,11 @@ base64_groups(Base64Loose *base64, const char *bytes, gsize length, GString *dec
 void
 base64_loose_add(Base64Loose *base64, const char *bytes, gsize length, GString *decoded)
 {
-    for (gsize i = 0; i < length && base64->place != AT_END; i++) {
+    for (gsize i = 0; i < length; i++) {
+        if (base64->place == AT_END) {
+            base64->n_skipped += g_ascii_isspace(bytes[i]) ? 0 : 1;
+            continue;
+        }
         i += base64_groups(base64, bytes + i, length - i, decoded);
         if (i >= length)
             break;

@@ -13,6 +13,7 @@ typedef struct {
     enum { IN_TEXT, AFTER_PADDING, AT_END } place;
     char tail[BASE64_LOOSE_MAX_TAIL]; /* the line after the padding, until its end is seen */
     gsize tail_length;
+    gsize n_skipped; /* octets that gave nothing, white space not counted */
 } Base64Loose;
 
 /* Appends to `decoded` what the next piece of the text gives. What is not of the alphabet (RFC 4648

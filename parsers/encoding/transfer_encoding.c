@@ -23,6 +23,7 @@ struct TransferDecoder {
     Base64Loose base64;
     LooseQuoted quoted;
     GString *uuencoded; /* all of it so far */
+    gsize n_lost;       /* of it */
 };
 
 /* ---- what is not encoded ---- */
@@ -107,8 +108,9 @@ quoted_finish(LooseQuoted *quoted, GString *decoded)
 
 /* The first file in what was held back; without "begin" and "end", the lines as they are. */
 static void
-uuencoded_finish(const GString *text, GString *decoded)
+uuencoded_finish(TransferDecoder *decoder, GString *decoded)
 {
+    const GString *text = decoder->uuencoded;
     g_autofree char *rest = NULL;
     g_autoptr(GPtrArray) files = uuencoded_take(text->str, &rest);
 
@@ -116,6 +118,9 @@ uuencoded_finish(const GString *text, GString *decoded)
         g_string_append_len(decoded, text->str, (gssize)text->len);
         return;
     }
+    decoder->n_lost = strlen(g_strstrip(rest));
+    for (guint i = 1; i < files->len; i++)
+        decoder->n_lost += ((const UuencodedFile *)g_ptr_array_index(files, i))->content->len;
     const UuencodedFile *file = g_ptr_array_index(files, 0);
     g_string_append_len(decoded, file->content->str, (gssize)file->content->len);
 }
@@ -230,5 +235,11 @@ transfer_decoder_finish(TransferDecoder *decoder, GString *decoded)
     else if (decoder->encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE)
         quoted_finish(&decoder->quoted, decoded);
     else if (decoder->encoding == GMIME_CONTENT_ENCODING_UUENCODE)
-        uuencoded_finish(decoder->uuencoded, decoded);
+        uuencoded_finish(decoder, decoded);
+}
+
+gsize
+transfer_decoder_n_lost(const TransferDecoder *decoder)
+{
+    return decoder->base64.n_skipped + decoder->n_lost;
 }

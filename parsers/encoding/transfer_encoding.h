@@ -24,6 +24,10 @@ void transfer_decoder_add(TransferDecoder *decoder, const char *bytes, gsize len
 /* Appends what is still held back at the end of the content. */
 void transfer_decoder_finish(TransferDecoder *decoder, GString *decoded);
 
+/* How many octets of the content gave nothing (white space not counted): no Base64, behind its end;
+ * around the file of uuencoded content. To be asked when all is finished. */
+gsize transfer_decoder_n_lost(const TransferDecoder *decoder);
+
 /* The transfer encoding of a part, also where its field holds more than the name: "base64;",
  * "\"quoted-printable\"", "base64 (comment)". */
 GMimeContentEncoding transfer_encoding_of(GMimePart *part);

@@ -80,6 +80,7 @@ part_text_pump(ParseRun *run, GMimePart *part, gsize max_bytes, PartTextSink sin
         sink(text->str, text->len, data);
         total += text->len;
     }
+    run->n_lost_bytes += transfer_decoder_n_lost(decoder);
     return count > 0 && !g_mime_stream_eos(stream);
 }
 
