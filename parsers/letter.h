@@ -121,6 +121,10 @@ typedef struct {
     GPtrArray *notes;            /* of char *: one line each for people: what was odd or left out */
 } Letter;
 
+/* How the note ends that says that more of the mail is lost than may be; message.eml is attached.
+ */
+#define LETTER_NOTE_LOST "bytes of the mail could not be shown"
+
 /* A Letter with empty lists and strings, date_s -1, class human. (transfer full) */
 Letter *letter_new(void);
 void letter_free(Letter *letter);

@@ -8,6 +8,7 @@
 #include "gateway/incident/curl_library.h"
 #include "gateway/intake/mail_digest.h"
 #include "gateway/intake/raw_letter.h"
+#include "gateway/log.h"
 #include "gateway/policy/own_address.h"
 #include "gateway/sandbox/parse_child.h"
 #include "parsers/header/subject.h"
@@ -127,6 +128,17 @@ intake_degrade(Intake *intake, const Config *config, const IntakeSource *source,
     return TRUE;
 }
 
+/* A mail of which a part was not understood goes along whole; the log says so. */
+static void
+intake_log_loss(const Letter *letter)
+{
+    for (guint i = 0; i < letter->notes->len; i++) {
+        const char *note = g_ptr_array_index(letter->notes, i);
+        if (g_str_has_suffix(note, LETTER_NOTE_LOST))
+            log_warning("%s; it is attached whole", note);
+    }
+}
+
 /* A dry run (without directory) asks nobody. */
 static gboolean
 intake_scan(Intake *intake, const Config *config, const char *directory, GError **error)
@@ -177,6 +189,8 @@ intake_take(const Config *config, const IntakeSource *source, GError **error)
         return NULL;
     if (intake->letter == NULL && !intake_degrade(intake, config, source, error))
         return NULL;
+    if (source->directory != NULL)
+        intake_log_loss(intake->letter);
     if (!intake_scan(intake, config, source->directory, error))
         return NULL;
     if (!intake_identify(intake, source->directory)) {

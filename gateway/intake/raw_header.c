@@ -11,13 +11,23 @@
 #define TEXT_MAX_CHARS 250
 #define ADDRESS_MAX_BYTES 254 /* RFC 5321 section 4.5.3.1.3 */
 
+/* Of lines with nothing in them before the first field; 0: none, or no field follows. */
+static gsize
+blank_lines_length(const char *head)
+{
+    gsize blank = strspn(head, " \t\r\n");
+    gsize name = strcspn(head + blank, ": \t\r\n");
+
+    return name > 0 && head[blank + name] == ':' ? blank : 0;
+}
+
 gboolean
 raw_header_cut(char *head, gsize length)
 {
     gboolean is_line_empty = TRUE;
 
     head[length] = '\0';
-    for (gsize i = 0; i < length; i++) {
+    for (gsize i = blank_lines_length(head); i < length; i++) {
         if (head[i] == '\n') {
             if (is_line_empty) {
                 head[i] = '\0';

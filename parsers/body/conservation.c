@@ -57,6 +57,6 @@ conservation_check(Body *body)
         lost += run->n_outside_bytes;
     if (run->keep_original || lost <= CONSERVATION_MAX_LOST_BYTES)
         return;
-    parse_run_note(run, "%" G_GUINT64_FORMAT " bytes of the mail could not be shown", lost);
+    parse_run_note(run, "%" G_GUINT64_FORMAT " " LETTER_NOTE_LOST, lost);
     run->keep_original = TRUE;
 }

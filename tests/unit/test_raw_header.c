@@ -27,6 +27,8 @@ test_cut(void **state)
         {"A: b\n\nbody\n", "A: b\n", TRUE},
         {"A: b\r\n\r\nbody\r\n", "A: b\r\n\r", TRUE},
         {"\nbody", "", TRUE},
+        {" \nA: b\n\nbody\n", " \nA: b\n", TRUE},
+        {"\n\r\nA: b\n\nbody: x\n", "\n\r\nA: b\n", TRUE},
         {"A: b\nC: d", "A: b\nC: d", FALSE},
         {"", "", FALSE},
         {"A: b\n", "A: b\n", FALSE},
