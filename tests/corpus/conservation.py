@@ -293,6 +293,8 @@ def main():
         command = [options.ticketgate, "deliver", "--dry-run", "--config", config, "--recipient", "support@example.org"]
         for path in mails(options.folders):
             data = open(path, "rb").read()
+            if not data:  # no message, so the gateway lets it wait
+                continue
             if b"\n" not in data:
                 data = data.replace(b"\r", b"\n")
             try:
