@@ -23,7 +23,7 @@ static const Command commands[] = {
     {"parse", command_parse, "print what the mail on standard input says, as JSON"},
     {"init", command_init, "make the journal's directory and the key of references, once"},
     {"check-config", command_check_config, "check the configuration; name every mistake"},
-    {"ping", command_ping, "ask for a token and for the list of tickets; say what works"},
+    {"ping", command_ping, "ask for a token, the list of tickets, the mail server; say what works"},
     {"list", command_list, "show the active tickets"},
     {"show", command_show, "show one ticket"},
     {"comment", command_comment, "comment on a ticket"},

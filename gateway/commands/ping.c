@@ -1,9 +1,10 @@
-/* ping.c - `ticketgate ping`: what works between here and the Incident API. */
+/* ping.c - `ticketgate ping`: what works between here, the Incident API and the mail server. */
 #include <stdio.h>
 
 #include "gateway/commands/command.h"
 #include "gateway/commands/command_session.h"
 #include "gateway/commands/ping_neighbours.h"
+#include "gateway/commands/ping_submission.h"
 #include "gateway/delivery/delivery.h"
 #include "gateway/journal/journal_backoff.h"
 
@@ -61,9 +62,11 @@ command_ping(int argc, char **argv)
     g_auto(CommandSession) session = {0};
     if (!command_session_open(
             &session, argc, argv, NULL,
-            (const char *const[2]){"", "Asks for a token, then for the list of tickets, "
-                                       "and says what works. A pause after failures ends where "
-                                       "both work."}))
+            (const char *const[2]){
+                "",
+                "Asks for a token, for the list of tickets, and for the "
+                "mail server of replies, and says what works. A pause after failures ends where "
+                "both work."}))
         return 1;
     printf("configuration  ok      %s\n", session.config->path);
     fflush(stdout);
@@ -88,5 +91,7 @@ command_ping(int argc, char **argv)
     printf("list           ok      %s (%u ms, %u active tickets)\n", session.config->base_url,
            ping_elapsed_ms(start_us), incidents->len);
     int status = is_paused ? ping_lift_pause(&session, journal) : 0;
-    return ping_scanner(session.config) ? status : 1;
+    gboolean is_good = ping_scanner(session.config);
+    is_good = ping_submission(session.config) && is_good;
+    return is_good ? status : 1;
 }

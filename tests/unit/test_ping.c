@@ -23,6 +23,7 @@ refuses_what_it_does_not_know(void **state)
 static CommandResult *
 ping(const ApiFixture *fixture)
 {
+    delivery_fixture_edit(fixture->delivery, "[mail]\n", "[mail]\nreply = no\n");
     return command_fixture_run(command_ping, fixture->delivery, "", "");
 }
 
