@@ -3,16 +3,10 @@ logins a Postfix can ask for."""
 
 import os
 import shutil
-import subprocess
 
-from dovecot_instance import DOVECOT, PASSWORD, USER, Dovecot
+from dovecot_instance import PASSWORD, USER, Dovecot, version
 from harness import free_port
 from oauth_server import DOVECOT_SECRET
-
-
-def version():
-    said = subprocess.run([DOVECOT, "--version"], check=True, stdout=subprocess.PIPE, text=True).stdout
-    return tuple(int(number) for number in said.split(".")[:2])
 
 
 class DovecotProvider(Dovecot):
