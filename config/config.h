@@ -182,6 +182,8 @@ typedef struct {
     ConfigDenied policy_denied;
     char **authserv_ids; /* whose Authentication-Results are believed (RFC 8601); empty: nobody's */
     ConfigForged policy_forged;
+    char **requester_from_reply_to; /* patterns of senders, as in allow */
+    char **own_lists;               /* List-Ids and addresses */
     ConfigWho policy_comment;
     ConfigWho policy_close;
     ConfigWho policy_reopen;

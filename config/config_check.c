@@ -91,6 +91,8 @@ check_policy(Config *config, GPtrArray *mistakes)
     config_patterns_expand(&config->deny, "[policy] deny", mistakes);
     check_senders(config->allow, "[policy] allow", mistakes);
     check_senders(config->deny, "[policy] deny", mistakes);
+    config_patterns_expand(&config->requester_from_reply_to, "[policy] requester_from_reply_to",
+                           mistakes);
     config_patterns_expand(&config->ticket_system_senders, "[policy] ticket_system_senders",
                            mistakes);
     check_senders(config->ticket_system_senders, "[policy] ticket_system_senders", mistakes);

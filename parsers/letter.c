@@ -16,6 +16,18 @@ static const char *const class_names[] = {
     [LETTER_CLASS_LOOP] = "loop",
 };
 
+static const char *const strength_names[] = {
+    [LETTER_STRENGTH_NOTHING] = "nothing",
+    [LETTER_STRENGTH_DOUBT] = "doubt",
+    [LETTER_STRENGTH_PROOF] = "proof",
+};
+
+static const char *const doubt_names[] = {
+    [LETTER_DOUBT_MACHINE] = "machine",
+    [LETTER_DOUBT_NAME] = "name",
+    [LETTER_DOUBT_LIST] = "list",
+};
+
 static const char *const role_names[] = {
     [LETTER_ROLE_PART] = "part",
     [LETTER_ROLE_QUOTED] = "quoted",
@@ -67,6 +79,8 @@ letter_new(void)
     letter->to = g_ptr_array_new_with_free_func(address_destroy);
     letter->cc = g_ptr_array_new_with_free_func(address_destroy);
     letter->delivered_to = g_ptr_array_new_with_free_func(address_destroy);
+    letter->original_from = g_ptr_array_new_with_free_func(address_destroy);
+    letter->lists = g_ptr_array_new_with_free_func(g_free);
     letter->subject = g_strdup("");
     letter->thread_topic = g_strdup("");
     letter->date_s = -1;
@@ -96,6 +110,8 @@ letter_free(Letter *letter)
     g_ptr_array_unref(letter->to);
     g_ptr_array_unref(letter->cc);
     g_ptr_array_unref(letter->delivered_to);
+    g_ptr_array_unref(letter->original_from);
+    g_ptr_array_unref(letter->lists);
     g_free(letter->subject);
     g_free(letter->thread_topic);
     g_free(letter->language);
@@ -234,6 +250,42 @@ letter_class_from_name(const char *name, LetterClass *ret_class)
     if (!find_name(name, class_names, G_N_ELEMENTS(class_names), &index))
         return FALSE;
     *ret_class = (LetterClass)index;
+    return TRUE;
+}
+
+const char *
+letter_strength_name(LetterStrength strength)
+{
+    g_assert((gsize)strength < G_N_ELEMENTS(strength_names));
+    return strength_names[strength];
+}
+
+gboolean
+letter_strength_from_name(const char *name, LetterStrength *ret_strength)
+{
+    gsize index = 0;
+
+    if (!find_name(name, strength_names, G_N_ELEMENTS(strength_names), &index))
+        return FALSE;
+    *ret_strength = (LetterStrength)index;
+    return TRUE;
+}
+
+const char *
+letter_doubt_name(LetterDoubt doubt)
+{
+    g_assert((gsize)doubt < G_N_ELEMENTS(doubt_names));
+    return doubt_names[doubt];
+}
+
+gboolean
+letter_doubt_from_name(const char *name, LetterDoubt *ret_doubt)
+{
+    gsize index = 0;
+
+    if (!find_name(name, doubt_names, G_N_ELEMENTS(doubt_names), &index))
+        return FALSE;
+    *ret_doubt = (LetterDoubt)index;
     return TRUE;
 }
 

@@ -25,6 +25,21 @@ typedef enum {
     LETTER_CLASS_LOOP,           /* "loop": our own mail coming back */
 } LetterClass;
 
+/* What the sign that decided on the class may do (parsers/mail_class/sign_table.h). */
+typedef enum {
+    LETTER_STRENGTH_NOTHING, /* "nothing": as a person's mail */
+    LETTER_STRENGTH_DOUBT,   /* "doubt": no automatic reply, no change of a state; never ignored */
+    LETTER_STRENGTH_PROOF,   /* "proof": it may be ignored */
+} LetterStrength;
+
+/* What a doubt rests on. */
+typedef enum {
+    LETTER_DOUBT_MACHINE, /* "machine": a program says that it is one, or its words are like one's
+                           */
+    LETTER_DOUBT_NAME,    /* "name": the name in From, and nothing else */
+    LETTER_DOUBT_LIST,    /* "list": the mail came through a mailing list or group */
+} LetterDoubt;
+
 /* What an attachment is for. */
 typedef enum {
     LETTER_ROLE_PART,   /* "part": a part of the mail; always goes along */
@@ -88,13 +103,17 @@ typedef struct {
     char *message_id;       /* msg-id without <>, or NULL where absent or unusable */
     GPtrArray *in_reply_to; /* of char *: msg-ids without <> */
     GPtrArray *references;  /* of char *: msg-ids without <>, oldest first */
-    GPtrArray *from;        /* these six: of LetterAddress * */
+    GPtrArray *from;        /* these and original_from: of LetterAddress * */
     GPtrArray *sender;
     GPtrArray *reply_to;
     GPtrArray *to;
     GPtrArray *cc;
     GPtrArray *delivered_to;   /* X-Original-To, Delivered-To, Envelope-To, Resent-To, Resent-Cc, in
                                 * this order */
+    GPtrArray *original_from;  /* X-Original-From, X-Original-Sender: whom a mailing group says that
+                                * it had the mail from */
+    GPtrArray *lists;          /* of char *: what names the list: the id in List-Id, the addresses
+                                * in List-Post, Mailing-List, X-Mailing-List and X-BeenThere */
     char *subject;             /* decoded (RFC 2047), white space folded to one space; may be "" */
     char *thread_topic;        /* subject without Re:, Fwd: and ticket references; may be "" */
     gint64 date_s;             /* Date, seconds since the epoch; -1 where absent or unreadable */
@@ -105,9 +124,10 @@ typedef struct {
     LetterClass mail_class;    /* JSON "class" */
     char *class_reason;        /* one line for people: which sign decided */
     char *spam_mark;           /* the field by which a spam filter marks the mail, or NULL */
-    gboolean class_is_weak;    /* only a weak sign (a subject's wording) decided */
-    char *text;                /* the whole readable text, LF line ends; may be ""; what an
-                                * invitation says stands below */
+    LetterStrength class_strength; /* JSON "class_strength" */
+    LetterDoubt class_doubt;       /* JSON "class_doubt"; of a doubt only */
+    char *text;                    /* the whole readable text, LF line ends; may be ""; what an
+                                    * invitation says stands below */
     gboolean
         text_is_truncated; /* `text` was cut at its limit; the rest is in a full-text attachment */
     GPtrArray *segments;   /* of LetterSegment *, in order: one behind the other they are `text` */
@@ -152,6 +172,10 @@ void letter_set_new_text(Letter *letter, const char *text);
 /* The words used in JSON. `from` return FALSE for any other word and leave *ret alone. */
 const char *letter_class_name(LetterClass mail_class);
 gboolean letter_class_from_name(const char *name, LetterClass *ret_class);
+const char *letter_strength_name(LetterStrength strength);
+gboolean letter_strength_from_name(const char *name, LetterStrength *ret_strength);
+const char *letter_doubt_name(LetterDoubt doubt);
+gboolean letter_doubt_from_name(const char *name, LetterDoubt *ret_doubt);
 const char *letter_role_name(LetterRole role);
 gboolean letter_role_from_name(const char *name, LetterRole *ret_role);
 const char *letter_segment_kind_name(LetterSegmentKind kind);

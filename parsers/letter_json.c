@@ -24,6 +24,8 @@ const LetterMember letter_members[LETTER_MEMBERS] = {
     MEMBER(to, MEMBER_ADDRESSES),
     MEMBER(cc, MEMBER_ADDRESSES),
     MEMBER(delivered_to, MEMBER_ADDRESSES),
+    MEMBER(original_from, MEMBER_ADDRESSES),
+    MEMBER(lists, MEMBER_STRINGS),
     MEMBER(subject, MEMBER_REQUIRED_STRING),
     MEMBER(thread_topic, MEMBER_REQUIRED_STRING),
     MEMBER(language, MEMBER_STRING),
@@ -31,7 +33,6 @@ const LetterMember letter_members[LETTER_MEMBERS] = {
     MEMBER(is_reply, MEMBER_BOOLEAN),
     MEMBER(is_forward, MEMBER_BOOLEAN),
     MEMBER(class_reason, MEMBER_REQUIRED_STRING),
-    MEMBER(class_is_weak, MEMBER_BOOLEAN),
     MEMBER(spam_mark, MEMBER_STRING),
     MEMBER(text, MEMBER_REQUIRED_STRING),
     MEMBER(text_is_truncated, MEMBER_BOOLEAN),
@@ -170,6 +171,8 @@ letter_write(const Letter *letter, gboolean is_pretty)
 
     json_builder_begin_object(builder);
     write_string(builder, "class", letter_class_name(letter->mail_class));
+    write_string(builder, "class_strength", letter_strength_name(letter->class_strength));
+    write_string(builder, "class_doubt", letter_doubt_name(letter->class_doubt));
     for (gsize i = 0; i < LETTER_MEMBERS; i++)
         write_member(builder, letter, &letter_members[i]);
     if (letter->date_s != -1)

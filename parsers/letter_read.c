@@ -15,7 +15,8 @@
 /* Object, list of attachments, attachment: three; one to spare. */
 #define MAX_DEPTH 4
 
-static const char *const other_members[] = {"date_s", "class", "segments", "report", "attachments"};
+static const char *const other_members[] = {"date_s",   "class",  "class_strength", "class_doubt",
+                                            "segments", "report", "attachments"};
 static const char *const address_members[] = {"name", "address"};
 static const char *const report_members[] = {"original_message_id", "recipient", "status"};
 static const char *const attachment_members[] = {"name",   "content_type", "role", "is_inline",
@@ -350,14 +351,22 @@ read_member(JsonObject *object, const LetterMember *member, Letter *letter, GErr
 }
 
 static gboolean
-read_class(JsonObject *object, LetterClass *ret_class, GError **error)
+read_class(JsonObject *object, Letter *letter, GError **error)
 {
-    const char *name = letter_value_text(json_object_get_member(object, "class"), "class", error);
+    static const char *const members[] = {"class", "class_strength", "class_doubt"};
+    const char *words[G_N_ELEMENTS(members)];
 
-    if (name == NULL)
-        return FALSE;
-    if (!letter_class_from_name(name, ret_class))
-        return letter_value_invalid(error, "class", "unknown word");
+    for (gsize i = 0; i < G_N_ELEMENTS(members); i++) {
+        words[i] = letter_value_text(json_object_get_member(object, members[i]), members[i], error);
+        if (words[i] == NULL)
+            return FALSE;
+    }
+    if (!letter_class_from_name(words[0], &letter->mail_class))
+        return letter_value_invalid(error, members[0], "unknown word");
+    if (!letter_strength_from_name(words[1], &letter->class_strength))
+        return letter_value_invalid(error, members[1], "unknown word");
+    if (!letter_doubt_from_name(words[2], &letter->class_doubt))
+        return letter_value_invalid(error, members[2], "unknown word");
     return TRUE;
 }
 
@@ -385,7 +394,7 @@ read_letter(JsonNode *root, const FileLengths *files, GError **error)
         if (!read_member(object, &letter_members[i], letter, error))
             return NULL;
     }
-    if (!read_class(object, &letter->mail_class, error) ||
+    if (!read_class(object, letter, error) ||
         !read_date(json_object_get_member(object, "date_s"), &letter->date_s, error) ||
         !read_segments(json_object_get_member(object, "segments"), letter, error) ||
         !read_report(json_object_get_member(object, "report"), &letter->report, error) ||

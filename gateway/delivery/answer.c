@@ -10,6 +10,7 @@
 #include "gateway/log.h"
 #include "gateway/policy/answerable.h"
 #include "gateway/policy/own_address.h"
+#include "gateway/policy/requester.h"
 #include "gateway/policy/signed_reference.h"
 #include "gateway/reply/submission.h"
 
@@ -125,13 +126,6 @@ answer_compose_for(const AnswerInput *input, const char *person, const char *rec
     return reply;
 }
 
-/* Who the references are for: the sender by From, whatever Reply-To says. */
-static const char *
-answer_person(const Letter *letter)
-{
-    return ((const LetterAddress *)g_ptr_array_index(letter->from, 0))->address;
-}
-
 Reply *
 answer_compose(const AnswerInput *input, GError **error)
 {
@@ -141,7 +135,8 @@ answer_compose(const AnswerInput *input, GError **error)
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION, "cannot answer: %s", why);
         return NULL;
     }
-    return answer_compose_for(input, answer_person(input->letter), recipient, error);
+    return answer_compose_for(input, requester_address(input->config, input->letter), recipient,
+                              error);
 }
 
 static gint64

@@ -6,6 +6,7 @@
 #include "gateway/journal/journal_thread.h"
 #include "gateway/policy/answerable.h"
 #include "gateway/policy/authentication.h"
+#include "gateway/policy/requester.h"
 
 /* Of one mail; who writes to more people has a list, not a conversation. */
 #define MAX_PARTICIPANTS 100
@@ -129,10 +130,12 @@ conversation_add_people(const Delivery *delivery, const GPtrArray *people, const
 
 /* Does the mail give its people a part in the ticket? See the header. */
 static gboolean
-conversation_is_joining(const TicketFinding *finding, const Decision *decision,
-                        const Letter *letter)
+conversation_is_joining(const Config *config, const TicketFinding *finding,
+                        const Decision *decision, const Letter *letter)
 {
-    if (letter->mail_class != LETTER_CLASS_HUMAN || decision->is_storm)
+    gboolean is_person = letter->mail_class == LETTER_CLASS_HUMAN ||
+                         requester_strength(config, letter) == LETTER_STRENGTH_NOTHING;
+    if (!is_person || decision->is_storm)
         return FALSE;
     if (decision->kind == DECISION_CREATE)
         return TRUE;
@@ -147,11 +150,11 @@ conversation_remember_people(const Delivery *delivery, const TicketFinding *find
                              const Decision *decision, const char *number, GError **error)
 {
     const Letter *letter = delivery->intake->letter;
-    const char *sender = conversation_sender(letter);
+    const char *sender = requester_address(delivery->config, letter);
     if (authentication_is_forged(delivery->config, letter))
         return TRUE; /* who is named in it has nothing to do with it */
     gboolean is_new = decision->kind == DECISION_CREATE;
-    gboolean is_joining = conversation_is_joining(finding, decision, letter);
+    gboolean is_joining = conversation_is_joining(delivery->config, finding, decision, letter);
     guint count = 0;
     if (sender != NULL && (is_new || is_joining) &&
         !journal_participant_add(delivery->journal, number, sender,

@@ -9,6 +9,7 @@
 #include "gateway/journal/journal_thread.h"
 #include "gateway/policy/authentication.h"
 #include "gateway/policy/reference_search.h"
+#include "gateway/policy/requester.h"
 #include "gateway/policy/sender_policy.h"
 #include "gateway/policy/sibling.h"
 
@@ -86,6 +87,18 @@ ticket_finder_choose(TicketFinding *finding, const TicketReference *reference)
         (finding->is_authenticated || reference->evidence == EVIDENCE_SIGNED);
 }
 
+/* Who is named in place of From is never proven: the address in From may be. */
+static void
+ticket_finder_read_requester(const TicketFinding *finding, const Config *config,
+                             const Letter *letter)
+{
+    if (requester_is_named(config, letter))
+        ticket_finder_add_step(finding,
+                               "requester: %s, as From is of [policy] "
+                               "requester_from_reply_to",
+                               requester_address(config, letter));
+}
+
 /* What the mail itself tells: the sender and the first line. */
 static void
 ticket_finder_read_sender(TicketFinding *finding, const Config *config, const Letter *letter)
@@ -100,7 +113,9 @@ ticket_finder_read_sender(TicketFinding *finding, const Config *config, const Le
     facts->is_ticket_system = sender_policy_is_ticket_system(config, ticket_finder_sender(letter));
     if (facts->is_ticket_system)
         ticket_finder_add_step(finding, "sender: the ticket system itself");
-    finding->is_authenticated = authentication_is_passed(config, letter, &verified);
+    ticket_finder_read_requester(finding, config, letter);
+    finding->is_authenticated =
+        authentication_is_passed(config, letter, &verified) && !requester_is_named(config, letter);
     facts->is_verified = finding->is_authenticated;
     facts->is_forged = authentication_is_forged(config, letter);
     ticket_finder_add_step(finding, "From: %s (%s)",
@@ -188,7 +203,7 @@ ticket_finder_standing(const Delivery *delivery, TicketFinding *finding, GError 
         [STANDING_PARTICIPANT] = "takes part in",
         [STANDING_CREATOR] = "opened",
     };
-    const char *sender = ticket_finder_sender(delivery->intake->letter);
+    const char *sender = requester_address(delivery->config, delivery->intake->letter);
     ParticipantStanding standing = STANDING_NONE;
     if (sender == NULL || finding->facts.is_forged)
         return TRUE;

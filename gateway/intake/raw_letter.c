@@ -118,6 +118,7 @@ set_class(Letter *letter, const char *head, gboolean is_whole_head, const char *
 
     g_clear_pointer(&letter->class_reason, g_free);
     letter->mail_class = LETTER_CLASS_AUTO_GENERATED;
+    letter->class_strength = LETTER_STRENGTH_DOUBT; /* what cannot be read proves nothing */
     if (envelope_sender != NULL && *envelope_sender == '\0') {
         letter->mail_class = LETTER_CLASS_BOUNCE;
         letter->class_reason = g_strdup("null envelope sender");
@@ -131,6 +132,7 @@ set_class(Letter *letter, const char *head, gboolean is_whole_head, const char *
         letter->class_reason = g_strdup("the header is too long to be looked at as a whole");
     } else {
         letter->mail_class = LETTER_CLASS_HUMAN;
+        letter->class_strength = LETTER_STRENGTH_NOTHING;
         letter->class_reason = g_strdup("no sign of a machine in the raw header");
     }
 }

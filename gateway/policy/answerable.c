@@ -6,33 +6,47 @@
 
 #include "gateway/policy/authentication.h"
 #include "gateway/policy/organisation.h"
+#include "gateway/policy/requester.h"
 #include "gateway/policy/route.h"
+#include "parsers/mail_class/machine_name.h"
 
-/* Local parts that no person reads (RFC 2142, RFC 5321 4.5.5 and usage). */
-static const char *const answerable_machine_names[] = {
-    "mailer-daemon", "postmaster",   "noreply",      "no-reply",       "no_reply",
-    "donotreply",    "do-not-reply", "do_not_reply", "nobody",         "bounce",
-    "bounces",       "listserv",     "majordomo",    "owner-listserv",
-};
+static char *
+answerable_local_part(const char *address)
+{
+    const char *at = strrchr(address, '@');
+    return g_strndup(address, at != NULL ? (gsize)(at - address) : strlen(address));
+}
 
+/* Whole local parts that no person reads (RFC 2142, RFC 5321 4.5.5 and usage). */
 static gboolean
 answerable_is_machine(const char *address)
 {
-    const char *at = strrchr(address, '@');
-    g_autofree char *local =
-        at != NULL ? g_strndup(address, (gsize)(at - address)) : g_strdup(address);
-    for (guint i = 0; i < G_N_ELEMENTS(answerable_machine_names); i++)
-        if (g_ascii_strcasecmp(local, answerable_machine_names[i]) == 0)
-            return TRUE;
-    return g_str_has_prefix(local, "owner-") || g_str_has_suffix(local, "-request") ||
-           g_str_has_suffix(local, "-bounces");
+    static const char *const names[] = {"postmaster", "nobody",    "bounce",         "bounces",
+                                        "listserv",   "majordomo", "owner-listserv", NULL};
+    g_autofree char *local = answerable_local_part(address);
+    g_autofree char *lower = g_ascii_strdown(local, -1);
+    return g_strv_contains(names, lower) || machine_name_is_daemon(local) ||
+           machine_name_is_unread(local);
+}
+
+/* An address of a list's software (RFC 2142 section 6), where the mail came through a list; else a
+ * name such as service-request is a person's. */
+static gboolean
+answerable_is_list_role(const Letter *letter, const char *address)
+{
+    g_autofree char *local = answerable_local_part(address);
+    g_autofree char *lower = g_ascii_strdown(local, -1);
+    if (letter->mail_class != LETTER_CLASS_LIST && letter->lists->len == 0)
+        return FALSE;
+    return g_str_has_prefix(lower, "owner-") || g_str_has_suffix(lower, "-request") ||
+           g_str_has_suffix(lower, "-bounces");
 }
 
 static const char *
-answerable_address(const Letter *letter)
+answerable_address(const Config *config, const Letter *letter)
 {
-    if (letter->from->len == 0)
-        return NULL;
+    if (requester_is_named(config, letter) || letter->from->len == 0)
+        return requester_address(config, letter);
     const LetterAddress *from = g_ptr_array_index(letter->from, 0);
     if (letter->reply_to->len == 1) {
         const LetterAddress *reply_to = g_ptr_array_index(letter->reply_to, 0);
@@ -78,7 +92,7 @@ answerable_is_person(const Config *config, const char *address, char **ret_reaso
 const char *
 answerable_sender(const Config *config, const Letter *letter, char **ret_reason)
 {
-    if (letter->mail_class != LETTER_CLASS_HUMAN || letter->class_is_weak) {
+    if (requester_strength(config, letter) != LETTER_STRENGTH_NOTHING) {
         *ret_reason = g_strdup_printf(
             "mail of class %s is not answered (%s)", letter_class_name(letter->mail_class),
             letter->class_reason != NULL ? letter->class_reason : "no reason");
@@ -93,6 +107,10 @@ answerable_sender(const Config *config, const Letter *letter, char **ret_reason)
         *ret_reason = g_strdup("mail that fails DMARC is not answered");
         return NULL;
     }
-    const char *address = answerable_address(letter);
+    const char *address = answerable_address(config, letter);
+    if (address != NULL && answerable_is_list_role(letter, address)) {
+        *ret_reason = g_strdup_printf("%s is an address of a list's software", address);
+        return NULL;
+    }
     return answerable_is_person(config, address, ret_reason) ? address : NULL;
 }

@@ -4,8 +4,9 @@
 #include "config/config.h"
 #include "parsers/letter.h"
 
-/* The address that a reply goes to (From; Reply-To only where it is of the same organisational
- * domain), or NULL where the mail must not be answered. *ret_reason says why, in one line
+/* The address that a reply goes to (the requester's, requester.h; Reply-To of a From that is the
+ * requester only where it is of the same organisational domain), or NULL where the mail must not be
+ * answered. *ret_reason says why, in one line
  * ((transfer full)). The result stays the Letter's. */
 const char *answerable_sender(const Config *config, const Letter *letter, char **ret_reason);
 

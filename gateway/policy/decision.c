@@ -3,6 +3,7 @@
 #include "gateway/policy/decision.h"
 
 #include "gateway/policy/answerable.h"
+#include "gateway/policy/requester.h"
 
 void
 decision_free(Decision *decision)
@@ -148,7 +149,22 @@ decision_denied(const Config *config, const PolicyFacts *facts)
                                               : "the sender is refused by [policy]"));
 }
 
-/* Machines never change a state, and what they say is worth a comment at most. */
+/* Whether the mail counts as a person's, so that it may change a state. */
+static gboolean
+decision_is_person(const Config *config, const Letter *letter)
+{
+    return requester_strength(config, letter) == LETTER_STRENGTH_NOTHING;
+}
+
+/* Whether the mail is surely of a class: only then may it be ignored for it. */
+static gboolean
+decision_is_proven(const Letter *letter, const PolicyFacts *facts, LetterClass mail_class)
+{
+    return !facts->is_wanted && letter->mail_class == mail_class &&
+           letter->class_strength == LETTER_STRENGTH_PROOF;
+}
+
+/* What is proven to be an automatic answer is worth a comment at most, and changes no state. */
 static Decision *
 decision_for_auto_reply(const Config *config, const Letter *letter, const PolicyFacts *facts)
 {
@@ -158,11 +174,6 @@ decision_for_auto_reply(const Config *config, const Letter *letter, const Policy
         return decision_new(DECISION_COMMENT, facts->ticket_number,
                             g_strdup_printf("an automatic answer (%s) to %s, which keeps its state",
                                             letter->class_reason, facts->ticket_number));
-    if (!has_ticket && letter->class_is_weak)
-        return decision_new(
-            DECISION_CREATE, NULL,
-            g_strdup_printf("perhaps an automatic answer, but only by a weak sign (%s)",
-                            letter->class_reason));
     return decision_new(DECISION_IGNORE, NULL,
                         g_strdup_printf("an automatic answer (%s)", letter->class_reason));
 }
@@ -189,10 +200,12 @@ static Decision *
 decision_for_resolved(const Config *config, const Letter *letter, const PolicyFacts *facts)
 {
     const char *number = facts->ticket_number;
-    if (letter->mail_class != LETTER_CLASS_HUMAN)
+    if (!decision_is_person(config, letter))
         return decision_new(DECISION_COMMENT, number,
-                            g_strdup_printf("%s is resolved; mail of class %s does not reopen it",
-                                            number, letter_class_name(letter->mail_class)));
+                            g_strdup_printf("%s is resolved; mail of class %s (%s) does not reopen "
+                                            "it",
+                                            number, letter_class_name(letter->mail_class),
+                                            letter->class_reason));
     if (config->policy_resolved == CONFIG_RESOLVED_NEW) {
         Decision *decision =
             decision_new(DECISION_CREATE, number,
@@ -244,7 +257,7 @@ decision_for_ticket(const Config *config, const Letter *letter, const PolicyFact
         return decision_unpermitted(config, facts);
     if (facts->state == TICKET_CLOSED || facts->state == TICKET_NOT_FOUND)
         return decision_for_lost_ticket(facts);
-    if (facts->command != COMMAND_NONE && letter->mail_class == LETTER_CLASS_HUMAN)
+    if (facts->command != COMMAND_NONE && decision_is_person(config, letter))
         return decision_for_command(config, facts);
     if (facts->state == TICKET_RESOLVED)
         return decision_for_resolved(config, letter, facts);
@@ -261,17 +274,17 @@ decision_without_ticket(const Config *config, const Letter *letter, const Policy
 {
     if (facts->is_wanted)
         return NULL;
-    if (letter->mail_class == LETTER_CLASS_LOOP || facts->is_own_mail)
-        return decision_new(DECISION_IGNORE, NULL,
-                            g_strdup_printf("our own mail coming back (%s)",
-                                            facts->is_own_mail
-                                                ? "our signature is in its Message-ID"
-                                                : letter->class_reason));
+    if (facts->is_own_mail || decision_is_proven(letter, facts, LETTER_CLASS_LOOP))
+        return decision_new(
+            DECISION_IGNORE, NULL,
+            g_strdup_printf("our own mail coming back (%s)",
+                            facts->is_own_mail ? "it bears our signature" : letter->class_reason));
     if (facts->is_ticket_system)
         return decision_new(DECISION_IGNORE, NULL,
                             g_strdup("a mail of the ticket system itself ([policy] "
                                      "ticket_system_senders)"));
-    if (letter->mail_class == LETTER_CLASS_BOUNCE && config->policy_bounce == CONFIG_BOUNCE_IGNORE)
+    if (decision_is_proven(letter, facts, LETTER_CLASS_BOUNCE) &&
+        config->policy_bounce == CONFIG_BOUNCE_IGNORE)
         return decision_new(DECISION_IGNORE, NULL,
                             g_strdup_printf("a delivery report (%s)", letter->class_reason));
     if (letter->spam_mark != NULL && config->policy_spam == CONFIG_SPAM_IGNORE &&
@@ -307,7 +320,7 @@ decision_choose(const Config *config, const Letter *letter, const PolicyFacts *f
     Decision *decision = decision_without_ticket(config, letter, facts);
     if (decision != NULL)
         return decision;
-    if (letter->mail_class == LETTER_CLASS_AUTO_REPLY && !facts->is_wanted)
+    if (decision_is_proven(letter, facts, LETTER_CLASS_AUTO_REPLY))
         return decision_for_auto_reply(config, letter, facts);
     if (facts->evidence == EVIDENCE_MENTION)
         return decision_new(DECISION_CREATE, facts->ticket_number,

@@ -50,7 +50,7 @@ typedef struct {
     const char *ticket_number; /* NULL with EVIDENCE_NONE */
     MailCommand command;
     gboolean is_wanted;        /* the operator delivers what was ignored: no sign ignores it */
-    gboolean is_own_mail;      /* a mail of ours, by the signature in its Message-ID */
+    gboolean is_own_mail;      /* a mail of ours, by the signature in its Message-ID or Reply-To */
     gboolean is_denied;        /* the sender is refused by [policy] allow or deny ... */
     const char *denied_reason; /* ... by this; one line */
     gboolean is_forged;        /* a trusted server says that From is not who wrote it */

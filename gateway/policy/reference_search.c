@@ -4,17 +4,19 @@
 
 #include <string.h>
 
+#include "gateway/policy/requester.h"
 #include "gateway/policy/signed_reference.h"
 #include "parsers/header/subject_prefix.h"
 
 /* Addresses looked at for a signature: the sender's choice, so bounded. */
 #define MAX_ADDRESSES 100
+#define MAX_REPLY_TO 5 /* and of To: a mail of ours has one of each */
 
 typedef struct {
     const Config *config;
     const Letter *letter;
     const SigningKeys *keys;
-    const char *person; /* From, or "" */
+    const char *person; /* From, or "": nobody, as the address there is a form's or a group's */
     ReferenceSearch *search;
 } Run;
 
@@ -162,19 +164,49 @@ look_at_subject(const Run *run)
     }
 }
 
+static gboolean
+has_own_message_id(const Run *run)
+{
+    g_autofree char *number = NULL;
+    if (run->letter->message_id == NULL)
+        return FALSE;
+    SignedReference found =
+        signed_reference_read_message_id(run->keys, run->letter->message_id, run->person, &number);
+    if (found != SIGNED_REFERENCE_VALID && found != SIGNED_REFERENCE_OTHERS)
+        return FALSE;
+    add_step(run, "own mail: the Message-ID bears our signature (%s)", number);
+    return TRUE;
+}
+
+/* Systems that give a mail another Message-ID leave Reply-To alone. An answer is sent *to* such an
+ * address; only we ask for replies to one, and then the mail is to the person it was made for. */
+static gboolean
+has_own_reply_to(const Run *run)
+{
+    const GPtrArray *reply_to = run->letter->reply_to;
+    const GPtrArray *to = run->letter->to;
+    char delimiter = config_delimiter(run->config);
+    for (guint i = 0; delimiter != '\0' && i < reply_to->len && i < MAX_REPLY_TO; i++)
+        for (guint j = 0; j < to->len && j < MAX_REPLY_TO; j++) {
+            const LetterAddress *address = g_ptr_array_index(reply_to, i);
+            const LetterAddress *person = g_ptr_array_index(to, j);
+            g_autofree char *number = NULL;
+            if (signed_reference_read_address(run->keys, address->address, delimiter,
+                                              person->address, &number) != SIGNED_REFERENCE_VALID)
+                continue;
+            add_step(run, "own mail: Reply-To is %s, made for %s", address->address,
+                     person->address);
+            return TRUE;
+        }
+    return FALSE;
+}
+
 /* The person is the one that the mail was sent to, so From, which anybody can write, says nothing
  * here. */
 static void
 look_for_own_mail(const Run *run)
 {
-    g_autofree char *number = NULL;
-    if (run->letter->message_id == NULL)
-        return;
-    SignedReference found =
-        signed_reference_read_message_id(run->keys, run->letter->message_id, run->person, &number);
-    run->search->is_own_mail = found == SIGNED_REFERENCE_VALID || found == SIGNED_REFERENCE_OTHERS;
-    if (run->search->is_own_mail)
-        add_step(run, "own mail: the Message-ID bears our signature (%s)", number);
+    run->search->is_own_mail = has_own_message_id(run) || has_own_reply_to(run);
 }
 
 ReferenceSearch *
@@ -185,7 +217,7 @@ reference_search_new(const Config *config, const Letter *letter, const Route *ro
     search->references = g_ptr_array_new_with_free_func(reference_free);
     search->steps = g_ptr_array_new_with_free_func(g_free);
     Run run = {.config = config, .letter = letter, .keys = keys, .person = "", .search = search};
-    if (letter->from->len > 0)
+    if (letter->from->len > 0 && !requester_is_named(config, letter))
         run.person = ((const LetterAddress *)g_ptr_array_index(letter->from, 0))->address;
     look_for_own_mail(&run);
     if (keys == NULL)

@@ -15,7 +15,7 @@ typedef struct {
 
 typedef struct {
     GPtrArray *references; /* of TicketReference *, strongest first, each number once */
-    gboolean is_own_mail;  /* its Message-ID bears our signature */
+    gboolean is_own_mail;  /* its Message-ID, or its Reply-To, bears our signature */
     GPtrArray *steps;      /* of char *: one line each, what was looked at and what came of it */
 } ReferenceSearch;
 

@@ -15,8 +15,8 @@ sender_policy_matches(const char *pattern, const char *address)
     return route_pattern_matches(pattern, subject);
 }
 
-static const char *
-find_match(char *const *patterns, const char *address)
+const char *
+sender_policy_find(char *const *patterns, const char *address)
 {
     for (guint i = 0; patterns != NULL && patterns[i] != NULL; i++)
         if (sender_policy_matches(patterns[i], address))
@@ -27,7 +27,7 @@ find_match(char *const *patterns, const char *address)
 gboolean
 sender_policy_is_denied(const Config *config, const char *address, char **ret_reason)
 {
-    const char *denied = find_match(config->deny, address != NULL ? address : "");
+    const char *denied = sender_policy_find(config->deny, address != NULL ? address : "");
     if (denied != NULL) {
         *ret_reason = g_strdup_printf("the sender is refused by '%s' of [policy] deny", denied);
         return TRUE;
@@ -36,7 +36,7 @@ sender_policy_is_denied(const Config *config, const char *address, char **ret_re
         *ret_reason = g_strdup("every sender is let in");
         return FALSE;
     }
-    const char *allowed = find_match(config->allow, address != NULL ? address : "");
+    const char *allowed = sender_policy_find(config->allow, address != NULL ? address : "");
     *ret_reason = allowed != NULL
                       ? g_strdup_printf("the sender is let in by '%s' of [policy] allow", allowed)
                       : g_strdup("the sender is of no pattern of [policy] allow");

@@ -10,6 +10,9 @@
  */
 gboolean sender_policy_matches(const char *pattern, const char *address);
 
+/* The first of `patterns` (NULL-terminated; NULL: none) that matches, or NULL. */
+const char *sender_policy_find(char *const *patterns, const char *address);
+
 /* Whether the sender is refused: of a pattern of deny, or of none of allow where there are some.
  * `address` is From, NULL where the mail has none. *ret_reason says why in one line, for people at
  * our side. (transfer full) */

@@ -13,6 +13,7 @@
 #define MAX_ID_BYTES 998
 #define MAX_FIELD_BYTES 8192
 #define MAX_AUTHENTICATION_RESULTS 50
+#define MAX_LISTS 10
 
 static const char *
 raw_field(GMimeMessage *message, const char *name)
@@ -118,6 +119,54 @@ read_authentication_results(ParseRun *run, GMimeMessage *message)
     }
 }
 
+/* "Name of it <id.example.org>" (RFC 2919) -> the id, in lower case; "" where there is none. */
+static char *
+list_id(const char *value)
+{
+    const char *begin = strrchr(value, '<');
+    const char *end = begin == NULL ? NULL : strchr(begin, '>');
+
+    if (end != NULL)
+        return g_ascii_strdown(begin + 1, end - begin - 1);
+    return g_ascii_strdown(strpbrk(value, " \t<>") == NULL ? value : "", -1);
+}
+
+/* The first address in a value of any grammar ("list support@example.org; contact ..."). */
+static char *
+list_address(const char *value)
+{
+    static const char delimiters[] = " \t<>:;,?\"'()";
+    const char *at = strchr(value, '@');
+    const char *begin = at;
+
+    if (at == NULL)
+        return g_strdup("");
+    while (begin > value && strchr(delimiters, begin[-1]) == NULL)
+        begin--;
+    return g_ascii_strdown(begin, (gssize)strcspn(begin, delimiters));
+}
+
+static void
+read_lists(ParseRun *run, GMimeMessage *message)
+{
+    static const struct {
+        const char *field;
+        char *(*read)(const char *value);
+    } fields[] = {{"List-Id", list_id},
+                  {"List-Post", list_address},
+                  {"Mailing-List", list_address},
+                  {"X-Mailing-List", list_address},
+                  {"X-BeenThere", list_address}};
+    GPtrArray *lists = run->letter->lists;
+
+    for (gsize i = 0; i < G_N_ELEMENTS(fields) && lists->len < MAX_LISTS; i++) {
+        g_autofree char *value = text_clean_line(raw_field(message, fields[i].field), MAX_ID_BYTES);
+        g_autofree char *name = fields[i].read(value);
+        if (*name != '\0' && !g_ptr_array_find_with_equal_func(lists, name, g_str_equal, NULL))
+            g_ptr_array_add(lists, g_steal_pointer(&name));
+    }
+}
+
 void
 header_fields_read(ParseRun *run, GMimeMessage *message)
 {
@@ -131,4 +180,5 @@ header_fields_read(ParseRun *run, GMimeMessage *message)
     read_date(run, message);
     read_language(run, message);
     read_authentication_results(run, message);
+    read_lists(run, message);
 }

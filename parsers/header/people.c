@@ -254,4 +254,6 @@ people_read(ParseRun *run, GMimeMessage *message)
     add_fields(run, letter->cc, headers, "Cc");
     for (gsize i = 0; i < G_N_ELEMENTS(delivered); i++)
         add_fields(run, letter->delivered_to, headers, delivered[i]);
+    add_fields(run, letter->original_from, headers, "X-Original-From");
+    add_fields(run, letter->original_from, headers, "X-Original-Sender");
 }

@@ -3,5 +3,5 @@
 
 #include "parsers/parse_run.h"
 
-/* Fills from, sender, reply_to, to, cc and delivered_to of the Letter. */
+/* Fills from, sender, reply_to, to, cc, delivered_to and original_from of the Letter. */
 void people_read(ParseRun *run, GMimeMessage *message);

@@ -1,34 +1,54 @@
 /* bounce_sign.c - the many forms of delivery reports since before RFC 1894.
  *
- * Owns the names and the words of mail systems. People quote such words when they ask for help, so
- * the words count only together with a machine's name or the null sender.
+ * Owns the forms and the words of mail systems. Proof takes a form that is the mail itself and a
+ * sender that only a mail system has. People quote the words when they ask for help, so the words
+ * are a doubt, and only together with a machine's name or the null sender.
  */
 #include "parsers/mail_class/bounce_sign.h"
+
+#include "parsers/mail_class/machine_name.h"
 
 #include <string.h>
 
 #define MAX_LOOK_BYTES 6000
 
-/* Names that only mail systems use, anywhere in From. */
-static const char *const system_names[] = {
-    "mailer-daemon",         "mailer_daemon",
-    "mailerdaemon",          "mail delivery s",
-    "mail.delivery.sys",     "mail-delivery-system",
-    "mail_delivery_system",  "maildelivery@",
-    "microsoftexchange329e", NULL,
+/* How reports of the time before RFC 3464, or of those who never read it, begin; case-folded. */
+static const char *const openings[] = {
+    "hi. this is the qmail-send program at",
+    "hi. this is the ",
+    "this message was created automatically by mail delivery software",
+    "a message that you sent could not be delivered",
+    "a message that you have sent could not be delivered",
+    "this is the postfix program at",
+    "this is the mail system at",
+    "this is the mail delivery",
+    "this is a delivery status notification",
+    "this is an automatically generated delivery status notification",
+    "this report relates to a message you sent",
+    "the original message was received at",
+    "   ----- the following addresses",
+    "----- the following addresses",
+    "   ----- transcript of session follows",
+    "----- transcript of session follows",
+    "your message did not reach some or all of the intended recipients",
+    "your message was not delivered",
+    "your message could not be delivered",
+    "your message cannot be delivered",
+    "delivery has failed to these recipients",
+    "delivery to the following recipient",
+    "the following message could not be delivered",
+    "the following recipient",
+    "the following address",
+    "sorry, we were unable to deliver your message",
+    "i'm afraid i wasn't able to deliver your message",
+    "unable to deliver message to",
+    NULL,
 };
 
-/* Local parts of mail systems that people use, too. */
-static const char *const postmaster_names[] = {
-    "postmaster",   "post_master", "post-master", "mail-daemon", "mdaemon",
-    "maildaemon",   "mmdf",        "bounce",      "sysadmin",    "microsoftexchange",
-    "mail-service", "mailservice", "smtp",        "dsn",         NULL,
-};
-
-/* Local parts of machines that send all kinds of mail. */
-static const char *const machine_names[] = {
-    "no-reply", "noreply",   "no_reply", "donotreply", "do-not-reply", "root",
-    "daemon",   "majordomo", "listserv", "mailman",    "owner-",       NULL,
+/* Names of mail systems that From has at times where the address says nothing. */
+static const char *const display_names[] = {
+    "mail delivery system", "mail delivery subsystem", "mail delivery service",
+    "mailer-daemon",        "system administrator",    NULL,
 };
 
 /* How a report says that a mail was not delivered; case-folded. */
@@ -157,16 +177,6 @@ has_status(const char *text)
 }
 
 static gboolean
-begins_with_one(const char *text, const char *const *words)
-{
-    for (gsize i = 0; words[i] != NULL; i++) {
-        if (g_str_has_prefix(text, words[i]))
-            return TRUE;
-    }
-    return FALSE;
-}
-
-static gboolean
 has_words(const MailSigns *signs, const char *const *words)
 {
     return mail_signs_text_has(signs->letter->subject, MAX_LOOK_BYTES, words) ||
@@ -182,39 +192,148 @@ has_returned_mail(const MailSigns *signs)
 }
 
 static gboolean
-is_mail_system(const MailSigns *signs)
+has_status_part(const MailSigns *signs)
 {
-    g_autofree char *from = g_ascii_strdown(mail_signs_header(signs, "From"), -1);
+    return mail_signs_has_part(signs, "message", "delivery-status") ||
+           mail_signs_has_part(signs, "message", "global-delivery-status");
+}
 
-    for (gsize i = 0; system_names[i] != NULL; i++) {
-        if (strstr(from, system_names[i]) != NULL)
+/* A person who sends a report on has written something above it. */
+static gboolean
+has_opening(const MailSigns *signs)
+{
+    const char *text = signs->letter->text;
+    g_autofree char *begin = NULL;
+
+    text += strspn(text, " \t\n");
+    begin = g_utf8_substring(text, 0, MIN(100, g_utf8_strlen(text, -1)));
+    g_autofree char *folded = g_utf8_casefold(begin, -1);
+    for (gsize i = 0; openings[i] != NULL; i++) {
+        if (g_str_has_prefix(folded, openings[i] + strspn(openings[i], " ")))
             return TRUE;
     }
     return FALSE;
 }
 
-/* Form and names alone. */
-static char *
-find_certain(const MailSigns *signs)
+/* The header of the mail that comes back, below the report. */
+static gboolean
+has_returned_header(const MailSigns *signs)
 {
-    if (mail_signs_is_report(signs, "delivery-status") ||
-        mail_signs_has_part(signs, "message", "delivery-status") ||
-        mail_signs_has_part(signs, "message", "global-delivery-status"))
-        return g_strdup("a delivery report (RFC 3464)");
+    static const char pattern[] = "^[> \t]*(?:message-id:|received: (?:from|by|\\()|return-path:)";
+
+    return g_regex_match_simple(pattern, signs->letter->text,
+                                G_REGEX_RAW | G_REGEX_CASELESS | G_REGEX_MULTILINE, 0);
+}
+
+static gboolean
+has_display_name(const MailSigns *signs)
+{
+    const GPtrArray *list = signs->letter->from;
+    const LetterAddress *from = list->len > 0 ? g_ptr_array_index(list, 0) : NULL;
+    g_autofree char *name =
+        from != NULL && from->name != NULL ? g_ascii_strdown(from->name, -1) : NULL;
+
+    return name != NULL && g_strv_contains(display_names, name);
+}
+
+/* Somebody has sent the report on by hand (RFC 5322 section 3.6.6): it is about that person. */
+static gboolean
+is_resent(const MailSigns *signs)
+{
+    return *mail_signs_header(signs, "Resent-From") != '\0';
+}
+
+/* The null sender, or the name of a mail system there. */
+static gboolean
+is_null_or_daemon(const MailSigns *signs)
+{
+    g_autofree char *envelope = mail_signs_envelope_local_part(signs);
+
+    return mail_signs_is_null_sender(signs) || machine_name_is_daemon(envelope);
+}
+
+/* From is a mail system's, or there is nobody in From and in the envelope. */
+static gboolean
+is_from_daemon(const MailSigns *signs)
+{
+    g_autofree char *local = mail_signs_local_part(signs);
+
+    return machine_name_is_daemon(local) || (*local == '\0' && is_null_or_daemon(signs));
+}
+
+char *
+bounce_sign_report(const MailSigns *signs)
+{
+    g_autofree char *local = mail_signs_local_part(signs);
+
+    if (!mail_signs_is_report(signs, "delivery-status") || is_resent(signs) ||
+        (!is_null_or_daemon(signs) && !is_from_daemon(signs) &&
+         g_ascii_strcasecmp(local, "postmaster") != 0))
+        return NULL;
+    return g_strdup("a delivery report (RFC 3464)");
+}
+
+/* Exchange 5.5 and 2000: "Your message", its To and Subject, "did not reach the following". */
+static gboolean
+is_exchange_report(const MailSigns *signs)
+{
+    static const char *const words[] = {"did not reach the following recipient", NULL};
+    const char *text = signs->letter->text + strspn(signs->letter->text, " \t\n");
+
+    return g_ascii_strncasecmp(text, "your message\n", 13) == 0 &&
+           mail_signs_text_has(text, 1000, words);
+}
+
+/* The mail that comes back, whole or in part. */
+static gboolean
+has_returned(const MailSigns *signs)
+{
+    return has_status_part(signs) || has_returned_mail(signs) ||
+           (has_returned_header(signs) && has_words(signs, failure_words));
+}
+
+/* Of the null sender only what stands at the begin, in field or text, counts: whatever lies below
+ * it, a person may have attached. */
+char *
+bounce_sign_old_report(const MailSigns *signs)
+{
+    g_autofree char *local = mail_signs_local_part(signs);
+    gboolean is_daemon = is_from_daemon(signs);
+
+    if ((!is_daemon && !is_null_or_daemon(signs)) || is_resent(signs))
+        return NULL;
     if (*mail_signs_header(signs, "X-Failed-Recipients") != '\0')
-        return g_strdup("it has an X-Failed-Recipients field");
-    if (is_mail_system(signs))
-        return g_strdup("From is a mail system");
+        return g_strdup("a delivery report with an X-Failed-Recipients field");
+    if (has_opening(signs) || is_exchange_report(signs))
+        return g_strdup("a delivery report by its opening words, from a mail system");
+    if (is_daemon && mail_signs_header_is(signs, "Auto-Submitted", "auto-replied"))
+        return g_strdup("Auto-Submitted: auto-replied (RFC 3834), from a mail system");
+    if ((is_daemon || machine_name_is_postmaster(local)) && has_returned(signs))
+        return g_strdup("a delivery report with the mail that it returns, from a mail system");
     return NULL;
 }
 
 /* Costs more than all other signs together: asked last. */
 static gboolean
-has_proof(const MailSigns *signs)
+has_report_details(const MailSigns *signs)
 {
     return has_returned_mail(signs) || has_status(signs->letter->text) ||
-           mail_signs_text_has(signs->letter->text, G_MAXSIZE - 1,
-                               (const char *[]){"message-id:", NULL});
+           has_returned_header(signs);
+}
+
+/* Form and names alone. */
+static char *
+find_form(const MailSigns *signs)
+{
+    g_autofree char *local = mail_signs_local_part(signs);
+
+    if (mail_signs_is_report(signs, "delivery-status"))
+        return g_strdup("the form of a delivery report, but not from a mail system");
+    if (*mail_signs_header(signs, "X-Failed-Recipients") != '\0')
+        return g_strdup("it has an X-Failed-Recipients field");
+    if (machine_name_is_daemon(local))
+        return g_strdup("From is a mail system");
+    return NULL;
 }
 
 /* Words, each the weaker the more machines and people use the name that sent them. */
@@ -222,29 +341,27 @@ static char *
 find_by_words(const MailSigns *signs)
 {
     g_autofree char *local = mail_signs_local_part(signs);
-    gboolean is_null = mail_signs_is_null_sender(signs);
 
-    if (is_null && (has_returned_mail(signs) || has_words(signs, failure_words)))
+    if (mail_signs_is_null_sender(signs) &&
+        (has_returned_mail(signs) || has_words(signs, failure_words)))
         return g_strdup("the null sender, and the words of a delivery report");
-    if (begins_with_one(local, postmaster_names) &&
+    if (machine_name_is_postmaster(local) &&
         (has_returned_mail(signs) || has_words(signs, failure_words)))
         return g_strdup("From is a postmaster, with the words of a delivery report");
     if (mail_signs_is_report(signs, NULL) && has_words(signs, failure_words))
         return g_strdup("a report with the words of a delivery report");
-    if (begins_with_one(local, machine_names) && has_words(signs, failure_words) &&
-        has_proof(signs))
-        return g_strdup("From is a machine, with a returned mail and the words of a report");
+    if ((machine_name_is_sender(local) || has_display_name(signs)) &&
+        has_words(signs, failure_words) && has_report_details(signs))
+        return g_strdup("From is a machine, with the words and details of a report");
     if (g_str_has_suffix(local, "-admin") && has_words(signs, list_server_words))
         return g_strdup("a list server refuses a mail");
     return NULL;
 }
 
 char *
-bounce_sign_find(const MailSigns *signs, gboolean is_auto_reply)
+bounce_sign_words(const MailSigns *signs, gboolean is_auto_reply)
 {
-    char *reason = find_certain(signs);
+    char *reason = find_form(signs);
 
-    if (reason != NULL || is_auto_reply)
-        return reason;
-    return find_by_words(signs);
+    return reason != NULL || is_auto_reply ? reason : find_by_words(signs);
 }

@@ -1,9 +1,21 @@
-/* bounce_sign.h - signs that a mail is a delivery report (RFC 3464) or was meant to be one. */
+/* bounce_sign.h - signs that a mail is a delivery report (RFC 3464) or was meant to be one.
+ *
+ * Each returns the sign, for class_reason (transfer full), or NULL.
+ */
 #pragma once
 
 #include "parsers/mail_class/mail_signs.h"
 
-/* The sign, for class_reason (transfer full), or NULL where the mail is no delivery report.
- * `is_auto_reply`: the mail says of itself that it is one, which only a mail system's own name
- * outweighs (Exim's reports have "Auto-Submitted: auto-replied"). */
-char *bounce_sign_find(const MailSigns *signs, gboolean is_auto_reply);
+/* Proof: the mail itself is a multipart/report of delivery-status, from the null sender, a mailer
+ * daemon or postmaster. */
+char *bounce_sign_report(const MailSigns *signs);
+
+/* Proof: the mail itself has the form of an older report. Exim's field X-Failed-Recipients or the
+ * opening words of qmail, Exim, Postfix, sendmail, Exchange and others, from the null sender or a
+ * mailer daemon; a delivery-status part or a returned mail, from a mailer daemon, or from
+ * postmaster and kin by the null sender. */
+char *bounce_sign_old_report(const MailSigns *signs);
+
+/* Doubt: form without such a sender, or words. `is_auto_reply`: the subject is that of an
+ * out-of-office answer, which only a form or a mail system's own name outweighs. */
+char *bounce_sign_words(const MailSigns *signs, gboolean is_auto_reply);

@@ -6,13 +6,19 @@
 
 /* Each returns the sign, for class_reason (transfer full), or NULL. */
 
-/* The mail says of itself that it answers another automatically, or is a receipt (RFC 8098). */
-char *machine_sign_auto_reply(const MailSigns *signs);
+/* Auto-Submitted: auto-replied (RFC 3834 section 5). */
+char *machine_sign_auto_replied(const MailSigns *signs);
+
+/* A field, or the word of one, that only automatic answers carry. */
+char *machine_sign_answer_field(const MailSigns *signs);
+
+/* The mail itself is a receipt (RFC 8098). */
+char *machine_sign_receipt(const MailSigns *signs);
 
 /* The mail says of itself that a program made it. */
 char *machine_sign_generated(const MailSigns *signs);
 
-/* From is a name that only programs have, such as no-reply. A weak sign. */
+/* From is a name that programs have, such as no-reply. */
 char *machine_sign_sender(const MailSigns *signs);
 
 /* The mail went to the members of a list. */

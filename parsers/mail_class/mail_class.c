@@ -1,4 +1,4 @@
-/* mail_class.c - puts the signs of a mail's class in order: the table of mail_class.h.
+/* mail_class.c - puts the signs of a mail's class in the order of sign_table.h.
  *
  * Refuses to know the signs themselves (bounce_sign, machine_sign, out_of_office) and what the
  * gateway does with a class.
@@ -8,38 +8,10 @@
 #include "parsers/mail_class/bounce_sign.h"
 #include "parsers/mail_class/machine_sign.h"
 #include "parsers/mail_class/out_of_office.h"
+#include "parsers/mail_class/sign_table.h"
 #include "parsers/mail_class/spam_mark.h"
 
 #include <string.h>
-
-typedef struct {
-    char *auto_reply;
-    char *generated;
-    char *sender;
-    char *list;
-    char *suppress;
-} Found;
-
-static void
-found_clear(Found *found)
-{
-    g_free(found->auto_reply);
-    g_free(found->generated);
-    g_free(found->sender);
-    g_free(found->list);
-    g_free(found->suppress);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Found, found_clear)
-
-static void
-decide(Letter *letter, LetterClass mail_class, gboolean is_weak, const char *reason)
-{
-    g_free(letter->class_reason);
-    letter->class_reason = g_strdup(reason);
-    letter->mail_class = mail_class;
-    letter->class_is_weak = is_weak;
-}
 
 /* Whether `address` is ours, with or without a sub-address (support+x@example.org). */
 static gboolean
@@ -56,77 +28,156 @@ is_own_address(const char *address, const char *own)
 }
 
 static gboolean
-is_loop(const MailSigns *signs)
+is_foreign(const GPtrArray *list, const char *own)
 {
-    for (guint i = 0; i < signs->letter->from->len; i++) {
-        const LetterAddress *from = g_ptr_array_index(signs->letter->from, i);
-        if (is_own_address(from->address, signs->options->own_address))
+    for (guint i = 0; i < list->len; i++) {
+        const LetterAddress *entry = g_ptr_array_index(list, i);
+        if (!is_own_address(entry->address, own))
             return TRUE;
     }
     return FALSE;
 }
 
-/* A subject that reads like an automatic answer: certain beside another sign of a machine. */
-static void
-decide_by_subject(const Found *found, Letter *letter)
+static gboolean
+is_from_us(const MailSigns *signs)
 {
-    const char *sign = found->generated != NULL  ? found->generated
-                       : found->suppress != NULL ? found->suppress
-                                                 : found->sender;
-    g_autofree char *reason =
-        sign == NULL ? g_strdup("the subject reads like an automatic answer")
-                     : g_strdup_printf("the subject reads like an automatic answer; %s", sign);
+    const GPtrArray *from = signs->letter->from;
 
-    decide(letter, LETTER_CLASS_AUTO_REPLY, sign == NULL, reason);
+    for (guint i = 0; i < from->len; i++) {
+        const LetterAddress *entry = g_ptr_array_index(from, i);
+        if (is_own_address(entry->address, signs->options->own_address))
+            return TRUE;
+    }
+    return FALSE;
 }
 
-static void
-decide_by_signs(const MailSigns *signs, const Found *found, Letter *letter)
+/* "Anna via Support": how mailing groups write whom they had a mail from. */
+static gboolean
+is_via(const GPtrArray *from)
 {
-    gboolean is_bulk = found->generated != NULL && found->list != NULL &&
-                       g_str_has_prefix(found->generated, "Precedence");
+    for (guint i = 0; i < from->len; i++) {
+        const LetterAddress *entry = g_ptr_array_index(from, i);
+        g_autofree char *name =
+            entry->name != NULL ? g_ascii_strdown(entry->name, -1) : g_strdup("");
+        const char *via = strstr(name, " via ");
+        if (via != NULL && via > name && via[strlen(" via ")] != '\0')
+            return TRUE;
+    }
+    return FALSE;
+}
 
-    if (found->auto_reply != NULL)
-        decide(letter, LETTER_CLASS_AUTO_REPLY, FALSE, found->auto_reply);
-    else if (out_of_office_is_subject(signs->letter->subject))
-        decide_by_subject(found, letter);
-    else if ((found->generated != NULL || found->suppress != NULL) && signs->letter->is_reply &&
-             out_of_office_is_text(signs->letter->reply_text))
-        decide(letter, LETTER_CLASS_AUTO_REPLY, FALSE, "a machine's answer that speaks of absence");
-    else if (found->generated != NULL && !is_bulk)
-        decide(letter, LETTER_CLASS_AUTO_GENERATED, FALSE, found->generated);
-    else if (found->list != NULL)
-        decide(letter, LETTER_CLASS_LIST, FALSE, found->list);
-    else if (found->sender != NULL)
-        decide(letter, LETTER_CLASS_AUTO_GENERATED, found->suppress == NULL, found->sender);
-    else if (found->suppress != NULL)
-        decide(letter, LETTER_CLASS_HUMAN, TRUE, found->suppress);
-    else
-        decide(letter, LETTER_CLASS_HUMAN, FALSE, "no sign of a machine");
+/* Our own address in From, by a group that says whose mail it is; NULL: no such thing. */
+static char *
+find_group_from(const MailSigns *signs)
+{
+    const Letter *letter = signs->letter;
+    const char *own = signs->options->own_address;
+
+    if (!is_from_us(signs))
+        return NULL;
+    if (is_foreign(letter->original_from, own))
+        return g_strdup("From is our own address; X-Original-From or -Sender names another");
+    if (is_foreign(letter->reply_to, own))
+        return g_strdup("From is our own address, but replies go to another");
+    return is_via(letter->from) ? g_strdup("From is our own address, \"via\" a group") : NULL;
+}
+
+static char *
+find_own_address(const MailSigns *signs)
+{
+    g_autofree char *group = find_group_from(signs);
+
+    return is_from_us(signs) && group == NULL ? g_strdup("From is our own address") : NULL;
+}
+
+/* A subject, or a machine's answer, that speaks of absence. */
+static char *
+find_absence(const MailSigns *signs)
+{
+    const Letter *letter = signs->letter;
+    g_autofree char *machine = machine_sign_generated(signs);
+
+    if (machine == NULL)
+        machine = machine_sign_suppress(signs);
+    if (out_of_office_is_subject(letter->subject))
+        return g_strdup("the subject reads like an automatic answer");
+    if (machine != NULL && letter->is_reply && out_of_office_is_text(letter->reply_text))
+        return g_strdup("a machine's answer that speaks of absence");
+    return NULL;
+}
+
+static char *
+find_report_words(const MailSigns *signs)
+{
+    return bounce_sign_words(signs, out_of_office_is_subject(signs->letter->subject));
+}
+
+/* Lists put Precedence: bulk on people's mail, too. */
+static char *
+find_generated(const MailSigns *signs)
+{
+    g_autofree char *reason = machine_sign_generated(signs);
+    g_autofree char *list = machine_sign_list(signs);
+
+    if (reason != NULL && list != NULL && g_str_has_prefix(reason, "Precedence"))
+        return NULL;
+    return g_steal_pointer(&reason);
+}
+
+static char *
+find_forwarded(const MailSigns *signs)
+{
+    return mail_signs_has_word(signs, "Auto-Submitted")
+               ? mail_signs_describe(signs, "Auto-Submitted")
+               : NULL;
+}
+
+/* In the order of the table; what is not here is not the parser's to find. */
+static const struct {
+    SignId id;
+    char *(*find)(const MailSigns *signs);
+} finders[] = {
+    {SIGN_REPORT, bounce_sign_report},
+    {SIGN_OLD_REPORT, bounce_sign_old_report},
+    {SIGN_AUTO_REPLIED, machine_sign_auto_replied},
+    {SIGN_ANSWER_FIELD, machine_sign_answer_field},
+    {SIGN_RECEIPT, machine_sign_receipt},
+    {SIGN_OWN_ADDRESS, find_own_address},
+    {SIGN_REPORT_WORDS, find_report_words},
+    {SIGN_ABSENCE_WORDS, find_absence},
+    {SIGN_GENERATED, find_generated},
+    {SIGN_MACHINE_NAME, machine_sign_sender},
+    {SIGN_LIST_FIELD, machine_sign_list},
+    {SIGN_GROUP_FROM, find_group_from},
+    {SIGN_SUPPRESS, machine_sign_suppress},
+    {SIGN_FORWARDED, find_forwarded},
+};
+
+/* Our confirmations are automatic answers: one that comes back without a signature is proven to be
+ * an answer, and From says whose. */
+static void
+name_own_answer(const MailSigns *signs, Letter *letter)
+{
+    g_autofree char *own = find_own_address(signs);
+
+    if (letter->mail_class == LETTER_CLASS_AUTO_REPLY && own != NULL)
+        letter->mail_class = LETTER_CLASS_LOOP;
 }
 
 void
 mail_class_decide(GMimeMessage *message, const ParseOptions *options, Letter *letter)
 {
     const MailSigns signs = {.message = message, .options = options, .letter = letter};
-    g_auto(Found) found = {
-        .auto_reply = machine_sign_auto_reply(&signs),
-        .generated = machine_sign_generated(&signs),
-        .sender = machine_sign_sender(&signs),
-        .list = machine_sign_list(&signs),
-        .suppress = machine_sign_suppress(&signs),
-    };
-    gboolean is_auto_reply =
-        found.auto_reply != NULL || out_of_office_is_subject(signs.letter->subject);
+    g_autofree char *reason = NULL;
+    gsize i = 0;
 
     letter->spam_mark = spam_mark_find(&signs);
-    if (is_loop(&signs)) {
-        decide(letter, LETTER_CLASS_LOOP, FALSE, "From is our own address");
-        return;
-    }
-    g_autofree char *bounce = bounce_sign_find(&signs, is_auto_reply);
-    if (bounce != NULL)
-        decide(letter, LETTER_CLASS_BOUNCE, FALSE, bounce);
+    while (i < G_N_ELEMENTS(finders) && (reason = finders[i].find(&signs)) == NULL)
+        i++;
+    if (reason == NULL)
+        sign_table_apply(SIGN_NONE, "no sign of a machine", letter);
     else
-        decide_by_signs(&signs, &found, letter);
+        sign_table_apply(finders[i].id, reason, letter);
+    if (letter->class_strength == LETTER_STRENGTH_PROOF)
+        name_own_answer(&signs, letter);
 }

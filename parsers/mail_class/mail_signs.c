@@ -20,14 +20,39 @@ mail_signs_header(const MailSigns *signs, const char *name)
     return value == NULL ? "" : value + strspn(value, " \t\r\n");
 }
 
+/* Behind white space and comments (RFC 5322 section 3.2.2), which may be nested. */
+static const char *
+skip_comments(const char *value)
+{
+    guint depth = 0;
+
+    for (; *value != '\0'; value++) {
+        if (*value == '\\' && depth > 0 && value[1] != '\0')
+            value++;
+        else if (*value == '(')
+            depth++;
+        else if (*value == ')' && depth > 0)
+            depth--;
+        else if (depth == 0 && strchr(" \t\r\n", *value) == NULL)
+            break;
+    }
+    return value;
+}
+
 gboolean
 mail_signs_header_is(const MailSigns *signs, const char *name, const char *word)
 {
-    const char *value = mail_signs_header(signs, name);
+    const char *value = skip_comments(mail_signs_header(signs, name));
     gsize length = strlen(word);
 
     return g_ascii_strncasecmp(value, word, length) == 0 &&
            (value[length] == '\0' || strchr(" \t\r\n;,(", value[length]) != NULL);
+}
+
+gboolean
+mail_signs_has_word(const MailSigns *signs, const char *name)
+{
+    return *skip_comments(mail_signs_header(signs, name)) != '\0';
 }
 
 char *
@@ -38,11 +63,21 @@ mail_signs_describe(const MailSigns *signs, const char *name)
     return g_strdup_printf("%s: %s", name, value);
 }
 
+/* From of a mail system has no address at times: "MAILER-DAEMON <>", "Mail Delivery System <>". */
+static char *
+name_without_address(const MailSigns *signs)
+{
+    const char *value = mail_signs_header(signs, "From");
+    g_autofree char *name = g_ascii_strdown(value, (gssize)strcspn(value, "<(\r\n"));
+
+    return g_strdup(g_strstrip(g_strdelimit(name, "\"", ' ')));
+}
+
 char *
 mail_signs_local_part(const MailSigns *signs)
 {
     if (signs->letter->from->len == 0)
-        return g_strdup("");
+        return name_without_address(signs);
     const LetterAddress *from = g_ptr_array_index(signs->letter->from, 0);
     const char *at = strrchr(from->address, '@');
     return g_ascii_strdown(from->address, at == NULL ? -1 : at - from->address);
@@ -54,6 +89,17 @@ mail_signs_is_null_sender(const MailSigns *signs)
     if (signs->options->envelope_sender != NULL)
         return *signs->options->envelope_sender == '\0';
     return g_str_has_prefix(mail_signs_header(signs, "Return-Path"), "<>");
+}
+
+char *
+mail_signs_envelope_local_part(const MailSigns *signs)
+{
+    const char *sender = signs->options->envelope_sender;
+
+    if (sender == NULL)
+        sender = mail_signs_header(signs, "Return-Path");
+    sender += strspn(sender, "<");
+    return g_ascii_strdown(sender, (gssize)strcspn(sender, "@> \t\r\n"));
 }
 
 gboolean

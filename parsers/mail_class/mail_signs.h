@@ -14,20 +14,26 @@ typedef struct {
 /* The value of a header field, raw but for white space in front of it; "" where there is none. */
 const char *mail_signs_header(const MailSigns *signs, const char *name);
 
-/* Whether the first word of a header field is `word` (ASCII, any case): what follows it is white
- * space, a comment, a parameter or the end. */
+/* Whether the first word of a header field is `word` (ASCII, any case), comments apart: what
+ * follows it is white space, a comment, a parameter or the end. */
 gboolean mail_signs_header_is(const MailSigns *signs, const char *name, const char *word);
+
+/* Whether a header field holds more than white space and comments. */
+gboolean mail_signs_has_word(const MailSigns *signs, const char *name);
 
 /* "Name: value" on one line and not too long, for class_reason. (transfer full) */
 char *mail_signs_describe(const MailSigns *signs, const char *name);
 
-/* The address of the first From without its domain, in lower case; "" where there is none.
- * (transfer full) */
+/* The address of the first From without its domain, in lower case; where it has no address what
+ * stands there as the name, "" where there is nothing. (transfer full) */
 char *mail_signs_local_part(const MailSigns *signs);
 
 /* Whether the envelope sender is null (RFC 5321 section 4.5.5), by the caller's word or else by
  * Return-Path. */
 gboolean mail_signs_is_null_sender(const MailSigns *signs);
+
+/* The envelope sender, as above, without its domain, in lower case. (transfer full) */
+char *mail_signs_envelope_local_part(const MailSigns *signs);
 
 /* Whether the mail is a multipart/report (RFC 6522) of `report_type`, or of none for NULL. */
 gboolean mail_signs_is_report(const MailSigns *signs, const char *report_type);

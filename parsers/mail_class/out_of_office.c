@@ -127,7 +127,8 @@ static const char *const openings[] = {
     NULL,
 };
 
-/* Anywhere: Notes and others write a whole sentence. */
+/* Behind a person's name: Notes and others write a whole sentence. What follows it has to be the
+ * end, or say until when. */
 static const char *const sentences[] = {
     "is out of the office",
     "is out of office",
@@ -136,7 +137,6 @@ static const char *const sentences[] = {
     "i'm out of the office",
     "out of office autoreply",
     "out of office auto-reply",
-    "out of office: ",
     "(out of office)",
     "is away from the office",
     "is on vacation",
@@ -225,6 +225,37 @@ is_opening_end(const char *rest)
     return FALSE;
 }
 
+static gboolean
+is_sentence_end(const char *rest)
+{
+    static const char *const words[] = {
+        "until ", "till ", "from ", "to ",  "since ", "returning ", "and will ", "today",
+        "bis ",   "vom ",  "von ",  "tot ", "van ",   "t/m ",       "du ",       "jusqu",
+        "hasta ", "fino ", "até ",  "til ", "till ",  "do "};
+
+    rest += strspn(rest, " ");
+    if (*rest == '\0' || strchr(".!()[]:;-/", *rest) != NULL)
+        return TRUE;
+    for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
+        if (g_str_has_prefix(rest, words[i]))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Whether one of the sentences stands in the subject, as whole words. */
+static gboolean
+has_sentence(const char *folded)
+{
+    for (gsize i = 0; sentences[i] != NULL; i++) {
+        const char *found = strstr(folded, sentences[i]);
+        if (found != NULL && (found == folded || found[-1] == ' ' || *found == '(') &&
+            is_sentence_end(found + strlen(sentences[i])))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 gboolean
 out_of_office_is_subject(const char *subject)
 {
@@ -232,15 +263,13 @@ out_of_office_is_subject(const char *subject)
     g_autofree char *folded = text_casefold(line, -1);
     const char *begin = folded + strspn(folded, " \"'[(*");
 
+    if (g_str_has_suffix(folded, "?")) /* people ask; answers do not */
+        return FALSE;
     for (gsize i = 0; openings[i] != NULL; i++) {
         if (g_str_has_prefix(begin, openings[i]) && is_opening_end(begin + strlen(openings[i])))
             return TRUE;
     }
-    for (gsize i = 0; sentences[i] != NULL; i++) {
-        if (strstr(folded, sentences[i]) != NULL)
-            return TRUE;
-    }
-    return FALSE;
+    return has_sentence(folded);
 }
 
 gboolean

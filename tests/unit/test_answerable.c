@@ -23,7 +23,7 @@ replies_go_to_people_only(void **state)
     static const struct {
         const char *from, *reply_to;
         LetterClass mail_class;
-        gboolean is_weak;
+        gboolean is_doubtful;
         const char *answered; /* NULL: nobody */
     } rows[] = {
         {"user@customer.example", NULL, LETTER_CLASS_HUMAN, FALSE, "user@customer.example"},
@@ -36,8 +36,13 @@ replies_go_to_people_only(void **state)
         {NULL, NULL, LETTER_CLASS_HUMAN, FALSE, NULL},
         {"MAILER-DAEMON@customer.example", NULL, LETTER_CLASS_HUMAN, FALSE, NULL},
         {"no-reply@customer.example", NULL, LETTER_CLASS_HUMAN, FALSE, NULL},
-        {"team-bounces@lists.example", NULL, LETTER_CLASS_HUMAN, FALSE, NULL},
-        {"owner-team@lists.example", NULL, LETTER_CLASS_HUMAN, FALSE, NULL},
+        {"jira-noreply@customer.example", NULL, LETTER_CLASS_HUMAN, FALSE, NULL},
+        {"service-request@customer.example", NULL, LETTER_CLASS_HUMAN, FALSE,
+         "service-request@customer.example"},
+        {"owner-team@customer.example", NULL, LETTER_CLASS_HUMAN, FALSE,
+         "owner-team@customer.example"},
+        {"postmastery@customer.example", NULL, LETTER_CLASS_HUMAN, FALSE,
+         "postmastery@customer.example"},
         {"support@desk.example", NULL, LETTER_CLASS_HUMAN, FALSE, NULL},
         {"SUPPORT@desk.example", NULL, LETTER_CLASS_HUMAN, FALSE, NULL},
         {"no-at-sign", NULL, LETTER_CLASS_HUMAN, FALSE, NULL},
@@ -75,7 +80,8 @@ replies_go_to_people_only(void **state)
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(Letter) letter = letter_new();
         letter->mail_class = rows[i].mail_class;
-        letter->class_is_weak = rows[i].is_weak;
+        if (rows[i].mail_class != LETTER_CLASS_HUMAN || rows[i].is_doubtful)
+            letter->class_strength = LETTER_STRENGTH_DOUBT;
         if (rows[i].from != NULL)
             add_address(letter->from, rows[i].from);
         if (rows[i].reply_to != NULL)
@@ -85,6 +91,29 @@ replies_go_to_people_only(void **state)
         if (g_strcmp0(answered, rows[i].answered) != 0)
             fail_msg("row %u: %s instead of %s", i, answered, rows[i].answered);
         assert_non_null(reason);
+    }
+}
+
+static void
+an_address_of_a_lists_software_gets_none_through_the_list(void **state)
+{
+    static const char *const addresses[] = {
+        "team-request@lists.example", "team-bounces@lists.example", "owner-team@lists.example"};
+    static char *own_lists[] = {(char *)"team.lists.example", NULL};
+    (void)state;
+    g_autoptr(GPtrArray) routes = g_ptr_array_new();
+    Config config = {
+        .mail_from = (char *)"support@desk.example", .routes = routes, .own_lists = own_lists};
+    for (guint i = 0; i <= G_N_ELEMENTS(addresses); i++) {
+        gboolean is_person = i == G_N_ELEMENTS(addresses);
+        g_autoptr(Letter) letter = letter_new();
+        g_autofree char *reason = NULL;
+        letter->mail_class = LETTER_CLASS_LIST;
+        letter->class_strength = LETTER_STRENGTH_DOUBT;
+        letter->class_doubt = LETTER_DOUBT_LIST;
+        g_ptr_array_add(letter->lists, g_strdup("team.lists.example"));
+        add_address(letter->from, is_person ? "user@customer.example" : addresses[i]);
+        assert_int_equal(answerable_sender(&config, letter, &reason) != NULL, is_person);
     }
 }
 
@@ -129,6 +158,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(replies_go_to_people_only),
+        cmocka_unit_test(an_address_of_a_lists_software_gets_none_through_the_list),
         cmocka_unit_test(spam_is_not_answered),
         cmocka_unit_test(mail_that_fails_dmarc_is_not_answered),
     };

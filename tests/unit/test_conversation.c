@@ -104,6 +104,8 @@ who_joins(void **state)
             const Decision decision = {.kind = rows[i].kind, .is_storm = rows[i].is_storm};
             scene.letter->mail_class =
                 rows[i].is_machine ? LETTER_CLASS_AUTO_GENERATED : LETTER_CLASS_HUMAN;
+            scene.letter->class_strength =
+                rows[i].is_machine ? LETTER_STRENGTH_DOUBT : LETTER_STRENGTH_NOTHING;
             scene.finding.has_our_mail = rows[i].has_our_mail;
             scene.finding.facts = (PolicyFacts){.evidence = rows[i].evidence,
                                                 .is_participant = rows[i].is_participant,

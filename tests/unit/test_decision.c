@@ -17,15 +17,18 @@
 
 enum { /* class of the mail */
        HUMAN = 1 << 0,
-       MAYBE = 1 << 1, /* only the subject's wording looks like an automatic answer */
-       REPLY = 1 << 2, /* an automatic answer, certainly */
-       AUTO = 1 << 3,  /* from a machine */
-       LIST = 1 << 4,
-       BOUNCE = 1 << 5,
-       LOOP = 1 << 6, /* From is our own address */
-       OWN = 1 << 7,  /* our signature is in its Message-ID */
-       N_CLASSES = 8,
-       ANY_CLASS = (1 << 8) - 1,
+       MAYBE = 1 << 1,   /* doubt: words like an automatic answer's */
+       REPLY = 1 << 2,   /* an automatic answer, proven */
+       AUTO = 1 << 3,    /* doubt: from a machine */
+       LIST = 1 << 4,    /* doubt */
+       BOUNCE = 1 << 5,  /* proven */
+       LOOP = 1 << 6,    /* doubt: From is our own address */
+       OWN = 1 << 7,     /* proven: it bears our signature */
+       PERHAPS = 1 << 8, /* doubt: words like a delivery report's */
+       QUIET = 1 << 9,   /* doubt: a person's, with X-Auto-Response-Suppress */
+       N_CLASSES = 10,
+       DOUBTED = MAYBE | AUTO | LIST | LOOP | PERHAPS | QUIET,
+       ANY_CLASS = (1 << 10) - 1,
 };
 enum { /* how it says which ticket */
        NONE = 1 << EVIDENCE_NONE,
@@ -90,27 +93,26 @@ typedef struct {
 static const Row as_it_comes[] = {
     /* class             evidence      sender        ticket         first line     decision          sender   new ticket */
     /* what never becomes anything */
-    {LOOP | OWN,         ANY_EVIDENCE, ANY_STANDING, ANY_STATE,     ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
+    {OWN,                ANY_EVIDENCE, ANY_STANDING, ANY_STATE,     ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
     {BOUNCE,             ANY_EVIDENCE, ANY_STANDING, ANY_STATE,     ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
-    {HUMAN | MAYBE | REPLY | AUTO | LIST,
+    {HUMAN | REPLY | DOUBTED,
                          ANY_EVIDENCE, DENIED,       ANY_STATE,     ANY_COMMAND,   DECISION_REJECT,  SILENT,  NAMES_NOTHING},
     /* automatic answers change no state and get no answer */
-    {REPLY | MAYBE,      REFERS,       ANYONE,       OPEN|RESOLVED, ANY_COMMAND,   DECISION_COMMENT, SILENT,  NAMES_NOTHING},
+    {REPLY,              REFERS,       ANYONE,       OPEN|RESOLVED, ANY_COMMAND,   DECISION_COMMENT, SILENT,  NAMES_NOTHING},
     {REPLY,              ANY_EVIDENCE, ANYONE,       NO_TICKET|LOST,ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
-    {MAYBE,              ANY_EVIDENCE, ANYONE,       NO_TICKET|LOST,ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_NOTHING},
     /* new matters */
     {HUMAN,              NONE,         ANYONE,       NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  REPLIED, NAMES_NOTHING},
     {HUMAN,              MENTION,      ANYONE,       NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  REPLIED, NAMES_OLD},
-    {AUTO | LIST,        NONE,         ANYONE,       NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_NOTHING},
-    {AUTO | LIST,        MENTION,      ANYONE,       NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
+    {DOUBTED,            NONE,         ANYONE,       NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_NOTHING},
+    {DOUBTED,            MENTION,      ANYONE,       NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
     /* tickets that are closed for good, or do not exist: the sender learns it only as a participant */
     {HUMAN,              REFERS,       OUTSIDE,      LOST,          ANY_COMMAND,   DECISION_CREATE,  REPLIED, NAMES_OLD},
     {HUMAN,              REFERS,       INSIDE,       LOST,          ANY_COMMAND,   DECISION_CREATE,  REPLIED, TELLS_OLD},
-    {AUTO | LIST,        REFERS,       OUTSIDE,      LOST,          ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
-    {AUTO | LIST,        REFERS,       INSIDE,       LOST,          ANY_COMMAND,   DECISION_CREATE,  SILENT,  TELLS_OLD},
+    {DOUBTED,            REFERS,       OUTSIDE,      LOST,          ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
+    {DOUBTED,            REFERS,       INSIDE,       LOST,          ANY_COMMAND,   DECISION_CREATE,  SILENT,  TELLS_OLD},
     /* tickets at work: only what is resolved can be closed or reopened */
     {HUMAN,              REFERS,       ANYONE,       OPEN,          ANY_COMMAND,   DECISION_COMMENT, SILENT,  NAMES_NOTHING},
-    {AUTO | LIST,        REFERS,       ANYONE,       OPEN|RESOLVED, ANY_COMMAND,   DECISION_COMMENT, SILENT,  NAMES_NOTHING},
+    {DOUBTED,            REFERS,       ANYONE,       OPEN|RESOLVED, ANY_COMMAND,   DECISION_COMMENT, SILENT,  NAMES_NOTHING},
     /* resolved tickets: a proven participant decides, others comment */
     {HUMAN,              REFERS,       OUTSIDE | PARTICIPANT,
                                                      RESOLVED,      ANY_COMMAND,   DECISION_COMMENT, SILENT,  NAMES_NOTHING},
@@ -122,26 +124,25 @@ static const Row as_it_comes[] = {
 /* comment = participants: what is not permitted is the same for every ticket, also for none */
 static const Row comment_participants[] = {
     {REPLY,              THREAD | SUBJECT, OUTSIDE,  OPEN|RESOLVED, ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
-    {MAYBE,              THREAD | SUBJECT, OUTSIDE,  OPEN|RESOLVED, ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
     {HUMAN,              THREAD | SUBJECT, OUTSIDE,  OPEN|RESOLVED, ANY_COMMAND,   DECISION_CREATE,  REPLIED, NAMES_OLD},
-    {AUTO | LIST,        THREAD | SUBJECT, OUTSIDE,  OPEN|RESOLVED, ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
+    {DOUBTED,            THREAD | SUBJECT, OUTSIDE,  OPEN|RESOLVED, ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
     END,
 };
 static const Row comment_participants_ignore[] = {
-    {REPLY | MAYBE,      THREAD | SUBJECT, OUTSIDE,  OPEN|RESOLVED, ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
-    {HUMAN | AUTO | LIST,THREAD | SUBJECT, OUTSIDE,  ANY_STATE,     ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
+    {REPLY,              THREAD | SUBJECT, OUTSIDE,  OPEN|RESOLVED, ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
+    {HUMAN | DOUBTED,    THREAD | SUBJECT, OUTSIDE,  ANY_STATE,     ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
     END,
 };
 static const Row comment_participants_reject[] = {
-    {REPLY | MAYBE,      THREAD | SUBJECT, OUTSIDE,  OPEN|RESOLVED, ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
-    {HUMAN | AUTO | LIST,THREAD | SUBJECT, OUTSIDE,  ANY_STATE,     ANY_COMMAND,   DECISION_REJECT,  SILENT,  NAMES_NOTHING},
+    {REPLY,              THREAD | SUBJECT, OUTSIDE,  OPEN|RESOLVED, ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
+    {HUMAN | DOUBTED,    THREAD | SUBJECT, OUTSIDE,  ANY_STATE,     ANY_COMMAND,   DECISION_REJECT,  SILENT,  NAMES_NOTHING},
     END,
 };
 /* comment = verified: a participant has to be proven, too */
 static const Row comment_verified_reject[] = {
-    {REPLY | MAYBE,      THREAD | SUBJECT, OUTSIDE | PARTICIPANT,
+    {REPLY,              THREAD | SUBJECT, OUTSIDE | PARTICIPANT,
                                                      OPEN|RESOLVED, ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
-    {HUMAN | AUTO | LIST,THREAD | SUBJECT, OUTSIDE | PARTICIPANT,
+    {HUMAN | DOUBTED,    THREAD | SUBJECT, OUTSIDE | PARTICIPANT,
                                                      ANY_STATE,     ANY_COMMAND,   DECISION_REJECT,  SILENT,  NAMES_NOTHING},
     END,
 };
@@ -174,7 +175,7 @@ static const Row resolved_new[] = {
     END,
 };
 static const Row auto_reply_ignore[] = {
-    {REPLY | MAYBE,      REFERS,       ANYONE,       OPEN|RESOLVED, ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
+    {REPLY,              REFERS,       ANYONE,       OPEN|RESOLVED, ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
     END,
 };
 /* bounce = create: a report is then a machine's mail like another */
@@ -188,7 +189,7 @@ static const Row bounce_create[] = {
     END,
 };
 static const Row denied_ignore[] = {
-    {HUMAN | MAYBE | REPLY | AUTO | LIST,
+    {HUMAN | REPLY | DOUBTED,
                          ANY_EVIDENCE, DENIED,       ANY_STATE,     ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
     END,
 };
@@ -213,9 +214,8 @@ static const Row reply_off[] = {
 };
 /* the budgets, with a ticket that takes a storm: nothing is lost, and nobody is told */
 static const Row tickets_spent[] = {
-    {MAYBE,              ANY_EVIDENCE, ANYONE,       NO_TICKET|LOST,ANY_COMMAND,   DECISION_COMMENT, SILENT,  NAMES_NOTHING},
-    {HUMAN | AUTO | LIST,NONE|MENTION, ANYONE,       NO_TICKET,     ANY_COMMAND,   DECISION_COMMENT, SILENT,  NAMES_NOTHING},
-    {HUMAN | AUTO | LIST,REFERS,       ANYONE,       LOST,          ANY_COMMAND,   DECISION_COMMENT, SILENT,  NAMES_NOTHING},
+    {HUMAN | DOUBTED,    NONE|MENTION, ANYONE,       NO_TICKET,     ANY_COMMAND,   DECISION_COMMENT, SILENT,  NAMES_NOTHING},
+    {HUMAN | DOUBTED,    REFERS,       ANYONE,       LOST,          ANY_COMMAND,   DECISION_COMMENT, SILENT,  NAMES_NOTHING},
     END,
 };
 static const Row reopenings_spent[] = {
@@ -224,7 +224,35 @@ static const Row reopenings_spent[] = {
 };
 /* a mail to two addresses that both lead to the same ticket */
 static const Row on_ticket[] = {
-    {HUMAN | AUTO | LIST,REFERS,       ANYONE,       ANY_STATE,     ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
+    {HUMAN | DOUBTED,    REFERS,       ANYONE,       ANY_STATE,     ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
+    END,
+};
+/* the operator delivers what was ignored: no sign and no refusal ignores it */
+static const Row wanted[] = {
+    {REPLY | BOUNCE,     NONE,         ANY_STANDING, NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_NOTHING},
+    {REPLY | BOUNCE,     MENTION,      ANY_STANDING, NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
+    {REPLY | BOUNCE,     REFERS,       DENIED | OUTSIDE,
+                                                     LOST,          ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
+    {REPLY | BOUNCE,     REFERS,       INSIDE,       LOST,          ANY_COMMAND,   DECISION_CREATE,  SILENT,  TELLS_OLD},
+    {REPLY | BOUNCE,     REFERS,       ANY_STANDING, OPEN|RESOLVED, ANY_COMMAND,   DECISION_COMMENT, SILENT,  NAMES_NOTHING},
+    {DOUBTED,            NONE,         DENIED,       NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_NOTHING},
+    {DOUBTED,            MENTION,      DENIED,       NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
+    {DOUBTED,            REFERS,       DENIED,       LOST,          ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
+    {DOUBTED,            REFERS,       DENIED,       OPEN|RESOLVED, ANY_COMMAND,   DECISION_COMMENT, SILENT,  NAMES_NOTHING},
+    {HUMAN,              NONE,         DENIED,       NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  REPLIED, NAMES_NOTHING},
+    {HUMAN,              MENTION,      DENIED,       NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  REPLIED, NAMES_OLD},
+    {HUMAN,              REFERS,       DENIED,       LOST,          ANY_COMMAND,   DECISION_CREATE,  REPLIED, NAMES_OLD},
+    {HUMAN,              REFERS,       DENIED,       OPEN|RESOLVED, ANY_COMMAND,   DECISION_COMMENT, SILENT,  NAMES_NOTHING},
+    {OWN,                NONE,         ANY_STANDING, NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  REPLIED, NAMES_NOTHING},
+    {OWN,                MENTION,      ANY_STANDING, NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  REPLIED, NAMES_OLD},
+    {OWN,                REFERS,       DENIED | OUTSIDE,
+                                                     LOST,          ANY_COMMAND,   DECISION_CREATE,  REPLIED, NAMES_OLD},
+    {OWN,                REFERS,       INSIDE,       LOST,          ANY_COMMAND,   DECISION_CREATE,  REPLIED, TELLS_OLD},
+    {OWN,                REFERS,       ANY_STANDING, OPEN,          ANY_COMMAND,   DECISION_COMMENT, SILENT,  NAMES_NOTHING},
+    {OWN,                REFERS,       DENIED | OUTSIDE | PARTICIPANT,
+                                                     RESOLVED,      ANY_COMMAND,   DECISION_COMMENT, SILENT,  NAMES_NOTHING},
+    {OWN,                REFERS,       PROVEN,       RESOLVED,      PLAIN | REOPEN,DECISION_REOPEN,  REPLIED, NAMES_NOTHING},
+    {OWN,                REFERS,       PROVEN,       RESOLVED,      CLOSE,         DECISION_CLOSE,   REPLIED, NAMES_NOTHING},
     END,
 };
 /* a mail that fails DMARC: nobody is told anything, and it gives no rights */
@@ -232,27 +260,27 @@ static const Row forged_ticket[] = {
     {HUMAN,              NONE,         ANYONE,       NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_NOTHING},
     {HUMAN,              MENTION,      ANYONE,       NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
     {HUMAN,              REFERS,       ANYONE,       LOST,          ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
-    {AUTO | LIST,        REFERS,       INSIDE,       LOST,          ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
+    {DOUBTED,            REFERS,       INSIDE,       LOST,          ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
     {HUMAN,              REFERS,       PROVEN,       RESOLVED,      ANY_COMMAND,   DECISION_COMMENT, SILENT,  NAMES_NOTHING},
     END,
 };
 static const Row forged_ignore[] = {
-    {HUMAN | MAYBE | REPLY | AUTO | LIST,
+    {HUMAN | REPLY | DOUBTED,
                          ANY_EVIDENCE, ANY_STANDING, ANY_STATE,     ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
     END,
 };
 static const Row forged_reject[] = {
-    {HUMAN | MAYBE | REPLY | AUTO | LIST,
+    {HUMAN | REPLY | DOUBTED,
                          ANY_EVIDENCE, ANY_STANDING, ANY_STATE,     ANY_COMMAND,   DECISION_REJECT,  SILENT,  NAMES_NOTHING},
     END,
 };
 static const Row forged_comment_participants[] = {
-    {REPLY | MAYBE,      REFERS,       ANYONE,       OPEN|RESOLVED, ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
+    {REPLY,              REFERS,       ANYONE,       OPEN|RESOLVED, ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
     {HUMAN,              NONE,         ANYONE,       NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_NOTHING},
     {HUMAN,              MENTION,      ANYONE,       NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
-    {HUMAN | AUTO | LIST,REFERS,       ANYONE,       OPEN|RESOLVED, ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
+    {HUMAN | DOUBTED,    REFERS,       ANYONE,       OPEN|RESOLVED, ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
     {HUMAN,              REFERS,       ANYONE,       LOST,          ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
-    {AUTO | LIST,        REFERS,       INSIDE,       LOST,          ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
+    {DOUBTED,            REFERS,       INSIDE,       LOST,          ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
     END,
 };
 /* clang-format on */
@@ -347,6 +375,7 @@ static const Setting settings[] = {
     {.name = "on the ticket by another route",
      .changes = on_ticket,
      .spent = {.is_on_ticket = TRUE}},
+    {.name = "wanted by the operator", .changes = wanted, .spent = {.is_wanted = TRUE}},
 };
 
 static Config
@@ -437,16 +466,27 @@ bit_number(guint bit)
 static Letter *
 letter_for(const Combination *one)
 {
-    static const LetterClass classes[] = {LETTER_CLASS_HUMAN,      LETTER_CLASS_AUTO_REPLY,
-                                          LETTER_CLASS_AUTO_REPLY, LETTER_CLASS_AUTO_GENERATED,
-                                          LETTER_CLASS_LIST,       LETTER_CLASS_BOUNCE,
-                                          LETTER_CLASS_LOOP,       LETTER_CLASS_HUMAN};
+    static const struct {
+        LetterClass mail_class;
+        LetterStrength strength;
+    } classes[N_CLASSES] = {
+        {LETTER_CLASS_HUMAN, LETTER_STRENGTH_NOTHING},
+        {LETTER_CLASS_AUTO_REPLY, LETTER_STRENGTH_DOUBT},
+        {LETTER_CLASS_AUTO_REPLY, LETTER_STRENGTH_PROOF},
+        {LETTER_CLASS_AUTO_GENERATED, LETTER_STRENGTH_DOUBT},
+        {LETTER_CLASS_LIST, LETTER_STRENGTH_DOUBT},
+        {LETTER_CLASS_BOUNCE, LETTER_STRENGTH_PROOF},
+        {LETTER_CLASS_LOOP, LETTER_STRENGTH_DOUBT},
+        {LETTER_CLASS_HUMAN, LETTER_STRENGTH_NOTHING},
+        {LETTER_CLASS_BOUNCE, LETTER_STRENGTH_DOUBT},
+        {LETTER_CLASS_HUMAN, LETTER_STRENGTH_DOUBT},
+    };
     Letter *letter = letter_new();
     LetterAddress *from = g_new0(LetterAddress, 1);
     from->address = g_strdup("user@customer.example");
     g_ptr_array_add(letter->from, from);
-    letter->mail_class = classes[bit_number(one->mail_class)];
-    letter->class_is_weak = one->mail_class == MAYBE;
+    letter->mail_class = classes[bit_number(one->mail_class)].mail_class;
+    letter->class_strength = classes[bit_number(one->mail_class)].strength;
     g_free(letter->class_reason);
     letter->class_reason = g_strdup("a sign");
     return letter;

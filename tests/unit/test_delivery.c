@@ -92,9 +92,10 @@ a_reply_that_is_due_goes_along(void **state)
     OutboxItem item = {.recipient = (char[]){"waiting@customer.example"}, .message = message};
     assert_true(journal_outbox_add(journal, "key", &item, NULL));
     assert_true(journal_outbox_failed(journal, item.id, 1, NULL));
-    assert_true(delivery_fixture_deliver(
-        fixture, "From: support@desk.example\nSubject: loop\nMessage-ID: <l@desk.example>\n\nx\n",
-        NULL, NULL));
+    assert_true(delivery_fixture_deliver(fixture,
+                                         "From: user@customer.example\nMessage-ID: "
+                                         "<l@desk.example>\nAuto-Submitted: auto-replied\n\nx\n",
+                                         NULL, NULL));
     smtp_server_stop(&server);
     gint64 later_s = g_get_real_time() / G_USEC_PER_SEC + 24 * 60 * 60;
     g_autoptr(OutboxItem) left = journal_outbox_next(journal, later_s, NULL);

@@ -4,7 +4,8 @@
 #include "parsers/letter_json.h"
 
 #define REQUIRED                                                                                   \
-    "\"class\":\"human\",\"subject\":\"s\",\"thread_topic\":\"\",\"class_reason\":\"\",\"text\":"  \
+    "\"class\":\"human\",\"class_strength\":\"doubt\",\"class_doubt\":\"list\","                   \
+    "\"subject\":\"s\",\"thread_topic\":\"\",\"class_reason\":\"\",\"text\":"                      \
     "\"t\","                                                                                       \
     "\"reply_text\":\"\""
 #define SEGMENT(kind, sureness, sign, length)                                                      \
@@ -52,6 +53,8 @@ static const char *const bad[] = {
     "\xff",
     WITH("\"unknown\":1"),
     WITH("\"class\":\"alien\""),
+    WITH("\"class_strength\":\"sure\""),
+    WITH("\"class_doubt\":\"words\""),
     WITH("\"text\":5"),
     WITH("\"text\":\"a\\u0007b\""),
     WITH("\"date_s\":\"5\""),
@@ -156,10 +159,11 @@ test_bad(void **state)
 static Letter *
 read_segments(const char *segments, GError **error)
 {
-    g_autofree char *text =
-        g_strconcat("{\"class\":\"human\",\"subject\":\"s\",\"thread_topic\":\"\",\"class_reason\":"
-                    "\"\",\"text\":\"t\xc3\xa4\",\"reply_text\":\"\",\"segments\":",
-                    segments, "}", NULL);
+    g_autofree char *text = g_strconcat(
+        "{\"class\":\"human\",\"class_strength\":\"nothing\",\"class_doubt\":\"machine\","
+        "\"subject\":\"s\",\"thread_topic\":\"\",\"class_reason\":"
+        "\"\",\"text\":\"t\xc3\xa4\",\"reply_text\":\"\",\"segments\":",
+        segments, "}", NULL);
 
     return read_text(text, error);
 }

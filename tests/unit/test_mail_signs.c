@@ -22,8 +22,32 @@ test_fields(void **state)
     g_autofree char *local = mail_signs_local_part(&signs);
     assert_string_equal(local, "");
     assert_true(mail_signs_is_null_sender(&signs));
+    g_autofree char *envelope = mail_signs_envelope_local_part(&signs);
+    assert_string_equal(envelope, "");
+    assert_true(mail_signs_has_word(&signs, "X-Long"));
+    assert_false(mail_signs_has_word(&signs, "No-Such"));
     assert_false(mail_signs_is_report(&signs, NULL));
     assert_false(mail_signs_has_part(&signs, "message", "rfc822"));
+}
+
+/* RFC 3834 section 5: comments may stand anywhere. */
+static void
+comments_are_passed_over(void **state)
+{
+    g_autoptr(GMimeMessage) message =
+        fixture_message("Auto-Submitted: (a (b) \\) c) auto-replied(d)\nX-Empty: (only this)\n"
+                        "From: \"Mail Delivery System\" <>\n\nx\n");
+    const ParseOptions options = {.envelope_sender = "Mailer-Daemon@x.example"};
+    g_autoptr(Letter) letter = letter_new();
+    const MailSigns signs = {.message = message, .options = &options, .letter = letter};
+
+    (void)state;
+    assert_true(mail_signs_header_is(&signs, "Auto-Submitted", "auto-replied"));
+    assert_false(mail_signs_has_word(&signs, "X-Empty"));
+    g_autofree char *local = mail_signs_local_part(&signs);
+    assert_string_equal(local, "mail delivery system");
+    g_autofree char *envelope = mail_signs_envelope_local_part(&signs);
+    assert_string_equal(envelope, "mailer-daemon");
 }
 
 static void
@@ -83,9 +107,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_fields),
-        cmocka_unit_test(test_envelope_wins),
-        cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_fields),        cmocka_unit_test(comments_are_passed_over),
+        cmocka_unit_test(test_envelope_wins), cmocka_unit_test(test_parts),
         cmocka_unit_test(test_words),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);
