@@ -190,6 +190,25 @@ conversation_count(const Delivery *delivery, const ConversationOutcome *outcome,
            budget_set_storm_ticket(delivery, &subject, number, error);
 }
 
+/* What the mail refers to, as far as its ends go: the root of its thread, and what it answers. */
+static gboolean
+conversation_remember_referrals(const Delivery *delivery, const ConversationOutcome *outcome,
+                                const char *number, GError **error)
+{
+    const Letter *letter = delivery->intake->letter;
+    const GPtrArray *references = letter->references;
+    gboolean is_part = outcome->decision->kind == DECISION_CREATE ||
+                       (outcome->finding != NULL && outcome->finding->facts.is_participant);
+    const char *ids[] = {
+        references->len > 0 ? g_ptr_array_index(references, 0) : NULL,
+        references->len > 1 ? g_ptr_array_index(references, references->len - 1) : NULL,
+        letter->in_reply_to->len > 0 ? g_ptr_array_index(letter->in_reply_to, 0) : NULL};
+    for (guint i = 0; is_part && !outcome->decision->is_storm && i < G_N_ELEMENTS(ids); i++)
+        if (ids[i] != NULL && !journal_referral_add(delivery->journal, ids[i], number, error))
+            return FALSE;
+    return TRUE;
+}
+
 static gboolean
 conversation_remember_all(const Delivery *delivery, const ConversationOutcome *outcome,
                           const char *number, GError **error)
@@ -197,6 +216,7 @@ conversation_remember_all(const Delivery *delivery, const ConversationOutcome *o
     const char *message_id = delivery->intake->letter->message_id;
     return (message_id == NULL ||
             journal_thread_add(delivery->journal, message_id, number, error)) &&
+           conversation_remember_referrals(delivery, outcome, number, error) &&
            conversation_remember_people(delivery, outcome->finding, outcome->decision, number,
                                         error) &&
            conversation_count(delivery, outcome, number, error);

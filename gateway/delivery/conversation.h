@@ -23,10 +23,10 @@ typedef struct {
     const Decision *decision;
 } ConversationOutcome;
 
-/* Remembers, with the ticket in `mail`: its Message-ID; who joins the ticket; what was used of the
- * budgets. Who opened it and the people in To and Cc take part in a new ticket. Later the sender
- * and they join where the mail answers a mail of ours about it, or comes from a proven participant:
- * a number that anybody can guess, or a Message-ID that may stand in an archive, makes nobody a
- * participant. Errors: the journal's. */
+/* Remembers, with the ticket in `mail`: its Message-ID; what it refers to; who joins the ticket;
+ * what was used of the budgets. Who opened it and the people in To and Cc take part in a new
+ * ticket. Later the sender and they join where the mail answers a mail of ours about it, or comes
+ * from a proven participant: a number that anybody can guess, or a Message-ID that may stand in an
+ * archive, makes nobody a participant. Errors: the journal's. */
 gboolean conversation_remember(const Delivery *delivery, const ConversationOutcome *outcome,
                                const JournalMail *mail, GError **error);

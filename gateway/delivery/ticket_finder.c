@@ -245,12 +245,37 @@ ticket_finder_ask_siblings(const Delivery *delivery, TicketFinding *finding, GEr
     return TRUE;
 }
 
+/* A mail under a root that we never saw, or that was referred to before it came, belongs to the
+ * ticket of those who referred to it, for who takes part in that. */
+static char *
+ticket_finder_referral(const Delivery *delivery, const TicketFinding *finding, GPtrArray *ids,
+                       GError **error)
+{
+    const Letter *letter = delivery->intake->letter;
+    const char *sender = requester_address(delivery->config, letter);
+    if (letter->message_id != NULL)
+        g_ptr_array_add(ids, letter->message_id);
+    char *number =
+        sender != NULL && ids->len > 0
+            ? journal_referral_find(delivery->journal, ids, sender, letter->message_id, error)
+            : NULL;
+    if (number != NULL)
+        ticket_finder_add_step(finding,
+                               "thread: other mails of %s, in which the sender takes part, refer "
+                               "to the same or to this one",
+                               number);
+    return number;
+}
+
 static gboolean
-ticket_finder_thread(const Delivery *delivery, char **ret_ticket, GError **error)
+ticket_finder_thread(const Delivery *delivery, const TicketFinding *finding, char **ret_ticket,
+                     GError **error)
 {
     GError *problem = NULL;
     g_autoptr(GPtrArray) ids = reference_search_message_ids(delivery->intake->letter);
     *ret_ticket = journal_thread_find(delivery->journal, ids, &problem);
+    if (*ret_ticket == NULL && problem == NULL)
+        *ret_ticket = ticket_finder_referral(delivery, finding, ids, &problem);
     if (problem == NULL)
         return TRUE;
     g_propagate_error(error, problem);
@@ -265,7 +290,7 @@ ticket_finder_run(const Delivery *delivery, const Route *route, GError **error)
         ticket_finder_start(delivery->config, delivery->intake, route);
     g_autofree char *thread_ticket = NULL;
     finding->facts.is_wanted = delivery->envelope != NULL && delivery->envelope->is_wanted;
-    if (!ticket_finder_thread(delivery, &thread_ticket, error))
+    if (!ticket_finder_thread(delivery, finding, &thread_ticket, error))
         return NULL;
     g_autoptr(ReferenceSearch) search =
         reference_search_new(delivery->config, letter, route, delivery->keys, thread_ticket);

@@ -73,6 +73,9 @@ journal_prune(Journal *journal, const JournalPruneLimits *limits, JournalPruned 
         {"DELETE FROM thread WHERE message_id IN (SELECT message_id FROM thread"
          " WHERE added_s < ?1" SLICE,
          threads_s, &ret_pruned->threads},
+        {"DELETE FROM referral WHERE (message_id, ticket_number) IN (SELECT message_id,"
+         " ticket_number FROM referral WHERE added_s < ?1" SLICE,
+         threads_s, &ret_pruned->threads},
         {"DELETE FROM participant WHERE (ticket_number, address) IN (SELECT ticket_number, address"
          " FROM participant WHERE seen_s < ?1" SLICE,
          threads_s, &ret_pruned->participants},

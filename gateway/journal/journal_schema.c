@@ -91,6 +91,15 @@ static const char *const steps[] = {
     "ALTER TABLE mail ADD COLUMN is_plain INTEGER NOT NULL DEFAULT 0;",
     /* 8 -> 9: where the damaged journal went, for whoever opens the new one later */
     "ALTER TABLE loss ADD COLUMN moved_to TEXT;",
+    /* 9 -> 10: mails that were referred to before they were seen, or never are: several tickets may have
+     * referred to one */
+    "CREATE TABLE referral ("
+    " message_id TEXT NOT NULL,"
+    " ticket_number TEXT NOT NULL,"
+    " added_s INTEGER NOT NULL,"
+    " PRIMARY KEY (message_id, ticket_number)"
+    ") WITHOUT ROWID;"
+    "CREATE INDEX referral_added ON referral (added_s);",
 };
 
 guint

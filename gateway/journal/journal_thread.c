@@ -35,6 +35,45 @@ journal_thread_find(Journal *journal, GPtrArray *message_ids, GError **error)
 }
 
 gboolean
+journal_referral_add(Journal *journal, const char *message_id, const char *ticket_number,
+                     GError **error)
+{
+    return journal_set_durable(journal, FALSE, error) &&
+           journal_execute(journal, NULL, error,
+                           "INSERT INTO referral (message_id, ticket_number, added_s)"
+                           " SELECT ?1, ?2, ?3"
+                           " WHERE NOT EXISTS (SELECT 1 FROM thread WHERE message_id = ?1)"
+                           " ON CONFLICT DO NOTHING",
+                           "tti", message_id, ticket_number, journal_now_s());
+}
+
+char *
+journal_referral_find(Journal *journal, GPtrArray *message_ids, const char *address,
+                      const char *own_id, GError **error)
+{
+    g_autofree char *lower = g_ascii_strdown(address, -1);
+
+    for (guint i = 0; i < message_ids->len; i++) {
+        g_autoptr(JournalQuery) query = journal_query(
+            journal, error,
+            "SELECT r.ticket_number FROM referral r JOIN participant p"
+            " ON p.ticket_number = r.ticket_number AND p.address = ?2"
+            " WHERE r.message_id = ?1 AND r.ticket_number NOT IN"
+            " (SELECT ticket_number FROM thread WHERE message_id = ?3)"
+            " ORDER BY p.is_creator DESC, r.added_s DESC, r.ticket_number DESC LIMIT 1",
+            "ttt", (const char *)g_ptr_array_index(message_ids, i), lower, own_id);
+        if (query == NULL)
+            return NULL;
+        JournalRow row = journal_query_next(journal, query, error);
+        if (row == JOURNAL_ROW_FOUND)
+            return journal_query_text(query, 0);
+        if (row == JOURNAL_ROW_ERROR)
+            return NULL;
+    }
+    return NULL;
+}
+
+gboolean
 journal_participant_add(Journal *journal, const char *ticket_number, const char *address,
                         ParticipantStanding standing, GError **error)
 {

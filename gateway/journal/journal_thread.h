@@ -12,6 +12,18 @@ gboolean journal_thread_add(Journal *journal, const char *message_id, const char
  * error where none is. (transfer full) (nullable) */
 char *journal_thread_find(Journal *journal, GPtrArray *message_ids, GError **error);
 
+/* Remembers that a mail of `ticket_number` refers to `message_id`, unless that is known as a mail
+ * of a ticket already. */
+gboolean journal_referral_add(Journal *journal, const char *message_id, const char *ticket_number,
+                              GError **error);
+
+/* The ticket whose mails referred to the first of `message_ids` that any did, and in which
+ * `address` takes part: the newest that it opened, else the newest; NULL without error: there is
+ * none. A ticket of the very mail `own_id` (NULL: unknown), by another route, is none. (transfer
+ * full) (nullable) */
+char *journal_referral_find(Journal *journal, GPtrArray *message_ids, const char *address,
+                            const char *own_id, GError **error);
+
 /* How somebody stands to a ticket. */
 typedef enum {
     STANDING_NONE,

@@ -281,13 +281,13 @@ set_from(GMimeMessage *message, const char *mail_from, GError **error)
     return TRUE;
 }
 
-/* In-Reply-To and References (RFC 5322 3.6.4). Ids that could break a line are left out. */
+/* In-Reply-To and References (RFC 5322 3.6.4), each id as it stands, for that is how mail programs
+ * look for it. Ids that could break a line are left out. */
 static void
 set_references(GMimeMessage *message, const ReplyRequest *request)
 {
     g_autoptr(GPtrArray) ids = g_ptr_array_new();
     g_autoptr(GString) field = g_string_new(NULL);
-    GMimeObject *object = GMIME_OBJECT(message);
 
     for (guint i = 0; request->references != NULL && i < request->references->len; i++) {
         char *id = g_ptr_array_index(request->references, i);
@@ -296,16 +296,16 @@ set_references(GMimeMessage *message, const ReplyRequest *request)
     }
     if (request->message_id != NULL && reply_clean_is_message_id(request->message_id)) {
         g_autofree char *in_reply_to = g_strdup_printf("<%s>", request->message_id);
-        g_mime_object_set_header(object, "In-Reply-To", in_reply_to, "utf-8");
+        set_raw_field(message, "In-Reply-To", in_reply_to);
         g_ptr_array_add(ids, (gpointer)(guintptr)request->message_id);
     }
     if (ids->len > REFERENCES_MAX)
         g_ptr_array_remove_range(ids, 1, ids->len - REFERENCES_MAX);
     for (guint i = 0; i < ids->len; i++)
-        g_string_append_printf(field, "%s<%s>", i > 0 ? " " : "",
+        g_string_append_printf(field, "%s<%s>", i > 0 ? "\n\t" : "",
                                (const char *)g_ptr_array_index(ids, i));
     if (ids->len > 0)
-        g_mime_object_set_header(object, "References", field->str, "utf-8");
+        set_raw_field(message, "References", field->str);
 }
 
 static void

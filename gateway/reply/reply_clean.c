@@ -6,7 +6,7 @@
 #include "parsers/text/text_clean.h"
 
 #define ADDRESS_MAX_BYTES 254    /* RFC 5321 4.5.3.1.3, less the brackets */
-#define MESSAGE_ID_MAX_BYTES 250 /* with its name and brackets well within a line of 998 octets */
+#define MESSAGE_ID_MAX_BYTES 900 /* with its name and brackets within a line of 998 octets */
 
 static gboolean
 is_break(gunichar character)
@@ -83,9 +83,8 @@ gboolean
 reply_clean_is_message_id(const char *message_id)
 {
     gsize length = strlen(message_id);
-    const char *at = strchr(message_id, '@');
 
-    if (length > MESSAGE_ID_MAX_BYTES || at == NULL || at == message_id || at[1] == '\0')
+    if (length == 0 || length > MESSAGE_ID_MAX_BYTES)
         return FALSE;
     for (gsize i = 0; i < length; i++) {
         if (!g_ascii_isgraph(message_id[i]) || message_id[i] == '<' || message_id[i] == '>')

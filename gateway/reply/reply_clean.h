@@ -22,6 +22,6 @@ char *reply_clean_links(const char *text);
  * be found who needs them, and every mail system has had a hole there. */
 gboolean reply_clean_is_address(const char *address);
 
-/* Whether `message_id` (without <>) can stand in a References field: printable ASCII without
- * white space and angle brackets, with one '@' at least inside, 250 octets at most. */
+/* Whether `message_id` (without <>) can stand in a References field, by the book or not: printable
+ * ASCII without white space and angle brackets, 900 octets at most. */
 gboolean reply_clean_is_message_id(const char *message_id);

@@ -35,44 +35,84 @@ read_subject(ParseRun *run, GMimeMessage *message)
     run->letter->subject = text_clean_line(decoded, MAX_SUBJECT_BYTES);
 }
 
-/* A msg-id that can be compared and sent again: printable ASCII or UTF-8, no white space. */
+/* A msg-id that can be compared: UTF-8 without control characters and angle brackets; white space,
+ * which has no place in one, as one blank. */
 static char *
 usable_id(const char *id)
 {
-    if (id == NULL || *id == '\0' || strlen(id) > MAX_ID_BYTES || !g_utf8_validate(id, -1, NULL))
+    if (id == NULL || strlen(id) > MAX_ID_BYTES || !g_utf8_validate(id, -1, NULL))
         return NULL;
     for (const char *p = id; *p != '\0'; p = text_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
-        if (g_unichar_isspace(c) || g_unichar_iscntrl(c) || c == '<' || c == '>')
+        if ((g_unichar_iscntrl(c) && !g_unichar_isspace(c)) || c == '<' || c == '>')
             return NULL;
     }
-    return g_strdup(id);
+    g_autofree char *clean = text_clean_line(id, MAX_ID_BYTES);
+    return *clean != '\0' ? g_steal_pointer(&clean) : NULL;
+}
+
+/* Whatever stands between angle brackets, by the book (RFC 5322 section 3.6.4) or not: others
+ * repeat it as it stands. */
+static void
+add_bracketed_ids(const char *value, GPtrArray *ids)
+{
+    for (const char *begin = strchr(value, '<'); begin != NULL; begin = strchr(begin, '<')) {
+        gsize length = strcspn(++begin, "<>");
+        if (begin[length] != '>')
+            continue;
+        g_autofree char *content = g_strndup(begin, length);
+        char *id = usable_id(content);
+        if (id != NULL)
+            g_ptr_array_add(ids, id);
+        begin += length;
+    }
+}
+
+/* Without any angle brackets: as GMime makes it out. */
+static void
+add_bare_ids(ParseRun *run, const char *value, GPtrArray *ids)
+{
+    g_autoptr(GMimeReferences) list = g_mime_references_parse(run->gmime_options, value);
+
+    for (int i = 0; i < g_mime_references_length(list); i++) {
+        char *id = usable_id(g_mime_references_get_message_id(list, i));
+        if (id != NULL)
+            g_ptr_array_add(ids, id);
+    }
 }
 
 /* msg-ids of a field; of too many the oldest and the newest are of use, the middle is left out. */
 static void
 read_ids(ParseRun *run, const char *value, GPtrArray *ids)
 {
-    g_autoptr(GMimeReferences) list = g_mime_references_parse(run->gmime_options, value);
-    guint n = (guint)g_mime_references_length(list);
     guint max = run->options.max_references;
 
-    for (guint i = 0; i < n; i++) {
-        if (n > max && i >= 1 && i <= n - max)
-            continue;
-        char *id = usable_id(g_mime_references_get_message_id(list, (int)i));
-        if (id != NULL)
-            g_ptr_array_add(ids, id);
-    }
-    if (n > max)
-        parse_run_note(run, "only %u of %u message references were read", max, n);
+    if (strchr(value, '<') != NULL)
+        add_bracketed_ids(value, ids);
+    else
+        add_bare_ids(run, value, ids);
+    guint n = ids->len;
+    if (n <= max)
+        return;
+    if (max == 0)
+        g_ptr_array_set_size(ids, 0);
+    else
+        g_ptr_array_remove_range(ids, 1, n - max);
+    parse_run_note(run, "only %u of %u message references were read", max, n);
 }
 
 static void
 read_message_id(ParseRun *run, GMimeMessage *message)
 {
-    g_autofree char *id = g_mime_utils_decode_message_id(raw_field(message, "Message-ID"));
+    const char *value = raw_field(message, "Message-ID");
+    g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
 
+    add_bracketed_ids(value, ids);
+    if (ids->len > 0) {
+        run->letter->message_id = g_strdup(g_ptr_array_index(ids, 0));
+        return;
+    }
+    g_autofree char *id = g_mime_utils_decode_message_id(value);
     run->letter->message_id = usable_id(id);
 }
 

@@ -36,9 +36,17 @@ test_ids(void **state)
         const char *header;
         const char *id; /* NULL: unusable */
     } cases[] = {
-        {"Message-ID: <a@b>\n", "a@b"},    {"Message-Id:  <a@b> (comment)\n", "a@b"},
-        {"Message-ID: a@b\n", "a@b"},      {"Message-ID: <>\n", NULL},
-        {"Message-ID: <a\x80@b>\n", NULL}, {"Message-ID:\n", NULL},
+        {"Message-ID: <a@b>\n", "a@b"},
+        {"Message-Id:  <a@b> (comment)\n", "a@b"},
+        {"Message-ID: a@b\n", "a@b"},
+        {"Message-ID: <>\n", NULL},
+        {"Message-ID: <a\x80@b>\n", NULL},
+        {"Message-ID:\n", NULL},
+        {"Message-ID: <alarm@10.0.0.7:5001>\n", "alarm@10.0.0.7:5001"},
+        {"Message-ID: <cam@host@2026>\n", "cam@host@2026"},
+        {"Message-ID: <20261124.printer>\n", "20261124.printer"},
+        {"Message-ID: <a b\n c@x>\n", "a b c@x"},
+        {"Message-ID: <<a@b>>\n", "a@b"},
     };
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -67,6 +75,22 @@ test_references(void **state)
     assert_string_equal(g_ptr_array_index(letter->references, 99), "149@x");
     assert_string_equal(g_ptr_array_index(letter->in_reply_to, 0), "last@x");
     assert_int_equal(letter->notes->len, 1);
+}
+
+static void
+what_names_the_list_is_read(void **state)
+{
+    g_autoptr(FixtureRun) fixture = read_fields(
+        "List-Id: Help Desk <HelpDesk.lists.example>\nList-Post: <mailto:help@lists.example>\n"
+        "Mailing-List: list support@desk.example; contact support+owners@desk.example\n"
+        "X-BeenThere: help@lists.example\n");
+    const GPtrArray *lists = fixture->run.letter->lists;
+
+    (void)state;
+    assert_int_equal(lists->len, 3);
+    assert_string_equal(g_ptr_array_index(lists, 0), "helpdesk.lists.example");
+    assert_string_equal(g_ptr_array_index(lists, 1), "help@lists.example");
+    assert_string_equal(g_ptr_array_index(lists, 2), "support@desk.example");
 }
 
 static void
@@ -101,9 +125,9 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_subject),        cmocka_unit_test(test_ids),
-        cmocka_unit_test(test_references),     cmocka_unit_test(test_date_and_language),
-        cmocka_unit_test(test_authentication),
+        cmocka_unit_test(test_subject),           cmocka_unit_test(test_ids),
+        cmocka_unit_test(test_references),        cmocka_unit_test(what_names_the_list_is_read),
+        cmocka_unit_test(test_date_and_language), cmocka_unit_test(test_authentication),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);
 }

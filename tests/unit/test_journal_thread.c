@@ -156,6 +156,53 @@ who_opened_it_stays_so_when_seen_later(void **state)
     assert_int_equal(standing, STANDING_CREATOR);
 }
 
+static char *
+find_referral(Journal *journal, const char *id, const char *address, const char *own_id)
+{
+    g_autoptr(GPtrArray) ids = g_ptr_array_new();
+    g_ptr_array_add(ids, (gpointer)(guintptr)id);
+    g_autoptr(GError) error = NULL;
+    char *number = journal_referral_find(journal, ids, address, own_id, &error);
+    assert_null(error);
+    return number;
+}
+
+/* "root@x" was never seen; mails of two tickets refer to it. */
+static void
+a_referral_is_found_by_who_takes_part(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    assert_true(journal_referral_add(journal, "root@x", "INC0000001", NULL));
+    assert_true(journal_referral_add(journal, "root@x", "INC0000002", NULL));
+    assert_true(journal_participant_add(journal, "INC0000002", "nagios@x", STANDING_CREATOR, NULL));
+    assert_true(
+        journal_participant_add(journal, "INC0000001", "anna@x", STANDING_PARTICIPANT, NULL));
+    g_autofree char *machine = find_referral(journal, "root@x", "Nagios@x", NULL);
+    assert_string_equal(machine, "INC0000002");
+    g_autofree char *person = find_referral(journal, "root@x", "anna@x", NULL);
+    assert_string_equal(person, "INC0000001");
+    g_autofree char *stranger = find_referral(journal, "root@x", "mallory@x", NULL);
+    assert_null(stranger);
+    g_autofree char *other = find_referral(journal, "other@x", "anna@x", NULL);
+    assert_null(other);
+    /* The same mail by another route is no thread of its own. */
+    assert_true(journal_thread_add(journal, "one@x", "INC0000002", NULL));
+    g_autofree char *same = find_referral(journal, "root@x", "nagios@x", "one@x");
+    assert_null(same);
+}
+
+static void
+what_is_known_as_a_mail_is_no_referral(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    assert_true(journal_thread_add(journal, "seen@x", "INC0000001", NULL));
+    assert_true(journal_referral_add(journal, "seen@x", "INC0000002", NULL));
+    assert_true(
+        journal_participant_add(journal, "INC0000002", "anna@x", STANDING_PARTICIPANT, NULL));
+    g_autofree char *number = find_referral(journal, "seen@x", "anna@x", NULL);
+    assert_null(number);
+}
+
 int
 main(void)
 {
@@ -167,6 +214,8 @@ main(void)
         fixture_test(nobody_takes_part_by_an_address_that_only_looks_alike),
         fixture_test(a_standing_only_rises),
         fixture_test(who_opened_it_stays_so_when_seen_later),
+        fixture_test(a_referral_is_found_by_who_takes_part),
+        fixture_test(what_is_known_as_a_mail_is_no_referral),
     };
     return cmocka_run_group_tests_name("journal_thread", tests, NULL, NULL);
 }
