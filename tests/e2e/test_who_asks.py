@@ -1,0 +1,94 @@
+"""Who asks: contact forms, mailing groups and lists, odd Message-IDs, threads under a root that nobody saw."""
+
+import unittest
+
+from harness import House, mail
+
+FORM = "[policy]\nrequester_from_reply_to = noreply@shop.example; support@desk.example\nown_lists = help.lists.example\n"
+
+
+class WhoAsksTest(unittest.TestCase):
+    def setUp(self):
+        self.house = House()
+        self.addCleanup(self.house.close)
+        self.count = 0
+
+    def deliver(self, **values):
+        self.count += 1
+        values.setdefault("message_id", f"m{self.count}@customer.example")
+        sender = values.pop("envelope", "user@customer.example")
+        done = self.house.deliver(mail(**values), sender=sender)
+        self.assertEqual(done.returncode, 0, done)
+
+    def recipients(self):
+        return [recipient for _, recipients, _ in self.house.sink.mails for recipient in recipients]
+
+    def comments(self, index=0):
+        return [comment["text"] for comment in self.house.desk.tickets()[index]["comments"]]
+
+    def test_the_person_of_a_contact_form_is_answered_and_takes_part(self):
+        self.house.write_config(extra=FORM + "comment = participants\n")
+        self.deliver(sender="Website <noreply@shop.example>", headers="Reply-To: Mieke <mieke@klant.example>")
+        self.assertEqual(self.recipients(), ["mieke@klant.example"])
+        number = self.house.desk.tickets()[0]["ticket_number"]
+        self.deliver(sender="mieke@klant.example", subject=f"[{number}] more", body="And the sink leaks.")
+        self.assertTrue(any("sink leaks" in text for text in self.comments()))
+        self.deliver(sender="noreply@shop.example", subject=f"[{number}] other", headers="Reply-To: eve@klant.example")
+        self.assertEqual(len(self.house.desk.tickets()), 2)  # Eve takes no part in it
+
+    def test_a_form_that_is_not_named_says_nothing(self):
+        self.deliver(sender="Website <noreply@shop.example>", headers="Reply-To: Mieke <mieke@klant.example>")
+        self.assertEqual(self.recipients(), [])
+        self.assertEqual(len(self.house.desk.tickets()), 1)
+
+    def test_a_group_that_rewrites_from_is_no_loop(self):
+        self.house.write_config(extra=FORM)
+        self.deliver(sender="'Anna' via Support <support@desk.example>",
+                     headers="X-Original-From: Anna <anna@customer.example>\nList-ID: <support.desk.example>\nPrecedence: list")
+        self.assertEqual(self.recipients(), ["anna@customer.example"])
+
+    def test_people_on_an_own_list_are_answered(self):
+        self.house.write_config(extra=FORM)
+        self.deliver(headers="List-Id: Help <help.lists.example>\nPrecedence: bulk")
+        self.deliver(headers="List-Id: Other <other.lists.example>", sender="bob@customer.example")
+        self.assertEqual(self.recipients(), ["user@customer.example"])
+
+    def test_an_odd_message_id_is_echoed(self):
+        self.deliver(message_id="alarm@10.0.0.7:5001", headers="References: <root@a@b> <no-at>")
+        header = self.house.sink.mails[0][2].split(b"\r\n\r\n")[0].decode()
+        self.assertIn("In-Reply-To: <alarm@10.0.0.7:5001>", header)
+        self.assertIn("References: <root@a@b>\r\n\t<no-at>\r\n\t<alarm@10.0.0.7:5001>", header)
+
+    def test_one_that_cannot_be_echoed_is_looked_up(self):
+        self.deliver(message_id="one two@printer")
+        header = self.house.sink.mails[0][2].split(b"\r\n\r\n")[0].decode()
+        self.assertNotIn("In-Reply-To", header)
+        self.deliver(headers="In-Reply-To: <one two@printer>", body="Still.")
+        self.assertEqual(len(self.house.desk.tickets()), 1)
+
+    def test_alarm_and_recovery_under_an_invented_root(self):
+        nagios = "nagios@customer.example"
+        self.deliver(sender=nagios, subject="PROBLEM", headers="References: <srv1.load@nagios>")
+        self.deliver(sender=nagios, subject="RECOVERY", headers="References: <srv1.load@nagios>", body="It is fine.")
+        self.assertEqual(len(self.house.desk.tickets()), 1)
+        self.assertTrue(any("It is fine." in text for text in self.comments()))
+        self.deliver(sender="eve@customer.example", subject="Hello", headers="References: <srv1.load@nagios>")
+        self.assertEqual(len(self.house.desk.tickets()), 2)
+
+    def test_an_answer_that_overtakes_its_original(self):
+        self.deliver(sender="Anna <anna@customer.example>", subject="Re: Plan", body="I agree.",
+                     headers="In-Reply-To: <plan@customer.example>\nCc: bob@customer.example")
+        self.deliver(sender="Bob <bob@customer.example>", subject="Plan", message_id="plan@customer.example", body="My plan.")
+        self.assertEqual(len(self.house.desk.tickets()), 1)
+        self.assertTrue(any("My plan." in text for text in self.comments()))
+
+    def test_two_departments_keep_two_tickets(self):
+        self.house.write_config(extra="[route net]\nrecipient = net@desk.example\nci = NETWORK\n")
+        message = mail(message_id="both@customer.example", headers="References: <never@seen>")
+        for recipient in ("support@desk.example", "net@desk.example"):
+            self.assertEqual(self.house.deliver(message, recipient=recipient).returncode, 0)
+        self.assertEqual(len(self.house.desk.tickets()), 2)
+
+
+if __name__ == "__main__":
+    unittest.main()
