@@ -93,6 +93,7 @@ check_policy(Config *config, GPtrArray *mistakes)
     check_senders(config->deny, "[policy] deny", mistakes);
     config_patterns_expand(&config->requester_from_reply_to, "[policy] requester_from_reply_to",
                            mistakes);
+    check_senders(config->requester_from_reply_to, "[policy] requester_from_reply_to", mistakes);
     config_patterns_expand(&config->ticket_system_senders, "[policy] ticket_system_senders",
                            mistakes);
     check_senders(config->ticket_system_senders, "[policy] ticket_system_senders", mistakes);

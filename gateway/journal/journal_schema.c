@@ -91,8 +91,8 @@ static const char *const steps[] = {
     "ALTER TABLE mail ADD COLUMN is_plain INTEGER NOT NULL DEFAULT 0;",
     /* 8 -> 9: where the damaged journal went, for whoever opens the new one later */
     "ALTER TABLE loss ADD COLUMN moved_to TEXT;",
-    /* 9 -> 10: mails that were referred to before they were seen, or never are: several tickets may have
-     * referred to one */
+    /* 9 -> 10: mails that were referred to before they were seen, or never are: several tickets may
+     * have referred to one */
     "CREATE TABLE referral ("
     " message_id TEXT NOT NULL,"
     " ticket_number TEXT NOT NULL,"

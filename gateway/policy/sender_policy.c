@@ -46,5 +46,6 @@ sender_policy_is_denied(const Config *config, const char *address, char **ret_re
 gboolean
 sender_policy_is_ticket_system(const Config *config, const char *address)
 {
-    return find_match(config->ticket_system_senders, address != NULL ? address : "") != NULL;
+    return sender_policy_find(config->ticket_system_senders, address != NULL ? address : "") !=
+           NULL;
 }
