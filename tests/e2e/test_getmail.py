@@ -102,7 +102,7 @@ class GetmailTest(unittest.TestCase):
 
     def test_refused_mail_leaves_the_inbox_and_holds_nothing_up(self):
         self.house.write_config(extra="[limits]\nmax_message_size = 64k\n")
-        self.mailbox.put(mail(subject="Long", body="x\r\n" * 30000, message_id="long@mail.customer.example"))
+        self.mailbox.put(mail(subject="Long", body="x\r\n" * 60000, message_id="long@mail.customer.example"))
         self.mailbox.put(mail())
         self.fetch_in_vain(b"65, 5.3.4")
         self.assertEqual([ticket["short_description"] for ticket in self.house.desk.tickets()], ["Printer on fire"])
