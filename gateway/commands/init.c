@@ -182,6 +182,16 @@ init_check(const char *path)
     return status == 0 ? command_ping(2, ping) : status;
 }
 
+/* Configuration, secret and the journal's usual directory, of what options and answers say. */
+static gboolean
+init_set_up(const char *path, InitAnswers *answers, const InitOwner *owner)
+{
+    if (!init_answers_complete(answers) || !init_write_configuration(path, answers, owner))
+        return FALSE;
+    printf("config     made   %s, and the client secret beside it\n", path);
+    return !owner->is_other || init_directory(config_keys_find("journal", "path")->fallback, owner);
+}
+
 static int
 init_run(const char *path, const InitOptions *options, InitAnswers *answers)
 {
@@ -193,13 +203,7 @@ init_run(const char *path, const InitOptions *options, InitAnswers *answers)
 
     if (!init_find_owner(options->user, &owner, &name))
         return 1;
-    if (is_new &&
-        (!init_answers_complete(answers) || !init_write_configuration(path, answers, &owner)))
-        return 1;
-    if (is_new)
-        printf("config     made   %s, and the client secret beside it\n", path);
-    if (is_new && owner.is_other &&
-        !init_directory(config_keys_find("journal", "path")->fallback, &owner))
+    if (is_new && !init_set_up(path, answers, &owner))
         return 1;
     if (!init_become(&owner, name))
         return 1;

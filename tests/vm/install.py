@@ -71,7 +71,8 @@ class InstalledCase(unittest.TestCase):
         wanted = sorted(f"Mail {number}" for number in range(count))
         wait_until(lambda: self.subjects() == wanted, 120)
         self.assertEqual(self.subjects(), wanted, self.log())
-        self.assertNotIn("status=bounced", self.machine.root("journalctl -b --no-pager -o cat"))
+        log = self.machine.root("journalctl -b --no-pager -o cat")
+        self.assertNotRegex(log, "to=<support@.* status=bounced")  # our replies have nowhere to go here
 
     def check_exposure(self):
         for unit in ("ticketgate-lmtpd", "ticketgate-prune", "ticketgate-outbox"):
