@@ -86,7 +86,7 @@ class InstalledCase(unittest.TestCase):
         self.machine.root(f"mv {path} {path}.away")
         self.send(1)
         self.assertTrue(wait_until(lambda: "status=deferred" in self.log(), 60), self.log())
-        self.assertIn("4.3.5 The ticket gateway cannot start", self.log())
+        self.assertIn("The ticket gateway cannot start; the message waits", self.log())
         self.machine.root(f"mv {path}.away {path}")
         self.assert_tickets(2)
 
