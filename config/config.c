@@ -315,6 +315,8 @@ config_load(const char *path, GPtrArray **ret_mistakes, GError **error)
         if (strcmp(key->group, "route") != 0)
             config_read_key(file, key->group, key, config, mistakes);
     config_read_routes(file, config, mistakes);
+    if (config->keep_quoted && !g_key_file_has_key(file, "reply", "quoted", NULL))
+        config->quoted = CONFIG_QUOTED_KEEP;
     config_check(config, mistakes);
     config_submission_check(config, mistakes);
     config_fill_paths(config);

@@ -69,6 +69,13 @@ typedef enum {
     CONFIG_DENIED_IGNORE,
 } ConfigDenied;
 
+/* [reply] quoted: what becomes of a quotation that the ticket does not hold. */
+typedef enum {
+    CONFIG_QUOTED_ATTACH, /* as quoted.txt */
+    CONFIG_QUOTED_KEEP,   /* comments hold the whole text of their mails */
+    CONFIG_QUOTED_DROP,
+} ConfigQuoted;
+
 /* Mail that a trusted server says fails DMARC; it is never answered, and gives no rights. */
 typedef enum {
     CONFIG_FORGED_TICKET, /* a ticket or a comment, as of a stranger */
@@ -166,7 +173,8 @@ typedef struct {
     char *oauth_token_cache;        /* path; default: "oauth-token" beside the journal */
 
     /* [reply] */
-    gboolean keep_quoted;
+    ConfigQuoted quoted;
+    gboolean keep_quoted; /* the old key: yes stands for quoted = keep where that is not set */
     gboolean is_reply_on_comment;
     gboolean is_reply_on_refusal; /* a mail of ours instead of the MTA's bounce */
     gboolean is_reply_to_cc;      /* confirmations go to the people in Cc, too */

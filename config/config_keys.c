@@ -14,6 +14,7 @@ static const char *const config_auto_reply[] = {"comment", "ignore", NULL};
 static const char *const config_bounce[] = {"ignore", "create", NULL};
 static const char *const config_spam[] = {"create", "ignore", NULL};
 static const char *const config_denied[] = {"reject", "ignore", NULL};
+static const char *const config_quoted[] = {"attach", "keep", "drop", NULL};
 static const char *const config_forged[] = {"ticket", "ignore", "reject", NULL};
 static const char *const config_delimiters[] = {"none", "+", "-", "=", NULL};
 
@@ -79,6 +80,7 @@ static const ConfigKey config_table[] = {
      NULL},
     {"oauth", "token_cache", CONFIG_TYPE_PATH, FALSE, NULL, AT(oauth_token_cache), NULL},
 
+    {"reply", "quoted", CONFIG_TYPE_CHOICE, FALSE, "attach", AT(quoted), config_quoted},
     {"reply", "keep_quoted", CONFIG_TYPE_BOOLEAN, FALSE, "no", AT(keep_quoted), NULL},
     {"reply", "on_comment", CONFIG_TYPE_BOOLEAN, FALSE, "no", AT(is_reply_on_comment), NULL},
     {"reply", "on_refusal", CONFIG_TYPE_BOOLEAN, FALSE, "no", AT(is_reply_on_refusal), NULL},

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "gateway/delivery/budget.h"
+#include "gateway/delivery/ticket_memory.h"
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal_outbox.h"
 #include "gateway/journal/journal_thread.h"
@@ -203,8 +204,11 @@ answer_send_one(const Delivery *delivery, const AnswerInput *input, const Reply 
     if (!journal_outbox_add(delivery->journal, key, &item, error) ||
         !budget_count(delivery, CONFIG_BUDGET_REPLY, &subject, error))
         return FALSE;
+    const TicketMemoryText text = {
+        .number = input->ticket_number, .source = key, .text = reply->body};
     if (input->ticket_number != NULL &&
-        !journal_thread_add(delivery->journal, reply->message_id, input->ticket_number, error))
+        (!journal_thread_add(delivery->journal, reply->message_id, input->ticket_number, error) ||
+         !ticket_memory_note(delivery, &text, NULL, error)))
         return FALSE;
     if (item.id >= 0)
         answer_hand_over(delivery, &item);

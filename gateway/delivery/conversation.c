@@ -211,11 +211,17 @@ conversation_remember_referrals(const Delivery *delivery, const ConversationOutc
 
 static gboolean
 conversation_remember_all(const Delivery *delivery, const ConversationOutcome *outcome,
-                          const char *number, GError **error)
+                          const JournalMail *mail, GError **error)
 {
-    const char *message_id = delivery->intake->letter->message_id;
-    return (message_id == NULL ||
-            journal_thread_add(delivery->journal, message_id, number, error)) &&
+    const Letter *letter = delivery->intake->letter;
+    const char *number = mail->ticket_number;
+    const TicketMemoryText text = {.number = number,
+                                   .source = mail->key,
+                                   .subject = letter->thread_topic,
+                                   .text = outcome->text};
+    return (letter->message_id == NULL ||
+            journal_thread_add(delivery->journal, letter->message_id, number, error)) &&
+           ticket_memory_note(delivery, &text, outcome->known, error) &&
            conversation_remember_referrals(delivery, outcome, number, error) &&
            conversation_remember_people(delivery, outcome->finding, outcome->decision, number,
                                         error) &&
@@ -228,7 +234,7 @@ conversation_remember(const Delivery *delivery, const ConversationOutcome *outco
 {
     if (!journal_begin(delivery->journal, FALSE, error))
         return FALSE;
-    if (!conversation_remember_all(delivery, outcome, mail->ticket_number, error)) {
+    if (!conversation_remember_all(delivery, outcome, mail, error)) {
         journal_rollback(delivery->journal);
         return FALSE;
     }

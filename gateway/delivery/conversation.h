@@ -4,6 +4,7 @@
 
 #include "gateway/delivery/delivery.h"
 #include "gateway/delivery/ticket_finder.h"
+#include "gateway/delivery/ticket_memory.h"
 #include "gateway/journal/journal_mail.h"
 
 /* What the policy makes of the mail, within the budgets. `finding` is completed with the facts of
@@ -21,10 +22,12 @@ typedef struct {
     const Route *route;
     const TicketFinding *finding; /* NULL: an earlier try found the ticket */
     const Decision *decision;
+    const char *text; /* what is on the ticket now, in the comment, attached or before */
+    KnownText *known; /* what the ticket held before; NULL: that is not known */
 } ConversationOutcome;
 
-/* Remembers, with the ticket in `mail`: its Message-ID; what it refers to; who joins the ticket;
- * what was used of the budgets. Who opened it and the people in To and Cc take part in a new
+/* Remembers, with the ticket in `mail`: its Message-ID and its text; what it refers to; who joins the
+ * ticket; what was used of the budgets. Who opened it and the people in To and Cc take part in a new
  * ticket. Later the sender and they join where the mail answers a mail of ours about it, or comes
  * from a proven participant: a number that anybody can guess, or a Message-ID that may stand in an
  * archive, makes nobody a participant. Errors: the journal's. */

@@ -6,6 +6,7 @@
 #include <json-glib/json-glib.h>
 
 #include "gateway/delivery/answer.h"
+#include "gateway/delivery/quoted_file.h"
 #include "gateway/delivery/request_plan.h"
 #include "gateway/delivery/ticket_finder.h"
 #include "gateway/delivery_error.h"
@@ -20,6 +21,12 @@ typedef struct {
     int fd;
     int saved_errno; /* of the first write that failed; 0: none did */
 } DryRunOutput;
+
+typedef struct {
+    const Config *config;
+    const Intake *intake;
+    const Envelope *envelope;
+} DryRunMail;
 
 static void
 dry_run_write(DryRunOutput *output, const void *bytes, gsize length)
@@ -165,15 +172,21 @@ dry_run_put_route(DryRunOutput *output, const RequestPlanInput *plan, const Inta
 }
 
 static gboolean
-dry_run_route(DryRunOutput *output, const Config *config, const Intake *intake, const Route *route,
-              GError **error)
+dry_run_route(DryRunOutput *output, const DryRunMail *mail, const Route *route, GError **error)
 {
+    const Config *config = mail->config;
+    const Intake *intake = mail->intake;
     const Letter *letter = intake->letter;
     /* A dry run does without what it may not read; the steps say so. */
     g_autoptr(SigningKeys) keys = signing_keys_read(config, NULL);
     g_autoptr(MailKey) key = mail_key_name(&intake->identity, route->name, 0);
     g_autoptr(TicketFinding) finding = ticket_finder_assume(config, intake, route, keys);
     g_autoptr(Decision) decision = decision_make(config, letter, &finding->facts);
+    gboolean is_answer = decision->kind != DECISION_CREATE && !decision->is_storm;
+    g_autoptr(ReplyPassages) passages =
+        is_answer ? reply_passages_new(letter, config->quoted, NULL) : NULL;
+    if (!quoted_file_set(intake, is_answer ? passages->ranges : NULL, error))
+        return FALSE;
     g_autoptr(AttachmentPlan) plan = attachment_plan_new(letter, decision->kind != DECISION_CREATE,
                                                          config->attachments_per_request);
     if (plan->oversize->len > 0)
@@ -183,7 +196,9 @@ dry_run_route(DryRunOutput *output, const Config *config, const Intake *intake, 
                                        .decision = decision,
                                        .plan = plan,
                                        .key = key,
-                                       .command_rest = finding->command_rest,
+                                       .passages = passages,
+                                       .envelope_sender = mail->envelope->sender,
+                                       .has_command = finding->command_rest != NULL,
                                        .siblings = finding->siblings,
                                        .is_author_known = finding->is_creator},
                               .route = route,
@@ -207,12 +222,13 @@ dry_run_print(const Config *config, int input_fd, const Envelope *envelope, int 
         return FALSE;
     }
     DryRunOutput output = {.fd = output_fd};
+    const DryRunMail mail = {.config = config, .intake = intake, .envelope = envelope};
     dry_run_puts(&output, "{");
-    if (!dry_run_route(&output, config, intake, g_ptr_array_index(routes, 0), error))
+    if (!dry_run_route(&output, &mail, g_ptr_array_index(routes, 0), error))
         return FALSE;
     for (guint i = 1; i < routes->len; i++) {
         dry_run_puts(&output, i == 1 ? ", \"other_routes\": [{" : ", {");
-        if (!dry_run_route(&output, config, intake, g_ptr_array_index(routes, i), error))
+        if (!dry_run_route(&output, &mail, g_ptr_array_index(routes, i), error))
             return FALSE;
         dry_run_puts(&output, "}");
     }

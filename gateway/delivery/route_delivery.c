@@ -9,6 +9,7 @@
 #include "gateway/delivery/conversation.h"
 #include "gateway/delivery/keep_aside.h"
 #include "gateway/delivery/mail_names.h"
+#include "gateway/delivery/quoted_file.h"
 #include "gateway/delivery/refused_files.h"
 #include "gateway/delivery/ticket_finder.h"
 #include "gateway/delivery/ticket_writer.h"
@@ -30,6 +31,10 @@ typedef struct {
     TicketFinding *finding;
     Decision *decision;
     AttachmentPlan *plan;
+    PassageKeys passage_keys;
+    KnownText *known;          /* what the ticket that is updated holds; NULL: not asked */
+    ReplyPassages *passages;   /* what the comment shows; NULL: there is none */
+    gboolean is_other_subject; /* than the ticket is known by */
 } RouteDelivery;
 
 static void
@@ -40,6 +45,9 @@ route_delivery_clear(RouteDelivery *one)
     g_clear_pointer(&one->finding, ticket_finding_free);
     g_clear_pointer(&one->decision, decision_free);
     g_clear_pointer(&one->plan, attachment_plan_free);
+    g_clear_pointer(&one->known, known_text_free);
+    g_clear_pointer(&one->passages, reply_passages_free);
+    explicit_bzero(&one->passage_keys, sizeof one->passage_keys);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RouteDelivery, route_delivery_clear)
 
@@ -62,8 +70,11 @@ route_delivery_plan_input(const RouteDelivery *one)
                  .decision = one->decision,
                  .plan = one->plan,
                  .key = one->key,
+                 .passages = one->passages,
+                 .envelope_sender = delivery->envelope->sender,
                  .scan_note = route_delivery_scan_note(one),
-                 .command_rest = one->finding != NULL ? one->finding->command_rest : NULL,
+                 .has_command = one->finding != NULL && one->finding->command_rest != NULL,
+                 .is_other_subject = one->is_other_subject,
                  .siblings = one->finding != NULL ? one->finding->siblings : NULL,
                  .is_author_known = one->finding != NULL && one->finding->is_creator,
                  .is_repeat = one->mail->is_in_doubt},
@@ -75,15 +86,43 @@ route_delivery_plan_input(const RouteDelivery *one)
     };
 }
 
-static void
-route_delivery_set_decision(RouteDelivery *one, Decision *decision)
+/* What a comment shows and what is attached, by what the ticket holds. An answer to a ticket alone
+ * is cut: a new ticket, and a new matter that a storm's takes, has the whole text. */
+static gboolean
+route_delivery_cut(RouteDelivery *one, GError **error)
 {
     const Delivery *delivery = one->delivery;
-    g_clear_pointer(&one->decision, decision_free);
+    const Decision *decision = one->decision;
+    gboolean is_answer = decision->kind == DECISION_COMMENT || decision->kind == DECISION_CLOSE ||
+                         decision->kind == DECISION_REOPEN;
+    g_clear_pointer(&one->known, known_text_free);
+    g_clear_pointer(&one->passages, reply_passages_free);
+    g_clear_pointer(&one->mail->quoted, g_free);
+    if (!is_answer || decision->is_storm)
+        return TRUE;
+    one->passage_keys = ticket_memory_keys(delivery->keys);
+    one->known = ticket_memory_recall(delivery, &one->passage_keys, decision->ticket_number, error);
+    if (one->known == NULL)
+        return FALSE;
+    one->passages =
+        reply_passages_new(delivery->intake->letter, delivery->config->quoted, one->known);
+    one->is_other_subject =
+        ticket_memory_is_other_subject(one->known, delivery->intake->letter->thread_topic);
+    one->mail->quoted = g_strdup(one->passages->ranges);
+    return TRUE;
+}
+
+/* The attachments of the decision: those of the mail, and quoted.txt. */
+static gboolean
+route_delivery_set_plan(RouteDelivery *one, GError **error)
+{
+    const Intake *intake = one->delivery->intake;
     g_clear_pointer(&one->plan, attachment_plan_free);
-    one->decision = decision;
-    one->plan = attachment_plan_new(delivery->intake->letter, decision->kind != DECISION_CREATE,
+    if (!quoted_file_set(intake, one->mail->quoted, error))
+        return FALSE;
+    one->plan = attachment_plan_new(intake->letter, one->decision->kind != DECISION_CREATE,
                                     one->mail->plan_bytes);
+    return TRUE;
 }
 
 /* The ticket system will never take this mail: kept for the operator, then back to its sender. */
@@ -106,8 +145,9 @@ route_delivery_decide(RouteDelivery *one, GError **error)
         conversation_decide(one->delivery, one->route, one->finding, one->mail, error);
     if (decision == NULL)
         return FALSE;
-    route_delivery_set_decision(one, decision);
-    return TRUE;
+    g_clear_pointer(&one->decision, decision_free);
+    one->decision = decision;
+    return route_delivery_cut(one, error) && route_delivery_set_plan(one, error);
 }
 
 /* The ticket cannot take the update (gone, or its state forbids it): a new one names it, and
@@ -161,8 +201,8 @@ route_delivery_write_ticket(RouteDelivery *one, GError **error)
 }
 
 /* An earlier try made the ticket and stopped: what was decided then still holds. */
-static void
-route_delivery_resume(RouteDelivery *one)
+static gboolean
+route_delivery_resume(RouteDelivery *one, GError **error)
 {
     Decision *decision = g_new0(Decision, 1);
     for (guint kind = DECISION_CREATE; kind <= DECISION_REOPEN; kind++)
@@ -174,7 +214,9 @@ route_delivery_resume(RouteDelivery *one)
     decision->is_storm = one->mail->is_storm;
     decision->reason = g_strdup("goes on where an earlier try stopped");
     decision_add_reply(one->delivery->config, one->delivery->intake->letter, decision);
-    route_delivery_set_decision(one, decision);
+    g_clear_pointer(&one->decision, decision_free);
+    one->decision = decision;
+    return route_delivery_set_plan(one, error);
 }
 
 /* Which files the ticket does not have, for the sender; NULL: none. */
@@ -296,7 +338,8 @@ route_delivery_ticket_step(RouteDelivery *one, GError **error)
     one->ticket_route = ticket_route_of(one->delivery->config, one->route, one->finding->ticket_ci,
                                         one->finding->ticket_service);
     if (route_delivery_has_closed(one)) {
-        route_delivery_resume(one);
+        if (!route_delivery_resume(one, error))
+            return FALSE;
         one->mail->files_done = attachment_plan_end(one->plan, 0, one->delivery->intake->letter);
         return TRUE;
     }
@@ -310,8 +353,16 @@ static gboolean
 route_delivery_overflow_step(RouteDelivery *one, GError **error)
 {
     RequestPlanInput plan = route_delivery_plan_input(one);
-    ConversationOutcome outcome = {
-        .route = one->route, .finding = one->finding, .decision = one->decision};
+    const Letter *letter = one->delivery->intake->letter;
+    /* Where quotations are dropped, the ticket has of an answer only what its comment shows. */
+    gboolean is_part = one->decision->kind != DECISION_CREATE && !one->decision->is_storm &&
+                       one->delivery->config->quoted == CONFIG_QUOTED_DROP;
+    const char *part = one->passages != NULL ? one->passages->words : "";
+    ConversationOutcome outcome = {.route = one->route,
+                                   .finding = one->finding,
+                                   .decision = one->decision,
+                                   .text = is_part ? part : letter->text,
+                                   .known = one->known};
     return conversation_remember(one->delivery, &outcome, one->mail, error) &&
            ticket_writer_overflow(one->delivery, &plan, one->mail, error);
 }
@@ -357,8 +408,8 @@ static gboolean
 route_delivery_steps(RouteDelivery *one, GError **error)
 {
     JournalMail *mail = one->mail;
-    if (mail->step > JOURNAL_STEP_CLAIMED)
-        route_delivery_resume(one);
+    if (mail->step > JOURNAL_STEP_CLAIMED && !route_delivery_resume(one, error))
+        return FALSE;
     while (mail->step < JOURNAL_STEP_DONE) {
         const RouteStep *row = &route_steps[mail->step];
         g_assert(row->from == mail->step);

@@ -50,7 +50,6 @@ intake_parsing(const Config *config, const char *directory)
         .options = {.ticket_pattern = config->number_pattern,
                     .own_address = own_address,
                     .leave_base64 = TRUE,
-                    .keep_quoted = config->keep_quoted,
                     .drop_signature_parts = config->drop_signatures,
                     .drop_images_below_bytes = config->drop_images_below,
                     .max_text_bytes = config->max_text_bytes,

@@ -30,6 +30,7 @@ journal_mail_free(JournalMail *mail)
     g_free(mail->ticket_reference);
     g_free(mail->action);
     g_free(mail->named_ticket);
+    g_free(mail->quoted);
     g_free(mail);
 }
 
@@ -63,7 +64,7 @@ mail_copy(const JournalMail *mail, guint name)
 #define SELECT_MAIL                                                                                \
     "SELECT message_id, reference_number, step, files_done, is_single, is_accepted, refused,"      \
     " ticket_number, action, plan_bytes, owner, lease_until_s, named_ticket, is_follow_up, "       \
-    "is_storm, is_participant, digest, ticket_reference, is_plain"                                 \
+    "is_storm, is_participant, digest, ticket_reference, is_plain, quoted"                         \
     " FROM mail WHERE key = ?1"
 
 /* The mail as it is recorded; *ret_is_held: another living process has it. NULL without error: it
@@ -94,6 +95,7 @@ mail_read(Journal *journal, const char *key, gboolean *ret_is_held, GError **err
     mail->digest = journal_query_text(query, 16);
     mail->ticket_reference = journal_query_text(query, 17);
     mail->is_plain = sqlite3_column_int(query, 18) != 0;
+    mail->quoted = journal_query_text(query, 19);
     mail->is_in_doubt = TRUE;
     const char *owner = (const char *)sqlite3_column_text(query, 10);
     *ret_is_held = g_strcmp0(owner, journal->owner) != 0 &&
@@ -302,13 +304,14 @@ journal_mail_record(Journal *journal, const JournalMail *mail, gboolean is_durab
             "UPDATE mail SET step = ?3, files_done = ?4, is_single = ?5,"
             " is_accepted = ?6, refused = ?7, ticket_number = ?8, action = ?9,"
             " owner = ?10, named_ticket = ?11, is_follow_up = ?12, is_storm = ?13,"
-            " is_participant = ?14, ticket_reference = ?15, is_plain = ?16"
+            " is_participant = ?14, ticket_reference = ?15, is_plain = ?16, quoted = ?17"
             " WHERE key = ?1 AND owner = ?2",
-            "ttiiiitttttiiiti", mail->key, journal->owner, (gint64)mail->step,
+            "ttiiiitttttiiitit", mail->key, journal->owner, (gint64)mail->step,
             (gint64)mail->files_done, (gint64)mail->is_single, (gint64)mail->is_accepted,
             mail->refused, mail->ticket_number, mail->action, is_done ? NULL : journal->owner,
             mail->named_ticket, (gint64)mail->is_follow_up, (gint64)mail->is_storm,
-            (gint64)mail->is_participant, mail->ticket_reference, (gint64)mail->is_plain))
+            (gint64)mail->is_participant, mail->ticket_reference, (gint64)mail->is_plain,
+            mail->quoted))
         return FALSE;
     if (changes == 0)
         return set_lost(error);

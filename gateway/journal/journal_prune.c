@@ -79,6 +79,8 @@ journal_prune(Journal *journal, const JournalPruneLimits *limits, JournalPruned 
         {"DELETE FROM participant WHERE (ticket_number, address) IN (SELECT ticket_number, address"
          " FROM participant WHERE seen_s < ?1" SLICE,
          threads_s, &ret_pruned->participants},
+        {"DELETE FROM passage WHERE id IN (SELECT id FROM passage WHERE added_s < ?1" SLICE,
+         threads_s, &ret_pruned->passages},
         {"DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE added_s < ?1"
          " AND message IS NULL" SLICE,
          replies_s, &ret_pruned->replies},

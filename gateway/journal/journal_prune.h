@@ -5,7 +5,8 @@
 
 typedef struct {
     gint64 now_s;
-    gint64 keep_threads_s; /* mails, threads and participants; mails for a week at least */
+    gint64
+        keep_threads_s; /* mails, threads, participants and passages; mails for a week at least */
     gint64 keep_replies_s; /* replies that were sent, and those that never could be */
 } JournalPruneLimits;
 
@@ -13,6 +14,7 @@ typedef struct {
     guint mails;
     guint threads;
     guint participants;
+    guint passages; /* of mails that tickets hold */
     guint replies;
     guint unsent_replies; /* never with the MTA, and given up now */
 } JournalPruned;

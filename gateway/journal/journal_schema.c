@@ -100,6 +100,18 @@ static const char *const steps[] = {
     " PRIMARY KEY (message_id, ticket_number)"
     ") WITHOUT ROWID;"
     "CREATE INDEX referral_added ON referral (added_s);",
+    /* 10 -> 11: what tickets hold (gateway/passages/), a row for each mail; and what a mail's
+     * quoted.txt is, so that a later try attaches the same */
+    "CREATE TABLE passage ("
+    " id INTEGER PRIMARY KEY,"
+    " ticket_number TEXT NOT NULL,"
+    " source TEXT NOT NULL," /* the mail's key, or the outbox's for a mail of ours */
+    " added_s INTEGER NOT NULL,"
+    " fingerprint BLOB NOT NULL"
+    ");"
+    "CREATE UNIQUE INDEX passage_ticket ON passage (ticket_number, source);"
+    "CREATE INDEX passage_added ON passage (added_s);"
+    "ALTER TABLE mail ADD COLUMN quoted TEXT;",
 };
 
 guint

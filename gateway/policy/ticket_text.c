@@ -3,10 +3,19 @@
 
 #include <string.h>
 
+#include "gateway/policy/route.h"
+#include "gateway/policy/subject_pointer.h"
 #include "parsers/text/text_clean.h"
 
 #define TICKET_TEXT_MAX_CC 50
 #define TICKET_TEXT_MAX_FILES 20
+
+static gboolean
+ticket_text_is_too_long(const Config *config, const char *subject)
+{
+    glong max_chars = (glong)config->short_description_max_chars;
+    return max_chars > 0 && g_utf8_strlen(subject, -1) > max_chars;
+}
 
 char *
 ticket_text_short_description(const Config *config, const Letter *letter)
@@ -14,7 +23,7 @@ ticket_text_short_description(const Config *config, const Letter *letter)
     g_autofree char *plain = text_without_tricks(letter->subject != NULL ? letter->subject : "");
     const char *subject = *plain != '\0' ? plain : config->default_subject;
     glong max_chars = (glong)config->short_description_max_chars;
-    if (max_chars <= 0 || g_utf8_strlen(subject, -1) <= max_chars)
+    if (!ticket_text_is_too_long(config, subject))
         return g_strdup(subject);
     const char *end = g_utf8_offset_to_pointer(subject, max_chars - 1);
     g_autofree char *head = g_strndup(subject, (gsize)(end - subject));
@@ -46,6 +55,69 @@ ticket_text_add_people(GString *text, const char *label, const GPtrArray *people
     if (people->len > TICKET_TEXT_MAX_CC)
         g_string_append_printf(text, " and %u more", people->len - TICKET_TEXT_MAX_CC);
     g_string_append_c(text, '\n');
+}
+
+static gboolean
+ticket_text_has_address(const GPtrArray *people, const char *address)
+{
+    for (guint i = 0; i < people->len; i++)
+        if (g_ascii_strcasecmp(((const LetterAddress *)g_ptr_array_index(people, i))->address,
+                               address) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* Those of `people` who are none of `others` and none of ours, each once. (transfer container) */
+static GPtrArray *
+ticket_text_others(const Config *config, const GPtrArray *people, const GPtrArray *others)
+{
+    GPtrArray *result = g_ptr_array_new();
+    for (guint i = 0; i < people->len; i++) {
+        LetterAddress *entry = g_ptr_array_index(people, i);
+        if (!ticket_text_has_address(others, entry->address) &&
+            !ticket_text_has_address(result, entry->address) &&
+            !route_is_ours(config, entry->address))
+            g_ptr_array_add(result, entry);
+    }
+    return result;
+}
+
+/* Who wrote, as far as the mail says so: the envelope's sender speaks where no From does. */
+static void
+ticket_text_add_authors(GString *text, const TicketTextInput *input)
+{
+    const Letter *letter = input->letter;
+    const char *sender = input->envelope_sender;
+    g_autoptr(GPtrArray) reply_to =
+        ticket_text_others(input->config, letter->reply_to, letter->from);
+    ticket_text_add_people(text, "From", letter->from);
+    if (letter->from->len == 0)
+        ticket_text_add_people(text, "Sender", letter->sender);
+    ticket_text_add_people(text, "Reply-To", reply_to);
+    if (letter->from->len == 0 && sender != NULL && *sender != '\0' &&
+        !ticket_text_has_address(letter->sender, sender) && g_utf8_validate(sender, -1, NULL)) {
+        g_autofree char *plain = text_without_tricks(sender);
+        g_string_append_printf(text, "Envelope sender: %s\n", plain);
+    }
+}
+
+/* To whom the mail went, too. */
+static void
+ticket_text_add_recipients(GString *text, const TicketTextInput *input)
+{
+    const Letter *letter = input->letter;
+    g_autoptr(GPtrArray) to = ticket_text_others(input->config, letter->to, letter->cc);
+    ticket_text_add_people(text, "To", to);
+    ticket_text_add_people(text, "Cc", letter->cc);
+}
+
+/* The subject on a line of its own. */
+static void
+ticket_text_add_subject(GString *text, const Letter *letter)
+{
+    g_autofree char *plain = text_without_tricks(letter->subject != NULL ? letter->subject : "");
+    if (*plain != '\0')
+        g_string_append_printf(text, "Subject: %s\n", plain);
 }
 
 char *
@@ -123,8 +195,10 @@ ticket_text_description(const TicketTextInput *input)
 {
     const Letter *letter = input->letter;
     GString *text = g_string_new(NULL);
-    ticket_text_add_people(text, "From", letter->from);
-    ticket_text_add_people(text, "Cc", letter->cc);
+    ticket_text_add_authors(text, input);
+    ticket_text_add_recipients(text, input);
+    if (ticket_text_is_too_long(input->config, letter->subject))
+        ticket_text_add_subject(text, letter);
     if (input->decision->named_ticket != NULL)
         g_string_append_printf(text, "About: the mail names %s (%s)\n",
                                input->decision->named_ticket, input->decision->reason);
@@ -144,9 +218,22 @@ ticket_text_description(const TicketTextInput *input)
 static void
 ticket_text_add_storm(GString *text, const TicketTextInput *input)
 {
-    ticket_text_add_people(text, "From", input->letter->from);
-    g_string_append_printf(text, "Subject: %s\nAbout: %s\n\n", input->letter->subject,
-                           input->decision->reason);
+    ticket_text_add_authors(text, input);
+    ticket_text_add_recipients(text, input);
+    ticket_text_add_subject(text, input->letter);
+    g_string_append_printf(text, "About: %s\n\n", input->decision->reason);
+}
+
+/* `words` without their first line, where that is the first of the mail's new text. */
+static const char *
+ticket_text_skip_command(const Letter *letter, const char *words)
+{
+    const char *command = letter->reply_text + strspn(letter->reply_text, " \t\n");
+    const char *start = words + strspn(words, " \t\n");
+    gsize length = strcspn(command, "\n");
+    if (strcspn(start, "\n") != length || strncmp(start, command, length) != 0)
+        return words;
+    return start + length + strspn(start + length, "\n");
 }
 
 /* What the sender wrote, without the line that asked for what is done with it. */
@@ -154,13 +241,31 @@ static const char *
 ticket_text_words(const TicketTextInput *input)
 {
     DecisionKind kind = input->decision->kind;
-    const char *words = input->decision->is_storm ? input->letter->text : input->letter->reply_text;
-    if (input->command_rest != NULL && (kind == DECISION_CLOSE || kind == DECISION_REOPEN)) {
-        words = input->command_rest;
+    const char *words = input->passages != NULL ? input->passages->words : input->letter->text;
+    if (input->has_command && (kind == DECISION_CLOSE || kind == DECISION_REOPEN)) {
+        words = ticket_text_skip_command(input->letter, words);
         if (words[strspn(words, " \t\n")] == '\0')
             return kind == DECISION_CLOSE ? "(Closed by mail.)" : "(Reopened by mail.)";
     }
     return words;
+}
+
+/* An answer that stands in the subject, or under another one. */
+static void
+ticket_text_add_answer(GString *text, const TicketTextInput *input)
+{
+    const char *words = ticket_text_words(input);
+    gboolean has_words = input->passages == NULL || input->passages->has_own_words;
+    gboolean is_pointer = subject_pointer_is(words);
+    if (!has_words || is_pointer || input->is_other_subject)
+        ticket_text_add_subject(text, input->letter);
+    if (!has_words && words[strspn(words, " \t\n")] == '\0' && text->len > 0) {
+        g_string_truncate(text, text->len - 1);
+        return;
+    }
+    if (text->len > 0 && !g_str_has_suffix(text->str, "\n\n"))
+        g_string_append_c(text, '\n');
+    ticket_text_add_body(text, words);
 }
 
 char *
@@ -171,11 +276,12 @@ ticket_text_comment(const TicketTextInput *input)
     GString *text = g_string_new(NULL);
     if (is_storm) {
         ticket_text_add_storm(text, input);
-    } else if (!input->is_author_known) {
-        ticket_text_add_people(text, "From", letter->from);
-        g_string_append_c(text, '\n');
+        ticket_text_add_body(text, letter->text);
+    } else {
+        if (!input->is_author_known)
+            ticket_text_add_people(text, "From", letter->from);
+        ticket_text_add_answer(text, input);
     }
-    ticket_text_add_body(text, ticket_text_words(input));
     ticket_text_add_notes(text, input);
     if (input->is_repeat)
         g_string_append_printf(

@@ -32,7 +32,9 @@ scene_set(Scene *scene)
                                            .limits = {[CONFIG_BUDGET_CREATE] = {.per_sender = 1},
                                                       [CONFIG_BUDGET_REOPEN] = {.per_pair = 1}}}},
                      .letter = letter_new(),
-                     .mail = {.ticket_number = (char *)"INC1", .reference_number = (char *)"TG1"}};
+                     .mail = {.key = (char *)"k",
+                              .ticket_number = (char *)"INC1",
+                              .reference_number = (char *)"TG1"}};
     scene->config.routes = g_ptr_array_new();
     add_address(scene->letter->from, "user@customer.example");
     add_address(scene->letter->to, "Support+x@desk.example");
@@ -111,7 +113,7 @@ who_joins(void **state)
                                                 .is_participant = rows[i].is_participant,
                                                 .is_verified = rows[i].is_verified};
             ConversationOutcome outcome = {&route, rows[i].has_finding ? &scene.finding : NULL,
-                                           &decision};
+                                           &decision, "Hello", NULL};
             assert_true(conversation_remember(&delivery, &outcome, &scene.mail, NULL));
             if (standing(journal, "user@customer.example") != rows[i].sender ||
                 standing(journal, "boss@customer.example") != rows[i].boss)
@@ -145,7 +147,8 @@ nobody_joins_by_mail_that_fails_dmarc(void **state)
     g_ptr_array_add(scene.letter->authentication_results,
                     g_strdup("mx.desk.example; dmarc=fail header.from=customer.example"));
     assert_true(conversation_remember(
-        &delivery, &(ConversationOutcome){&route, &scene.finding, &decision}, &scene.mail, NULL));
+        &delivery, &(ConversationOutcome){&route, &scene.finding, &decision, "Hello", NULL},
+        &scene.mail, NULL));
     assert_int_equal(standing(journal, "user@customer.example"), STANDING_NONE);
     assert_int_equal(standing(journal, "boss@customer.example"), STANDING_NONE);
     scene_clear(&scene);
@@ -165,7 +168,8 @@ a_thousand_people_do_not_all_join(void **state)
         add_address(scene.letter->cc, address);
     }
     assert_true(conversation_remember(
-        &delivery, &(ConversationOutcome){&route, &scene.finding, &decision}, &scene.mail, NULL));
+        &delivery, &(ConversationOutcome){&route, &scene.finding, &decision, "Hello", NULL},
+        &scene.mail, NULL));
     assert_int_equal(standing(journal, "p98@customer.example"), STANDING_PARTICIPANT);
     assert_int_equal(standing(journal, "p99@customer.example"), STANDING_NONE);
     scene_clear(&scene);
@@ -197,7 +201,8 @@ what_was_done_is_counted(void **state)
 
     assert_int_equal(decide(&delivery, &scene.finding, &scene.mail, &none), DECISION_CREATE);
     assert_true(conversation_remember(
-        &delivery, &(ConversationOutcome){&route, &scene.finding, &created}, &scene.mail, NULL));
+        &delivery, &(ConversationOutcome){&route, &scene.finding, &created, "Hello", NULL},
+        &scene.mail, NULL));
     assert_int_equal(decide(&delivery, &scene.finding, &scene.mail, &storm), DECISION_COMMENT);
     assert_string_equal(storm, "INC1");
     /* a ticket that this very mail has made already stays its ticket */
@@ -213,7 +218,8 @@ what_was_done_is_counted(void **state)
                                               .is_verified = TRUE}};
     assert_int_equal(decide(&delivery, &scene.finding, &scene.mail, &first), DECISION_REOPEN);
     assert_true(conversation_remember(
-        &delivery, &(ConversationOutcome){&route, &scene.finding, &reopened}, &scene.mail, NULL));
+        &delivery, &(ConversationOutcome){&route, &scene.finding, &reopened, "Hello", NULL},
+        &scene.mail, NULL));
     assert_int_equal(decide(&delivery, &scene.finding, &scene.mail, &second), DECISION_COMMENT);
     scene_clear(&scene);
 }
@@ -228,7 +234,7 @@ what_fails_halfway_is_undone(void **state)
     const Delivery delivery = scene_delivery(&scene, journal);
     const Route route = {.name = NULL};
     const Decision created = {.kind = DECISION_CREATE};
-    const ConversationOutcome outcome = {&route, &scene.finding, &created};
+    const ConversationOutcome outcome = {&route, &scene.finding, &created, "Hello", NULL};
     g_autoptr(GPtrArray) ids = g_ptr_array_new();
     g_ptr_array_add(ids, scene.letter->message_id);
     g_autoptr(GError) error = NULL;

@@ -36,8 +36,7 @@ setup(void **state)
         attachment->length = 4;
         g_ptr_array_add(fixture->letter->attachments, attachment);
     }
-    g_free(fixture->letter->reply_text);
-    fixture->letter->reply_text = g_strdup("Thanks.");
+    letter_set_new_text(fixture->letter, "Thanks.");
     fixture->decision = g_new0(Decision, 1);
     fixture->plan = attachment_plan_new(fixture->letter, FALSE, 8);
     fixture->key = mail_key_new("a@mail.example", NULL, NULL);

@@ -16,6 +16,7 @@ typedef struct {
     Decision *decision;
     AttachmentPlan *plan;
     MailKey *key;
+    ReplyPassages passages;
     TicketTextInput input;
 } Fixture;
 
@@ -67,6 +68,16 @@ set(char **member, const char *value)
 {
     g_free(*member);
     *member = g_strdup(value);
+}
+
+/* What a comment shows of the mail. */
+static void
+set_words(Fixture *fixture, const char *words)
+{
+    set(&fixture->letter->reply_text, words);
+    fixture->passages = (ReplyPassages){.words = fixture->letter->reply_text,
+                                        .has_own_words = words[strspn(words, " \t\n")] != '\0'};
+    fixture->input.passages = &fixture->passages;
 }
 
 static void
@@ -146,7 +157,7 @@ the_text_stands_alone(void **state)
     Fixture *fixture = *state;
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         set(&fixture->letter->text, rows[i][0]);
-        set(&fixture->letter->reply_text, rows[i][0]);
+        set_words(fixture, rows[i][0]);
         fixture->decision->kind = DECISION_CREATE;
         g_autofree char *text = ticket_text_description(&fixture->input);
         g_autofree char *wanted =
@@ -169,11 +180,10 @@ description_names_a_ticket_that_was_not_used(void **state)
 }
 
 static void
-comment_is_the_new_text_alone(void **state)
+comment_is_what_is_shown_of_the_mail(void **state)
 {
     Fixture *fixture = *state;
-    set(&fixture->letter->text, "Yes.\n\n> Is it?");
-    set(&fixture->letter->reply_text, "Yes.");
+    set_words(fixture, "Yes.");
     g_autofree char *text = ticket_text_comment(&fixture->input);
     assert_string_equal(text, "Yes.");
 }
@@ -182,7 +192,7 @@ static void
 comment_names_an_author_who_did_not_open_the_ticket(void **state)
 {
     Fixture *fixture = *state;
-    set(&fixture->letter->reply_text, "Me too.");
+    set_words(fixture, "Me too.");
     fixture->input.is_author_known = FALSE;
     g_autofree char *text = ticket_text_comment(&fixture->input);
     assert_string_equal(text, "From: Customer <user@customer.example>\n\nMe too.");
@@ -192,7 +202,7 @@ static void
 repeated_comment_carries_its_reference(void **state)
 {
     Fixture *fixture = *state;
-    set(&fixture->letter->reply_text, "Yes.");
+    set_words(fixture, "Yes.");
     fixture->input.is_repeat = TRUE;
     g_autofree char *text = ticket_text_comment(&fixture->input);
     g_autofree char *mark = g_strdup_printf("[mail %s]", fixture->key->short_reference);
@@ -223,21 +233,100 @@ the_line_that_was_done_is_left_out(void **state)
     Fixture *fixture = *state;
     static const struct {
         DecisionKind kind;
-        const char *rest, *expected;
+        gboolean has_command;
+        const char *words, *expected;
     } rows[] = {
-        {DECISION_CLOSE, "Thanks.", "Thanks."},
-        {DECISION_CLOSE, "\n \n", "(Closed by mail.)"},
-        {DECISION_REOPEN, "", "(Reopened by mail.)"},
-        {DECISION_COMMENT, "Thanks.", "#close\nThanks."}, /* not done: the agent sees the wish */
-        {DECISION_CLOSE, NULL, "#close\nThanks."},
+        {DECISION_CLOSE, TRUE, "#close\nThanks.", "Thanks."},
+        {DECISION_CLOSE, TRUE, "\n#close\n \n", "(Closed by mail.)"},
+        {DECISION_REOPEN, TRUE, "#reopen", "(Reopened by mail.)"},
+        /* not done: the agent sees the wish */
+        {DECISION_COMMENT, TRUE, "#close\nThanks.", "#close\nThanks."},
+        {DECISION_CLOSE, FALSE, "#close\nThanks.", "#close\nThanks."},
     };
-    set(&fixture->letter->reply_text, "#close\nThanks.");
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        set_words(fixture, rows[i].words);
         fixture->decision->kind = rows[i].kind;
-        fixture->input.command_rest = rows[i].rest;
+        fixture->input.has_command = rows[i].has_command;
         g_autofree char *text = ticket_text_comment(&fixture->input);
         assert_string_equal(text, rows[i].expected);
     }
+}
+
+/* The subject is the message, or part of it. */
+static void
+a_comment_has_the_subject_where_it_says_what_the_text_does_not(void **state)
+{
+    Fixture *fixture = *state;
+    static const struct {
+        const char *words, *subject;
+        gboolean has_own_words, is_other_subject;
+        const char *expected;
+    } rows[] = {
+        {"It works.", "Re: INC1 lift", TRUE, FALSE, "It works."},
+        {"", "Re: INC1 lift works", FALSE, FALSE, "Subject: Re: INC1 lift works"},
+        {"", "", FALSE, FALSE, "(The mail has no text.)"},
+        {"-- \nBea", "Re: INC1 works", FALSE, FALSE, "Subject: Re: INC1 works\n\n-- \nBea"},
+        {"See subject.", "Re: works", TRUE, FALSE, "Subject: Re: works\n\nSee subject."},
+        {"It is dead.", "Re: scanner", TRUE, TRUE, "Subject: Re: scanner\n\nIt is dead."},
+    };
+    fixture->decision->kind = DECISION_COMMENT;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        set_words(fixture, rows[i].words);
+        set(&fixture->letter->subject, rows[i].subject);
+        fixture->passages.has_own_words = rows[i].has_own_words;
+        fixture->input.is_other_subject = rows[i].is_other_subject;
+        g_autofree char *text = ticket_text_comment(&fixture->input);
+        assert_string_equal(text, rows[i].expected);
+    }
+    set_words(fixture, "It is dead.");
+    fixture->input.is_author_known = FALSE;
+    g_autofree char *text = ticket_text_comment(&fixture->input);
+    assert_string_equal(text, "From: Customer <user@customer.example>\nSubject: Re: scanner\n\n"
+                              "It is dead.");
+}
+
+static void
+the_head_names_who_can_be_reached_and_who_got_it_too(void **state)
+{
+    Fixture *fixture = *state;
+    fixture->config.mail_from = (char *)"Desk <desk@desk.example>";
+    fixture->config.routes = g_ptr_array_new();
+    set_words(fixture, "Hello");
+    set(&fixture->letter->text, "Hello");
+    add_address(fixture->letter->reply_to, NULL, "USER@customer.example");
+    add_address(fixture->letter->reply_to, "Mieke", "mieke@klant.example");
+    add_address(fixture->letter->to, NULL, "desk@desk.example");
+    add_address(fixture->letter->to, "Bert", "bert@vendor.example");
+    add_address(fixture->letter->to, NULL, "bert@vendor.example");
+    add_address(fixture->letter->to, NULL, "chef@customer.example");
+    add_address(fixture->letter->cc, NULL, "chef@customer.example");
+    fixture->input.envelope_sender = "bounce@customer.example";
+    g_autofree char *text = ticket_text_description(&fixture->input);
+    assert_string_equal(text, "From: Customer <user@customer.example>\n"
+                              "Reply-To: Mieke <mieke@klant.example>\n"
+                              "To: Bert <bert@vendor.example>\nCc: chef@customer.example\n\nHello");
+    g_ptr_array_set_size(fixture->letter->from, 0);
+    g_ptr_array_set_size(fixture->letter->to, 0);
+    g_ptr_array_set_size(fixture->letter->cc, 0);
+    add_address(fixture->letter->sender, NULL, "fax@gateway.example");
+    g_autofree char *without = ticket_text_description(&fixture->input);
+    assert_string_equal(without, "Sender: fax@gateway.example\n"
+                                 "Reply-To: USER@customer.example, Mieke <mieke@klant.example>\n"
+                                 "Envelope sender: bounce@customer.example\n\nHello");
+    fixture->input.envelope_sender = "fax@gateway.example";
+    g_autofree char *same = ticket_text_description(&fixture->input);
+    assert_null(strstr(same, "Envelope"));
+    g_ptr_array_unref(fixture->config.routes);
+}
+
+static void
+a_subject_that_is_cut_stands_whole_in_the_description(void **state)
+{
+    Fixture *fixture = *state;
+    set(&fixture->letter->subject, "The lift in building B");
+    g_autofree char *text = ticket_text_description(&fixture->input);
+    assert_string_equal(text, "From: Customer <user@customer.example>\n"
+                              "Subject: The lift in building B\n\n(The mail has no text.)");
 }
 
 static void
@@ -249,7 +338,7 @@ a_storms_ticket_gets_the_whole_matter(void **state)
     fixture->decision->reason = g_strdup("the budget is spent");
     set(&fixture->letter->subject, "Disk full");
     set(&fixture->letter->text, "All of it.\n> quoted");
-    set(&fixture->letter->reply_text, "All of it.");
+    set_words(fixture, "All of it.");
     g_autofree char *text = ticket_text_comment(&fixture->input);
     assert_string_equal(text, "From: Customer <user@customer.example>\nSubject: Disk full\n"
                               "About: the budget is spent\n\nAll of it.\n> quoted");
@@ -305,12 +394,18 @@ main(void)
         cmocka_unit_test_setup_teardown(the_text_stands_alone, setup, teardown),
         cmocka_unit_test_setup_teardown(description_names_a_ticket_that_was_not_used, setup,
                                         teardown),
-        cmocka_unit_test_setup_teardown(comment_is_the_new_text_alone, setup, teardown),
+        cmocka_unit_test_setup_teardown(comment_is_what_is_shown_of_the_mail, setup, teardown),
         cmocka_unit_test_setup_teardown(comment_names_an_author_who_did_not_open_the_ticket, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(repeated_comment_carries_its_reference, setup, teardown),
         cmocka_unit_test_setup_teardown(files_left_out_are_named_with_their_size, setup, teardown),
         cmocka_unit_test_setup_teardown(the_line_that_was_done_is_left_out, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            a_comment_has_the_subject_where_it_says_what_the_text_does_not, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_head_names_who_can_be_reached_and_who_got_it_too, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(a_subject_that_is_cut_stands_whole_in_the_description,
+                                        setup, teardown),
         cmocka_unit_test_setup_teardown(a_storms_ticket_gets_the_whole_matter, setup, teardown),
         cmocka_unit_test_setup_teardown(the_other_routes_of_the_mail_are_named, setup, teardown),
         cmocka_unit_test(the_reply_lists_files_by_name_and_size),

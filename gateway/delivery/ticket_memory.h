@@ -1,0 +1,33 @@
+/* ticket_memory.h - what the journal knows of the texts on a ticket: read before a comment is made,
+ * written once it is there. */
+#pragma once
+
+#include "gateway/delivery/delivery.h"
+#include "gateway/passages/known_text.h"
+
+/* The keys of fingerprints, made of those that references are signed with, so that there is nothing
+ * more to administer: after a change of key the older one still reads. Without any (`keys` NULL)
+ * one that everybody knows stands in. */
+PassageKeys ticket_memory_keys(const SigningKeys *keys);
+
+/* What ticket `number` holds, as far as the journal knows; `keys` have to live as long. Errors: the
+ * journal's. (transfer full) */
+KnownText *ticket_memory_recall(const Delivery *delivery, const PassageKeys *keys,
+                                const char *number, GError **error);
+
+/* A text that went to ticket `number`. */
+typedef struct {
+    const char *number;
+    const char *source;  /* the mail's key, or the outbox's for a mail of ours */
+    const char *subject; /* of the matter, without prefixes; NULL: none */
+    const char *text;
+} TicketMemoryText;
+
+/* Remembers a text, without what is known already (`known`, or NULL). Inside of a transaction it
+ * costs no sync. Errors: the journal's. */
+gboolean ticket_memory_note(const Delivery *delivery, const TicketMemoryText *text,
+                            KnownText *known, GError **error);
+
+/* Whether `subject` is another than those that the ticket is known by; FALSE where it is known by
+ * none. */
+gboolean ticket_memory_is_other_subject(KnownText *known, const char *subject);

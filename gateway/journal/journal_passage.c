@@ -1,0 +1,31 @@
+/* journal_passage.c - the table of passages. */
+#include "gateway/journal/journal_passage.h"
+
+#include "gateway/journal/journal_internal.h"
+
+gboolean
+journal_passage_add(Journal *journal, const char *ticket_number, const char *source,
+                    GBytes *fingerprint, GError **error)
+{
+    return journal_set_durable(journal, FALSE, error) &&
+           journal_execute(journal, NULL, error,
+                           "INSERT INTO passage (ticket_number, source, added_s, fingerprint)"
+                           " VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+                           "ttib", ticket_number, source, journal_now_s(), fingerprint);
+}
+
+GPtrArray *
+journal_passage_list(Journal *journal, const char *ticket_number, guint max, GError **error)
+{
+    g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    g_autoptr(JournalQuery) query =
+        journal_query(journal, error,
+                      "SELECT fingerprint FROM passage WHERE ticket_number = ?1"
+                      " ORDER BY id DESC LIMIT ?2",
+                      "ti", ticket_number, (gint64)max);
+    JournalRow row = JOURNAL_ROW_ERROR;
+    while (query != NULL && (row = journal_query_next(journal, query, error)) == JOURNAL_ROW_FOUND)
+        g_ptr_array_add(list, g_bytes_new(sqlite3_column_blob(query, 0),
+                                          (gsize)sqlite3_column_bytes(query, 0)));
+    return row == JOURNAL_ROW_NONE ? g_steal_pointer(&list) : NULL;
+}

@@ -1,0 +1,226 @@
+/* fingerprint.c - see fingerprint.h. */
+#include "gateway/passages/fingerprint.h"
+
+#include <string.h>
+
+/* Version, level, two octets of nothing, the key's number. */
+#define VERSION 1
+#define HEADER_BYTES 8
+#define MAX_HASHES ((FINGERPRINT_MAX_BYTES - HEADER_BYTES) / 8)
+#define MAX_LINKS 32
+
+/* How many narrower windows of each third level a long text keeps at either end, so that there,
+ * too, a word is in one: with eight times the width, half as many words are before the first. */
+#define EDGE_WINDOWS 16
+#define EDGE_STEP 3
+#define MAX_LEVEL 16
+
+/* Not of any level: a whole text that is shorter than a window, and a link behind a text. */
+#define LEVEL_SHORT 62
+#define LEVEL_LINK 63
+
+/* Hashes of different kinds never meet. */
+static guint64
+hash_words(const HashKey *key, const guint64 *hashes, guint count, guint level)
+{
+    const HashKey own = {.low = key->low ^ ((guint64)level + 1), .high = key->high};
+    return keyed_hash(&own, hashes, count * sizeof *hashes);
+}
+
+guint64
+fingerprint_link(const HashKey *key, guint64 word_hash)
+{
+    return hash_words(key, &word_hash, 1, LEVEL_LINK);
+}
+
+guint32
+fingerprint_key_number(const HashKey *key)
+{
+    return (guint32)keyed_hash(key, "number", 6);
+}
+
+GArray *
+fingerprint_words(const WordList *list)
+{
+    GArray *counted = g_array_sized_new(FALSE, FALSE, sizeof(guint), list->length);
+    for (guint i = 0; i < list->length; i++)
+        if (!list->words[i].is_behind)
+            g_array_append_val(counted, i);
+    return counted;
+}
+
+/* The least of `places` from `from` to before `end`; of equals the last. */
+static guint
+find_least(const guint64 *places, guint from, guint end)
+{
+    guint least = from;
+    for (guint i = from + 1; i < end; i++)
+        if (places[i] <= places[least])
+            least = i;
+    return least;
+}
+
+/* The places that winnowing chooses (guint), in order. */
+static GArray *
+choose_places(const guint64 *places, guint count, guint width)
+{
+    GArray *chosen = g_array_new(FALSE, FALSE, sizeof(guint));
+    guint span = MIN(width, count);
+    guint least = 0;
+    for (guint from = 0; from + span <= count; from++) {
+        guint last = from + span - 1;
+        gboolean is_first = from == 0;
+        guint next = is_first || least < from        ? find_least(places, from, from + span)
+                     : places[last] <= places[least] ? last
+                                                     : least;
+        if (is_first || next != least)
+            g_array_append_val(chosen, next);
+        least = next;
+    }
+    return chosen;
+}
+
+static void
+add_window(GArray *windows, guint first, guint end, guint64 hash)
+{
+    const Window window = {.first = first, .end = end, .hash = hash};
+    g_array_append_val(windows, window);
+}
+
+GArray *
+fingerprint_windows(const HashKey *key, const WordList *list, const GArray *counted, guint level)
+{
+    GArray *windows = g_array_new(FALSE, FALSE, sizeof(Window));
+    guint count = counted->len;
+    g_autofree guint64 *hashes = g_new(guint64, count + 1);
+    for (guint i = 0; i < count; i++)
+        hashes[i] = list->words[g_array_index(counted, guint, i)].hash;
+    if (count > 0 && count < FINGERPRINT_LEAST_WORDS)
+        add_window(windows, 0, count, hash_words(key, hashes, count, LEVEL_SHORT));
+    if (count < FINGERPRINT_LEAST_WORDS)
+        return windows;
+    guint n_places = count - FINGERPRINT_PLACE_WORDS + 1;
+    g_autofree guint64 *places = g_new(guint64, n_places);
+    for (guint i = 0; level > 0 && i < n_places; i++)
+        places[i] = hash_words(key, hashes + i, FINGERPRINT_PLACE_WORDS, level);
+    for (guint i = 0; level == 0 && i < n_places; i++)
+        places[i] = 0; /* each is chosen */
+    g_autoptr(GArray) chosen = choose_places(places, n_places, 1U << level);
+    for (guint i = 0; i + 1 < chosen->len; i++) {
+        guint first = g_array_index(chosen, guint, i);
+        guint end = g_array_index(chosen, guint, i + 1) + FINGERPRINT_PLACE_WORDS;
+        add_window(windows, first, end, hash_words(key, hashes + first, end - first, level));
+    }
+    return windows;
+}
+
+/* Whether `known` has all of a window's words, one behind the other. */
+static gboolean
+is_known(const KnownWords *known, const GArray *counted, const Window *window)
+{
+    if (known == NULL)
+        return FALSE;
+    for (guint i = window->first; i < window->end; i++) {
+        guint word = g_array_index(counted, guint, i);
+        if (!known->words[word] || (i > window->first && !known->joins[word]))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* Takes what is known out of `windows`, and, with `is_edge`, all but the first and last. */
+static void
+thin_windows(GArray *windows, const GArray *counted, const KnownWords *known, gboolean is_edge)
+{
+    guint kept = 0;
+    for (guint i = 0; i < windows->len; i++) {
+        const Window *window = &g_array_index(windows, Window, i);
+        gboolean is_middle = i >= EDGE_WINDOWS && i + EDGE_WINDOWS < windows->len;
+        if ((!is_edge || !is_middle) && !is_known(known, counted, window))
+            g_array_index(windows, Window, kept++) = *window;
+    }
+    g_array_set_size(windows, kept);
+}
+
+static void
+append_hash(GByteArray *bytes, guint64 hash)
+{
+    guint64 little = GUINT64_TO_LE(hash);
+    g_byte_array_append(bytes, (const guint8 *)&little, sizeof little);
+}
+
+static void
+append_links(GByteArray *bytes, const HashKey *key, const WordList *list, const KnownWords *known)
+{
+    guint count = 0;
+    for (guint i = 0; i < list->length && count < MAX_LINKS; i++)
+        if (list->words[i].is_behind && (known == NULL || !known->words[i])) {
+            append_hash(bytes, fingerprint_link(key, list->words[i].hash));
+            count++;
+        }
+}
+
+static guint
+count_edges(guint level)
+{
+    return (level + EDGE_STEP - 1) / EDGE_STEP * 2 * EDGE_WINDOWS;
+}
+
+/* The narrowest windows that fit. */
+static GArray *
+choose_windows(const HashKey *key, const WordList *list, const KnownWords *known, guint *ret_level)
+{
+    g_autoptr(GArray) counted = fingerprint_words(list);
+    GArray *windows = NULL;
+    guint room = MAX_HASHES - MAX_LINKS;
+    for (guint level = 0; level <= MAX_LEVEL; level++) {
+        g_clear_pointer(&windows, g_array_unref);
+        windows = fingerprint_windows(key, list, counted, level);
+        thin_windows(windows, counted, known, FALSE);
+        *ret_level = level;
+        if (windows->len + count_edges(level) <= room)
+            break;
+    }
+    for (guint level = 0; level < *ret_level; level += EDGE_STEP) {
+        g_autoptr(GArray) edges = fingerprint_windows(key, list, counted, level);
+        thin_windows(edges, counted, known, TRUE);
+        g_array_append_vals(windows, edges->data, edges->len);
+    }
+    g_array_set_size(windows, MIN(windows->len, room));
+    return windows;
+}
+
+GBytes *
+fingerprint_new(const HashKey *key, const WordList *list, const KnownWords *known)
+{
+    guint level = 0;
+    g_autoptr(GArray) windows = choose_windows(key, list, known, &level);
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    const guint8 head[4] = {VERSION, (guint8)level, 0, 0};
+    guint32 number = GUINT32_TO_LE(fingerprint_key_number(key));
+    g_byte_array_append(bytes, head, sizeof head);
+    g_byte_array_append(bytes, (const guint8 *)&number, sizeof number);
+    for (guint i = 0; i < windows->len; i++)
+        append_hash(bytes, g_array_index(windows, Window, i).hash);
+    append_links(bytes, key, list, known);
+    return bytes->len > HEADER_BYTES ? g_byte_array_free_to_bytes(g_steal_pointer(&bytes)) : NULL;
+}
+
+gboolean
+fingerprint_read(GBytes *bytes, FingerprintParts *ret_parts)
+{
+    gsize length;
+    const guint8 *data = g_bytes_get_data(bytes, &length);
+    if (length < HEADER_BYTES || length % 8 != 0 || data[0] != VERSION || data[1] > MAX_LEVEL)
+        return FALSE;
+    guint32 number;
+    memcpy(&number, data + 4, sizeof number);
+    guint32 levels = 1U << data[1];
+    for (guint level = 0; level < data[1]; level += EDGE_STEP)
+        levels |= 1U << level;
+    *ret_parts = (FingerprintParts){.key_number = GUINT32_FROM_LE(number),
+                                    .levels = levels,
+                                    .hashes = data + HEADER_BYTES,
+                                    .n_hashes = (guint)((length - HEADER_BYTES) / 8)};
+    return TRUE;
+}

@@ -1,0 +1,164 @@
+/* known_text.c - see known_text.h. */
+#include "gateway/passages/known_text.h"
+
+#include <string.h>
+
+/* A run of so many words that stands in the ticket is a quotation wherever it stands. */
+#define LONG_RUN_WORDS 20
+
+struct KnownText {
+    const PassageKeys *keys;
+    GArray *hashes[PASSAGE_KEYS_MAX]; /* of guint64; sorted where is_sorted */
+    guint32 levels[PASSAGE_KEYS_MAX];
+    gboolean is_sorted;
+};
+
+KnownText *
+known_text_new(const PassageKeys *keys)
+{
+    KnownText *known = g_new0(KnownText, 1);
+    known->keys = keys;
+    for (guint i = 0; i < PASSAGE_KEYS_MAX; i++)
+        known->hashes[i] = g_array_new(FALSE, FALSE, sizeof(guint64));
+    return known;
+}
+
+void
+known_text_free(KnownText *known)
+{
+    if (known == NULL)
+        return;
+    for (guint i = 0; i < PASSAGE_KEYS_MAX; i++)
+        g_array_unref(known->hashes[i]);
+    g_free(known);
+}
+
+void
+known_text_add(KnownText *known, GBytes *fingerprint)
+{
+    FingerprintParts parts;
+    if (!fingerprint_read(fingerprint, &parts))
+        return;
+    for (guint i = 0; i < known->keys->n_keys; i++) {
+        if (fingerprint_key_number(&known->keys->keys[i]) != parts.key_number)
+            continue;
+        known->levels[i] |= parts.levels;
+        for (guint j = 0; j < parts.n_hashes; j++) {
+            guint64 hash;
+            memcpy(&hash, parts.hashes + 8 * (gsize)j, sizeof hash);
+            hash = GUINT64_FROM_LE(hash);
+            g_array_append_val(known->hashes[i], hash);
+        }
+        known->is_sorted = FALSE;
+        return;
+    }
+}
+
+gboolean
+known_text_is_empty(const KnownText *known)
+{
+    for (guint i = 0; i < PASSAGE_KEYS_MAX; i++)
+        if (known->hashes[i]->len > 0)
+            return FALSE;
+    return TRUE;
+}
+
+static gint
+compare_hashes(gconstpointer one, gconstpointer other)
+{
+    guint64 a = *(const guint64 *)one, b = *(const guint64 *)other;
+    return a < b ? -1 : a > b;
+}
+
+static gboolean
+has_hash(const GArray *hashes, guint64 hash)
+{
+    return g_array_binary_search((GArray *)(guintptr)hashes, &hash, compare_hashes, NULL);
+}
+
+void
+known_words_free(KnownWords *words)
+{
+    if (words == NULL)
+        return;
+    g_free(words->words);
+    g_free(words->joins);
+    g_free(words);
+}
+
+static void
+mark_window(KnownWords *result, const GArray *counted, const Window *window)
+{
+    for (guint i = window->first; i < window->end; i++) {
+        guint word = g_array_index(counted, guint, i);
+        result->words[word] = TRUE;
+        if (i > window->first)
+            result->joins[word] = TRUE;
+    }
+}
+
+/* What the fingerprints of one key know. */
+static void
+match_key(const KnownText *known, guint index, const WordList *list, const GArray *counted,
+          KnownWords *result)
+{
+    const HashKey *key = &known->keys->keys[index];
+    const GArray *hashes = known->hashes[index];
+    for (guint level = 0; known->levels[index] >> level != 0; level++) {
+        if ((known->levels[index] >> level & 1) == 0)
+            continue;
+        g_autoptr(GArray) windows = fingerprint_windows(key, list, counted, level);
+        for (guint i = 0; i < windows->len; i++)
+            if (has_hash(hashes, g_array_index(windows, Window, i).hash))
+                mark_window(result, counted, &g_array_index(windows, Window, i));
+    }
+    for (guint i = 0; i < list->length; i++)
+        if (list->words[i].is_behind &&
+            has_hash(hashes, fingerprint_link(key, list->words[i].hash)))
+            result->words[i] = TRUE;
+}
+
+/* Takes back what is known only because somebody wrote in words of the ticket: see the header. */
+static void
+doubt_inserted_runs(KnownWords *result, const GArray *counted)
+{
+    guint end;
+    gboolean is_behind_known = FALSE;
+    for (guint begin = 0; begin < counted->len; begin = end) {
+        gboolean is_known = result->words[g_array_index(counted, guint, begin)];
+        for (end = begin + 1; end < counted->len; end++) {
+            guint word = g_array_index(counted, guint, end);
+            if (result->words[word] != is_known || (is_known && !result->joins[word]))
+                break;
+        }
+        gboolean is_doubted = is_known && is_behind_known && end - begin < LONG_RUN_WORDS;
+        for (guint i = begin; is_doubted && i < end; i++)
+            result->words[g_array_index(counted, guint, i)] = FALSE;
+        is_behind_known = is_known && !is_doubted;
+    }
+}
+
+KnownWords *
+known_text_match(KnownText *known, const char *text, gsize length)
+{
+    KnownWords *result = g_new0(KnownWords, 1);
+    g_autoptr(GArray) counted = NULL;
+    for (guint i = 0; i < PASSAGE_KEYS_MAX && !known->is_sorted; i++)
+        g_array_sort(known->hashes[i], compare_hashes);
+    known->is_sorted = TRUE;
+    for (guint i = 0; i < known->keys->n_keys; i++) {
+        if (i > 0 && known->hashes[i]->len == 0)
+            continue;
+        g_autoptr(WordList) list = word_list_new(&known->keys->keys[i], text, length);
+        if (counted == NULL) {
+            counted = fingerprint_words(list);
+            result->length = list->length;
+            result->words = g_new0(gboolean, list->length + 1);
+            result->joins = g_new0(gboolean, list->length + 1);
+        }
+        match_key(known, i, list, counted, result);
+    }
+    g_assert(counted != NULL); /* there is one key at least */
+    doubt_inserted_runs(result, counted);
+    return result;
+}

@@ -1,0 +1,37 @@
+/* known_text.h - what a ticket holds, by the fingerprints of the mails that went there, and which
+ * words of another text are among it. Pure.
+ *
+ * A word is known where a window of the ticket's text covers it. A short run of known words that
+ * begins right behind other known words, but does not follow them in the ticket's text, is not:
+ * somebody may have written it there, in words of the ticket.
+ */
+#pragma once
+
+#include "gateway/passages/fingerprint.h"
+
+/* The keys that fingerprints may have been made with: the first makes new ones. */
+#define PASSAGE_KEYS_MAX 3
+typedef struct {
+    HashKey keys[PASSAGE_KEYS_MAX];
+    guint n_keys;
+} PassageKeys;
+
+typedef struct KnownText KnownText;
+
+/* Of nothing. `keys` have to live as long. (transfer full) */
+KnownText *known_text_new(const PassageKeys *keys);
+void known_text_free(KnownText *known);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(KnownText, known_text_free)
+
+/* Adds a fingerprint; what is not one, or was made with another key, changes nothing. */
+void known_text_add(KnownText *known, GBytes *fingerprint);
+
+/* Whether nothing is known. */
+gboolean known_text_is_empty(const KnownText *known);
+
+void known_words_free(KnownWords *words);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(KnownWords, known_words_free)
+
+/* Which words of the first `length` octets of `text` (word_list_new()) are known. (transfer full)
+ */
+KnownWords *known_text_match(KnownText *known, const char *text, gsize length);

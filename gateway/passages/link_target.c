@@ -1,0 +1,115 @@
+/* link_target.c - see link_target.h. Wrappers are data: a host, and where the target stands. */
+#include "gateway/passages/link_target.h"
+
+#include <string.h>
+
+/* How a wrapper writes its target. */
+typedef enum {
+    WRAPPED_ESCAPED,  /* percent-encoded, up to the next & */
+    WRAPPED_HYPHENED, /* -XX for an octet, _ for a slash, up to the next & */
+    WRAPPED_BETWEEN,  /* as it stands, up to "__;" */
+} WrappedForm;
+
+/* `host` is a part of the wrapper's host; `begin` stands right before the target. Lower case. */
+static const struct {
+    const char *host;
+    const char *begin;
+    WrappedForm form;
+} wrappers[] = {
+    {"safelinks.protection.outlook.com", "?url=", WRAPPED_ESCAPED},
+    {"safelinks.protection.outlook.com", "&url=", WRAPPED_ESCAPED},
+    {"urldefense.proofpoint.com/v2/", "?u=", WRAPPED_HYPHENED},
+    {"urldefense.com/v3/", "/v3/__", WRAPPED_BETWEEN},
+    {"linkprotect.cudasvc.com", "?a=", WRAPPED_ESCAPED},
+    {"google.com/url", "?q=", WRAPPED_ESCAPED},
+    {"google.com/url", "&q=", WRAPPED_ESCAPED},
+};
+
+static const char *const schemes[] = {"https://", "http://", "mailto:"};
+
+gboolean
+link_is_at(const char *text)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(schemes); i++)
+        if (g_ascii_strncasecmp(text, schemes[i], strlen(schemes[i])) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+gsize
+link_length(const char *text)
+{
+    gsize length = strcspn(text, " \t\n\"<>");
+    while (length > 0 && strchr(".,;:!?)]}'*", text[length - 1]) != NULL)
+        length--;
+    return length;
+}
+
+/* Octets of two hexadecimal digits behind each `mark`; '_' is a slash with '-'. In place. */
+static void
+decode(char *text, char mark)
+{
+    char *out = text;
+    for (const char *at = text; *at != '\0'; at++) {
+        int high = *at == mark ? g_ascii_xdigit_value(at[1]) : -1;
+        int low = high >= 0 ? g_ascii_xdigit_value(at[2]) : -1;
+        int octet = low >= 0 ? high << 4 | low : 0;
+        if (octet > ' ') {
+            *out++ = (char)octet;
+            at += 2;
+        } else {
+            *out++ = mark == '-' && *at == '_' ? '/' : *at;
+        }
+    }
+    *out = '\0';
+}
+
+static char *
+unwrapped(const char *begin, WrappedForm form)
+{
+    const char *end = form == WRAPPED_BETWEEN ? strstr(begin, "__;") : strchr(begin, '&');
+    char *target = end != NULL ? g_strndup(begin, (gsize)(end - begin)) : g_strdup(begin);
+    if (form != WRAPPED_BETWEEN)
+        decode(target, form == WRAPPED_HYPHENED ? '-' : '%');
+    return target;
+}
+
+/* What `link` (lower case) wraps, or NULL. */
+static char *
+unwrap(const char *link)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(wrappers); i++) {
+        const char *host = strstr(link, wrappers[i].host);
+        const char *begin = host != NULL ? strstr(host, wrappers[i].begin) : NULL;
+        if (begin != NULL)
+            return unwrapped(begin + strlen(wrappers[i].begin), wrappers[i].form);
+    }
+    return NULL;
+}
+
+static const char *
+skip(const char *text, const char *prefix)
+{
+    return g_str_has_prefix(text, prefix) ? text + strlen(prefix) : text;
+}
+
+char *
+link_target(const char *text, gsize length)
+{
+    g_autofree char *link = g_ascii_strdown(text, (gssize)length);
+    for (guint depth = 0; depth < 4; depth++) {
+        char *inner = unwrap(link);
+        if (inner == NULL)
+            break;
+        g_free(link);
+        link = inner;
+    }
+    const char *target = link;
+    for (gsize i = 0; i < G_N_ELEMENTS(schemes); i++)
+        target = skip(target, schemes[i]);
+    target = skip(target, "www.");
+    gsize end = strlen(target);
+    while (end > 0 && target[end - 1] == '/')
+        end--;
+    return g_strndup(target, end);
+}

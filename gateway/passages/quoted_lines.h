@@ -1,0 +1,39 @@
+/* quoted_lines.h - what becomes of each line of a quotation: a ticket that holds it needs it no
+ * more. Pure.
+ *
+ * A quotation may hold several mails, one below the other, each with the lines that introduce it
+ * ("On ... wrote:", From:, Sent:, ...). A mail of which the ticket holds nothing is attached whole;
+ * of one that it holds, what somebody wrote between or below the known lines is shown. The first
+ * introduction is the sender's program's own, and goes with its mail; those below have to be known
+ * like any line.
+ */
+#pragma once
+
+#include "gateway/passages/known_text.h"
+#include "parsers/reply/text_lines.h"
+
+typedef enum {
+    QUOTED_LINE_BLANK, /* no words */
+    QUOTED_LINE_INTRODUCTION,
+    QUOTED_LINE_KNOWN,
+    QUOTED_LINE_UNKNOWN,
+} QuotedLineKind;
+
+typedef enum {
+    QUOTED_LINE_DROP,
+    QUOTED_LINE_SHOW,
+    QUOTED_LINE_ATTACH,
+} QuotedLineFate;
+
+typedef struct {
+    QuotedLineKind kind;
+    QuotedLineFate fate;
+    gboolean is_marker; /* our line above which answers are written */
+    guint n_words;
+    guint n_unknown; /* of them */
+} QuotedLine;
+
+/* One for each of `lines`, kind and fate. `is_first`: no quotation stands above; `markers` are the
+ * lines' numbers (guint) of our markers. `known` NULL: nothing is known. (transfer full) */
+QuotedLine *quoted_lines_new(const TextLines *lines, gboolean is_first, const GArray *markers,
+                             KnownText *known);

@@ -1,0 +1,287 @@
+/* reply_passages.c - see reply_passages.h. Walks over the segments; quoted_lines.c looks into
+ * quotations. */
+#include "gateway/passages/reply_passages.h"
+
+#include <string.h>
+
+#include "gateway/passages/quoted_lines.h"
+#include "parsers/text/text_clean.h"
+
+/* A new signature of more octets is attached. */
+#define MAX_SIGNATURE_BYTES 400
+#define MAX_CONTEXT_CHARS 200
+
+/* One walk over the segments. */
+typedef struct {
+    const Letter *letter;
+    KnownText *known;
+    GString *words;
+    GString *ranges;
+    guint at;          /* the segment */
+    gsize begin;       /* where it begins, in octets of the text */
+    guint n_new_below; /* new passages that stood below a quotation so far */
+    char *context;     /* the line right above, of a quotation; NULL: there is none, or it
+                        * is shown */
+    gboolean is_below_quotation;
+    gboolean has_own_words;
+} Walk;
+
+static const LetterSegment *
+segment_at(const Walk *walk, guint at)
+{
+    return g_ptr_array_index(walk->letter->segments, at);
+}
+
+static void
+attach(Walk *walk, gsize begin, gsize end)
+{
+    g_string_append_printf(walk->ranges, "%s%" G_GSIZE_FORMAT "-%" G_GSIZE_FORMAT,
+                           walk->ranges->len > 0 ? "," : "", begin, end);
+}
+
+/* A passage as it stands, without blank lines around it. */
+static void
+show(Walk *walk, const char *text, gsize length)
+{
+    gsize line;
+    for (line = 0; line < length && g_ascii_isspace(text[line]);)
+        line++;
+    while (line > 0 && text[line - 1] != '\n')
+        line--;
+    while (length > line && g_ascii_isspace(text[length - 1]))
+        length--;
+    if (line >= length)
+        return;
+    if (walk->words->len > 0)
+        g_string_append(walk->words, "\n\n");
+    if (walk->context != NULL)
+        g_string_append_printf(walk->words, "%s\n", walk->context);
+    g_clear_pointer(&walk->context, g_free);
+    g_string_append_len(walk->words, text + line, (gssize)(length - line));
+}
+
+/* "> line", the end of it where it is long. */
+static char *
+context_of(const TextLines *lines, guint at)
+{
+    const char *plain = text_lines_at(lines, at)->plain;
+    glong length = g_utf8_strlen(plain, -1);
+    if (length <= MAX_CONTEXT_CHARS)
+        return g_strconcat("> ", plain, NULL);
+    return g_strconcat("> \xe2\x80\xa6",
+                       g_utf8_offset_to_pointer(plain, length - MAX_CONTEXT_CHARS), NULL);
+}
+
+/* The line above `at` that has words, as far as it is of a mail's body. */
+static void
+set_context(Walk *walk, const TextLines *lines, const QuotedLine *quoted, guint at)
+{
+    g_clear_pointer(&walk->context, g_free);
+    while (at > 0 && quoted[at - 1].kind == QUOTED_LINE_BLANK)
+        at--;
+    if (at > 0 && quoted[at - 1].kind != QUOTED_LINE_INTRODUCTION &&
+        quoted[at - 1].fate != QUOTED_LINE_SHOW)
+        walk->context = context_of(lines, at - 1);
+}
+
+static void
+take_quoted_lines(Walk *walk, const TextLines *lines, const QuotedLine *quoted)
+{
+    guint n = text_lines_count(lines), end;
+    for (guint i = 0; i < n; i = end) {
+        QuotedLineFate fate = quoted[i].fate;
+        for (end = i + 1; end < n && quoted[end].fate == fate;)
+            end++;
+        gsize from = text_lines_at(lines, i)->begin, to = text_lines_at(lines, end - 1)->end;
+        if (fate == QUOTED_LINE_SHOW) {
+            set_context(walk, lines, quoted, i);
+            show(walk, lines->text + from, to - from);
+            walk->has_own_words = TRUE;
+        } else if (fate == QUOTED_LINE_ATTACH) {
+            attach(walk, walk->begin + from, walk->begin + to);
+        }
+    }
+    set_context(walk, lines, quoted, n);
+}
+
+/* The lines of `lines` that are our markers, by the segments from walk->at to before `end`. */
+static GArray *
+find_markers(const Walk *walk, const TextLines *lines, guint end)
+{
+    GArray *markers = g_array_new(FALSE, FALSE, sizeof(guint));
+    gsize from = 0;
+    guint line = 0;
+    for (guint at = walk->at; at < end; at++) {
+        gsize to = from + segment_at(walk, at)->length;
+        for (; line < text_lines_count(lines) && text_lines_at(lines, line)->begin < to; line++)
+            if (segment_at(walk, at)->kind == LETTER_SEGMENT_MARKER)
+                g_array_append_val(markers, line);
+        from = to;
+    }
+    return markers;
+}
+
+/* Quotation and markers that follow one another. */
+static void
+take_quotation(Walk *walk)
+{
+    gsize length = 0;
+    guint end = walk->at;
+    for (; end < walk->letter->segments->len; end++) {
+        LetterSegmentKind kind = segment_at(walk, end)->kind;
+        if (kind != LETTER_SEGMENT_QUOTATION && kind != LETTER_SEGMENT_MARKER)
+            break;
+        length += segment_at(walk, end)->length;
+    }
+    g_autofree char *text = g_strndup(walk->letter->text + walk->begin, length);
+    g_autoptr(TextLines) lines = text_lines_new(text);
+    g_autoptr(GArray) markers = find_markers(walk, lines, end);
+    g_autofree QuotedLine *quoted =
+        quoted_lines_new(lines, !walk->is_below_quotation, markers, walk->known);
+    take_quoted_lines(walk, lines, quoted);
+    walk->is_below_quotation = TRUE;
+    walk->at = end;
+    walk->begin += length;
+}
+
+static gboolean
+is_known(const Walk *walk, const char *text, gsize length)
+{
+    if (walk->known == NULL)
+        return FALSE;
+    g_autoptr(KnownWords) words = known_text_match(walk->known, text, length);
+    for (guint i = 0; i < words->length; i++)
+        if (!words->words[i])
+            return FALSE;
+    return TRUE;
+}
+
+static gboolean
+is_one_line(const char *text, gsize length)
+{
+    while (length > 0 && g_ascii_isspace(text[length - 1]))
+        length--;
+    gsize begin = 0;
+    while (begin < length && g_ascii_isspace(text[begin]))
+        begin++;
+    return memchr(text + begin, '\n', length - begin) == NULL;
+}
+
+/* A signature or a disclaimer. */
+static void
+take_card(Walk *walk, const LetterSegment *segment)
+{
+    const char *text = walk->letter->text + walk->begin;
+    gsize length = segment->length;
+    gboolean is_signature = segment->kind == LETTER_SEGMENT_SIGNATURE;
+    gboolean is_program =
+        is_signature && segment->sureness == LETTER_SURE_CERTAIN && is_one_line(text, length);
+    g_clear_pointer(&walk->context, g_free);
+    if (is_program || is_known(walk, text, length))
+        return;
+    if (is_signature && length <= MAX_SIGNATURE_BYTES)
+        show(walk, text, length);
+    else
+        attach(walk, walk->begin, walk->begin + length);
+}
+
+static gboolean
+has_quotation_below(const Walk *walk)
+{
+    for (guint at = walk->at; at < walk->letter->segments->len; at++)
+        if (segment_at(walk, at)->kind == LETTER_SEGMENT_QUOTATION)
+            return TRUE;
+    return FALSE;
+}
+
+/* New text; among quotations with the line that it answers. */
+static void
+take_new(Walk *walk, const LetterSegment *segment)
+{
+    if (walk->is_below_quotation)
+        walk->n_new_below++;
+    if (walk->n_new_below < 2 && !has_quotation_below(walk))
+        g_clear_pointer(&walk->context, g_free);
+    gsize before = walk->words->len;
+    show(walk, walk->letter->text + walk->begin, segment->length);
+    walk->has_own_words |= walk->words->len > before;
+}
+
+static void
+take_segment(Walk *walk)
+{
+    const LetterSegment *segment = segment_at(walk, walk->at);
+    switch (segment->kind) {
+    case LETTER_SEGMENT_NEW:
+        take_new(walk, segment);
+        break;
+    case LETTER_SEGMENT_SIGNATURE:
+    case LETTER_SEGMENT_DISCLAIMER:
+        take_card(walk, segment);
+        break;
+    case LETTER_SEGMENT_QUOTATION:
+    case LETTER_SEGMENT_MARKER:
+        take_quotation(walk);
+        return;
+    }
+    walk->at++;
+    walk->begin += segment->length;
+}
+
+ReplyPassages *
+reply_passages_new(const Letter *letter, ConfigQuoted quoted, KnownText *known)
+{
+    ReplyPassages *passages = g_new0(ReplyPassages, 1);
+    if (quoted == CONFIG_QUOTED_KEEP) {
+        passages->words = g_strdup(letter->text);
+        passages->has_own_words = letter->text[strspn(letter->text, " \t\n")] != '\0';
+        return passages;
+    }
+    Walk walk = {.letter = letter,
+                 .known = known,
+                 .words = g_string_new(NULL),
+                 .ranges = g_string_new(NULL)};
+    while (walk.at < letter->segments->len)
+        take_segment(&walk);
+    g_free(walk.context);
+    passages->words = g_string_free(walk.words, FALSE);
+    passages->has_own_words = walk.has_own_words;
+    passages->ranges =
+        g_string_free(walk.ranges, walk.ranges->len == 0 || quoted == CONFIG_QUOTED_DROP);
+    return passages;
+}
+
+void
+reply_passages_free(ReplyPassages *passages)
+{
+    if (passages == NULL)
+        return;
+    g_free(passages->words);
+    g_free(passages->ranges);
+    g_free(passages);
+}
+
+char *
+reply_passages_quoted(const char *text, const char *ranges)
+{
+    GString *quoted = g_string_new(NULL);
+    gsize length = strlen(text);
+    g_auto(GStrv) list = g_strsplit(ranges, ",", -1);
+    for (guint i = 0; list[i] != NULL; i++) {
+        char *dash = NULL;
+        guint64 begin = g_ascii_strtoull(list[i], &dash, 10);
+        guint64 end = *dash == '-' ? g_ascii_strtoull(dash + 1, NULL, 10) : 0;
+        if (begin >= end || end > length ||
+            !g_utf8_validate(text + begin, (gssize)(end - begin), NULL))
+            continue;
+        while (begin < end && text[begin] == '\n')
+            begin++;
+        g_string_append_printf(quoted, "%s%.*s", quoted->len > 0 ? "\n\n" : "", (int)(end - begin),
+                               text + begin);
+    }
+    g_strchomp(quoted->str);
+    g_string_set_size(quoted, strlen(quoted->str));
+    if (quoted->len > 0)
+        g_string_append_c(quoted, '\n');
+    return g_string_free(quoted, FALSE);
+}

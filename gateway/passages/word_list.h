@@ -1,0 +1,29 @@
+/* word_list.h - a text as words that can be compared with the same text in another mail. Pure.
+ *
+ * Mail programs wrap quoted lines anew, put marks before them, change case and quotation marks and
+ * rewrite links. So white space, punctuation and marks separate words and are none; a word is
+ * folded in case and form (NFKC). In scripts that are written without blanks each character is a
+ * word; so is each symbol (a tick in a form, an emoji) and each link, by its target
+ * (link_target.h). Nothing at all are places of pictures ("[cid:...]", "[image: ...]",
+ * "<image001.png>"), and a link in angle brackets that repeats the text before it.
+ */
+#pragma once
+
+#include "gateway/passages/keyed_hash.h"
+
+typedef struct {
+    guint64 hash;
+    guint line;         /* the line that it begins on; the first is 0 */
+    gboolean is_behind; /* a link in angle brackets behind a text, as programs add them */
+} Word;
+
+typedef struct {
+    Word *words;
+    guint length;
+    guint n_lines; /* of the text */
+} WordList;
+
+/* `text`: the first `length` octets, valid UTF-8 with LF line ends. (transfer full) */
+WordList *word_list_new(const HashKey *key, const char *text, gsize length);
+void word_list_free(WordList *list);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(WordList, word_list_free)

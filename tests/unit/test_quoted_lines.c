@@ -1,0 +1,132 @@
+/* What becomes of each line of a quotation. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "gateway/passages/quoted_lines.h"
+
+static const PassageKeys keys = {.keys = {{1, 2}}, .n_keys = 1};
+
+#define BODY                                                                                       \
+    "1. What is the serial number of your printer?\n2. On which floor of the building is it?\n"    \
+    "Kind regards of the whole support desk\n"
+
+/* One letter for each line: d drop, s show, a attach. */
+static char *
+fates(const char *text, KnownText *known)
+{
+    g_autoptr(TextLines) lines = text_lines_new(text);
+    g_autoptr(GArray) markers = g_array_new(FALSE, FALSE, sizeof(guint));
+    for (guint i = 0; i < text_lines_count(lines); i++)
+        if (g_str_has_prefix(text_lines_at(lines, i)->plain, "##-"))
+            g_array_append_val(markers, i);
+    g_autofree QuotedLine *quoted = quoted_lines_new(lines, TRUE, markers, known);
+    GString *result = g_string_new(NULL);
+    for (guint i = 0; i < text_lines_count(lines); i++)
+        g_string_append_c(result, "dsa"[quoted[i].fate]);
+    return g_string_free(result, FALSE);
+}
+
+static KnownText *
+known_of(const char *text)
+{
+    KnownText *known = known_text_new(&keys);
+    g_autoptr(WordList) list = word_list_new(&keys.keys[0], text, strlen(text));
+    g_autoptr(GBytes) bytes = fingerprint_new(&keys.keys[0], list, NULL);
+    known_text_add(known, bytes);
+    return known;
+}
+
+#define ATTRIBUTION "On Mon, 23 Nov 2026 at 17:07, Support Desk <desk@desk.example> wrote:\n"
+#define BLOCK "From: Desk <desk@desk.example>\nSent: Monday\nTo: Anna\nSubject: printer\n"
+
+static void
+a_line_goes_where_it_belongs(void **state)
+{
+    static const struct {
+        const char *text, *fates;
+    } rows[] = {
+        /* known throughout, however it is introduced */
+        {ATTRIBUTION "> 1. What is the serial number of your\n> printer?\n> 2. On which floor of "
+                     "the building is it?\n",
+         "dddd"},
+        {BLOCK "\n" BODY, "dddddddd"},
+        {"##- Please type your reply above this line -##\n" BODY, "dddd"},
+        /* answers between and below the lines */
+        {ATTRIBUTION "1. What is the serial number of your printer?\n4711-22\n\n2. On which floor "
+                     "of the building is it?\nthe third\n",
+         "dds"
+         "dds"},
+        /* an answer of two lines with a blank one between them */
+        {"1. What is the serial number of your printer?\n4711-22\n\nI think\n2. On which floor of "
+         "the building is it?\n",
+         "dsssd"},
+        /* a mail that the ticket does not hold */
+        {ATTRIBUTION "> Please restart it and send the log.\n> Bob\n", "aaa"},
+        /* ... above one that it holds, introduced by lines that it does not hold */
+        {ATTRIBUTION "Please restart it and send the log.\n\n" BLOCK BODY, "aaaaaaaddd"},
+        /* ... and which ends like the known one: it answers nothing */
+        {ATTRIBUTION
+         "Please restart it and send the log.\nKind regards of the whole support desk\n",
+         "aad"},
+        /* introduced, and nothing below it */
+        {ATTRIBUTION, "a"},
+        {"##- Please type your reply above this line -##\n", "d"},
+        {"\n\n", "aa"},
+        {"", ""},
+    };
+    g_autoptr(KnownText) known = known_of(BODY);
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *result = fates(rows[i].text, known);
+        if (strcmp(result, rows[i].fates) != 0)
+            fail_msg("row %u: %s, not %s", i, result, rows[i].fates);
+    }
+}
+
+static void
+a_mail_of_a_few_words_is_known_as_a_whole(void **state)
+{
+    g_autoptr(KnownText) known = known_of("Still broken");
+    (void)state;
+    g_autofree char *same = fates(ATTRIBUTION "> Still broken\n", known);
+    assert_string_equal(same, "dd");
+    g_autofree char *other = fates(ATTRIBUTION "> Not broken\n", known);
+    assert_string_equal(other, "aa");
+}
+
+static void
+a_long_text_below_a_known_line_is_attached(void **state)
+{
+    g_autoptr(KnownText) known = known_of(BODY);
+    g_autoptr(GString) text = g_string_new(BODY);
+    (void)state;
+    for (guint i = 0; i < 80; i++)
+        g_string_append_printf(text, "word%u%c", i, i == 79 ? '\n' : ' ');
+    g_autofree char *result = fates(text->str, known);
+    assert_string_equal(result, "ddda");
+}
+
+static void
+nothing_known_means_all_is_attached(void **state)
+{
+    (void)state;
+    g_autofree char *result = fates("##- Write above -##\n" BLOCK "\n" BODY, NULL);
+    assert_string_equal(result, "daaaaaaaa");
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_line_goes_where_it_belongs),
+        cmocka_unit_test(a_mail_of_a_few_words_is_known_as_a_whole),
+        cmocka_unit_test(a_long_text_below_a_known_line_is_attached),
+        cmocka_unit_test(nothing_known_means_all_is_attached),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

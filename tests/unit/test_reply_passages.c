@@ -1,0 +1,324 @@
+/* What a comment shows, and that no word is lost. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "gateway/passages/reply_passages.h"
+
+static const PassageKeys keys = {.keys = {{1, 2}}, .n_keys = 1};
+
+#define QUESTION "1. What is the serial number of your printer?\n"
+#define FLOOR "2. On which floor of the building is it?\n"
+#define WROTE "On Mon, 23 Nov 2026 at 17:07, Support Desk <desk@desk.example> wrote:\n"
+#define CARD "-- \nAnna de Vries\nExample Ltd, Main Street 1\n"
+
+/* A part of the text of a Letter; the last has text NULL. */
+typedef struct {
+    const char *text;
+    LetterSegmentKind kind;
+    LetterSureness sureness;
+} Part;
+
+#define NEW LETTER_SEGMENT_NEW, LETTER_SURE_CERTAIN
+#define QUOTED LETTER_SEGMENT_QUOTATION, LETTER_SURE_CERTAIN
+#define GUESSED LETTER_SEGMENT_QUOTATION, LETTER_SURE_GUESS
+#define SIGNED LETTER_SEGMENT_SIGNATURE, LETTER_SURE_LIKELY
+#define PROGRAM LETTER_SEGMENT_SIGNATURE, LETTER_SURE_CERTAIN
+#define MARKER LETTER_SEGMENT_MARKER, LETTER_SURE_CERTAIN
+#define DISCLAIMER LETTER_SEGMENT_DISCLAIMER, LETTER_SURE_LIKELY
+
+static void
+add_part(Letter *letter, const Part *part)
+{
+    char *text = g_strconcat(letter->text, part->text, NULL);
+    g_free(letter->text);
+    letter->text = text;
+    letter_add_segment(letter, letter_segment_new(part->kind, part->sureness,
+                                                  part->kind == LETTER_SEGMENT_NEW ? NULL : "test",
+                                                  strlen(part->text)));
+}
+
+static void
+remember(KnownText *known, const char *text)
+{
+    g_autoptr(KnownWords) words = known_text_match(known, text, strlen(text));
+    g_autoptr(WordList) list = word_list_new(&keys.keys[0], text, strlen(text));
+    g_autoptr(GBytes) bytes = fingerprint_new(&keys.keys[0], list, words);
+    if (bytes != NULL)
+        known_text_add(known, bytes);
+}
+
+static void
+a_comment_shows_what_the_ticket_does_not_hold(void **state)
+{
+    static const struct {
+        Part parts[8];
+        const char *words, *quoted;
+    } rows[] = {
+        {{{"Yes.\n", NEW}}, "Yes.", NULL},
+        /* known throughout */
+        {{{"Yes.\n\n", NEW}, {WROTE "> " QUESTION "> " FLOOR, QUOTED}}, "Yes.", NULL},
+        /* unknown throughout */
+        {{{"Yes.\n\n", NEW}, {WROTE "> Shall we close it?\n", QUOTED}},
+         "Yes.",
+         WROTE "> Shall we close it?\n"},
+        /* answers between marked lines: new to the parser already */
+        {{{"See below.\n\n", NEW},
+          {WROTE "> " QUESTION, QUOTED},
+          {"4711\n", NEW},
+          {"> " FLOOR, QUOTED},
+          {"third\n", NEW}},
+         "See below.\n\n> 1. What is the serial number of your printer?\n4711\n\n"
+         "> 2. On which floor of the building is it?\nthird",
+         NULL},
+        /* ... and between unmarked ones */
+        {{{"See below.\n\n", NEW}, {WROTE QUESTION "4711\n" FLOOR "third\n", GUESSED}},
+         "See below.\n\n> 1. What is the serial number of your printer?\n4711\n\n"
+         "> 2. On which floor of the building is it?\nthird",
+         NULL},
+        /* below the whole quotation: no line is answered */
+        {{{WROTE "> " QUESTION "> " FLOOR, QUOTED}, {"4711, third\n", NEW}}, "4711, third", NULL},
+        /* our marker, and an answer below it */
+        {{{"Hello\n\n", NEW},
+          {WROTE, GUESSED},
+          {"##- Please type your reply above this line -##\n", MARKER},
+          {QUESTION "room 312\n" FLOOR, GUESSED}},
+         "Hello\n\n> 1. What is the serial number of your printer?\nroom 312",
+         NULL},
+        /* signatures: of a program, known, new, new and long */
+        {{{"Yes.\n", NEW}, {"Sent from my phone\n", PROGRAM}}, "Yes.", NULL},
+        {{{"Yes.\n", NEW}, {CARD, SIGNED}}, "Yes.", NULL},
+        {{{"Yes.\n", NEW}, {"-- \nBea\n", SIGNED}}, "Yes.\n\n-- \nBea", NULL},
+        /* a disclaimer */
+        {{{"Yes.\n", NEW}, {"For the addressee alone.\n", DISCLAIMER}},
+         "Yes.",
+         "For the addressee alone.\n"},
+        /* words before the introduction, on its line */
+        {{{"You may close it. ", NEW}, {WROTE "> " QUESTION, QUOTED}}, "You may close it.", NULL},
+        /* nothing but a quotation */
+        {{{WROTE "> " QUESTION, QUOTED}}, "", NULL},
+    };
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(KnownText) known = known_text_new(&keys);
+        g_autoptr(Letter) letter = letter_new();
+        remember(known, QUESTION FLOOR);
+        remember(known, CARD);
+        for (guint j = 0; j < G_N_ELEMENTS(rows[i].parts) && rows[i].parts[j].text != NULL; j++)
+            add_part(letter, &rows[i].parts[j]);
+        g_autoptr(ReplyPassages) passages = reply_passages_new(letter, CONFIG_QUOTED_ATTACH, known);
+        g_autofree char *quoted =
+            passages->ranges != NULL ? reply_passages_quoted(letter->text, passages->ranges) : NULL;
+        if (strcmp(passages->words, rows[i].words) != 0 || g_strcmp0(quoted, rows[i].quoted) != 0)
+            fail_msg("row %u: %s| %s", i, passages->words, quoted);
+        assert_int_equal(passages->has_own_words, *rows[i].words != '\0');
+    }
+}
+
+static void
+a_long_new_signature_is_attached(void **state)
+{
+    g_autoptr(Letter) letter = letter_new();
+    g_autofree char *name = g_strnfill(401, 'x');
+    const Part text = {"Yes.\n", NEW}, card = {name, SIGNED};
+    (void)state;
+    add_part(letter, &text);
+    add_part(letter, &card);
+    g_autoptr(ReplyPassages) passages = reply_passages_new(letter, CONFIG_QUOTED_ATTACH, NULL);
+    assert_string_equal(passages->words, "Yes.");
+    assert_string_equal(passages->ranges, "5-406");
+}
+
+static void
+the_operator_can_keep_or_drop_all(void **state)
+{
+    g_autoptr(Letter) letter = letter_new();
+    const Part text = {"Yes.\n", NEW}, quotation = {WROTE "> Shall we?\n", QUOTED};
+    (void)state;
+    add_part(letter, &text);
+    add_part(letter, &quotation);
+    g_autoptr(ReplyPassages) kept = reply_passages_new(letter, CONFIG_QUOTED_KEEP, NULL);
+    assert_string_equal(kept->words, letter->text);
+    assert_null(kept->ranges);
+    assert_true(kept->has_own_words);
+    g_autoptr(ReplyPassages) dropped = reply_passages_new(letter, CONFIG_QUOTED_DROP, NULL);
+    assert_string_equal(dropped->words, "Yes.");
+    assert_null(dropped->ranges);
+}
+
+static void
+ranges_that_do_not_fit_are_left_out(void **state)
+{
+    (void)state;
+    g_autofree char *text =
+        reply_passages_quoted("a\xc3\xa9"
+                              "b c",
+                              "0-1,2-3,5-4,0-99,x,3,4-6,18446744073709551615-1");
+    assert_string_equal(text, "a\n\n c\n");
+}
+
+/* ---- conversations ---- */
+
+typedef struct {
+    GRand *random;
+    guint n_words; /* all different, so that each can be looked for */
+    KnownText *known;
+    GHashTable *on_ticket; /* set of words */
+} Talk;
+
+static void
+add_words(Talk *talk, GString *text, guint count)
+{
+    for (guint i = 0; i < count; i++)
+        g_string_append_printf(text, "w%u%s", talk->n_words++, i + 1 == count ? ".\n" : " ");
+}
+
+static char *
+new_text(Talk *talk)
+{
+    GString *text = g_string_new(NULL);
+    guint lines = (guint)g_rand_int_range(talk->random, 1, 8);
+    for (guint i = 0; i < lines; i++)
+        add_words(talk, text, (guint)g_rand_int_range(talk->random, 1, 25));
+    return g_string_free(text, FALSE);
+}
+
+/* `text` wrapped anew at `width`, with `mark` before each line. */
+static char *
+wrapped(const char *text, guint width, const char *mark)
+{
+    GString *result = g_string_new(NULL);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (guint i = 0; lines[i] != NULL && (lines[i + 1] != NULL || *lines[i] != '\0'); i++) {
+        g_auto(GStrv) words = g_strsplit(lines[i], " ", -1);
+        gsize column = 0;
+        g_string_append(result, mark);
+        for (guint j = 0; words[j] != NULL; j++) {
+            if (column > 0 && column + strlen(words[j]) > width) {
+                g_string_append_printf(result, "\n%s", mark);
+                column = 0;
+            } else if (j > 0) {
+                g_string_append_c(result, ' ');
+            }
+            g_string_append(result, words[j]);
+            column += strlen(words[j]) + 1;
+        }
+        g_string_append_c(result, '\n');
+    }
+    return g_string_free(result, FALSE);
+}
+
+/* The quotation of `text` with answers of its own inside, as a segment or as several. */
+static void
+add_quotation(Talk *talk, Letter *letter, const char *text, gboolean is_marked)
+{
+    g_autofree char *lines =
+        wrapped(text, (guint)g_rand_int_range(talk->random, 30, 90), is_marked ? "> " : "");
+    g_auto(GStrv) list = g_strsplit(lines, "\n", -1);
+    Part part = {WROTE, GUESSED};
+    add_part(letter, &part);
+    for (guint i = 0; list[i] != NULL && list[i + 1] != NULL; i++) {
+        g_autofree char *line = g_strconcat(list[i], "\n", NULL);
+        part = (Part){line, GUESSED};
+        add_part(letter, &part);
+        if (g_rand_int_range(talk->random, 0, 6) > 0)
+            continue;
+        g_autoptr(GString) answer = g_string_new(NULL);
+        add_words(talk, answer, (guint)g_rand_int_range(talk->random, 1, 9));
+        part = (Part){answer->str, GUESSED};
+        if (is_marked)
+            part.kind = LETTER_SEGMENT_NEW;
+        add_part(letter, &part);
+    }
+}
+
+static void
+put_on_ticket(Talk *talk, const char *text)
+{
+    g_auto(GStrv) words = g_strsplit_set(text, " \n.", -1);
+    remember(talk->known, text);
+    for (guint i = 0; words[i] != NULL; i++)
+        g_hash_table_add(talk->on_ticket, g_strdup(words[i]));
+}
+
+static gboolean
+has_word(const char *text, const char *word)
+{
+    for (const char *at = strstr(text, word); at != NULL; at = strstr(at + 1, word))
+        if (!g_ascii_isdigit(at[strlen(word)]))
+            return TRUE;
+    return FALSE;
+}
+
+/* Each word of the mail is in the comment, attached, or was on the ticket before. */
+static void
+check_words(const Talk *talk, const Letter *letter, const ReplyPassages *passages, guint32 seed)
+{
+    g_autofree char *quoted =
+        passages->ranges != NULL ? reply_passages_quoted(letter->text, passages->ranges) : NULL;
+    g_auto(GStrv) words = g_strsplit_set(letter->text, " \n.", -1);
+    for (guint i = 0; words[i] != NULL; i++) {
+        if (words[i][0] != 'w' || !g_ascii_isdigit(words[i][1]))
+            continue;
+        if (!g_hash_table_contains(talk->on_ticket, words[i]) &&
+            !has_word(passages->words, words[i]) && (quoted == NULL || !has_word(quoted, words[i])))
+            fail_msg("seed %u: %s is lost from\n%s", seed, words[i], letter->text);
+    }
+}
+
+/* Some mails of customer and desk, each with a quotation of the one before. */
+static void
+talk_once(guint32 seed, guint *ret_known)
+{
+    Talk talk = {.random = g_rand_new_with_seed(seed),
+                 .known = known_text_new(&keys),
+                 .on_ticket = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
+    g_autofree char *last = new_text(&talk);
+    put_on_ticket(&talk, last);
+    for (guint i = 0; i < 6; i++) {
+        g_autoptr(Letter) letter = letter_new();
+        g_autofree char *text = new_text(&talk);
+        const Part part = {text, NEW};
+        gboolean is_seen = g_rand_int_range(talk.random, 0, 4) > 0;
+        add_part(letter, &part);
+        add_quotation(&talk, letter, last, g_rand_boolean(talk.random));
+        g_autoptr(ReplyPassages) passages =
+            reply_passages_new(letter, CONFIG_QUOTED_ATTACH, talk.known);
+        check_words(&talk, letter, passages, seed);
+        *ret_known += strlen(passages->words) < strlen(letter->text) && passages->ranges == NULL;
+        g_free(last);
+        last = g_strdup(letter->text);
+        if (is_seen) /* else the desk and the customer wrote to each other */
+            put_on_ticket(&talk, letter->text);
+    }
+    g_rand_free(talk.random);
+    known_text_free(talk.known);
+    g_hash_table_unref(talk.on_ticket);
+}
+
+static void
+no_word_of_a_conversation_is_lost(void **state)
+{
+    guint n_known = 0;
+    (void)state;
+    for (guint32 seed = 1; seed <= 300; seed++)
+        talk_once(seed, &n_known);
+    assert_true(n_known > 300); /* else nothing was cut, and nothing shown */
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_comment_shows_what_the_ticket_does_not_hold),
+        cmocka_unit_test(a_long_new_signature_is_attached),
+        cmocka_unit_test(the_operator_can_keep_or_drop_all),
+        cmocka_unit_test(ranges_that_do_not_fit_are_left_out),
+        cmocka_unit_test(no_word_of_a_conversation_is_lost),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

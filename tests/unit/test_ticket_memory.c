@@ -1,0 +1,92 @@
+/* What is remembered of a ticket's texts. */
+#include "tests/unit/journal_fixture.h"
+
+#include <string.h>
+
+#include "gateway/delivery/ticket_memory.h"
+#include "gateway/journal/journal_passage.h"
+
+#define QUESTION "What is the serial number of the printer on your floor?"
+
+static gboolean
+is_known(const Delivery *delivery, const char *number, const char *text)
+{
+    const PassageKeys keys = ticket_memory_keys(delivery->keys);
+    g_autoptr(KnownText) known = ticket_memory_recall(delivery, &keys, number, NULL);
+    assert_non_null(known);
+    g_autoptr(KnownWords) words = known_text_match(known, text, strlen(text));
+    for (guint i = 0; i < words->length; i++)
+        if (!words->words[i])
+            return FALSE;
+    return TRUE;
+}
+
+static gboolean
+is_other(const Delivery *delivery, const char *number, const char *subject)
+{
+    const PassageKeys keys = ticket_memory_keys(delivery->keys);
+    g_autoptr(KnownText) known = ticket_memory_recall(delivery, &keys, number, NULL);
+    return ticket_memory_is_other_subject(known, subject);
+}
+
+static void
+a_ticket_knows_its_own_texts_and_subjects(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    const Delivery delivery = {.journal = journal};
+    const TicketMemoryText text = {"INC1", "a", "Printer dead", QUESTION};
+    assert_false(is_other(&delivery, "INC1", "Printer dead"));
+    assert_false(is_other(&delivery, "INC1", "Scanner"));
+    assert_true(ticket_memory_note(&delivery, &text, NULL, NULL));
+    assert_true(is_known(&delivery, "INC1", "> " QUESTION));
+    assert_false(is_known(&delivery, "INC2", QUESTION));
+    assert_false(is_other(&delivery, "INC1", "printer DEAD"));
+    assert_true(is_other(&delivery, "INC1", "Printer alive"));
+    assert_false(is_other(&delivery, "INC1", ""));
+}
+
+static void
+what_is_known_takes_no_second_row(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    const Delivery delivery = {.journal = journal};
+    const PassageKeys keys = ticket_memory_keys(NULL);
+    const TicketMemoryText text = {"INC1", "a", NULL, QUESTION},
+                           again = {"INC1", "b", NULL, "> " QUESTION};
+    assert_true(ticket_memory_note(&delivery, &text, NULL, NULL));
+    g_autoptr(KnownText) known = ticket_memory_recall(&delivery, &keys, "INC1", NULL);
+    assert_true(ticket_memory_note(&delivery, &again, known, NULL));
+    g_autoptr(GPtrArray) rows = journal_passage_list(journal, "INC1", 10, NULL);
+    assert_int_equal(rows->len, 1);
+}
+
+static void
+a_change_of_key_leaves_the_older_one_readable(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    const SigningKeys old = {.keys = {{1}}, .n_keys = 1}, both = {.keys = {{2}, {1}}, .n_keys = 2},
+                      later = {.keys = {{3}, {2}}, .n_keys = 2};
+    Delivery delivery = {.journal = journal};
+    const TicketMemoryText first = {"INC1", "a", NULL, QUESTION},
+                           second = {"INC2", "b", NULL, QUESTION};
+    assert_true(ticket_memory_note(&delivery, &first, NULL, NULL)); /* before `ticketgate init` */
+    delivery.keys = &old;
+    assert_true(ticket_memory_note(&delivery, &second, NULL, NULL));
+    assert_true(is_known(&delivery, "INC1", QUESTION));
+    assert_true(is_known(&delivery, "INC2", QUESTION));
+    delivery.keys = &both;
+    assert_true(is_known(&delivery, "INC2", QUESTION));
+    delivery.keys = &later;
+    assert_false(is_known(&delivery, "INC2", QUESTION));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        fixture_test(a_ticket_knows_its_own_texts_and_subjects),
+        fixture_test(what_is_known_takes_no_second_row),
+        fixture_test(a_change_of_key_leaves_the_older_one_readable),
+    };
+    return cmocka_run_group_tests_name("ticket_memory", tests, NULL, NULL);
+}
