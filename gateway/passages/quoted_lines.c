@@ -33,15 +33,16 @@ find_words(const TextLines *lines, QuotedLine *result, KnownText *known)
 static void
 find_introductions(const TextLines *lines, const GArray *markers, QuotedLine *result)
 {
-    guint n = text_lines_count(lines), n_lines;
-    for (guint i = 0; i < n; i += n_lines) {
-        n_lines = 1;
-        if (result[i].kind == QUOTED_LINE_BLANK ||
-            quote_header_match(lines, i, &n_lines) == QUOTE_HEADER_NONE)
+    guint n = text_lines_count(lines), end;
+    for (guint i = 0; i < n; i = end) {
+        QuoteHeaderMatch match = quote_header_match(lines, i);
+        gboolean is_whole = match.begin <= text_lines_at(lines, i)->begin;
+        end = i + 1;
+        if (match.kind == QUOTE_HEADER_NONE || !is_whole)
             continue;
-        for (guint j = i; j < MIN(i + n_lines, n); j++)
-            if (result[j].kind != QUOTED_LINE_BLANK)
-                result[j].kind = QUOTED_LINE_INTRODUCTION;
+        for (end = i; end < MIN(i + match.n_lines, n); end++)
+            if (result[end].kind != QUOTED_LINE_BLANK)
+                result[end].kind = QUOTED_LINE_INTRODUCTION;
     }
     for (guint i = 0; i < markers->len; i++) {
         QuotedLine *line = &result[g_array_index(markers, guint, i)];

@@ -10,6 +10,7 @@
 /* A new signature of more octets is attached. */
 #define MAX_SIGNATURE_BYTES 400
 #define MAX_CONTEXT_CHARS 200
+#define MAX_PROGRAM_LINES 6
 
 /* One walk over the segments. */
 typedef struct {
@@ -156,15 +157,16 @@ is_known(const Walk *walk, const char *text, gsize length)
     return TRUE;
 }
 
+/* The line of a mail program, perhaps with a rule and an address: nobody wrote it. A block of PGP
+ * is as certain, and longer. */
 static gboolean
-is_one_line(const char *text, gsize length)
+is_of_program(const LetterSegment *segment, const char *text)
 {
-    while (length > 0 && g_ascii_isspace(text[length - 1]))
-        length--;
-    gsize begin = 0;
-    while (begin < length && g_ascii_isspace(text[begin]))
-        begin++;
-    return memchr(text + begin, '\n', length - begin) == NULL;
+    guint n_lines = 1;
+    for (gsize i = 0; i < segment->length; i++)
+        n_lines += text[i] == '\n';
+    return segment->kind == LETTER_SEGMENT_SIGNATURE && segment->sureness == LETTER_SURE_CERTAIN &&
+           n_lines <= MAX_PROGRAM_LINES;
 }
 
 /* A signature or a disclaimer. */
@@ -174,10 +176,8 @@ take_card(Walk *walk, const LetterSegment *segment)
     const char *text = walk->letter->text + walk->begin;
     gsize length = segment->length;
     gboolean is_signature = segment->kind == LETTER_SEGMENT_SIGNATURE;
-    gboolean is_program =
-        is_signature && segment->sureness == LETTER_SURE_CERTAIN && is_one_line(text, length);
     g_clear_pointer(&walk->context, g_free);
-    if (is_program || is_known(walk, text, length))
+    if (is_of_program(segment, text) || is_known(walk, text, length))
         return;
     if (is_signature && length <= MAX_SIGNATURE_BYTES)
         show(walk, text, length);

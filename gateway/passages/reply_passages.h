@@ -3,7 +3,7 @@
  *
  * New text is shown. A quotation is dropped as far as the ticket holds it; what somebody wrote
  * inside it is shown, below the line that it stands behind ("> line"); a mail that the ticket does
- * not hold is attached. A signature is dropped where the ticket holds it or it is the one line of a
+ * not hold is attached. A signature is dropped where the ticket holds it or it is the line of a
  * mail program, stays where it is short, and else is attached; so is a disclaimer.
  */
 #pragma once

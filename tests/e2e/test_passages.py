@@ -1,0 +1,136 @@
+"""What a comment shows of an answer, and what is attached: by what the ticket holds."""
+
+import hashlib
+import re
+import sqlite3
+import textwrap
+import unittest
+
+from harness import House, mail
+
+OUTLOOK = ("From: Support Desk <support@desk.example>\r\nSent: Monday, November 23, 2026 5:07 PM\r\n"
+           "To: User <user@customer.example>\r\nSubject: {subject}\r\n\r\n")
+CARD = "\r\n\r\n-- \r\nUser of Example Ltd\r\nMain Street 1, Anytown, room for visitors 12\r\n"
+
+
+def text_of(message):
+    return message.get_body(("plain",)).get_content().replace("\r\n", "\n")
+
+
+def marked(text, width=72):
+    """Quoted as mail programs do: wrapped anew, each line with its mark."""
+    lines = [part for line in text.splitlines() for part in (textwrap.wrap(line, width) or [""])]
+    return "".join("> " + line + "\r\n" for line in lines)
+
+
+class PassagesTest(unittest.TestCase):
+    def setUp(self):
+        self.house = House()
+        self.addCleanup(self.house.close)
+        self.count = 0
+
+    def deliver(self, body, subject, **more):
+        self.count += 1
+        done = self.house.deliver(mail(subject=subject, body=body, message_id=f"m{self.count}@mail.customer.example",
+                                       **more))
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    def ticket(self):
+        return self.house.desk.tickets()[0]
+
+    def comment(self):
+        """The last comment, and what of the attachments is quoted.txt."""
+        ticket = self.ticket()
+        files = [file for file in ticket["attachments"] if file["name"] == "quoted.txt"]
+        return ticket["comments"][-1]["text"].strip().replace("\r\n", "\n"), files
+
+    def open(self, body="The printer on the third floor is dead since Monday morning." + CARD, **config):
+        if config:
+            self.house.write_config("[reply]\n" + "".join(f"{key} = {value}\n" for key, value in config.items()))
+        self.deliver(body, "Printer dead")
+        confirmation, = self.house.sink.messages()
+        return self.ticket()["ticket_number"], text_of(confirmation)
+
+    def answer(self, body, subject="Printer dead"):
+        self.deliver(body, f"Re: [{self.ticket()['ticket_number']}] {subject}")
+        return self.comment()
+
+    def test_a_conversation_from_confirmation_to_the_other_way(self):
+        number, confirmation = self.open()
+        intro = "On Mon, 23 Nov 2026 at 17:07, Support Desk <support@desk.example> wrote:\r\n"
+
+        # The whole confirmation quoted, by mark and mark, or below a block of header fields: the new words alone.
+        self.assertEqual(self.answer("It still burns.\r\n\r\n" + intro + marked(confirmation, 50)),
+                         ("It still burns.", []))
+        block = OUTLOOK.format(subject=f"[{number}] Printer dead")
+        self.assertEqual(self.answer("And it smokes." + CARD + "\r\n" + block + confirmation), ("And it smokes.", []))
+
+        # An answer inside of it, between lines without marks: with the line that it answers.
+        lines = [line for line in confirmation.splitlines() if len(line.split()) > 3]
+        inside = confirmation.replace(lines[1], lines[1] + "\r\nPlease call room 312 first.")
+        text, files = self.answer("See below.\r\n\r\n" + block + inside)
+        self.assertEqual(files, [])
+        self.assertRegex(text, r"^See below\.\n\n> .*\nPlease call room 312 first\.$")
+
+        # A mail of the desk that came by another way: attached, once.
+        other = "Could you tell us the serial number of the device, and who can let us in on Friday?\r\n\r\nBob\r\n"
+        text, files = self.answer("4711-22, and me.\r\n\r\n" + intro + marked(other))
+        self.assertEqual((text, len(files)), ("4711-22, and me.", 1))
+        self.assertEqual(files[0]["sha256"], hashlib.sha256(
+            (intro + marked(other)).replace("\r\n", "\n").encode()).hexdigest())
+        self.assertEqual(self.answer("Did you get it?\r\n\r\n" + intro + marked(other, 40))[0], "Did you get it?")
+        self.assertEqual(len(self.comment()[1]), 1)
+
+    def test_the_journal_holds_no_word(self):
+        self.open()
+        database = sqlite3.connect(f"{self.house.state}/journal.db")
+        rows = database.execute("SELECT fingerprint FROM passage").fetchall()
+        self.assertEqual(len(rows), 3)  # the mail, its subject, the confirmation
+        for row, in rows:
+            self.assertLessEqual(len(row), 2048)
+            self.assertNotRegex(row, re.compile(rb"printer|Monday|floor", re.IGNORECASE))
+
+    def test_quotations_are_kept_or_dropped_where_the_operator_says_so(self):
+        unknown = "Yes.\r\n\r\n" + OUTLOOK.format(subject="x") + "Shall we close it for you tomorrow?\r\n"
+        self.open(quoted="keep")
+        self.assertIn("Shall we close it", self.answer(unknown)[0])
+        self.house.write_config("[reply]\nkeep_quoted = yes\n")
+        self.assertIn("Shall we close it", self.answer(unknown)[0])
+        self.house.write_config("[reply]\nquoted = drop\n")
+        other = unknown.replace("close", "open")
+        self.assertEqual(self.answer(other), ("Yes.", []))
+        # What was dropped is not known: it is attached where that is asked for now.
+        self.house.write_config()
+        self.assertEqual(len(self.answer(other)[1]), 1)
+
+    def test_a_subject_that_says_more_than_the_text(self):
+        self.open()
+        self.assertRegex(self.answer("", "Printer works again, thanks")[0], r"^Subject: .*works again, thanks$")
+        self.assertRegex(self.answer("See subject.", "Printer in room 312")[0], r"(?s)^Subject: .*312\n\nSee subject\.$")
+        self.assertRegex(self.answer("It is dead.", "Scanner")[0], r"(?s)^Subject: .*Scanner\n\nIt is dead\.$")
+        self.assertEqual(self.answer("It is still dead.", "Scanner")[0], "It is still dead.")
+        self.assertEqual(self.answer("All well.", "PRINTER DEAD")[0], "All well.")
+
+    def test_a_later_try_attaches_the_same(self):
+        self.open()
+        intro = "On Mon, 23 Nov 2026 at 17:07, Bob <bob@desk.example> wrote:\r\n"
+        body = "Yes.\r\n\r\n" + intro + marked("Could you tell us the serial number of the device?")
+        subject = f"Re: [{self.ticket()['ticket_number']}] Printer dead"
+        self.deliver(body, subject)
+        database = sqlite3.connect(f"{self.house.state}/journal.db")
+        row, = database.execute("SELECT quoted FROM mail WHERE quoted IS NOT NULL").fetchall()
+        # As if the process had died right after its comment, before anything else was recorded.
+        database.execute("UPDATE mail SET step = 1, files_done = 0, owner = NULL WHERE quoted IS NOT NULL")
+        database.commit()
+        database.close()
+        self.count -= 1
+        self.deliver(body, subject)
+        ticket = self.ticket()
+        files = [file["sha256"] for file in ticket["attachments"] if file["name"] == "quoted.txt"]
+        self.assertEqual(len(files), 2)
+        self.assertEqual(files[0], files[1])
+        self.assertRegex(row[0], r"^\d+-\d+$")
+
+
+if __name__ == "__main__":
+    unittest.main()
