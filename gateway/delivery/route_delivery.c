@@ -349,19 +349,27 @@ route_delivery_ticket_step(RouteDelivery *one, GError **error)
     return route_delivery_keep_aside(one, error) && route_delivery_write_ticket(one, error);
 }
 
+/* What the ticket has of the mail's text: not what was refused, nor quotations that are dropped. */
+static const char *
+route_delivery_text_on_ticket(const RouteDelivery *one)
+{
+    gboolean is_whole = one->decision->kind == DECISION_CREATE || one->decision->is_storm ||
+                        one->delivery->config->quoted != CONFIG_QUOTED_DROP;
+    if (one->mail->is_plain)
+        return "";
+    if (is_whole)
+        return one->delivery->intake->letter->text;
+    return one->passages != NULL ? one->passages->words : "";
+}
+
 static gboolean
 route_delivery_overflow_step(RouteDelivery *one, GError **error)
 {
     RequestPlanInput plan = route_delivery_plan_input(one);
-    const Letter *letter = one->delivery->intake->letter;
-    /* Where quotations are dropped, the ticket has of an answer only what its comment shows. */
-    gboolean is_part = one->decision->kind != DECISION_CREATE && !one->decision->is_storm &&
-                       one->delivery->config->quoted == CONFIG_QUOTED_DROP;
-    const char *part = one->passages != NULL ? one->passages->words : "";
     ConversationOutcome outcome = {.route = one->route,
                                    .finding = one->finding,
                                    .decision = one->decision,
-                                   .text = is_part ? part : letter->text,
+                                   .text = route_delivery_text_on_ticket(one),
                                    .known = one->known};
     return conversation_remember(one->delivery, &outcome, one->mail, error) &&
            ticket_writer_overflow(one->delivery, &plan, one->mail, error);
