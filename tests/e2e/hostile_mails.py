@@ -267,7 +267,7 @@ def automatic_generated():
                 subject="Automatic reply: away")
 
 
-@case(ignored=True)
+@case()  # its form, but from a person
 def bounce_forged():
     return multipart([b"\r\nNot delivered", b"Content-Type: message/delivery-status\r\n\r\n" +
                       b"Final-Recipient: rfc822; " + b"a" * 100_000 + b"\r\nStatus: 5.1.1\r\n" * 10_000,
@@ -280,7 +280,7 @@ def sign_of_a_machine_hidden_in_a_fold():
     return text(extra="X-Innocent: a\r\n\tAuto-Submitted: auto-generated\r\n")
 
 
-@case(ignored=True)
+@case()  # our address, and no signature of ours
 def loop_forged():
     return text().replace(b"User <user@customer.example>", b"Support Desk <support@desk.example>")
 
