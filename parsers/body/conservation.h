@@ -5,8 +5,9 @@
 #include "parsers/body/body_state.h"
 
 /* So many bytes of a mail may be explained by nothing before it is attached whole. Lines that tell
- * readers without MIME what to do, and what gateways write below the last part, are shorter (all
- * but 6 of 1,071 mails of tests/corpus and of other projects). */
+ * readers without MIME what to do, and what gateways write below the last part, are shorter: of
+ * 1,083 mails of tests/corpus and of other projects 12 have more (long prologues, a second mail
+ * behind the first). */
 #define CONSERVATION_MAX_LOST_BYTES 250
 
 /* The content of `part` is accounted for: read as text, attached, or left out on purpose. Counted
