@@ -26,10 +26,10 @@ typedef struct {
     KnownText *known; /* what the ticket held before; NULL: that is not known */
 } ConversationOutcome;
 
-/* Remembers, with the ticket in `mail`: its Message-ID and its text; what it refers to; who joins the
- * ticket; what was used of the budgets. Who opened it and the people in To and Cc take part in a new
- * ticket. Later the sender and they join where the mail answers a mail of ours about it, or comes
- * from a proven participant: a number that anybody can guess, or a Message-ID that may stand in an
- * archive, makes nobody a participant. Errors: the journal's. */
+/* Remembers, with the ticket in `mail`: its Message-ID and its text; what it refers to; who joins
+ * the ticket; what was used of the budgets. Who opened it and the people in To and Cc take part in
+ * a new ticket. Later the sender and they join where the mail answers a mail of ours about it, or
+ * comes from a proven participant: a number that anybody can guess, or a Message-ID that may stand
+ * in an archive, makes nobody a participant. Errors: the journal's. */
 gboolean conversation_remember(const Delivery *delivery, const ConversationOutcome *outcome,
                                const JournalMail *mail, GError **error);

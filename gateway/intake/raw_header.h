@@ -11,8 +11,8 @@
 #define RAW_HEADER_MAX_BYTES ((guint64)64 * 1024)
 
 /* Ends `head` (`length` octets, with room for one more) after its last header line and turns each
- * NUL into a space; blank lines before the first are passed over. TRUE: the empty line that ends the
- * header is among them. */
+ * NUL into a space; blank lines before the first are passed over. TRUE: the empty line that ends
+ * the header is among them. */
 gboolean raw_header_cut(char *head, gsize length);
 
 /* The first field called `name` (RFC 5322 section 2.2), unfolded, outer white space taken off; at

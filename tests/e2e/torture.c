@@ -21,7 +21,7 @@
 #include "tests/e2e/torture.h"
 
 #define PROGRAM_LIBRARY "/ticketgate.so" /* the program proper */
-#define OWN_FRAMES 2 /* torture_is_due() and the function that calls it */
+#define OWN_FRAMES 2                     /* torture_is_due() and the function that calls it */
 
 static TortureFile *shared;
 static __thread int is_busy;
