@@ -368,7 +368,7 @@ class BelongingTest(unittest.TestCase):
         for recipient in (reply["Reply-To"], "noc@desk.example"):
             self.deliver(message_id="answer@mail.example", recipient=recipient, subject="Re: x", body="Both of you.",
                          headers=f"Cc: noc@desk.example\nIn-Reply-To: {reply['Message-ID']}")
-        self.assertEqual(self.comments(first["ticket_number"]), ["Both of you."])
+        self.assertEqual(self.comments(first["ticket_number"]), ["Subject: Re: x\n\nBoth of you."])
         self.assertEqual(self.comments(second["ticket_number"]), [])
 
     # ---- storms and budgets

@@ -73,7 +73,8 @@ class DeliverTest(unittest.TestCase):
                               headers="In-Reply-To: <x@customer.example>"))
         ticket, = self.house.desk.tickets()
         self.assertEqual(len(ticket["comments"]), 3)
-        self.assertEqual(ticket["comments"][0]["text"].strip(), "More 0.")
+        # the subject is another than the ticket's, and said so
+        self.assertEqual(ticket["comments"][0]["text"].strip(), f"Subject: Re: [{number}] Printer\n\nMore 0.")
         self.assertEqual(ticket["comments"][0]["action"], "Comment")
 
     def test_unknown_number_makes_a_ticket_that_says_so(self):
