@@ -9,6 +9,30 @@ from postfix_instance import why_not
 
 
 @unittest.skipIf(why_not(), why_not())
+# A delivery report in its standard form (RFC 3464).
+DELIVERY_REPORT = b"""From: MAILER-DAEMON@customer.example
+To: support@desk.example
+Subject: Undelivered Mail Returned to Sender
+Message-ID: <report@customer.example>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+--b
+Content-Type: text/plain
+
+It could not be delivered.
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; customer.example
+
+Final-Recipient: rfc822; gone@customer.example
+Action: failed
+Status: 5.1.1
+--b--
+"""
+
+
 class PostfixTest(unittest.TestCase):
     def setUp(self):
         self.house = PostfixHouse()
@@ -78,9 +102,16 @@ class PostfixTest(unittest.TestCase):
         self.assertEqual(ticket["ci"], "NETWORK")
 
     def test_bounce_is_seen_as_one(self):
-        self.send(mail(subject="Undelivered Mail Returned to Sender", sender="MAILER-DAEMON@customer.example"), sender="")
+        report = DELIVERY_REPORT.replace(b"\n", b"\r\n")
+        self.send(report, sender="")
         self.expect("sent")
         self.assertEqual(self.house.desk.tickets(), [])
+        self.assertEqual(self.house.sink.mails, [])
+
+    def test_words_of_a_bounce_are_a_ticket_without_a_confirmation(self):
+        self.send(mail(subject="Undelivered Mail Returned to Sender", sender="MAILER-DAEMON@customer.example"), sender="")
+        self.expect("sent")
+        self.assertEqual(len(self.house.desk.tickets()), 1)
         self.assertEqual(self.house.sink.mails, [])
 
 

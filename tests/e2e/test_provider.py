@@ -278,9 +278,9 @@ class MailboxTest(ProviderCase):
         return found
 
     def check_refused(self):
-        """One of four mails is too large: it is refused once, and alone leaves the inbox."""
+        """One of three mails is too large: it is refused once, and alone leaves the inbox."""
         shutil.rmtree(os.path.join(self.dovecot.maildir, ".ticketgate-refused"), ignore_errors=True)
-        large = mail(subject="Long", body="x\r\n" * 30000, message_id=None)
+        large = mail(subject="Long", body="x\r\n" * 60000, message_id=None)
         self.dovecot.put(large)
         self.dovecot.put(mail(subject="First", message_id="1@b.example"))
         self.dovecot.put(mail(subject="Second", message_id="2@b.example"))

@@ -109,7 +109,7 @@ class QuarantineTest(unittest.TestCase):
         ticket, = self.house.desk.tickets()
         texts = [comment["text"] for comment in ticket["comments"]]
         self.assertEqual(len(texts), 2)
-        self.assertTrue(texts[0].startswith("See the files."))
+        self.assertTrue(texts[0].startswith(f"Subject: Re: [{number}] it\n\nSee the files."))
         self.assertIn("b.exe", texts[1])
 
     def test_full_quarantine_makes_the_mail_wait(self):
