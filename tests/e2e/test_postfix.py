@@ -8,7 +8,6 @@ from postfix_house import CUSTOMER, SUPPORT, PostfixHouse
 from postfix_instance import why_not
 
 
-@unittest.skipIf(why_not(), why_not())
 # A delivery report in its standard form (RFC 3464).
 DELIVERY_REPORT = b"""From: MAILER-DAEMON@customer.example
 To: support@desk.example
@@ -33,6 +32,7 @@ Status: 5.1.1
 """
 
 
+@unittest.skipIf(why_not(), why_not())
 class PostfixTest(unittest.TestCase):
     def setUp(self):
         self.house = PostfixHouse()
