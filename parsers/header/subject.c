@@ -78,14 +78,14 @@ is_token_end(gunichar c)
     return c == 0 || g_unichar_isspace(c) || (c < 128 && strchr("<>\"'()[]{}|,;", (int)c) != NULL);
 }
 
-/* "Ticket-Nr.", "Ref=", "Ticket-": a word that is no part of an address, with the sign behind which
- * the number stands. */
+/* "Ticket-Nr.", "Ref=", "Ticket-", "Ticket_": a word that is no part of an address, with the sign
+ * behind which the number stands. */
 static gboolean
 is_word_and_sign(const char *before)
 {
     gsize length = strlen(before);
 
-    if (length < 2 || strchr(".=-", before[length - 1]) == NULL ||
+    if (length < 2 || strchr(".=-_", before[length - 1]) == NULL ||
         strcspn(before, "/\\?&%=") < length - 1)
         return FALSE;
     const char *last = g_utf8_prev_char(before + length - 1);
@@ -117,7 +117,8 @@ is_in_address(const char *subject, const Span *span)
         return FALSE;
     const char *dot = strchr(before, '.');
     return strpbrk(before, "=&?%\\") != NULL || g_str_has_suffix(before, ".") ||
-           g_str_has_suffix(before, "-") || (dot != NULL && strchr(dot, '/') != NULL);
+           g_str_has_suffix(before, "-") || g_str_has_suffix(before, "_") ||
+           (dot != NULL && strchr(dot, '/') != NULL);
 }
 
 static gboolean
@@ -126,8 +127,9 @@ may_be_number(const char *subject, const Span *span)
     const char *begin = subject + span->begin;
     const char *end = subject + span->end;
 
-    if (is_word_character(g_utf8_get_char(begin)) &&
-        is_word_character(seen_neighbour(subject, begin, -1)))
+    gunichar before = seen_neighbour(subject, begin, -1);
+    /* what stands before an underscore is is_in_address()'s to judge */
+    if (is_word_character(g_utf8_get_char(begin)) && is_word_character(before) && before != '_')
         return FALSE;
     if (is_word_character(g_utf8_get_char(g_utf8_prev_char(end))) &&
         is_word_character(seen_neighbour(subject, end, 1)))
