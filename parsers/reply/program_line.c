@@ -15,6 +15,13 @@
 #define MAX_NAME_WORDS 5
 #define MAX_MODEL_BYTES 7
 
+typedef enum {
+    WORD_OTHER,
+    WORD_MY,      /* behind it there may be a device that is not known here */
+    WORD_DEVICE,  /* a name or a model */
+    WORD_UNKNOWN, /* with a capital letter */
+} WordKind;
+
 /* The words of a line by their kind. */
 typedef struct {
     guint n_sent;
@@ -22,7 +29,9 @@ typedef struct {
     guint n_filler;
     guint n_name;
     guint n_system;
-    guint n_unknown; /* with a capital letter */
+    guint n_unknown;
+    WordKind last;
+    gboolean is_doubtful; /* a number that may be a person's */
 } WordCount;
 
 static gboolean
@@ -73,7 +82,28 @@ is_name(const char *word)
     return parts[0] != NULL && parts[1] != NULL;
 }
 
-/* Counts a word by its kind; FALSE for one that no program writes. */
+/* A number by itself that is neither a year nor of two digits may be an order's. */
+static gboolean
+is_odd_number(const char *word)
+{
+    gsize n_digits = strspn(word, "0123456789");
+
+    return word[n_digits] == '\0' && n_digits > 2 && strcmp(word, "365") != 0 &&
+           !(n_digits == 4 && g_str_has_prefix(word, "20"));
+}
+
+/* A device that is not known here: a word of a person, too, so that it has to stand where devices
+ * do. */
+static gboolean
+count_unknown_word(const char *word, WordCount *count)
+{
+    if (count->last != WORD_MY && count->last != WORD_UNKNOWN)
+        return FALSE;
+    count->last = WORD_UNKNOWN;
+    return ++count->n_unknown <= MAX_UNKNOWN_WORDS && g_unichar_isupper(g_utf8_get_char(word));
+}
+
+/* Counts a word by its kind; FALSE for one that no program writes there. */
 static gboolean
 count_word(const char *word, WordCount *count)
 {
@@ -86,22 +116,26 @@ count_word(const char *word, WordCount *count)
     gboolean is_system = IS_ONE_OF(folded, program_system_words);
     gboolean is_device = is_name(folded);
 
+    if (is_model(folded) && (count->last == WORD_DEVICE || count->last == WORD_UNKNOWN)) {
+        count->is_doubtful |= is_odd_number(folded);
+        count->last = WORD_DEVICE;
+        return TRUE;
+    }
+    if (!is_sent && !is_my && !is_filler && !is_system && !is_device && !is_address(folded))
+        return count_unknown_word(word, count);
     count->n_sent += is_sent ? 1 : 0;
     count->n_my += is_my ? 1 : 0;
     count->n_filler += is_filler ? 1 : 0;
     count->n_system += is_system ? 1 : 0;
     count->n_name += is_device ? 1 : 0;
-    if (is_sent || is_my || is_filler || is_system || is_device || is_address(folded))
-        return TRUE;
-    if (is_model(folded))
-        return count->n_name > 0 || count->n_unknown > 0;
-    count->n_unknown++;
-    return g_unichar_isupper(g_utf8_get_char(word));
+    count->last = is_device || is_system ? WORD_DEVICE : is_my ? WORD_MY : WORD_OTHER;
+    return count->n_unknown == 0;
 }
 
-/* Each word is one of a program's; the marks around words do not count. */
+/* Each word is one of a program's; the marks around words do not count, but between a device and
+ * its model there is none. */
 static gboolean
-is_of_known_words(const char *plain)
+is_of_known_words(const char *plain, LetterSureness *ret_sureness)
 {
     g_auto(GStrv) words = g_strsplit_set(plain, " <>[]()*_\"|", -1);
     WordCount count = {0};
@@ -109,15 +143,19 @@ is_of_known_words(const char *plain)
 
     for (gsize i = 0; words[i] != NULL; i++) {
         gsize length = strlen(words[i]);
+        gboolean is_end = length > 0 && strchr(".,:;", words[i][length - 1]) != NULL;
         while (length > 0 && strchr(".,:-", words[i][length - 1]) != NULL)
             words[i][--length] = '\0';
         if (length == 0 || strcmp(words[i], "—") == 0)
             continue;
         if (++n > MAX_WORDS || !count_word(words[i], &count))
             return FALSE;
+        count.last = is_end ? WORD_OTHER : count.last;
     }
-    if (count.n_unknown > 0 && (count.n_my == 0 || count.n_unknown > MAX_UNKNOWN_WORDS))
+    if (count.n_unknown > 0 && strpbrk(plain, ":,;") != NULL)
         return FALSE;
+    *ret_sureness =
+        count.n_unknown > 0 || count.is_doubtful ? LETTER_SURE_LIKELY : LETTER_SURE_CERTAIN;
     if (count.n_sent > 0)
         return count.n_name + count.n_system + count.n_unknown > 0;
     return count.n_name >= 2 && count.n_system > 0 && count.n_filler > 0;
@@ -131,12 +169,27 @@ is_short_name(const char *name)
     return *name != '\0' && g_strv_length(words) <= MAX_NAME_WORDS && strpbrk(name, ",;!?") == NULL;
 }
 
+/* The name of a scanner, or the address of one. */
+static gboolean
+is_scanner(const char *name)
+{
+    g_auto(GStrv) words = g_strsplit_set(name, " <>()[]", -1);
+
+    for (gsize i = 0; words[i] != NULL; i++) {
+        g_autofree char *bare = g_strndup(words[i], strcspn(words[i], "."));
+        if (*words[i] != '\0' && !is_address(words[i]) && !IS_ONE_OF(bare, program_scanner_words))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 /* A form whose rest, between opening and closing, is a name. */
 static gboolean
-is_of_form(const char *folded)
+is_of_form(const char *folded, LetterSureness *ret_sureness)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(program_line_forms); i++) {
         const ProgramLineForm *form = &program_line_forms[i];
+        *ret_sureness = LETTER_SURE_CERTAIN;
         if (!g_str_has_prefix(folded, form->opening))
             continue;
         const char *rest = folded + strlen(form->opening);
@@ -145,31 +198,57 @@ is_of_form(const char *folded)
         if (!g_str_has_suffix(rest, form->closing))
             continue;
         g_autofree char *name = g_strndup(rest, strlen(rest) - strlen(form->closing));
-        if (is_short_name(g_strstrip(name)))
-            return TRUE;
+        if (!is_short_name(g_strstrip(name)))
+            continue;
+        if (!is_scanner(name))
+            *ret_sureness = LETTER_SURE_LIKELY;
+        return TRUE;
     }
     return FALSE;
 }
 
+/* Takes `part` off the begin or end of `*text`, of `*length` bytes. */
 static gboolean
-is_joined(const char *folded)
+take_off(const char **text, gsize *length, const char *part, gboolean is_end)
 {
+    gsize n = strlen(part);
+    if (n > *length || memcmp(is_end ? *text + *length - n : *text, part, n) != 0)
+        return FALSE;
+    *text += is_end ? 0 : n;
+    *length -= n;
+    return TRUE;
+}
+
+/* Certain where nothing but a model stands beside the name. */
+static gboolean
+is_joined(const char *folded, LetterSureness *ret_sureness)
+{
+    const char *name = folded;
+    gsize length = strlen(folded);
     gboolean is_framed = FALSE;
 
     for (gsize i = 0; i < G_N_ELEMENTS(program_joined_openings); i++)
-        is_framed |= g_str_has_prefix(folded, program_joined_openings[i]);
+        is_framed |= take_off(&name, &length, program_joined_openings[i], FALSE);
     for (gsize i = 0; i < G_N_ELEMENTS(program_joined_closings); i++)
-        is_framed |= g_str_has_suffix(folded, program_joined_closings[i]);
+        is_framed |= take_off(&name, &length, program_joined_closings[i], TRUE);
     for (gsize i = 0; is_framed && i < G_N_ELEMENTS(program_joined_names); i++) {
-        if (strstr(folded, program_joined_names[i]) != NULL)
-            return g_utf8_strlen(folded, -1) <= 30;
+        const char *found = g_strstr_len(name, (gssize)length, program_joined_names[i]);
+        if (found == NULL)
+            continue;
+        gsize after = (gsize)(found - name) + strlen(program_joined_names[i]);
+        gboolean is_plain = strspn(name, " ") >= (gsize)(found - name);
+        for (gsize k = after; k < length; k++)
+            is_plain = is_plain && (name[k] == ' ' || g_ascii_isalnum(name[k]));
+        *ret_sureness = is_plain ? LETTER_SURE_CERTAIN : LETTER_SURE_LIKELY;
+        return g_utf8_strlen(folded, -1) <= 30;
     }
     return FALSE;
 }
 
 gboolean
-program_line_is(const char *plain)
+program_line_match(const char *plain, LetterSureness *ret_sureness)
 {
+    LetterSureness sureness = LETTER_SURE_LIKELY;
     if (strlen(plain) > MAX_LINE_BYTES || *plain == '\0')
         return FALSE;
     g_autofree char *folded = text_casefold(plain + strspn(plain, "-_ ([<"), -1);
@@ -177,5 +256,9 @@ program_line_is(const char *plain)
 
     while (length > 0 && strchr(" .])>", folded[length - 1]) != NULL)
         folded[--length] = '\0';
-    return is_of_known_words(plain) || is_of_form(folded) || is_joined(folded);
+    if (!is_of_known_words(plain, &sureness) && !is_of_form(folded, &sureness) &&
+        !is_joined(folded, &sureness))
+        return FALSE;
+    *ret_sureness = sureness;
+    return TRUE;
 }

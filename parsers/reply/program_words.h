@@ -189,8 +189,17 @@ static const char *const program_name_words[] = {
 
 /* Behind the name of a device. */
 static const char *const program_model_words[] = {
-    "pro", "max",  "plus", "ultra", "mini", "lite", "note", "edge", "air", "se", "xl",   "fe",
-    "neo", "flip", "fold", "x",     "z",    "xs",   "xr",   "iii",  "ii",  "iv", "duos",
+    "pro", "max", "plus", "ultra", "mini", "lite", "note", "edge", "air", "se", "xl", "fe",
+    "neo", "tab", "flip", "fold",  "x",    "z",    "xs",   "xr",   "iii", "ii", "iv", "duos",
+};
+
+/* Those that look for viruses. */
+static const char *const program_scanner_words[] = {
+    "avg",      "avast",    "norton",       "kaspersky",  "eset",        "nod32",     "mcafee",
+    "avira",    "sophos",   "f-secure",     "panda",      "g",           "data",      "trend",
+    "micro",    "comodo",   "malwarebytes", "clamav",     "bitdefender", "microsoft", "windows",
+    "defender", "symantec", "antivirus",    "anti-virus", "virus",       "internet",  "security",
+    "free",     "software", "de",           "van",        "von",         "di",
 };
 
 /* Whole lines, and lines whose rest is a name of a few words. */

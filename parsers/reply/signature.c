@@ -131,20 +131,26 @@ is_lone_address(const char *plain)
            strchr(plain, ' ') == NULL;
 }
 
-/* Goes up over blank lines, rules and addresses as long as a program's line stands above them. */
+/* Goes up over blank lines, rules and addresses as long as a program's line, as sure as those
+ * below, stands above them. */
 static guint
-find_program_lines(const TextLines *lines, guint from, guint to)
+find_program_lines(const TextLines *lines, guint from, guint to, LetterSureness *ret_sureness)
 {
     guint begin = to;
+    LetterSureness sureness;
 
     for (guint i = to; i > from; i--) {
         const char *plain = text_lines_at(lines, i - 1)->plain;
         if (text_lines_at(lines, i - 1)->quote_depth > 0)
             break;
-        if (program_line_is(plain))
+        if (program_line_match(plain, &sureness)) {
+            if (begin < to && sureness != *ret_sureness)
+                break;
+            *ret_sureness = sureness;
             begin = i - 1;
-        else if (*plain != '\0' && !quote_header_is_rule(plain) && !is_lone_address(plain))
+        } else if (*plain != '\0' && !quote_header_is_rule(plain) && !is_lone_address(plain)) {
             break;
+        }
     }
     return begin;
 }
@@ -157,11 +163,12 @@ signature_match(const TextLines *lines, guint from, guint to, SignatureMatch *re
     guint first = text_lines_skip_blank(lines, 0);
     /* Below a delimiter or a rule at the very top there is the mail itself. */
     guint below = MAX(from, first + 1);
-    SignatureMatch match = {.from = find_program_lines(lines, from, to),
-                            .kind = LETTER_SEGMENT_SIGNATURE,
-                            .sureness = LETTER_SURE_CERTAIN,
+    SignatureMatch match = {.kind = LETTER_SEGMENT_SIGNATURE,
                             .sign = "the line of a phone or mail program"};
 
+    match.from = find_program_lines(lines, from, to, &match.sureness);
+    if (match.from < to && match.sureness != LETTER_SURE_CERTAIN)
+        match.sign = "like the line of a phone or mail program, of a name that is not known";
     if (match.from == to && below < to) {
         match.from = disclaimer_find(lines, below, to);
         match.kind = LETTER_SEGMENT_DISCLAIMER;

@@ -133,6 +133,19 @@ a_long_new_signature_is_attached(void **state)
     assert_string_equal(passages->ranges, "5-406");
 }
 
+/* The mail speaks by its subject, as far as can be seen; ticket_text.c shows both. */
+static void
+what_may_be_the_line_of_a_device_is_shown_and_is_no_text_of_its_own(void **state)
+{
+    g_autoptr(Letter) letter = letter_new();
+    const Part line = {"Sent from my Desk\n", SIGNED};
+    (void)state;
+    add_part(letter, &line);
+    g_autoptr(ReplyPassages) passages = reply_passages_new(letter, CONFIG_QUOTED_ATTACH, NULL);
+    assert_string_equal(passages->words, "Sent from my Desk");
+    assert_false(passages->has_own_words);
+}
+
 static void
 the_operator_can_keep_or_drop_all(void **state)
 {
@@ -316,6 +329,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_comment_shows_what_the_ticket_does_not_hold),
         cmocka_unit_test(a_long_new_signature_is_attached),
+        cmocka_unit_test(what_may_be_the_line_of_a_device_is_shown_and_is_no_text_of_its_own),
         cmocka_unit_test(the_operator_can_keep_or_drop_all),
         cmocka_unit_test(ranges_that_do_not_fit_are_left_out),
         cmocka_unit_test(no_word_of_a_conversation_is_lost),
