@@ -42,9 +42,8 @@ typedef enum {
 
 /* What an attachment is for. */
 typedef enum {
-    LETTER_ROLE_PART,   /* "part": a part of the mail; always goes along */
-    LETTER_ROLE_QUOTED, /* "quoted": text cut from reply_text on a guess; goes along with comments
-                         */
+    LETTER_ROLE_PART,      /* "part": a part of the mail; always goes along */
+    LETTER_ROLE_QUOTED,    /* "quoted": text that a comment leaves out; the gateway adds it */
     LETTER_ROLE_FULL_TEXT, /* "full-text": the whole text, where `text` was cut at its limit */
 } LetterRole;
 
@@ -137,7 +136,7 @@ typedef struct {
         *authentication_results; /* of char *: field values (RFC 8601), topmost first, unfolded */
     LetterReport *report;        /* of a bounce, or NULL */
     GPtrArray *attachments;      /* of LetterAttachment *, in the order of the mail; behind them
-                                  * quoted.txt, and the mail itself as message.eml where parts of it
+                                  * the mail itself as message.eml where parts of it
                                   * could not be read (encrypted, too many, torn) */
     GPtrArray *notes;            /* of char *: one line each for people: what was odd or left out */
 } Letter;

@@ -28,7 +28,6 @@ typedef struct {
     const char
         *default_charset;  /* for undeclared 8-bit text that is not UTF-8; NULL: windows-1252 */
     gboolean leave_base64; /* valid Base64 stays in the message (LetterAttachment.stored_length) */
-    gboolean keep_quoted;  /* reply_text is the whole text */
     gboolean drop_signature_parts;   /* leave out smime.p7s, signature.asc */
     guint64 drop_images_below_bytes; /* leave out inline images smaller than this; 0: none */
     guint64 max_header_bytes;        /* of the message's header; 0: 1 MiB */

@@ -17,7 +17,7 @@ typedef struct {
 } AttachmentRest;
 
 /* Fills requests in the order of the mail, each with at most `max_bytes` encoded octets in all.
- * With `is_answer` text cut from the comment on a guess (LETTER_ROLE_QUOTED) goes along. The
+ * With `is_answer` text that the comment leaves out (LETTER_ROLE_QUOTED) is attached. The
  * attachments stay the Letter's. (transfer full) */
 AttachmentPlan *attachment_plan_new(const Letter *letter, gboolean is_answer, guint64 max_bytes);
 

@@ -1,7 +1,6 @@
 /* body_reply.c - see body_reply.h. Owns the order: segments, new text, what invitations say. */
 #include "parsers/body/body_reply.h"
 
-#include "parsers/body/body_file.h"
 #include "parsers/reply/reply_text.h"
 #include "parsers/reply/segments.h"
 
@@ -31,17 +30,6 @@ add_events(Body *body)
                                                   strlen(letter->text) - length));
 }
 
-/* What was cut on a guess goes along. */
-static void
-keep_quoted(Body *body)
-{
-    const BodyFile file = {.name = "quoted.txt", .type = "text/plain", .role = LETTER_ROLE_QUOTED};
-    g_autofree char *quoted = reply_text_guessed(body->run->letter);
-
-    if (quoted != NULL)
-        body_file_bytes(body, &file, quoted, strlen(quoted));
-}
-
 void
 body_reply_set(Body *body)
 {
@@ -55,10 +43,6 @@ body_reply_set(Body *body)
 
     segments_mark(&input, letter);
     g_free(letter->reply_text);
-    letter->reply_text =
-        run->options.keep_quoted ? g_strstrip(g_strdup(letter->text)) : reply_text_new(letter);
-    if (!run->options.keep_quoted)
-        keep_quoted(body);
-    letter->reply_text = with_events(body, letter->reply_text);
+    letter->reply_text = with_events(body, reply_text_new(letter));
     add_events(body);
 }

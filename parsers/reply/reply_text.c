@@ -74,22 +74,3 @@ reply_text_new(const Letter *letter)
         return stripped(reply->str);
     return g_strstrip(g_strdup(letter->text));
 }
-
-char *
-reply_text_guessed(const Letter *letter)
-{
-    g_autoptr(GString) quoted = g_string_new(NULL);
-    const char *text = letter->text;
-    gboolean is_guess = FALSE, has_new = FALSE;
-
-    for (guint i = 0; i < letter->segments->len; i++) {
-        const LetterSegment *segment = segment_at(letter, i);
-        has_new |= segment->kind == LETTER_SEGMENT_NEW;
-        if (segment->kind == LETTER_SEGMENT_QUOTATION) {
-            is_guess |= segment->sureness != LETTER_SURE_CERTAIN;
-            g_string_append_len(quoted, text, (gssize)segment->length);
-        }
-        text += segment->length;
-    }
-    return is_guess && has_new ? stripped(quoted->str) : NULL;
-}

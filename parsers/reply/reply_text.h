@@ -7,7 +7,3 @@
  * stands below a quoted passage has the last of its lines above it. All of the text where there is
  * no new. (transfer full) */
 char *reply_text_new(const Letter *letter);
-
-/* The quotations of `letter`, where one of them is not certain and there is new text; else NULL.
- * (transfer full) */
-char *reply_text_guessed(const Letter *letter);

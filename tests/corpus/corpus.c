@@ -83,7 +83,6 @@ read_options(JsonObject *options)
         .ticket_pattern = option_string(options, "ticket_pattern"),
         .default_charset = option_string(options, "default_charset"),
         .reply_marker = option_string(options, "reply_marker"),
-        .keep_quoted = option_number(options, "keep_quoted") != 0,
         .drop_signature_parts = option_number(options, "drop_signature_parts") != 0,
         .drop_images_below_bytes = option_number(options, "drop_images_below_bytes"),
         .max_text_bytes = option_number(options, "max_text_bytes"),

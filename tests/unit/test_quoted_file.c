@@ -29,7 +29,7 @@ the_same_passages_are_the_same_file_behind_all_others(void **state)
     Intake intake = {.letter = letter, .attachments_fd = delivery_fixture_message("QUJD")};
     (void)state;
     letter_set_new_text(letter, "one\ntwo\nthree");
-    add_file(letter, "quoted.txt", LETTER_ROLE_QUOTED); /* of the parser */
+    add_file(letter, "quoted.txt", LETTER_ROLE_QUOTED); /* of an earlier try */
     add_file(letter, "Quoted.TXT", LETTER_ROLE_PART);   /* of the sender */
     for (guint i = 0; i < 2; i++) {
         assert_true(quoted_file_set(&intake, "4-7", NULL));
