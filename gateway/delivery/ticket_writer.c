@@ -61,10 +61,11 @@ ticket_writer_is_content(const GError *problem)
 static gboolean
 ticket_writer_is_refusal(const Delivery *delivery, const GError *problem)
 {
-    return g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED) ||
-           g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_CONTENT) ||
-           (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_DENIED) &&
-            incident_api_has_passed(delivery->api));
+    if (problem == NULL || problem->domain != DELIVERY_ERROR)
+        return FALSE;
+    return problem->code == DELIVERY_ERROR_API_REFUSED ||
+           problem->code == DELIVERY_ERROR_API_CONTENT ||
+           (problem->code == DELIVERY_ERROR_API_DENIED && incident_api_has_passed(delivery->api));
 }
 
 /* After an error: is the ticket there all the same? A refusal (400, 413, ...) may have come after
@@ -290,7 +291,7 @@ ticket_writer_try_plain(const Delivery *delivery, const RequestPlanInput *plan, 
     g_autoptr(GError) problem = NULL;
     if (ticket_writer_try_bare(delivery, &plain, mail, &problem))
         return TRUE;
-    if (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED))
+    if (problem != NULL && g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED))
         problem->code = DELIVERY_ERROR_API_DENIED;
     g_propagate_error(error, g_steal_pointer(&problem));
     return FALSE;

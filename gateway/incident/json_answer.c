@@ -255,32 +255,43 @@ json_answer_is_error(JsonNode *root)
     return result != NULL && (says_error(result, "state") || says_error(result, "status"));
 }
 
+static gboolean
+is_empty(const char *text)
+{
+    return text == NULL || *text == '\0';
+}
+
+/* The message of the first of the usual names, with what stands beside it. */
+static char *
+reason_in(JsonObject *report)
+{
+    static const char *const names[] = {"message", "error_message", "faultstring", "description",
+                                        "reason",  "error",         "Error",       "note"};
+    g_autofree char *detail = value_text(get_member(report, "detail"));
+    g_autofree char *code = value_text(get_member(report, "ErrorCode"));
+
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *text = value_text(get_member(report, names[i]));
+
+        if (is_empty(text))
+            continue;
+        if (!is_empty(code))
+            return g_strconcat(code, ": ", text, NULL);
+        return is_empty(detail) ? g_steal_pointer(&text) : g_strconcat(text, ": ", detail, NULL);
+    }
+    return NULL;
+}
+
 /* The message in an error report, in the shapes that ServiceNow and the usual API gateways use. */
 static char *
 find_reason(JsonNode *root)
 {
     static const char *const wrappers[] = {"error", "fault", "result"};
-    static const char *const names[] = {"message", "error_message", "faultstring", "description",
-                                        "reason",  "error",         "Error",       "note"};
-    JsonObject *places[G_N_ELEMENTS(wrappers) + 1] = {0};
+    char *reason = NULL;
 
-    for (size_t i = 0; i < G_N_ELEMENTS(wrappers); i++)
-        places[i] = as_object(get_member(as_object(root), wrappers[i]));
-    places[G_N_ELEMENTS(wrappers)] = as_object(root);
-    for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
-        for (size_t j = 0; j < G_N_ELEMENTS(names); j++) {
-            g_autofree char *text = value_text(get_member(places[i], names[j]));
-            g_autofree char *detail = value_text(get_member(places[i], "detail"));
-            g_autofree char *code = value_text(get_member(places[i], "ErrorCode"));
-
-            if (text != NULL && *text != '\0' && code != NULL && *code != '\0')
-                return g_strconcat(code, ": ", text, NULL);
-            if (text != NULL && *text != '\0')
-                return detail != NULL && *detail != '\0' ? g_strconcat(text, ": ", detail, NULL)
-                                                         : g_steal_pointer(&text);
-        }
-    }
-    return NULL;
+    for (size_t i = 0; i < G_N_ELEMENTS(wrappers) && reason == NULL; i++)
+        reason = reason_in(as_object(get_member(as_object(root), wrappers[i])));
+    return reason != NULL ? reason : reason_in(as_object(root));
 }
 
 /* One line, printable, with a limit. */

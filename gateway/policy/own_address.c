@@ -12,5 +12,6 @@ own_address_of(const Config *config)
     const char *open = strrchr(from, '<');
     const char *close = open != NULL ? strchr(open, '>') : NULL;
     char *address = close != NULL ? g_strndup(open + 1, (gsize)(close - open - 1)) : g_strdup(from);
-    return g_strstrip(address);
+    (void)g_strstrip(address); /* in place */
+    return address;
 }

@@ -53,10 +53,8 @@ static const char *const pointers[] = {
     /* Spanish */
     "ver asunto",
     "ver el asunto",
-    "v\xc3\xa9"
-    "ase asunto",
-    "v\xc3\xa9"
-    "ase el asunto",
+    "v\303\251ase asunto",
+    "v\303\251ase el asunto",
     /* Italian */
     "vedi oggetto",
     "vedere oggetto",
@@ -84,8 +82,7 @@ static const char *const pointers[] = {
     "patrz temat",
     "jak w temacie",
     "jw",
-    "viz p\xc5\x99"
-    "edm\xc4\x9bt",
+    "viz p\305\231edm\304\233t",
     "l\xc3\xa1sd a t\xc3\xa1rgyat",
     "l\xc3\xa1sd t\xc3\xa1rgy",
     /* Russian, Turkish, Chinese, Japanese */

@@ -27,6 +27,8 @@ charset_tables_find(void)
 void
 charset_tables_load(void)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(mail_charsets); i++)
-        (void)iconv_open("UTF-8", mail_charsets[i]); /* never closed: a closed one is unloaded */
+    for (size_t i = 0; i < G_N_ELEMENTS(mail_charsets); i++) {
+        iconv_t kept = iconv_open("UTF-8", mail_charsets[i]); /* a closed one is unloaded */
+        (void)kept;
+    }
 }

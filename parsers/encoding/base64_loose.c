@@ -32,7 +32,7 @@ base64_flush(Base64Loose *base64, GString *decoded)
 {
     guint32 bits = base64->bits << (6 * (4 - base64->n_chars));
 
-    for (guint i = 1; i < base64->n_chars; i++)
+    for (guint i = 1; i < MIN(base64->n_chars, 4); i++)
         g_string_append_c(decoded, (char)(bits >> (16 - 8 * (i - 1)) & 0xff));
     base64->n_chars = 0;
     base64->n_padding = 0;

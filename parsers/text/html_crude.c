@@ -104,16 +104,13 @@ html_crude_text(const char *html, gsize length, gsize max_bytes)
     const char *end = html + length;
 
     for (const char *p = html; p < end && text->len < max_bytes;) {
-        gsize run = 0;
-        while (p + run < end && p[run] != '<' && p[run] != '&' && run < max_bytes)
-            run++;
-        g_string_append_len(text, p, (gssize)run);
-        p += run;
-        if (p == end)
-            break;
-        if (*p == '&')
+        const char *plain = p;
+        while (p < end && *p != '<' && *p != '&' && (gsize)(p - plain) < max_bytes)
+            p++;
+        g_string_append_len(text, plain, p - plain);
+        if (p < end && *p == '&')
             p = append_entity(text, p, end);
-        else if (*p == '<')
+        else if (p < end && *p == '<')
             p = append_markup(text, p, end);
     }
     return g_string_free(text, FALSE);

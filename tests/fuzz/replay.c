@@ -49,11 +49,16 @@ int
 main(int argc, char **argv)
 {
     g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
-    FILE *tap = fdopen(dup(STDOUT_FILENO), "w");
+    int copy = dup(STDOUT_FILENO);
+    FILE *tap = copy >= 0 ? fdopen(copy, "w") : NULL;
 
-    /* libytnef talks on standard output. */
-    if (tap == NULL || freopen("/dev/null", "w", stdout) == NULL)
+    if (tap == NULL)
         return 1;
+    /* libytnef talks on standard output. */
+    if (freopen("/dev/null", "w", stdout) == NULL) {
+        fclose(tap);
+        return 1;
+    }
     for (int i = 1; i < argc; i++)
         add_folder(paths, argv[i]);
     g_ptr_array_sort(paths, compare_names);
