@@ -14,12 +14,11 @@
 #include "parsers/body/conservation.h"
 #include "parsers/reply/quote_hint.h"
 #include "parsers/text/text_clean.h"
-#include "parsers/text/word_cover.h"
+#include "parsers/text/two_forms.h"
 
 #include <string.h>
 
 #define MAX_HTML_LOOK_DEPTH 8
-#define MAX_STUB_BYTES 400
 
 /* ---- multipart/alternative ---- */
 
@@ -33,33 +32,6 @@ collect_html(const Body *body, GMimeObject *object, GPtrArray *parts, guint dept
                     i < g_mime_multipart_get_count(GMIME_MULTIPART(object));
          i++)
         collect_html(body, g_mime_multipart_get_part(GMIME_MULTIPART(object), i), parts, depth + 1);
-}
-
-/* "This mail needs a program that shows HTML", in whatever words: a short text beside HTML that
- * mostly says what the text does not, and more of it than the other way round. */
-static gboolean
-is_stub(const char *plain, const char *html)
-{
-    if (strlen(plain) > MAX_STUB_BYTES)
-        return FALSE;
-    WordCover more = word_cover_compare(html, plain), less = word_cover_compare(plain, html);
-    return more.n_missing * 2 > more.n_bytes && more.n_missing > less.n_missing;
-}
-
-/* A text that is not shown goes along, unless the HTML has its words or it only speaks of HTML. */
-static void
-keep_stub(Body *body, const char *plain, const char *html)
-{
-    static const char *const words[] = {"html", "view this email", "view this message"};
-    const BodyFile file = {.name = "text.txt", .type = "text/plain"};
-    g_autofree char *folded = text_casefold(plain, -1);
-
-    for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
-        if (strstr(folded, words[i]) != NULL)
-            return;
-    }
-    if (word_cover_compare(plain, html).n_missing > 0)
-        body_file_bytes(body, &file, plain, strlen(plain));
 }
 
 /* Takes back what was added to the text since it had `length` octets. */
@@ -87,11 +59,13 @@ html_text_destroy(gpointer data)
     html_text_free(data);
 }
 
-/* The plain text is there, from `text_start` on: of the HTML beside it only what it marks as
- * quotation is of use. */
+/* The plain text is there, from `text_start` on. The form that says more is the text; of the other
+ * no word is lost: it is attached where it says something else. Of HTML that is not the text, what
+ * it marks as quotation is of use. */
 static void
 compare_html(Body *body, const GPtrArray *html_parts, gsize text_start)
 {
+    const BodyFile plain_file = {.name = "text.txt", .type = "text/plain"};
     g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(html_text_destroy);
     g_autoptr(GString) html = g_string_new(NULL);
 
@@ -101,13 +75,17 @@ compare_html(Body *body, const GPtrArray *html_parts, gsize text_start)
         g_string_append_printf(html, "%s%s", html->len > 0 ? "\n" : "", text->text);
     }
     const char *plain = body->text->str + text_start;
-    if (is_stub(plain, html->str)) {
-        keep_stub(body, plain, html->str);
+    TwoForms forms = two_forms_compare(plain, html->str);
+    if (forms.is_html) {
+        if (forms.keep_other)
+            body_file_bytes(body, &plain_file, plain, strlen(plain));
         replace_by_html(body, html_parts, text_start);
         return;
     }
-    if (html->len > strlen(plain) + CONSERVATION_MAX_LOST_BYTES)
-        conservation_lose(body, word_cover_compare(html->str, plain).n_missing);
+    for (guint i = 0; i < html_parts->len && forms.keep_other; i++) {
+        g_autofree char *type = body_type(g_ptr_array_index(html_parts, i));
+        body_file_part(body, g_ptr_array_index(html_parts, i), type);
+    }
     for (guint i = 0; i < texts->len; i++)
         quote_hint_add(body->text->str, text_start, g_ptr_array_index(texts, i), body->quotes);
 }

@@ -76,22 +76,63 @@ without_links(const char *text)
     return folded;
 }
 
+typedef struct {
+    gsize hash;
+    gsize length; /* bytes */
+} Word;
+
+/* (transfer full) */
+static GArray *
+words_of(const char *text)
+{
+    g_autofree char *folded = without_links(text);
+    GArray *words = g_array_new(FALSE, FALSE, sizeof(Word));
+    const char *p = folded;
+    Word word;
+
+    while ((word.length = next_word(&p, &word.hash)) > 0)
+        g_array_append_val(words, word);
+    return words;
+}
+
+static gboolean
+is_same(const GArray *words, const GArray *other)
+{
+    return words->len == other->len &&
+           (words->len == 0 || memcmp(words->data, other->data, words->len * sizeof(Word)) == 0);
+}
+
+static WordCover
+cover(const GArray *words, const GArray *other)
+{
+    g_autoptr(GHashTable) known = g_hash_table_new(g_direct_hash, g_direct_equal);
+    gboolean is_all = is_same(words, other);
+    WordCover result = {0};
+
+    for (guint i = 0; i < other->len && !is_all; i++)
+        g_hash_table_add(known, GSIZE_TO_POINTER(g_array_index(other, Word, i).hash));
+    for (guint i = 0; i < words->len; i++) {
+        const Word *word = &g_array_index(words, Word, i);
+        result.n_bytes += word->length;
+        if (!is_all && !g_hash_table_contains(known, GSIZE_TO_POINTER(word->hash)))
+            result.n_missing += word->length;
+    }
+    return result;
+}
+
 WordCover
 word_cover_compare(const char *text, const char *other)
 {
-    g_autoptr(GHashTable) known = g_hash_table_new(g_direct_hash, g_direct_equal);
-    g_autofree char *folded = without_links(text);
-    g_autofree char *folded_other = without_links(other);
-    const char *p = folded_other;
-    WordCover cover = {0};
-    gsize hash = 0, length = 0;
+    return word_cover_both(text, other, NULL);
+}
 
-    while (next_word(&p, &hash) > 0)
-        g_hash_table_add(known, GSIZE_TO_POINTER(hash));
-    for (p = folded; (length = next_word(&p, &hash)) > 0;) {
-        cover.n_bytes += length;
-        if (!g_hash_table_contains(known, GSIZE_TO_POINTER(hash)))
-            cover.n_missing += length;
-    }
-    return cover;
+WordCover
+word_cover_both(const char *text, const char *other, WordCover *ret_other)
+{
+    g_autoptr(GArray) words = words_of(text);
+    g_autoptr(GArray) other_words = words_of(other);
+
+    if (ret_other != NULL)
+        *ret_other = cover(other_words, words);
+    return cover(words, other_words);
 }

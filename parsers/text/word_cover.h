@@ -11,3 +11,6 @@ typedef struct {
 /* Looks up each word of `text` in `other` (both UTF-8), whatever its case and place. A character of
  * a script without spaces counts as a word. */
 WordCover word_cover_compare(const char *text, const char *other);
+
+/* The same, and in *ret_other (or NULL) how much of `other` is in `text`. */
+WordCover word_cover_both(const char *text, const char *other, WordCover *ret_other);

@@ -22,7 +22,7 @@ static const Case cases[] = {
     {"text/plain; name=a.txt\nContent-Disposition: attachment\n\na\n", "", "a.txt"},
     {"text/plain; name=a.gz\nContent-Transfer-Encoding: x-zip\n\na\n", "", "a.gz"},
     {"text/csv\n\na,b\n", "", "text-1.csv"},
-    {ALTERNATIVE "--b\n\na\n--b\n" HTML "<p>b</p>\n--b--\n", "a", ""},
+    {ALTERNATIVE "--b\n\na\n--b\n" HTML "<p>b</p>\n--b--\n", "a", "text.html"},
     {ALTERNATIVE "--b\n\n \n--b\n" HTML "<p>b</p>\n--b--\n", "b", ""},
     {ALTERNATIVE "--b\n" HTML "<p>b</p>\n--b--\n", "b", ""},
     {ALTERNATIVE "--b\n\na\n--b\nContent-Type: image/png\n\nx\n--b--\n", "a", "image-1.png"},

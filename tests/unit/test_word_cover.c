@@ -31,6 +31,10 @@ words_are_found_whatever_their_case_and_place(void **state)
         WordCover cover = word_cover_compare(cases[i].text, cases[i].other);
         assert_int_equal(cover.n_bytes, cases[i].n_bytes);
         assert_int_equal(cover.n_missing, cases[i].n_missing);
+        WordCover back = {0};
+        cover = word_cover_both(cases[i].other, cases[i].text, &back);
+        assert_int_equal(back.n_bytes, cases[i].n_bytes);
+        assert_int_equal(back.n_missing, cases[i].n_missing);
     }
 }
 

@@ -1,0 +1,100 @@
+/* two_forms.c - see two_forms.h. Owns what counts as said: links, unsubscribe lines and the like
+ * differ in usual mail. */
+#include "parsers/text/two_forms.h"
+
+#include "parsers/text/text_clean.h"
+#include "parsers/text/word_cover.h"
+
+#include <string.h>
+
+/* A stub is short. */
+#define MAX_STUB_BYTES 400
+/* So many bytes of words are attached whatever their share. */
+#define MAX_MISSING_BYTES 250
+/* Fewer are the name of a picture or a preheader, unless there is little else. */
+#define MIN_MISSING_BYTES 40
+#define MIN_STUB_WORDS 2
+
+/* Two of these make a sentence one that says how to see the HTML. */
+static const char *const stub_words[] = {
+    "html",       "plain",        "email",     "part",       "mail",       "message",
+    "mime",       "format",       "view",      "online",     "browser",    "client",
+    "viewer",     "read",         "display",   "support",    "supports",   "newsletter",
+    "webseite",   "nachricht",    "lesen",     "anzeigen",   "angezeigt",  "mailprogramm",
+    "bekijk",     "bekijken",     "weergeven", "bericht",    "afficher",   "navigateur",
+    "visualiser", "correo",       "mensaje",   "navegador",  "visualizar", "messaggio",
+    "visualizza", "visualizzare", "mensagem",  "webbläsare", "meddelande", "besked",
+};
+
+/* Where the sentence ends that `text` begins with. */
+static gsize
+sentence_length(const char *text)
+{
+    gsize n = 0;
+    while (text[n] != '\0') {
+        gboolean is_end = strchr(".!?", text[n]) != NULL;
+        gboolean is_blank_line = text[n] == '\n' && text[n + 1] == '\n';
+        n++;
+        if (is_blank_line || (is_end && (g_ascii_isspace(text[n]) || text[n] == '\0')))
+            break;
+    }
+    return n;
+}
+
+static gboolean
+is_stub_sentence(const char *sentence)
+{
+    g_auto(GStrv) words = g_strsplit_set(sentence, " \t\n.,:;!?()<>\"'-", -1);
+    guint n_found = 0;
+
+    for (gsize i = 0; words[i] != NULL; i++) {
+        for (gsize k = 0; k < G_N_ELEMENTS(stub_words); k++)
+            n_found += strcmp(words[i], stub_words[k]) == 0 ? 1 : 0;
+        if (strcmp(words[i], "html") == 0)
+            return TRUE;
+    }
+    return n_found >= MIN_STUB_WORDS;
+}
+
+/* `text`, where it is short without the sentences that only say how to see the other form.
+ * (transfer full) */
+static char *
+without_stub(const char *text)
+{
+    if (strlen(text) > MAX_STUB_BYTES)
+        return g_strdup(text);
+    g_autofree char *folded = text_casefold(text, -1);
+    GString *rest = g_string_new(NULL);
+    for (const char *p = folded; *p != '\0';) {
+        gsize length = sentence_length(p);
+        g_autofree char *sentence = g_strndup(p, length);
+        if (!is_stub_sentence(sentence))
+            g_string_append(rest, sentence);
+        p += length;
+    }
+    return g_string_free(rest, FALSE);
+}
+
+static gboolean
+is_worth_keeping(const WordCover *cover)
+{
+    return cover->n_missing * 2 > cover->n_bytes || cover->n_missing > MAX_MISSING_BYTES ||
+           (cover->n_missing >= MIN_MISSING_BYTES && cover->n_missing * 4 > cover->n_bytes);
+}
+
+TwoForms
+two_forms_compare(const char *plain, const char *html)
+{
+    WordCover less, more = word_cover_both(html, plain, &less);
+    g_autofree char *own_plain = without_stub(plain);
+    g_autofree char *own_html = without_stub(html);
+    if (less.n_missing > 0 && strlen(plain) <= MAX_STUB_BYTES)
+        less = word_cover_compare(own_plain, html);
+    if (more.n_missing > 0 && strlen(html) <= MAX_STUB_BYTES)
+        more = word_cover_compare(own_html, plain);
+    TwoForms forms = {.is_html =
+                          more.n_missing * 2 > more.n_bytes && more.n_missing > less.n_missing};
+
+    forms.keep_other = is_worth_keeping(forms.is_html ? &less : &more);
+    return forms;
+}

@@ -1,0 +1,14 @@
+/* two_forms.h - which of the two forms of one text, plain and HTML, is the text. */
+#pragma once
+
+#include <glib.h>
+
+typedef struct {
+    gboolean is_html;    /* the HTML says more */
+    gboolean keep_other; /* the other form has words that are worth an attachment */
+} TwoForms;
+
+/* Compares the words of `plain` and `html` (the text of the HTML), both UTF-8. Links, a few other
+ * words, and sentences that only say how to see the HTML count for nothing. Takes time in
+ * proportion to the length of both. */
+TwoForms two_forms_compare(const char *plain, const char *html);
