@@ -79,17 +79,17 @@ keep_aside_make_room(const Delivery *delivery, const char *name, gboolean *ret_f
                                    .max_bytes = config->quarantine_max,
                                    .min_free = config->quarantine_min_free,
                                    .ignored_bytes = config->ignored_max};
-    gboolean is_nearly_full;
+    QuarantineRoom room;
     if (!quarantine_make_directories(config->quarantine_path, error) ||
         !quarantine_quota_make_room(&quota, quarantine_kind_of(name),
-                                    delivery->intake->spool->length, ret_fits, &is_nearly_full,
-                                    error))
+                                    delivery->intake->spool->length, &room, error))
         return FALSE;
+    *ret_fits = room != QUARANTINE_ROOM_NONE;
     if (!*ret_fits)
         log_warning("not kept, for there is no room ([quarantine] ignored_max, max_size, "
                     "min_free): %s",
                     name);
-    if (is_nearly_full)
+    if (room == QUARANTINE_ROOM_NEARLY_FULL)
         log_error("the quarantine is four fifths full ([quarantine] max_size): drop what is done "
                   "with, before mail has to wait for room");
     return TRUE;

@@ -254,6 +254,18 @@ incident_api_is_about(const RequestBody *body, JsonNode *root, GError **error)
                                       error);
 }
 
+/* The answer is a success by its status, and an error report by what it says. */
+static void
+incident_api_set_report(const Operation *operation, const HttpAnswer *answer, GError **error)
+{
+    g_autofree char *reason = json_answer_reason(answer->body->str, answer->body->len);
+    g_autofree char *id = json_answer_transaction_id(answer->body->str, answer->body->len);
+    g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT,
+                "the incident API answered %s %s with an error report: %s%s%s%s", operation->method,
+                operation->path, reason != NULL ? reason : "no reason given",
+                id != NULL ? " (transaction " : "", id != NULL ? id : "", id != NULL ? ")" : "");
+}
+
 /* Sends, and returns the document of a successful answer. An empty one, which some servers give
  * with 202 or 204, is an empty object. */
 static JsonNode *
@@ -284,13 +296,7 @@ incident_api_run(IncidentApi *api, const Operation *operation, GError **error)
     JsonNode *root = json_answer_parse(answer->body->str, answer->body->len, error);
     if (root != NULL && json_answer_is_error(root)) {
         g_clear_pointer(&root, json_node_unref);
-        g_autofree char *reason = json_answer_reason(answer->body->str, answer->body->len);
-        g_autofree char *id = json_answer_transaction_id(answer->body->str, answer->body->len);
-        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT,
-                    "the incident API answered %s %s with an error report: %s%s%s%s",
-                    operation->method, operation->path, reason != NULL ? reason : "no reason given",
-                    id != NULL ? " (transaction " : "", id != NULL ? id : "",
-                    id != NULL ? ")" : "");
+        incident_api_set_report(operation, answer, error);
     }
     return root;
 }

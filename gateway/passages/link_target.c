@@ -57,8 +57,10 @@ decode(char *text, char mark)
         if (octet > ' ') {
             *out++ = (char)octet;
             at += 2;
+        } else if (mark == '-' && *at == '_') {
+            *out++ = '/';
         } else {
-            *out++ = mark == '-' && *at == '_' ? '/' : *at;
+            *out++ = *at;
         }
     }
     *out = '\0';

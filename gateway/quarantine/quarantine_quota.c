@@ -73,32 +73,42 @@ quota_missing(const QuarantineQuota *quota, const Shelves *shelves, guint64 need
     return quota->max_bytes != 0 && wanted > quota->max_bytes ? wanted - quota->max_bytes : 0;
 }
 
+static gboolean
+add(const char *shelf, guint64 bytes, guint64 max_bytes, QuarantineRoom *ret_room, GError **error)
+{
+    gboolean fits = FALSE;
+    if (!quarantine_bound_add(shelf, bytes, max_bytes, &fits, error))
+        return FALSE;
+    *ret_room = fits ? QUARANTINE_ROOM_ENOUGH : QUARANTINE_ROOM_NONE;
+    return TRUE;
+}
+
 /* What is ignored never takes the place of anything else. */
 static gboolean
 make_room_for_ignored(const QuarantineQuota *quota, const Shelves *shelves, guint64 bytes,
-                      gboolean *ret_fits, GError **error)
+                      QuarantineRoom *ret_room, GError **error)
 {
     guint64 others = shelves->kept_bytes + shelves->flood_bytes;
     guint64 left = quota->max_bytes == 0       ? G_MAXUINT64
                    : quota->max_bytes > others ? quota->max_bytes - others
                                                : 0;
-    *ret_fits = disk_missing(quota, quarantine_bound_needed(bytes)) == 0;
-    return !*ret_fits || quarantine_bound_add(shelves->ignored, bytes,
-                                              MIN(quota->ignored_bytes, left), ret_fits, error);
+    if (disk_missing(quota, quarantine_bound_needed(bytes)) > 0) {
+        *ret_room = QUARANTINE_ROOM_NONE;
+        return TRUE;
+    }
+    return add(shelves->ignored, bytes, MIN(quota->ignored_bytes, left), ret_room, error);
 }
 
 gboolean
 quarantine_quota_make_room(const QuarantineQuota *quota, const QuarantineKind *kind, guint64 bytes,
-                           gboolean *ret_fits, gboolean *ret_is_nearly_full, GError **error)
+                           QuarantineRoom *ret_room, GError **error)
 {
     guint64 needed = quarantine_bound_needed(bytes);
     gboolean is_flood = kind->is_bounded && strcmp(kind->name, QUARANTINE_FLOOD) == 0;
     g_auto(Shelves) shelves = {0};
     shelves_measure(&shelves, quota->quarantine);
-    *ret_fits = TRUE;
-    *ret_is_nearly_full = FALSE;
     if (kind->is_bounded && !is_flood)
-        return make_room_for_ignored(quota, &shelves, bytes, ret_fits, error);
+        return make_room_for_ignored(quota, &shelves, bytes, ret_room, error);
     guint64 missing = MAX(quota_missing(quota, &shelves, needed), disk_missing(quota, needed));
     if (!give_up(shelves.ignored, &shelves.ignored_bytes, &missing, error) ||
         !give_up(shelves.flood, &shelves.flood_bytes, &missing, error))
@@ -111,8 +121,9 @@ quarantine_quota_make_room(const QuarantineQuota *quota, const QuarantineKind *k
         return FALSE;
     }
     if (is_flood)
-        return quarantine_bound_add(shelves.flood, bytes, G_MAXUINT64, ret_fits, error);
-    *ret_is_nearly_full =
+        return add(shelves.flood, bytes, G_MAXUINT64, ret_room, error);
+    gboolean is_nearly_full =
         quota->max_bytes != 0 && shelves.kept_bytes + needed > quota->max_bytes / 5 * 4;
+    *ret_room = is_nearly_full ? QUARANTINE_ROOM_NEARLY_FULL : QUARANTINE_ROOM_ENOUGH;
     return TRUE;
 }

@@ -14,10 +14,13 @@ typedef struct {
     guint64 ignored_bytes; /* of ignored mail alone */
 } QuarantineQuota;
 
+typedef enum {
+    QUARANTINE_ROOM_NONE,        /* for a message of a kind that may go */
+    QUARANTINE_ROOM_NEARLY_FULL, /* it fits; what must never go takes four fifths of all */
+    QUARANTINE_ROOM_ENOUGH,
+} QuarantineRoom;
+
 /* Makes room for a message of `bytes` of this kind, and counts it where its kind is counted. To be
- * called before it is written. *ret_fits FALSE: there is none for one of a kind that may go.
- * *ret_is_nearly_full: what must never go takes four fifths of it. DELIVERY_ERROR_TEMPORARY: there
- * is no room, or it cannot be made. */
+ * called before it is written. DELIVERY_ERROR_TEMPORARY: there is no room, or it cannot be made. */
 gboolean quarantine_quota_make_room(const QuarantineQuota *quota, const QuarantineKind *kind,
-                                    guint64 bytes, gboolean *ret_fits, gboolean *ret_is_nearly_full,
-                                    GError **error);
+                                    guint64 bytes, QuarantineRoom *ret_room, GError **error);

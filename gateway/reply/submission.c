@@ -193,6 +193,22 @@ is_about_account(const Upload *upload)
     return upload->login->user != NULL && g_str_has_prefix(upload->enhanced_status, "5.7.");
 }
 
+/* Without a way that both of us know libcurl says the same, after the answer to EHLO. */
+static gboolean
+is_without_login(const Upload *upload, CURLcode code, long answer)
+{
+    return !is_known(upload) &&
+           (code == CURLE_OK || code == CURLE_LOGIN_DENIED || code == CURLE_ABORTED_BY_CALLBACK ||
+            upload->is_past_mail_from || answer == 530);
+}
+
+static gboolean
+is_for_good(const Upload *upload, long answer)
+{
+    return upload->is_past_mail_from && answer >= 500 && answer <= 599 && is_known(upload) &&
+           !is_about_account(upload);
+}
+
 static gboolean
 set_failure(CURL *curl, CURLcode code, Upload *upload, const char *server, GError **error)
 {
@@ -201,9 +217,6 @@ set_failure(CURL *curl, CURLcode code, Upload *upload, const char *server, GErro
     long answer = 0;
 
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer);
-    gboolean is_for_good = upload->is_past_mail_from && answer >= 500 && answer <= 599 &&
-                           is_known(upload) && !is_about_account(upload);
-    /* Without a way that both of us know libcurl says the same, after the answer to EHLO. */
     gboolean is_denied = code == CURLE_LOGIN_DENIED && answer >= 300;
     upload->is_login_refused = is_denied && (answer < 400 || answer >= 500);
     if (is_denied)
@@ -212,16 +225,14 @@ set_failure(CURL *curl, CURLcode code, Upload *upload, const char *server, GErro
                     "submission_user and its %s",
                     server, upload->login->user, answer, space, upload->enhanced_status,
                     upload->login->token != NULL ? "rights in [oauth]" : "password");
-    else if (!is_known(upload) &&
-             (code == CURLE_OK || code == CURLE_LOGIN_DENIED || code == CURLE_ABORTED_BY_CALLBACK ||
-              upload->is_past_mail_from || answer == 530))
+    else if (is_without_login(upload, code, answer))
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
                     "the mail server %s offers no login by %s; check port and scheme of [mail] "
                     "submission",
                     server, upload->login->token != NULL ? "OAuth 2.0" : "password");
     else if (answer >= 400)
         g_set_error(error, DELIVERY_ERROR,
-                    is_for_good ? DELIVERY_ERROR_MESSAGE : DELIVERY_ERROR_TEMPORARY,
+                    is_for_good(upload, answer) ? DELIVERY_ERROR_MESSAGE : DELIVERY_ERROR_TEMPORARY,
                     "the reply was refused by the mail server %s with code %ld%s%s", server, answer,
                     space, upload->enhanced_status);
     else

@@ -42,14 +42,14 @@ keep(const char *directory, guint64 max_bytes, guint64 min_free, const char *nam
                                    .min_free = min_free,
                                    .ignored_bytes = (guint64)1000 * BLOCK};
     const QuarantineKind *kind = quarantine_kind_of(name);
-    gboolean fits, is_nearly_full;
+    QuarantineRoom room;
     g_autoptr(GError) error = NULL;
     assert_true(quarantine_make_directories(directory, NULL));
-    if (!quarantine_quota_make_room(&quota, kind, 10, &fits, &is_nearly_full, &error)) {
+    if (!quarantine_quota_make_room(&quota, kind, 10, &room, &error)) {
         assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY));
         return WAITS;
     }
-    if (!fits)
+    if (room == QUARANTINE_ROOM_NONE)
         return DROPPED;
     g_autofree char *path = g_build_filename(directory, "in", NULL);
     assert_true(g_file_set_contents(path, "0123456789", 10, NULL));
@@ -57,7 +57,7 @@ keep(const char *directory, guint64 max_bytes, guint64 min_free, const char *nam
     assert_true(quarantine_keep(directory, name, fileno(file), "why", NULL));
     fclose(file);
     g_unlink(path);
-    return is_nearly_full ? NEARLY_FULL : KEPT;
+    return room == QUARANTINE_ROOM_NEARLY_FULL ? NEARLY_FULL : KEPT;
 }
 
 static guint
