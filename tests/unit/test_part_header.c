@@ -49,7 +49,7 @@ static const Case cases[] = {
 static char *
 mended(const PartHeader *header, const char *text)
 {
-    g_autoptr(GString) result = g_string_new(NULL);
+    GString *result = g_string_new(NULL);
     gsize at = 0;
 
     for (guint i = 0; i < header->mends->len; i++) {
@@ -60,7 +60,7 @@ mended(const PartHeader *header, const char *text)
         at = mend->at + mend->n_removed;
     }
     g_string_append_len(result, text + at, (gssize)(header->length - at));
-    return g_strndup(result->str, result->len);
+    return g_string_free(result, FALSE);
 }
 
 static GPtrArray *
