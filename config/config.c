@@ -8,13 +8,12 @@
 #include "config/config_check.h"
 #include "config/config_file.h"
 #include "config/config_keys.h"
+#include "config/config_limits.h"
 #include "config/config_modes.h"
 #include "config/config_patterns.h"
 #include "config/config_submission.h"
 #include "config/config_text.h"
 #include "config/config_value.h"
-
-#define CONFIG_LEAST_SIZE ((guint64)64 << 10)
 
 G_DEFINE_QUARK(config - error - quark, config_error)
 
@@ -122,22 +121,6 @@ config_check_names(GKeyFile *file, GPtrArray *mistakes)
     }
 }
 
-/* Whether a number is so small that no mail would ever come through. Times are never 0. */
-static gboolean
-config_is_too_little(const ConfigKey *key, gpointer target)
-{
-    static const char *const counts[] = {"max_recipients", "workers", "messages_per_worker"};
-    if (key->type == CONFIG_TYPE_SIZE)
-        return strcmp(key->group, "limits") == 0 &&
-               G_STRUCT_MEMBER(guint64, target, key->offset) < CONFIG_LEAST_SIZE;
-    if (key->type != CONFIG_TYPE_COUNT || strcmp(key->group, "lmtp") != 0)
-        return FALSE;
-    for (gsize i = 0; i < G_N_ELEMENTS(counts); i++)
-        if (strcmp(counts[i], key->key) == 0)
-            return G_STRUCT_MEMBER(guint, target, key->offset) == 0;
-    return FALSE;
-}
-
 /* What a value of a text's type has in it that nobody means; NULL: nothing. (transfer full) */
 static char *
 config_text_fault(const ConfigKey *key, const char *text)
@@ -199,12 +182,10 @@ config_read_key(GKeyFile *file, const char *group, const ConfigKey *key, gpointe
     } else if (!config_value_store(key, text, target)) {
         g_autofree char *expectation = config_value_expectation(key);
         config_add_mistake(mistakes, "[%s] %s: '%s' is not %s", group, key->key, text, expectation);
-    } else if (!is_absent && config_is_too_little(key, target)) {
-        config_add_mistake(mistakes, "[%s] %s: '%s' is too little; the default is %s%s", group,
-                           key->key, text, key->fallback,
-                           key->type == CONFIG_TYPE_SIZE
-                               ? ", the least 64k; without k, M or G a size is in bytes"
-                               : "");
+    } else if (!is_absent) {
+        g_autofree char *fault = config_limits_fault(key, target);
+        if (fault != NULL)
+            config_add_mistake(mistakes, "[%s] %s: '%s' %s", group, key->key, text, fault);
     }
 }
 
@@ -321,5 +302,6 @@ config_load(const char *path, GPtrArray **ret_mistakes, GError **error)
     config_submission_check(config, mistakes);
     config_fill_paths(config);
     config_modes_check(config, mistakes);
+    config_limits_check_disk(config, mistakes);
     return config_report(mistakes, path, ret_mistakes, error) ? g_steal_pointer(&config) : NULL;
 }

@@ -3,6 +3,33 @@
 
 #include <string.h>
 
+/* Whether letters of one label are of alphabets that look alike: no registry gives such a name. */
+static gboolean
+is_mixed(const char *label)
+{
+    static const GUnicodeScript alike[] = {G_UNICODE_SCRIPT_LATIN, G_UNICODE_SCRIPT_CYRILLIC,
+                                           G_UNICODE_SCRIPT_GREEK, G_UNICODE_SCRIPT_ARMENIAN,
+                                           G_UNICODE_SCRIPT_CHEROKEE};
+    guint seen = 0;
+    for (const char *p = label; *p != '\0'; p = g_utf8_find_next_char(p, NULL))
+        for (guint i = 0; i < G_N_ELEMENTS(alike); i++)
+            if (g_unichar_get_script(g_utf8_get_char(p)) == alike[i])
+                seen |= 1u << i;
+    return (seen & (seen - 1)) != 0;
+}
+
+char *
+config_address_script_fault(const char *text)
+{
+    g_auto(GStrv) labels = g_strsplit_set(text, ".@", -1);
+    for (guint i = 0; labels[i] != NULL; i++)
+        if (is_mixed(labels[i]))
+            return g_strdup_printf("has letters of two alphabets that look alike in '%s'; type it "
+                                   "anew",
+                                   labels[i]);
+    return NULL;
+}
+
 /* What no pattern can have, whatever it is of. */
 static char *
 form_fault(const char *pattern)
@@ -23,20 +50,75 @@ form_fault(const char *pattern)
         return g_strdup("has more than one @; put ; between values");
     if (g_str_has_suffix(pattern, "@") || g_str_has_suffix(pattern, "."))
         return g_strdup("ends too early; write the whole domain, as in a@example.org");
+    return config_address_script_fault(pattern);
+}
+
+/* A file that is named in another way than by its full path. */
+static gboolean
+is_file_name(const char *pattern)
+{
+    static const char *const endings[] = {".txt", ".lst", ".list", ".csv", ".conf", ".cfg"};
+    if (*pattern == '~' || g_str_has_prefix(pattern, "./") || g_str_has_prefix(pattern, "../"))
+        return TRUE;
+    for (gsize i = 0; i < G_N_ELEMENTS(endings); i++)
+        if (g_str_has_suffix(pattern, endings[i]))
+            return TRUE;
+    return FALSE;
+}
+
+/* What is wrong with a pattern of senders that has no @: it is of a domain. */
+static char *
+domain_fault(const char *pattern)
+{
+    if (strchr(pattern, '/') != NULL)
+        return g_strdup("has a slash in it; write the domain alone, or the full path of a file");
+    if (strpbrk(pattern, "0123456789") != NULL &&
+        strspn(pattern, "0123456789.*?") == strlen(pattern))
+        return g_strdup("is the address of a computer; write a mail address or a domain");
+    if (strpbrk(pattern, ".*?") == NULL && strcmp(pattern, "localhost") != 0)
+        return g_strdup_printf("is no address and no domain, such as a@example.org or example.org; "
+                               "the host of this name is *@%s",
+                               pattern);
     return NULL;
+}
+
+gboolean
+config_address_covers_all(const char *pattern)
+{
+    return *pattern != '\0' && strspn(pattern, "*?.@") == strlen(pattern);
+}
+
+gboolean
+config_address_covers_most(const char *pattern)
+{
+    const char *at = strchr(pattern, '@');
+    const char *domain = at != NULL ? at + 1 : pattern;
+    if (config_address_covers_all(pattern))
+        return TRUE;
+    if (at != NULL && strspn(pattern, "*?") != (gsize)(at - pattern))
+        return FALSE;
+    const char *rest = domain + strspn(domain, "*?.");
+    return strpbrk(domain, "*?") != NULL && strchr(rest, '.') == NULL;
 }
 
 char *
 config_address_sender_fault(const char *pattern)
 {
-    char *fault = form_fault(pattern);
+    char *fault = is_file_name(pattern)
+                      ? g_strdup("is the name of a file; write its full path, which begins with /")
+                      : form_fault(pattern);
     if (fault != NULL)
         return fault;
+    const char *domain = strchr(pattern, '@') != NULL ? strchr(pattern, '@') : pattern;
+    if (*pattern == '!')
+        return g_strdup("begins with !, which means nothing here; who is refused stands in deny");
+    if (*pattern == '%' || strchr(domain, '%') != NULL)
+        return g_strdup("has a % in it; what stands for any text is *");
     if (*pattern == '@')
         return g_strdup_printf("begins with @; a domain stands alone: %s", pattern + 1);
     if (*pattern == '.')
         return g_strdup_printf("begins with a dot; the domains below one are *%s", pattern);
-    return NULL;
+    return strchr(pattern, '@') == NULL ? domain_fault(pattern) : NULL;
 }
 
 char *

@@ -12,5 +12,12 @@ char *config_address_sender_fault(const char *pattern);
 /* Of a route's recipient: an address, or a pattern of one. */
 char *config_address_recipient_fault(const char *pattern);
 
+/* Of letters that look alike, wherever an address stands. */
+char *config_address_script_fault(const char *text);
+
+/* Whether a pattern of senders is of everybody; of everybody, or of all of a top-level domain. */
+gboolean config_address_covers_all(const char *pattern);
+gboolean config_address_covers_most(const char *pattern);
+
 /* The address in a mailbox ("Name <addr-spec>" or "addr-spec"). (transfer full) */
 char *config_address_of_mailbox(const char *mailbox);

@@ -5,6 +5,7 @@
 
 #include "config/config_address.h"
 #include "config/config_patterns.h"
+#include "config/config_sense.h"
 #include "config/config_text.h"
 
 #define MAX_DEPTH 500      /* of parts: each level is a call of the parser */
@@ -58,12 +59,6 @@ check_commas(const Config *config, GPtrArray *mistakes)
             if (strchr(lists[i].values[j], ',') != NULL && !is_ci(config, lists[i].values[j]))
                 add(mistakes, "%s: '%s' has a comma in it; put ; between values", lists[i].key,
                     lists[i].values[j]);
-    for (guint i = 0; config->authserv_ids != NULL && config->authserv_ids[i] != NULL; i++)
-        if (strchr(config->authserv_ids[i], ',') == NULL &&
-            strpbrk(config->authserv_ids[i], " \t@<>/") != NULL)
-            add(mistakes,
-                "[policy] authserv_ids: '%s' is no name of a server, such as mx.example.org",
-                config->authserv_ids[i]);
 }
 
 static void
@@ -104,6 +99,8 @@ check_route(const Config *config, const ConfigRoute *route, guint index, GPtrArr
 {
     g_autofree char *where = g_strconcat("route ", route->name, NULL);
     check_ci(config, where, route->ci, mistakes);
+    if (route->service == NULL && config->service == NULL)
+        add(mistakes, "[%s] service: missing, and [ticket] service is not set either", where);
     if (*route->name == '\0')
         add(mistakes, "[route ]: has no name; write [route NAME]");
     for (guint i = 0; i < index; i++)
@@ -149,22 +146,6 @@ check_from(const Config *config, GPtrArray *mistakes)
             address);
 }
 
-static void
-check_number_pattern(const Config *config, GPtrArray *mistakes)
-{
-    g_autoptr(GError) problem = NULL;
-    if (config->number_pattern == NULL)
-        return;
-    g_autoptr(GRegex) regex = g_regex_new(config->number_pattern, 0, 0, &problem);
-    if (regex == NULL)
-        add(mistakes, "[ticket] number_pattern: %s", problem->message);
-    else if (g_regex_match(regex, "", 0, NULL))
-        add(mistakes,
-            "[ticket] number_pattern: '%s' is also of no text at all; see that each of "
-            "its alternatives holds a digit",
-            config->number_pattern);
-}
-
 void
 config_check(Config *config, GPtrArray *mistakes)
 {
@@ -173,10 +154,12 @@ config_check(Config *config, GPtrArray *mistakes)
     if (config->ci == NULL && config->routes->len == 0)
         add(mistakes, "[ticket] ci: missing; set it to the configuration item of new tickets");
     check_ci(config, "ticket", config->ci, mistakes);
+    if (config->ci != NULL && config->service == NULL)
+        add(mistakes, "[ticket] service: missing; set it to the service of new tickets");
     for (guint i = 0; i < config->routes->len; i++)
         check_route(config, g_ptr_array_index(config->routes, i), i, mistakes);
     check_from(config, mistakes);
-    check_number_pattern(config, mistakes);
+    config_sense_check(config, mistakes);
     if (config->deadline_s > MAX_DEADLINE_S)
         add(mistakes, "[limits] deadline: at most 15m, since MTAs give a filter about 1000 s");
     if (config->max_depth > MAX_DEPTH)

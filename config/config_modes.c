@@ -63,6 +63,12 @@ config_modes_check_path(const char *where, const char *path, mode_t forbidden, G
     }
 }
 
+void
+config_modes_check_file(const char *where, const char *path, GPtrArray *mistakes)
+{
+    config_modes_check_path(where, path, S_IWGRP | S_IWOTH, mistakes);
+}
+
 static void
 config_modes_check_parent(const char *where, const char *path, GPtrArray *mistakes)
 {

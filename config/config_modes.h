@@ -10,6 +10,9 @@
  * directory where a file is named is one, and the other way round. */
 void config_modes_check(const Config *config, GPtrArray *mistakes);
 
+/* The same of one file more, that `where` names. */
+void config_modes_check_file(const char *where, const char *path, GPtrArray *mistakes);
+
 /* Whether root or the user at work owns a file with this status. */
 struct stat;
 gboolean config_modes_is_own(const struct stat *status);

@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "config/config_modes.h"
+
 /* The file's text, or NULL with errno set (EFBIG: too large). */
 static char *
 config_patterns_slurp(int fd)
@@ -51,6 +53,16 @@ config_patterns_read(const char *path)
     return text;
 }
 
+/* Of a line that has a carriage return in it, or is a path. */
+static const char *
+line_fault(const char *line)
+{
+    return strchr(line, '\r') != NULL
+               ? "has line ends of old Macs, so that it would be one line; save it with those of "
+                 "Unix"
+               : "names a further file; name that in the configuration";
+}
+
 static gboolean
 config_patterns_add_file(GStrvBuilder *builder, const char *path, const char *where,
                          GPtrArray *mistakes)
@@ -62,11 +74,16 @@ config_patterns_add_file(GStrvBuilder *builder, const char *path, const char *wh
                                         errno == EILSEQ ? "not UTF-8" : g_strerror(errno)));
         return FALSE;
     }
+    config_modes_check_file(where, path, mistakes);
     for (char *line = text; *line != '\0';) {
         gsize length = strcspn(line, "\n");
         char *next = line[length] != '\0' ? line + length + 1 : line + length;
         line[length] = '\0';
         g_strstrip(line);
+        if (strchr(line, '\r') != NULL || *line == '/') {
+            g_ptr_array_add(mistakes, g_strdup_printf("%s: %s %s", where, path, line_fault(line)));
+            return FALSE;
+        }
         if (*line != '\0' && *line != '#')
             g_strv_builder_add(builder, line);
         line = next;

@@ -4,6 +4,7 @@
 
 #include "config/config.h"
 #include "config/config_keys.h"
+#include "config/config_sense.h"
 #include "config/signing_keys.h"
 #include "gateway/commands/check_places.h"
 #include "gateway/commands/check_sandbox.h"
@@ -124,6 +125,7 @@ check_config_places(const Config *config)
     g_autoptr(GPtrArray) mistakes = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
     check_places(config, mistakes, warnings);
+    config_sense_warn(config, warnings);
     for (guint i = 0; i < mistakes->len; i++)
         fprintf(stderr, "%s: %s\n", config->path, (const char *)g_ptr_array_index(mistakes, i));
     for (guint i = 0; i < warnings->len; i++)

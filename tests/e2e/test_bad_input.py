@@ -69,6 +69,9 @@ class BadInputTest(unittest.TestCase):
         lines = ["[policy]\nallow = customer.example, other.example", "[policy]\nallow = @customer.example",
                  "[policy]\nallow = \"customer.example\"", "[policy]\ndeny = .other.example", "[policy]\nauthserv_ids = a.example, b.example",
                  "[policy]\nclose_words = #close, #done", "[limits]\nmax_message_size = 25",
+                 "[policy]\nallow = partners.txt", "[policy]\nallow = all", "[policy]\nallow = \u0441ustomer.example",
+                 "[policy]\ndeny = *", "[policy]\nallow = customer.example\ndeny = customer.example", "[limits]\nmax_headers = 2",
+                 "[policy]\nticket_system_senders = *", "[policy]\nauthserv_ids = mx.desk.example; dmarc=pass",
                  "[route noc]\nrecipient = noc@desk.example, support@desk.example", "[route noc]\nrecipient = <noc@desk.example>",
                  "[route noc]\nrecipient = desk.example", "[mail]\nfrom = a@desk.example", f"[quarantine]\npath = {self.house.config}"]
         for line in lines:
@@ -87,6 +90,10 @@ class BadInputTest(unittest.TestCase):
             file.write(text)
         self.expect(75, mail(), "4.3.5")
         self.assertIn(b"byte order mark", self.house.run("check-config").stderr)
+        with open(self.house.config, "w", encoding="utf-8") as file:
+            file.write(text.replace("service = Office\n", ""))
+        self.expect(75, mail(), "4.3.5")
+        self.assertIn(b"[ticket] service: missing", self.house.run("check-config").stderr)
         self.assertEqual(self.house.desk.tickets(), [])
 
     def test_white_space_around_the_secret_lets_the_mail_wait(self):

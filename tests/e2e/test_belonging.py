@@ -293,7 +293,7 @@ class BelongingTest(unittest.TestCase):
         self.assertEqual(len(self.house.desk.tickets()), 2)
 
     def test_a_refusal_can_be_a_reply(self):
-        self.configure("deny = *", extra="[reply]\non_refusal = yes\n")
+        self.configure("deny = *.example", extra="[reply]\non_refusal = yes\n")
         self.deliver(subject="Let me in")
         reply, = self.house.sink.messages()
         self.assertEqual(reply["Subject"], "Not accepted: Let me in")

@@ -16,7 +16,8 @@
 #define MINIMAL                                                                                    \
     "[api]\nbase_url = https://api.example.org/incident/\ntoken_url = "                            \
     "https://api.example.org/token\n"                                                              \
-    "client_id = me\nclient_secret_file = secret\n[ticket]\nci = PRINTERS\nci_list = PRINTERS; "   \
+    "client_id = me\nclient_secret_file = secret\n[ticket]\nci = PRINTERS\nservice = "             \
+    "Office\nci_list = PRINTERS; "                                                                 \
     "NETWORK\n"                                                                                    \
     "[mail]\nfrom = Support <support@example.org>\n[journal]\npath = /var/lib/x/journal.db\n"
 
@@ -122,13 +123,13 @@ every_number_of_the_table_can_be_set(void **state)
             continue;
         gboolean is_count = key->type == CONFIG_TYPE_COUNT;
         gboolean is_on = !is_count && strcmp(key->fallback, "no") == 0;
-        const char *value = is_count ? "7" : is_on ? "yes" : "no";
+        const char *value = is_count ? "207" : is_on ? "yes" : "no";
         g_autofree char *text =
             g_strdup_printf(MINIMAL "[%s]\n%s = %s\n", key->group, key->key, value);
         g_autoptr(Config) config = load(text, NULL, NULL);
         assert_non_null(config);
         int number = *(int *)(gpointer)((char *)config + key->offset);
-        if (number != (is_count ? 7 : is_on))
+        if (number != (is_count ? 207 : is_on))
             fail_msg("[%s] %s is not read", key->group, key->key);
     }
 }
@@ -142,7 +143,7 @@ every_mistake_is_named_in_one_run(void **state)
     assert_null(
         load("[api]\nbase_url = http://api.example.org\nbase_ulr = x\nclient_id = me\n"
              "client_secret_file = secret\ntoken_url = https://a.example/token\n"
-             "[ticket]\nci = OTHER\nci_list = A;B\nnumber_pattern = INC(\n"
+             "[ticket]\nci = OTHER\nservice = S\nci_list = A;B\nnumber_pattern = INC(\n"
              "[mail]\nfrom = nobody\nreply = perhaps\n[limits]\ndeadline = 20m\n"
              "max_depth = 501\nmax_message_size = big\n[polcy]\n[policy]\nclose = all\n[route]\n"
              "[route noc]\nci = C\n",

@@ -57,6 +57,30 @@ senders_are_addresses_domains_or_patterns(void **state)
         {"a@b@c.example", "more than one @"},
         {"a@", "ends too early"},
         {"a@c.example.", "ends too early"},
+        {"partners.txt", "is the name of a file"},
+        {"~/partners", "is the name of a file"},
+        {"./partners", "is the name of a file"},
+        {"c.example/", "has a slash in it"},
+        {"list/partners", "has a slash in it"},
+        {"all", "no domain, such as a@example.org or example.org; the host of this name is *@all"},
+        {"-", "no address and no domain"},
+        {"custexample", "no address and no domain"},
+        {"!evil.example", "begins with !"},
+        {"%@c.example", "what stands for any text is *"},
+        {"a@%.example", "what stands for any text is *"},
+        {"a%b@c.example", NULL},
+        {"192.0.2.1", "the address of a computer"},
+        {"192.0.2.*", "the address of a computer"},
+        {"1.c.example", NULL},
+        {"*", NULL},
+        {"\xd1\x81ust.example", "two alphabets that look alike in '\xd1\x81ust'"},
+        {"\xce\xb1"
+         "b@c.example",
+         "two alphabets"},
+        {"\xd1\x81\xd0\xbb\xd0\xbe\xd0\xbd@c.example", NULL},
+        {"\xe7\x8c\xab"
+         "cat.example",
+         NULL},
     };
     (void)state;
     check(rows, G_N_ELEMENTS(rows), config_address_sender_fault);
@@ -79,9 +103,28 @@ recipients_are_addresses_or_patterns_of_one(void **state)
         {"noc@desk.example, hw@desk.example", "has a comma"},
         {"noc@desk.example hw@desk.example", "has white space"},
         {"noc@", "ends too early"},
+        {"n\xd0\xbe"
+         "c@desk.example",
+         "two alphabets"},
     };
     (void)state;
     check(rows, G_N_ELEMENTS(rows), config_address_recipient_fault);
+}
+
+static void
+patterns_of_everybody_are_known(void **state)
+{
+    static const char *const all[] = {"*", "*@*", "*.*", "?*", "**@*", "*@*.*"};
+    static const char *const most[] = {"*.example", "*@*.example", "*example", "?*@*.example"};
+    static const char *const some[] = {"c.example",   "*.c.example", "*@c.example", "noreply@*",
+                                       "a@c.example", "localhost",   "*@localhost", ""};
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(all); i++)
+        assert_true(config_address_covers_all(all[i]) && config_address_covers_most(all[i]));
+    for (gsize i = 0; i < G_N_ELEMENTS(most); i++)
+        assert_true(!config_address_covers_all(most[i]) && config_address_covers_most(most[i]));
+    for (gsize i = 0; i < G_N_ELEMENTS(some); i++)
+        assert_false(config_address_covers_all(some[i]) || config_address_covers_most(some[i]));
 }
 
 static void
@@ -106,6 +149,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(senders_are_addresses_domains_or_patterns),
         cmocka_unit_test(recipients_are_addresses_or_patterns_of_one),
+        cmocka_unit_test(patterns_of_everybody_are_known),
         cmocka_unit_test(a_mailbox_has_one_address),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

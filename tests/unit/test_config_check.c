@@ -12,10 +12,11 @@
 
 #include "config/config.h"
 
+#define SERVICE "[ticket]\nservice = Office\n"
 #define BASE                                                                                       \
     "[api]\nbase_url = https://api.example.org/x\ntoken_url = https://api.example.org/y\n"         \
     "client_id = me\nclient_secret_file = secret\n[journal]\npath = /var/lib/x/journal.db\n"       \
-    "[mail]\nfrom = Support <support@example.org>\n"
+    "[mail]\nfrom = Support <support@example.org>\n" SERVICE
 #define TICKET "[ticket]\nci = PRINTERS\n"
 
 /* The mistakes of the file, with ~ between them; "" where there are none. */
@@ -56,7 +57,19 @@ mistyped_lines_are_mistakes(void **state)
                 "d.example\n",
          "cannot be seen (U+00A0)"},
         {TICKET "[policy]\ndeny = a.example, b.example\n", "[policy] deny: 'a.example, b.example'"},
-        {TICKET "[policy]\ndeny = *\nallow = c.example\n", NULL},
+        {TICKET "[policy]\ndeny = *@c.example\nallow = c.example\n", NULL},
+        {TICKET "[policy]\ndeny = *\n", "[policy] deny: '*' refuses everybody"},
+        {TICKET "[policy]\ndeny = *@*.*\n", "refuses everybody"},
+        {TICKET "[policy]\ndeny = ?*\n", "refuses everybody"},
+        {TICKET "[policy]\nallow = C.example; d.example\ndeny = c.EXAMPLE\n",
+         "[policy] allow: 'C.example' stands in deny, too"},
+        {TICKET "[policy]\nallow = partners.txt\n", "'partners.txt' is the name of a file"},
+        {TICKET "[policy]\nallow = everyone\n", "is no address and no domain"},
+        {TICKET "[policy]\nallow = \xd1\x81ust.example\n", "two alphabets that look alike"},
+        {TICKET "[route noc]\nrecipient = n\xd0\xbe"
+                "c@example.org\n",
+         "[route noc] recipient: 'n\xd0\xbe"
+         "c@example.org' has letters of two alphabets"},
         {TICKET "[policy]\nallow = c.example; *@d.example; a@e.example\ndeny = .example.net\n",
          "[policy] deny: '.example.net' begins with a dot"},
         {TICKET "[policy]\nallow =\ndeny =\nauthserv_ids =\n", NULL},
@@ -65,6 +78,20 @@ mistyped_lines_are_mistakes(void **state)
          "[policy] authserv_ids: 'mx1.example.org, mx2.example.org' has a comma"},
         {TICKET "[policy]\nauthserv_ids = mx1.example.org mx2.example.org\n",
          "no name of a server"},
+        {TICKET "[policy]\nauthserv_ids = mx.example.org; dmarc=pass\n",
+         "[policy] authserv_ids: 'dmarc=pass' is no name of a server"},
+        {TICKET "[policy]\nauthserv_ids = *\n", "no name of a server"},
+        {TICKET "[policy]\nauthserv_ids = mx\n", NULL},
+        {TICKET "[policy]\nticket_system_senders = *\n",
+         "[policy] ticket_system_senders: '*' is almost everybody"},
+        {TICKET "[policy]\nticket_system_senders = *.example\n", "is almost everybody"},
+        {TICKET "[policy]\nrequester_from_reply_to = *@*\n",
+         "[policy] requester_from_reply_to: '*@*' is almost everybody"},
+        {TICKET "[policy]\nrequester_from_reply_to = noreply@*; *@forms.example\n", NULL},
+        {TICKET "[policy]\nclose_words = #done\nreopen_words = #again; #Done\n",
+         "[policy] reopen_words: '#Done' stands in close_words, too"},
+        {TICKET "closed_states = Done; Over\nresolved_states = done\n",
+         "[ticket] closed_states: 'Done' stands in resolved_states, too"},
         {TICKET "[policy]\nclose_words = #close, #sluiten\n",
          "[policy] close_words: '#close, #sluiten' has a comma"},
         {TICKET "[policy]\nreopen_words = #open, #again\n", "[policy] reopen_words: "},
@@ -104,11 +131,17 @@ mistyped_lines_are_mistakes(void **state)
         {TICKET "[limits]\nmax_text_size = 256\n", "is too little"},
         {TICKET "[limits]\nmax_header_size = 1\n", "is too little"},
         {TICKET "[limits]\nparse_memory = 256\n", "is too little"},
+        {TICKET "[limits]\nmax_headers = 2\n",
+         "[limits] max_headers: '2' is too little; the default is 2000, the least 100"},
+        {TICKET "short_description_max = 0\n", "the least 20"},
+        {TICKET "[quarantine]\nmax_size = 1\n", "the least 1M"},
+        {TICKET "[quarantine]\nmax_size = 0\n", NULL},
+        {TICKET "[quarantine]\nmin_free = 999999G\n", "[quarantine] min_free: the disk of "},
         {TICKET "[attachments]\ndrop_images_below = 4k\n", NULL},
         /* what stands twice, once by GKeyFile's count */
-        {TICKET "ci = NETWORK\n", "[ticket] ci: set twice, in lines 11 and 12"},
+        {TICKET "ci = NETWORK\n", "[ticket] ci: set twice, in lines 13 and 14"},
         {TICKET "[mail]\nreply = no\n", NULL},
-        {TICKET "[mail]\nfrom = desk@example.org\n", "[mail] from: set twice, in lines 9 and 13"},
+        {TICKET "[mail]\nfrom = desk@example.org\n", "[mail] from: set twice, in lines 9 and 15"},
         /* quotes, comments, characters that nobody sees, line ends of Windows */
         {"[ticket]\nci = \"PRINTERS\"\n", "[ticket] ci: '\"PRINTERS\"' has quotes around it"},
         {"[ticket]\nci = \xe2\x80\x9cPRINTERS\xe2\x80\x9d\n", "has quotes around it"},
@@ -122,6 +155,10 @@ mistyped_lines_are_mistakes(void **state)
         {TICKET "number_pattern = Case # [0-9]+\n", NULL},
         {TICKET "number_pattern = INC[0-9]+|\n", "is also of no text at all"},
         {TICKET "number_pattern = [0-9]*\n", "is also of no text at all"},
+        {TICKET "number_pattern = [A-Z0-9]+\n", "is also of words without a digit"},
+        {TICKET "number_pattern = /INC[0-9]+/\n", "has slashes around it"},
+        {TICKET "number_pattern = INC\\\\d{7}\n", "asks for a backslash"},
+        {TICKET "number_pattern = INC\\d{7}\n", NULL},
         {TICKET "[spool]\npath = /var/tmp # fast\n", "has a comment behind it"},
         {TICKET "[reply]\non_comment = yes \n", NULL},
         {TICKET "[reply]\non_comment = Yes\n", "is not yes or no"},
@@ -138,6 +175,47 @@ mistyped_lines_are_mistakes(void **state)
                 ? *found != '\0'
                 : strstr(found, rows[i].mistake) == NULL || strchr(found, '~') != NULL)
             fail_msg("row %zu: %s: %s", i, rows[i].lines, *found != '\0' ? found : "taken");
+    }
+}
+
+/* What the API needs of every new ticket. */
+static void
+a_service_is_missed(void **state)
+{
+    static const struct {
+        const char *lines, *mistakes;
+    } rows[] = {
+        {"[ticket]\nci = X\n", "[ticket] service: missing; set it to the service of new tickets"},
+        {"[route a]\nrecipient = *\nci = X\n",
+         "[route a] service: missing, and [ticket] service is not set either"},
+        {"[route a]\nrecipient = *\nci = X\nservice = S\n", ""},
+        {"[ticket]\nci = X\nservice = S\n[route a]\nrecipient = *\n", ""},
+    };
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GString) text = g_string_new(BASE);
+        g_string_append(text, rows[i].lines);
+        g_string_replace(text, SERVICE, "", 1);
+        g_autofree char *found = mistakes_of(text->str);
+        assert_string_equal(found, rows[i].mistakes);
+    }
+}
+
+static void
+the_base_is_no_request_and_no_server_of_tokens(void **state)
+{
+    static const char *const rows[][2] = {
+        {"org/x/NewIncident\n", "ends in the name of a request; take /NewIncident out"},
+        {"org/x/UpdateIncident/\n", "ends in the name of a request"},
+        {"org/y\n", "is also token_url"},
+    };
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GString) text = g_string_new(BASE TICKET);
+        g_string_replace(text, "org/x\n", rows[i][0], 1);
+        g_autofree char *found = mistakes_of(text->str);
+        assert_true(g_str_has_prefix(found, "[api] base_url: "));
+        assert_non_null(strstr(found, rows[i][1]));
     }
 }
 
@@ -196,6 +274,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(mistyped_lines_are_mistakes),
+        cmocka_unit_test(a_service_is_missed),
+        cmocka_unit_test(the_base_is_no_request_and_no_server_of_tokens),
         cmocka_unit_test(addresses_of_servers_have_no_query),
         cmocka_unit_test(a_byte_order_mark_is_named),
         cmocka_unit_test(files_and_directories_are_told_apart),

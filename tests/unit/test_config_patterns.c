@@ -8,6 +8,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "config/config_patterns.h"
@@ -77,6 +78,35 @@ unusable_files_are_named(void **state)
 }
 
 static void
+lines_that_are_no_patterns_are_named(void **state)
+{
+    static const struct {
+        const char *text;
+        mode_t mode;
+        const char *mistake;
+    } rows[] = {
+        {"a.example\n", 0644, NULL},
+        {"a.example\r\nb.example\r\n", 0644, NULL},
+        {"a.example\rb.example\r", 0644, "line ends of old Macs"},
+        {"# partners\ra.example", 0644, "line ends of old Macs"},
+        {"/etc/ticketgate/partners\n", 0644, "names a further file"},
+        {"a.example\n", 0646, "others can write "},
+        {"a.example\n", 0664, "others can write "},
+    };
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GPtrArray) mistakes = g_ptr_array_new_with_free_func(g_free);
+        g_autofree char *path = file_with(rows[i].text);
+        assert_int_equal(chmod(path, rows[i].mode), 0);
+        g_auto(GStrv) patterns = expand(path, NULL, mistakes);
+        if (mistakes->len != (rows[i].mistake != NULL) ||
+            (mistakes->len > 0 && strstr(g_ptr_array_index(mistakes, 0), rows[i].mistake) == NULL))
+            fail_msg("row %u: %u mistakes", i, mistakes->len);
+        g_unlink(path);
+    }
+}
+
+static void
 no_list_stays_no_list(void **state)
 {
     (void)state;
@@ -92,6 +122,7 @@ main(void)
         cmocka_unit_test(files_stand_for_their_lines),
         cmocka_unit_test(an_empty_file_has_no_patterns),
         cmocka_unit_test(unusable_files_are_named),
+        cmocka_unit_test(lines_that_are_no_patterns_are_named),
         cmocka_unit_test(no_list_stays_no_list),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -92,7 +92,8 @@ a_mail_at_fault_goes_back(void **state)
     } rows[] = {
         {"[spool]", "[limits]\nmax_message_size = 64k\n[spool]", "", 65, "5.3.4 "},
         {"[ticket]\nci = PRINTERS\nservice = Office\n",
-         "[route hw]\nrecipient = hardware@desk.example; support@desk.example\nci = HW\n",
+         "[route hw]\nrecipient = hardware@desk.example; support@desk.example\nci = HW\nservice = "
+         "Office\n",
          "--recipient nobody@desk.example", 67, "5.1.1 "},
         {"[spool]", "[policy]\ndeny = customer.example\n[spool]", "", 77, "5.7.1 "},
     };

@@ -1,0 +1,157 @@
+/* config_sense.c - see config_sense.h. Compares values with each other and with what they are for.
+ */
+#include "config/config_sense.h"
+
+#include <string.h>
+
+#include "config/config_address.h"
+
+static void G_GNUC_PRINTF(2, 3) add(GPtrArray *lines, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_ptr_array_add(lines, g_strdup_vprintf(format, arguments));
+    va_end(arguments);
+}
+
+/* The requests are named by the gateway, behind the base. */
+static void
+check_addresses(const Config *config, GPtrArray *mistakes)
+{
+    static const char *const requests[] = {"/NewIncident", "/UpdateIncident", "/GetActiveIncidents",
+                                           "/GetIncident"};
+    if (config->base_url == NULL)
+        return;
+    for (gsize i = 0; i < G_N_ELEMENTS(requests); i++)
+        if (g_str_has_suffix(config->base_url, requests[i]))
+            add(mistakes, "[api] base_url: '%s' ends in the name of a request; take %s out",
+                config->base_url, requests[i]);
+    if (g_strcmp0(config->base_url, config->token_url) == 0)
+        add(mistakes, "[api] base_url: '%s' is also token_url; one of them is another address",
+            config->base_url);
+}
+
+/* Who writes to the ticket system is not the ticket system. */
+static void
+check_everybody(char *const *patterns, const char *key, GPtrArray *mistakes)
+{
+    for (guint i = 0; patterns != NULL && patterns[i] != NULL; i++)
+        if (config_address_covers_most(patterns[i]))
+            add(mistakes,
+                "%s: '%s' is almost everybody; name the addresses, or a domain such as "
+                "example.org",
+                key, patterns[i]);
+}
+
+/* Values that stand in both of two lists, whatever their case. */
+static void
+check_apart(char *const *values, const char *key, char *const *others, const char *other_key,
+            GPtrArray *mistakes)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; others != NULL && others[i] != NULL; i++)
+        g_hash_table_add(seen, g_utf8_casefold(others[i], -1));
+    for (guint i = 0; values != NULL && values[i] != NULL; i++) {
+        g_autofree char *folded = g_utf8_casefold(values[i], -1);
+        if (g_hash_table_contains(seen, folded))
+            add(mistakes, "%s: '%s' stands in %s, too; take it out of one of them", key, values[i],
+                other_key);
+    }
+}
+
+static void
+check_denied(const Config *config, GPtrArray *mistakes)
+{
+    for (guint i = 0; config->deny != NULL && config->deny[i] != NULL; i++)
+        if (config_address_covers_all(config->deny[i]))
+            add(mistakes, "[policy] deny: '%s' refuses everybody; name those that are meant",
+                config->deny[i]);
+}
+
+static void
+check_number_pattern(const Config *config, GPtrArray *mistakes)
+{
+    const char *pattern = config->number_pattern;
+    g_autoptr(GError) problem = NULL;
+    if (pattern == NULL)
+        return;
+    g_autoptr(GRegex) regex = g_regex_new(pattern, 0, 0, &problem);
+    if (regex == NULL)
+        add(mistakes, "[ticket] number_pattern: %s", problem->message);
+    else if (strlen(pattern) > 1 && *pattern == '/' && g_str_has_suffix(pattern, "/"))
+        add(mistakes,
+            "[ticket] number_pattern: '%s' has slashes around it, which would be part of "
+            "it; take them out",
+            pattern);
+    else if (strstr(pattern, "\\\\") != NULL)
+        add(mistakes,
+            "[ticket] number_pattern: '%s' asks for a backslash in the number; backslashes stand "
+            "for themselves here, so write one alone, as in \\d",
+            pattern);
+    else if (g_regex_match(regex, "", 0, NULL))
+        add(mistakes,
+            "[ticket] number_pattern: '%s' is also of no text at all; see that each of "
+            "its alternatives holds a digit",
+            pattern);
+    else if (g_regex_match(regex, "Re: the PRINTER of Hall B is broken", 0, NULL))
+        add(mistakes,
+            "[ticket] number_pattern: '%s' is also of words without a digit; see that each of its "
+            "alternatives holds one",
+            pattern);
+}
+
+/* Names of servers, not results. */
+static void
+check_servers(const Config *config, GPtrArray *mistakes)
+{
+    for (guint i = 0; config->authserv_ids != NULL && config->authserv_ids[i] != NULL; i++)
+        if (strchr(config->authserv_ids[i], ',') == NULL && /* said already */
+            strpbrk(config->authserv_ids[i], " \t@<>/=*?:\"") != NULL)
+            add(mistakes,
+                "[policy] authserv_ids: '%s' is no name of a server, such as mx.example.org",
+                config->authserv_ids[i]);
+}
+
+void
+config_sense_check(const Config *config, GPtrArray *mistakes)
+{
+    check_addresses(config, mistakes);
+    check_servers(config, mistakes);
+    check_denied(config, mistakes);
+    check_everybody(config->ticket_system_senders, "[policy] ticket_system_senders", mistakes);
+    check_everybody(config->requester_from_reply_to, "[policy] requester_from_reply_to", mistakes);
+    check_apart(config->allow, "[policy] allow", config->deny, "deny", mistakes);
+    check_apart(config->closed_states, "[ticket] closed_states", config->resolved_states,
+                "resolved_states", mistakes);
+    check_apart(config->reopen_words, "[policy] reopen_words", config->close_words, "close_words",
+                mistakes);
+    check_number_pattern(config, mistakes);
+}
+
+/* Nothing but letters: a word that anybody may write. */
+static gboolean
+is_plain(const char *word)
+{
+    for (const char *p = word; *p != '\0'; p = g_utf8_find_next_char(p, NULL))
+        if (!g_unichar_isalpha(g_utf8_get_char(p)) && *p != ' ')
+            return FALSE;
+    return TRUE;
+}
+
+static void
+warn_words(char *const *words, const char *key, GPtrArray *warnings)
+{
+    for (guint i = 0; words != NULL && words[i] != NULL; i++)
+        if (is_plain(words[i]))
+            add(warnings,
+                "[policy] %s: '%s' is an ordinary first line, which would change a ticket's "
+                "state; write #%s",
+                key, words[i], words[i]);
+}
+
+void
+config_sense_warn(const Config *config, GPtrArray *warnings)
+{
+    warn_words(config->close_words, "close_words", warnings);
+    warn_words(config->reopen_words, "reopen_words", warnings);
+}
