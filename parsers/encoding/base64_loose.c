@@ -4,10 +4,12 @@
 #include <string.h>
 
 #define MIN_TAIL_LINE 8
+#define MIN_WORD 8
 /* One character in so many may be none of the alphabet. */
 #define PLAIN_SHARE 10
 #define MIN_FOREIGN 3
 #define MIN_FIRST_LINE 20
+#define BASE64_LOOSE_MAX_REST ((gsize)64 * 1024)
 #define MAX_DOUBTFUL_BYTES ((gsize)400)
 
 /* The value of each ASCII character (RFC 4648 section 4), -1 for what is not of the alphabet. */
@@ -39,7 +41,8 @@ base64_flush(Base64Loose *base64, GString *decoded)
     base64->bits = 0;
 }
 
-static void
+/* TRUE where `c` ends the text by its padding. */
+static gboolean
 base64_char(Base64Loose *base64, char c, GString *decoded)
 {
     int value = base64_value(c);
@@ -47,120 +50,18 @@ base64_char(Base64Loose *base64, char c, GString *decoded)
     if (c == '=' && base64->n_chars >= 2) {
         if (base64->n_chars + ++base64->n_padding >= 4) {
             base64_flush(base64, decoded);
-            base64->place = AFTER_PADDING;
-            base64->tail_length = 0;
+            return TRUE;
         }
-        return;
+        return FALSE;
     }
     if (value < 0) {
         base64->n_skipped += g_ascii_isspace(c) ? 0 : 1;
-        return;
+        return FALSE;
     }
     base64->bits = base64->bits << 6 | (guint32)value;
     if (++base64->n_chars == 4)
         base64_flush(base64, decoded);
-}
-
-/* Whether the line after the padding is one more line of Base64. */
-static gboolean
-tail_is_base64(const Base64Loose *base64)
-{
-    gsize length = base64->tail_length;
-
-    while (length > 0 && base64->tail_length - length < 2 && base64->tail[length - 1] == '=')
-        length--;
-    for (gsize i = 0; i < length; i++) {
-        if (base64_value(base64->tail[i]) < 0)
-            return FALSE;
-    }
-    return base64->tail_length >= MIN_TAIL_LINE && base64->tail_length % 4 == 0;
-}
-
-static void
-end_tail(Base64Loose *base64, GString *decoded)
-{
-    gsize length = base64->tail_length;
-
-    if (length == 0)
-        return;
-    if (!tail_is_base64(base64)) {
-        base64->place = AT_END;
-        base64->n_skipped += length;
-        return;
-    }
-    base64->place = IN_TEXT;
-    base64->tail_length = 0;
-    for (gsize i = 0; i < length; i++)
-        base64_char(base64, base64->tail[i], decoded);
-}
-
-static void
-tail_char(Base64Loose *base64, char c, GString *decoded)
-{
-    if (c == '\n')
-        end_tail(base64, decoded);
-    else if (base64->tail_length == BASE64_LOOSE_MAX_TAIL) {
-        base64->place = AT_END;
-        base64->n_skipped += base64->tail_length + 1;
-    } else if (c != '\r' && c != ' ' && c != '\t')
-        base64->tail[base64->tail_length++] = c;
-}
-
-/* Whole groups of four between line ends, as nearly all content is; returns the octets taken. */
-static gsize
-base64_groups(Base64Loose *base64, const char *bytes, gsize length, GString *decoded)
-{
-    char out[3 * 64];
-    gsize i = 0, used = 0;
-
-    if (base64->n_chars > 0 || base64->place != IN_TEXT)
-        return 0;
-    for (; i + 4 <= length && used + 3 <= sizeof out; i += 4) {
-        int a = base64_value(bytes[i]), b = base64_value(bytes[i + 1]);
-        int c = base64_value(bytes[i + 2]), d = base64_value(bytes[i + 3]);
-        if ((a | b | c | d) < 0)
-            break;
-        out[used++] = (char)(a << 2 | b >> 4);
-        out[used++] = (char)((b & 15) << 4 | c >> 2);
-        out[used++] = (char)((c & 3) << 6 | d);
-    }
-    g_string_append_len(decoded, out, (gssize)used);
-    return i;
-}
-
-void
-base64_loose_add(Base64Loose *base64, const char *bytes, gsize length, GString *decoded)
-{
-    for (gsize i = 0; i < length; i++) {
-        if (base64->place == AT_END) {
-            base64->n_skipped += g_ascii_isspace(bytes[i]) ? 0 : 1;
-            continue;
-        }
-        i += base64_groups(base64, bytes + i, length - i, decoded);
-        if (i >= length)
-            break;
-        if (base64->place == AFTER_PADDING)
-            tail_char(base64, bytes[i], decoded);
-        else
-            base64_char(base64, bytes[i], decoded);
-    }
-}
-
-void
-base64_loose_finish(Base64Loose *base64, GString *decoded)
-{
-    if (base64->place == AFTER_PADDING)
-        end_tail(base64, decoded);
-    base64_flush(base64, decoded);
-}
-
-void
-base64_loose_decode(const char *text, gsize length, GString *decoded)
-{
-    Base64Loose base64 = {0};
-
-    base64_loose_add(&base64, text, length, decoded);
-    base64_loose_finish(&base64, decoded);
+    return FALSE;
 }
 
 /* What a look at labelled Base64 counts. */
@@ -200,6 +101,229 @@ look_at_line(Base64Look *look, const char *line, gsize length)
     }
 }
 
+/* Whole groups of four, as nearly all content is; returns the octets taken. */
+static gsize
+base64_groups(Base64Loose *base64, const char *bytes, gsize length, GString *decoded)
+{
+    char out[3 * 64];
+    gsize i = 0, used = 0;
+
+    if (base64->n_chars > 0)
+        return 0;
+    for (; i + 4 <= length && used + 3 <= sizeof out; i += 4) {
+        int a = base64_value(bytes[i]), b = base64_value(bytes[i + 1]);
+        int c = base64_value(bytes[i + 2]), d = base64_value(bytes[i + 3]);
+        if ((a | b | c | d) < 0)
+            break;
+        out[used++] = (char)(a << 2 | b >> 4);
+        out[used++] = (char)((b & 15) << 4 | c >> 2);
+        out[used++] = (char)((c & 3) << 6 | d);
+    }
+    g_string_append_len(decoded, out, (gssize)used);
+    return i;
+}
+
+/* Decodes up to the padding, behind which the reading is strict; returns the octets taken. */
+static gsize
+decode_chars(Base64Loose *base64, const char *bytes, gsize length, GString *decoded)
+{
+    base64->is_strict = FALSE;
+    for (gsize i = 0; i < length; i++) {
+        i += base64_groups(base64, bytes + i, length - i, decoded);
+        if (i < length && base64_char(base64, bytes[i], decoded)) {
+            base64->is_strict = TRUE;
+            return i + 1;
+        }
+    }
+    return length;
+}
+
+/* ---- lines ---- */
+
+/* Letters as a word has them, small but for the first, and Base64 of some length has not. */
+static gboolean
+is_word(const char *line, gsize length)
+{
+    for (gsize i = 0; i < length; i++) {
+        if (!g_ascii_islower(line[i]) && (i > 0 || !g_ascii_isupper(line[i])))
+            return FALSE;
+    }
+    return length >= MIN_WORD;
+}
+
+/* Nothing but groups of the alphabet, the last of them padded at most. */
+static gboolean
+is_whole_groups(const char *line, gsize length)
+{
+    gsize n = length;
+
+    while (n > 0 && length - n < 2 && line[n - 1] == '=')
+        n--;
+    for (gsize i = 0; i < n; i++) {
+        if (base64_value(line[i]) < 0)
+            return FALSE;
+    }
+    return length >= MIN_TAIL_LINE && length % 4 == 0 && !is_word(line, length);
+}
+
+typedef enum { KIND_CODE, KIND_TEXT, KIND_SIGNS } LineKind;
+
+/* Before a whole line of Base64, everything is: a line may be broken. */
+static LineKind
+judge_line(const Base64Loose *base64, const char *line, gsize length)
+{
+    Base64Look look = {0};
+
+    look_at_line(&look, line, length);
+    if (look.n_chars == 0 && (look.n_padding == 0 || base64->n_chars == 0))
+        return KIND_SIGNS;
+    if (base64->is_strict)
+        return is_whole_groups(line, length) ? KIND_CODE : KIND_TEXT;
+    if (base64->has_code && (look.n_blanks > 0 || is_word(line, length) ||
+                             look.n_strays * PLAIN_SHARE > look.n_chars + look.n_strays))
+        return KIND_TEXT;
+    return KIND_CODE;
+}
+
+static void
+skip_octets(Base64Loose *base64, const char *bytes, gsize length)
+{
+    for (gsize i = 0; i < length; i++)
+        base64->n_skipped += g_ascii_isspace(bytes[i]) ? 0 : 1;
+}
+
+/* Lines of signs that no text goes on behind are none. */
+static void
+drop_signs(Base64Loose *base64)
+{
+    GString *rest = base64->rest;
+
+    if (rest == NULL)
+        return;
+    skip_octets(base64, rest->str + base64->rest_kept, rest->len - base64->rest_kept);
+    g_string_truncate(rest, base64->rest_kept);
+}
+
+static void
+keep_text(Base64Loose *base64, const char *line, gsize length, LineKind kind)
+{
+    if (base64->rest == NULL || base64->rest->len > BASE64_LOOSE_MAX_REST) {
+        skip_octets(base64, line, length);
+        return;
+    }
+    g_string_append_len(base64->rest, line, (gssize)length);
+    if (kind == KIND_TEXT)
+        base64->rest_kept = base64->rest->len;
+}
+
+/* Decodes the line that is held; what stands behind padding in it is a line of its own. */
+static void
+end_code(Base64Loose *base64, gboolean is_whole, GString *decoded)
+{
+    gsize held = base64->line_length;
+    gsize used = decode_chars(base64, base64->line, held, decoded);
+
+    drop_signs(base64);
+    base64->line_length = held - used;
+    memmove(base64->line, base64->line + used, held - used);
+    base64->line_is = is_whole || base64->is_strict ? LINE_HELD : LINE_CODE;
+}
+
+/* What is held of a line, or its beginning where it is longer. */
+static void
+end_piece(Base64Loose *base64, gboolean is_whole, GString *decoded)
+{
+    const char *begin = base64->line;
+    gsize blank = 0, length = base64->line_length;
+
+    while (length > 0 && g_ascii_isspace(begin[length - 1]))
+        length--;
+    while (blank < length && g_ascii_isspace(begin[blank]))
+        blank++;
+    LineKind kind = judge_line(base64, begin + blank, length - blank);
+    if (kind == KIND_CODE) {
+        if (!is_whole || is_whole_groups(begin + blank, length - blank))
+            base64->has_code = TRUE;
+        end_code(base64, is_whole, decoded);
+        return;
+    }
+    if (kind == KIND_TEXT) {
+        base64_flush(base64, decoded);
+        base64->is_strict = TRUE;
+    }
+    keep_text(base64, begin, base64->line_length, kind);
+    base64->line_length = 0;
+    base64->line_is = is_whole ? LINE_HELD : LINE_TEXT;
+}
+
+static void
+end_line(Base64Loose *base64, gboolean is_whole, GString *decoded)
+{
+    do
+        end_piece(base64, is_whole, decoded);
+    while (is_whole && base64->line_length > 0);
+}
+
+/* Goes on in a line that is longer than what is held; returns the octets taken. */
+static gsize
+go_on(Base64Loose *base64, const char *bytes, gsize length, GString *decoded)
+{
+    const char *end = memchr(bytes, '\n', length);
+    gsize n = end == NULL ? length : (gsize)(end - bytes) + 1;
+
+    if (base64->line_is == LINE_TEXT) {
+        keep_text(base64, bytes, n, KIND_TEXT);
+    } else {
+        gsize used = decode_chars(base64, bytes, n, decoded);
+        if (base64->is_strict) {
+            base64->line_is = LINE_HELD;
+            return used;
+        }
+    }
+    if (end != NULL)
+        base64->line_is = LINE_HELD;
+    return n;
+}
+
+void
+base64_loose_add(Base64Loose *base64, const char *bytes, gsize length, GString *decoded)
+{
+    while (length > 0) {
+        gsize n = 1;
+        if (base64->line_is != LINE_HELD) {
+            n = go_on(base64, bytes, length, decoded);
+        } else {
+            gsize room = MIN(length, BASE64_LOOSE_MAX_LINE - base64->line_length);
+            const char *end = memchr(bytes, '\n', room);
+            n = end == NULL ? room : (gsize)(end - bytes) + 1;
+            memcpy(base64->line + base64->line_length, bytes, n);
+            base64->line_length += n;
+            if (end != NULL || base64->line_length == BASE64_LOOSE_MAX_LINE)
+                end_line(base64, end != NULL, decoded);
+        }
+        bytes += n;
+        length -= n;
+    }
+}
+
+void
+base64_loose_finish(Base64Loose *base64, GString *decoded)
+{
+    if (base64->line_length > 0)
+        end_line(base64, TRUE, decoded);
+    base64_flush(base64, decoded);
+    drop_signs(base64);
+}
+
+void
+base64_loose_decode(const char *text, gsize length, GString *decoded)
+{
+    Base64Loose base64 = {0};
+
+    base64_loose_add(&base64, text, length, decoded);
+    base64_loose_finish(&base64, decoded);
+}
+
 /* Text of any charset but the wide ones has no control characters. */
 static gboolean
 decodes_to_text(const char *text, gsize length)
@@ -226,8 +350,10 @@ begins_with_base64(const char *text, gsize length)
         begin++;
     while (begin + n < length && (base64_value(text[begin + n]) >= 0 || text[begin + n] == '='))
         n++;
-    return n >= MIN_FIRST_LINE && n % 4 == 0 &&
-           (begin + n == length || text[begin + n] == '\r' || text[begin + n] == '\n');
+    if (begin + n < length && text[begin + n] != '\r' && text[begin + n] != '\n')
+        return FALSE;
+    return (n >= MIN_FIRST_LINE && n % 4 == 0) ||
+           (is_whole_groups(text + begin, n) && decodes_to_text(text + begin, n));
 }
 
 gboolean

@@ -22,6 +22,7 @@ struct TransferDecoder {
     char line_end; /* what LF becomes where it is not encoded */
     Base64Loose base64;
     LooseQuoted quoted;
+    GString *rest;      /* lines of plain text around the Base64 */
     GString *uuencoded; /* all of it so far */
     gsize n_lost;       /* of it */
 };
@@ -195,6 +196,8 @@ transfer_decoder_new(GMimeContentEncoding encoding)
 
     decoder->encoding = encoding;
     decoder->line_end = '\n';
+    decoder->rest = g_string_new(NULL);
+    decoder->base64.rest = decoder->rest;
     decoder->uuencoded = g_string_new(NULL);
     return decoder;
 }
@@ -204,6 +207,7 @@ transfer_decoder_free(TransferDecoder *decoder)
 {
     if (decoder == NULL)
         return;
+    g_string_free(decoder->rest, TRUE);
     g_string_free(decoder->uuencoded, TRUE);
     g_free(decoder);
 }
@@ -241,5 +245,18 @@ transfer_decoder_finish(TransferDecoder *decoder, GString *decoded)
 gsize
 transfer_decoder_n_lost(const TransferDecoder *decoder)
 {
-    return decoder->base64.n_skipped + decoder->n_lost;
+    gsize n = decoder->base64.n_skipped + decoder->n_lost;
+
+    for (gsize i = 0; i < decoder->rest->len; i++)
+        n += g_ascii_isspace(decoder->rest->str[i]) ? 0 : 1;
+    return n;
+}
+
+GString *
+transfer_decoder_take_rest(TransferDecoder *decoder)
+{
+    GString *rest = g_string_new_len(decoder->rest->str, (gssize)decoder->rest->len);
+
+    g_string_truncate(decoder->rest, 0);
+    return rest;
 }

@@ -103,6 +103,22 @@ skip_to_header(const Head *head, GString *fixed, gboolean *ret_is_mended)
     return at;
 }
 
+/* Whether the lines before the first empty one look like fields and none is one that mail has:
+ * words with a colon behind the first of them, of a text without a header. */
+static gboolean
+is_text_alone(const Head *head)
+{
+    HeaderLine line;
+
+    if (!read_line(head, 0, &line) || header_line_name_length(&line) == 0)
+        return FALSE;
+    for (gsize at = 0; read_line(head, at, &line) && line.length > 0; at += line.whole) {
+        if (header_line_known_field(&line) >= 0)
+            return FALSE;
+    }
+    return TRUE;
+}
+
 /* The header of `head` mended, in `fixed`, and how many octets of `head` it stands for; FALSE where
  * nothing has to be mended. */
 static gboolean
@@ -112,6 +128,11 @@ mend_header(Head *head, GString *fixed, gsize *ret_length)
     HeaderLine line = {0}, before = {0};
     gsize at = skip_to_header(head, fixed, &is_mended);
 
+    if (at == 0 && is_text_alone(head)) {
+        g_string_append_c(fixed, '\n');
+        *ret_length = 0;
+        return TRUE;
+    }
     for (; read_line(head, at, &line); at += line.whole) {
         gboolean is_lost = header_line_is_lost_parameter(&line, &before);
         HeaderKind kind = is_lost ? HEADER_STRAY : judge_line(head, at, &line);

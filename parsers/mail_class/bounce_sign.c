@@ -198,6 +198,14 @@ has_status_part(const MailSigns *signs)
            mail_signs_has_part(signs, "message", "global-delivery-status");
 }
 
+/* The type alone says nothing of a mail that a person may have sent: the part for machines is what
+ * makes a report (RFC 3464 section 2.1). */
+static gboolean
+is_status_report(const MailSigns *signs)
+{
+    return mail_signs_is_report(signs, "delivery-status") && has_status_part(signs);
+}
+
 /* A person who sends a report on has written something above it. */
 static gboolean
 has_opening(const MailSigns *signs)
@@ -265,12 +273,12 @@ char *
 bounce_sign_report(const MailSigns *signs)
 {
     g_autofree char *local = mail_signs_local_part(signs);
+    gboolean is_report =
+        is_null_or_daemon(signs) || is_from_daemon(signs)
+            ? mail_signs_is_report(signs, "delivery-status")
+            : g_ascii_strcasecmp(local, "postmaster") == 0 && is_status_report(signs);
 
-    if (!mail_signs_is_report(signs, "delivery-status") || is_resent(signs) ||
-        (!is_null_or_daemon(signs) && !is_from_daemon(signs) &&
-         g_ascii_strcasecmp(local, "postmaster") != 0))
-        return NULL;
-    return g_strdup("a delivery report (RFC 3464)");
+    return is_report && !is_resent(signs) ? g_strdup("a delivery report (RFC 3464)") : NULL;
 }
 
 /* Exchange 5.5 and 2000: "Your message", its To and Subject, "did not reach the following". */
@@ -327,7 +335,7 @@ find_form(const MailSigns *signs)
 {
     g_autofree char *local = mail_signs_local_part(signs);
 
-    if (mail_signs_is_report(signs, "delivery-status"))
+    if (is_status_report(signs))
         return g_strdup("the form of a delivery report, but not from a mail system");
     if (*mail_signs_header(signs, "X-Failed-Recipients") != '\0')
         return g_strdup("it has an X-Failed-Recipients field");

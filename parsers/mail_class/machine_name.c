@@ -24,8 +24,8 @@ static const char *const daemons[] = {
 };
 
 static const char *const postmasters[] = {
-    "postmaster", "post_master",  "post-master", "mmdf", "bounce", "bounces",
-    "sysadmin",   "mail-service", "mailservice", "smtp", "dsn",    NULL,
+    "postmaster",   "post_master", "post-master", "mmdf", "bounce", "bounces",
+    "mail-service", "mailservice", "smtp",        "dsn",  NULL,
 };
 
 static const char *const senders[] = {

@@ -10,7 +10,7 @@
 /* A mail system, and never a person: mailer-daemon and kin. */
 gboolean machine_name_is_daemon(const char *local_part);
 
-/* What mail systems write from and people do, too: postmaster, bounce, sysadmin and kin. */
+/* What mail systems write from and people do, too: postmaster, bounce and kin. */
 gboolean machine_name_is_postmaster(const char *local_part);
 
 /* Machines that send all kinds of mail: root, daemon, majordomo and kin, and those below. */

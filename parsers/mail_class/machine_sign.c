@@ -79,7 +79,10 @@ machine_sign_answer_field(const MailSigns *signs)
 char *
 machine_sign_receipt(const MailSigns *signs)
 {
-    return mail_signs_is_report(signs, "disposition-notification")
+    gboolean has_part = mail_signs_has_part(signs, "message", "disposition-notification") ||
+                        mail_signs_has_part(signs, "message", "global-disposition-notification");
+
+    return has_part && mail_signs_is_report(signs, "disposition-notification")
                ? g_strdup("a receipt (RFC 8098)")
                : NULL;
 }

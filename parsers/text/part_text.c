@@ -48,6 +48,39 @@ part_text_choose(ParseRun *run, GMimePart *part, const GString *bytes, gboolean 
     return charset;
 }
 
+/* Whether lines below an HTML text are HTML themselves. */
+static gboolean
+part_text_is_markup(const char *text)
+{
+    return g_regex_match_simple("</?(?:p|div|br|hr|span|font|table|td|a|b|i|small|html)\\b", text,
+                                G_REGEX_CASELESS, 0);
+}
+
+/* What stands around the Base64 of a text as plain lines is text below it. */
+static void
+part_text_add_rest(ParseRun *run, GMimePart *part, TransferDecoder *decoder, PartTextSink sink,
+                   gpointer data)
+{
+    g_autoptr(GString) octets = transfer_decoder_take_rest(decoder);
+    if (octets->len == 0)
+        return;
+    g_autoptr(GString) text =
+        charset_to_utf8(NULL, octets->str, octets->len, run->options.default_charset);
+    char *lines = g_strstrip(text->str);
+    GMimeContentType *type = g_mime_object_get_content_type(GMIME_OBJECT(part));
+    gboolean is_html = g_mime_content_type_is_type(type, "text", "html");
+    g_autofree char *shown = NULL;
+    if (is_html && !part_text_is_markup(lines)) {
+        g_autofree char *escaped = g_markup_escape_text(lines, -1);
+        g_auto(GStrv) split = g_strsplit(escaped, "\n", -1);
+        g_autofree char *joined = g_strjoinv("<br>", split);
+        shown = g_strdup_printf("<p>%s</p>", joined);
+    } else {
+        shown = g_strdup_printf("%s%s\n", is_html ? "" : "\n\n", lines);
+    }
+    sink(shown, strlen(shown), data);
+}
+
 /* Decodes piece by piece into `sink` until the end or until `max_bytes` of UTF-8 were given; TRUE
  * where there was more. */
 static gboolean
@@ -80,6 +113,8 @@ part_text_pump(ParseRun *run, GMimePart *part, gsize max_bytes, PartTextSink sin
         sink(text->str, text->len, data);
         total += text->len;
     }
+    if (count <= 0)
+        part_text_add_rest(run, part, decoder, sink, data);
     run->n_lost_bytes += transfer_decoder_n_lost(decoder);
     return count > 0 && !g_mime_stream_eos(stream);
 }

@@ -43,17 +43,58 @@ test_pieces(void **state)
     }
 }
 
-/* A line after the padding that is longer than any line of Base64 ends it. */
 static void
-test_long_tail(void **state)
+plain_lines_around_base64_are_the_rest(void **state)
 {
-    g_autofree char *tail = g_strnfill(3000, 'A');
-    g_autofree char *text = g_strconcat("aGVsbA==", tail, NULL);
-    g_autoptr(GString) decoded = g_string_new(NULL);
+    static const struct {
+        const char *text;
+        const char *decoded;
+        const char *rest;
+    } rests[] = {
+        {"aGVsbG9vbw==\n\nScanned by me.\n", "hellooo", "Scanned by me."},
+        {"aGVsbG9vb29v\n\nScanned by me.", "hellooooo", "Scanned by me."},
+        {"aGVsbG9vb29v\nscanning by me", "hellooooo", "scanning by me"},
+        {"aGVsbG9vb29v\n\nconfidential\n", "hellooooo", "confidential"},
+        {"aGVsbG9vb29v\n<hr><b>me</b>\n", "hellooooo", "<hr><b>me</b>"},
+        {"aGVsbG9vb29v\n!!!\naGVsbG9vbw==\n====\n", "hellooooohellooo", ""},
+        {"aGVsbG9vb29v\n-- \nBy me, you\n\naGVsbG9vbw==\n__\nEnd now\n", "hellooooohellooo",
+         "-- \nBy me, you\n\n__\nEnd now"},
+        {"aGVsbG8=By me", "hello", "By me"},
+    };
 
     (void)state;
-    base64_loose_decode(text, strlen(text), decoded);
-    assert_string_equal(decoded->str, "hell");
+    for (gsize i = 0; i < G_N_ELEMENTS(rests); i++) {
+        gsize length = strlen(rests[i].text);
+        for (gsize step = 1; step <= length; step++) {
+            g_autoptr(GString) decoded = g_string_new(NULL);
+            g_autoptr(GString) rest = g_string_new(NULL);
+            Base64Loose base64 = {.rest = rest};
+            for (gsize at = 0; at < length; at += step)
+                base64_loose_add(&base64, rests[i].text + at, MIN(step, length - at), decoded);
+            base64_loose_finish(&base64, decoded);
+            assert_string_equal(decoded->str, rests[i].decoded);
+            assert_string_equal(g_strstrip(rest->str), rests[i].rest);
+        }
+    }
+}
+
+/* Lines that are longer than what is held back of one. */
+static void
+long_lines_are_read_to_their_end(void **state)
+{
+    g_autofree char *code = g_strnfill(3000, 'A');
+    g_autofree char *text = g_strconcat(code, "==\n", code, code, ".\nThe end\n", NULL);
+    g_autoptr(GString) decoded = g_string_new(NULL);
+    g_autoptr(GString) rest = g_string_new(NULL);
+    Base64Loose base64 = {.rest = rest};
+
+    (void)state;
+    for (const char *p = text; *p != '\0'; p++)
+        base64_loose_add(&base64, p, 1, decoded);
+    base64_loose_finish(&base64, decoded);
+    assert_int_equal(decoded->len, 3 * 3000 / 4 * 3);
+    assert_string_equal(rest->str, "The end\n");
+    assert_int_equal(base64.n_skipped, 3); /* "==" of no group, "." */
 }
 
 static void
@@ -107,7 +148,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pieces),
-        cmocka_unit_test(test_long_tail),
+        cmocka_unit_test(plain_lines_around_base64_are_the_rest),
+        cmocka_unit_test(long_lines_are_read_to_their_end),
         cmocka_unit_test(plain_text_labelled_base64_is_seen),
         cmocka_unit_test(test_all_octets),
     };

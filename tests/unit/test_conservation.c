@@ -45,7 +45,7 @@ a_mail_that_loses_some_hundred_bytes_is_attached_whole(void **state)
         {MIXED PART "--b--\n", "\n"},          /* behind the last */
         {MIXED PART "--b--\n\n--b\n\n", "\n"}, /* a part behind the last */
         {MIXED "--b\nContent-Type: text/plain\nForeign: ", "\n\nThe text.\n--b--\n"},
-        {"Subject: x\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\n"
+        {"Subject: x\nContent-Type: application/x-a; name=a\nContent-Transfer-Encoding: base64\n\n"
          "VGhlIHRleHQgaXMgaGVyZSBhbmQgZW5kcy4uLgo=\n\nA footer: ",
          "\n"},
     };
@@ -71,6 +71,9 @@ a_mail_that_loses_nothing_is_not(void **state)
         {MIXED "\n--b\n\n", PART "--b--\n"},
         {MIXED PART "--b\nContent-Type: message/rfc822\n\nSubject: y\n\n", "\n--b--\n"},
         {MIXED PART "--b\nContent-Type: application/x-a; name=a\n\n", "\n--b--\n"},
+        {"Subject: x\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\n"
+         "VGhlIHRleHQgaXMgaGVyZSBhbmQgZW5kcy4uLgo=\n\nA footer: ",
+         "\n"},
         {"Subject: x\nContent-Type: text/html\n\n<style>", "</style><p>text</p>\n"},
         {"Subject: x\nContent-Type: multipart/alternative; boundary=b\n" PART
          "--b\nContent-Type: text/x-amp-html\n\n",

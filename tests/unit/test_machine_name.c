@@ -35,8 +35,8 @@ static void
 a_postmaster_is_known_by_the_whole_name(void **state)
 {
     static const char *const names[] = {"postmaster", "Postmaster", "dsn", "bounces", NULL};
-    static const char *const people[] = {"postmastery", "dsnyder", "bounce-team",
-                                         "smtpadmin",   "",        NULL};
+    static const char *const people[] = {"postmastery", "dsnyder", "bounce-team", "smtpadmin",
+                                         "sysadmin",    "",        NULL};
     (void)state;
     assert_all(machine_name_is_postmaster, names, TRUE);
     assert_all(machine_name_is_postmaster, people, FALSE);

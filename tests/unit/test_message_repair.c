@@ -117,8 +117,8 @@ static void
 test_mixed_line_ends(void **state)
 {
     g_autofree char *value = g_strnfill(70000, 'x');
-    g_autofree char *text = g_strdup_printf("X: y\r\r%s\rend\r\nlast\r", value);
-    g_autofree char *want = g_strdup_printf("X: y\n\n%s\nend\r\nlast\n", value);
+    g_autofree char *text = g_strdup_printf("X-Y: y\r\r%s\rend\r\nlast\r", value);
+    g_autofree char *want = g_strdup_printf("X-Y: y\n\n%s\nend\r\nlast\n", value);
     g_autoptr(GMimeStream) raw = g_mime_stream_mem_new_with_buffer(text, strlen(text));
     g_autofree char *note = NULL;
     char line_end = 0;
