@@ -39,8 +39,9 @@ guint64 fingerprint_link(const HashKey *key, guint64 word_hash);
 
 /* Which words of a list are known, and known to follow one another. */
 typedef struct {
-    gboolean *words; /* one for each */
-    gboolean *joins; /* with the word before it; of links behind a text nothing */
+    gboolean *words;  /* one for each */
+    gboolean *joins;  /* with the word before it; of links behind a text nothing */
+    gboolean *doubts; /* in the ticket, but not known: at a seam (known_text.h) */
     guint length;
 } KnownWords;
 

@@ -3,8 +3,10 @@
 
 #include <string.h>
 
-/* A run of so many words that stands in the ticket is a quotation wherever it stands. */
+/* A run of so many words that stands in the ticket is a quotation wherever it stands; between two
+ * seams it takes more. */
 #define LONG_RUN_WORDS 20
+#define LONG_RUN_BETWEEN_WORDS 60
 
 struct KnownText {
     const PassageKeys *keys;
@@ -83,6 +85,7 @@ known_words_free(KnownWords *words)
         return;
     g_free(words->words);
     g_free(words->joins);
+    g_free(words->doubts);
     g_free(words);
 }
 
@@ -118,24 +121,43 @@ match_key(const KnownText *known, guint index, const WordList *list, const GArra
             result->words[i] = TRUE;
 }
 
-/* Takes back what is known only because somebody wrote in words of the ticket: see the header. */
+static guint
+end_of_run(const KnownWords *words, const GArray *counted, guint begin)
+{
+    guint end = begin + 1;
+    gboolean is_known = words->words[g_array_index(counted, guint, begin)];
+    for (; end < counted->len; end++) {
+        guint word = g_array_index(counted, guint, end);
+        if (words->words[word] != is_known || (is_known && !words->joins[word]))
+            break;
+    }
+    return end;
+}
+
+/* Takes back what is known only because somebody wrote or took out words of the ticket: see the
+ * header. */
 static void
-doubt_inserted_runs(KnownWords *result, const GArray *counted)
+doubt_seams(KnownWords *result, const GArray *counted)
 {
     guint end;
     gboolean is_behind_known = FALSE;
     for (guint begin = 0; begin < counted->len; begin = end) {
+        end = end_of_run(result, counted, begin);
         gboolean is_known = result->words[g_array_index(counted, guint, begin)];
-        for (end = begin + 1; end < counted->len; end++) {
-            guint word = g_array_index(counted, guint, end);
-            if (result->words[word] != is_known || (is_known && !result->joins[word]))
-                break;
-        }
-        gboolean is_doubted = is_known && is_behind_known && end - begin < LONG_RUN_WORDS;
-        for (guint i = begin; is_doubted && i < end; i++)
-            result->words[g_array_index(counted, guint, i)] = FALSE;
-        is_behind_known = is_known && !is_doubted;
+        gboolean is_before_known =
+            is_known && end < counted->len && result->words[g_array_index(counted, guint, end)];
+        gboolean is_behind = is_known && is_behind_known;
+        guint limit = is_behind && is_before_known   ? LONG_RUN_BETWEEN_WORDS
+                      : is_behind || is_before_known ? LONG_RUN_WORDS
+                                                     : 0;
+        for (guint i = begin; end - begin < limit && i < end; i++)
+            result->doubts[g_array_index(counted, guint, i)] = TRUE;
+        result->doubts[g_array_index(counted, guint, begin)] |= is_behind;
+        result->doubts[g_array_index(counted, guint, end - 1)] |= is_before_known;
+        is_behind_known = is_known;
     }
+    for (guint i = 0; i < result->length; i++)
+        result->words[i] = result->words[i] && !result->doubts[i];
 }
 
 KnownWords *
@@ -155,10 +177,11 @@ known_text_match(KnownText *known, const char *text, gsize length)
             result->length = list->length;
             result->words = g_new0(gboolean, list->length + 1);
             result->joins = g_new0(gboolean, list->length + 1);
+            result->doubts = g_new0(gboolean, list->length + 1);
         }
         match_key(known, i, list, counted, result);
     }
     g_assert(counted != NULL); /* there is one key at least */
-    doubt_inserted_runs(result, counted);
+    doubt_seams(result, counted);
     return result;
 }

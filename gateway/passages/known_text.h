@@ -1,9 +1,9 @@
 /* known_text.h - what a ticket holds, by the fingerprints of the mails that went there, and which
  * words of another text are among it. Pure.
  *
- * A word is known where a window of the ticket's text covers it. A short run of known words that
- * begins right behind other known words, but does not follow them in the ticket's text, is not:
- * somebody may have written it there, in words of the ticket.
+ * A word is known where a window of the ticket's text covers it. Where two known words follow one
+ * another, but not in the ticket's text, is a seam: somebody wrote words of the ticket there, or
+ * took some out. The words on either side of it are not known, nor is a short run that ends there.
  */
 #pragma once
 

@@ -3,12 +3,16 @@
 
 #include <string.h>
 
+#include "parsers/reply/header_block.h"
 #include "parsers/reply/quote_header.h"
 
 /* More than that, and more than twice what is known of its mail, is no answer between the lines. */
 #define MAX_ANSWER_WORDS 60
 
-/* Only counts words, so any key will do. */
+/* As the mails have it that are made of config/templates. */
+#define TEMPLATE_MARKER "##- Please type your reply above this line -##"
+
+/* Compares words of one mail, so any key will do. */
 static const HashKey no_key;
 
 static void
@@ -22,7 +26,7 @@ find_words(const TextLines *lines, QuotedLine *result, KnownText *known)
         QuotedLine *line = &result[list->words[i].line];
         gboolean is_known = words != NULL && words->words[i];
         line->n_words++;
-        line->n_unknown += !is_known;
+        line->n_unknown += !is_known && (words == NULL || !words->doubts[i]);
         if (!is_known)
             line->kind = QUOTED_LINE_UNKNOWN;
         else if (line->kind == QUOTED_LINE_BLANK)
@@ -31,7 +35,7 @@ find_words(const TextLines *lines, QuotedLine *result, KnownText *known)
 }
 
 static void
-find_introductions(const TextLines *lines, const GArray *markers, QuotedLine *result)
+find_introductions(const TextLines *lines, QuotedLine *result)
 {
     guint n = text_lines_count(lines), end;
     for (guint i = 0; i < n; i = end) {
@@ -44,20 +48,38 @@ find_introductions(const TextLines *lines, const GArray *markers, QuotedLine *re
             if (result[end].kind != QUOTED_LINE_BLANK)
                 result[end].kind = QUOTED_LINE_INTRODUCTION;
     }
+}
+
+/* A marker is ours where it says what our mails say, as the ticket knows or the templates have it;
+ * other lines between such signs are somebody's. */
+static void
+find_own_markers(const TextLines *lines, const GArray *markers, QuotedLine *result)
+{
     for (guint i = 0; i < markers->len; i++) {
-        QuotedLine *line = &result[g_array_index(markers, guint, i)];
-        line->kind = QUOTED_LINE_INTRODUCTION;
-        line->is_marker = TRUE;
+        guint at = g_array_index(markers, guint, i);
+        gboolean is_ours = result[at].n_unknown == 0 ||
+                           strcmp(text_lines_at(lines, at)->plain, TEMPLATE_MARKER) == 0;
+        result[at].kind = is_ours ? QUOTED_LINE_INTRODUCTION : QUOTED_LINE_UNKNOWN;
+        result[at].is_marker = is_ours;
+        result[at].is_like_marker = !is_ours;
     }
 }
 
 static guint
-count_words(const QuotedLine *lines, guint from, guint to, QuotedLineKind kind)
+count_known(const QuotedLine *lines, guint from, guint to)
 {
     guint count = 0;
     for (guint i = from; i < to; i++)
-        if (lines[i].kind == kind)
-            count += lines[i].n_words;
+        count += lines[i].n_words - lines[i].n_unknown;
+    return count;
+}
+
+static guint
+count_unknown(const QuotedLine *lines, guint from, guint to)
+{
+    guint count = 0;
+    for (guint i = from; i < to; i++)
+        count += lines[i].n_unknown;
     return count;
 }
 
@@ -85,7 +107,7 @@ end_of_run(const QuotedLine *lines, guint from, guint to)
 static void
 set_fates_of_mail(QuotedLine *lines, guint from, guint body, guint to)
 {
-    guint known = count_words(lines, body, to, QUOTED_LINE_KNOWN);
+    guint known = count_known(lines, body, to);
     gboolean is_behind_known = FALSE;
     if (known == 0) {
         attach(lines, from, to);
@@ -96,8 +118,8 @@ set_fates_of_mail(QuotedLine *lines, guint from, guint body, guint to)
         if (lines[i].kind != QUOTED_LINE_UNKNOWN)
             continue;
         guint end = end_of_run(lines, i, to);
-        guint words = count_words(lines, i, end, QUOTED_LINE_UNKNOWN);
-        if (!is_behind_known)
+        guint words = count_unknown(lines, i, end);
+        if (!is_behind_known && words >= known)
             attach(lines, from, end);
         else if (words > MAX_ANSWER_WORDS && words > 2 * known)
             attach(lines, i, end);
@@ -112,9 +134,9 @@ set_fates_of_mail(QuotedLine *lines, guint from, guint body, guint to)
 static void
 know_short_mail(const TextLines *lines, QuotedLine *result, guint body, guint to, KnownText *known)
 {
-    guint count = count_words(result, body, to, QUOTED_LINE_UNKNOWN);
+    guint count = count_unknown(result, body, to);
     if (known == NULL || count == 0 || count >= FINGERPRINT_LEAST_WORDS ||
-        count_words(result, body, to, QUOTED_LINE_KNOWN) > 0)
+        count_known(result, body, to) > 0)
         return;
     g_autofree char *text = text_lines_slice(lines, body, to);
     g_autoptr(KnownWords) words = known_text_match(known, text, strlen(text));
@@ -122,17 +144,61 @@ know_short_mail(const TextLines *lines, QuotedLine *result, guint body, guint to
         if (!words->words[i])
             return;
     for (guint i = body; i < to; i++)
-        if (result[i].kind == QUOTED_LINE_UNKNOWN)
+        if (result[i].kind == QUOTED_LINE_UNKNOWN) {
             result[i].kind = QUOTED_LINE_KNOWN;
+            result[i].n_unknown = 0;
+        }
+}
+
+/* The words of `text` alone, without the signs that touch them. (transfer full) */
+static WordList *
+bare_words(const char *text)
+{
+    g_autofree char *bare = g_strdup(text);
+    for (char *at = bare; *at != '\0'; at++)
+        if (g_ascii_ispunct(*at))
+            *at = ' ';
+    return word_list_new(&no_key, bare, strlen(bare));
+}
+
+static gboolean
+has_word(const WordList *list, guint64 hash)
+{
+    for (guint i = 0; i < list->length; i++)
+        if (list->words[i].hash == hash)
+            return TRUE;
+    return FALSE;
+}
+
+/* Attaches fields of the introduction, up to before line `to`, that name people or a subject that
+ * the mail's own header does not name. */
+static void
+attach_strange_names(const TextLines *lines, QuotedLine *result, guint to, const char *header)
+{
+    g_autoptr(WordList) named = bare_words(header);
+    HeaderBlockLine last = HEADER_BLOCK_OTHER;
+    for (guint i = 0; i < to; i++) {
+        const char *value;
+        HeaderBlockLine line = header_block_read(text_lines_at(lines, i)->plain, &value);
+        last = line == HEADER_BLOCK_WRAPPED ? last : line;
+        if (last != HEADER_BLOCK_NAMES || result[i].n_unknown == 0)
+            continue;
+        g_autoptr(WordList) words = bare_words(value);
+        for (guint j = 0; j < words->length; j++)
+            if (!has_word(named, words->words[j].hash))
+                result[i].fate = QUOTED_LINE_ATTACH;
+    }
 }
 
 QuotedLine *
-quoted_lines_new(const TextLines *lines, gboolean is_first, const GArray *markers, KnownText *known)
+quoted_lines_new(const TextLines *lines, const char *header, const GArray *markers,
+                 KnownText *known)
 {
     guint n = text_lines_count(lines);
     QuotedLine *result = g_new0(QuotedLine, n + 1);
     find_words(lines, result, known);
-    find_introductions(lines, markers, result);
+    find_introductions(lines, result);
+    find_own_markers(lines, markers, result);
     guint to;
     for (guint from = 0; from < n; from = to) {
         guint body = from;
@@ -143,9 +209,14 @@ quoted_lines_new(const TextLines *lines, gboolean is_first, const GArray *marker
             to++;
         know_short_mail(lines, result, body, to, known);
         set_fates_of_mail(result, from, body, to);
-        for (guint i = from; i < body && (from > 0 || !is_first); i++)
+        for (guint i = from; i < body && (from > 0 || header == NULL); i++)
             if (result[i].n_unknown > 0)
                 attach(result, i, i + 1);
+        if (from == 0 && header != NULL)
+            attach_strange_names(lines, result, body, header);
     }
+    for (guint i = 0; i < n; i++)
+        if (result[i].is_like_marker)
+            result[i].fate = QUOTED_LINE_SHOW;
     return result;
 }

@@ -3,9 +3,11 @@
  *
  * A quotation may hold several mails, one below the other, each with the lines that introduce it
  * ("On ... wrote:", From:, Sent:, ...). A mail of which the ticket holds nothing is attached whole;
- * of one that it holds, what somebody wrote between or below the known lines is shown. The first
- * introduction is the sender's program's own, and goes with its mail; those below have to be known
- * like any line.
+ * of one that it holds, what somebody wrote between or below the known lines is shown, and above
+ * them where most of it is known. The first introduction is the sender's program's own, and goes
+ * with its mail but for people and a subject that the answer's header does not name, which are
+ * attached; those below have to be known like any line. A line between the signs of a marker that
+ * is none of ours is shown.
  */
 #pragma once
 
@@ -28,12 +30,14 @@ typedef enum {
 typedef struct {
     QuotedLineKind kind;
     QuotedLineFate fate;
-    gboolean is_marker; /* our line above which answers are written */
+    gboolean is_marker;      /* our line above which answers are written */
+    gboolean is_like_marker; /* somebody's, between the same signs */
     guint n_words;
-    guint n_unknown; /* of them */
+    guint n_unknown; /* of them; not those that are only in doubt (known_text.h) */
 } QuotedLine;
 
-/* One for each of `lines`, kind and fate. `is_first`: no quotation stands above; `markers` are the
- * lines' numbers (guint) of our markers. `known` NULL: nothing is known. (transfer full) */
-QuotedLine *quoted_lines_new(const TextLines *lines, gboolean is_first, const GArray *markers,
+/* One for each of `lines`, kind and fate. `header`: the names, addresses and subject of the answer;
+ * NULL: another quotation stands above. `markers` are the lines' numbers (guint) that begin like
+ * our marker. `known` NULL: nothing is known. (transfer full) */
+QuotedLine *quoted_lines_new(const TextLines *lines, const char *header, const GArray *markers,
                              KnownText *known);

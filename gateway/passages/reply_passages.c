@@ -122,6 +122,29 @@ find_markers(const Walk *walk, const TextLines *lines, guint end)
     return markers;
 }
 
+static void
+append_addresses(GString *header, const GPtrArray *list)
+{
+    for (guint i = 0; i < list->len; i++) {
+        const LetterAddress *address = g_ptr_array_index(list, i);
+        g_string_append_printf(header, "%s %s\n", address->name != NULL ? address->name : "",
+                               address->address != NULL ? address->address : "");
+    }
+}
+
+/* Whom and what the mail's own header names. */
+static char *
+header_of(const Letter *letter)
+{
+    GString *header = g_string_new(letter->subject);
+    g_string_append_c(header, '\n');
+    append_addresses(header, letter->from);
+    append_addresses(header, letter->reply_to);
+    append_addresses(header, letter->to);
+    append_addresses(header, letter->cc);
+    return g_string_free(header, FALSE);
+}
+
 /* Quotation and markers that follow one another. */
 static void
 take_quotation(Walk *walk)
@@ -137,8 +160,8 @@ take_quotation(Walk *walk)
     g_autofree char *text = g_strndup(walk->letter->text + walk->begin, length);
     g_autoptr(TextLines) lines = text_lines_new(text);
     g_autoptr(GArray) markers = find_markers(walk, lines, end);
-    g_autofree QuotedLine *quoted =
-        quoted_lines_new(lines, !walk->is_below_quotation, markers, walk->known);
+    g_autofree char *header = walk->is_below_quotation ? NULL : header_of(walk->letter);
+    g_autofree QuotedLine *quoted = quoted_lines_new(lines, header, markers, walk->known);
     take_quoted_lines(walk, lines, quoted);
     walk->is_below_quotation = TRUE;
     walk->at = end;

@@ -6,6 +6,9 @@
 #include "gateway/passages/link_target.h"
 #include "parsers/text/text_clean.h"
 
+/* The shortest line of one sign alone that is a rule, and no word. */
+#define LEAST_RULE 10
+
 typedef struct {
     const HashKey *key;
     const char *begin;
@@ -31,16 +34,15 @@ is_of_word(gunichar c)
     return g_unichar_isalnum(c) || (c >= 0x300 && g_unichar_ismark(c));
 }
 
-/* What says something by itself: a ticked box, an arrow, an emoji, a currency. */
+/* What is no letter and yet says something: a minus, a ticked box, an arrow, a currency. */
 static gboolean
-is_symbol(gunichar c)
+is_sign(gunichar c)
 {
     if (c < 0x80)
-        return c == '$';
+        return g_ascii_ispunct((char)c);
     GUnicodeType type = g_unichar_type(c);
-    return c != 0xfffc && c != 0xfffd &&
-           (type == G_UNICODE_OTHER_SYMBOL || type == G_UNICODE_MATH_SYMBOL ||
-            type == G_UNICODE_CURRENCY_SYMBOL);
+    return c != 0xfffc && c != 0xfffd && type >= G_UNICODE_CONNECT_PUNCTUATION &&
+           type <= G_UNICODE_OTHER_SYMBOL;
 }
 
 static void
@@ -50,38 +52,39 @@ add_word(Reader *reader, guint64 hash)
     g_array_append_val(reader->words, word);
 }
 
+/* Quotation marks and dashes as programs write them for those of a keyboard. */
+static void
+append_folded(GString *folded, gunichar c)
+{
+    if ((c >= 0x2018 && c <= 0x201b) || c == 0x2032)
+        g_string_append_c(folded, '\'');
+    else if ((c >= 0x201c && c <= 0x201f) || c == 0x2033)
+        g_string_append_c(folded, '"');
+    else if (c >= 0x2010 && c <= 0x2015)
+        g_string_append_c(folded, '-');
+    else if (c == 0x2026)
+        g_string_append(folded, "...");
+    else
+        g_string_append_unichar(folded, g_unichar_tolower(c));
+}
+
 static guint64
-hash_folded(const Reader *reader, const char *begin, const char *end, gboolean is_ascii)
+hash_folded(const Reader *reader, const char *begin, const char *end)
 {
     char small[64];
     gsize length = (gsize)(end - begin);
-    if (is_ascii && length <= sizeof small) {
-        for (gsize i = 0; i < length; i++)
-            small[i] = g_ascii_tolower(begin[i]);
+    gboolean is_ascii = length <= sizeof small;
+    for (gsize i = 0; is_ascii && i < length; i++) {
+        is_ascii = (guint8)begin[i] < 0x80;
+        small[i] = g_ascii_tolower(begin[i]);
+    }
+    if (is_ascii)
         return keyed_hash(reader->key, small, length);
-    }
-    g_autofree char *normal = g_utf8_normalize(begin, (gssize)length, G_NORMALIZE_NFKC);
-    g_autofree char *folded = text_casefold(normal != NULL ? normal : "", -1);
-    return keyed_hash(reader->key, folded, strlen(folded));
-}
-
-/* A run of letters and digits, or one character of a script without blanks. */
-static void
-read_word(Reader *reader)
-{
-    const char *begin = reader->at, *at = begin;
-    gboolean is_ascii = TRUE;
-    while (at < reader->end) {
-        gunichar c = g_utf8_get_char(at);
-        if (!is_of_word(c) || (at > begin && is_without_blanks(c)))
-            break;
-        is_ascii &= c < 0x80;
-        at = text_next_char(at);
-        if (is_without_blanks(c))
-            break;
-    }
-    add_word(reader, hash_folded(reader, begin, at, is_ascii));
-    reader->at = at;
+    g_autofree char *normal = g_utf8_normalize(begin, (gssize)length, G_NORMALIZE_NFC);
+    g_autoptr(GString) folded = g_string_sized_new(length);
+    for (const char *at = normal != NULL ? normal : ""; *at != '\0'; at = text_next_char(at))
+        append_folded(folded, g_utf8_get_char(at));
+    return keyed_hash(reader->key, folded->str, folded->len);
 }
 
 /* Whether the text right before `at` on its line says what `target` says: an address, a link. */
@@ -114,6 +117,8 @@ read_link(Reader *reader)
     g_autofree char *target = link_target(begin, length);
     gboolean is_bracketed = begin > reader->begin && begin[-1] == '<';
     reader->at = begin + length;
+    if (is_bracketed && reader->at < reader->end && *reader->at == '>')
+        reader->at++;
     if (is_bracketed && repeats_text_before(reader, begin - 1, target))
         return;
     add_word(reader, keyed_hash(reader->key, target, strlen(target)));
@@ -121,46 +126,136 @@ read_link(Reader *reader)
         is_bracketed && has_text_before(reader, begin - 1);
 }
 
+/* Whether a picture's place names a file and nothing else: words of people stay words. */
+static gboolean
+is_file_name(const char *name, gsize length)
+{
+    static const char *const endings[] = {".png", ".jpg", ".jpeg", ".gif",
+                                          ".bmp", ".svg", ".webp", ".heic"};
+    g_autofree char *file = g_ascii_strdown(name, (gssize)length);
+    g_strstrip(file);
+    gboolean has_ending = *file == '\0';
+    for (gsize i = 0; i < G_N_ELEMENTS(endings); i++)
+        has_ending |= g_str_has_suffix(file, endings[i]);
+    return has_ending && strpbrk(file, " \t") == NULL;
+}
+
 /* The end of what stands for a picture at `at`, or NULL. */
 static const char *
-end_of_picture(const Reader *reader)
+end_of_picture(const Reader *reader, const char *at)
 {
     static const struct {
         const char *begin;
         char end;
-    } forms[] = {{"[cid:", ']'}, {"[image:", ']'}, {"<image0", '>'}};
+        gboolean has_id; /* a Content-ID, "name@number" */
+    } forms[] = {{"[cid:", ']', TRUE}, {"[image:", ']', FALSE}, {"<image0", '>', FALSE}};
     for (gsize i = 0; i < G_N_ELEMENTS(forms); i++) {
-        gsize left = (gsize)(reader->end - reader->at);
-        if (left < strlen(forms[i].begin) ||
-            g_ascii_strncasecmp(reader->at, forms[i].begin, strlen(forms[i].begin)) != 0)
+        gsize left = (gsize)(reader->end - at), head = strlen(forms[i].begin);
+        if (left < head || g_ascii_strncasecmp(at, forms[i].begin, head) != 0)
             continue;
-        const char *line_end = memchr(reader->at, '\n', left);
-        gsize line_length = line_end != NULL ? (gsize)(line_end - reader->at) : left;
-        const char *end = memchr(reader->at, forms[i].end, line_length);
-        if (end != NULL)
+        const char *line_end = memchr(at, '\n', left);
+        gsize line_length = line_end != NULL ? (gsize)(line_end - at) : left;
+        const char *end = memchr(at, forms[i].end, line_length);
+        if (end == NULL)
+            continue;
+        gsize length = (gsize)(end - at) - head;
+        if (forms[i].has_id ? memchr(at, ' ', head + length) == NULL
+                            : is_file_name(at + head, length))
             return end + 1;
     }
     return NULL;
+}
+
+/* What programs put there: a picture's place, or a link in angle brackets. */
+static gboolean
+is_of_program(const Reader *reader, const char *at)
+{
+    return (*at == '[' || *at == '<') &&
+           (end_of_picture(reader, at) != NULL || (*at == '<' && link_is_at(at + 1)));
+}
+
+static const char *
+end_of_signs(const Reader *reader, const char *at)
+{
+    while (at < reader->end && is_sign(g_utf8_get_char(at)) && !is_of_program(reader, at))
+        at = text_next_char(at);
+    return at;
+}
+
+/* A run of letters and digits, or one character of a script without blanks. */
+static const char *
+end_of_letters(const Reader *reader, const char *begin)
+{
+    const char *at = begin;
+    while (at < reader->end) {
+        gunichar c = g_utf8_get_char(at);
+        if (!is_of_word(c) || (at > begin && is_without_blanks(c)))
+            break;
+        at = text_next_char(at);
+        if (is_without_blanks(c))
+            break;
+    }
+    return at;
+}
+
+/* A rule that a program draws above what it quotes. */
+static gboolean
+is_rule(const Reader *reader, const char *begin, const char *end)
+{
+    gsize length = (gsize)(end - begin);
+    if (length < LEAST_RULE || strchr("_-=", *begin) == NULL || has_text_before(reader, begin))
+        return FALSE;
+    for (gsize i = 1; i < length; i++)
+        if (begin[i] != *begin)
+            return FALSE;
+    while (end < reader->end && *end == ' ')
+        end++;
+    return end == reader->end || *end == '\n';
+}
+
+/* Letters with the signs that touch them, or signs alone. */
+static void
+read_word(Reader *reader)
+{
+    const char *begin = reader->at;
+    const char *letters = end_of_signs(reader, begin);
+    gboolean is_link = letters < reader->end && link_is_at(letters);
+    const char *end = is_link ? letters : end_of_letters(reader, letters);
+    if (end > letters)
+        end = end_of_signs(reader, end);
+    if (end > letters || !is_rule(reader, begin, end))
+        add_word(reader, hash_folded(reader, begin, end));
+    reader->at = end;
+}
+
+/* The marks of a quotation at a line's beginning. */
+static void
+skip_marks(Reader *reader)
+{
+    while (reader->at < reader->end && strchr(" \t>|", *reader->at) != NULL && *reader->at != '\0')
+        reader->at++;
 }
 
 static void
 read_next(Reader *reader)
 {
     gunichar c = g_utf8_get_char(reader->at);
-    if (c == '[' || c == '<') {
-        const char *end = end_of_picture(reader);
-        reader->at = end != NULL ? end : reader->at + 1;
-    } else if ((c == 'h' || c == 'H' || c == 'm' || c == 'M') && link_is_at(reader->at)) {
+    const char *picture = c == '[' || c == '<' ? end_of_picture(reader, reader->at) : NULL;
+    if (picture != NULL) {
+        reader->at = picture;
+    } else if (is_of_program(reader, reader->at)) {
+        reader->at++;
         read_link(reader);
-    } else if (is_of_word(c)) {
+    } else if (link_is_at(reader->at)) {
+        read_link(reader);
+    } else if (is_of_word(c) || is_sign(c)) {
         read_word(reader);
     } else {
-        const char *next = text_next_char(reader->at);
-        if (is_symbol(c))
-            add_word(reader, keyed_hash(reader->key, reader->at, (gsize)(next - reader->at)));
-        if (c == '\n')
-            reader->line++;
-        reader->at = next;
+        reader->at = text_next_char(reader->at);
+        if (c != '\n')
+            return;
+        reader->line++;
+        skip_marks(reader);
     }
 }
 
@@ -172,6 +267,7 @@ word_list_new(const HashKey *key, const char *text, gsize length)
                      .at = text,
                      .end = text + length,
                      .words = g_array_sized_new(FALSE, FALSE, sizeof(Word), (guint)(length / 6))};
+    skip_marks(&reader);
     while (reader.at < reader.end)
         read_next(&reader);
     WordList *list = g_new0(WordList, 1);

@@ -1,11 +1,14 @@
 /* word_list.h - a text as words that can be compared with the same text in another mail. Pure.
  *
  * Mail programs wrap quoted lines anew, put marks before them, change case and quotation marks and
- * rewrite links. So white space, punctuation and marks separate words and are none; a word is
- * folded in case and form (NFKC). In scripts that are written without blanks each character is a
- * word; so is each symbol (a tick in a form, an emoji) and each link, by its target
- * (link_target.h). Nothing at all are places of pictures ("[cid:...]", "[image: ...]",
- * "<image001.png>"), and a link in angle brackets that repeats the text before it.
+ * rewrite links. So white space and the marks of a quotation ("> ", "| ") separate words and are
+ * none; a word is folded in case and canonical form (NFC), its quotation marks and dashes to those
+ * of ASCII. All other signs count, since people answer by them: those that touch letters are of
+ * their word ("-20", "C++", "(Yes)"), others are words of their own; but a long rule that is alone
+ * on its line is nothing. In scripts that are written without blanks each character is a word; so
+ * is each link, by its target (link_target.h). Nothing at all are places of pictures that name a
+ * file ("[cid:...]", "[image: logo.png]", "<image001.png>"), and a link in angle brackets that
+ * repeats the text before it.
  */
 #pragma once
 

@@ -146,3 +146,17 @@ header_block_is_from(const char *plain)
 {
     return field_of_line(plain) == FIELD_FROM;
 }
+
+HeaderBlockLine
+header_block_read(const char *plain, const char **ret_value)
+{
+    Field field = field_of_line(plain);
+    *ret_value = plain;
+    if (field == FIELD_NONE)
+        return HEADER_BLOCK_WRAPPED;
+    *ret_value = plain + strcspn(plain, ":");
+    const char *wide = strstr(plain, "：");
+    if (wide != NULL && wide < *ret_value)
+        *ret_value = wide + strlen("：");
+    return field == FIELD_DATE || field == FIELD_OTHER ? HEADER_BLOCK_OTHER : HEADER_BLOCK_NAMES;
+}

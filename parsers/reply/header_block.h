@@ -11,3 +11,13 @@ guint header_block_match(const TextLines *lines, guint at, guint min_others);
 
 /* Whether `plain` (as in TextLine) is a field with a name for From, such as "Von: X". */
 gboolean header_block_is_from(const char *plain);
+
+/* What a line of such a block tells. */
+typedef enum {
+    HEADER_BLOCK_WRAPPED, /* no field: it goes on where the line above ends */
+    HEADER_BLOCK_NAMES,   /* people or the subject */
+    HEADER_BLOCK_OTHER,   /* a date, an importance */
+} HeaderBlockLine;
+
+/* `*ret_value`: where the value begins in `plain` (as in TextLine); of a wrapped line `plain`. */
+HeaderBlockLine header_block_read(const char *plain, const char **ret_value);

@@ -81,6 +81,22 @@ class PassagesTest(unittest.TestCase):
         self.assertEqual(self.answer("Did you get it?\r\n\r\n" + intro + marked(other, 40))[0], "Did you get it?")
         self.assertEqual(len(self.comment()[1]), 1)
 
+    def test_answers_in_words_of_the_question(self):
+        question = ("When may our engineer come, on Monday or on Tuesday?\r\n"
+                    "He needs access to the basement and to the roof of the main building, and somebody should be\r\n"
+                    "there who knows the alarm and who has the keys of the cabinet.\r\n"
+                    "Is the lift in use, yes or no?\r\n"
+                    "Please also tell us whether he can park his van in front of the door, since the tools are\r\n"
+                    "heavy and he is alone that day.\r\n")
+        number, _ = self.open(question)
+        block = OUTLOOK.format(subject=f"Re: [{number}] Printer dead")
+        for old, new in (("on Tuesday?\r\n", "on Tuesday?\r\non Tuesday\r\n"), ("or no?\r\n", "or no?\r\nno\r\n"),
+                         ("or no?\r\n", "or no? yes or no?\r\n"), ("van", "-van")):
+            edited = question.replace(old, new)
+            line = next(one for one in edited.split("\r\n")
+                        if one not in question.split("\r\n"))
+            self.assertIn("\n" + line, self.answer("See below.\r\n\r\n" + block + edited)[0].replace("\n> ", "\n"))
+
     def test_the_journal_holds_no_word(self):
         self.open()
         database = sqlite3.connect(f"{self.house.state}/journal.db")
@@ -97,7 +113,7 @@ class PassagesTest(unittest.TestCase):
         self.house.write_config("[reply]\nkeep_quoted = yes\n")
         self.assertIn("Shall we close it", self.answer(unknown)[0])
         self.house.write_config("[reply]\nquoted = drop\n")
-        other = unknown.replace("close", "open")
+        other = unknown.replace("Shall we close it for you tomorrow?", "Somebody comes along on Friday.")
         self.assertEqual(self.answer(other), ("Yes.", []))
         # What was dropped is not known: it is attached where that is asked for now.
         self.house.write_config()

@@ -98,10 +98,23 @@ what_somebody_wrote_inside_is_not_known(void **state)
         /* in words of the ticket itself */
         {"3. Is the red lamp on the left or the blue one on the right lit?\nthe blue one on the "
          "right\nSee https://example.org/help for where to find it.\n",
-         "the blue one on the right|"},
+         "3. Is the red lamp on the left or the blue one on the right lit?|the blue one on the "
+         "right|See https://example.org/help for where to find it.|"},
         {"3. Is the red lamp on the left or the blue one on the right lit?\nthe blue one on the "
          "right\n",
-         "the blue one on the right|"},
+         "3. Is the red lamp on the left or the blue one on the right lit?|the blue one on the "
+         "right|"},
+        /* the end of a question again, joined to what follows it */
+        {"3. Is the red lamp on the left or the blue one on the right lit?\n"
+         "on the right lit?\n\nSee https://example.org/help for where to find it.\n\n"
+         "Kind regards\nSupport Desk\nthank you for your message. To help you we need to know a\n",
+         "3. Is the red lamp on the left or the blue one on the right lit?|on the right lit?|"
+         "See https://example.org/help for where to find it.|Kind regards|Support Desk|"
+         "thank you for your message. To help you we need to know a|"},
+        /* one of two taken out */
+        {"3. Is the red lamp on the left lit?\nSee https://example.org/help for where to find "
+         "it.\n",
+         "3. Is the red lamp on the left lit?|See https://example.org/help for where to find it.|"},
         /* a link, a number, a tick */
         {"See https://example.org/help for where to find it.\nhttps://share.example/x\n"
          "Kind regards\nSupport Desk\n",
@@ -130,7 +143,8 @@ a_text_shorter_than_a_window_is_known_as_a_whole_only(void **state)
     static const struct {
         const char *text, *unknown;
     } rows[] = {
-        {"> Still broken!", ""},
+        {"> Still  broken", ""},
+        {"> Still broken!", "> Still broken!|"},
         {"still\n> broken", ""},
         {"Still", "Still|"},
         {"Still broken, really broken", "Still broken, really broken|"},

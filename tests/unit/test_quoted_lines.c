@@ -15,6 +15,8 @@ static const PassageKeys keys = {.keys = {{1, 2}}, .n_keys = 1};
     "1. What is the serial number of your printer?\n2. On which floor of the building is it?\n"    \
     "Kind regards of the whole support desk\n"
 
+#define HEADER "Re: printer\nAnna de Vries anna@customer.example\nDesk desk@desk.example\n"
+
 /* One letter for each line: d drop, s show, a attach. */
 static char *
 fates(const char *text, KnownText *known)
@@ -24,7 +26,7 @@ fates(const char *text, KnownText *known)
     for (guint i = 0; i < text_lines_count(lines); i++)
         if (g_str_has_prefix(text_lines_at(lines, i)->plain, "##-"))
             g_array_append_val(markers, i);
-    g_autofree QuotedLine *quoted = quoted_lines_new(lines, TRUE, markers, known);
+    g_autofree QuotedLine *quoted = quoted_lines_new(lines, HEADER, markers, known);
     GString *result = g_string_new(NULL);
     for (guint i = 0; i < text_lines_count(lines); i++)
         g_string_append_c(result, "dsa"[quoted[i].fate]);
@@ -73,6 +75,27 @@ a_line_goes_where_it_belongs(void **state)
         {ATTRIBUTION
          "Please restart it and send the log.\nKind regards of the whole support desk\n",
          "aad"},
+        /* people and a subject that the answer's own header does not name */
+        {"From: Desk <desk@desk.example>\nSent: Monday\nTo: Anna\nCc: Boss <boss@vendor.example>\n"
+         "Subject: Room 99 is\n locked\n\n" BODY,
+         "dddaasddd"
+         "d"},
+        /* a form filled in above what is known, and a short mail with one word of it changed */
+        {ATTRIBUTION "Name: Piet\n" BODY, "dsddd"},
+        {ATTRIBUTION "1. What is the serial number of your scanner?\n", "ds"},
+        {ATTRIBUTION "Kind regards of the whole desk\n", "ds"},
+        /* behind our marker on its line, and between signs like those of one */
+        {"##- Please type your reply above this line -## 66\n" BODY, "sddd"},
+        {"##- chapter one -##\n" BODY, "sddd"},
+        /* words of the ticket again, out of its order, and one left out */
+        {ATTRIBUTION "1. What is the serial number of your printer?\n2. On which floor of the "
+                     "building is it?\nof the building is it?\nKind regards of the whole support "
+                     "desk\n",
+         "dssss"},
+        {ATTRIBUTION BODY "of the whole support desk\n", "dddss"},
+        {ATTRIBUTION "1. What is the serial number of your printer?\n2. On which floor is it?\n"
+                     "Kind regards of the whole support desk\n",
+         "dsss"},
         /* introduced, and nothing below it */
         {ATTRIBUTION, "a"},
         {"##- Please type your reply above this line -##\n", "d"},
@@ -115,7 +138,8 @@ static void
 nothing_known_means_all_is_attached(void **state)
 {
     (void)state;
-    g_autofree char *result = fates("##- Write above -##\n" BLOCK "\n" BODY, NULL);
+    g_autofree char *result =
+        fates("##- Please type your reply above this line -##\n" BLOCK "\n" BODY, NULL);
     assert_string_equal(result, "daaaaaaaa");
 }
 

@@ -181,6 +181,8 @@ typedef struct {
     guint n_words; /* all different, so that each can be looked for */
     KnownText *known;
     GHashTable *on_ticket; /* set of words */
+    GPtrArray *edited;     /* lines of a quotation in which somebody changed something */
+    gboolean is_edited;    /* what is quoted was changed before: the ticket may hold anything */
 } Talk;
 
 static void
@@ -225,6 +227,28 @@ wrapped(const char *text, guint width, const char *mark)
     return g_string_free(result, FALSE);
 }
 
+/* `line` with its last words once more, without one, or with another sign. */
+static char *
+edited_line(Talk *talk, const char *line)
+{
+    g_auto(GStrv) words = g_strsplit(line, " ", -1);
+    guint n = g_strv_length(words);
+    guint at = (guint)g_rand_int_range(talk->random, 0, (gint32)n);
+    g_autoptr(GString) result = g_string_new(NULL);
+    gint32 kind = g_rand_int_range(talk->random, 0, 3);
+    if (kind == 0 && (at == 0 || at + 1 == n)) /* an answer that is next to it is shown */
+        kind = 1;
+    for (guint i = 0; i < n; i++)
+        if (kind != 0 || i != at)
+            g_string_append_printf(result, "%s%s%s", result->len > 0 ? " " : "",
+                                   kind == 1 && i == at ? "-" : "", words[i]);
+    for (guint i = at; kind == 2 && i < n; i++)
+        g_string_append_printf(result, " %s", words[i]);
+    g_ptr_array_add(talk->edited, g_strdup(result->str));
+    g_string_append_c(result, '\n');
+    return g_string_free(g_steal_pointer(&result), FALSE);
+}
+
 /* The quotation of `text` with answers of its own inside, as a segment or as several. */
 static void
 add_quotation(Talk *talk, Letter *letter, const char *text, gboolean is_marked)
@@ -235,7 +259,11 @@ add_quotation(Talk *talk, Letter *letter, const char *text, gboolean is_marked)
     Part part = {WROTE, GUESSED};
     add_part(letter, &part);
     for (guint i = 0; list[i] != NULL && list[i + 1] != NULL; i++) {
-        g_autofree char *line = g_strconcat(list[i], "\n", NULL);
+        gboolean is_edited = !talk->is_edited && list[i][0] == 'w' && g_ascii_isdigit(list[i][1]) &&
+                             strchr(list[i], ' ') != NULL && !is_marked &&
+                             g_rand_int_range(talk->random, 0, 8) == 0;
+        g_autofree char *line =
+            is_edited ? edited_line(talk, list[i]) : g_strconcat(list[i], "\n", NULL);
         part = (Part){line, GUESSED};
         add_part(letter, &part);
         if (g_rand_int_range(talk->random, 0, 6) > 0)
@@ -273,6 +301,12 @@ check_words(const Talk *talk, const Letter *letter, const ReplyPassages *passage
 {
     g_autofree char *quoted =
         passages->ranges != NULL ? reply_passages_quoted(letter->text, passages->ranges) : NULL;
+    for (guint i = 0; i < talk->edited->len; i++) {
+        const char *line = g_ptr_array_index(talk->edited, i);
+        if (strstr(passages->words, line) == NULL &&
+            (quoted == NULL || strstr(quoted, line) == NULL))
+            fail_msg("seed %u: the line %s is lost from\n%s", seed, line, letter->text);
+    }
     g_auto(GStrv) words = g_strsplit_set(letter->text, " \n.", -1);
     for (guint i = 0; words[i] != NULL; i++) {
         if (words[i][0] != 'w' || !g_ascii_isdigit(words[i][1]))
@@ -289,6 +323,7 @@ talk_once(guint32 seed, guint *ret_known)
 {
     Talk talk = {.random = g_rand_new_with_seed(seed),
                  .known = known_text_new(&keys),
+                 .edited = g_ptr_array_new_with_free_func(g_free),
                  .on_ticket = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
     g_autofree char *last = new_text(&talk);
     put_on_ticket(&talk, last);
@@ -302,6 +337,8 @@ talk_once(guint32 seed, guint *ret_known)
         g_autoptr(ReplyPassages) passages =
             reply_passages_new(letter, CONFIG_QUOTED_ATTACH, talk.known);
         check_words(&talk, letter, passages, seed);
+        g_ptr_array_set_size(talk.edited, 0);
+        talk.is_edited = TRUE;
         *ret_known += strlen(passages->words) < strlen(letter->text) && passages->ranges == NULL;
         g_free(last);
         last = g_strdup(letter->text);
@@ -311,6 +348,7 @@ talk_once(guint32 seed, guint *ret_known)
     g_rand_free(talk.random);
     known_text_free(talk.known);
     g_hash_table_unref(talk.on_ticket);
+    g_ptr_array_unref(talk.edited);
 }
 
 static void
