@@ -162,7 +162,8 @@ quarantine_refuse_retry(const char *ticket_number, GError **error)
 static gboolean
 quarantine_is_withheld(const QuarantineItem *item)
 {
-    return quarantine_kind_of(item->name)->is_bounded;
+    const QuarantineKind *kind = quarantine_kind_of(item->name);
+    return kind->is_bounded || g_strcmp0(kind->name, QUARANTINE_PART_FLOOD) == 0;
 }
 
 /* The journal has it as done; without this the mail would count as delivered before. */

@@ -191,7 +191,8 @@ answer_send_one(const Delivery *delivery, const AnswerInput *input, const Reply 
     OutboxItem item = {.recipient = reply->recipient, .message = reply->message};
     BudgetSubject subject = {.sender = reply->recipient,
                              .ticket_number = input->ticket_number,
-                             .is_proven = input->is_proven};
+                             .is_proven = input->is_proven,
+                             .is_part = input->is_part};
     g_autofree char *key = answer_outbox_key(input, cc_recipient);
     gboolean is_spent;
     if (!budget_is_spent(delivery, CONFIG_BUDGET_REPLY, &subject, &is_spent, error))

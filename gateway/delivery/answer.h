@@ -17,6 +17,7 @@ typedef struct {
     gboolean is_participant; /* the sender took part in the ticket before this mail came; of a new
                               * one it is not asked */
     gboolean is_proven; /* the mail comes from whom From says, by a mail server that we trust */
+    gboolean is_part;   /* it comes from who took part in the ticket, proven: for [budget] */
     const char *mail_key;
     const char *ticket_number; /* NULL: a create in a dry run, or there is none */
     const char *files;         /* those left out for their size, one a line, or NULL */

@@ -32,6 +32,14 @@ budget_standing(const BudgetSubject *subject)
     return subject->is_proven ? "" : "unproven ";
 }
 
+/* Of a ticket, a domain and all together those who take part in the ticket have counts of their
+ * own: anybody can prove to be of a domain that they made up for it. */
+static const char *
+budget_circle(const BudgetSubject *subject)
+{
+    return subject->is_part ? "participant " : budget_standing(subject);
+}
+
 /* An address as it is counted. Of replies user+a@ and user+b@ (RFC 5233) are one. (transfer full)
  */
 static char *
@@ -66,7 +74,7 @@ static char *
 budget_domain_key(const char *word, const BudgetSubject *subject)
 {
     g_autofree char *domain = organisation_of(organisation_domain(subject->sender));
-    return g_strdup_printf("%s%s domain %s", budget_standing(subject), word, domain);
+    return g_strdup_printf("%s%s domain %s", budget_circle(subject), word, domain);
 }
 
 /* One key with its bound and its span. */
@@ -93,19 +101,18 @@ budget_bounds(const Config *config, ConfigBudgetKind kind, const BudgetSubject *
 
     bounds[0] = (BudgetBound){has_sender ? budget_sender_key(kind, word, subject) : NULL,
                               limits->per_sender, sender_span_s};
-    bounds[1] =
-        (BudgetBound){has_ticket ? g_strdup_printf("%s%s ticket %s", budget_standing(subject), word,
-                                                   subject->ticket_number)
-                                 : NULL,
-                      limits->per_ticket, span_s};
+    bounds[1] = (BudgetBound){has_ticket ? g_strdup_printf("%s%s ticket %s", budget_circle(subject),
+                                                           word, subject->ticket_number)
+                                         : NULL,
+                              limits->per_ticket, span_s};
     bounds[2] =
         (BudgetBound){has_sender && has_ticket ? budget_pair_key(kind, word, subject) : NULL,
                       limits->per_pair, span_s};
     bounds[3] = (BudgetBound){is_reply && has_sender ? budget_domain_key(word, subject) : NULL,
                               limits->per_domain, span_s};
-    bounds[4] = (BudgetBound){
-        is_reply ? g_strdup_printf("%s%s total", budget_standing(subject), word) : NULL,
-        limits->total, span_s};
+    bounds[4] =
+        (BudgetBound){is_reply ? g_strdup_printf("%s%s total", budget_circle(subject), word) : NULL,
+                      limits->total, span_s};
 }
 
 static void
@@ -202,7 +209,7 @@ budget_count_flood(const Delivery *delivery, const BudgetSubject *subject, GErro
     if (subject->ticket_number == NULL)
         return TRUE;
     g_autofree char *key =
-        g_strdup_printf("%sflood ticket %s", budget_standing(subject), subject->ticket_number);
+        g_strdup_printf("%sflood ticket %s", budget_circle(subject), subject->ticket_number);
     if (!journal_budget_take(delivery->journal, key,
                              &(JournalBudgetTime){budget_now_s(), config->budget.window_s}, &used,
                              error))

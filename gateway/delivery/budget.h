@@ -3,10 +3,10 @@
  *
  * One bound for each sender, one for each ticket, one for each pair of them; of replies also one
  * for each domain, and one for all. What is proven to come from its sender is counted apart from
- * what is not: nobody uses up what is another's. What was done is counted once it is done, so that
- * tries that fail use nothing up; processes that work at the same moment may exceed a bound by
- * their number. Nothing here loses a mail: what is over the bound is done in a quieter way
- * (decision.h).
+ * what is not, and on a ticket those who take part in it apart from those who do not: nobody uses
+ * up what is another's. What was done is counted once it is done, so that tries that fail use
+ * nothing up; processes that work at the same moment may exceed a bound by their number. Nothing
+ * here loses a mail: what is over the bound is done in a quieter way (decision.h).
  */
 #pragma once
 
@@ -19,6 +19,7 @@ typedef struct {
     const char *ticket_number; /* of a new ticket: the old one that the mail names */
     const Route *route;        /* of a new ticket: a storm on one route leaves the others alone */
     gboolean is_proven;        /* the mail that it is about comes from whom From says */
+    gboolean is_part;          /* ... who took part in the ticket before it came */
 } BudgetSubject;
 
 /* Whether one more is over a bound. Errors: the journal's. */

@@ -28,6 +28,16 @@ conversation_is_proven(const Delivery *delivery, const TicketFinding *finding)
                : authentication_is_passed(delivery->config, delivery->intake->letter, &why);
 }
 
+gboolean
+conversation_is_part(const Delivery *delivery, const TicketFinding *finding,
+                     gboolean was_participant)
+{
+    gboolean is_known = finding != NULL ? finding->facts.is_participant ||
+                                              finding->facts.evidence == EVIDENCE_SIGNED
+                                        : was_participant;
+    return is_known && conversation_is_proven(delivery, finding);
+}
+
 /* Whether an earlier try of this mail made its ticket, and did not come to write that down. */
 static gboolean
 conversation_has_ticket(const Delivery *delivery, const JournalMail *mail, gboolean *ret_has,
@@ -95,7 +105,8 @@ conversation_decide(const Delivery *delivery, const Route *route, TicketFinding 
     g_autoptr(Decision) decision = decision_make(delivery->config, letter, &finding->facts);
     BudgetSubject subject = {.sender = conversation_sender(letter),
                              .route = route,
-                             .is_proven = conversation_is_proven(delivery, finding)};
+                             .is_proven = conversation_is_proven(delivery, finding),
+                             .is_part = conversation_is_part(delivery, finding, FALSE)};
     gboolean is_asked = TRUE;
     if (decision->kind == DECISION_CREATE) {
         subject.ticket_number = decision->named_ticket;
@@ -165,13 +176,16 @@ conversation_remember_people(const Delivery *delivery, const TicketFinding *find
 }
 
 static gboolean
-conversation_count(const Delivery *delivery, const ConversationOutcome *outcome, const char *number,
-                   GError **error)
+conversation_count(const Delivery *delivery, const ConversationOutcome *outcome,
+                   const JournalMail *mail, GError **error)
 {
+    const char *number = mail->ticket_number;
     const Decision *decision = outcome->decision;
-    BudgetSubject subject = {.sender = conversation_sender(delivery->intake->letter),
-                             .ticket_number = number,
-                             .is_proven = conversation_is_proven(delivery, outcome->finding)};
+    BudgetSubject subject = {
+        .sender = conversation_sender(delivery->intake->letter),
+        .ticket_number = number,
+        .is_proven = conversation_is_proven(delivery, outcome->finding),
+        .is_part = conversation_is_part(delivery, outcome->finding, mail->is_participant)};
     if (decision->kind == DECISION_COMMENT &&
         !budget_count(delivery, CONFIG_BUDGET_COMMENT, &subject, error))
         return FALSE;
@@ -225,7 +239,7 @@ conversation_remember_all(const Delivery *delivery, const ConversationOutcome *o
            conversation_remember_referrals(delivery, outcome, number, error) &&
            conversation_remember_people(delivery, outcome->finding, outcome->decision, number,
                                         error) &&
-           conversation_count(delivery, outcome, number, error);
+           conversation_count(delivery, outcome, mail, error);
 }
 
 gboolean

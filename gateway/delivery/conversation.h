@@ -17,6 +17,11 @@ Decision *conversation_decide(const Delivery *delivery, const Route *route, Tick
  * or by a mail server that we trust. `finding` NULL: by the server alone. */
 gboolean conversation_is_proven(const Delivery *delivery, const TicketFinding *finding);
 
+/* Whether a proven sender took part in the ticket before the mail came, by the journal or by a
+ * reference that we signed. `finding` NULL: `was_participant` says what the journal knew. */
+gboolean conversation_is_part(const Delivery *delivery, const TicketFinding *finding,
+                              gboolean was_participant);
+
 /* What was decided about a mail that came by `route`, and on what grounds. */
 typedef struct {
     const Route *route;
@@ -28,8 +33,9 @@ typedef struct {
 
 /* Remembers, with the ticket in `mail`: its Message-ID and its text; what it refers to; who joins
  * the ticket; what was used of the budgets. Who opened it and the people in To and Cc take part in
- * a new ticket. Later the sender and they join where the mail answers a mail of ours about it, or
- * comes from a proven participant: a number that anybody can guess, or a Message-ID that may stand
- * in an archive, makes nobody a participant. Errors: the journal's. */
+ * a new ticket. Later the sender and they join where the mail bears a reference that we signed for
+ * this very sender, who is proven, or comes from a proven participant: a number that anybody can
+ * guess, or a Message-ID that may stand in an archive or in the thread that somebody else was
+ * shown, makes nobody a participant. Errors: the journal's. */
 gboolean conversation_remember(const Delivery *delivery, const ConversationOutcome *outcome,
                                const JournalMail *mail, GError **error);

@@ -241,16 +241,18 @@ route_delivery_reply_step(RouteDelivery *one, GError **error)
                                     one->decision);
     if (!one->decision->is_reply_due)
         return TRUE;
-    AnswerInput answer = {.config = one->delivery->config,
-                          .letter = one->delivery->intake->letter,
-                          .decision = one->decision,
-                          .route = &one->ticket_route,
-                          .keys = one->delivery->keys,
-                          .is_participant = one->mail->is_participant,
-                          .is_proven = conversation_is_proven(one->delivery, NULL),
-                          .mail_key = one->key->key,
-                          .ticket_number = one->mail->ticket_number,
-                          .files = files};
+    AnswerInput answer = {
+        .config = one->delivery->config,
+        .letter = one->delivery->intake->letter,
+        .decision = one->decision,
+        .route = &one->ticket_route,
+        .keys = one->delivery->keys,
+        .is_participant = one->mail->is_participant,
+        .is_proven = conversation_is_proven(one->delivery, NULL),
+        .is_part = conversation_is_part(one->delivery, one->finding, one->mail->is_participant),
+        .mail_key = one->key->key,
+        .ticket_number = one->mail->ticket_number,
+        .files = files};
     GError *problem = NULL;
     if (answer_send(one->delivery, &answer, &problem))
         return TRUE;
@@ -291,7 +293,11 @@ route_delivery_keep_ignored(const RouteDelivery *one, GError **error)
     if (decision->kind != DECISION_IGNORE || decision->is_duplicate)
         return TRUE;
     if (decision->is_flood)
-        return keep_aside(&kept, QUARANTINE_FLOOD, decision->reason, NULL, error);
+        return keep_aside(&kept,
+                          conversation_is_part(one->delivery, one->finding, FALSE)
+                              ? QUARANTINE_PART_FLOOD
+                              : QUARANTINE_FLOOD,
+                          decision->reason, NULL, error);
     return one->delivery->config->ignored_max == 0 ||
            keep_aside(&kept, QUARANTINE_IGNORED, decision->reason, NULL, error);
 }

@@ -74,17 +74,26 @@ ticket_finder_sender(const Letter *letter)
                : NULL;
 }
 
+/* Whether a reference proves who From is. A Message-ID goes on to all who get a later mail of the
+ * thread: where there is a server whose word can be had, its word is needed, too. */
+static gboolean
+ticket_finder_is_proof(const Config *config, const TicketReference *reference)
+{
+    gboolean has_servers = config->authserv_ids != NULL && config->authserv_ids[0] != NULL;
+    return reference->evidence == EVIDENCE_SIGNED && (reference->is_sub_address || !has_servers);
+}
+
 static void
-ticket_finder_choose(TicketFinding *finding, const TicketReference *reference)
+ticket_finder_choose(const Config *config, TicketFinding *finding, const TicketReference *reference)
 {
     g_free(finding->ticket_number);
     finding->ticket_number = g_strdup(reference->ticket_number);
     finding->facts.ticket_number = finding->ticket_number;
     finding->facts.evidence = reference->evidence;
-    finding->has_our_mail = reference->has_our_mail;
     finding->facts.is_verified =
         !finding->facts.is_forged &&
-        (finding->is_authenticated || reference->evidence == EVIDENCE_SIGNED);
+        (finding->is_authenticated || ticket_finder_is_proof(config, reference));
+    finding->has_our_mail = finding->facts.is_verified && reference->evidence == EVIDENCE_SIGNED;
 }
 
 /* Who is named in place of From is never proven: the address in From may be. */
@@ -142,13 +151,13 @@ ticket_finder_start(const Config *config, const Intake *intake, const Route *rou
 
 /* Takes over what reference_search.c found, and the strongest of its references. */
 static void
-ticket_finder_take(TicketFinding *finding, ReferenceSearch *search)
+ticket_finder_take(const Config *config, TicketFinding *finding, ReferenceSearch *search)
 {
     finding->facts.is_own_mail = search->is_own_mail;
     while (search->steps->len > 0)
         g_ptr_array_add(finding->steps, g_ptr_array_steal_index(search->steps, 0));
     if (search->references->len > 0)
-        ticket_finder_choose(finding, g_ptr_array_index(search->references, 0));
+        ticket_finder_choose(config, finding, g_ptr_array_index(search->references, 0));
 }
 
 /* Asks the API for one number. FALSE with an error only for faults; an unknown number leaves the
@@ -189,7 +198,7 @@ ticket_finder_resolve(const Delivery *delivery, TicketFinding *finding,
             return FALSE;
         if (finding->facts.state == TICKET_NOT_FOUND)
             continue;
-        ticket_finder_choose(finding, reference);
+        ticket_finder_choose(delivery->config, finding, reference);
         return TRUE;
     }
     return TRUE;
@@ -294,7 +303,7 @@ ticket_finder_run(const Delivery *delivery, const Route *route, GError **error)
         return NULL;
     g_autoptr(ReferenceSearch) search =
         reference_search_new(delivery->config, letter, route, delivery->keys, thread_ticket);
-    ticket_finder_take(finding, search);
+    ticket_finder_take(delivery->config, finding, search);
     if (!decision_needs_ticket(delivery->config, letter, &finding->facts))
         return g_steal_pointer(&finding);
     if (finding->ticket_number != NULL &&
@@ -319,7 +328,7 @@ ticket_finder_assume(const Config *config, const Intake *intake, const Route *ro
                                "thread: it answers %u mails; a delivery looks them up in the "
                                "journal, a dry run does not",
                                ids->len);
-    ticket_finder_take(finding, search);
+    ticket_finder_take(config, finding, search);
     finding->facts.is_assumed = TRUE;
     finding->facts.is_participant = !finding->facts.is_forged;
     finding->is_creator = !finding->facts.is_forged;

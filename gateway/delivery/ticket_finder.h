@@ -13,7 +13,7 @@ typedef struct {
     char *ticket_service;
     char *denied_reason;
     char *storm_ticket;
-    gboolean has_our_mail;     /* the sender has a mail of ours about the ticket */
+    gboolean has_our_mail;     /* it answers a mail of ours to this very sender, who is proven */
     gboolean is_authenticated; /* From is proven by a mail server that we trust */
     gboolean is_creator;       /* the journal knows the sender as the one who opened it */
     const char *command_rest;  /* text behind the command; the Letter's; NULL: there is none */

@@ -49,7 +49,7 @@ static void G_GNUC_PRINTF(2, 3) add_step(const Run *run, const char *format, ...
 /* The first evidence for a number stays, since it is the strongest. */
 static void
 add_reference(const Run *run, const char *ticket_number, TicketEvidence evidence,
-              gboolean has_our_mail)
+              gboolean is_sub_address)
 {
     GPtrArray *references = run->search->references;
     for (guint i = 0; i < references->len; i++) {
@@ -60,7 +60,7 @@ add_reference(const Run *run, const char *ticket_number, TicketEvidence evidence
     TicketReference *reference = g_new0(TicketReference, 1);
     reference->ticket_number = g_strdup(ticket_number);
     reference->evidence = evidence;
-    reference->has_our_mail = has_our_mail;
+    reference->is_sub_address = is_sub_address;
     g_ptr_array_add(references, reference);
 }
 
@@ -125,10 +125,10 @@ look_at_message_ids(const Run *run, gboolean is_for_others)
             signed_reference_read_message_id(run->keys, id, run->person, &number);
         if (found == SIGNED_REFERENCE_VALID && !is_for_others) {
             add_step(run, "signed reference: answers our mail <%s> to this sender: %s", id, number);
-            add_reference(run, number, EVIDENCE_SIGNED, TRUE);
+            add_reference(run, number, EVIDENCE_SIGNED, FALSE);
         } else if (found == SIGNED_REFERENCE_OTHERS && is_for_others) {
             add_step(run, "thread: answers our mail <%s> to somebody else: %s", id, number);
-            add_reference(run, number, EVIDENCE_THREAD, TRUE);
+            add_reference(run, number, EVIDENCE_THREAD, FALSE);
         } else if (found == SIGNED_REFERENCE_FORGED && !is_for_others) {
             add_step(run, "signed reference: <%s> looks like a mail of ours, but is none", id);
         }

@@ -9,8 +9,8 @@
 typedef struct {
     char *ticket_number;
     TicketEvidence evidence;
-    gboolean
-        has_our_mail; /* the sender has a mail of ours about it: our signature is in the thread */
+    gboolean is_sub_address; /* signed: by the address that the mail was sent to, not by a
+                              * Message-ID, which stands in References of later mails, too */
 } TicketReference;
 
 typedef struct {

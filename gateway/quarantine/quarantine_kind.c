@@ -4,13 +4,14 @@
 #include <string.h>
 
 static const QuarantineKind kinds[] = {
-    {"unparsed", "", FALSE},           /* a ticket has it as message.eml */
-    {"oversize", "", FALSE},           /* a ticket has the rest of it */
-    {"refused", "", FALSE},            /* there is no ticket */
-    {"infected", "", FALSE},           /* a ticket has what is not infected */
-    {"refused-files", "", FALSE},      /* a ticket has the rest of it */
-    {"refused-text", "", FALSE},       /* a ticket says that there is such a mail */
-    {QUARANTINE_FLOOD, "flood", TRUE}, /* comments too many on one ticket */
+    {"unparsed", "", FALSE},            /* a ticket has it as message.eml */
+    {"oversize", "", FALSE},            /* a ticket has the rest of it */
+    {"refused", "", FALSE},             /* there is no ticket */
+    {"infected", "", FALSE},            /* a ticket has what is not infected */
+    {"refused-files", "", FALSE},       /* a ticket has the rest of it */
+    {"refused-text", "", FALSE},        /* a ticket says that there is such a mail */
+    {QUARANTINE_PART_FLOOD, "", FALSE}, /* such comments of who takes part in it */
+    {QUARANTINE_FLOOD, "flood", TRUE},  /* comments too many on one ticket */
     {QUARANTINE_IGNORED, "ignored", TRUE},
     {NULL, "", FALSE},
 };

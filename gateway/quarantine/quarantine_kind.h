@@ -5,6 +5,7 @@
 
 #define QUARANTINE_IGNORED "ignored"
 #define QUARANTINE_FLOOD "flood"
+#define QUARANTINE_PART_FLOOD "participant-flood" /* never goes */
 
 typedef struct {
     const char *name;    /* "refused", ...; the end of a message's name, "KEY.KIND" */

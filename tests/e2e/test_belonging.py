@@ -92,14 +92,46 @@ class BelongingTest(unittest.TestCase):
         self.assertEqual(len(self.comments(number)), 6)
         self.assertIn("eve@elsewhere.example", self.comments(number)[0])
 
-    def test_who_has_a_mail_of_ours_joins(self):
+    def test_the_id_of_our_mail_to_somebody_else_gives_no_part(self):
+        """It stands in References of whatever its reader sends later; it says which ticket is meant, and no more."""
+        self.configure(extra="[reply]\non_comment = yes\n")
+        number, reply = self.create()
+        self.house.desk.run("resolve", number)
+        headers = f"References: <a@b.example> {reply['Message-ID']}\nIn-Reply-To: {reply['Message-ID']}"
+        proof = TRUSTED + "elsewhere.example"
+        fails = "Authentication-Results: mx.desk.example; dmarc=none header.from=customer.example; spf=fail " \
+                "smtp.mailfrom=customer.example; dkim=fail header.d=customer.example"
+        for sender, body, more in (
+                (STRANGER, "hello", ""), (STRANGER, "hello again", proof), (CUSTOMER, "#close", ""), (CUSTOMER, "#close x", fails),
+                (CUSTOMER, "#close", fails), (CUSTOMER, "with Cc", f"Cc: {STRANGER}")):
+            self.take_replies()
+            self.deliver(sender, subject="Re: x", body=body, headers=f"{headers}\n{more}".strip())
+            self.deliver(STRANGER, subject=f"[{number}]", body="#close\n" + body, headers=proof)
+            self.assertEqual(self.ticket(number)["state"], "Resolved", (sender, body, more))
+            for mail_of_ours in self.take_replies():
+                if STRANGER in mail_of_ours["To"]:
+                    self.assertNotIn(number, mail_of_ours["Message-ID"])
+        self.assertEqual(len(self.comments(number)), 12)
+        self.deliver(subject="Re: x", body="#close", headers=headers, recipient=reply["Reply-To"])
+        self.assertEqual(self.ticket(number)["state"], "Closed")
+
+    def test_whom_a_participant_writes_to_joins(self):
         self.configure()
         number, reply = self.create()
         self.house.desk.run("resolve", number)
-        headers = f"In-Reply-To: {reply['Message-ID']}\n{TRUSTED}customer.example"
-        self.deliver("colleague@customer.example", subject="Re: x", body="I was forwarded this.", headers=headers)
+        self.deliver(subject=f"[{number}]", body="See here.", recipient=reply["Reply-To"], headers="Cc: boss@customer.example")
+        self.house.desk.run("resolve", number)
+        self.deliver("boss@customer.example", subject=f"[{number}]", body="#close", headers=TRUSTED + "customer.example")
+        self.assertEqual(self.ticket(number)["state"], "Closed")
+
+    def test_without_servers_to_trust_a_signed_id_is_the_proof(self):
+        number, reply = self.create()
+        self.house.desk.run("resolve", number)
+        headers = f"In-Reply-To: {reply['Message-ID']}"
+        self.deliver(STRANGER, subject="Re: x", body="hello", headers=headers)
+        self.deliver(STRANGER, subject="Re: x", body="#close", headers=headers)
         self.assertEqual(self.ticket(number)["state"], "Resolved")
-        self.deliver("colleague@customer.example", subject="Re: x", body="#close", headers=headers)
+        self.deliver(subject="Re: x", body="#close", headers=headers)
         self.assertEqual(self.ticket(number)["state"], "Closed")
 
     def test_authentication_results_of_trusted_servers_prove_the_sender(self):
@@ -420,6 +452,21 @@ class BelongingTest(unittest.TestCase):
         self.assertEqual(self.house.run("quarantine", "retry", name).returncode, 0)
         self.deliver("other@customer.example", subject=f"Re: {number}", body="Me, too.")
         self.assertEqual(len(self.comments(number)), before + 2)
+
+    def test_strangers_do_not_use_up_the_comments_of_those_who_take_part(self):
+        self.configure(extra="[budget]\ncomments_per_ticket = 5\ncomments_per_pair = 7\n")
+        number, reply = self.create(headers=TRUSTED + "customer.example")
+        for i in range(6):
+            self.deliver(f"u{i}@elsewhere.example", subject=number, body=f"p{i}", headers=TRUSTED + "elsewhere.example")
+        self.assertEqual(len(self.comments(number)), 5)
+        for i in range(5):
+            self.deliver(subject="Re: x", recipient=reply["Reply-To"], body=f"The owner answers {i}.")
+        self.assertEqual(len(self.comments(number)), 10)
+        self.deliver(subject="Re: x", recipient=reply["Reply-To"], body="One too many.")  # kept, and does not make room
+        names = os.listdir(f"{self.house.state}/quarantine/new")
+        self.assertEqual([name.split(".")[1].split(":")[0] for name in names], ["participant-flood"])
+        self.assertEqual(self.house.run("quarantine", "retry", names[0]).returncode, 0)
+        self.assertEqual(len(self.comments(number)), 11)
 
     def test_a_dry_run_says_each_step(self):
         number, reply = self.create()

@@ -122,7 +122,7 @@ check_search(const Letter *letter, const char *thread_ticket, const SigningKeys 
         const TicketReference *reference = g_ptr_array_index(search->references, i);
         g_assert(reference->evidence >= last);
         last = reference->evidence;
-        g_assert(used_keys != NULL || !reference->has_our_mail);
+        g_assert(used_keys != NULL || !reference->is_sub_address);
         for (guint j = 0; j < i; j++) {
             const TicketReference *before = g_ptr_array_index(search->references, j);
             g_assert(strcmp(before->ticket_number, reference->ticket_number) != 0);

@@ -42,44 +42,50 @@ each_bound_holds_for_its_own(void **state)
         BudgetSubject counted[5], asked;
         gboolean is_spent;
     } rows[] = {
-        {{{NULL}}, {"a", "INC1", NULL, FALSE}, FALSE},
+        {{{NULL}}, {"a", "INC1", NULL, FALSE, FALSE}, FALSE},
         /* the pair: two */
-        {{{"a", "INC1", NULL, FALSE}}, {"a", "INC1", NULL, FALSE}, FALSE},
-        {{{"a", "INC1", NULL, FALSE}, {"A", "INC1", NULL, FALSE}},
-         {"a", "INC1", NULL, FALSE},
+        {{{"a", "INC1", NULL, FALSE, FALSE}}, {"a", "INC1", NULL, FALSE, FALSE}, FALSE},
+        {{{"a", "INC1", NULL, FALSE, FALSE}, {"A", "INC1", NULL, FALSE, FALSE}},
+         {"a", "INC1", NULL, FALSE, FALSE},
          TRUE},
-        {{{"a", "INC1", NULL, FALSE}, {"a", "INC1", NULL, FALSE}},
-         {"a", "INC2", NULL, FALSE},
+        {{{"a", "INC1", NULL, FALSE, FALSE}, {"a", "INC1", NULL, FALSE, FALSE}},
+         {"a", "INC2", NULL, FALSE, FALSE},
          FALSE},
-        {{{"a", "INC1", NULL, FALSE}, {"a", "INC1", NULL, FALSE}},
-         {"b", "INC1", NULL, FALSE},
+        {{{"a", "INC1", NULL, FALSE, FALSE}, {"a", "INC1", NULL, FALSE, FALSE}},
+         {"b", "INC1", NULL, FALSE, FALSE},
          FALSE},
         /* the ticket: three */
-        {{{"a", "INC1", NULL, FALSE}, {"b", "INC1", NULL, FALSE}, {"c", "INC1", NULL, FALSE}},
-         {"d", "INC1", NULL, FALSE},
+        {{{"a", "INC1", NULL, FALSE, FALSE},
+          {"b", "INC1", NULL, FALSE, FALSE},
+          {"c", "INC1", NULL, FALSE, FALSE}},
+         {"d", "INC1", NULL, FALSE, FALSE},
          TRUE},
-        {{{"a", "INC1", NULL, FALSE}, {"b", "INC1", NULL, FALSE}, {"c", "INC1", NULL, FALSE}},
-         {"d", "INC2", NULL, FALSE},
+        {{{"a", "INC1", NULL, FALSE, FALSE},
+          {"b", "INC1", NULL, FALSE, FALSE},
+          {"c", "INC1", NULL, FALSE, FALSE}},
+         {"d", "INC2", NULL, FALSE, FALSE},
          FALSE},
         /* the sender: four */
-        {{{"a", "INC1", NULL, FALSE},
-          {"a", "INC2", NULL, FALSE},
-          {"a", "INC3", NULL, FALSE},
-          {"a", "INC4", NULL, FALSE}},
-         {"a", "INC5", NULL, FALSE},
+        {{{"a", "INC1", NULL, FALSE, FALSE},
+          {"a", "INC2", NULL, FALSE, FALSE},
+          {"a", "INC3", NULL, FALSE, FALSE},
+          {"a", "INC4", NULL, FALSE, FALSE}},
+         {"a", "INC5", NULL, FALSE, FALSE},
          TRUE},
-        {{{"a", "INC1", NULL, FALSE},
-          {"a", "INC2", NULL, FALSE},
-          {"a", "INC3", NULL, FALSE},
-          {"a", "INC4", NULL, FALSE}},
-         {"b", "INC5", NULL, FALSE},
+        {{{"a", "INC1", NULL, FALSE, FALSE},
+          {"a", "INC2", NULL, FALSE, FALSE},
+          {"a", "INC3", NULL, FALSE, FALSE},
+          {"a", "INC4", NULL, FALSE, FALSE}},
+         {"b", "INC5", NULL, FALSE, FALSE},
          FALSE},
         /* what is not there has no bound */
-        {{{"a", NULL, NULL, FALSE}, {"a", NULL, NULL, FALSE}, {"a", NULL, NULL, FALSE}},
-         {"a", NULL, NULL, FALSE},
+        {{{"a", NULL, NULL, FALSE, FALSE},
+          {"a", NULL, NULL, FALSE, FALSE},
+          {"a", NULL, NULL, FALSE, FALSE}},
+         {"a", NULL, NULL, FALSE, FALSE},
          FALSE},
-        {{{"a", "INC1", NULL, FALSE}, {"a", "INC1", NULL, FALSE}},
-         {NULL, NULL, NULL, FALSE},
+        {{{"a", "INC1", NULL, FALSE, FALSE}, {"a", "INC1", NULL, FALSE, FALSE}},
+         {NULL, NULL, NULL, FALSE, FALSE},
          FALSE},
     };
     (void)state;
@@ -105,8 +111,8 @@ kinds_and_routes_do_not_share(void **state)
     const Delivery delivery = {.config = &config, .journal = journal};
     const Route noc = {.name = "noc"};
     const Route none = {.name = NULL};
-    const BudgetSubject here = {"a", NULL, &none, FALSE};
-    const BudgetSubject there = {"a", NULL, &noc, FALSE};
+    const BudgetSubject here = {"a", NULL, &none, FALSE, FALSE};
+    const BudgetSubject there = {"a", NULL, &noc, FALSE, FALSE};
     for (guint i = 0; i < 2; i++)
         count(&delivery, CONFIG_BUDGET_CREATE, &here);
     assert_true(is_spent(&delivery, CONFIG_BUDGET_CREATE, &here));
@@ -120,7 +126,7 @@ no_bound_counts_nothing(void **state)
     g_autoptr(Journal) journal = fixture_open(*state);
     static const Config free_config = {.budget = {.window_s = 3600, .storm_window_s = 600}};
     const Delivery delivery = {.config = &free_config, .journal = journal};
-    const BudgetSubject subject = {"a", "INC1", NULL, FALSE};
+    const BudgetSubject subject = {"a", "INC1", NULL, FALSE, FALSE};
     guint used = 99;
     for (guint i = 0; i < 5; i++)
         count(&delivery, CONFIG_BUDGET_REPLY, &subject);
@@ -135,8 +141,8 @@ the_last_ticket_takes_the_storm(void **state)
 {
     g_autoptr(Journal) journal = fixture_open(*state);
     const Delivery delivery = {.config = &config, .journal = journal};
-    const BudgetSubject subject = {"a", NULL, NULL, FALSE};
-    const BudgetSubject other = {"b", NULL, NULL, FALSE};
+    const BudgetSubject subject = {"a", NULL, NULL, FALSE, FALSE};
+    const BudgetSubject other = {"b", NULL, NULL, FALSE, FALSE};
     assert_null(budget_storm_ticket(&delivery, &subject, NULL));
     count(&delivery, CONFIG_BUDGET_CREATE, &subject);
     assert_true(budget_set_storm_ticket(&delivery, &subject, "INC1", NULL));
@@ -235,7 +241,7 @@ each_bound_has_its_span(void **state)
 {
     g_autoptr(Journal) journal = fixture_open(*state);
     const Delivery delivery = {.config = &config, .journal = journal};
-    const BudgetSubject subject = {"a", "INC1", NULL, FALSE};
+    const BudgetSubject subject = {"a", "INC1", NULL, FALSE, FALSE};
     count(&delivery, CONFIG_BUDGET_CREATE, &subject);
     count(&delivery, CONFIG_BUDGET_REPLY, &subject);
     assert_int_equal(used_in(journal, "unproven create sender a ", 500), 1);
@@ -252,7 +258,7 @@ a_storm_is_told_at_its_begin(void **state)
 {
     g_autoptr(Journal) journal = fixture_open(*state);
     const Delivery delivery = {.config = &config, .journal = journal};
-    const BudgetSubject subject = {"a@customer.example", NULL, NULL, FALSE};
+    const BudgetSubject subject = {"a@customer.example", NULL, NULL, FALSE, FALSE};
     log_open(FALSE);
     line_count = 0;
     for (guint i = 0; i < 3; i++) {
@@ -288,6 +294,29 @@ what_is_proven_is_counted_apart(void **state)
         assert_false(is_spent(&delivery, kind, &proven));
     assert_true(is_spent(&delivery, CONFIG_BUDGET_COMMENT, &forged));
     assert_null(budget_storm_ticket(&delivery, &proven, NULL));
+}
+
+/* Fifty strangers, each proven to be of a domain of their own, use up nothing of a participant's.
+ */
+static void
+who_takes_part_is_counted_apart(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    const Delivery delivery = {.config = &wide, .journal = journal};
+    BudgetSubject owner = {
+        .sender = "a@x.example.net", .ticket_number = "INC1", .is_proven = TRUE, .is_part = TRUE};
+    for (guint i = 0; i < 50; i++) {
+        g_autofree char *sender = g_strdup_printf("u%u@d%u.example.net", i, i);
+        const BudgetSubject stranger = {
+            .sender = sender, .ticket_number = "INC1", .is_proven = TRUE};
+        for (ConfigBudgetKind kind = 0; kind < CONFIG_N_BUDGETS; kind++)
+            count(&delivery, kind, &stranger);
+    }
+    for (ConfigBudgetKind kind = 0; kind < CONFIG_N_BUDGETS; kind++)
+        assert_false(is_spent(&delivery, kind, &owner));
+    owner.is_part = FALSE;
+    assert_true(is_spent(&delivery, CONFIG_BUDGET_COMMENT, &owner));
+    assert_true(is_spent(&delivery, CONFIG_BUDGET_REPLY, &owner));
 }
 
 static void
@@ -353,6 +382,7 @@ main(void)
         fixture_test(each_bound_has_its_span),
         fixture_test(a_storm_is_told_at_its_begin),
         fixture_test(what_is_proven_is_counted_apart),
+        fixture_test(who_takes_part_is_counted_apart),
         fixture_test(replies_have_a_bound_for_a_domain_and_over_all),
         fixture_test(variants_of_an_address_get_replies_as_one),
         fixture_test(the_operator_hears_of_a_flood_once),

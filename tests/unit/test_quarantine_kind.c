@@ -11,9 +11,9 @@
 static void
 every_kind_that_is_kept_is_in_the_table(void **state)
 {
-    static const char *const names[] = {KEEP_ASIDE_UNPARSED,      KEEP_ASIDE_OVERSIZE,
-                                        KEEP_ASIDE_REFUSED,       KEEP_ASIDE_INFECTED,
-                                        KEEP_ASIDE_REFUSED_FILES, QUARANTINE_IGNORED};
+    static const char *const names[] = {
+        KEEP_ASIDE_UNPARSED,      KEEP_ASIDE_OVERSIZE, KEEP_ASIDE_REFUSED,   KEEP_ASIDE_INFECTED,
+        KEEP_ASIDE_REFUSED_FILES, QUARANTINE_IGNORED,  QUARANTINE_PART_FLOOD};
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
         g_autofree char *file = g_strconcat("0123abcd.", names[i], NULL);

@@ -206,14 +206,17 @@ a_signed_reference_proves_who_its_holder_is(void **state)
 }
 
 static void
-mail_that_fails_dmarc_has_no_rights(void **state)
+mail_that_fails_dmarc_or_is_not_vouched_for_has_no_rights(void **state)
 {
     static const struct {
         const char *field;
-        gboolean has_rights;
+        gboolean is_known, has_rights, is_forged;
     } rows[] = {
-        {"mx.desk.example; dmarc=pass header.from=customer.example", TRUE},
-        {"mx.desk.example; dmarc=fail header.from=customer.example", FALSE},
+        {"mx.desk.example; dmarc=pass header.from=customer.example", TRUE, TRUE, FALSE},
+        {"mx.desk.example; dmarc=fail header.from=customer.example", FALSE, FALSE, TRUE},
+        /* the Message-ID of our mail stands in all that follow it */
+        {"mx.desk.example; dmarc=none header.from=customer.example; spf=fail", TRUE, FALSE, FALSE},
+        {"mx.evil.example; dmarc=pass header.from=customer.example", TRUE, FALSE, FALSE},
     };
     const Scene *scene = *state;
     g_strfreev(scene->api.delivery->config->authserv_ids);
@@ -228,13 +231,14 @@ mail_that_fails_dmarc_has_no_rights(void **state)
         g_ptr_array_add(scene->letter->authentication_results, g_strdup(rows[i].field));
         add_ticket(scene, "INC0000003");
         g_autoptr(TicketFinding) finding = find(scene);
-        assert_int_equal(finding->facts.is_participant, rows[i].has_rights);
+        assert_int_equal(finding->facts.is_participant, rows[i].is_known);
         assert_int_equal(finding->facts.is_verified, rows[i].has_rights);
-        assert_int_equal(finding->is_creator, rows[i].has_rights);
-        assert_int_equal(finding->facts.is_forged, !rows[i].has_rights);
+        assert_int_equal(finding->has_our_mail, rows[i].has_rights);
+        assert_int_equal(finding->is_creator, rows[i].is_known);
+        assert_int_equal(finding->facts.is_forged, rows[i].is_forged);
         g_autoptr(TicketFinding) assumed = ticket_finder_assume(
             scene->delivery.config, &scene->intake, &(Route){.ci = "PRINTERS"}, &keys);
-        assert_int_equal(assumed->facts.is_participant, rows[i].has_rights);
+        assert_int_equal(assumed->facts.is_participant, rows[i].is_known);
     }
 }
 
@@ -322,7 +326,7 @@ main(void)
         scene_test(where_none_exists_the_first_is_told),
         scene_test(an_api_that_fails_is_no_answer),
         scene_test(a_signed_reference_proves_who_its_holder_is),
-        scene_test(mail_that_fails_dmarc_has_no_rights),
+        scene_test(mail_that_fails_dmarc_or_is_not_vouched_for_has_no_rights),
         scene_test(the_journal_knows_who_takes_part),
         scene_test(another_route_was_faster),
         scene_test(a_hundred_numbers_cost_five_look_ups),
