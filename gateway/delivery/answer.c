@@ -127,11 +127,27 @@ answer_compose_for(const AnswerInput *input, const char *person, const char *rec
     return reply;
 }
 
+/* An answer about a ticket that the mail names tells whether there is one, and how it stands: whom
+ * Reply-To names is told so only where From is proven, else From alone. */
+static const char *
+answer_recipient(const AnswerInput *input, char **ret_why)
+{
+    const char *recipient = answerable_sender(input->config, input->letter, ret_why);
+    const char *person = requester_address(input->config, input->letter);
+    const Decision *decision = input->decision;
+    gboolean is_named = decision->kind != DECISION_CREATE || decision->named_ticket != NULL;
+    if (recipient == NULL || person == NULL || !is_named || input->is_proven || input->is_part ||
+        g_ascii_strcasecmp(recipient, person) == 0)
+        return recipient;
+    g_clear_pointer(ret_why, g_free);
+    return answerable_is_person(input->config, person, ret_why) ? person : NULL;
+}
+
 Reply *
 answer_compose(const AnswerInput *input, GError **error)
 {
     g_autofree char *why = NULL;
-    const char *recipient = answerable_sender(input->config, input->letter, &why);
+    const char *recipient = answer_recipient(input, &why);
     if (recipient == NULL) {
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION, "cannot answer: %s", why);
         return NULL;

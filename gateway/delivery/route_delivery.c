@@ -16,6 +16,7 @@
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal_mail.h"
 #include "gateway/log.h"
+#include "gateway/policy/authentication.h"
 #include "gateway/policy/ticket_route.h"
 
 /* A claim outlives its process's deadline by this much. */
@@ -256,8 +257,9 @@ route_delivery_reply_step(RouteDelivery *one, GError **error)
     GError *problem = NULL;
     if (answer_send(one->delivery, &answer, &problem))
         return TRUE;
-    /* The ticket is there: a template that cannot be used must not hold the mail back for ever. */
-    if (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION)) {
+    /* The ticket is there: neither a template nor an address that cannot be used holds it back. */
+    if (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION) ||
+        g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_MESSAGE)) {
         log_error("no reply to %s: %s", one->mail->ticket_number, problem->message);
         g_error_free(problem);
         return TRUE;
@@ -456,6 +458,8 @@ route_delivery_claim(RouteDelivery *one, GError **error)
     g_auto(MailNames) names;
     mail_names_init(&names, &delivery->intake->identity, one->route->name);
     names.wanted.message_id = delivery->intake->letter->message_id;
+    names.wanted.is_unproven =
+        authentication_is_missing(delivery->config, delivery->intake->letter);
     names.wanted.plan_bytes = delivery->config->attachments_per_request;
     one->mail = journal_mail_claim(delivery->journal, &names.wanted,
                                    delivery->config->deadline_s + ROUTE_DELIVERY_LEASE_MARGIN_S,
@@ -464,13 +468,12 @@ route_delivery_claim(RouteDelivery *one, GError **error)
         return FALSE;
     if (one->mail->is_new && g_strcmp0(one->mail->key, names.wanted.key) != 0)
         log_warning("another mail came with the same Message-ID <%s> before, and says something "
-                    "else: this one is delivered as a mail of its own",
+                    "else, or was not proven as this one is: this one is a mail of its own",
                     delivery->intake->identity.message_id);
     one->key = mail_names_steal(&names, one->mail->key);
     return TRUE;
 }
 
-/* One route, from the claim to the last record. */
 gboolean
 route_delivery_run(const Delivery *delivery, const Route *route, GError **error)
 {

@@ -235,6 +235,8 @@ ticket_finder_ask_siblings(const Delivery *delivery, TicketFinding *finding, GEr
         guint name = 0;
         g_auto(MailNames) names;
         mail_names_init(&names, &delivery->intake->identity, sibling->route_name);
+        names.wanted.is_unproven =
+            authentication_is_missing(delivery->config, delivery->intake->letter);
         g_autoptr(JournalMail) mail =
             journal_mail_find_same(delivery->journal, &names.wanted, &name, &problem);
         if (problem != NULL) {

@@ -54,6 +54,7 @@ mail_copy(const JournalMail *mail, guint name)
     copy->reference_number =
         g_strdup(name == 0 ? mail->reference_number : mail->other->reference_numbers[name - 1]);
     copy->digest = g_strdup(mail->digest);
+    copy->is_unproven = mail->is_unproven;
     copy->plan_bytes = mail->plan_bytes;
     copy->action = g_strdup(mail->action);
     copy->step = JOURNAL_STEP_CLAIMED;
@@ -64,7 +65,7 @@ mail_copy(const JournalMail *mail, guint name)
 #define SELECT_MAIL                                                                                \
     "SELECT message_id, reference_number, step, files_done, is_single, is_accepted, refused,"      \
     " ticket_number, action, plan_bytes, owner, lease_until_s, named_ticket, is_follow_up, "       \
-    "is_storm, is_participant, digest, ticket_reference, is_plain, quoted"                         \
+    "is_storm, is_participant, digest, ticket_reference, is_plain, quoted, is_unproven"            \
     " FROM mail WHERE key = ?1"
 
 /* The mail as it is recorded; *ret_is_held: another living process has it. NULL without error: it
@@ -96,6 +97,7 @@ mail_read(Journal *journal, const char *key, gboolean *ret_is_held, GError **err
     mail->ticket_reference = journal_query_text(query, 17);
     mail->is_plain = sqlite3_column_int(query, 18) != 0;
     mail->quoted = journal_query_text(query, 19);
+    mail->is_unproven = sqlite3_column_int(query, 20) != 0;
     mail->is_in_doubt = TRUE;
     const char *owner = (const char *)sqlite3_column_text(query, 10);
     *ret_is_held = g_strcmp0(owner, journal->owner) != 0 &&
@@ -110,10 +112,14 @@ journal_mail_find(Journal *journal, const char *key, GError **error)
     return mail_read(journal, key, &is_held, error);
 }
 
-/* Whether the mail that is recorded under a name of `wanted` is that mail. */
+/* Whether the mail that is recorded under a name of `wanted` is that mail. What anybody may have
+ * written is not what its sender is proven to have written, though every word is the same. */
 static gboolean
 is_same_mail(const JournalMail *recorded, const JournalMail *wanted)
 {
+    if (wanted->other != NULL && recorded->is_unproven && !wanted->is_unproven &&
+        recorded->ticket_number != NULL)
+        return FALSE;
     return wanted->other == NULL || wanted->other->is_same(recorded->digest, wanted->digest);
 }
 
@@ -162,11 +168,11 @@ mail_insert(Journal *journal, const JournalMail *mail, gint64 lease_until_s, GEr
     return journal_execute(
         journal, NULL, error,
         "INSERT OR REPLACE INTO mail (key, message_id, reference_number, step, files_done, action,"
-        " owner, lease_until_s, added_s, plan_bytes, digest)"
-        " VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8, ?9, ?10)",
-        "tttittiiit", mail->key, mail->message_id, mail->reference_number,
+        " owner, lease_until_s, added_s, plan_bytes, digest, is_unproven)"
+        " VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        "tttittiiiti", mail->key, mail->message_id, mail->reference_number,
         (gint64)JOURNAL_STEP_CLAIMED, mail->action, journal->owner, lease_until_s, journal_now_s(),
-        (gint64)mail->plan_bytes, mail->digest);
+        (gint64)mail->plan_bytes, mail->digest, (gint64)mail->is_unproven);
 }
 
 /* Done with, but neither ticket nor comment came of it. Of an earlier version's nothing else than

@@ -30,7 +30,9 @@ typedef struct {
     char *reference_number;        /* the one of every try */
     char *digest;                  /* of what it says; NULL: not recorded, any mail is the same */
     const JournalMailOther *other; /* of a mail that is to be claimed or found; NULL: none */
-    guint64 plan_bytes; /* encoded octets of a request's attachments, the same at every try */
+    gboolean is_unproven; /* no trusted server vouched for From, though there is one: what it made
+                           * is not that of a copy for which one does */
+    guint64 plan_bytes;   /* encoded octets of a request's attachments, the same at every try */
     JournalStep step;
     guint files_done;     /* attachments of the Letter, from its first on, that need nothing more */
     gboolean is_single;   /* a request with several was refused: the rest go one by one */

@@ -112,6 +112,8 @@ static const char *const steps[] = {
     "CREATE UNIQUE INDEX passage_ticket ON passage (ticket_number, source);"
     "CREATE INDEX passage_added ON passage (added_s);"
     "ALTER TABLE mail ADD COLUMN quoted TEXT;",
+    /* 11 -> 12: a forged copy may come first, and must not stand for the real mail */
+    "ALTER TABLE mail ADD COLUMN is_unproven INTEGER NOT NULL DEFAULT 0;",
 };
 
 guint

@@ -15,6 +15,7 @@ typedef struct {
 typedef struct {
     MethodResult dmarc, dkim, spf;
     gboolean is_dkim_settled; /* by a field above the one that is read */
+    gboolean is_dmarc_settled;
 } Results;
 
 static void
@@ -29,7 +30,7 @@ results_clear(Results *results)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Results, results_clear)
 
 /* The first result of a method counts; of dkim, where every signature has one in the same field,
- * the one that passes for `from_domain`'s organisation. */
+ * the one that passes for `from_domain`'s organisation; of dmarc a failure in the same field. */
 static void
 take_result(MethodResult *method, const char *result, const char *domain, gboolean is_replaced)
 {
@@ -57,7 +58,8 @@ read_result(Results *results, const AuthenticationResult *result, const char *fr
 {
     if (strcmp(result->method, "dmarc") == 0)
         take_result(&results->dmarc, result->result,
-                    authentication_result_domain(result, "header.from"), FALSE);
+                    authentication_result_domain(result, "header.from"),
+                    !results->is_dmarc_settled && strcmp(result->result, "fail") == 0);
     else if (strcmp(result->method, "dkim") == 0)
         read_dkim(results, result, from_domain);
     else if (strcmp(result->method, "spf") == 0)
@@ -88,6 +90,7 @@ read_fields(const Config *config, const Letter *letter, const char *from_domain,
         for (guint j = 0; j < field->results->len; j++)
             read_result(results, g_ptr_array_index(field->results, j), from_domain);
         results->is_dkim_settled = results->dkim.result != NULL;
+        results->is_dmarc_settled = results->dmarc.result != NULL;
     }
     return has_trusted;
 }
@@ -151,4 +154,12 @@ authentication_is_forged(const Config *config, const Letter *letter)
             return TRUE;
     }
     return FALSE;
+}
+
+gboolean
+authentication_is_missing(const Config *config, const Letter *letter)
+{
+    g_autofree char *reason = NULL;
+    return config->authserv_ids != NULL && config->authserv_ids[0] != NULL &&
+           !authentication_is_passed(config, letter, &reason);
 }

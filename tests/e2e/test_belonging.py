@@ -173,7 +173,7 @@ class BelongingTest(unittest.TestCase):
         number, _ = self.create()
         self.take_replies()
         for reply_to, is_signed in (("eve@customer.example", False), (CUSTOMER.upper(), True)):
-            self.deliver(subject=f"[{number}] more", headers=f"Reply-To: {reply_to}", body=reply_to)
+            self.deliver(subject=f"[{number}] more", headers=f"Reply-To: {reply_to}\n{TRUSTED}customer.example", body=reply_to)
             reply, = self.take_replies()
             self.assertEqual(reply["To"], reply_to if not is_signed else reply["To"])
             self.assertEqual(number in reply["Message-ID"], is_signed, reply["Message-ID"])
@@ -241,6 +241,37 @@ class BelongingTest(unittest.TestCase):
         self.assertNotIn("finished", seen.pop())
         self.assertEqual(self.comments(number), [])
         self.assertIn(number, self.house.desk.tickets()[-3]["description"])
+
+    def test_an_address_that_cannot_be_answered_gets_a_ticket_and_no_reply(self):
+        done = self.house.deliver(mail(sender="mike@cust.exam\u00adple"), sender="mike@customer.example")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual((len(self.house.desk.tickets()), self.take_replies()), (1, []))
+
+    def test_whom_reply_to_names_learns_nothing_of_a_ticket_by_a_forged_from(self):
+        self.configure("comment = participants", extra="[reply]\non_comment = yes\n")
+        number, _ = self.create()
+        for named in (number, "INC7654321"):
+            self.take_replies()
+            self.deliver(subject=f"[{named}] x", body=named, headers="Reply-To: eve@customer.example")
+            reply, = self.take_replies()
+            self.assertIn(CUSTOMER, reply["To"])
+
+    def test_a_forged_copy_that_came_first_does_not_stand_for_the_real_mail(self):
+        self.configure()
+        number, _ = self.create(headers=TRUSTED + "customer.example")
+        self.house.desk.run("resolve", number)
+        for i, forged in enumerate(("", "Authentication-Results: mx.desk.example; dmarc=fail header.from=customer.example")):
+            values = {"subject": f"[{number}]", "body": f"#close\nThanks {i}", "message_id": f"q{i}@customer.example"}
+            self.deliver(headers=forged, **values)
+            self.deliver(headers=TRUSTED + "customer.example", **values)
+            self.assertEqual(self.ticket(number)["state"], "Closed")
+            number, _ = self.create(headers=TRUSTED + "customer.example")
+            self.house.desk.run("resolve", number)
+        before, self.house.sink.mails[:] = len(self.house.desk.tickets()), []
+        for header in ("", TRUSTED + "customer.example", TRUSTED + "customer.example", ""):
+            self.deliver(subject="new", body="new", message_id="new@customer.example", headers=header)
+        self.assertEqual(len(self.house.desk.tickets()), before + 2)  # the real one, and the other's
+        self.assertEqual(len(self.take_replies()), 2)
 
     def test_refusals_are_the_same_for_every_number(self):
         self.configure("comment = participants\nunpermitted = reject")

@@ -293,6 +293,7 @@ only_who_takes_part_gets_a_signed_reference(void **state)
     const Scene *scene = *state;
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         AnswerInput input = input_of(scene);
+        input.is_proven = TRUE; /* else Reply-To is not followed at all */
         input.keys = &keys;
         input.decision = &rows[i].decision;
         input.is_participant = rows[i].is_participant;

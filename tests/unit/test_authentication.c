@@ -147,6 +147,9 @@ fails_dmarc_by_the_word_of_trusted_servers_alone(void **state)
         {FALSE, FROM, {TRUSTED "spf=none (dmarc=fail)"}},
         {FALSE, FROM, {TRUSTED "dmarc=pass header.from=customer.org", TRUSTED "dmarc=fail"}},
         {TRUE, FROM, {TRUSTED "dmarc=fail", TRUSTED "dmarc=pass header.from=customer.org"}},
+        /* two in one field: of whatever the server meant, the failure counts */
+        {TRUE, FROM, {TRUSTED "dmarc=pass header.from=customer.org; dmarc=fail"}},
+        {TRUE, FROM, {TRUSTED "dmarc=none; dmarc=fail", TRUSTED "dmarc=pass"}},
     };
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(Letter) letter = letter_with(rows[i].from, rows[i].fields);

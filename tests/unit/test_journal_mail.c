@@ -347,6 +347,41 @@ a_mail_that_says_something_else_has_another_name(void **state)
         }
 }
 
+static JournalMail *
+claim_proven(Journal *journal, gboolean is_unproven)
+{
+    static const JournalMailOther other = {
+        .keys = {"k-2", "k-3"}, .reference_numbers = {"ref-2", "ref-3"}, .is_same = is_same_text};
+    JournalMail wanted = {.key = (char[]){"k"},
+                          .reference_number = (char[]){"ref"},
+                          .digest = (char[]){"one"},
+                          .is_unproven = is_unproven,
+                          .other = &other};
+    return journal_mail_claim(journal, &wanted, LEASE_S, 0, NULL);
+}
+
+/* And a copy that is not proven is that of whatever came before. */
+static void
+a_proven_mail_is_no_copy_of_one_that_is_not(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    static const struct {
+        gboolean is_unproven, is_new;
+        const char *key;
+    } rows[] = {{TRUE, TRUE, "k"},
+                {TRUE, FALSE, "k"},
+                {FALSE, TRUE, "k-2"},
+                {FALSE, FALSE, "k-2"},
+                {TRUE, FALSE, "k"}};
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(JournalMail) mail = claim_proven(journal, rows[i].is_unproven);
+        assert_string_equal(mail->key, rows[i].key);
+        assert_int_equal(mail->is_new, rows[i].is_new);
+        if (rows[i].is_new)
+            end(journal, mail, "INC1");
+    }
+}
+
 /* Its first name is free again, since the other mail was forgotten. */
 static void
 a_mail_keeps_its_name(void **state)
@@ -428,6 +463,7 @@ main(void)
         fixture_test(only_what_was_done_without_a_ticket_is_free_again),
         fixture_test(a_mail_that_says_something_else_has_another_name),
         fixture_test(a_mail_keeps_its_name),
+        fixture_test(a_proven_mail_is_no_copy_of_one_that_is_not),
         fixture_test(another_mail_waits_for_nobody),
         fixture_test(what_was_ignored_counts_for_nothing),
         fixture_test(a_row_without_a_digest_means_what_it_meant),
