@@ -119,6 +119,18 @@ is_text_alone(const Head *head)
     return TRUE;
 }
 
+/* What the line at `at` is, and that its field has been there. */
+static HeaderKind
+judge_next(Head *head, gsize at, const HeaderLine *line, const HeaderLine *before)
+{
+    HeaderKind kind =
+        header_line_is_lost_parameter(line, before) ? HEADER_STRAY : judge_line(head, at, line);
+    int field = kind == HEADER_FIELD ? header_line_known_field(line) : -1;
+
+    head->seen |= field > 0 ? 1U << field : 0;
+    return kind;
+}
+
 /* The header of `head` mended, in `fixed`, and how many octets of `head` it stands for; FALSE where
  * nothing has to be mended. */
 static gboolean
@@ -134,10 +146,7 @@ mend_header(Head *head, GString *fixed, gsize *ret_length)
         return TRUE;
     }
     for (; read_line(head, at, &line); at += line.whole) {
-        gboolean is_lost = header_line_is_lost_parameter(&line, &before);
-        HeaderKind kind = is_lost ? HEADER_STRAY : judge_line(head, at, &line);
-        int field = kind == HEADER_FIELD ? header_line_known_field(&line) : -1;
-        head->seen |= field > 0 ? 1U << field : 0;
+        HeaderKind kind = judge_next(head, at, &line, &before);
         before = line;
         *ret_length = at;
         if (kind == HEADER_ENDS)

@@ -145,9 +145,11 @@ add_lone_address(ParseRun *run, GPtrArray *list, const char *unified)
 static const char *
 skip_enclosed(const char *text)
 {
-    char end = *text == '(' ? ')' : *text;
+    char end = *text;
     guint depth = 1;
 
+    if (end == '(')
+        end = ')';
     for (text++; *text != '\0' && depth > 0; text++) {
         if (*text == '\\' && text[1] != '\0')
             text++;

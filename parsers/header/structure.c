@@ -111,6 +111,13 @@ read_boundary(Scanner *scanner, const GPtrArray *boundaries, gint64 begin, Bound
     return FALSE;
 }
 
+/* Whether a line begins at `at`, in `text`, which begins one itself if `is_line_start`. */
+static gboolean
+begins_line(const char *text, const char *at, gboolean is_line_start)
+{
+    return at == text ? is_line_start : at[-1] == '\n';
+}
+
 /* The next boundary from `at` on; `is_line_start`: a line begins there. Without one: FALSE, and the
  * end of the message in `ret_line`. */
 static gboolean
@@ -127,7 +134,7 @@ find_boundary(Scanner *scanner, const GPtrArray *boundaries, gint64 at, gboolean
         if (length == 0)
             break;
         while (dash < end && (dash = memchr(dash, '-', (gsize)(end - dash))) != NULL) {
-            gboolean is_start = dash == text ? is_line_start : dash[-1] == '\n';
+            gboolean is_start = begins_line(text, dash, is_line_start);
             gint64 place = at + (dash - text);
             gint64 window = scanner->window_begin;
             if (is_start && read_boundary(scanner, boundaries, place, ret_line))
