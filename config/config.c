@@ -154,6 +154,24 @@ config_check_text(const char *group, const ConfigKey *key, const char *text, GPt
     return TRUE;
 }
 
+/* Stores what the file says (`text`), or names what is wrong with it. */
+static void
+config_store_given(const char *group, const ConfigKey *key, const char *text, gpointer target,
+                   GPtrArray *mistakes)
+{
+    if (!config_check_text(group, key, text, mistakes)) {
+        if (key->type == CONFIG_TYPE_STRING) /* so that it is not said to be missing, too */
+            (void)config_value_store(key, text, target);
+    } else if (!config_value_store(key, text, target)) {
+        g_autofree char *expectation = config_value_expectation(key);
+        config_add_mistake(mistakes, "[%s] %s: '%s' is not %s", group, key->key, text, expectation);
+    } else {
+        g_autofree char *fault = config_limits_fault(key, target);
+        if (fault != NULL)
+            config_add_mistake(mistakes, "[%s] %s: '%s' %s", group, key->key, text, fault);
+    }
+}
+
 static void
 config_read_key(GKeyFile *file, const char *group, const ConfigKey *key, gpointer target,
                 GPtrArray *mistakes)
@@ -170,23 +188,16 @@ config_read_key(GKeyFile *file, const char *group, const ConfigKey *key, gpointe
                            expectation);
         return;
     }
-    if (is_absent && key->fallback == NULL)
+    if (is_absent) {
+        if (key->fallback != NULL)
+            (void)config_value_store(key, key->fallback, target);
         return;
-    const char *text = is_absent ? key->fallback : value != NULL ? g_strstrip(value) : NULL;
-    if (text == NULL || !g_utf8_validate(text, -1, NULL)) {
+    }
+    if (value == NULL || !g_utf8_validate(value, -1, NULL))
         config_add_mistake(mistakes, "[%s] %s: %s", group, key->key,
                            problem != NULL ? problem->message : "not UTF-8");
-    } else if (!is_absent && !config_check_text(group, key, text, mistakes)) {
-        if (key->type == CONFIG_TYPE_STRING) /* so that it is not said to be missing, too */
-            (void)config_value_store(key, text, target);
-    } else if (!config_value_store(key, text, target)) {
-        g_autofree char *expectation = config_value_expectation(key);
-        config_add_mistake(mistakes, "[%s] %s: '%s' is not %s", group, key->key, text, expectation);
-    } else if (!is_absent) {
-        g_autofree char *fault = config_limits_fault(key, target);
-        if (fault != NULL)
-            config_add_mistake(mistakes, "[%s] %s: '%s' %s", group, key->key, text, fault);
-    }
+    else
+        config_store_given(group, key, g_strstrip(value), target, mistakes);
 }
 
 static void

@@ -249,8 +249,8 @@ config_value_expectation(const ConfigKey *key)
     static const char *const phrases[] = {
         [CONFIG_TYPE_STRING] = "text on one line",
         [CONFIG_TYPE_PATH] = "an absolute path",
-        [CONFIG_TYPE_URL] = "an address that begins with https:// (http:// for loopback addresses "
-                            "only), without ? and #",
+        [CONFIG_TYPE_URL] = ("an address that begins with https:// (http:// for loopback addresses "
+                             "only), without ? and #"),
         [CONFIG_TYPE_SMTP_URL] = "smtp://host:port, smtp+starttls://host:port or smtps://host:port",
         [CONFIG_TYPE_CLAMD] = "the path of clamd's socket, or tcp://127.0.0.1:port",
         [CONFIG_TYPE_MAILBOX] =

@@ -211,14 +211,15 @@ letter_add_segment(Letter *letter, LetterSegment *segment)
 void
 letter_set_new_text(Letter *letter, const char *text)
 {
-    g_autofree char *old = letter->text;
-    g_autofree char *old_reply = letter->reply_text;
+    char *new_text = g_strdup(text); /* `text` may be a part of what is freed */
 
-    letter->text = g_strdup(text);
-    letter->reply_text = g_strdup(text);
+    g_free(letter->text);
+    g_free(letter->reply_text);
+    letter->text = new_text;
+    letter->reply_text = g_strdup(new_text);
     g_ptr_array_set_size(letter->segments, 0);
-    letter_add_segment(
-        letter, letter_segment_new(LETTER_SEGMENT_NEW, LETTER_SURE_CERTAIN, NULL, strlen(text)));
+    letter_add_segment(letter, letter_segment_new(LETTER_SEGMENT_NEW, LETTER_SURE_CERTAIN, NULL,
+                                                  strlen(new_text)));
 }
 
 /* ---- words ---- */

@@ -299,6 +299,18 @@ candidate_clear(Candidate *candidate)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Candidate, candidate_clear)
 
+/* With a verb: what stands in it besides is what programs write there. */
+static gboolean
+is_shaped(const Candidate *candidate)
+{
+    const Evidence *evidence = &candidate->evidence;
+    gboolean is_precise = evidence->has_address || (evidence->has_time && evidence->has_date);
+
+    if (!evidence->ends_in_colon && !candidate->is_dashed)
+        return candidate->is_above_quote && is_precise;
+    return is_precise || evidence->is_dateless || candidate->is_above_quote;
+}
+
 static gboolean
 is_attribution(const Candidate *candidate)
 {
@@ -310,12 +322,7 @@ is_attribution(const Candidate *candidate)
     if (is_without_verb(evidence, candidate->folded, is_above_quote) ||
         is_of_unknown_language(evidence, candidate->folded, is_above_quote))
         return !evidence->has_verb || count_common_words(candidate->plain) < 3;
-    if (!evidence->has_verb)
-        return FALSE;
-    if (!evidence->ends_in_colon && !candidate->is_dashed &&
-        !(is_above_quote && (evidence->has_address || has_moment)))
-        return FALSE;
-    if (!evidence->has_address && !has_moment && !evidence->is_dateless && !is_above_quote)
+    if (!evidence->has_verb || !is_shaped(candidate))
         return FALSE;
     guint n_common = count_common_words(candidate->plain);
     if (evidence->has_opening || evidence->has_number_first)
@@ -403,6 +410,12 @@ begins_dated(const Candidate *candidate)
            !g_unichar_isupper(g_utf8_get_char(text_next_char(plain)));
 }
 
+static gboolean
+begins_word(const char *plain, gsize at)
+{
+    return plain[at - 1] == ' ' && plain[at] != ' ' && plain[at] != '\0' && plain[at] != '<';
+}
+
 /* Where the attribution begins in a line that is one as a whole, of which the first `length` octets
  * are its first line: behind the last words that stand before it. One without "On" has to stand
  * behind a sentence. */
@@ -413,7 +426,7 @@ find_begin(const Candidate *whole, gsize length)
     gsize sentence = 0;
 
     for (gsize at = length; at > 1; at--) {
-        if (plain[at - 1] != ' ' || plain[at] == ' ' || plain[at] == '\0' || plain[at] == '<')
+        if (!begins_word(plain, at))
             continue;
         gboolean is_behind = sentence == 0 && is_sentence(plain, at - 1);
         if (!is_behind && !g_unichar_isupper(g_utf8_get_char(plain + at)))

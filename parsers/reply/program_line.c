@@ -103,13 +103,20 @@ count_unknown_word(const char *word, WordCount *count)
     return ++count->n_unknown <= MAX_UNKNOWN_WORDS && g_unichar_isupper(g_utf8_get_char(word));
 }
 
+/* The octets of an article before an apostrophe. */
+static gsize
+elision_length(const char *word)
+{
+    if (!g_ascii_isalpha(*word))
+        return 0;
+    return word[1] == '\'' ? 2 : word[1] == '\xe2' ? MIN(strlen("l’"), strlen(word)) : 0;
+}
+
 /* Counts a word by its kind; FALSE for one that no program writes there. */
 static gboolean
 count_word(const char *word, WordCount *count)
 {
-    gboolean is_elided = g_ascii_isalpha(*word) && (word[1] == '\'' || word[1] == '\xe2');
-    gsize elision = !is_elided ? 0 : word[1] == '\'' ? 2 : strlen("l’");
-    g_autofree char *folded = text_casefold(word + MIN(elision, strlen(word)), -1);
+    g_autofree char *folded = text_casefold(word + elision_length(word), -1);
     gboolean is_sent = IS_ONE_OF(folded, program_sent_words);
     gboolean is_my = IS_ONE_OF(folded, program_my_words);
     gboolean is_filler = IS_ONE_OF(folded, program_filler_words);
@@ -132,6 +139,15 @@ count_word(const char *word, WordCount *count)
     return count->n_unknown == 0;
 }
 
+static void
+strip_marks(char *word)
+{
+    gsize length = strlen(word);
+
+    while (length > 0 && strchr(".,:-", word[length - 1]) != NULL)
+        word[--length] = '\0';
+}
+
 /* Each word is one of a program's; the marks around words do not count, but between a device and
  * its model there is none. */
 static gboolean
@@ -144,9 +160,8 @@ is_of_known_words(const char *plain, LetterSureness *ret_sureness)
     for (gsize i = 0; words[i] != NULL; i++) {
         gsize length = strlen(words[i]);
         gboolean is_end = length > 0 && strchr(".,:;", words[i][length - 1]) != NULL;
-        while (length > 0 && strchr(".,:-", words[i][length - 1]) != NULL)
-            words[i][--length] = '\0';
-        if (length == 0 || strcmp(words[i], "—") == 0)
+        strip_marks(words[i]);
+        if (*words[i] == '\0' || strcmp(words[i], "—") == 0)
             continue;
         if (++n > MAX_WORDS || !count_word(words[i], &count))
             return FALSE;

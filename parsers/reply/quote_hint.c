@@ -97,11 +97,17 @@ has_same_above(const LetterStream *plain, const LetterStream *html, gsize begin)
            memcmp(plain->letters->str, html->letters->str, begin) == 0;
 }
 
-/* The passage of the plain text that has the letters from `begin` to before `end` of `html`. */
+typedef struct {
+    gsize begin;
+    gsize end;
+} Passage;
+
+/* The passage of the plain text that has the letters of the `quoted` one of `html`. */
 static gboolean
-find_passage(const LetterStream *plain, const LetterStream *html, gsize begin, gsize end,
+find_passage(const LetterStream *plain, const LetterStream *html, const Passage *quoted,
              gsize *inout_from, gsize *ret_end)
 {
+    gsize begin = quoted->begin, end = quoted->end;
     gsize length = MIN(end - begin, (gsize)NEEDLE_BYTES);
     gsize first = 0, last = 0;
 
@@ -133,8 +139,9 @@ quote_hint_add(const char *text, gsize start, const HtmlText *html, GArray *rang
     stream_init(&other, html->text, 0);
     for (guint i = 0; i < html->quotes->len; i++) {
         const HtmlQuote *quote = &g_array_index(html->quotes, HtmlQuote, i);
-        gsize begin = stream_index(&other, quote->begin), end = stream_index(&other, quote->end);
-        if (!find_passage(&plain, &other, begin, end, &from, &last))
+        Passage quoted = {.begin = stream_index(&other, quote->begin),
+                          .end = stream_index(&other, quote->end)};
+        if (!find_passage(&plain, &other, &quoted, &from, &last))
             continue;
         QuotedRange range = {.begin = begin_of_line(text, stream_offset(&plain, from)),
                              .end = last < plain.letters->len ? stream_offset(&plain, last - 1) + 1

@@ -267,7 +267,8 @@ one_of_many_moves_it(void **state)
         assert_in_range(WEXITSTATUS(status), 0, 1);
         replaced += WEXITSTATUS(status);
     }
-    assert_int_equal(replaced, 1);
+    /* who comes later says it, too */
+    assert_in_range(replaced, 1, PROCESSES);
     assert_int_equal(count_corrupt(fixture, ""), 1);
 }
 
