@@ -311,26 +311,36 @@ is_shaped(const Candidate *candidate)
     return is_precise || evidence->is_dateless || candidate->is_above_quote;
 }
 
+/* Whether what speaks for an attribution outweighs the words of a sentence in it. */
+static gboolean
+is_evident(const Candidate *candidate)
+{
+    const Evidence *evidence = &candidate->evidence;
+    gboolean has_moment = evidence->has_time && evidence->has_date;
+    gboolean has_day = evidence->has_time || evidence->has_date;
+    guint n_common = count_common_words(candidate->plain);
+
+    if (evidence->has_opening || evidence->has_number_first)
+        return n_common < 3 &&
+               (has_moment || (evidence->has_address && has_day) || evidence->is_dateless ||
+                (candidate->is_above_quote && n_common == 0));
+    if (evidence->has_address || has_moment)
+        return n_common < 2;
+    return candidate->is_above_quote && n_common == 0 && strlen(candidate->folded) < 120;
+}
+
 static gboolean
 is_attribution(const Candidate *candidate)
 {
     const Evidence *evidence = &candidate->evidence;
     gboolean is_above_quote = candidate->is_above_quote;
-    gboolean has_moment = evidence->has_time && evidence->has_date;
-    gboolean has_day = evidence->has_time || evidence->has_date;
 
     if (is_without_verb(evidence, candidate->folded, is_above_quote) ||
         is_of_unknown_language(evidence, candidate->folded, is_above_quote))
         return !evidence->has_verb || count_common_words(candidate->plain) < 3;
     if (!evidence->has_verb || !is_shaped(candidate))
         return FALSE;
-    guint n_common = count_common_words(candidate->plain);
-    if (evidence->has_opening || evidence->has_number_first)
-        return n_common < 3 && (has_moment || (evidence->has_address && has_day) ||
-                                evidence->is_dateless || (is_above_quote && n_common == 0));
-    if (evidence->has_address || has_moment)
-        return n_common < 2;
-    return is_above_quote && n_common == 0 && strlen(candidate->folded) < 120;
+    return is_evident(candidate);
 }
 
 /* Takes the dashes off both ends of a line; TRUE where there were some at the end. */

@@ -148,6 +148,15 @@ strip_marks(char *word)
         word[--length] = '\0';
 }
 
+/* Whether words of these kinds are all that a line of a program says. */
+static gboolean
+is_whole_line(const WordCount *count)
+{
+    if (count->n_sent > 0)
+        return count->n_name + count->n_system + count->n_unknown > 0;
+    return count->n_name >= 2 && count->n_system > 0 && count->n_filler > 0;
+}
+
 /* Each word is one of a program's; the marks around words do not count, but between a device and
  * its model there is none. */
 static gboolean
@@ -171,9 +180,7 @@ is_of_known_words(const char *plain, LetterSureness *ret_sureness)
         return FALSE;
     *ret_sureness =
         count.n_unknown > 0 || count.is_doubtful ? LETTER_SURE_LIKELY : LETTER_SURE_CERTAIN;
-    if (count.n_sent > 0)
-        return count.n_name + count.n_system + count.n_unknown > 0;
-    return count.n_name >= 2 && count.n_system > 0 && count.n_filler > 0;
+    return is_whole_line(&count);
 }
 
 static gboolean
