@@ -14,7 +14,8 @@ api_gate_probe(ApiGate *gate, GError **error)
 {
     GError *problem = NULL;
     gate->is_probing = TRUE;
-    g_autoptr(GPtrArray) incidents = incident_api_list(gate->api, &problem);
+    GPtrArray *incidents = incident_api_list(gate->api, &problem);
+    g_clear_pointer(&incidents, g_ptr_array_unref);
     gate->is_probing = FALSE;
     if (problem != NULL && !g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_DENIED)) {
         g_propagate_error(error, problem);
