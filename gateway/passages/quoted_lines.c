@@ -190,6 +190,38 @@ attach_strange_names(const TextLines *lines, QuotedLine *result, guint to, const
     }
 }
 
+/* The line behind the last of the quoted mail that begins at line `from`; the line of its first own
+ * words goes to `ret_body`. */
+static guint
+end_of_mail(const QuotedLine *result, guint n, guint from, guint *ret_body)
+{
+    guint body = from;
+    while (body < n && (result[body].kind == QUOTED_LINE_INTRODUCTION ||
+                        result[body].kind == QUOTED_LINE_BLANK))
+        body++;
+    guint to = body;
+    while (to < n && result[to].kind != QUOTED_LINE_INTRODUCTION)
+        to++;
+    *ret_body = body;
+    return to;
+}
+
+static void
+attach_unknown(QuotedLine *result, guint from, guint to)
+{
+    for (guint i = from; i < to; i++)
+        if (result[i].n_unknown > 0)
+            attach(result, i, i + 1);
+}
+
+static void
+show_other_markers(QuotedLine *result, guint n)
+{
+    for (guint i = 0; i < n; i++)
+        if (result[i].is_like_marker)
+            result[i].fate = QUOTED_LINE_SHOW;
+}
+
 QuotedLine *
 quoted_lines_new(const TextLines *lines, const char *header, const GArray *markers,
                  KnownText *known)
@@ -199,24 +231,16 @@ quoted_lines_new(const TextLines *lines, const char *header, const GArray *marke
     find_words(lines, result, known);
     find_introductions(lines, result);
     find_own_markers(lines, markers, result);
-    guint to;
+    guint body, to;
     for (guint from = 0; from < n; from = to) {
-        guint body = from;
-        while (body < n && (result[body].kind == QUOTED_LINE_INTRODUCTION ||
-                            result[body].kind == QUOTED_LINE_BLANK))
-            body++;
-        for (to = body; to < n && result[to].kind != QUOTED_LINE_INTRODUCTION;)
-            to++;
+        to = end_of_mail(result, n, from, &body);
         know_short_mail(lines, result, body, to, known);
         set_fates_of_mail(result, from, body, to);
-        for (guint i = from; i < body && (from > 0 || header == NULL); i++)
-            if (result[i].n_unknown > 0)
-                attach(result, i, i + 1);
-        if (from == 0 && header != NULL)
+        if (from > 0 || header == NULL)
+            attach_unknown(result, from, body);
+        else
             attach_strange_names(lines, result, body, header);
     }
-    for (guint i = 0; i < n; i++)
-        if (result[i].is_like_marker)
-            result[i].fate = QUOTED_LINE_SHOW;
+    show_other_markers(result, n);
     return result;
 }
