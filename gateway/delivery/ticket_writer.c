@@ -10,12 +10,25 @@
 #define TICKET_WRITER_LOOKUPS 5
 #define TICKET_WRITER_FIRST_PAUSE_MS 200
 
+/* That the list is denied says nothing of the request that is looked for: it is not one that could
+ * be taken apart, or be kept aside. */
+static void
+ticket_writer_set_list_error(GError *problem, GError **error)
+{
+    if (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_DENIED))
+        problem->code = DELIVERY_ERROR_TEMPORARY;
+    g_propagate_error(error, problem);
+}
+
 char *
 ticket_writer_look_up(const Delivery *delivery, const char *reference_number, GError **error)
 {
-    g_autoptr(GPtrArray) incidents = incident_api_list(delivery->api, error);
-    if (incidents == NULL)
+    GError *problem = NULL;
+    g_autoptr(GPtrArray) incidents = incident_api_list(delivery->api, &problem);
+    if (incidents == NULL) {
+        ticket_writer_set_list_error(problem, error);
         return NULL;
+    }
     for (guint i = 0; i < incidents->len; i++) {
         const Incident *incident = g_ptr_array_index(incidents, i);
         if (incident->ticket_number != NULL && *incident->ticket_number != '\0' &&
