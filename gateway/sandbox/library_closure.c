@@ -21,10 +21,13 @@ typedef struct {
     guint n_segments;
 } Elf;
 
-/* `length` bytes at `offset`; NULL where the file is too short. */
+/* `length` bytes at `offset`; NULL where the file is too short, or something of `alignment` bytes
+ * cannot stand there: a file that only looks like a library. */
 static const void *
-bytes_at(const Elf *elf, gsize offset, gsize length)
+bytes_at(const Elf *elf, gsize offset, gsize length, gsize alignment)
 {
+    if (offset % alignment != 0)
+        return NULL;
     return offset <= elf->length && length <= elf->length - offset ? elf->data + offset : NULL;
 }
 
@@ -33,13 +36,14 @@ elf_read(GMappedFile *file, Elf *elf)
 {
     *elf =
         (Elf){.data = g_mapped_file_get_contents(file), .length = g_mapped_file_get_length(file)};
-    const ElfW(Ehdr) *header = bytes_at(elf, 0, sizeof *header);
+    const ElfW(Ehdr) *header = bytes_at(elf, 0, sizeof *header, 1);
     if (header == NULL || memcmp(header->e_ident, ELFMAG, SELFMAG) != 0 ||
         header->e_ident[EI_CLASS] != (sizeof(void *) == 8 ? ELFCLASS64 : ELFCLASS32) ||
         header->e_phentsize != sizeof *elf->segments)
         return FALSE;
     elf->n_segments = header->e_phnum;
-    elf->segments = bytes_at(elf, header->e_phoff, (gsize)elf->n_segments * sizeof *elf->segments);
+    elf->segments = bytes_at(elf, header->e_phoff, (gsize)elf->n_segments * sizeof *elf->segments,
+                             G_ALIGNOF(ElfW(Phdr)));
     return elf->segments != NULL;
 }
 
@@ -64,7 +68,7 @@ static const ElfW(Dyn) * dynamic_section(const Elf *elf, gsize *ret_count)
         const ElfW(Phdr) *segment = &elf->segments[i];
         const ElfW(Dyn) *entries = NULL;
         if (segment->p_type == PT_DYNAMIC)
-            entries = bytes_at(elf, segment->p_offset, segment->p_filesz);
+            entries = bytes_at(elf, segment->p_offset, segment->p_filesz, G_ALIGNOF(ElfW(Dyn)));
         while (entries != NULL && *ret_count < segment->p_filesz / sizeof *entries &&
                entries[*ret_count].d_tag != DT_NULL)
             ++*ret_count;
@@ -104,7 +108,7 @@ add_needs_of(GPtrArray *paths, const char *library)
             names = offset_of(&elf, entries[i].d_un.d_ptr);
     for (gsize i = 0; i < count && paths->len < MAX_LIBRARIES; i++) {
         gsize offset = names + entries[i].d_un.d_val;
-        const char *name = entries[i].d_tag == DT_NEEDED ? bytes_at(&elf, offset, 1) : NULL;
+        const char *name = entries[i].d_tag == DT_NEEDED ? bytes_at(&elf, offset, 1, 1) : NULL;
         if (name != NULL && memchr(name, '\0', elf.length - offset) != NULL)
             add_needed(paths, name);
     }

@@ -573,6 +573,17 @@ the_policy_as_it_comes(void **state)
             fail_msg("row %u is never used", i);
 }
 
+/* Rows of a setting at most. */
+#define MOST_ROWS 64
+
+static guint
+row_index(const Setting *setting, const Row *row)
+{
+    guint index = (guint)(row - setting->changes);
+    assert_true(index < MOST_ROWS);
+    return index;
+}
+
 static void
 what_each_setting_changes(void **state)
 {
@@ -580,7 +591,7 @@ what_each_setting_changes(void **state)
     for (guint i = 0; i < G_N_ELEMENTS(settings); i++) {
         const Setting *setting = &settings[i];
         Config config = config_for(setting);
-        guint changes[16] = {0};
+        guint changes[MOST_ROWS] = {0};
         Combination one;
         for (guint number = 0; next_combination(&number, &one);) {
             const Row *usual = find_row(as_it_comes, &one, "as it comes");
@@ -588,7 +599,7 @@ what_each_setting_changes(void **state)
             g_autoptr(Decision) decision = decide(&config, &one, &setting->spent);
             assert_row(decision, row != NULL ? row : usual, setting->name, &one);
             if (row != NULL && !is_as_in_row(decision, usual))
-                changes[row - setting->changes]++;
+                changes[row_index(setting, row)]++;
         }
         for (guint j = 0; setting->changes[j].classes != 0; j++)
             if (changes[j] == 0)
