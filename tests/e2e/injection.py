@@ -8,6 +8,8 @@ import subprocess
 # What changes something, or can be waited for: every write, sync, connection, send and receive among them.
 CALLS = ["write", "pwrite64", "fdatasync", "fsync", "ftruncate", "fallocate", "rename", "renameat2", "unlink", "mkdir",
          "socket", "connect", "sendto", "sendmsg", "recvfrom", "recvmsg", "read", "poll", "clone", "wait4", "waitid", "flock"]
+# These leave nothing behind: being killed between two of them is as being killed before the first.
+PASSIVE_CALLS = ["socket", "recvfrom", "recvmsg", "read", "poll", "wait4", "waitid"]
 DISK_CALLS = ["write", "pwrite64", "fdatasync", "fsync", "ftruncate", "fallocate", "rename", "renameat2", "mkdir"]
 # The last call before the mail is read: what comes before it changes nothing, whatever happens.
 BEGIN = re.compile(r"^(\d+ +)?openat\(.*O_TMPFILE")
@@ -44,6 +46,19 @@ def enumerate_calls(command, message, folder, calls=None, children=False):
     # A child begins with a count of its own, at one.
     first = collections.Counter() if children else before
     return [(name, when) for name in names for when in range(first[name] + 1, most[name] + 1)]
+
+
+def kill_points(command, message, folder):
+    """As enumerate_calls(), in the order of time, for a kill: of calls in a row that leave nothing behind, the first."""
+    points = enumerate_calls(command, message, folder, CALLS)
+    counts, order = collections.Counter(), []
+    with open(os.path.join(folder, "calls.log"), encoding="utf-8", errors="replace") as file:
+        for call in filter(None, map(CALL.match, file)):
+            counts[call[1]] += 1
+            if (call[1], counts[call[1]]) in points:
+                order.append((call[1], counts[call[1]]))
+    return [point for point, (before, _) in zip(order, [("", 0)] + order)
+            if point[0] not in PASSIVE_CALLS or before not in PASSIVE_CALLS]
 
 
 def calls_in_order(log, calls=None):

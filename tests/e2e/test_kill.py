@@ -1,8 +1,9 @@
 """`ticketgate deliver` killed, or its disk failing, at every system call that matters; then tried again as an MTA would.
 
-Every call of one delivery is enumerated by strace, nothing is sampled: each is one kill point. After it the same
-mail is delivered again until it is done. Then there is exactly one ticket, with all its attachments, and one reply
-(killed between the MTA's acceptance and its record, the same reply may go out again: same Message-ID).
+Every call of one delivery is enumerated by strace, nothing is sampled: each that leaves something behind, or follows
+one that did, is a kill point. After it the same mail is delivered again until it is done. Then there is exactly one
+ticket, with all its attachments, and one reply (killed between the MTA's acceptance and its record, the same reply may
+go out again: same Message-ID).
 
 TICKETGATE_SOAK=1 takes every system call of all kinds, and kills each second try as well.
 """
@@ -261,8 +262,10 @@ def run_matrix(test, kind, calls, harms, children=False, is_cut=False):
             scenario.prepare(index)
             if index == "warm":
                 assert scenario.deliver(scenario.mail(index)).returncode == 0
-    points = [(harm, call, when) for harm in harms for call, when in injection.enumerate_calls(
-        scenarios[0].command(), scenarios[0].mail("probe"), scenarios[0].house.folder, calls, children)]
+    probe = scenarios[0].command(), scenarios[0].mail("probe"), scenarios[0].house.folder
+    is_kill = harms == [KILL] and not IS_SOAK
+    found = injection.kill_points(*probe) if is_kill else injection.enumerate_calls(*probe, calls, children)
+    points = [(harm, call, when) for harm in harms for call, when in found]
     waiting, tried, owners = queue.SimpleQueue(), {}, {}
     for point in enumerate(points):
         waiting.put(point)
