@@ -89,21 +89,11 @@ known_words_free(KnownWords *words)
     g_free(words);
 }
 
-static void
-mark_window(KnownWords *result, const GArray *counted, const Window *window)
-{
-    for (guint i = window->first; i < window->end; i++) {
-        guint word = g_array_index(counted, guint, i);
-        result->words[word] = TRUE;
-        if (i > window->first)
-            result->joins[word] = TRUE;
-    }
-}
-
-/* What the fingerprints of one key know. */
+/* What the fingerprints of one key know: windows go to `reach`, for each counted word the end of
+ * the longest that begins there; links right to `result`. */
 static void
 match_key(const KnownText *known, guint index, const WordList *list, const GArray *counted,
-          KnownWords *result)
+          guint *reach, KnownWords *result)
 {
     const HashKey *key = &known->keys->keys[index];
     const GArray *hashes = known->hashes[index];
@@ -111,14 +101,38 @@ match_key(const KnownText *known, guint index, const WordList *list, const GArra
         if ((known->levels[index] >> level & 1) == 0)
             continue;
         g_autoptr(GArray) windows = fingerprint_windows(key, list, counted, level);
-        for (guint i = 0; i < windows->len; i++)
-            if (has_hash(hashes, g_array_index(windows, Window, i).hash))
-                mark_window(result, counted, &g_array_index(windows, Window, i));
+        for (guint i = 0; i < windows->len; i++) {
+            const Window *window = &g_array_index(windows, Window, i);
+            if (reach[window->first] < window->end && has_hash(hashes, window->hash))
+                reach[window->first] = window->end;
+        }
     }
     for (guint i = 0; i < list->length; i++)
         if (list->words[i].is_behind &&
             has_hash(hashes, fingerprint_link(key, list->words[i].hash)))
             result->words[i] = TRUE;
+}
+
+/* Marks what windows cover. Two of the ticket's own that follow one another have a place in common;
+ * those that have less met because words between them were taken out: they are joined neither where
+ * the second begins nor where the first ends. */
+static void
+mark_windows(KnownWords *result, const GArray *counted, const guint *reach)
+{
+    guint run_end = 0, cut = 0;
+    for (guint i = 0; i < counted->len; i++) {
+        gboolean is_longer = reach[i] > run_end;
+        if (is_longer && (i >= run_end || run_end - i < FINGERPRINT_PLACE_WORDS)) {
+            result->joins[g_array_index(counted, guint, i)] = FALSE;
+            cut = MAX(i, run_end);
+        }
+        for (guint j = MAX(i, run_end); j < reach[i]; j++) {
+            guint word = g_array_index(counted, guint, j);
+            result->words[word] = TRUE;
+            result->joins[word] = j != cut;
+        }
+        run_end = MAX(run_end, reach[i]);
+    }
 }
 
 static guint
@@ -165,6 +179,7 @@ known_text_match(KnownText *known, const char *text, gsize length)
 {
     KnownWords *result = g_new0(KnownWords, 1);
     g_autoptr(GArray) counted = NULL;
+    g_autofree guint *reach = NULL;
     for (guint i = 0; i < PASSAGE_KEYS_MAX && !known->is_sorted; i++)
         g_array_sort(known->hashes[i], compare_hashes);
     known->is_sorted = TRUE;
@@ -174,14 +189,16 @@ known_text_match(KnownText *known, const char *text, gsize length)
         g_autoptr(WordList) list = word_list_new(&known->keys->keys[i], text, length);
         if (counted == NULL) {
             counted = fingerprint_words(list);
+            reach = g_new0(guint, counted->len + 1);
             result->length = list->length;
             result->words = g_new0(gboolean, list->length + 1);
             result->joins = g_new0(gboolean, list->length + 1);
             result->doubts = g_new0(gboolean, list->length + 1);
         }
-        match_key(known, i, list, counted, result);
+        match_key(known, i, list, counted, reach, result);
     }
     g_assert(counted != NULL); /* there is one key at least */
+    mark_windows(result, counted, reach);
     doubt_seams(result, counted);
     return result;
 }

@@ -3,7 +3,8 @@
  *
  * A word is known where a window of the ticket's text covers it. Where two known words follow one
  * another, but not in the ticket's text, is a seam: somebody wrote words of the ticket there, or
- * took some out. The words on either side of it are not known, nor is a short run that ends there.
+ * took some out. So is where two windows share fewer words than neighbours do (a place, see
+ * fingerprint.h). The words on either side of it are not known, nor is a short run that ends there.
  */
 #pragma once
 

@@ -91,7 +91,8 @@ class PassagesTest(unittest.TestCase):
         number, _ = self.open(question)
         block = OUTLOOK.format(subject=f"Re: [{number}] Printer dead")
         for old, new in (("on Tuesday?\r\n", "on Tuesday?\r\non Tuesday\r\n"), ("or no?\r\n", "or no?\r\nno\r\n"),
-                         ("or no?\r\n", "or no? yes or no?\r\n"), ("van", "-van")):
+                         ("or no?\r\n", "or no? yes or no?\r\n"), ("van", "-van"),
+                         ("on Monday or on Tuesday?", "on Tuesday?")):
             edited = question.replace(old, new)
             line = next(one for one in edited.split("\r\n")
                         if one not in question.split("\r\n"))

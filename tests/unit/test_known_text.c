@@ -115,6 +115,11 @@ what_somebody_wrote_inside_is_not_known(void **state)
         {"3. Is the red lamp on the left lit?\nSee https://example.org/help for where to find "
          "it.\n",
          "3. Is the red lamp on the left lit?|See https://example.org/help for where to find it.|"},
+        /* so that a word that stood before both is before the other now */
+        {"3. Is the red lamp on the right lit?\nSee https://example.org/help for where to find "
+         "it.\n",
+         "3. Is the red lamp on the right lit?|See https://example.org/help for where to find "
+         "it.|"},
         /* a link, a number, a tick */
         {"See https://example.org/help for where to find it.\nhttps://share.example/x\n"
          "Kind regards\nSupport Desk\n",
