@@ -12,6 +12,15 @@ typedef struct {
 static const Entity entities[] = {{"amp", "&"}, {"lt", "<"},   {"gt", ">"},  {"quot", "\""},
                                   {"#39", "'"}, {"apos", "'"}, {"nbsp", " "}};
 
+static const char *const dropped[] = {"style", "script"};
+
+/* What was seen to be closed nowhere. */
+typedef struct {
+    gboolean is_tag;
+    gboolean is_comment;
+    gboolean is_dropped[G_N_ELEMENTS(dropped)];
+} Open;
+
 static gboolean
 is_name(const char *p, const char *end, const char *name)
 {
@@ -33,44 +42,52 @@ ends_line(const char *p, const char *end)
     return FALSE;
 }
 
-/* The '<' of the end tag of element `name`, or `end`. */
+/* The '<' of the end tag of element `name`, or NULL. */
 static const char *
 find_end_tag(const char *p, const char *end, const char *name)
 {
-    for (; p < end; p++) {
-        p = memchr(p, '<', (gsize)(end - p));
-        if (p == NULL || p + 2 >= end)
-            return end;
+    while ((p = memchr(p, '<', (gsize)(end - p))) != NULL && p + 2 < end) {
         if (p[1] == '/' && is_name(p + 2, end, name))
             return p;
+        p++;
     }
-    return end;
+    return NULL;
 }
 
-/* The end of what begins at '<': the '>' of a tag, of a comment, or of a dropped element. */
+/* Behind the comment that begins at `p`; one that is not closed hides nothing, and is looked for
+ * once. */
 static const char *
-skip_markup(const char *p, const char *end)
+skip_comment(Open *open, const char *p, const char *end)
 {
-    static const char *const dropped[] = {"style", "script"};
-    const char *found = NULL;
+    const char *found = open->is_comment ? NULL : memmem(p + 4, (gsize)(end - p) - 4, "-->", 3);
 
-    if (end - p > 4 && strncmp(p, "<!--", 4) == 0) {
-        found = memmem(p + 4, (gsize)(end - p) - 4, "-->", 3);
-        return found == NULL ? end : found + 3;
-    }
+    open->is_comment = found == NULL;
+    return found == NULL ? p + 4 : found + 3;
+}
+
+/* Behind what begins at '<': a tag, a comment, or a dropped element. */
+static const char *
+skip_markup(Open *open, const char *p, const char *end)
+{
+    const char *found = open->is_tag ? NULL : memchr(p, '>', (gsize)(end - p));
+
+    if (end - p > 4 && strncmp(p, "<!--", 4) == 0)
+        return skip_comment(open, p, end);
     for (gsize i = 0; i < G_N_ELEMENTS(dropped); i++) {
-        if (is_name(p + 1, end, dropped[i])) {
-            p = find_end_tag(p + 1, end, dropped[i]);
-            break;
-        }
+        if (!is_name(p + 1, end, dropped[i]) || open->is_dropped[i])
+            continue;
+        const char *end_tag = find_end_tag(p + 1, end, dropped[i]);
+        open->is_dropped[i] = end_tag == NULL;
+        if (end_tag != NULL)
+            found = memchr(end_tag, '>', (gsize)(end - end_tag));
     }
-    found = memchr(p, '>', (gsize)(end - p));
-    return found == NULL ? end : found + 1;
+    open->is_tag = found == NULL;
+    return found == NULL ? p : found + 1;
 }
 
 /* What the '<' at `p` stands for: itself, or markup, which is left out but for line ends. */
 static const char *
-append_markup(GString *text, const char *p, const char *end)
+append_markup(GString *text, Open *open, const char *p, const char *end)
 {
     if (p + 1 < end && strchr("/!?", p[1]) == NULL && !g_ascii_isalpha(p[1])) {
         g_string_append_c(text, '<');
@@ -79,7 +96,11 @@ append_markup(GString *text, const char *p, const char *end)
     const char *name = p + 1 < end && p[1] == '/' ? p + 2 : p + 1;
     if (ends_line(name, end) && text->len > 0 && text->str[text->len - 1] != '\n')
         g_string_append_c(text, '\n');
-    return skip_markup(p, end);
+    const char *behind = skip_markup(open, p, end);
+    if (behind > p)
+        return behind;
+    g_string_append_c(text, '<');
+    return p + 1;
 }
 
 static const char *
@@ -102,6 +123,7 @@ html_crude_text(const char *html, gsize length, gsize max_bytes)
 {
     GString *text = g_string_new(NULL);
     const char *end = html + length;
+    Open open = {0};
 
     for (const char *p = html; p < end && text->len < max_bytes;) {
         const char *plain = p;
@@ -111,7 +133,7 @@ html_crude_text(const char *html, gsize length, gsize max_bytes)
         if (p < end && *p == '&')
             p = append_entity(text, p, end);
         else if (p < end && *p == '<')
-            p = append_markup(text, p, end);
+            p = append_markup(text, &open, p, end);
     }
     return g_string_free(text, FALSE);
 }

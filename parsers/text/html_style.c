@@ -7,10 +7,15 @@
 
 #include "parsers/text/html_tree.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define MAX_STYLE_BYTES 4096
 #define MAX_CELL_NODES 200
+
+/* Of 255 parts. */
+#define MIN_PEN_LIGHT 180
+#define MIN_PEN_COLOUR 90
 
 typedef struct {
     GumboTag tag;
@@ -179,6 +184,86 @@ html_style_shape(const GumboNode *element)
     if (is_hidden(element, style))
         return HTML_SHAPE_DROPPED;
     return is_tight(element, style) ? HTML_SHAPE_BLOCK : shape;
+}
+
+/* The value of a property in the squeezed style, up to its ';', or NULL. */
+static const char *
+declared_value(const char *style, const char *property)
+{
+    gsize length = strlen(property);
+
+    for (const char *p = style; (p = strstr(p, property)) != NULL; p++) {
+        if ((p == style || p[-1] == ';') && p[length] == ':')
+            return p + length + 1;
+    }
+    return NULL;
+}
+
+gboolean
+html_style_is_struck(const GumboNode *element)
+{
+    static const char *const properties[] = {"text-decoration", "text-decoration-line"};
+    GumboTag tag = element->v.element.tag;
+    const char *attribute = html_tree_attribute(element, "style");
+    char style[MAX_STYLE_BYTES];
+
+    if (tag == GUMBO_TAG_S || tag == GUMBO_TAG_STRIKE || tag == GUMBO_TAG_DEL)
+        return TRUE;
+    if (attribute == NULL || strcasestr(attribute, "line-through") == NULL)
+        return FALSE;
+    squeeze_style(attribute, style);
+    for (gsize i = 0; i < G_N_ELEMENTS(properties); i++) {
+        const char *value = declared_value(style, properties[i]);
+        if (value != NULL && g_strstr_len(value, (gssize)strcspn(value, ";"), "line-through"))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* A colour of a marker pen: neither grey nor pale. */
+static gboolean
+is_bright(const char *value)
+{
+    static const char *const names[] = {"yellow", "lime",   "aqua",    "cyan",
+                                        "gold",   "orange", "fuchsia", "magenta"};
+    guint red, green, blue;
+
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+        if (g_str_has_prefix(value, names[i]))
+            return TRUE;
+    }
+    gboolean is_colour = sscanf(value, "rgb(%3u,%3u,%3u", &red, &green, &blue) == 3 ||
+                         sscanf(value, "rgba(%3u,%3u,%3u", &red, &green, &blue) == 3 ||
+                         sscanf(value, "#%2x%2x%2x", &red, &green, &blue) == 3;
+    return is_colour && MAX(MAX(red, green), blue) >= MIN_PEN_LIGHT &&
+           MAX(MAX(red, green), blue) - MIN(MIN(red, green), blue) >= MIN_PEN_COLOUR;
+}
+
+gboolean
+html_style_is_highlighted(const GumboNode *element)
+{
+    static const GumboTag tags[] = {GUMBO_TAG_SPAN, GUMBO_TAG_FONT, GUMBO_TAG_B, GUMBO_TAG_STRONG,
+                                    GUMBO_TAG_I,    GUMBO_TAG_EM,   GUMBO_TAG_U};
+    static const char *const properties[] = {"background-color", "background", "mso-highlight"};
+    const char *attribute = html_tree_attribute(element, "style");
+    char style[MAX_STYLE_BYTES];
+    gboolean is_running = FALSE;
+
+    if (element->v.element.tag == GUMBO_TAG_MARK)
+        return TRUE;
+    for (gsize i = 0; i < G_N_ELEMENTS(tags); i++)
+        is_running |= element->v.element.tag == tags[i];
+    if (!is_running || attribute == NULL)
+        return FALSE;
+    squeeze_style(attribute, style);
+    if (declared_value(style, "padding") != NULL || declared_value(style, "display") != NULL)
+        return FALSE; /* a button */
+    for (gsize i = 0; i < G_N_ELEMENTS(properties); i++) {
+        const char *value = declared_value(style, properties[i]);
+        if (value != NULL && is_bright(value))
+            return TRUE;
+    }
+    return FALSE;
 }
 
 static gboolean

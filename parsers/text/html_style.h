@@ -15,6 +15,12 @@ typedef enum {
 /* The shape of an element by its tag and its style attribute. */
 HtmlShape html_style_shape(const GumboNode *element);
 
+/* Whether an element strikes its text out. */
+gboolean html_style_is_struck(const GumboNode *element);
+
+/* Whether an element of running text has a bright colour behind it, as a marker pen leaves it. */
+gboolean html_style_is_highlighted(const GumboNode *element);
+
 /* Whether the rows of a table are data to read across, not the frame of a layout. */
 gboolean html_style_is_data_table(const GumboNode *table);
 

@@ -7,8 +7,11 @@
 
 #include "parsers/reply/html_quote.h"
 #include "parsers/text/html_crude.h"
+#include "parsers/text/html_form.h"
+#include "parsers/text/html_link.h"
 #include "parsers/text/html_style.h"
 #include "parsers/text/html_tree.h"
+#include "parsers/text/html_unclosed.h"
 #include "parsers/text/text_clean.h"
 #include "parsers/text/text_layout.h"
 
@@ -16,9 +19,12 @@
 #include <string.h>
 
 #define MAX_WALK_DEPTH 300
-#define MAX_ADDRESS_BYTES 2000
 #define MAX_ALT_BYTES 300
 #define RULE "----------"
+/* How often text behind something that is not closed is read again. */
+#define MAX_RESTS 8
+/* A longer tag holds a picture. */
+#define MAX_TAG_BYTES 65536
 
 typedef struct {
     TextLayout *layout;
@@ -32,6 +38,8 @@ typedef struct {
     guint numbers[8];     /* of the next item of each ordered list that is open */
     GArray *quotes;       /* of HtmlQuote */
     gboolean is_in_quote; /* inside the last of them */
+    guint marks;          /* of the text (text_layout.h) */
+    gboolean has_answers; /* in forms */
 } Walk;
 
 static void walk_node(Walk *walk, const GumboNode *node);
@@ -82,47 +90,6 @@ walk_children(Walk *walk, const GumboNode *node)
 
 /* ---- links and images ---- */
 
-/* An address without what a reader does not miss, to compare it with a link's text. */
-static char *
-bare_address(const char *address)
-{
-    static const char *const schemes[] = {"mailto:", "https://", "http://", "tel:", "www."};
-    g_autofree char *bare = g_ascii_strdown(address, -1);
-    char *begin = g_strstrip(bare);
-
-    for (gsize i = 0; i < G_N_ELEMENTS(schemes); i++) {
-        if (g_str_has_prefix(begin, schemes[i]))
-            begin += strlen(schemes[i]);
-    }
-    gsize length = strcspn(begin, "?");
-    while (length > 0 && begin[length - 1] == '/')
-        length--;
-    return g_strndup(begin, strchr(begin, '?') == NULL ? length : strlen(begin));
-}
-
-/* The address of a link that is worth to be shown beside `text`, or NULL. (transfer full) */
-static char *
-shown_address(Walk *walk, const char *href, const char *text)
-{
-    static const char *const schemes[] = {"http://", "https://", "mailto:", "ftp://"};
-    g_autofree char *clean = text_clean_line(href, MAX_ADDRESS_BYTES + 1);
-    gboolean is_shown = FALSE;
-
-    for (gsize i = 0; i < G_N_ELEMENTS(schemes); i++)
-        is_shown |= g_ascii_strncasecmp(clean, schemes[i], strlen(schemes[i])) == 0;
-    if (!is_shown || strlen(clean) > MAX_ADDRESS_BYTES)
-        return NULL;
-    g_autofree char *bare = bare_address(clean);
-    g_autofree char *bare_text = bare_address(text);
-    if (*bare == '\0' || strcmp(bare, bare_text) == 0 ||
-        g_hash_table_contains(walk->addresses, clean))
-        return NULL;
-    g_hash_table_add(walk->addresses, g_strdup(clean));
-    if (g_ascii_strncasecmp(clean, "mailto:", 7) == 0)
-        return g_strdup(clean + 7);
-    return g_steal_pointer(&clean);
-}
-
 static void
 walk_link(Walk *walk, const GumboNode *node)
 {
@@ -133,21 +100,11 @@ walk_link(Walk *walk, const GumboNode *node)
     const char *text = text_layout_text_from(walk->layout, begin);
     if (href == NULL || *text == '\0' || text_layout_is_full(walk->layout))
         return;
-    g_autofree char *address = shown_address(walk, href, text);
+    g_autofree char *address = html_link_shown(href, text, walk->addresses);
     if (address == NULL)
         return;
     g_autofree char *shown = g_strdup_printf(" <%s>", address);
     text_layout_append(walk->layout, shown);
-}
-
-/* What "cid:" is followed by; an escape that is none leaves it as it stands. (transfer full) */
-static char *
-content_id_of(const char *source)
-{
-    char *id = g_uri_unescape_string(source, NULL);
-
-    /* cppcheck-suppress memleak - it is returned */
-    return id != NULL ? id : g_strdup(source);
 }
 
 static void
@@ -157,7 +114,7 @@ walk_image(Walk *walk, const GumboNode *node)
     const char *alt = html_tree_attribute(node, "alt");
 
     if (source != NULL && g_ascii_strncasecmp(source, "cid:", 4) == 0)
-        g_hash_table_add(walk->content_ids, content_id_of(source + 4));
+        g_hash_table_add(walk->content_ids, html_link_content_id(source + 4));
     if (alt == NULL)
         return;
     g_autofree char *clean = text_clean_line(alt, MAX_ALT_BYTES);
@@ -165,6 +122,31 @@ walk_image(Walk *walk, const GumboNode *node)
         return;
     g_autofree char *shown = g_strdup_printf("[%s]", clean);
     text_layout_flow(walk->layout, shown);
+}
+
+/* ---- forms ---- */
+
+static void
+walk_input(Walk *walk, const GumboNode *node)
+{
+    gboolean is_answer;
+    g_autofree char *text = html_form_input(node, &is_answer);
+    g_autofree char *shown = g_strdup_printf(" %s ", text);
+
+    text_layout_flow(walk->layout, shown);
+    walk->has_answers |= is_answer;
+}
+
+static void
+walk_option(Walk *walk, const GumboNode *node)
+{
+    text_layout_break(walk->layout, FALSE);
+    if (html_form_is_chosen(node)) {
+        text_layout_flow(walk->layout, "(x) ");
+        walk->has_answers = TRUE;
+    }
+    walk_children(walk, node);
+    text_layout_break(walk->layout, FALSE);
 }
 
 /* ---- blocks ---- */
@@ -312,6 +294,12 @@ walk_by_tag(Walk *walk, const GumboNode *node, HtmlShape shape)
     case GUMBO_TAG_IMG:
         walk_image(walk, node);
         break;
+    case GUMBO_TAG_INPUT:
+        walk_input(walk, node);
+        break;
+    case GUMBO_TAG_OPTION:
+        walk_option(walk, node);
+        break;
     case GUMBO_TAG_UL:
     case GUMBO_TAG_OL:
         walk_list(walk, node);
@@ -326,6 +314,7 @@ walk_by_tag(Walk *walk, const GumboNode *node, HtmlShape shape)
     case GUMBO_TAG_LISTING:
     case GUMBO_TAG_XMP:
     case GUMBO_TAG_PLAINTEXT:
+    case GUMBO_TAG_TEXTAREA:
         walk_preformatted(walk, node);
         break;
     case GUMBO_TAG_TABLE:
@@ -341,13 +330,10 @@ walk_by_tag(Walk *walk, const GumboNode *node, HtmlShape shape)
 }
 
 static void
-walk_element(Walk *walk, const GumboNode *node)
+walk_shown(Walk *walk, const GumboNode *node, HtmlShape shape)
 {
-    HtmlShape shape = html_style_shape(node);
     HtmlQuote quote = {.begin = text_layout_length(walk->layout), .end = G_MAXSIZE};
 
-    if (shape == HTML_SHAPE_DROPPED)
-        return;
     quote.is_rest = !walk->is_in_quote && html_quote_cuts_rest(node);
     if (walk->is_in_quote || (!quote.is_rest && !html_quote_is_container(node))) {
         walk_by_tag(walk, node, shape);
@@ -359,6 +345,24 @@ walk_element(Walk *walk, const GumboNode *node)
         quote.end = text_layout_length(walk->layout);
     walk->is_in_quote = quote.is_rest;
     g_array_append_val(walk->quotes, quote);
+}
+
+static void
+walk_element(Walk *walk, const GumboNode *node)
+{
+    HtmlShape shape = html_style_shape(node);
+    guint outer = walk->marks;
+
+    if (shape == HTML_SHAPE_DROPPED)
+        return;
+    if (html_style_is_struck(node))
+        walk->marks |= LAYOUT_STRUCK;
+    if (walk->is_in_quote && html_style_is_highlighted(node))
+        walk->marks |= LAYOUT_HIGHLIGHTED;
+    text_layout_mark(walk->layout, walk->marks);
+    walk_shown(walk, node, shape);
+    walk->marks = outer;
+    text_layout_mark(walk->layout, outer);
 }
 
 static void
@@ -412,8 +416,32 @@ trim_quotes(HtmlText *result)
     g_array_set_size(result->quotes, n);
 }
 
+/* Text that stands behind something that is not closed. */
 static void
-render(HtmlText *result, const GumboNode *root, gsize max_bytes)
+walk_rests(Walk *walk, const HtmlTree *tree, const char *html, gsize length)
+{
+    const char *end = html + length;
+    gboolean is_tag = FALSE;
+    const char *rest = html_unclosed_rest(tree, html, length, &is_tag);
+
+    for (guint i = 0; rest != NULL && !is_tag && i < MAX_RESTS; i++) {
+        gsize left = (gsize)(end - rest);
+        g_autoptr(HtmlTree) more = html_tree_new(rest, left);
+        if (more == NULL)
+            break;
+        text_layout_blank(walk->layout);
+        walk_node(walk, html_tree_root(more));
+        rest = html_unclosed_rest(more, rest, left, &is_tag);
+    }
+    if (rest == NULL || end - rest > MAX_TAG_BYTES)
+        return;
+    g_autofree char *text = g_utf8_make_valid(rest, end - rest);
+    text_layout_blank(walk->layout);
+    text_layout_flow(walk->layout, text);
+}
+
+static void
+render(HtmlText *result, const HtmlTree *tree, const char *html, gsize length, gsize max_bytes)
 {
     g_autoptr(TextLayout) layout = text_layout_new(max_bytes);
     g_autoptr(GHashTable) addresses = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -422,7 +450,9 @@ render(HtmlText *result, const GumboNode *root, gsize max_bytes)
                  .addresses = addresses,
                  .quotes = result->quotes};
 
-    walk_node(&walk, root);
+    walk_node(&walk, html_tree_root(tree));
+    walk_rests(&walk, tree, html, length);
+    result->has_marks = walk.has_answers || text_layout_has_marks(layout);
     result->is_cut = text_layout_is_full(layout);
     result->text = text_layout_finish(layout);
     trim_quotes(result);
@@ -443,7 +473,7 @@ html_text_new(const char *html, gsize length, gsize max_bytes)
         result->is_cut = strlen(crude) >= max_bytes;
         return result;
     }
-    render(result, html_tree_root(tree), max_bytes);
+    render(result, tree, html, length, max_bytes);
     return result;
 }
 

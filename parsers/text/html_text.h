@@ -15,13 +15,16 @@ typedef struct {
                      * be seen */
     GArray *quotes; /* of HtmlQuote, in order, none over another */
     GHashTable
-        *content_ids;  /* of char *: the cid: addresses (RFC 2392) of images shown, without cid: */
-    gboolean is_cut;   /* there was more than `max_bytes` */
-    gboolean is_crude; /* the HTML was beyond the parser's bounds: tags were only taken out */
+        *content_ids;   /* of char *: the cid: addresses (RFC 2392) of images shown, without cid: */
+    gboolean has_marks; /* it says what plain text cannot: words struck out ("~~x~~") or, in a
+                         * quotation, highlighted ("==x=="), fields that are filled in */
+    gboolean is_cut;    /* there was more than `max_bytes` */
+    gboolean is_crude;  /* the HTML was beyond the parser's bounds: tags were only taken out */
 } HtmlText;
 
 /* Converts `html` (UTF-8) into at most about `max_bytes` octets of text: paragraphs, lists, table
- * rows, quotations ("> "), links as text and <address>; what is not to be seen is left out.
+ * rows, quotations ("> "), links as text and <address>, forms as they are filled in; what is not
+ * to be seen is left out, but for what is so only because something before it is not closed.
  * Never fails. (transfer full) */
 HtmlText *html_text_new(const char *html, gsize length, gsize max_bytes);
 void html_text_free(HtmlText *text);

@@ -137,6 +137,14 @@ html_tree_is_tame(const char *html, gsize length)
     return TRUE;
 }
 
+const char *
+html_tree_skip_tag(const char *tag, const char *end)
+{
+    guint words;
+
+    return skip_tag(tag, end, &words);
+}
+
 /* ---- the tree ---- */
 
 HtmlTree *
@@ -176,6 +184,12 @@ const GumboNode *
 html_tree_root(const HtmlTree *tree)
 {
     return tree->output->root;
+}
+
+const GumboNode *
+html_tree_document(const HtmlTree *tree)
+{
+    return tree->output->document;
 }
 
 const char *

@@ -15,6 +15,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtmlTree, html_tree_free)
 /* The root element. (transfer none) */
 const GumboNode *html_tree_root(const HtmlTree *tree);
 
+/* The document, which holds the root and what stands around it. (transfer none) */
+const GumboNode *html_tree_document(const HtmlTree *tree);
+
 /* The value of an element's attribute, or NULL. (transfer none) */
 const char *html_tree_attribute(const GumboNode *node, const char *name);
 
@@ -24,6 +27,9 @@ const GumboVector *html_tree_children(const GumboNode *node);
 /* Whether HTML can be given to the parser: it takes time that grows with the square of the depth
  * and of the number of attributes in a tag. */
 gboolean html_tree_is_tame(const char *html, gsize length);
+
+/* The '>' of the tag that begins at `tag`, or `end`. */
+const char *html_tree_skip_tag(const char *tag, const char *end);
 
 /* The text of a text node, valid UTF-8: gumbo 0.10 overflows on references such as &#5555555555;
  * and makes octets of them that are none. (transfer full) */

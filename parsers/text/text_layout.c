@@ -24,6 +24,9 @@ struct TextLayout {
     gboolean has_nbsp;  /* an otherwise empty line holds a non-breaking space */
     gboolean is_in_row;
     gboolean row_has_text;
+    guint marks;      /* LAYOUT_*, of the next text */
+    guint open_marks; /* of the text written last, which has no closing signs yet */
+    gboolean has_marks;
     GString *prefix;
     GString *last_prefix; /* of the line written last */
     GArray *prefix_lengths;
@@ -105,10 +108,33 @@ start_line(TextLayout *layout)
     layout->due_space = FALSE;
 }
 
+static void
+open_marks(TextLayout *layout)
+{
+    if (layout->marks & LAYOUT_STRUCK)
+        g_string_append(layout->out, "~~");
+    if (layout->marks & LAYOUT_HIGHLIGHTED)
+        g_string_append(layout->out, "==");
+    layout->open_marks = layout->marks;
+    layout->has_marks |= layout->marks != 0;
+}
+
+static void
+close_marks(TextLayout *layout)
+{
+    if (layout->open_marks & LAYOUT_HIGHLIGHTED)
+        g_string_append(layout->out, "==");
+    if (layout->open_marks & LAYOUT_STRUCK)
+        g_string_append(layout->out, "~~");
+    layout->open_marks = 0;
+}
+
 /* Writes all that is due, so that text can follow. */
 static void
 settle(TextLayout *layout)
 {
+    if (layout->open_marks != layout->marks || is_at_start(layout))
+        close_marks(layout);
     if (is_at_start(layout))
         start_line(layout);
     if (layout->due_bars > 0) {
@@ -117,6 +143,8 @@ settle(TextLayout *layout)
     } else if (layout->due_space) {
         g_string_append_c(layout->out, ' ');
     }
+    if (layout->open_marks != layout->marks)
+        open_marks(layout);
     layout->due_bars = 0;
     layout->due_space = FALSE;
     layout->has_nbsp = FALSE;
@@ -171,8 +199,10 @@ text_layout_verbatim(TextLayout *layout, const char *text)
     while (!text_layout_is_full(layout)) {
         const char *end = strchrnul(line, '\n');
         verbatim_line(layout, line, (gsize)(end - line));
-        if (*end == '\0')
+        if (*end == '\0') {
+            layout->due_space |= end > line && end[-1] == ' ' && !is_at_start(layout);
             break;
+        }
         layout->due_breaks = MIN(layout->due_breaks + 1, MAX_VERBATIM_BLANKS + 1);
         line = end + 1;
     }
@@ -181,8 +211,11 @@ text_layout_verbatim(TextLayout *layout, const char *text)
 void
 text_layout_append(TextLayout *layout, const char *text)
 {
-    if (layout->out->len > 0 && !text_layout_is_full(layout))
-        g_string_append(layout->out, text);
+    if (layout->out->len == 0 || text_layout_is_full(layout))
+        return;
+    if (layout->open_marks != layout->marks)
+        close_marks(layout);
+    g_string_append(layout->out, text);
 }
 
 void
@@ -259,9 +292,23 @@ text_layout_pop(TextLayout *layout)
     g_clear_pointer(&layout->marker, g_free);
 }
 
-gsize
-text_layout_length(const TextLayout *layout)
+void
+text_layout_mark(TextLayout *layout, guint marks)
 {
+    layout->marks = marks;
+}
+
+gboolean
+text_layout_has_marks(const TextLayout *layout)
+{
+    return layout->has_marks;
+}
+
+gsize
+text_layout_length(TextLayout *layout)
+{
+    if (layout->open_marks != layout->marks)
+        close_marks(layout);
     return layout->out->len;
 }
 
@@ -274,6 +321,7 @@ text_layout_text_from(const TextLayout *layout, gsize begin)
 char *
 text_layout_finish(TextLayout *layout)
 {
+    close_marks(layout);
     if (layout->out->len > 0)
         g_string_append_c(layout->out, '\n');
     char *text = g_string_free(layout->out, FALSE);

@@ -35,8 +35,16 @@ void text_layout_close_row(TextLayout *layout);
 void text_layout_push(TextLayout *layout, const char *prefix, const char *marker);
 void text_layout_pop(TextLayout *layout);
 
+/* The text from now on is struck out, highlighted, both or neither (LAYOUT_*): "~~" and "==" stand
+ * around it on each line. */
+enum { LAYOUT_STRUCK = 1, LAYOUT_HIGHLIGHTED = 2 };
+void text_layout_mark(TextLayout *layout, guint marks);
+
+/* Whether any such text was laid out. */
+gboolean text_layout_has_marks(const TextLayout *layout);
+
 /* Octets laid out so far, and the text from there to the end. */
-gsize text_layout_length(const TextLayout *layout);
+gsize text_layout_length(TextLayout *layout);
 const char *text_layout_text_from(const TextLayout *layout, gsize begin);
 
 gboolean text_layout_is_full(const TextLayout *layout);

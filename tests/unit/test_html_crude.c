@@ -12,14 +12,17 @@ static const char *const cases[][2] = {
     {"a<b>b</b>c", "abc"},
     {"a<br>b<p>c</p>d", "a\nb\nc\nd"},
     {"<style>x<y</style>a<script>b</script >c", "ac"},
-    {"<style>never ends", ""},
-    {"<style>never <b>ends", ""},
-    {"a<!-- x > y -->b<!-- open", "ab"},
+    /* what is not closed hides nothing */
+    {"<style>never ends", "never ends"},
+    {"<style>never <b>ends<style>", "never ends"},
+    {"<script>a</script><script>b", "b"},
+    {"a<!-- x > y -->b<!-- open<!-- on", "ab open on"},
+    {"a<b c", "a<b c"},
     {"a < b && c<3", "a < b && c<3"},
     {"&lt;&amp;&quot;&#39;&nbsp;&unknown;&", "<&\"' &unknown;&"},
     {"<stylesheet>a", "a"},
-    {"a<", "a"},
-    {"<p", ""},
+    {"a<", "a<"},
+    {"<p", "<p"},
     {"", ""},
 };
 

@@ -25,6 +25,7 @@ static const Case cases[] = {
     {"<ol><li>a<ol><li>b</ol><li>c</ol>", "1. a\n   1. b\n2. c\n", NULL},
     {"<li>alone", "- alone\n", NULL},
     {"<pre>a\n  b</pre>", "a\n  b\n", NULL},
+    {"<pre>a <b>b</b> c</pre>", "a b c\n", NULL},
     {"<hr>", "----------\n", NULL},
     {"<a href='https://x.example/a'>a</a>", "a <https://x.example/a>\n", NULL},
     {"<a href='https://x.example/'>x.example</a>", "x.example\n", NULL},
@@ -50,6 +51,38 @@ static const Case cases[] = {
     {"<pre>a&#13;b&#x2028;c\n&#xfeff;d</pre>", "a\nb\nc\nd\n", NULL},
     {"<template>no</template><svg>no</svg><object>no</object>x", "x\n", NULL},
     {"&#5555555555;x", NULL, NULL},
+    /* struck out: on each line, around words, not around blanks */
+    {"keep <s>this</s> and <del> that </del>.", "keep ~~this~~ and ~~that~~ .\n", NULL},
+    {"<strike>a</strike><s>b</s> <s> </s>c", "~~ab~~ c\n", NULL},
+    {"<s><p>a</p><p>b <b>c</b></p></s>d", "~~a~~\n\n~~b c~~\n\nd\n", NULL},
+    {"<ul style='text-decoration: line-through'><li>a<li>b</ul>", "- ~~a~~\n- ~~b~~\n", NULL},
+    {"<pre>a <s>b\nc</s></pre>", "a ~~b~~\n~~c~~\n", NULL},
+    {"<s><a href='https://x.example/a'>a</a></s> b", "~~a <https://x.example/a>~~ b\n", NULL},
+    {"<s>a</s> <a href='https://x.example'>x.example</a>", "~~a~~ x.example\n", NULL},
+    {"<s>a</s><blockquote type=cite>b <s>c</s></blockquote>", "~~a~~\n\n> b ~~c~~\n", "> b ~~c~~"},
+    {"<table border=1><tr><td><s>a</s><td>b</table>", "~~a~~ | b\n", NULL},
+    /* highlighted: in quotations alone */
+    {"<mark>a</mark><blockquote type=cite>b <mark>c</mark> "
+     "<span style='background:rgb(255, 255, 0)'>d <s>e</s></span></blockquote>",
+     "a\n\n> b ==c d== ~~==e==~~\n", "> b ==c d== ~~==e==~~"},
+    /* forms as they are filled in */
+    {"Name<input value='A B'>Age <input type=number value=9><input type=hidden value=x>",
+     "Name A B Age 9\n", NULL},
+    {"<input type=checkbox checked>a<input type=checkbox>b", "[x] a [ ] b\n", NULL},
+    {"<input type=radio>a<input type=RADIO checked=checked>b<input type=submit value=Go>",
+     "( ) a (x) b Go\n", NULL},
+    {"<select><option>a<option selected>b</select>", "a\n(x) b\n", NULL},
+    {"<textarea>a\n  b</textarea>", "a\n  b\n", NULL},
+    /* what is not closed hides nothing */
+    {"a<style>b <p>c</p>", "a\n\nb\n\nc\n", NULL},
+    {"<head><title>a<p>b</p>", "a\n\nb\n", NULL},
+    {"<script src=x />a <b>b</b>", "a b\n", NULL},
+    {"a<!-- b <i>c</i><!-- d", "a\n\nb c\n\nd\n", NULL},
+    {"<!-- a", "a\n", NULL},
+    {"<script>x<!-- </script>a<!-- b --><style>c</style>", "a\n", NULL},
+    {"a<style>b<script>c", "a\n\nb\n\nc\n", NULL},
+    {"a <a href=\"x>b</a> c", "a\n\n<a href=\"x>b</a> c\n", NULL},
+    {"<p>a</p></span></body></html> <b", "a\n\n<b\n", NULL},
 };
 
 /* (transfer full) */

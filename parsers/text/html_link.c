@@ -1,0 +1,56 @@
+/* html_link.c - see html_link.h. */
+#include "parsers/text/html_link.h"
+
+#include <string.h>
+
+#include "parsers/text/text_clean.h"
+
+#define MAX_ADDRESS_BYTES 2000
+
+/* An address without what a reader does not miss, to compare it with a link's text. */
+static char *
+bare_address(const char *address)
+{
+    static const char *const schemes[] = {"mailto:", "https://", "http://", "tel:", "www."};
+    g_autofree char *bare = g_ascii_strdown(address, -1);
+    char *begin = g_strstrip(bare);
+
+    for (gsize i = 0; i < G_N_ELEMENTS(schemes); i++) {
+        if (g_str_has_prefix(begin, schemes[i]))
+            begin += strlen(schemes[i]);
+    }
+    gsize length = strcspn(begin, "?");
+    while (length > 0 && begin[length - 1] == '/')
+        length--;
+    return g_strndup(begin, strchr(begin, '?') == NULL ? length : strlen(begin));
+}
+
+char *
+html_link_shown(const char *href, const char *text, GHashTable *addresses)
+{
+    static const char *const schemes[] = {"http://", "https://", "mailto:", "ftp://"};
+    g_autofree char *clean = text_clean_line(href, MAX_ADDRESS_BYTES + 1);
+    gboolean is_shown = FALSE;
+
+    for (gsize i = 0; i < G_N_ELEMENTS(schemes); i++)
+        is_shown |= g_ascii_strncasecmp(clean, schemes[i], strlen(schemes[i])) == 0;
+    if (!is_shown || strlen(clean) > MAX_ADDRESS_BYTES)
+        return NULL;
+    g_autofree char *bare = bare_address(clean);
+    g_autofree char *bare_text = bare_address(text);
+    if (*bare == '\0' || strcmp(bare, bare_text) == 0 || g_hash_table_contains(addresses, clean))
+        return NULL;
+    g_hash_table_add(addresses, g_strdup(clean));
+    if (g_ascii_strncasecmp(clean, "mailto:", 7) == 0)
+        return g_strdup(clean + 7);
+    return g_steal_pointer(&clean);
+}
+
+char *
+html_link_content_id(const char *source)
+{
+    char *id = g_uri_unescape_string(source, NULL);
+
+    /* cppcheck-suppress memleak - it is returned */
+    return id != NULL ? id : g_strdup(source);
+}
