@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "gateway/passages/link_target.h"
+#include "parsers/text/link_target.h"
 #include "parsers/text/text_clean.h"
 
 /* The shortest line of one sign alone that is a rule, and no word. */

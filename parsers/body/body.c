@@ -59,6 +59,19 @@ html_text_destroy(gpointer data)
     html_text_free(data);
 }
 
+static void
+append_new(GString *new_html, const HtmlText *text)
+{
+    gsize at = 0;
+
+    for (guint i = 0; i < text->quotes->len; i++) {
+        const HtmlQuote *quote = &g_array_index(text->quotes, HtmlQuote, i);
+        g_string_append_len(new_html, text->text + at, (gssize)(quote->begin - at));
+        at = quote->end;
+    }
+    g_string_append_printf(new_html, "%s\n", text->text + at);
+}
+
 /* The plain text is there, from `text_start` on. The form that says more is the text; of the other
  * no word is lost: it is attached where it says something else. Of HTML that is not the text, what
  * it marks as quotation is of use. */
@@ -68,14 +81,18 @@ compare_html(Body *body, const GPtrArray *html_parts, gsize text_start)
     const BodyFile plain_file = {.name = "text.txt", .type = "text/plain"};
     g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(html_text_destroy);
     g_autoptr(GString) html = g_string_new(NULL);
+    g_autoptr(GString) new_html = g_string_new(NULL); /* without what it marks as quotation */
+    gboolean has_marks = FALSE;
 
     for (guint i = 0; i < html_parts->len; i++) {
         HtmlText *text = body_text_look_at_html(body, g_ptr_array_index(html_parts, i));
         g_ptr_array_add(texts, text);
+        append_new(new_html, text);
+        has_marks |= text->has_marks;
         g_string_append_printf(html, "%s%s", html->len > 0 ? "\n" : "", text->text);
     }
     const char *plain = body->text->str + text_start;
-    TwoForms forms = two_forms_compare(plain, html->str);
+    TwoForms forms = two_forms_compare(plain, html->str, new_html->str, has_marks);
     if (forms.is_html) {
         if (forms.keep_other)
             body_file_bytes(body, &plain_file, plain, strlen(plain));

@@ -2,6 +2,7 @@
  * differ in usual mail. */
 #include "parsers/text/two_forms.h"
 
+#include "parsers/text/link_cover.h"
 #include "parsers/text/text_clean.h"
 #include "parsers/text/word_cover.h"
 
@@ -83,18 +84,25 @@ is_worth_keeping(const WordCover *cover)
 }
 
 TwoForms
-two_forms_compare(const char *plain, const char *html)
+two_forms_compare(const char *plain, const char *html, const char *new_html, gboolean has_marks)
 {
     WordCover less, more = word_cover_both(html, plain, &less);
     g_autofree char *own_plain = without_stub(plain);
     g_autofree char *own_html = without_stub(html);
+    g_autofree char *own_new_html = without_stub(new_html);
     if (less.n_missing > 0 && strlen(plain) <= MAX_STUB_BYTES)
         less = word_cover_compare(own_plain, html);
     if (more.n_missing > 0 && strlen(html) <= MAX_STUB_BYTES)
         more = word_cover_compare(own_html, plain);
-    TwoForms forms = {.is_html =
-                          more.n_missing * 2 > more.n_bytes && more.n_missing > less.n_missing};
+    gboolean is_plain_whole = !less.misses_number && link_cover_is_whole(own_plain, html);
+    gboolean is_html_whole = link_cover_is_whole(own_new_html, plain);
+    if (more.misses_number && is_html_whole)
+        is_html_whole = !word_cover_compare(own_new_html, plain).misses_number;
+    gboolean says_more = more.n_missing * 2 > more.n_bytes && more.n_missing > less.n_missing;
+    gboolean has_all = !is_html_whole && is_plain_whole && less.n_missing == 0;
+    TwoForms forms = {.is_html = says_more || has_all || has_marks};
 
-    forms.keep_other = is_worth_keeping(forms.is_html ? &less : &more);
+    forms.keep_other = forms.is_html ? is_worth_keeping(&less) || !is_plain_whole
+                                     : is_worth_keeping(&more) || !is_html_whole;
     return forms;
 }

@@ -26,12 +26,19 @@ is_spaceless(gunichar c)
     }
 }
 
-/* The next word from `*text` on, which moves behind it; 0 at the end, else its length. */
-static gsize
-next_word(const char **text, gsize *ret_hash)
+typedef struct {
+    gsize hash;
+    guint length; /* bytes; 0: there is none */
+    gboolean has_digit;
+} Word;
+
+/* The next word from `*text` on, which moves behind it. */
+static Word
+next_word(const char **text)
 {
     const char *begin = NULL;
     gsize hash = 14695981039346656037U;
+    gboolean has_digit = FALSE;
 
     for (; **text != '\0'; *text = text_next_char(*text)) {
         gunichar c = g_utf8_get_char(*text);
@@ -43,13 +50,14 @@ next_word(const char **text, gsize *ret_hash)
         }
         begin = begin == NULL ? *text : begin;
         hash = (hash ^ c) * 1099511628211U;
+        has_digit |= g_ascii_isdigit(c);
         if (is_single) {
             *text = text_next_char(*text);
             break;
         }
     }
-    *ret_hash = hash;
-    return begin == NULL ? 0 : (gsize)(*text - begin);
+    return (Word){
+        .hash = hash, .length = begin == NULL ? 0 : (guint)(*text - begin), .has_digit = has_digit};
 }
 
 /* The address of a link: what stands between blanks and has a scheme. */
@@ -76,11 +84,6 @@ without_links(const char *text)
     return folded;
 }
 
-typedef struct {
-    gsize hash;
-    gsize length; /* bytes */
-} Word;
-
 /* (transfer full) */
 static GArray *
 words_of(const char *text)
@@ -90,7 +93,7 @@ words_of(const char *text)
     const char *p = folded;
     Word word;
 
-    while ((word.length = next_word(&p, &word.hash)) > 0)
+    while ((word = next_word(&p)).length > 0)
         g_array_append_val(words, word);
     return words;
 }
@@ -114,8 +117,10 @@ cover(const GArray *words, const GArray *other)
     for (guint i = 0; i < words->len; i++) {
         const Word *word = &g_array_index(words, Word, i);
         result.n_bytes += word->length;
-        if (!is_all && !g_hash_table_contains(known, GSIZE_TO_POINTER(word->hash)))
-            result.n_missing += word->length;
+        if (is_all || g_hash_table_contains(known, GSIZE_TO_POINTER(word->hash)))
+            continue;
+        result.n_missing += word->length;
+        result.misses_number |= word->has_digit;
     }
     return result;
 }

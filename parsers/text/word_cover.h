@@ -4,8 +4,9 @@
 #include <glib.h>
 
 typedef struct {
-    gsize n_bytes;   /* of the words of the text, addresses of links left out */
-    gsize n_missing; /* of those that the other text does not have */
+    gsize n_bytes;          /* of the words of the text, addresses of links left out */
+    gsize n_missing;        /* of those that the other text does not have */
+    gboolean misses_number; /* one of these has a digit */
 } WordCover;
 
 /* Looks up each word of `text` in `other` (both UTF-8), whatever its case and place. A character of

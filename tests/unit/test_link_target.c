@@ -7,7 +7,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "gateway/passages/link_target.h"
+#include "parsers/text/link_target.h"
 
 static void
 a_rewritten_link_has_the_target_that_it_wraps(void **state)

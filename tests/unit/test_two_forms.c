@@ -18,6 +18,14 @@ the_form_that_says_more_is_the_text_and_no_word_is_lost(void **state)
         /* the same, but for what programs change */
         {STORY, STORY, FALSE, FALSE},
         {STORY "https://x.example/a", STORY "here", FALSE, FALSE},
+        /* a link, an address, a number that only one of them has */
+        {STORY "See here.", STORY "See here <https://x.example/a>.", TRUE, FALSE},
+        {STORY "See here. [image: Logo]", STORY "See here <https://x.example/a>.", FALSE, TRUE},
+        {STORY "Ask Bob.", STORY "Ask Bob <bob@x.example>.", TRUE, FALSE},
+        {STORY, STORY "Code 4411.", TRUE, FALSE},
+        {STORY "Code 4411.", STORY, FALSE, FALSE},
+        {STORY "Code 4411.", STORY "Code 4412.", FALSE, TRUE},
+        {"This message needs a viewer for HTML 5.", "Pump 7 is off.", TRUE, FALSE},
         {STORY, "Hall seven news. " STORY "Unsubscribe", FALSE, FALSE},
         {"[image: Logo]\n" STORY, STORY, FALSE, FALSE},
         {STORY, "", FALSE, FALSE},
@@ -42,10 +50,32 @@ the_form_that_says_more_is_the_text_and_no_word_is_lost(void **state)
 
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
-        TwoForms forms = two_forms_compare(cases[i].plain, cases[i].html);
+        TwoForms forms = two_forms_compare(cases[i].plain, cases[i].html, cases[i].html, FALSE);
         if (forms.is_html != cases[i].is_html || forms.keep_other != cases[i].keep_other)
             fail_msg("row %zu: %d %d", i, forms.is_html, forms.keep_other);
     }
+}
+
+static void
+what_only_html_can_say_makes_it_the_text(void **state)
+{
+    (void)state;
+    TwoForms forms = two_forms_compare("Yes or no?", "~~Yes or~~ no?", "", TRUE);
+    assert_true(forms.is_html && !forms.keep_other);
+    forms = two_forms_compare(STORY "Yes or no?", "~~Yes or~~ no?", "", TRUE);
+    assert_true(forms.is_html && forms.keep_other);
+}
+
+static void
+links_and_numbers_in_a_quotation_of_the_html_count_for_nothing(void **state)
+{
+    static const char html[] = STORY "> 3 March, Bob <bob@x.example> wrote: https://x.example/a";
+    TwoForms forms = two_forms_compare(STORY "> Bob wrote:", html, STORY, FALSE);
+
+    (void)state;
+    assert_true(!forms.is_html && !forms.keep_other);
+    forms = two_forms_compare(STORY "> Bob wrote:", html, STORY "3", FALSE);
+    assert_true(forms.is_html && !forms.keep_other);
 }
 
 static void
@@ -54,7 +84,7 @@ texts_cut_anywhere_can_be_compared(void **state)
     (void)state;
     for (gsize n = 0; n <= strlen(STORY MORE); n++) {
         g_autofree char *plain = g_strndup(STORY MORE, n);
-        TwoForms forms = two_forms_compare(plain, STORY MORE);
+        TwoForms forms = two_forms_compare(plain, STORY MORE, STORY MORE, FALSE);
         if (n < strlen(STORY MORE) / 3 || n > strlen(STORY MORE) * 2 / 3)
             assert_int_equal(forms.is_html, n < strlen(STORY MORE) / 2);
     }
@@ -65,6 +95,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_form_that_says_more_is_the_text_and_no_word_is_lost),
+        cmocka_unit_test(what_only_html_can_say_makes_it_the_text),
+        cmocka_unit_test(links_and_numbers_in_a_quotation_of_the_html_count_for_nothing),
         cmocka_unit_test(texts_cut_anywhere_can_be_compared),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

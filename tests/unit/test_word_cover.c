@@ -38,11 +38,23 @@ words_are_found_whatever_their_case_and_place(void **state)
     }
 }
 
+static void
+a_number_that_is_missing_is_told(void **state)
+{
+    (void)state;
+    assert_true(word_cover_compare("room 312", "room").misses_number);
+    assert_true(word_cover_compare("room B3", "room B4").misses_number);
+    assert_false(word_cover_compare("room 312", "312").misses_number);
+    assert_false(word_cover_compare("room 312", "312 room").misses_number);
+    assert_false(word_cover_compare("see https://x.example/312", "see").misses_number);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_are_found_whatever_their_case_and_place),
+        cmocka_unit_test(a_number_that_is_missing_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

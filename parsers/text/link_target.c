@@ -1,5 +1,5 @@
 /* link_target.c - see link_target.h. Wrappers are data: a host, and where the target stands. */
-#include "gateway/passages/link_target.h"
+#include "parsers/text/link_target.h"
 
 #include <string.h>
 

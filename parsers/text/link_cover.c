@@ -1,0 +1,73 @@
+/* link_cover.c - see link_cover.h. */
+#include "parsers/text/link_cover.h"
+
+#include "parsers/text/link_target.h"
+
+#include <string.h>
+
+/* So many links are looked for as plain words. */
+#define MAX_SEARCHES 100
+#define NO_ADDRESS " \t\n<>()[],;:\"|"
+
+/* The next link or address from `*text` on, which moves behind it. (transfer full) (nullable) */
+static char *
+next_target(const char **text, const char *begin)
+{
+    for (const char *at = *text; *at != '\0'; at++) {
+        const char *word = at;
+        gsize length = 0;
+        if (strchr("hHmM", *at) != NULL && link_is_at(at))
+            length = link_length(at);
+        for (; *at == '@' && word > begin && strchr(NO_ADDRESS, word[-1]) == NULL;)
+            word--;
+        if (word < at && strchr(NO_ADDRESS, at[1]) == NULL)
+            length = strcspn(word, NO_ADDRESS);
+        if (length == 0)
+            continue;
+        *text = word + length;
+        return link_target(word, length - (word[length - 1] == '.'));
+    }
+    return NULL;
+}
+
+/* Whether `target` stands in `text` (lower case), and no longer one does. */
+static gboolean
+has_words(const char *text, const char *target)
+{
+    gsize length = strlen(target);
+
+    for (const char *at = text; (at = strstr(at, target)) != NULL; at++) {
+        const char *next = at + length + (at[length] == '/');
+        if (at > text && (g_ascii_isalnum(at[-1]) || strchr("_-+", at[-1]) != NULL))
+            continue;
+        if (!g_ascii_isalnum(*next) && strchr("-_%&?=#@", *next) == NULL)
+            return TRUE;
+        if (*next == '\0')
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean
+link_cover_is_whole(const char *text, const char *other)
+{
+    g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autofree char *folded = NULL;
+    const char *at = text;
+    guint n_searches = 0;
+
+    for (char *target; (target = next_target(&at, text)) != NULL;) {
+        g_autofree char *own = target;
+        if (folded == NULL) {
+            const char *other_at = other;
+            folded = g_ascii_strdown(other, -1);
+            for (char *one; (one = next_target(&other_at, other)) != NULL;)
+                g_hash_table_add(known, one);
+        }
+        if (g_hash_table_contains(known, own))
+            continue;
+        if (++n_searches > MAX_SEARCHES || !has_words(folded, own))
+            return FALSE;
+    }
+    return TRUE;
+}
