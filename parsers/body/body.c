@@ -44,13 +44,18 @@ truncate_text(Body *body, gsize length)
         g_array_set_size(body->quotes, body->quotes->len - 1);
 }
 
-/* The HTML parts in the text's place. */
+/* The HTML parts in the text's place; `texts`: their HtmlText, or NULL. */
 static void
-replace_by_html(Body *body, const GPtrArray *html_parts, gsize text_start)
+replace_by_html(Body *body, const GPtrArray *html_parts, const GPtrArray *texts, gsize text_start)
 {
     truncate_text(body, text_start);
-    for (guint i = 0; i < html_parts->len; i++)
-        body_text_add_html(body, g_ptr_array_index(html_parts, i));
+    for (guint i = 0; i < html_parts->len; i++) {
+        GMimePart *part = g_ptr_array_index(html_parts, i);
+        if (texts != NULL)
+            body_text_add_seen_html(body, part, g_ptr_array_index(texts, i));
+        else
+            body_text_add_html(body, part);
+    }
 }
 
 static void
@@ -96,7 +101,7 @@ compare_html(Body *body, const GPtrArray *html_parts, gsize text_start)
     if (forms.is_html) {
         if (forms.keep_other)
             body_file_bytes(body, &plain_file, plain, strlen(plain));
-        replace_by_html(body, html_parts, text_start);
+        replace_by_html(body, html_parts, texts, text_start);
         return;
     }
     for (guint i = 0; i < html_parts->len && forms.keep_other; i++) {
@@ -181,7 +186,7 @@ walk_alternative(Body *body, GMimeMultipart *multipart)
     if (seen.has_text && seen.is_plain)
         compare_html(body, html_parts, seen.text_start);
     else if (!seen.has_text)
-        replace_by_html(body, html_parts, seen.text_start);
+        replace_by_html(body, html_parts, NULL, seen.text_start);
 }
 
 /* ---- all other parts ---- */

@@ -111,14 +111,15 @@ body_text_add_plain(Body *body, GMimePart *part)
 /* ---- HTML ---- */
 
 static HtmlText *
-read_html(Body *body, GMimePart *part, gboolean *ret_is_cut)
+read_html(Body *body, GMimePart *part)
 {
+    gboolean is_cut = FALSE;
     guint64 max_bytes = body->run->options.max_text_bytes;
-    g_autoptr(GString) html = part_text_read(body->run, part, max_bytes * HTML_FACTOR, ret_is_cut);
+    g_autoptr(GString) html = part_text_read(body->run, part, max_bytes * HTML_FACTOR, &is_cut);
     conservation_explain_part(body, part);
     HtmlText *text = html_text_new(html->str, html->len, max_bytes);
 
-    *ret_is_cut = *ret_is_cut || text->is_cut;
+    text->is_cut = text->is_cut || is_cut;
     return text;
 }
 
@@ -138,20 +139,23 @@ add_html(Body *body, const HtmlText *html)
 void
 body_text_add_html(Body *body, GMimePart *part)
 {
-    gboolean is_cut = FALSE;
-    g_autoptr(HtmlText) html = read_html(body, part, &is_cut);
+    g_autoptr(HtmlText) html = read_html(body, part);
 
+    body_text_add_seen_html(body, part, html);
+}
+
+void
+body_text_add_seen_html(Body *body, GMimePart *part, const HtmlText *html)
+{
     add_html(body, html);
-    if (is_cut)
+    if (html->is_cut)
         keep_full_text(body, part, TRUE);
 }
 
 HtmlText *
 body_text_look_at_html(Body *body, GMimePart *part)
 {
-    gboolean is_cut = FALSE;
-
-    return read_html(body, part, &is_cut);
+    return read_html(body, part);
 }
 
 /* ---- other ---- */

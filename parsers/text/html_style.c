@@ -204,11 +204,11 @@ html_style_is_struck(const GumboNode *element)
 {
     static const char *const properties[] = {"text-decoration", "text-decoration-line"};
     GumboTag tag = element->v.element.tag;
-    const char *attribute = html_tree_attribute(element, "style");
     char style[MAX_STYLE_BYTES];
 
     if (tag == GUMBO_TAG_S || tag == GUMBO_TAG_STRIKE || tag == GUMBO_TAG_DEL)
         return TRUE;
+    const char *attribute = html_tree_attribute(element, "style");
     if (attribute == NULL || strcasestr(attribute, "line-through") == NULL)
         return FALSE;
     squeeze_style(attribute, style);

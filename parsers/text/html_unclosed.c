@@ -1,5 +1,5 @@
 /* html_unclosed.c - see html_unclosed.h. What is not closed reaches to the end, so it is the last
- * thing that the tree holds. */
+ * thing that the tree holds, in its head or its body. */
 #include "parsers/text/html_unclosed.h"
 
 #include <string.h>
@@ -78,20 +78,29 @@ find_open_tag(const char *at, const char *end)
     return NULL;
 }
 
+/* The node and its last child, the last child of that, and so on. */
+static void
+see_last_nodes(Seen *seen, const GumboNode *node, const char *end)
+{
+    while (node != NULL) {
+        const GumboVector *children = html_tree_children(node);
+        see_node(seen, node, end);
+        node =
+            children == NULL || children->length == 0 ? NULL : children->data[children->length - 1];
+    }
+}
+
 const char *
 html_unclosed_rest(const HtmlTree *tree, const char *html, gsize length, gboolean *ret_is_tag)
 {
-    g_autoptr(GPtrArray) stack = g_ptr_array_new();
+    const GumboVector *outside = html_tree_children(html_tree_document(tree));
+    const GumboVector *parts = html_tree_children(html_tree_root(tree));
     Seen seen = {.end = html};
 
-    g_ptr_array_add(stack, (gpointer)(guintptr)html_tree_document(tree));
-    while (stack->len > 0) {
-        const GumboNode *node = g_ptr_array_steal_index_fast(stack, stack->len - 1);
-        const GumboVector *children = html_tree_children(node);
-        see_node(&seen, node, html + length);
-        for (guint i = 0; children != NULL && i < children->length; i++)
-            g_ptr_array_add(stack, children->data[i]);
-    }
+    for (guint i = 0; i < outside->length; i++) /* the root, comments around it */
+        see_last_nodes(&seen, outside->data[i], html + length);
+    for (guint i = 0; i < parts->length; i++) /* head and body, comments behind */
+        see_last_nodes(&seen, parts->data[i], html + length);
     *ret_is_tag = seen.rest == NULL;
     return seen.rest != NULL ? seen.rest : find_open_tag(seen.end, html + length);
 }

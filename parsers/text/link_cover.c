@@ -9,18 +9,27 @@
 #define MAX_SEARCHES 100
 #define NO_ADDRESS " \t\n<>()[],;:\"|"
 
+/* Where the scheme begins of which the ':' stands at `at`, or `at`. */
+static const char *
+begin_of_scheme(const char *at, const char *begin)
+{
+    for (gsize length = strlen("http"); length <= strlen("mailto"); length++) {
+        if ((gsize)(at - begin) >= length && link_is_at(at - length))
+            return at - length;
+    }
+    return at;
+}
+
 /* The next link or address from `*text` on, which moves behind it. (transfer full) (nullable) */
 static char *
-next_target(const char **text, const char *begin)
+next_target(const char **text)
 {
-    for (const char *at = *text; *at != '\0'; at++) {
-        const char *word = at;
-        gsize length = 0;
-        if (strchr("hHmM", *at) != NULL && link_is_at(at))
-            length = link_length(at);
-        for (; *at == '@' && word > begin && strchr(NO_ADDRESS, word[-1]) == NULL;)
+    for (const char *at = *text; (at = strpbrk(at, ":@")) != NULL; at++) {
+        const char *word = *at == ':' ? begin_of_scheme(at, *text) : at;
+        gsize length = word < at ? link_length(word) : 0;
+        while (*at == '@' && word > *text && strchr(NO_ADDRESS, word[-1]) == NULL)
             word--;
-        if (word < at && strchr(NO_ADDRESS, at[1]) == NULL)
+        if (*at == '@' && word < at && strchr(NO_ADDRESS, at[1]) == NULL)
             length = strcspn(word, NO_ADDRESS);
         if (length == 0)
             continue;
@@ -53,19 +62,18 @@ link_cover_is_whole(const char *text, const char *other)
 {
     g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autofree char *folded = NULL;
-    const char *at = text;
+    const char *at = text, *other_at = other;
     guint n_searches = 0;
 
-    for (char *target; (target = next_target(&at, text)) != NULL;) {
+    for (char *target; (target = next_target(&at)) != NULL;) {
         g_autofree char *own = target;
-        if (folded == NULL) {
-            const char *other_at = other;
-            folded = g_ascii_strdown(other, -1);
-            for (char *one; (one = next_target(&other_at, other)) != NULL;)
-                g_hash_table_add(known, one);
-        }
+        for (char *one;
+             !g_hash_table_contains(known, own) && (one = next_target(&other_at)) != NULL;)
+            g_hash_table_add(known, one);
         if (g_hash_table_contains(known, own))
             continue;
+        if (folded == NULL)
+            folded = g_ascii_strdown(other, -1);
         if (++n_searches > MAX_SEARCHES || !has_words(folded, own))
             return FALSE;
     }

@@ -80,6 +80,8 @@ unwrapped(const char *begin, WrappedForm form)
 static char *
 unwrap(const char *link)
 {
+    if (strchr(link, '?') == NULL && strstr(link, "/v3/") == NULL)
+        return NULL;
     for (gsize i = 0; i < G_N_ELEMENTS(wrappers); i++) {
         const char *host = strstr(link, wrappers[i].host);
         const char *begin = host != NULL ? strstr(host, wrappers[i].begin) : NULL;
