@@ -89,11 +89,11 @@ known_words_free(KnownWords *words)
     g_free(words);
 }
 
-/* What the fingerprints of one key know: windows go to `reach`, for each counted word the end of
- * the longest that begins there; links right to `result`. */
+/* The windows that the fingerprints of one key know, to `reach`: for each counted word the end of
+ * the longest that begins there. */
 static void
-match_key(const KnownText *known, guint index, const WordList *list, const GArray *counted,
-          guint *reach, KnownWords *result)
+match_windows(const KnownText *known, guint index, const WordList *list, const GArray *counted,
+              guint *reach)
 {
     const HashKey *key = &known->keys->keys[index];
     const GArray *hashes = known->hashes[index];
@@ -107,6 +107,13 @@ match_key(const KnownText *known, guint index, const WordList *list, const GArra
                 reach[window->first] = window->end;
         }
     }
+}
+
+static void
+match_links(const KnownText *known, guint index, const WordList *list, KnownWords *result)
+{
+    const HashKey *key = &known->keys->keys[index];
+    const GArray *hashes = known->hashes[index];
     for (guint i = 0; i < list->length; i++)
         if (list->words[i].is_behind &&
             has_hash(hashes, fingerprint_link(key, list->words[i].hash)))
@@ -195,7 +202,8 @@ known_text_match(KnownText *known, const char *text, gsize length)
             result->joins = g_new0(gboolean, list->length + 1);
             result->doubts = g_new0(gboolean, list->length + 1);
         }
-        match_key(known, i, list, counted, reach, result);
+        match_windows(known, i, list, counted, reach);
+        match_links(known, i, list, result);
     }
     g_assert(counted != NULL); /* there is one key at least */
     mark_windows(result, counted, reach);

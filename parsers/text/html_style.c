@@ -7,7 +7,7 @@
 
 #include "parsers/text/html_tree.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define MAX_STYLE_BYTES 4096
@@ -220,23 +220,59 @@ html_style_is_struck(const GumboNode *element)
     return FALSE;
 }
 
+/* "rrggbb". */
+static gboolean
+read_hex(const char *at, gint ret_parts[3])
+{
+    for (guint i = 0; i < 3; i++, at += 2) {
+        if (!g_ascii_isxdigit(at[0]) || !g_ascii_isxdigit(at[1]))
+            return FALSE;
+        ret_parts[i] = g_ascii_xdigit_value(at[0]) * 16 + g_ascii_xdigit_value(at[1]);
+    }
+    return TRUE;
+}
+
+/* "r,g,b", perhaps with more behind it. */
+static gboolean
+read_decimals(const char *at, gint ret_parts[3])
+{
+    for (guint i = 0; i < 3; i++) {
+        char *end = NULL;
+        ret_parts[i] = (gint)CLAMP(strtol(at, &end, 10), 0, 255);
+        if (end == at || (i < 2 && *end != ','))
+            return FALSE;
+        at = end + 1;
+    }
+    return TRUE;
+}
+
+static gboolean
+read_colour(const char *value, gint ret_parts[3])
+{
+    if (value[0] == '#')
+        return read_hex(value + 1, ret_parts);
+    if (g_str_has_prefix(value, "rgb("))
+        return read_decimals(value + strlen("rgb("), ret_parts);
+    return g_str_has_prefix(value, "rgba(") && read_decimals(value + strlen("rgba("), ret_parts);
+}
+
 /* A colour of a marker pen: neither grey nor pale. */
 static gboolean
 is_bright(const char *value)
 {
     static const char *const names[] = {"yellow", "lime",   "aqua",    "cyan",
                                         "gold",   "orange", "fuchsia", "magenta"};
-    guint red, green, blue;
+    gint parts[3];
 
     for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
         if (g_str_has_prefix(value, names[i]))
             return TRUE;
     }
-    gboolean is_colour = sscanf(value, "rgb(%3u,%3u,%3u", &red, &green, &blue) == 3 ||
-                         sscanf(value, "rgba(%3u,%3u,%3u", &red, &green, &blue) == 3 ||
-                         sscanf(value, "#%2x%2x%2x", &red, &green, &blue) == 3;
-    return is_colour && MAX(MAX(red, green), blue) >= MIN_PEN_LIGHT &&
-           MAX(MAX(red, green), blue) - MIN(MIN(red, green), blue) >= MIN_PEN_COLOUR;
+    if (!read_colour(value, parts))
+        return FALSE;
+    gint light = MAX(MAX(parts[0], parts[1]), parts[2]);
+    return light >= MIN_PEN_LIGHT &&
+           light - MIN(MIN(parts[0], parts[1]), parts[2]) >= MIN_PEN_COLOUR;
 }
 
 gboolean

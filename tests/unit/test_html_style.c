@@ -76,6 +76,10 @@ what_pens_leave_is_seen(void **state)
         {"<span style='background:white'>", FALSE, FALSE},
         {"<span style='background-color:#f3f2f1'>", FALSE, FALSE},
         {"<span style='background:url(x)'>", FALSE, FALSE},
+        {"<span style='background:rgb(255,'>", FALSE, FALSE},
+        {"<span style='background:rgb'>", FALSE, FALSE},
+        {"<span style='background:#ff0'>", FALSE, FALSE},
+        {"<span style='background:#'>", FALSE, FALSE},
         {"<span style='background:yellow;padding:4px'>", FALSE, FALSE},
         {"<div style='background:yellow'>", FALSE, FALSE},
     };
