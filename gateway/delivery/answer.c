@@ -223,9 +223,10 @@ answer_send_one(const Delivery *delivery, const AnswerInput *input, const Reply 
         return FALSE;
     const TicketMemoryText text = {
         .number = input->ticket_number, .source = key, .text = reply->body};
-    if (input->ticket_number != NULL &&
-        (!journal_thread_add(delivery->journal, reply->message_id, input->ticket_number, error) ||
-         !ticket_memory_note(delivery, &text, NULL, error)))
+    const JournalThreadMail mail = {.message_id = reply->message_id,
+                                    .ticket_number = input->ticket_number};
+    if (input->ticket_number != NULL && (!journal_thread_add(delivery->journal, &mail, error) ||
+                                         !ticket_memory_note(delivery, &text, NULL, error)))
         return FALSE;
     if (item.id >= 0)
         answer_hand_over(delivery, &item);

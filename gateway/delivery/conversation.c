@@ -204,6 +204,12 @@ conversation_count(const Delivery *delivery, const ConversationOutcome *outcome,
            budget_set_storm_ticket(delivery, &subject, number, error);
 }
 
+static gboolean
+is_unproven(const Delivery *delivery)
+{
+    return authentication_is_missing(delivery->config, delivery->intake->letter);
+}
+
 /* What the mail refers to, as far as its ends go: the root of its thread, and what it answers. */
 static gboolean
 conversation_remember_referrals(const Delivery *delivery, const ConversationOutcome *outcome,
@@ -217,9 +223,12 @@ conversation_remember_referrals(const Delivery *delivery, const ConversationOutc
         references->len > 0 ? g_ptr_array_index(references, 0) : NULL,
         references->len > 1 ? g_ptr_array_index(references, references->len - 1) : NULL,
         letter->in_reply_to->len > 0 ? g_ptr_array_index(letter->in_reply_to, 0) : NULL};
-    for (guint i = 0; is_part && !outcome->decision->is_storm && i < G_N_ELEMENTS(ids); i++)
-        if (ids[i] != NULL && !journal_referral_add(delivery->journal, ids[i], number, error))
+    for (guint i = 0; is_part && !outcome->decision->is_storm && i < G_N_ELEMENTS(ids); i++) {
+        const JournalThreadMail mail = {
+            .message_id = ids[i], .ticket_number = number, .is_unproven = is_unproven(delivery)};
+        if (ids[i] != NULL && !journal_referral_add(delivery->journal, &mail, error))
             return FALSE;
+    }
     return TRUE;
 }
 
@@ -229,12 +238,14 @@ conversation_remember_all(const Delivery *delivery, const ConversationOutcome *o
 {
     const Letter *letter = delivery->intake->letter;
     const char *number = mail->ticket_number;
+    const JournalThreadMail thread = {.message_id = letter->message_id,
+                                      .ticket_number = number,
+                                      .is_unproven = is_unproven(delivery)};
     const TicketMemoryText text = {.number = number,
                                    .source = mail->key,
                                    .subject = letter->thread_topic,
                                    .text = outcome->text};
-    return (letter->message_id == NULL ||
-            journal_thread_add(delivery->journal, letter->message_id, number, error)) &&
+    return (letter->message_id == NULL || journal_thread_add(delivery->journal, &thread, error)) &&
            ticket_memory_note(delivery, &text, outcome->known, error) &&
            conversation_remember_referrals(delivery, outcome, number, error) &&
            conversation_remember_people(delivery, outcome->finding, outcome->decision, number,

@@ -266,10 +266,11 @@ ticket_finder_referral(const Delivery *delivery, const TicketFinding *finding, G
     const char *sender = requester_address(delivery->config, letter);
     if (letter->message_id != NULL)
         g_ptr_array_add(ids, letter->message_id);
-    char *number =
-        sender != NULL && ids->len > 0
-            ? journal_referral_find(delivery->journal, ids, sender, letter->message_id, error)
-            : NULL;
+    const JournalReferralAsker asker = {
+        .address = sender, .own_id = letter->message_id, .needs_proof = finding->is_authenticated};
+    char *number = sender != NULL && ids->len > 0
+                       ? journal_referral_find(delivery->journal, ids, &asker, error)
+                       : NULL;
     if (number != NULL)
         ticket_finder_add_step(finding,
                                "thread: other mails of %s, in which the sender takes part, refer "
@@ -284,7 +285,7 @@ ticket_finder_thread(const Delivery *delivery, const TicketFinding *finding, cha
 {
     GError *problem = NULL;
     g_autoptr(GPtrArray) ids = reference_search_message_ids(delivery->intake->letter);
-    *ret_ticket = journal_thread_find(delivery->journal, ids, &problem);
+    *ret_ticket = journal_thread_find(delivery->journal, ids, finding->is_authenticated, &problem);
     if (*ret_ticket == NULL && problem == NULL)
         *ret_ticket = ticket_finder_referral(delivery, finding, ids, &problem);
     if (problem == NULL)

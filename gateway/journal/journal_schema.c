@@ -114,6 +114,11 @@ static const char *const steps[] = {
     "ALTER TABLE mail ADD COLUMN quoted TEXT;",
     /* 11 -> 12: a forged copy may come first, and must not stand for the real mail */
     "ALTER TABLE mail ADD COLUMN is_unproven INTEGER NOT NULL DEFAULT 0;",
+    /* 12 -> 13: whether it was a mail that nobody vouched for which named this id (first); and the
+     * ticket of the first proven mail that named it, too */
+    "ALTER TABLE thread ADD COLUMN is_unproven INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE thread ADD COLUMN proven_ticket TEXT;"
+    "ALTER TABLE referral ADD COLUMN is_unproven INTEGER NOT NULL DEFAULT 0;",
 };
 
 guint

@@ -5,70 +5,90 @@
 
 #define SEEN_AGAIN_S 86400 /* a participant is written again at most once a day */
 
+/* The ticket of a row of `thread`, for a mail to which only what proven mails say counts (?2). */
+#define THREAD_TICKET "CASE WHEN ?2 AND is_unproven THEN proven_ticket ELSE ticket_number END"
+
 gboolean
-journal_thread_add(Journal *journal, const char *message_id, const char *ticket_number,
-                   GError **error)
+journal_thread_add(Journal *journal, const JournalThreadMail *mail, GError **error)
 {
     return journal_set_durable(journal, FALSE, error) &&
            journal_execute(journal, NULL, error,
-                           "INSERT INTO thread (message_id, ticket_number, added_s)"
-                           " VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-                           "tti", message_id, ticket_number, journal_now_s());
+                           "INSERT INTO thread (message_id, ticket_number, added_s, is_unproven)"
+                           " VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE"
+                           " SET proven_ticket = ?2, added_s = ?3"
+                           " WHERE is_unproven AND proven_ticket IS NULL AND NOT ?4",
+                           "ttii", mail->message_id, mail->ticket_number, journal_now_s(),
+                           (gint64)mail->is_unproven);
+}
+
+/* The ticket of the first row; NULL without error: there is none, or its ticket is NULL. */
+static char *
+first_ticket(Journal *journal, JournalQuery *query, GError **error)
+{
+    return query != NULL && journal_query_next(journal, query, error) == JOURNAL_ROW_FOUND
+               ? journal_query_text(query, 0)
+               : NULL;
 }
 
 char *
-journal_thread_find(Journal *journal, GPtrArray *message_ids, GError **error)
+journal_thread_find(Journal *journal, GPtrArray *message_ids, gboolean needs_proof, GError **error)
 {
+    GError *problem = NULL;
     for (guint i = 0; message_ids != NULL && i < message_ids->len; i++) {
-        g_autoptr(JournalQuery) query =
-            journal_query(journal, error, "SELECT ticket_number FROM thread WHERE message_id = ?1",
-                          "t", (const char *)g_ptr_array_index(message_ids, i));
-        if (query == NULL)
+        g_autoptr(JournalQuery) query = journal_query(
+            journal, &problem, "SELECT " THREAD_TICKET " FROM thread WHERE message_id = ?1", "ti",
+            (const char *)g_ptr_array_index(message_ids, i), (gint64)needs_proof);
+        char *number = first_ticket(journal, query, &problem);
+        if (number != NULL)
+            return number;
+        if (problem != NULL) {
+            g_propagate_error(error, problem);
             return NULL;
-        JournalRow row = journal_query_next(journal, query, error);
-        if (row == JOURNAL_ROW_FOUND)
-            return journal_query_text(query, 0);
-        if (row == JOURNAL_ROW_ERROR)
-            return NULL;
+        }
     }
     return NULL;
 }
 
 gboolean
-journal_referral_add(Journal *journal, const char *message_id, const char *ticket_number,
-                     GError **error)
+journal_referral_add(Journal *journal, const JournalThreadMail *mail, GError **error)
 {
     return journal_set_durable(journal, FALSE, error) &&
            journal_execute(journal, NULL, error,
-                           "INSERT INTO referral (message_id, ticket_number, added_s)"
-                           " SELECT ?1, ?2, ?3"
-                           " WHERE NOT EXISTS (SELECT 1 FROM thread WHERE message_id = ?1)"
-                           " ON CONFLICT DO NOTHING",
-                           "tti", message_id, ticket_number, journal_now_s());
+                           "INSERT INTO referral (message_id, ticket_number, added_s, is_unproven)"
+                           " SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS"
+                           " (SELECT 1 FROM thread WHERE message_id = ?1"
+                           " AND (?4 OR NOT is_unproven OR proven_ticket IS NOT NULL))"
+                           " ON CONFLICT DO UPDATE SET is_unproven = 0"
+                           " WHERE is_unproven AND NOT ?4",
+                           "ttii", mail->message_id, mail->ticket_number, journal_now_s(),
+                           (gint64)mail->is_unproven);
 }
 
 char *
-journal_referral_find(Journal *journal, GPtrArray *message_ids, const char *address,
-                      const char *own_id, GError **error)
+journal_referral_find(Journal *journal, GPtrArray *message_ids, const JournalReferralAsker *asker,
+                      GError **error)
 {
-    g_autofree char *lower = g_ascii_strdown(address, -1);
+    g_autofree char *lower = g_ascii_strdown(asker->address, -1);
+    GError *problem = NULL;
 
     for (guint i = 0; i < message_ids->len; i++) {
         g_autoptr(JournalQuery) query = journal_query(
-            journal, error,
+            journal, &problem,
             "SELECT r.ticket_number FROM referral r JOIN participant p"
-            " ON p.ticket_number = r.ticket_number AND p.address = ?2"
-            " WHERE r.message_id = ?1 AND r.ticket_number NOT IN"
-            " (SELECT ticket_number FROM thread WHERE message_id = ?3)"
+            " ON p.ticket_number = r.ticket_number AND p.address = ?3"
+            " WHERE r.message_id = ?1 AND NOT (?2 AND r.is_unproven)"
+            " AND r.ticket_number NOT IN (SELECT ifnull(" THREAD_TICKET ", '') FROM thread"
+            " WHERE message_id = ?4)"
             " ORDER BY p.is_creator DESC, r.added_s DESC, r.ticket_number DESC LIMIT 1",
-            "ttt", (const char *)g_ptr_array_index(message_ids, i), lower, own_id);
-        if (query == NULL)
+            "titt", (const char *)g_ptr_array_index(message_ids, i), (gint64)asker->needs_proof,
+            lower, asker->own_id);
+        char *number = first_ticket(journal, query, &problem);
+        if (number != NULL)
+            return number;
+        if (problem != NULL) {
+            g_propagate_error(error, problem);
             return NULL;
-        JournalRow row = journal_query_next(journal, query, error);
-        if (row == JOURNAL_ROW_FOUND)
-            return journal_query_text(query, 0);
-        if (row == JOURNAL_ROW_ERROR)
-            return NULL;
+        }
     }
     return NULL;
 }

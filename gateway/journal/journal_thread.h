@@ -3,26 +3,42 @@
 
 #include "gateway/journal/journal.h"
 
-/* Remembers that `message_id` (without <>; ours or a sender's) belongs to `ticket_number`.
- * The first ticket stays: nobody can move a thread by using its Message-ID again. */
-gboolean journal_thread_add(Journal *journal, const char *message_id, const char *ticket_number,
-                            GError **error);
+/* A Message-ID (without <>; ours or a sender's) and the ticket that it belongs to. */
+typedef struct {
+    const char *message_id;
+    const char *ticket_number;
+    gboolean is_unproven; /* by the word of a mail that no trusted server vouched for, though there
+                           * is one */
+} JournalThreadMail;
+
+/* Remembers that the mail belongs to its ticket. The first ticket stays: nobody can move a thread
+ * by using its Message-ID again. But the first mail that is proven has its own ticket beside that
+ * of an unproven one before it. */
+gboolean journal_thread_add(Journal *journal, const JournalThreadMail *mail, GError **error);
 
 /* The ticket of the first of `message_ids` (char *, without <>) that is known, or NULL without
- * error where none is. (transfer full) (nullable) */
-char *journal_thread_find(Journal *journal, GPtrArray *message_ids, GError **error);
+ * error: none is. `needs_proof`: what unproven mails made known does not count, so that nobody
+ * draws a proven mail to a ticket of his own by a Message-ID that he foresaw. (transfer full)
+ * (nullable) */
+char *journal_thread_find(Journal *journal, GPtrArray *message_ids, gboolean needs_proof,
+                          GError **error);
 
-/* Remembers that a mail of `ticket_number` refers to `message_id`, unless that is known as a mail
- * of a ticket already. */
-gboolean journal_referral_add(Journal *journal, const char *message_id, const char *ticket_number,
-                              GError **error);
+/* Remembers that a mail of a ticket refers to `message_id`, unless that is known as a mail of a
+ * ticket already. */
+gboolean journal_referral_add(Journal *journal, const JournalThreadMail *mail, GError **error);
 
-/* The ticket whose mails referred to the first of `message_ids` that any did, and in which
- * `address` takes part: the newest that it opened, else the newest; NULL without error: there is
- * none. A ticket of the very mail `own_id` (NULL: unknown), by another route, is none. (transfer
- * full) (nullable) */
-char *journal_referral_find(Journal *journal, GPtrArray *message_ids, const char *address,
-                            const char *own_id, GError **error);
+/* Who asks for the ticket of a referral. */
+typedef struct {
+    const char *address;
+    const char *own_id;   /* of the mail itself; NULL: unknown */
+    gboolean needs_proof; /* as in journal_thread_find() */
+} JournalReferralAsker;
+
+/* The ticket whose mails referred to the first of `message_ids` that any did, and in which the
+ * asker takes part: the newest that it opened, else the newest; NULL without error: there is none.
+ * A ticket of the very mail `own_id`, by another route, does not count. (transfer full) */
+char *journal_referral_find(Journal *journal, GPtrArray *message_ids,
+                            const JournalReferralAsker *asker, GError **error);
 
 /* How somebody stands to a ticket. */
 typedef enum {

@@ -115,7 +115,8 @@ class Checkpoint(Scenario):
             journal.execute("PRAGMA wal_autocheckpoint=0")
             journal.execute("PRAGMA synchronous=OFF")
             for i in range(300):  # each one page or more; 256 are the limit
-                journal.execute("INSERT OR REPLACE INTO thread VALUES ('filler', ?, 2000000000)", (str(i),))
+                journal.execute("INSERT OR REPLACE INTO thread (message_id, ticket_number, added_s)"
+                                " VALUES ('filler', ?, 2000000000)", (str(i),))
         # Never closed: the last to close would write the log back itself.
         self.journals.append(journal)
 

@@ -75,6 +75,25 @@ class WhoAsksTest(unittest.TestCase):
         self.deliver(sender="eve@customer.example", subject="Hello", headers="References: <srv1.load@nagios>")
         self.assertEqual(len(self.house.desk.tickets()), 2)
 
+    def test_nobody_draws_alarms_to_his_own_ticket(self):
+        """Eve foresees the root that a monitoring system invents, and the Message-IDs of its mails."""
+        self.house.write_config(extra="[policy]\nauthserv_ids = mx.desk.example\n")
+        proof = "Authentication-Results: mx.desk.example; dmarc=pass header.from=customer.example\n"
+        root = "References: <srv1.load@nagios>"
+        cc = "\nCc: nagios@customer.example"
+        self.deliver(sender="eve@elsewhere.example", subject="Hello", body="Eve", headers=root + cc)
+        for forged, message_id in (("eve@elsewhere.example", "srv1.load@nagios"), ("nagios@customer.example", "alarm1@nagios")):
+            self.deliver(sender=forged, subject="Hello", body="Eve again", headers=cc[1:], message_id=message_id)
+        evil = self.house.desk.tickets()
+        nagios = {"sender": "nagios@customer.example", "headers": proof + root}
+        self.deliver(subject="PROBLEM", body="It burns.", message_id="alarm1@nagios", **nagios)
+        self.deliver(subject="RECOVERY", body="It is fine.", **nagios)
+        self.deliver(sender="boss@customer.example", subject="Re: PROBLEM", body="Who is on it?",
+                     headers=proof + "In-Reply-To: <alarm1@nagios>")
+        tickets = self.house.desk.tickets()
+        self.assertEqual(tickets[:-1], evil)
+        self.assertEqual(len(self.comments(-1)), 2)
+
     def test_an_answer_that_overtakes_its_original(self):
         self.deliver(sender="Anna <anna@customer.example>", subject="Re: Plan", body="I agree.",
                      headers="In-Reply-To: <plan@customer.example>\nCc: bob@customer.example")

@@ -83,7 +83,7 @@ fixture_add_rows(const Fixture *fixture, const char *name, gint64 when_s)
     g_autoptr(GString) sql = g_string_new(
         "INSERT INTO mail (key, step, files_done, lease_until_s, added_s)"
         " VALUES ('@name', 4, 0, 0, @when);"
-        "INSERT INTO thread VALUES ('@name', 'INC1', @when);"
+        "INSERT INTO thread (message_id, ticket_number, added_s) VALUES ('@name', 'INC1', @when);"
         "INSERT INTO participant (ticket_number, address, seen_s) VALUES ('INC1', '@name', @when);"
         "INSERT INTO outbox (key, recipient, tries, due_s, lease_until_s, added_s)"
         " VALUES ('@name', 'r', 0, 0, 0, @when);"

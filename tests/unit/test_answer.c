@@ -341,7 +341,8 @@ what_the_mail_server_says_decides(void **state)
         g_autoptr(Reply) reply = answer_compose(&input, NULL);
         g_autoptr(GPtrArray) ids = g_ptr_array_new();
         g_ptr_array_add(ids, reply->message_id);
-        g_autofree char *ticket = journal_thread_find(((Scene *)row_state)->journal, ids, NULL);
+        g_autofree char *ticket =
+            journal_thread_find(((Scene *)row_state)->journal, ids, FALSE, NULL);
         assert_string_equal(ticket, "INC0000007");
         teardown(&row_state);
     }

@@ -122,7 +122,7 @@ who_joins(void **state)
             assert_int_equal(standing(journal, "no-reply@customer.example"), STANDING_NONE);
             g_autoptr(GPtrArray) ids = g_ptr_array_new();
             g_ptr_array_add(ids, scene.letter->message_id);
-            g_autofree char *ticket = journal_thread_find(journal, ids, NULL);
+            g_autofree char *ticket = journal_thread_find(journal, ids, FALSE, NULL);
             assert_string_equal(ticket, "INC1");
         }
         scene_clear(&scene);
@@ -243,10 +243,10 @@ what_fails_halfway_is_undone(void **state)
                             " BEGIN SELECT RAISE(ABORT, 'fault'); END");
     assert_false(conversation_remember(&delivery, &outcome, &scene.mail, &error));
     assert_error(error, DELIVERY_ERROR_TEMPORARY);
-    assert_null(journal_thread_find(journal, ids, NULL));
+    assert_null(journal_thread_find(journal, ids, FALSE, NULL));
     fixture_run_sql(*state, "DROP TRIGGER fault");
     assert_true(conversation_remember(&delivery, &outcome, &scene.mail, NULL));
-    g_autofree char *ticket = journal_thread_find(journal, ids, NULL);
+    g_autofree char *ticket = journal_thread_find(journal, ids, FALSE, NULL);
     assert_string_equal(ticket, "INC1");
     scene_clear(&scene);
 }

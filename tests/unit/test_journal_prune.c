@@ -67,7 +67,8 @@ many_rows_go_in_slices(void **state)
 
     add_rows(*state, "young", 0);
     fixture_run_sql(*state, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
-                            " WHERE i < 1200) INSERT INTO thread SELECT 'id' || i, 'INC1', 1"
+                            " WHERE i < 1200) INSERT INTO thread (message_id, ticket_number,"
+                            " added_s) SELECT 'id' || i, 'INC1', 1"
                             " FROM n");
     assert_int_equal(prune(journal, 400, 30).threads, 1200);
 }

@@ -4,6 +4,20 @@
 
 #include "gateway/journal/journal_thread.h"
 
+static gboolean
+add_thread(Journal *journal, const char *message_id, const char *number, GError **error)
+{
+    const JournalThreadMail mail = {.message_id = message_id, .ticket_number = number};
+    return journal_thread_add(journal, &mail, error);
+}
+
+static gboolean
+add_referral(Journal *journal, const char *message_id, const char *number)
+{
+    const JournalThreadMail mail = {.message_id = message_id, .ticket_number = number};
+    return journal_referral_add(journal, &mail, NULL);
+}
+
 static GPtrArray *
 list_of(const char *const *ids)
 {
@@ -32,17 +46,17 @@ finds_the_first_that_is_known(void **state)
     };
     g_autoptr(Journal) journal = fixture_open(*state);
 
-    assert_true(journal_thread_add(journal, "a@example.org", "INC1", NULL));
-    assert_true(journal_thread_add(journal, "b@example.org", "INC2", NULL));
+    assert_true(add_thread(journal, "a@example.org", "INC1", NULL));
+    assert_true(add_thread(journal, "b@example.org", "INC2", NULL));
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(GError) error = NULL;
         g_autoptr(GPtrArray) ids = list_of(rows[i].ids);
-        g_autofree char *ticket = journal_thread_find(journal, ids, &error);
+        g_autofree char *ticket = journal_thread_find(journal, ids, FALSE, &error);
         assert_null(error);
         if (g_strcmp0(ticket, rows[i].ticket) != 0)
             fail_msg("row %u: %s", i, ticket);
     }
-    assert_null(journal_thread_find(journal, NULL, NULL));
+    assert_null(journal_thread_find(journal, NULL, FALSE, NULL));
 }
 
 static void
@@ -52,9 +66,9 @@ the_first_ticket_stays(void **state)
     g_autoptr(Journal) journal = fixture_open(*state);
     g_autoptr(GPtrArray) list = list_of(ids);
 
-    assert_true(journal_thread_add(journal, "a@example.org", "INC1", NULL));
-    assert_true(journal_thread_add(journal, "a@example.org", "INC2", NULL));
-    g_autofree char *ticket = journal_thread_find(journal, list, NULL);
+    assert_true(add_thread(journal, "a@example.org", "INC1", NULL));
+    assert_true(add_thread(journal, "a@example.org", "INC2", NULL));
+    g_autofree char *ticket = journal_thread_find(journal, list, FALSE, NULL);
     assert_string_equal(ticket, "INC1");
 }
 
@@ -64,7 +78,7 @@ a_thread_needs_a_ticket(void **state)
     g_autoptr(Journal) journal = fixture_open(*state);
     g_autoptr(GError) error = NULL;
 
-    assert_false(journal_thread_add(journal, "a@example.org", NULL, &error));
+    assert_false(add_thread(journal, "a@example.org", NULL, &error));
     assert_error(error, DELIVERY_ERROR_TEMPORARY);
 }
 
@@ -161,8 +175,9 @@ find_referral(Journal *journal, const char *id, const char *address, const char 
 {
     g_autoptr(GPtrArray) ids = g_ptr_array_new();
     g_ptr_array_add(ids, (gpointer)(guintptr)id);
+    const JournalReferralAsker asker = {.address = address, .own_id = own_id};
     g_autoptr(GError) error = NULL;
-    char *number = journal_referral_find(journal, ids, address, own_id, &error);
+    char *number = journal_referral_find(journal, ids, &asker, &error);
     assert_null(error);
     return number;
 }
@@ -172,8 +187,8 @@ static void
 a_referral_is_found_by_who_takes_part(void **state)
 {
     g_autoptr(Journal) journal = fixture_open(*state);
-    assert_true(journal_referral_add(journal, "root@x", "INC0000001", NULL));
-    assert_true(journal_referral_add(journal, "root@x", "INC0000002", NULL));
+    assert_true(add_referral(journal, "root@x", "INC0000001"));
+    assert_true(add_referral(journal, "root@x", "INC0000002"));
     assert_true(journal_participant_add(journal, "INC0000002", "nagios@x", STANDING_CREATOR, NULL));
     assert_true(
         journal_participant_add(journal, "INC0000001", "anna@x", STANDING_PARTICIPANT, NULL));
@@ -186,7 +201,7 @@ a_referral_is_found_by_who_takes_part(void **state)
     g_autofree char *other = find_referral(journal, "other@x", "anna@x", NULL);
     assert_null(other);
     /* The same mail by another route is no thread of its own. */
-    assert_true(journal_thread_add(journal, "one@x", "INC0000002", NULL));
+    assert_true(add_thread(journal, "one@x", "INC0000002", NULL));
     g_autofree char *same = find_referral(journal, "root@x", "nagios@x", "one@x");
     assert_null(same);
 }
@@ -195,12 +210,80 @@ static void
 what_is_known_as_a_mail_is_no_referral(void **state)
 {
     g_autoptr(Journal) journal = fixture_open(*state);
-    assert_true(journal_thread_add(journal, "seen@x", "INC0000001", NULL));
-    assert_true(journal_referral_add(journal, "seen@x", "INC0000002", NULL));
+    assert_true(add_thread(journal, "seen@x", "INC0000001", NULL));
+    assert_true(add_referral(journal, "seen@x", "INC0000002"));
     assert_true(
         journal_participant_add(journal, "INC0000002", "anna@x", STANDING_PARTICIPANT, NULL));
     g_autofree char *number = find_referral(journal, "seen@x", "anna@x", NULL);
     assert_null(number);
+}
+
+/* What each of two mails that name one id makes known, to proven and to other mails. */
+static void
+an_unproven_mail_takes_no_id_from_a_proven_one(void **state)
+{
+    static const struct {
+        gboolean is_unproven[2];
+        const char *for_proven, *for_others;
+    } rows[] = {
+        {{FALSE, FALSE}, "INC1", "INC1"},
+        {{FALSE, TRUE}, "INC1", "INC1"},
+        {{TRUE, FALSE}, "INC2", "INC1"},
+        {{TRUE, TRUE}, NULL, "INC1"},
+    };
+    g_autoptr(Journal) journal = fixture_open(*state);
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *id = g_strdup_printf("%u@example.org", i);
+        g_autoptr(GPtrArray) ids = g_ptr_array_new();
+        g_ptr_array_add(ids, id);
+        for (guint j = 0; j < 2; j++) {
+            const JournalThreadMail mail = {id, j == 0 ? "INC1" : "INC2", rows[i].is_unproven[j]};
+            assert_true(journal_thread_add(journal, &mail, NULL));
+        }
+        g_autofree char *proven = journal_thread_find(journal, ids, TRUE, NULL);
+        g_autofree char *other = journal_thread_find(journal, ids, FALSE, NULL);
+        if (g_strcmp0(proven, rows[i].for_proven) != 0 || g_strcmp0(other, rows[i].for_others) != 0)
+            fail_msg("row %u: %s, %s", i, proven, other);
+    }
+    /* The next id of a mail is looked at, too. */
+    static const char *const thread[] = {"3@example.org", "0@example.org", NULL};
+    g_autoptr(GPtrArray) list = list_of(thread);
+    g_autofree char *next = journal_thread_find(journal, list, TRUE, NULL);
+    assert_string_equal(next, "INC1");
+}
+
+/* A stranger foresees the root that a monitoring system invents for its alarms, writes first, and
+ * names the system in Cc, so that it takes part. */
+static void
+an_unproven_mail_draws_no_proven_one_by_what_it_refers_to(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    g_autoptr(GPtrArray) ids = g_ptr_array_new();
+    const JournalReferralAsker other = {.address = "nagios@x"};
+    JournalReferralAsker proven = {.address = "nagios@x", .needs_proof = TRUE};
+    JournalThreadMail evil = {"root@x", "INC6", TRUE};
+    g_ptr_array_add(ids, (gpointer)(guintptr) "root@x");
+    assert_true(journal_referral_add(journal, &evil, NULL));
+    assert_true(journal_thread_add(journal, &evil, NULL));
+    assert_true(journal_participant_add(journal, "INC6", "nagios@x", STANDING_CREATOR, NULL));
+    g_autofree char *drawn = journal_referral_find(journal, ids, &other, NULL);
+    assert_string_equal(drawn, "INC6");
+    assert_null(journal_referral_find(journal, ids, &proven, NULL));
+
+    assert_true(add_referral(journal, "root@x", "INC1"));
+    assert_true(journal_participant_add(journal, "INC1", "nagios@x", STANDING_PARTICIPANT, NULL));
+    g_autofree char *own = journal_referral_find(journal, ids, &proven, NULL);
+    assert_string_equal(own, "INC1");
+    /* Nor does a stranger's use of its Message-ID make it a mail that is on the ticket already. */
+    evil = (JournalThreadMail){"next@x", "INC1", TRUE};
+    assert_true(journal_thread_add(journal, &evil, NULL));
+    proven.own_id = "next@x";
+    g_autofree char *still = journal_referral_find(journal, ids, &proven, NULL);
+    assert_string_equal(still, "INC1");
+    /* Once a proven mail refers to it from that ticket, that ticket is as good as any. */
+    assert_true(add_referral(journal, "root@x", "INC6"));
+    g_autofree char *later = journal_referral_find(journal, ids, &proven, NULL);
+    assert_string_equal(later, "INC6");
 }
 
 int
@@ -216,6 +299,8 @@ main(void)
         fixture_test(who_opened_it_stays_so_when_seen_later),
         fixture_test(a_referral_is_found_by_who_takes_part),
         fixture_test(what_is_known_as_a_mail_is_no_referral),
+        fixture_test(an_unproven_mail_takes_no_id_from_a_proven_one),
+        fixture_test(an_unproven_mail_draws_no_proven_one_by_what_it_refers_to),
     };
     return cmocka_run_group_tests_name("journal_thread", tests, NULL, NULL);
 }
