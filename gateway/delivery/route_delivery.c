@@ -7,7 +7,7 @@
 #include "gateway/delivery/answer.h"
 #include "gateway/delivery/api_gate.h"
 #include "gateway/delivery/conversation.h"
-#include "gateway/delivery/keep_aside.h"
+#include "gateway/delivery/kept_copies.h"
 #include "gateway/delivery/mail_names.h"
 #include "gateway/delivery/quoted_file.h"
 #include "gateway/delivery/refused_files.h"
@@ -126,11 +126,17 @@ route_delivery_set_plan(RouteDelivery *one, GError **error)
     return TRUE;
 }
 
+static KeptMail
+route_delivery_kept(const RouteDelivery *one)
+{
+    return (KeptMail){.delivery = one->delivery, .route = one->route, .mail_key = one->key->key};
+}
+
 /* The ticket system will never take this mail: kept for the operator, then back to its sender. */
 static gboolean
 route_delivery_refuse(const RouteDelivery *one, GError *problem, GError **error)
 {
-    KeptMail kept = {.delivery = one->delivery, .route = one->route, .mail_key = one->key->key};
+    const KeptMail kept = route_delivery_kept(one);
     g_autofree char *text =
         g_strdup_printf("The ticket system refuses the message: %s", problem->message);
     g_error_free(problem);
@@ -268,47 +274,12 @@ route_delivery_reply_step(RouteDelivery *one, GError **error)
     return FALSE;
 }
 
-/* A copy for the operator of what could not be read, is infected, or cannot go along whole. */
-static gboolean
-route_delivery_keep_aside(const RouteDelivery *one, GError **error)
-{
-    const Intake *intake = one->delivery->intake;
-    KeptMail kept = {.delivery = one->delivery, .route = one->route, .mail_key = one->key->key};
-    if (intake->failure != NULL &&
-        !keep_aside(&kept, KEEP_ASIDE_UNPARSED, intake->failure, NULL, error))
-        return FALSE;
-    if (intake->scan != NULL && intake->scan->infected_note != NULL &&
-        !keep_aside(&kept, KEEP_ASIDE_INFECTED, intake->scan->infected_note, NULL, error))
-        return FALSE;
-    g_autofree char *oversize = ticket_text_oversize_note(one->delivery->config, one->plan);
-    return oversize == NULL ||
-           keep_aside(&kept, KEEP_ASIDE_OVERSIZE, oversize, one->plan->oversize, error);
-}
-
-/* What is ignored can be looked at, and delivered after all; a second copy of what is on a ticket
- * need not be. */
-static gboolean
-route_delivery_keep_ignored(const RouteDelivery *one, GError **error)
-{
-    KeptMail kept = {.delivery = one->delivery, .route = one->route, .mail_key = one->key->key};
-    const Decision *decision = one->decision;
-    if (decision->kind != DECISION_IGNORE || decision->is_duplicate)
-        return TRUE;
-    if (decision->is_flood)
-        return keep_aside(&kept,
-                          conversation_is_part(one->delivery, one->finding, FALSE)
-                              ? QUARANTINE_PART_FLOOD
-                              : QUARANTINE_FLOOD,
-                          decision->reason, NULL, error);
-    return one->delivery->config->ignored_max == 0 ||
-           keep_aside(&kept, QUARANTINE_IGNORED, decision->reason, NULL, error);
-}
-
 /* Not a ticket at all: ignored for good, or sent back, by the MTA or by a reply of ours. The reason
  * is for the log alone: what the sender reads is the same whatever it is. */
 static gboolean
 route_delivery_turn_away(RouteDelivery *one, GError **error)
 {
+    const KeptMail kept = route_delivery_kept(one);
     if (one->decision->kind == DECISION_REJECT && !one->decision->is_reply_due) {
         log_warning("refused: %s", one->decision->reason);
         g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_REFUSED,
@@ -317,7 +288,9 @@ route_delivery_turn_away(RouteDelivery *one, GError **error)
     }
     if (one->decision->kind == DECISION_REJECT && !route_delivery_reply_step(one, error))
         return FALSE;
-    if (!route_delivery_keep_ignored(one, error))
+    if (one->decision->kind == DECISION_IGNORE &&
+        !kept_copies_of_ignored(&kept, one->decision,
+                                conversation_is_part(one->delivery, one->finding, FALSE), error))
         return FALSE;
     g_free(one->mail->action);
     one->mail->action = g_strdup(decision_kind_name(one->decision->kind));
@@ -354,7 +327,9 @@ route_delivery_ticket_step(RouteDelivery *one, GError **error)
     RequestPlanInput plan = route_delivery_plan_input(one);
     if (request_plan_count(&plan) == 0)
         return route_delivery_turn_away(one, error);
-    return route_delivery_keep_aside(one, error) && route_delivery_write_ticket(one, error);
+    const KeptMail kept = route_delivery_kept(one);
+    return kept_copies_of_ticket(&kept, one->plan, error) &&
+           route_delivery_write_ticket(one, error);
 }
 
 /* What the ticket has of the mail's text: not what was refused, nor quotations that are dropped. */

@@ -1,0 +1,37 @@
+/* kept_copies.c - see kept_copies.h. How a copy is kept is keep_aside.c's. */
+#include "gateway/delivery/kept_copies.h"
+
+#include "gateway/policy/ticket_text.h"
+
+gboolean
+kept_copies_of_ticket(const KeptMail *mail, const AttachmentPlan *plan, GError **error)
+{
+    const Intake *intake = mail->delivery->intake;
+    const char *infected = intake->scan != NULL ? intake->scan->infected_note : NULL;
+    g_autofree char *oversize = ticket_text_oversize_note(mail->delivery->config, plan);
+    const struct {
+        const char *kind;
+        const char *text; /* NULL: it is not so */
+        const GPtrArray *files;
+    } copies[] = {{KEEP_ASIDE_UNPARSED, intake->failure, NULL},
+                  {KEEP_ASIDE_INFECTED, infected, NULL},
+                  {KEEP_ASIDE_OVERSIZE, oversize, plan->oversize}};
+    for (guint i = 0; i < G_N_ELEMENTS(copies); i++)
+        if (copies[i].text != NULL &&
+            !keep_aside(mail, copies[i].kind, copies[i].text, copies[i].files, error))
+            return FALSE;
+    return TRUE;
+}
+
+gboolean
+kept_copies_of_ignored(const KeptMail *mail, const Decision *decision, gboolean is_part,
+                       GError **error)
+{
+    if (decision->is_duplicate)
+        return TRUE;
+    if (decision->is_flood)
+        return keep_aside(mail, is_part ? QUARANTINE_PART_FLOOD : QUARANTINE_FLOOD,
+                          decision->reason, NULL, error);
+    return mail->delivery->config->ignored_max == 0 ||
+           keep_aside(mail, QUARANTINE_IGNORED, decision->reason, NULL, error);
+}
