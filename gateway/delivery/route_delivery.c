@@ -77,6 +77,7 @@ route_delivery_plan_input(const RouteDelivery *one)
                  .has_command = one->finding != NULL && one->finding->command_rest != NULL,
                  .is_other_subject = one->is_other_subject,
                  .siblings = one->finding != NULL ? one->finding->siblings : NULL,
+                 .copy_ticket = one->mail->copy_ticket,
                  .is_author_known = one->finding != NULL && one->finding->is_creator,
                  .is_repeat = one->mail->is_in_doubt},
         .route = &one->ticket_route,

@@ -31,6 +31,7 @@ journal_mail_free(JournalMail *mail)
     g_free(mail->action);
     g_free(mail->named_ticket);
     g_free(mail->quoted);
+    g_free(mail->copy_ticket);
     g_free(mail);
 }
 
@@ -112,53 +113,77 @@ journal_mail_find(Journal *journal, const char *key, GError **error)
     return mail_read(journal, key, &is_held, error);
 }
 
-/* Whether the mail that is recorded under a name of `wanted` is that mail. What anybody may have
- * written is not what its sender is proven to have written, though every word is the same. */
+/* Whether the mail that is recorded under a name of `wanted` says the same. */
 static gboolean
 is_same_mail(const JournalMail *recorded, const JournalMail *wanted)
 {
-    if (wanted->other != NULL && recorded->is_unproven && !wanted->is_unproven &&
-        recorded->ticket_number != NULL)
-        return FALSE;
     return wanted->other == NULL || wanted->other->is_same(recorded->digest, wanted->digest);
 }
 
-/* What is recorded of `wanted`; NULL without error: nothing, and *ret_name is the first name that
- * no other mail has (the last one, where they all are taken). (transfer full) */
-static JournalMail *
-find_same(Journal *journal, const JournalMail *wanted, guint *ret_name, gboolean *ret_is_held,
-          GError **error)
+/* What anybody may have written is not what its sender is proven to have written, though every word
+ * is the same: it may have gone to another ticket, with other people in Cc. */
+static gboolean
+is_unproven_copy(const JournalMail *recorded, const JournalMail *wanted)
+{
+    return wanted->other != NULL && recorded->is_unproven && !wanted->is_unproven &&
+           recorded->ticket_number != NULL;
+}
+
+/* What is recorded of a mail. */
+typedef struct {
+    JournalMail *mail; /* NULL: nothing */
+    guint name;        /* its name; of one that is not recorded the first that no other mail has, or
+                        * the last one, where they all are taken */
+    gboolean is_held;  /* another living process has it */
+    char *copy_ticket; /* of an unproven copy that came before; NULL: none did */
+} Found;
+
+static void
+found_clear(Found *found)
+{
+    journal_mail_free(found->mail);
+    g_free(found->copy_ticket);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Found, found_clear)
+
+static gboolean
+find_same(Journal *journal, const JournalMail *wanted, Found *found, GError **error)
 {
     guint n_names = 0;
     guint free_name = G_MAXUINT;
     for (; name_key(wanted, n_names) != NULL; n_names++) {
         GError *problem = NULL;
         g_autoptr(JournalMail) mail =
-            mail_read(journal, name_key(wanted, n_names), ret_is_held, &problem);
+            mail_read(journal, name_key(wanted, n_names), &found->is_held, &problem);
         if (problem != NULL) {
             g_propagate_error(error, problem);
-            return NULL;
+            return FALSE;
         }
-        *ret_name = n_names;
-        if (mail != NULL && is_same_mail(mail, wanted))
-            return g_steal_pointer(&mail);
-        if (mail == NULL)
+        found->name = n_names;
+        if (mail == NULL) {
             free_name = MIN(free_name, n_names);
+        } else if (is_same_mail(mail, wanted) && !is_unproven_copy(mail, wanted)) {
+            found->mail = g_steal_pointer(&mail);
+            return TRUE;
+        } else if (is_same_mail(mail, wanted)) {
+            g_free(found->copy_ticket);
+            found->copy_ticket = g_steal_pointer(&mail->ticket_number);
+        }
     }
-    *ret_is_held = FALSE;
-    *ret_name = MIN(free_name, n_names - 1);
-    return NULL;
+    found->is_held = FALSE;
+    found->name = MIN(free_name, n_names - 1);
+    return TRUE;
 }
 
 JournalMail *
 journal_mail_find_same(Journal *journal, const JournalMail *wanted, guint *ret_name, GError **error)
 {
-    gboolean is_held = FALSE;
-    guint name = 0;
-    JournalMail *mail = find_same(journal, wanted, &name, &is_held, error);
+    g_auto(Found) found = {0};
+    if (!find_same(journal, wanted, &found, error))
+        return NULL;
     if (ret_name != NULL)
-        *ret_name = name;
-    return mail;
+        *ret_name = found.name;
+    return g_steal_pointer(&found.mail);
 }
 
 /* A row that stands for nothing delivered gives way. */
@@ -183,40 +208,47 @@ is_undelivered(const JournalMail *mail)
     return mail->step == JOURNAL_STEP_DONE && mail->ticket_number == NULL && mail->digest != NULL;
 }
 
+/* Takes over what another try left. From here on it is the mail of this one, which may be proven.
+ */
+static gboolean
+mail_take_over(Journal *journal, JournalMail *mail, const JournalMail *wanted, gint64 lease_until_s,
+               GError **error)
+{
+    mail->is_unproven = mail->is_unproven && wanted->is_unproven;
+    if (mail->plan_bytes == 0) /* of a version that did not record it */
+        mail->plan_bytes = wanted->plan_bytes;
+    return journal_execute(journal, NULL, error,
+                           "UPDATE mail SET owner = ?2, lease_until_s = ?3, is_unproven = ?4"
+                           " WHERE key = ?1",
+                           "ttii", mail->key, journal->owner, lease_until_s,
+                           (gint64)mail->is_unproven);
+}
+
 /* Inside a transaction: takes the mail where it is new or free. */
 static ClaimResult
 claim_in_transaction(Journal *journal, const JournalMail *wanted, gint64 lease_until_s,
                      JournalMail **ret_mail, GError **error)
 {
-    g_autoptr(GError) read_error = NULL;
-    gboolean is_held = FALSE;
-    guint name = 0;
-    g_autoptr(JournalMail) mail = find_same(journal, wanted, &name, &is_held, &read_error);
-    gboolean is_taken = FALSE;
+    g_auto(Found) found = {0};
+    gboolean is_taken = TRUE;
 
-    if (read_error != NULL) {
-        g_propagate_error(error, g_steal_pointer(&read_error));
+    if (!find_same(journal, wanted, &found, error))
         return CLAIM_ERROR;
-    }
+    g_autoptr(JournalMail) mail = g_steal_pointer(&found.mail);
     if (mail != NULL && is_undelivered(mail))
         g_clear_pointer(&mail, journal_mail_free);
-    if (mail != NULL && is_held && mail->step != JOURNAL_STEP_DONE)
+    if (mail != NULL && found.is_held && mail->step != JOURNAL_STEP_DONE)
         return CLAIM_HELD;
-    if (mail != NULL && mail->plan_bytes == 0) /* of a version that did not record it */
-        mail->plan_bytes = wanted->plan_bytes;
     if (mail == NULL) {
-        mail = mail_copy(wanted, name);
+        mail = mail_copy(wanted, found.name);
         is_taken = mail_insert(journal, mail, lease_until_s, error) &&
                    journal_loss_leaves_doubt(journal, &mail->is_in_doubt, error);
     } else if (mail->step != JOURNAL_STEP_DONE) {
-        is_taken = journal_execute(journal, NULL, error,
-                                   "UPDATE mail SET owner = ?2, lease_until_s = ?3 WHERE key = ?1",
-                                   "tti", mail->key, journal->owner, lease_until_s);
-    } else {
-        is_taken = TRUE;
+        is_taken = mail_take_over(journal, mail, wanted, lease_until_s, error);
     }
     if (!is_taken)
         return CLAIM_ERROR;
+    mail->copy_ticket = g_steal_pointer(&found.copy_ticket);
     *ret_mail = g_steal_pointer(&mail);
     return CLAIM_SETTLED;
 }
@@ -262,15 +294,10 @@ wait_until_free(Journal *journal, const JournalMail *wanted, gint64 wait_until_u
         g_usleep((gulong)MIN(sleep_us, left_us));
         sleep_us = MIN(sleep_us * 2, POLL_LONGEST_US);
 
-        g_autoptr(GError) read_error = NULL;
-        gboolean is_held = FALSE;
-        guint name = 0;
-        g_autoptr(JournalMail) mail = find_same(journal, wanted, &name, &is_held, &read_error);
-        if (read_error != NULL) {
-            g_propagate_error(error, g_steal_pointer(&read_error));
+        g_auto(Found) found = {0};
+        if (!find_same(journal, wanted, &found, error))
             return FALSE;
-        }
-        if (mail == NULL || !is_held || mail->step == JOURNAL_STEP_DONE)
+        if (found.mail == NULL || !found.is_held || found.mail->step == JOURNAL_STEP_DONE)
             return TRUE;
     }
 }

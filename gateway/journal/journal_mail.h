@@ -47,6 +47,7 @@ typedef struct {
     gboolean is_storm;       /* of comment: a new matter, on the ticket that takes a storm */
     gboolean is_participant; /* of an update: the sender took part in the ticket before it came */
     char *quoted;            /* passages of the text that are attached as quoted.txt; NULL: none */
+    char *copy_ticket;       /* of an unproven copy that came before; not recorded; NULL: none */
     gboolean is_new;         /* this claim is the first that the journal knows of */
     gboolean is_in_doubt;    /* something may have been sent before: an earlier claim, or an earlier
                               * journal that was lost */

@@ -203,6 +203,11 @@ ticket_text_description(const TicketTextInput *input)
         g_string_append_printf(text, "About: the mail names %s (%s)\n",
                                input->decision->named_ticket, input->decision->reason);
     ticket_text_add_siblings(text, input->siblings);
+    if (input->copy_ticket != NULL)
+        g_string_append_printf(text,
+                               "See also: %s has a mail that says the same and came first, whose "
+                               "sender was not proven\n",
+                               input->copy_ticket);
     if (letter->spam_mark != NULL) {
         g_autofree char *mark = text_without_tricks(letter->spam_mark);
         g_string_append_printf(text, "Marked as spam: %s\n", mark);

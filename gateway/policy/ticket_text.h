@@ -23,6 +23,7 @@ typedef struct {
     gboolean has_command;          /* the first line of the new text asks for the action */
     gboolean is_other_subject;     /* than the ticket is known by */
     const GPtrArray *siblings;     /* of Sibling *, or NULL: the other routes of the same mail */
+    const char *copy_ticket;       /* has an unproven copy of the mail; or NULL */
     gboolean is_author_known; /* the sender opened the ticket, so a comment need not name them */
     gboolean is_repeat;       /* an earlier try may have put the same comment on the ticket */
 } TicketTextInput;

@@ -270,7 +270,10 @@ class BelongingTest(unittest.TestCase):
         before, self.house.sink.mails[:] = len(self.house.desk.tickets()), []
         for header in ("", TRUSTED + "customer.example", TRUSTED + "customer.example", ""):
             self.deliver(subject="new", body="new", message_id="new@customer.example", headers=header)
-        self.assertEqual(len(self.house.desk.tickets()), before + 2)  # the real one, and the other's
+        tickets = self.house.desk.tickets()[before:]
+        self.assertEqual(len(tickets), 2)  # the real one, and the other's
+        self.assertIn(f"See also: {tickets[0]['ticket_number']} has a mail that says the same", tickets[1]["description"])
+        self.assertNotIn("See also", tickets[0]["description"])
         self.assertEqual(len(self.take_replies()), 2)
 
     def test_refusals_are_the_same_for_every_number(self):

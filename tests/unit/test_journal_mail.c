@@ -382,6 +382,42 @@ a_proven_mail_is_no_copy_of_one_that_is_not(void **state)
     }
 }
 
+/* The proven copy has a ticket of its own, and knows of the other: the unproven one may have gone
+ * to any ticket. */
+static void
+a_proven_mail_is_told_the_ticket_of_an_unproven_copy(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    g_autoptr(JournalMail) forged = claim_proven(journal, TRUE);
+    assert_null(forged->copy_ticket);
+    end(journal, forged, "INC1");
+    for (guint try = 0; try < 2; try++) {
+        g_autoptr(JournalMail) mail = claim_proven(journal, FALSE);
+        assert_string_equal(mail->copy_ticket, "INC1");
+        assert_true(journal_mail_release(journal, mail, NULL));
+    }
+    g_autoptr(JournalMail) other = claim_said(journal, "two", NULL);
+    assert_null(other->copy_ticket);
+}
+
+/* The unproven copy failed; the proven one went on, and failed behind its ticket. */
+static void
+a_proven_mail_that_took_over_goes_on_at_its_next_try(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    g_autoptr(JournalMail) forged = claim_proven(journal, TRUE);
+    assert_true(journal_mail_release(journal, forged, NULL));
+    g_autoptr(JournalMail) mail = claim_proven(journal, FALSE);
+    assert_string_equal(mail->key, "k");
+    mail->step = JOURNAL_STEP_TICKETED;
+    mail->ticket_number = g_strdup("INC1");
+    assert_true(journal_mail_record(journal, mail, TRUE, NULL));
+    assert_true(journal_mail_release(journal, mail, NULL));
+    g_autoptr(JournalMail) again = claim_proven(journal, FALSE);
+    assert_string_equal(again->key, "k");
+    assert_string_equal(again->ticket_number, "INC1");
+}
+
 /* Its first name is free again, since the other mail was forgotten. */
 static void
 a_mail_keeps_its_name(void **state)
@@ -464,6 +500,8 @@ main(void)
         fixture_test(a_mail_that_says_something_else_has_another_name),
         fixture_test(a_mail_keeps_its_name),
         fixture_test(a_proven_mail_is_no_copy_of_one_that_is_not),
+        fixture_test(a_proven_mail_is_told_the_ticket_of_an_unproven_copy),
+        fixture_test(a_proven_mail_that_took_over_goes_on_at_its_next_try),
         fixture_test(another_mail_waits_for_nobody),
         fixture_test(what_was_ignored_counts_for_nothing),
         fixture_test(a_row_without_a_digest_means_what_it_meant),

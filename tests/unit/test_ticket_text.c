@@ -364,6 +364,10 @@ the_other_routes_of_the_mail_are_named(void **state)
         "Also sent to: x@desk.example (ticket with reference %s)\n", key->reference_number);
     assert_non_null(strstr(text, first));
     assert_non_null(strstr(text, second));
+    assert_null(strstr(text, "See also"));
+    fixture->input.copy_ticket = "INC0000007";
+    g_autofree char *with_copy = ticket_text_description(&fixture->input);
+    assert_non_null(strstr(with_copy, "See also: INC0000007 has a mail that says the same"));
 }
 
 static void
