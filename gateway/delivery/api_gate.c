@@ -92,6 +92,7 @@ api_gate_note_failure(const ApiGate *gate, const char *mail_key, const GError *p
     gint64 wait_s = 0;
     gint64 wanted_s = incident_api_retry_after_s(gate->api);
     JournalBackoffFailure failure = {.mail_key = mail_key,
+                                     .is_at_body = incident_api_failed_at_body(gate->api),
                                      .retry_after_s = MIN(wanted_s, (gint64)config->backoff_max_s),
                                      .first_s = config->backoff_s,
                                      .max_s = config->backoff_max_s};

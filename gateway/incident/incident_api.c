@@ -24,7 +24,8 @@ struct IncidentApi {
     gpointer gate_data;
     gboolean has_new_token;
     gboolean has_passed; /* a 2xx came */
-    char *reason;        /* of the last refusal, or NULL */
+    gboolean has_failed_at_body;
+    char *reason; /* of the last refusal, or NULL */
 };
 
 /* What one operation sends, and what a 404 means for it. */
@@ -109,6 +110,12 @@ void
 incident_api_forget(IncidentApi *api)
 {
     api->has_passed = FALSE;
+}
+
+gboolean
+incident_api_failed_at_body(const IncidentApi *api)
+{
+    return api->has_failed_at_body;
 }
 
 const char *
@@ -276,11 +283,13 @@ incident_api_run(IncidentApi *api, const Operation *operation, GError **error)
         return NULL;
     api->retry_after_s = -1;
     api->has_new_token = FALSE;
+    api->has_failed_at_body = FALSE;
     g_clear_pointer(&api->reason, g_free);
     g_autoptr(HttpAnswer) answer = incident_api_exchange(api, operation, error);
     if (answer == NULL)
         return NULL;
     if (answer->status / 100 != 2) {
+        api->has_failed_at_body = answer->status / 100 == 5 && operation->body != NULL;
         incident_api_set_error(api, operation, answer, error);
         return NULL;
     }

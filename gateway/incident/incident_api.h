@@ -52,6 +52,10 @@ const char *incident_api_reason(const IncidentApi *api);
 gboolean incident_api_has_passed(const IncidentApi *api);
 void incident_api_forget(IncidentApi *api);
 
+/* Whether the last request had a body and was answered with 5xx: it may be this body alone that the
+ * API, or a proxy before it, cannot take. */
+gboolean incident_api_failed_at_body(const IncidentApi *api);
+
 /* Whether the last request was one that is not repeated by itself, was answered 401, and a new
  * token is at hand: the caller may see whether it was done all the same, and send it once more. */
 gboolean incident_api_has_new_token(const IncidentApi *api);

@@ -114,6 +114,20 @@ next_wait(const BackoffRow *row, const JournalBackoffFailure *failure, guint *re
     return MAX(wait_s, failure->retry_after_s);
 }
 
+/* Whether the API failed at this mail before, and a mail of a ticket was remembered since. */
+static gboolean
+is_of_mail(Journal *journal, const char *mail_key, gboolean *ret_is_of_mail, GError **error)
+{
+    g_autoptr(JournalQuery) query =
+        journal_query(journal, error,
+                      "SELECT 1 FROM mail WHERE key = ?1 AND failed_s > 0"
+                      " AND EXISTS (SELECT 1 FROM thread WHERE added_s >= mail.failed_s)",
+                      "t", mail_key);
+    JournalRow row = query != NULL ? journal_query_next(journal, query, error) : JOURNAL_ROW_ERROR;
+    *ret_is_of_mail = row == JOURNAL_ROW_FOUND;
+    return row != JOURNAL_ROW_ERROR;
+}
+
 /* Inside a transaction. Who fails while the API is left alone already had begun before: only what
  * the API asked for counts then. */
 static gboolean
@@ -142,13 +156,28 @@ note_failure(Journal *journal, const JournalBackoffFailure *failure, gint64 *ret
         "iiit", not_before_s, now_s, (gint64)failures, failure->mail_key);
 }
 
+/* Inside a transaction: what the mail's row knows of its failures. */
+static gboolean
+note_of_mail(Journal *journal, const JournalBackoffFailure *failure, gboolean *ret_is_own,
+             GError **error)
+{
+    return !failure->is_at_body ||
+           (is_of_mail(journal, failure->mail_key, ret_is_own, error) &&
+            journal_execute(journal, NULL, error, "UPDATE mail SET failed_s = ?2 WHERE key = ?1",
+                            "ti", failure->mail_key, journal_now_s()));
+}
+
 gboolean
 journal_backoff_failed(Journal *journal, const JournalBackoffFailure *failure, gint64 *ret_wait_s,
                        GError **error)
 {
+    gboolean is_own = FALSE;
+
     if (!journal_begin(journal, FALSE, error))
         return FALSE;
-    if (!note_failure(journal, failure, ret_wait_s, error)) {
+    *ret_wait_s = 0;
+    if (!note_of_mail(journal, failure, &is_own, error) ||
+        (!is_own && !note_failure(journal, failure, ret_wait_s, error))) {
         journal_rollback(journal);
         return FALSE;
     }

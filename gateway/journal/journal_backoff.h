@@ -22,6 +22,7 @@ typedef struct {
 
 typedef struct {
     const char *mail_key; /* a mail that fails again and again counts once */
+    gboolean is_at_body;  /* it may be this mail alone that the API cannot take */
     gint64 retry_after_s; /* what the API asked for; -1: nothing */
     guint first_s; /* the first wait after a run of failures; doubled for each failed probe */
     guint max_s;
@@ -35,7 +36,9 @@ typedef struct {
 gboolean journal_backoff_ask(Journal *journal, guint lease_s, JournalBackoff *ret_backoff,
                              GError **error);
 
-/* The API failed. *ret_wait_s is for how long it is left alone now; 0: it is not. */
+/* The API failed. *ret_wait_s is for how long requests are paused now; 0: they are not. A failure
+ * at the body of a mail at which it failed before, while it took another mail since, is that mail's
+ * and counts for nothing else. */
 gboolean journal_backoff_failed(Journal *journal, const JournalBackoffFailure *failure,
                                 gint64 *ret_wait_s, GError **error);
 

@@ -119,6 +119,8 @@ static const char *const steps[] = {
     "ALTER TABLE thread ADD COLUMN is_unproven INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE thread ADD COLUMN proven_ticket TEXT;"
     "ALTER TABLE referral ADD COLUMN is_unproven INTEGER NOT NULL DEFAULT 0;",
+    /* 13 -> 14: when the API last failed at this mail; 0: it never did */
+    "ALTER TABLE mail ADD COLUMN failed_s INTEGER NOT NULL DEFAULT 0;",
 };
 
 guint

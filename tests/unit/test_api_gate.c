@@ -114,6 +114,33 @@ what_is_said_of_one_mail_pauses_nothing(void **state)
     assert_int_equal(deliver(fixture, "good"), -1);
 }
 
+/* A proxy asks us to wait whenever it sees one of thirty mails. At first nobody can know that it is
+ * they; once another mail passed, they hold up nobody. */
+static void
+mails_that_fail_again_while_others_pass_pause_nothing(void **state)
+{
+    ApiFixture *fixture = *state;
+    fixture->delivery->config->budget.limits[CONFIG_BUDGET_CREATE].per_sender = 0;
+    api_fixture_add_token(fixture);
+    for (guint round = 0; round < 3; round++) {
+        for (guint i = 0; i < 30; i++) {
+            g_autofree char *name = g_strdup_printf("m%u", i);
+            g_autoptr(Journal) journal =
+                journal_open(fixture->delivery->config->journal_path, NULL);
+            if (round > 0) /* the create may have worked */
+                api_fixture_add(fixture, "{\"result\": []}");
+            http_server_add_field(fixture->server, "503 Service Unavailable", "Retry-After: 120",
+                                  "{}");
+            assert_int_equal(deliver(fixture, name), DELIVERY_ERROR_API_BUSY);
+            if (round == 0)
+                assert_true(journal_backoff_lift(journal, NULL));
+        }
+        g_autofree char *good = g_strdup_printf("good%u", round);
+        http_server_add_json(fixture->server, "201 Created", CREATED);
+        assert_int_equal(deliver(fixture, good), -1);
+    }
+}
+
 static void
 missing_rights_pause_nothing(void **state)
 {
@@ -227,6 +254,8 @@ main(void)
                                         api_fixture_teardown),
         cmocka_unit_test_setup_teardown(what_is_said_of_one_mail_pauses_nothing, setup,
                                         api_fixture_teardown),
+        cmocka_unit_test_setup_teardown(mails_that_fail_again_while_others_pass_pause_nothing,
+                                        setup, api_fixture_teardown),
         cmocka_unit_test_setup_teardown(a_mail_of_its_own_fault_is_no_failure_of_the_api, setup,
                                         api_fixture_teardown),
         cmocka_unit_test_setup_teardown(a_probe_that_works_opens_the_gate, setup,

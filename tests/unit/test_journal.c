@@ -117,7 +117,8 @@ migrates_from_every_version(void **state)
         for (guint step = 0; step < version; step++)
             run_sql(fixture->path, journal_schema_step(step));
         run_sql(fixture->path, header);
-        run_sql(fixture->path, "INSERT INTO thread VALUES ('a@example.org', 'INC1', 1)");
+        run_sql(fixture->path, "INSERT INTO thread (message_id, ticket_number, added_s)"
+                               " VALUES ('a@example.org', 'INC1', 1)");
 
         Journal *journal = fixture_open(fixture);
         g_autofree char *ticket = find_ticket(journal, "a@example.org");

@@ -2,6 +2,8 @@
 #include "tests/unit/journal_fixture.h"
 
 #include "gateway/journal/journal_backoff.h"
+#include "gateway/journal/journal_mail.h"
+#include "gateway/journal/journal_thread.h"
 
 #define LEASE_S 300
 
@@ -194,6 +196,54 @@ no_wait_at_all_leads_to_a_probe(void **state)
     assert_int_equal(ask(journal).turn, JOURNAL_BACKOFF_PROBE);
 }
 
+/* ... once another mail came to its ticket behind its first failure. */
+static void
+what_fails_again_while_others_pass_is_the_mails(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    static const char *const keys[] = {"k0", "k1", "k2", "k3", "k4"};
+    gint64 wait_s = 0;
+    for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
+        JournalMail wanted = {.key = (char *)(guintptr)keys[i]};
+        g_autoptr(JournalMail) mail = journal_mail_claim(journal, &wanted, 60, 0, NULL);
+        assert_non_null(mail);
+    }
+    for (guint round = 0; round < 3; round++) {
+        for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
+            const JournalBackoffFailure failure = {.mail_key = keys[i],
+                                                   .is_at_body = TRUE,
+                                                   .retry_after_s = round == 0 ? -1 : 60,
+                                                   .first_s = 10,
+                                                   .max_s = 300};
+            assert_true(journal_backoff_failed(journal, &failure, &wait_s, NULL));
+            assert_int_equal(wait_s, round == 0 && i == 2 ? 10 : 0);
+        }
+        assert_true(journal_backoff_lift(journal, NULL));
+        const JournalThreadMail good = {.message_id = "good@x", .ticket_number = "INC1"};
+        assert_true(journal_thread_add(journal, &good, NULL));
+    }
+    assert_int_equal(note_failure(journal, "k0", 60), 60); /* at a request of another kind */
+}
+
+/* Nothing passed since: the API is down, not the mail bad. */
+static void
+what_fails_again_with_all_others_is_the_apis(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    JournalMail wanted = {.key = (char[]){"k"}};
+    g_autoptr(JournalMail) mail = journal_mail_claim(journal, &wanted, 60, 0, NULL);
+    const JournalThreadMail before = {.message_id = "before@x", .ticket_number = "INC1"};
+    assert_true(journal_thread_add(journal, &before, NULL));
+    fixture_run_sql(*state, "UPDATE thread SET added_s = added_s - 1");
+    const JournalBackoffFailure failure = {
+        .mail_key = "k", .is_at_body = TRUE, .retry_after_s = 60, .first_s = 10, .max_s = 300};
+    for (guint i = 0; i < 2; i++) {
+        gint64 wait_s = 0;
+        assert_true(journal_backoff_failed(journal, &failure, &wait_s, NULL));
+        assert_int_equal(wait_s, 60);
+    }
+}
+
 int
 main(void)
 {
@@ -206,6 +256,8 @@ main(void)
         fixture_test(one_probes_and_the_others_wait),
         fixture_test(a_failed_probe_doubles_the_wait_to_its_bound),
         fixture_test(late_failures_do_not_make_it_longer),
+        fixture_test(what_fails_again_while_others_pass_is_the_mails),
+        fixture_test(what_fails_again_with_all_others_is_the_apis),
         fixture_test(a_probe_that_died_is_followed_by_another),
         fixture_test(a_probe_that_learned_nothing_gives_its_turn_back),
         fixture_test(a_clock_set_back_does_not_make_it_longer),
