@@ -3,8 +3,8 @@
 
 usage: bench.py [--runs N] [--output FOLDER] [--http2] [PART...]
 
-Parts: small, large, memory, sizes, journal, parts, resident, commits, instructions, libraries; all of them by
-default. Prints a Markdown table; with --output also writes table.md and cost.dat there.
+Parts: small, large, memory, sizes, journal, before, parts, resident, commits, instructions, libraries; all of them by
+default. BENCH_BEFORE names an earlier program for "before". Prints a Markdown table; with --output also writes table.md and cost.dat there.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import sqlite3
 import statistics
 import sys
 
+import bench_house
 import bench_libraries
 import bench_measure
 import bench_resident
@@ -21,6 +22,7 @@ from bench_house import House
 from bench_measure import Pair, once
 
 SIZES = (1_000, 100_000, 1_000_000, 10_000_000, 25_000_000)
+BEFORE = os.environ.get("BENCH_BEFORE")
 PARSE = os.environ.get("BENCH_PARSE", "parse_direct")
 
 
@@ -116,6 +118,7 @@ class Bench:
             self.multiply(journal, "mail", rows, key=mixed, message_id=mixed, reference_number=mixed)
             self.multiply(journal, "thread", rows, message_id=mixed, ticket_number=mixed)
             self.multiply(journal, "participant", rows, ticket_number=mixed, address=mixed)
+            self.multiply(journal, "passage", rows, id=lambda i: i + 1000, ticket_number=mixed, source=mixed)
         journal.close()
         once(house.write_mail(1000), house.deliver(config))
         return config
@@ -128,6 +131,26 @@ class Bench:
         self.add("journal of 1,000,000 rows / 100 rows", f"{pair.first.wall_ms:.1f} ms",
                  f"{pair.second.wall_ms:.1f} ms", f"{pair.ratio():.2f} wall, {pair.ratio('cpu_ms'):.2f} CPU",
                  "at most 1.1 wall")
+        pair = Pair(self.runs * 3, lambda: once(house.write_answer(), house.deliver(full)),
+                    lambda: once(house.write_answer(), house.deliver(little)))
+        self.add("the same, an answer whose quotation is looked up", f"{pair.first.wall_ms:.1f} ms",
+                 f"{pair.second.wall_ms:.1f} ms", f"{pair.ratio():.2f} wall, {pair.ratio('cpu_ms'):.2f} CPU",
+                 "at most 1.1 wall")
+
+    def before(self):
+        """This program beside an earlier one: a new mail, an answer, a large mail."""
+        house = self.house
+        if BEFORE is None:
+            print("BENCH_BEFORE names no earlier program; nothing is compared with it", file=sys.stderr)
+            return
+        configs = [house.write_config(name, f"http://127.0.0.1:{house.http_port}") for name in ("now", "before")]
+        commands = [house.deliver(config, program) for config, program in zip(configs, (bench_house.TICKETGATE, BEFORE))]
+        for what, write, runs in (("a mail of 1 kB", lambda: house.write_mail(1000), self.runs * 5),
+                                  ("an answer with its quotation", house.write_answer, self.runs * 5),
+                                  ("10 MB, one attachment", lambda: house.write_mail(10_000_000), self.runs)):
+            pair = Pair(runs, *(lambda command=command: once(write(), command) for command in commands))
+            self.add(f"{what}: now / before", f"{pair.first.wall_ms:.2f} ms", f"{pair.second.wall_ms:.2f} ms",
+                     f"{pair.ratio():.3f} wall, {pair.ratio('cpu_ms'):.3f} CPU", "at most 1.02 wall")
 
     def parts(self):
         """1,000 parts of 1 kB beside 300; what a mail of one part costs is taken off both."""
@@ -183,8 +206,8 @@ class Bench:
                     file.write(" ".join(f"{value:.3f}" for value in point) + "\n")
 
 
-PARTS = ("small", "large", "memory", "sizes", "journal", "parts", "resident", "commits", "instructions",
-         "libraries")
+PARTS = ("small", "large", "memory", "sizes", "journal", "before", "parts", "resident", "commits",
+         "instructions", "libraries")
 
 
 def main():

@@ -163,6 +163,15 @@ path = {self.folder}
                 self.write_parts(file, length, n_parts)
         return path
 
+    def write_answer(self):
+        """An answer to the ticket that every mail here becomes: a line above the whole of what is quoted, 2 kB."""
+        path = self.path("answer.eml")
+        head = self.head("text/plain; charset=utf-8").replace("Subject: Printer", "Subject: Re: [INC0000001] Printer")
+        quoted = "On Tue, 24 Nov 2026 at 10:00, User <user@customer.example> wrote:\r\n" + ("> " + LINE) * 20
+        with open(path, "wb") as file:
+            file.write(f"{head}\r\nAnswer {self.serial}: it burns still.\r\n\r\n{quoted}".encode("ascii"))
+        return path
+
     def write_parts(self, file, length, n_parts):
         file.write((self.head('multipart/mixed; boundary="=-bench"') + "\r\n--=-bench\r\n"
                     "Content-Type: text/plain; charset=utf-8\r\n\r\n" + LINE * 5 + "\r\n").encode("ascii"))
@@ -187,8 +196,8 @@ path = {self.folder}
 
     # Commands that are compared. All read the mail on standard input.
 
-    def deliver(self, config=None):
-        return [TICKETGATE, "deliver", "--config", config or self.https_config, "--sender", "user@customer.example",
+    def deliver(self, config=None, program=TICKETGATE):
+        return [program, "deliver", "--config", config or self.https_config, "--sender", "user@customer.example",
                 "--recipient", "support@desk.example"]
 
     def curl_data(self, scheme="https"):
