@@ -21,7 +21,7 @@ import unittest
 from harness import TICKETGATE, House, mail
 
 PROCESSES = 20
-MAILS = 2000 * int(os.environ.get("TICKETGATE_SOAK") or "1")
+MAILS = 1000 * int(os.environ.get("TICKETGATE_SOAK") or "1")
 CUTS = 5 * int(os.environ.get("TICKETGATE_SOAK") or "1")
 SEED = int(os.environ.get("TICKETGATE_SEED") or "0") or random.randrange(1, 1 << 30)
 FAULTS = ["create after drop", "create before status=503", "create after status=500", "create after torn",

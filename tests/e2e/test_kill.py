@@ -356,7 +356,9 @@ class DiskTest(unittest.TestCase):
     done or it waits, and then it is whole."""
 
     def harm_disk(self, kind):
-        tried = run_matrix(self, kind, injection.DISK_CALLS, ["error=ENOSPC", "error=EIO"], children=True)
+        # EIO everywhere in the soak: to all but SQLite and its syncs, which the first journal has, it is one error.
+        harms = ["error=ENOSPC", "error=EIO"] if IS_SOAK or kind is First else ["error=ENOSPC"]
+        tried = run_matrix(self, kind, injection.DISK_CALLS, harms, children=True)
         for point in tried.values():
             self.assertIn(point[3], (0, 75), point)
             if point[1] == "fsync" and kind is not First:  # the quarantine's: what is not on disk is not kept
