@@ -88,6 +88,8 @@ static const char *const sentences[] = {
     "Gesendet von meinem Chef Bestellung 7712 an Outlook",
     "Gesendet von meinem Chef Meier Montag",
     "Sent from my Boss, Order",
+    "Sent from my Boss: please call me",
+    "Sent from my Boss:", /* what comes is on the next line */
     "Sent by my Boss Miller for Windows",
     "Sent from my iPhone: 7712",
     "Sent from my iPhone, 15",
