@@ -6,6 +6,7 @@
 #include "parsers/text/text_clean.h"
 
 #define MAX_BYTES 100
+#define MAX_TEXT_BYTES 400
 
 /* Folded in case, words with one blank between them. */
 static const char *const pointers[] = {
@@ -118,6 +119,18 @@ subject_pointer_is(const char *text)
     g_autofree char *folded = fold(text);
     for (gsize i = 0; i < G_N_ELEMENTS(pointers); i++)
         if (strcmp(folded, pointers[i]) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+gboolean
+subject_pointer_is_in(const char *text)
+{
+    if (strlen(text) > MAX_TEXT_BYTES)
+        return FALSE;
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (gsize i = 0; lines[i] != NULL; i++)
+        if (subject_pointer_is(lines[i]))
             return TRUE;
     return FALSE;
 }

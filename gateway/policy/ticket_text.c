@@ -261,7 +261,7 @@ ticket_text_add_answer(GString *text, const TicketTextInput *input)
 {
     const char *words = ticket_text_words(input);
     gboolean has_words = input->passages == NULL || input->passages->has_own_words;
-    gboolean is_pointer = subject_pointer_is(words);
+    gboolean is_pointer = subject_pointer_is_in(words);
     if (!has_words || is_pointer || input->is_other_subject)
         ticket_text_add_subject(text, input->letter);
     if (!has_words && words[strspn(words, " \t\n")] == '\0' && text->len > 0) {

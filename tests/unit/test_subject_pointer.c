@@ -36,9 +36,26 @@ only_a_whole_text_is_a_pointer(void **state)
             fail_msg("row %u", i);
 }
 
+static void
+a_line_of_a_short_text_points_at_the_subject(void **state)
+{
+    (void)state;
+    assert_true(subject_pointer_is_in("See subject."));
+    assert_true(subject_pointer_is_in("See subject.\n\nSent from my Desk"));
+    assert_true(subject_pointer_is_in("Hello,\n\nzie onderwerp\nAnna"));
+    assert_false(subject_pointer_is_in("Hello, see subject and room 312\nAnna"));
+    assert_false(subject_pointer_is_in(""));
+    g_autofree char *tail = g_strnfill(400, 'x');
+    g_autofree char *text = g_strconcat("See subject.\n", tail, NULL);
+    assert_false(subject_pointer_is_in(text));
+}
+
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(only_a_whole_text_is_a_pointer)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(only_a_whole_text_is_a_pointer),
+        cmocka_unit_test(a_line_of_a_short_text_points_at_the_subject),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -267,6 +267,8 @@ a_comment_has_the_subject_where_it_says_what_the_text_does_not(void **state)
         {"", "", FALSE, FALSE, "(The mail has no text.)"},
         {"-- \nBea", "Re: INC1 works", FALSE, FALSE, "Subject: Re: INC1 works\n\n-- \nBea"},
         {"See subject.", "Re: works", TRUE, FALSE, "Subject: Re: works\n\nSee subject."},
+        {"See subject.\n\nSent from my Desk", "Re: works", TRUE, FALSE,
+         "Subject: Re: works\n\nSee subject.\n\nSent from my Desk"},
         {"It is dead.", "Re: scanner", TRUE, TRUE, "Subject: Re: scanner\n\nIt is dead."},
     };
     fixture->decision->kind = DECISION_COMMENT;
