@@ -16,6 +16,8 @@
 
 #define BUFFER_BYTES (64 * 1024)
 #define CHUNK_BYTES (32 * 1024)
+/* Of plain lines around Base64; more are no footer. */
+#define MAX_REST_BYTES 2000
 
 struct AttachmentWriter {
     gboolean is_base64_left;
@@ -25,6 +27,7 @@ struct AttachmentWriter {
     goffset begin;    /* of the open attachment */
     guint64 size;     /* decoded octets of the open attachment */
     guint64 n_lost;   /* octets that gave nothing, of all */
+    char *rest;       /* plain lines around the content copied last, or NULL */
     char line_end;    /* what LF becomes in what is not encoded */
     gint state;       /* of g_base64_encode_step */
     gint save;
@@ -49,6 +52,8 @@ attachment_writer_new(int fd)
 void
 attachment_writer_free(AttachmentWriter *writer)
 {
+    if (writer != NULL)
+        g_free(writer->rest);
     g_free(writer);
 }
 
@@ -253,7 +258,17 @@ copy_decoded(AttachmentWriter *writer, GMimeStream *raw, GMimeContentEncoding en
     g_string_truncate(decoded, 0);
     transfer_decoder_finish(decoder, decoded);
     attachment_writer_add(writer, decoded->str, decoded->len);
+    if (transfer_decoder_rest_length(decoder) <= MAX_REST_BYTES) {
+        g_autoptr(GString) rest = transfer_decoder_take_rest(decoder);
+        writer->rest = g_strndup(rest->str, rest->len);
+    }
     writer->n_lost += transfer_decoder_n_lost(decoder);
+}
+
+char *
+attachment_writer_take_rest(AttachmentWriter *writer)
+{
+    return writer->rest != NULL ? g_steal_pointer(&writer->rest) : g_strdup("");
 }
 
 guint64
@@ -266,6 +281,7 @@ void
 attachment_writer_copy(AttachmentWriter *writer, GMimeStream *raw, GMimeContentEncoding encoding,
                        LetterAttachment *attachment)
 {
+    g_clear_pointer(&writer->rest, g_free);
     attachment_writer_begin(writer);
     g_mime_stream_reset(raw);
     if (encoding == GMIME_CONTENT_ENCODING_BASE64 && take_base64(writer, raw, attachment))

@@ -40,5 +40,10 @@ void attachment_writer_leave_base64(AttachmentWriter *writer, gboolean is_left);
 void attachment_writer_copy(AttachmentWriter *writer, GMimeStream *raw,
                             GMimeContentEncoding encoding, LetterAttachment *attachment);
 
+/* Plain lines that stood around the Base64 of the content that was copied last, as a relay writes
+ * them below it; "" if there are none, or too many to be such. They count as lost no more.
+ * (transfer full) */
+char *attachment_writer_take_rest(AttachmentWriter *writer);
+
 /* Octets of all contents copied so far that gave nothing (transfer_decoder_n_lost()). */
 guint64 attachment_writer_n_lost(const AttachmentWriter *writer);

@@ -6,9 +6,12 @@
 #include "parsers/body/body_file.h"
 
 #include "parsers/attachment/part_name.h"
+#include "parsers/body/body_text.h"
 #include "parsers/body/conservation.h"
+#include "parsers/encoding/charset.h"
 #include "parsers/encoding/transfer_encoding.h"
 #include "parsers/text/part_text.h"
+#include "parsers/text/text_clean.h"
 
 #include <string.h>
 
@@ -74,6 +77,20 @@ encoding_of(GMimePart *part, const char *type, GMimeStream *content)
     return is_text ? transfer_encoding_proven(encoding, content, FALSE) : encoding;
 }
 
+/* Plain lines below the Base64 of a file are a relay's, or a mailing list's: text of the mail. */
+static void
+add_rest(Body *body)
+{
+    g_autofree char *rest = attachment_writer_take_rest(body->run->writer);
+
+    if (*g_strstrip(rest) == '\0')
+        return;
+    g_autoptr(GString) text =
+        charset_to_utf8(NULL, rest, strlen(rest), body->run->options.default_charset);
+    g_autofree char *clean = text_clean(text->str, text->len);
+    body_text_add(body, clean);
+}
+
 void
 body_file_part(Body *body, GMimePart *part, const char *type)
 {
@@ -91,6 +108,7 @@ body_file_part(Body *body, GMimePart *part, const char *type)
     if (content != NULL) {
         GMimeStream *raw = g_mime_data_wrapper_get_stream(content);
         attachment_writer_copy(writer, raw, encoding_of(part, type, raw), attachment);
+        add_rest(body);
     } else {
         attachment_writer_begin(writer);
         attachment_writer_end(writer, attachment);

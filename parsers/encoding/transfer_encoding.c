@@ -119,7 +119,7 @@ uuencoded_finish(TransferDecoder *decoder, GString *decoded)
         g_string_append_len(decoded, text->str, (gssize)text->len);
         return;
     }
-    decoder->n_lost = strlen(g_strstrip(rest));
+    g_string_append(decoder->rest, g_strstrip(rest));
     for (guint i = 1; i < files->len; i++)
         decoder->n_lost += ((const UuencodedFile *)g_ptr_array_index(files, i))->content->len;
     const UuencodedFile *file = g_ptr_array_index(files, 0);
@@ -250,6 +250,12 @@ transfer_decoder_n_lost(const TransferDecoder *decoder)
     for (gsize i = 0; i < decoder->rest->len; i++)
         n += g_ascii_isspace(decoder->rest->str[i]) ? 0 : 1;
     return n;
+}
+
+gsize
+transfer_decoder_rest_length(const TransferDecoder *decoder)
+{
+    return decoder->rest->len;
 }
 
 GString *

@@ -28,6 +28,9 @@ void transfer_decoder_finish(TransferDecoder *decoder, GString *decoded);
  * around the file of uuencoded content. To be asked when all is finished. */
 gsize transfer_decoder_n_lost(const TransferDecoder *decoder);
 
+/* The octets of what take_rest() gives. */
+gsize transfer_decoder_rest_length(const TransferDecoder *decoder);
+
 /* The lines that stand around the Base64 as plain text: what a relay wrote below it. To be asked
  * when all is finished; they count as lost no more. (transfer full) */
 GString *transfer_decoder_take_rest(TransferDecoder *decoder);

@@ -162,6 +162,24 @@ test_large(void **state)
 }
 
 static void
+plain_lines_around_base64_are_handed_out_once(void **state)
+{
+    int fd = memfd_create("test", MFD_CLOEXEC);
+    g_autoptr(AttachmentWriter) writer = attachment_writer_new(fd);
+    LetterAttachment attachment = {0};
+
+    (void)state;
+    copy(writer, "VGhlIHRleHQgaXMgaGVyZSBhbmQgZW5kcy4uLgo=\n\nA footer, as lists write.\n",
+         GMIME_CONTENT_ENCODING_BASE64, &attachment);
+    g_autofree char *rest = attachment_writer_take_rest(writer);
+    assert_non_null(strstr(rest, "A footer, as lists write."));
+    assert_int_equal(attachment_writer_n_lost(writer), 0);
+    g_autofree char *nothing = attachment_writer_take_rest(writer);
+    assert_string_equal(nothing, "");
+    (void)close(fd);
+}
+
+static void
 test_failing_file(void **state)
 {
     int fd = open("/dev/full", O_RDWR | O_CLOEXEC);
@@ -192,9 +210,13 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lines),          cmocka_unit_test(test_copies),
-        cmocka_unit_test(test_base64_is_left), cmocka_unit_test(test_one_behind_the_other),
-        cmocka_unit_test(test_large),          cmocka_unit_test(test_failing_file),
+        cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_copies),
+        cmocka_unit_test(test_base64_is_left),
+        cmocka_unit_test(test_one_behind_the_other),
+        cmocka_unit_test(test_large),
+        cmocka_unit_test(test_failing_file),
+        cmocka_unit_test(plain_lines_around_base64_are_handed_out_once),
         cmocka_unit_test(test_closed_file),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);
