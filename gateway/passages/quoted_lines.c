@@ -34,6 +34,14 @@ find_words(const TextLines *lines, QuotedLine *result, KnownText *known)
     }
 }
 
+/* Somebody wrote behind the words of a marker. */
+static gboolean
+has_words_behind_marker(const QuotedLine *line, const char *plain)
+{
+    return line->n_unknown > 0 &&
+           g_unichar_isalnum(g_utf8_get_char(g_utf8_prev_char(plain + MAX(strlen(plain), 1))));
+}
+
 static void
 find_introductions(const TextLines *lines, QuotedLine *result)
 {
@@ -42,7 +50,9 @@ find_introductions(const TextLines *lines, QuotedLine *result)
         QuoteHeaderMatch match = quote_header_match(lines, i);
         gboolean is_whole = match.begin <= text_lines_at(lines, i)->begin;
         end = i + 1;
-        if (match.kind == QUOTE_HEADER_NONE || !is_whole)
+        if (match.kind == QUOTE_HEADER_NONE || !is_whole ||
+            (match.kind == QUOTE_HEADER_MARKER &&
+             has_words_behind_marker(&result[i], text_lines_at(lines, i)->plain)))
             continue;
         for (end = i; end < MIN(i + match.n_lines, n); end++)
             if (result[end].kind != QUOTED_LINE_BLANK)

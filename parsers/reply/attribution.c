@@ -426,6 +426,17 @@ begins_word(const char *plain, gsize at)
     return plain[at - 1] == ' ' && plain[at] != ' ' && plain[at] != '\0' && plain[at] != '<';
 }
 
+/* Whether an attribution begins at `rest`, so that a line above it is none of its. */
+static gboolean
+begins_anew(const char *rest, gboolean is_above_quote)
+{
+    g_auto(Candidate) candidate = candidate_of(rest, FALSE, is_above_quote);
+    const Evidence *evidence = &candidate.evidence;
+    gboolean is_dated = evidence->has_number_first && evidence->has_date && evidence->has_time;
+
+    return (is_dated || begins_dated(&candidate)) && is_attribution(&candidate);
+}
+
 /* Where the attribution begins in a line that is one as a whole, of which the first `length` octets
  * are its first line: behind the last words that stand before it. One without "On" has to stand
  * behind a sentence. */
@@ -475,6 +486,9 @@ attribution_match(const TextLines *lines, guint at, gsize *ret_begin)
             max = max_lines(&whole);
         if (!is_attribution(&whole))
             continue;
+        if (n > 1 && !is_dashed &&
+            begins_anew(joined->str + strlen(first->plain) + 1, whole.is_above_quote))
+            return 0;
         gsize before = is_dashed ? 0 : find_begin(&whole, MIN(strlen(plain), strlen(first->plain)));
         *ret_begin = text_lines_offset(lines, at, before);
         return n;

@@ -18,6 +18,10 @@ static const Case above_quote[] = {
     {"On Mon, Mar 2, 2026 at 9:15 AM X <x@y.example> wrote:", 1},
     {"On Mon, Mar 2, 2026 at 9:15 AM A Very Long Name <\nx@y.example> wrote:", 2},
     {"On Monday\nX\nof\nThe Desk\nwrote:", 5},
+    /* a number above it, without a blank line */
+    {"4711\nAm Mo., 23. Nov. 2026 um 17:07 Uhr schrieb X <x@y.example>:", 0},
+    {"4711\nOn Mon, Mar 2, 2026 at 9:15 AM X <x@y.example> wrote:", 0},
+    {"4711\n2026-03-02 9:15 GMT+01:00 X <x@y.example>:", 0},
     {"X wrote:", 1},
     {"X <x@y.example> writes:", 1},
     {"2026-03-02 9:15 GMT+01:00 X <x@y.example>:", 1},

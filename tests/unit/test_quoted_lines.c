@@ -58,6 +58,7 @@ a_line_goes_where_it_belongs(void **state)
          "dddd"},
         {BLOCK "\n" BODY, "dddddddd"},
         {"##- Please type your reply above this line -##\n" BODY, "dddd"},
+        {"== Please type your reply above this line == room 312\n" BODY, "sddd"},
         /* answers between and below the lines */
         {ATTRIBUTION "1. What is the serial number of your printer?\n4711-22\n\n2. On which floor "
                      "of the building is it?\nthe third\n",
