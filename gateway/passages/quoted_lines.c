@@ -5,9 +5,13 @@
 
 #include "parsers/reply/header_block.h"
 #include "parsers/reply/quote_header.h"
+#include "parsers/text/text_clean.h"
 
 /* More than that, and more than twice what is known of its mail, is no answer between the lines. */
 #define MAX_ANSWER_WORDS 60
+
+/* Before the end of a sentence; abbreviations of names and titles are shorter. */
+#define LEAST_SENTENCE_LETTERS 3
 
 /* As the mails have it that are made of config/templates. */
 #define TEMPLATE_MARKER "##- Please type your reply above this line -##"
@@ -34,17 +38,21 @@ find_words(const TextLines *lines, QuotedLine *result, KnownText *known)
     }
 }
 
-/* Somebody wrote behind the words of a marker. */
+/* A marker ends with the signs that it begins with; else somebody wrote behind it. */
 static gboolean
 has_words_behind_marker(const QuotedLine *line, const char *plain)
 {
-    return line->n_unknown > 0 &&
-           g_unichar_isalnum(g_utf8_get_char(g_utf8_prev_char(plain + MAX(strlen(plain), 1))));
+    gsize length = strlen(plain);
+
+    return line->n_unknown > 0 && length > 0 &&
+           (g_ascii_isalnum(*plain) || strchr("#-=_*~+>]", plain[length - 1]) == NULL);
 }
 
+/* The line behind the first introduction goes to `ret_end`. */
 static void
-find_introductions(const TextLines *lines, QuotedLine *result)
+find_introductions(const TextLines *lines, QuotedLine *result, guint *ret_end)
 {
+    *ret_end = 0;
     guint n = text_lines_count(lines), end;
     for (guint i = 0; i < n; i = end) {
         QuoteHeaderMatch match = quote_header_match(lines, i);
@@ -57,6 +65,8 @@ find_introductions(const TextLines *lines, QuotedLine *result)
         for (end = i; end < MIN(i + match.n_lines, n); end++)
             if (result[end].kind != QUOTED_LINE_BLANK)
                 result[end].kind = QUOTED_LINE_INTRODUCTION;
+        if (*ret_end == 0)
+            *ret_end = end;
     }
 }
 
@@ -200,6 +210,37 @@ attach_strange_names(const TextLines *lines, QuotedLine *result, guint to, const
     }
 }
 
+/* Whether a sentence ends inside of a line, which no date and no name makes: "Fine. On Monday ..."
+ */
+static gboolean
+has_sentence(const char *plain)
+{
+    guint n_letters = 0;
+    for (const char *at = plain; *at != '\0'; at = text_next_char(at)) {
+        gunichar c = g_utf8_get_char(at);
+        gboolean is_end = c < 0x80 && strchr(".?!", (int)c) != NULL && at[1] == ' ';
+        if (is_end && n_letters >= LEAST_SENTENCE_LETTERS &&
+            (c != '.' || g_unichar_isalpha(g_utf8_get_char(at + 2))))
+            return TRUE;
+        n_letters = g_unichar_isalnum(c) ? n_letters + 1 : 0;
+    }
+    return FALSE;
+}
+
+/* The first introduction, up to before line `to`. */
+static void
+attach_first(const TextLines *lines, QuotedLine *result, guint to, const char *header)
+{
+    attach_strange_names(lines, result, to, header);
+    for (guint i = 0; i < to; i++) {
+        const char *value;
+        const char *plain = text_lines_at(lines, i)->plain;
+        if (result[i].kind == QUOTED_LINE_INTRODUCTION && result[i].n_unknown > 0 &&
+            header_block_read(plain, &value) != HEADER_BLOCK_NAMES && has_sentence(plain))
+            attach(result, i, i + 1);
+    }
+}
+
 /* The line behind the last of the quoted mail that begins at line `from`; the line of its first own
  * words goes to `ret_body`. */
 static guint
@@ -239,7 +280,8 @@ quoted_lines_new(const TextLines *lines, const char *header, const GArray *marke
     guint n = text_lines_count(lines);
     QuotedLine *result = g_new0(QuotedLine, n + 1);
     find_words(lines, result, known);
-    find_introductions(lines, result);
+    guint first_end;
+    find_introductions(lines, result, &first_end);
     find_own_markers(lines, markers, result);
     guint body, to;
     for (guint from = 0; from < n; from = to) {
@@ -249,7 +291,8 @@ quoted_lines_new(const TextLines *lines, const char *header, const GArray *marke
         if (from > 0 || header == NULL)
             attach_unknown(result, from, body);
         else
-            attach_strange_names(lines, result, body, header);
+            attach_first(lines, result, MIN(first_end, body), header);
+        attach_unknown(result, MIN(MAX(from, first_end), body), body);
     }
     show_other_markers(result, n);
     return result;

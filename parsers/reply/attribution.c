@@ -426,15 +426,18 @@ begins_word(const char *plain, gsize at)
     return plain[at - 1] == ' ' && plain[at] != ' ' && plain[at] != '\0' && plain[at] != '<';
 }
 
-/* Whether an attribution begins at `rest`, so that a line above it is none of its. */
+/* Whether `whole` is an attribution, and none begins with `rest`, its lines behind the first: then
+ * the first is none of its. */
 static gboolean
-begins_anew(const char *rest, gboolean is_above_quote)
+is_attribution_above(const Candidate *whole, const char *rest)
 {
-    g_auto(Candidate) candidate = candidate_of(rest, FALSE, is_above_quote);
-    const Evidence *evidence = &candidate.evidence;
+    if (!is_attribution(whole))
+        return FALSE;
+    g_auto(Candidate) other = candidate_of(rest, FALSE, whole->is_above_quote);
+    const Evidence *evidence = &other.evidence;
     gboolean is_dated = evidence->has_number_first && evidence->has_date && evidence->has_time;
 
-    return (is_dated || begins_dated(&candidate)) && is_attribution(&candidate);
+    return (!is_dated && !begins_dated(&other)) || !is_attribution(&other);
 }
 
 /* Where the attribution begins in a line that is one as a whole, of which the first `length` octets
@@ -484,11 +487,8 @@ attribution_match(const TextLines *lines, guint at, gsize *ret_begin)
             candidate_of(plain, is_dashed, is_above_quote(lines, at + n, first->quote_depth));
         if (n == 1)
             max = max_lines(&whole);
-        if (!is_attribution(&whole))
+        if (!is_attribution_above(&whole, joined->str + MIN(joined->len, strlen(first->plain) + 1)))
             continue;
-        if (n > 1 && !is_dashed &&
-            begins_anew(joined->str + strlen(first->plain) + 1, whole.is_above_quote))
-            return 0;
         gsize before = is_dashed ? 0 : find_begin(&whole, MIN(strlen(plain), strlen(first->plain)));
         *ret_begin = text_lines_offset(lines, at, before);
         return n;

@@ -59,6 +59,16 @@ a_line_goes_where_it_belongs(void **state)
         {BLOCK "\n" BODY, "dddddddd"},
         {"##- Please type your reply above this line -##\n" BODY, "dddd"},
         {"== Please type your reply above this line == room 312\n" BODY, "sddd"},
+        {"== Please type your reply above this line == In room 312.\n" BODY, "sddd"},
+        {"== Please type your reply above this line ==\n" BODY, "dddd"},
+        /* a line that looks like an introduction, behind the program's own */
+        {ATTRIBUTION "Anna <a@x.example> wrote:\n" BODY, "daddd"},
+        /* words before an introduction, on its line */
+        {"Room 312 is fine. Desk <desk@desk.example> \xe4\xba\x8e"
+         "2026\xe5\xb9\xb4"
+         "11\xe6\x9c\x88"
+         "23\xe6\x97\xa5 17:07 \xe5\x86\x99\xe9\x81\x93\xef\xbc\x9a\n" BODY,
+         "addd"},
         /* answers between and below the lines */
         {ATTRIBUTION "1. What is the serial number of your printer?\n4711-22\n\n2. On which floor "
                      "of the building is it?\nthe third\n",
