@@ -17,6 +17,7 @@ typedef struct {
     char *summary;
     char *location;
     char *organizer;
+    char *comment;
     char *attendee;
     char *status; /* PARTSTAT of the attendee */
     char *start;
@@ -32,6 +33,7 @@ event_clear(Event *event)
     g_free(event->summary);
     g_free(event->location);
     g_free(event->organizer);
+    g_free(event->comment);
     g_free(event->attendee);
     g_free(event->status);
     g_free(event->start);
@@ -210,6 +212,8 @@ read_event_line(const ContentLine *line, Event *event)
         keep(&event->start, format_time(line));
     else if (is_name(line, "DTEND"))
         keep(&event->end, format_time(line));
+    else if (is_name(line, "COMMENT"))
+        keep(&event->comment, unescape(line->value));
     else if (is_name(line, "RRULE"))
         keep(&event->recurrence, unescape(line->value));
     else if (is_name(line, "ORGANIZER"))
@@ -316,5 +320,6 @@ calendar_text_new(const char *calendar)
     if (event.method != NULL && strcmp(event.method, "REPLY") == 0)
         put_line(lines, "Attendee", event.attendee);
     put_line(lines, "Organizer", event.organizer);
+    put_line(lines, "Comment", event.comment);
     return g_string_free(lines, FALSE);
 }

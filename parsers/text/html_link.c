@@ -6,6 +6,8 @@
 #include "parsers/text/text_clean.h"
 
 #define MAX_ADDRESS_BYTES 2000
+#define MAX_NUMBER_BYTES 40
+#define LAST_DIGITS 6
 
 /* An address without what a reader does not miss, to compare it with a link's text. */
 static char *
@@ -25,6 +27,31 @@ bare_address(const char *address)
     return g_strndup(begin, strchr(begin, '?') == NULL ? length : strlen(begin));
 }
 
+/* The last digits of a text, by which numbers with and without a country's are one. */
+static char *
+last_digits(const char *text)
+{
+    GString *digits = g_string_new(NULL);
+
+    for (const char *p = text; *p != '\0'; p++) {
+        if (g_ascii_isdigit(*p))
+            g_string_append_c(digits, *p);
+    }
+    if (digits->len > LAST_DIGITS)
+        g_string_erase(digits, 0, (gssize)(digits->len - LAST_DIGITS));
+    return g_string_free(digits, FALSE);
+}
+
+/* "tel:": the number, where the text has another one or none. */
+static char *
+shown_number(const char *number, const char *text)
+{
+    g_autofree char *digits = last_digits(number);
+    g_autofree char *said = last_digits(text);
+
+    return *digits == '\0' || strcmp(digits, said) == 0 ? NULL : g_strdup(number);
+}
+
 char *
 html_link_shown(const char *href, const char *text, GHashTable *addresses)
 {
@@ -32,6 +59,8 @@ html_link_shown(const char *href, const char *text, GHashTable *addresses)
     g_autofree char *clean = text_clean_line(href, MAX_ADDRESS_BYTES + 1);
     gboolean is_shown = FALSE;
 
+    if (g_ascii_strncasecmp(clean, "tel:", 4) == 0 && strlen(clean) < MAX_NUMBER_BYTES)
+        return shown_number(clean + 4, text);
     for (gsize i = 0; i < G_N_ELEMENTS(schemes); i++)
         is_shown |= g_ascii_strncasecmp(clean, schemes[i], strlen(schemes[i])) == 0;
     if (!is_shown || strlen(clean) > MAX_ADDRESS_BYTES)

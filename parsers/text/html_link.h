@@ -4,7 +4,8 @@
 #include <glib.h>
 
 /* The address `href` of a link that is worth to be shown beside its `text`, or NULL: it is no
- * address of the web, a mail or a file, says what the text says, or is one of `addresses` (of char
+ * address of the web, a mail, a file or a telephone, says what the text says, or is one of
+ * `addresses` (of char
  * *), to which it is added. (transfer full) (nullable) */
 char *html_link_shown(const char *href, const char *text, GHashTable *addresses);
 

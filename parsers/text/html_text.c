@@ -179,6 +179,9 @@ walk_item(Walk *walk, const GumboNode *node)
 {
     guint level = walk->list_depth == 0 ? 0 : walk->list_depth - 1;
     guint slot = MIN(level, G_N_ELEMENTS(walk->numbers) - 1);
+    const char *value = html_tree_attribute(node, "value");
+    if (value != NULL && walk->numbers[slot] > 0)
+        walk->numbers[slot] = (guint)CLAMP(strtol(value, NULL, 10), 1, 100000);
     g_autofree char *marker = walk->numbers[slot] > 0 && walk->list_depth > 0
                                   ? g_strdup_printf("%u. ", walk->numbers[slot]++)
                                   : g_strdup("- ");

@@ -27,6 +27,8 @@ static const Case cases[] = {
     {EVENT(METHOD(
          "REPLY") "SUMMARY:Visit\r\nATTENDEE;PARTSTAT=TENTATIVE;CN=Bob:MAILTO:b@x.example\r\n"),
      "Accepted tentatively: Visit\nAttendee: Bob <b@x.example>\n"},
+    {EVENT(METHOD("REPLY") "ATTENDEE:mailto:b@x.example\r\nCOMMENT:I am ill\r\n"),
+     "Answer to an invitation: \nAttendee: b@x.example\nComment: I am ill\n"},
     {EVENT(METHOD("REPLY") "ATTENDEE:mailto:b@x.example\r\n"),
      "Answer to an invitation: \nAttendee: b@x.example\n"},
     {EVENT("BEGIN:VEVENT\r\nSUMMARY:a\\, b\\; c\\\\d\\ne\r\nSUMMARY:second\r\n"),

@@ -16,7 +16,9 @@ an_address_is_shown_where_the_text_does_not_say_it(void **state)
         {" https://www.x.example/b/ ", "x.example/b", NULL},
         {"mailto:anna@x.example", "Anna", "anna@x.example"},
         {"mailto:bob@x.example", "bob@x.example", NULL},
-        {"tel:+31", "call", NULL},
+        {"tel:+31612345678", "call me", "+31612345678"},
+        {"tel:+31612345678", "06 1234 5678", NULL},
+        {"tel:none", "call", NULL},
         {"javascript:x()", "go", NULL},
         {"#top", "up", NULL},
     };

@@ -49,7 +49,9 @@ static const Case cases[] = {
      "----------\nx\n"},
     {"a<div class=gmail_quote></div>b", "a\nb\n", NULL},
     {"<pre>a&#13;b&#x2028;c\n&#xfeff;d</pre>", "a\nb\nc\nd\n", NULL},
-    {"<template>no</template><svg>no</svg><object>no</object>x", "x\n", NULL},
+    {"<template>no</template><svg>no</svg>x", "x\n", NULL},
+    {"<object data=x>else</object> <a href='tel:+311'>call</a>", "else call <+311>\n", NULL},
+    {"<ol><li>a<li value=7>b<li>c</ol>", "1. a\n7. b\n8. c\n", NULL},
     {"&#5555555555;x", NULL, NULL},
     /* struck out: on each line, around words, not around blanks */
     {"keep <s>this</s> and <del> that </del>.", "keep ~~this~~ and ~~that~~ .\n", NULL},
