@@ -149,7 +149,7 @@ missing_rights_pause_nothing(void **state)
     for (char name[] = "a"; *name < 'f'; ++*name) {
         http_server_add_json(fixture->server, "403 Forbidden", "{}");
         http_server_add_json(fixture->server, "403 Forbidden", "{}");
-        assert_int_equal(deliver(fixture, name), DELIVERY_ERROR_API_DENIED);
+        assert_int_equal(deliver(fixture, name), DELIVERY_ERROR_TEMPORARY);
     }
 }
 
