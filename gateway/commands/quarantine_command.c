@@ -53,6 +53,7 @@ static GPtrArray *
 quarantine_items(const Config *config, gboolean is_ignored, GError **error)
 {
     const char *const kinds[] = {is_ignored ? QUARANTINE_IGNORED : KEEP_ASIDE_REFUSED,
+                                 is_ignored ? NULL : QUARANTINE_UNPROVEN "-" KEEP_ASIDE_OVERSIZE,
                                  is_ignored ? NULL : QUARANTINE_FLOOD};
     g_autoptr(GPtrArray) items = NULL;
     for (guint i = 0; i < G_N_ELEMENTS(kinds) && kinds[i] != NULL; i++) {

@@ -5,6 +5,7 @@
 
 #include "gateway/delivery_error.h"
 #include "gateway/log.h"
+#include "gateway/policy/authentication.h"
 #include "gateway/quarantine/quarantine.h"
 #include "gateway/quarantine/quarantine_quota.h"
 #include "gateway/quarantine/quarantine_reason.h"
@@ -52,13 +53,13 @@ keep_aside_add_files(QuarantineReason *reason, const Intake *intake, const GPtrA
 
 /* The reason file's text. NULL with an error where a file cannot be read back. (transfer full) */
 static char *
-keep_aside_reason(const KeptMail *mail, const char *kind, const char *text, const GPtrArray *files,
+keep_aside_reason(const KeptMail *mail, const char *name, const char *text, const GPtrArray *files,
                   GError **error)
 {
     const Delivery *delivery = mail->delivery;
     const Intake *intake = delivery->intake;
     g_autoptr(QuarantineReason) reason = quarantine_reason_new();
-    reason->kind = g_strdup(kind);
+    reason->kind = g_strdup(quarantine_kind_of(name)->name);
     reason->kept_s = g_get_real_time() / G_USEC_PER_SEC;
     reason->sender = g_strdup(delivery->envelope->sender);
     reason->recipient = g_strdup(mail->route->recipient);
@@ -89,10 +90,23 @@ keep_aside_make_room(const Delivery *delivery, const char *name, gboolean *ret_f
         log_warning("not kept, for there is no room ([quarantine] ignored_max, max_size, "
                     "min_free): %s",
                     name);
+    if (room == QUARANTINE_ROOM_TAKEN)
+        log_warning("the oldest copies of unproven mail in the quarantine, which tickets tell of, "
+                    "were deleted to make room ([quarantine] max_size, min_free)");
     if (room == QUARANTINE_ROOM_NEARLY_FULL)
         log_error("the quarantine is four fifths full ([quarantine] max_size): drop what is done "
                   "with, before mail has to wait for room");
     return TRUE;
+}
+
+char *
+keep_aside_name(const KeptMail *mail, const char *kind)
+{
+    const Delivery *delivery = mail->delivery;
+    const char *name = authentication_is_missing(delivery->config, delivery->intake->letter)
+                           ? quarantine_kind_unproven(kind)->name
+                           : kind;
+    return g_strdup_printf("%s.%s", mail->mail_key, name);
 }
 
 gboolean
@@ -100,8 +114,8 @@ keep_aside(const KeptMail *mail, const char *kind, const char *text, const GPtrA
            GError **error)
 {
     const Delivery *delivery = mail->delivery;
-    g_autofree char *name = g_strdup_printf("%s.%s", mail->mail_key, kind);
-    g_autofree char *reason = keep_aside_reason(mail, kind, text, files, error);
+    g_autofree char *name = keep_aside_name(mail, kind);
+    g_autofree char *reason = keep_aside_reason(mail, name, text, files, error);
     gboolean is_fitting;
     if (reason == NULL || !keep_aside_make_room(delivery, name, &is_fitting, error))
         return FALSE;

@@ -20,6 +20,11 @@ typedef struct {
 #define KEEP_ASIDE_REFUSED_FILES "refused-files" /* a ticket has the rest of it */
 #define KEEP_ASIDE_REFUSED_TEXT "refused-text"   /* a ticket says that there is such a mail */
 
+/* The name under which keep_aside() keeps the mail. A copy of a mail that no trusted server vouches
+ * for, though there is one, is of a kind of its own where its ticket exists: copies of other mail
+ * never wait for room that these take. (transfer full) */
+char *keep_aside_name(const KeptMail *mail, const char *kind);
+
 /* Keeps the message with `text` (for people) as its reason, and the SHA-256 of each of `files` (of
  * LetterAttachment *; may be NULL). On disk before it returns; every try keeps the same one file.
  * What was ignored makes room for itself: the oldest goes where [quarantine] ignored_max is

@@ -295,11 +295,13 @@ ticket_writer_try_plain(const Delivery *delivery, const RequestPlanInput *plan, 
 {
     const GPtrArray *from = plan->text.letter->from;
     RequestPlanInput plain = *plan;
+    const KeptMail kept = {.delivery = delivery, .route = plan->route, .mail_key = mail->key};
+    g_autofree char *name = keep_aside_name(&kept, KEEP_ASIDE_REFUSED_TEXT);
     g_autofree char *text = g_strdup_printf(
         "From: %s\n\nThe ticket system does not take the text of this mail (%" G_GUINT64_FORMAT
-        " bytes with its files). The mail is in the quarantine of the mail gateway, as %s.%s.",
+        " bytes with its files). The mail is in the quarantine of the mail gateway, as %s.",
         from->len > 0 ? ((const LetterAddress *)g_ptr_array_index(from, 0))->address : "?",
-        delivery->intake->spool->length, mail->key, KEEP_ASIDE_REFUSED_TEXT);
+        delivery->intake->spool->length, name);
     plain.plain = text;
     g_autoptr(GError) problem = NULL;
     if (ticket_writer_try_bare(delivery, &plain, mail, &problem))

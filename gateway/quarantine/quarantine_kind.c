@@ -11,7 +11,13 @@ static const QuarantineKind kinds[] = {
     {"refused-files", "", FALSE},       /* a ticket has the rest of it */
     {"refused-text", "", FALSE},        /* a ticket says that there is such a mail */
     {QUARANTINE_PART_FLOOD, "", FALSE}, /* such comments of who takes part in it */
-    {QUARANTINE_FLOOD, "flood", TRUE},  /* comments too many on one ticket */
+    /* the same, of mail that nobody vouched for: a ticket has the rest of each */
+    {QUARANTINE_UNPROVEN "-unparsed", QUARANTINE_UNPROVEN, FALSE},
+    {QUARANTINE_UNPROVEN "-oversize", QUARANTINE_UNPROVEN, FALSE},
+    {QUARANTINE_UNPROVEN "-infected", QUARANTINE_UNPROVEN, FALSE},
+    {QUARANTINE_UNPROVEN "-refused-files", QUARANTINE_UNPROVEN, FALSE},
+    {QUARANTINE_UNPROVEN "-refused-text", QUARANTINE_UNPROVEN, FALSE},
+    {QUARANTINE_FLOOD, "flood", TRUE}, /* comments too many on one ticket */
     {QUARANTINE_IGNORED, "ignored", TRUE},
     {NULL, "", FALSE},
 };
@@ -31,6 +37,20 @@ quarantine_kind_of(const char *name)
     while (kind->name != NULL && strcmp(kind->name, dot != NULL ? dot + 1 : name) != 0)
         kind++;
     return kind;
+}
+
+const QuarantineKind *
+quarantine_kind_unproven(const char *name)
+{
+    g_autofree char *unproven = g_strconcat(QUARANTINE_UNPROVEN "-", name, NULL);
+    const QuarantineKind *kind = quarantine_kind_of(unproven);
+    return kind->name != NULL ? kind : quarantine_kind_of(name);
+}
+
+gboolean
+quarantine_kind_is_unproven(const QuarantineKind *kind)
+{
+    return strcmp(kind->folder, QUARANTINE_UNPROVEN) == 0;
 }
 
 char *

@@ -7,13 +7,15 @@
 #include "gateway/delivery_error.h"
 #include "gateway/quarantine/quarantine_bound.h"
 
-/* The three Maildirs, and what they hold. */
+/* The Maildirs, and what they hold. */
 typedef struct {
     char *ignored;
     char *flood;
+    char *unproven;
     guint64 kept_bytes; /* of what must never go */
     guint64 flood_bytes;
     guint64 ignored_bytes;
+    guint64 unproven_bytes;
 } Shelves;
 
 static void
@@ -21,6 +23,7 @@ shelves_clear(Shelves *shelves)
 {
     g_free(shelves->ignored);
     g_free(shelves->flood);
+    g_free(shelves->unproven);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Shelves, shelves_clear)
 
@@ -30,9 +33,11 @@ shelves_measure(Shelves *shelves, const char *quarantine)
     shelves->ignored =
         quarantine_kind_directory(quarantine_kind_of(QUARANTINE_IGNORED), quarantine);
     shelves->flood = quarantine_kind_directory(quarantine_kind_of(QUARANTINE_FLOOD), quarantine);
+    shelves->unproven = g_build_filename(quarantine, QUARANTINE_UNPROVEN, NULL);
     shelves->kept_bytes = quarantine_bound_size(quarantine);
     shelves->flood_bytes = quarantine_bound_size(shelves->flood);
     shelves->ignored_bytes = quarantine_bound_size(shelves->ignored);
+    shelves->unproven_bytes = quarantine_bound_size(shelves->unproven);
 }
 
 /* Lets the oldest of a Maildir go until so much is gained, or nothing is left. */
@@ -69,7 +74,8 @@ disk_missing(const QuarantineQuota *quota, guint64 needed)
 static guint64
 quota_missing(const QuarantineQuota *quota, const Shelves *shelves, guint64 needed)
 {
-    guint64 wanted = shelves->kept_bytes + shelves->flood_bytes + shelves->ignored_bytes + needed;
+    guint64 wanted = shelves->kept_bytes + shelves->flood_bytes + shelves->ignored_bytes +
+                     shelves->unproven_bytes + needed;
     return quota->max_bytes != 0 && wanted > quota->max_bytes ? wanted - quota->max_bytes : 0;
 }
 
@@ -88,7 +94,7 @@ static gboolean
 make_room_for_ignored(const QuarantineQuota *quota, const Shelves *shelves, guint64 bytes,
                       QuarantineRoom *ret_room, GError **error)
 {
-    guint64 others = shelves->kept_bytes + shelves->flood_bytes;
+    guint64 others = shelves->kept_bytes + shelves->flood_bytes + shelves->unproven_bytes;
     guint64 left = quota->max_bytes == 0       ? G_MAXUINT64
                    : quota->max_bytes > others ? quota->max_bytes - others
                                                : 0;
@@ -99,31 +105,66 @@ make_room_for_ignored(const QuarantineQuota *quota, const Shelves *shelves, guin
     return add(shelves->ignored, bytes, MIN(quota->ignored_bytes, left), ret_room, error);
 }
 
-gboolean
-quarantine_quota_make_room(const QuarantineQuota *quota, const QuarantineKind *kind, guint64 bytes,
-                           QuarantineRoom *ret_room, GError **error)
+/* Beyond half of all they make room for themselves; a large one may have more. */
+static gboolean
+add_unproven(const QuarantineQuota *quota, const Shelves *shelves, guint64 bytes,
+             QuarantineRoom *ret_room, GError **error)
+{
+    guint64 half = MAX(quota->max_bytes / 2, quarantine_bound_needed(bytes));
+    guint64 max_bytes = quota->max_bytes != 0 ? half : G_MAXUINT64;
+    return add(shelves->unproven, bytes, max_bytes, ret_room, error);
+}
+
+/* What may go for a message of this kind, in its order, as far as need be. */
+static gboolean
+clear(const QuarantineQuota *quota, Shelves *shelves, gboolean is_flood, guint64 needed,
+      GError **error)
+{
+    guint64 missing = MAX(quota_missing(quota, shelves, needed), disk_missing(quota, needed));
+    if (!give_up(shelves->ignored, &shelves->ignored_bytes, &missing, error) ||
+        !give_up(shelves->flood, &shelves->flood_bytes, &missing, error) ||
+        (!is_flood && !give_up(shelves->unproven, &shelves->unproven_bytes, &missing, error)))
+        return FALSE;
+    if (missing == 0)
+        return TRUE;
+    g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
+                        "the quarantine is full ([quarantine] max_size, min_free): look at what "
+                        "it holds (ticketgate quarantine list), and drop what is done with");
+    return FALSE;
+}
+
+static gboolean
+make_room_and_add(const QuarantineQuota *quota, const QuarantineKind *kind, guint64 bytes,
+                  QuarantineRoom *ret_room, GError **error)
 {
     guint64 needed = quarantine_bound_needed(bytes);
-    gboolean is_flood = kind->is_bounded && strcmp(kind->name, QUARANTINE_FLOOD) == 0;
+    gboolean is_flood = strcmp(kind->folder, QUARANTINE_FLOOD) == 0;
     g_auto(Shelves) shelves = {0};
     shelves_measure(&shelves, quota->quarantine);
     if (kind->is_bounded && !is_flood)
         return make_room_for_ignored(quota, &shelves, bytes, ret_room, error);
-    guint64 missing = MAX(quota_missing(quota, &shelves, needed), disk_missing(quota, needed));
-    if (!give_up(shelves.ignored, &shelves.ignored_bytes, &missing, error) ||
-        !give_up(shelves.flood, &shelves.flood_bytes, &missing, error))
+    if (!clear(quota, &shelves, is_flood, needed, error))
         return FALSE;
-    if (missing > 0) {
-        g_set_error_literal(
-            error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
-            "the quarantine is full ([quarantine] max_size, min_free): look at what "
-            "it holds (ticketgate quarantine list), and drop what is done with");
-        return FALSE;
-    }
     if (is_flood)
         return add(shelves.flood, bytes, G_MAXUINT64, ret_room, error);
+    if (quarantine_kind_is_unproven(kind))
+        return add_unproven(quota, &shelves, bytes, ret_room, error);
     gboolean is_nearly_full =
         quota->max_bytes != 0 && shelves.kept_bytes + needed > quota->max_bytes / 5 * 4;
     *ret_room = is_nearly_full ? QUARANTINE_ROOM_NEARLY_FULL : QUARANTINE_ROOM_ENOUGH;
+    return TRUE;
+}
+
+gboolean
+quarantine_quota_make_room(const QuarantineQuota *quota, const QuarantineKind *kind, guint64 bytes,
+                           QuarantineRoom *ret_room, GError **error)
+{
+    g_autofree char *unproven = g_build_filename(quota->quarantine, QUARANTINE_UNPROVEN, NULL);
+    guint64 before = quarantine_bound_size(unproven);
+    guint64 added = quarantine_kind_is_unproven(kind) ? quarantine_bound_needed(bytes) : 0;
+    if (!make_room_and_add(quota, kind, bytes, ret_room, error))
+        return FALSE;
+    if (*ret_room == QUARANTINE_ROOM_ENOUGH && quarantine_bound_size(unproven) < before + added)
+        *ret_room = QUARANTINE_ROOM_TAKEN;
     return TRUE;
 }

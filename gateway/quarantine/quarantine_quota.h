@@ -1,6 +1,7 @@
 /* quarantine_quota.h - holds all of the quarantine to a size, and leaves the disk some room.
  *
- * Beyond either the oldest ignored mail goes, then the oldest of floods. What must never go makes
+ * Beyond either the oldest ignored mail goes, then the oldest of floods, then the oldest copies of
+ * unproven mail whose tickets exist, which have half of the size at most. What must never go makes
  * the mail wait.
  */
 #pragma once
@@ -16,6 +17,7 @@ typedef struct {
 
 typedef enum {
     QUARANTINE_ROOM_NONE,        /* for a message of a kind that may go */
+    QUARANTINE_ROOM_TAKEN,       /* it fits; copies of unproven mail went for it */
     QUARANTINE_ROOM_NEARLY_FULL, /* it fits; what must never go takes four fifths of all */
     QUARANTINE_ROOM_ENOUGH,
 } QuarantineRoom;

@@ -16,7 +16,7 @@
 #include <glib.h>
 
 typedef struct {
-    char *kind;       /* "unparsed", "oversize", "infected", "refused", "refused-files" */
+    char *kind;       /* "unparsed", "oversize", "infected", "refused", "refused-files", ... */
     gint64 kept_s;    /* seconds since the epoch */
     char *sender;     /* envelope, without <>, "" for the null sender; NULL: not known */
     char *recipient;  /* envelope; NULL: not known */

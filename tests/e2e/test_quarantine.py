@@ -126,6 +126,23 @@ class QuarantineTest(unittest.TestCase):
         self.assertEqual(len(self.kept()), 2)
 
 
+    def test_copies_of_unproven_mail_hold_up_nobody(self):
+        self.house.write_config(extra="[limits]\nattachments_per_request = 64k\n[quarantine]\nmax_size = 1M\n"
+                                "[policy]\nauthserv_ids = mx.desk.example\n")
+        for i in range(12):
+            done = self.house.deliver(with_files(f"e{i}@elsewhere.example", ("big.bin", b"x" * 90000)))
+            self.assertEqual(done.returncode, 0, done)
+        folder = f"{self.house.state}/quarantine/unproven/new"
+        self.assertIn(len(os.listdir(folder)), (2, 3, 4))
+        self.assertIn("unproven-ove", self.run_ok("quarantine", "list"))
+        proof = b"Authentication-Results: mx.desk.example; dmarc=pass header.from=customer.example\n"
+        for i in range(6):
+            done = self.house.deliver(proof + with_files(f"p{i}@q.example", ("big.bin", b"x" * 90000)))
+            self.assertEqual(done.returncode, 0, done)
+        self.assertEqual(len(self.kept()), 6)
+        self.assertEqual(len(self.house.desk.tickets()), 18)
+
+
 class PruneTest(unittest.TestCase):
     def setUp(self):
         self.house = House()

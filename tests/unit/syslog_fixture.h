@@ -1,12 +1,14 @@
-/* syslog_fixture.h - the C library's syslog() replaced by one that keeps the last line. For one
- * file of a test program. */
+/* syslog_fixture.h - the C library's syslog() replaced by one that keeps the last two lines. For
+ * one file of a test program. */
 #pragma once
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <syslog.h>
 
 static char last_line[8192];
+static char line_before[8192];
 static int last_priority;
 static int line_count;
 
@@ -17,6 +19,7 @@ static void
 keep_line(int priority, const char *format, va_list arguments)
 {
     last_priority = priority;
+    (void)memcpy(line_before, last_line, sizeof last_line);
     line_count++;
     (void)vsnprintf(last_line, sizeof last_line, format, arguments);
 }

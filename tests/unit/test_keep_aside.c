@@ -14,6 +14,7 @@
 #include "gateway/delivery/keep_aside.h"
 #include "gateway/delivery_error.h"
 #include "gateway/quarantine/quarantine_reason.h"
+#include "syslog_fixture.h"
 
 #define MAIL "Subject: kept\n\nHello\n"
 #define NAME "abc.oversize"
@@ -107,11 +108,64 @@ a_file_that_cannot_be_read_back_is_temporary(void **state)
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY));
 }
 
+/* With servers whose word counts, what none of them vouches for may have to give way. */
+static void
+the_copy_of_an_unproven_mail_is_of_a_kind_of_its_own(void **state)
+{
+    Fixture *fixture = *state;
+    char *servers[] = {(char[]){"mx.desk.example"}, NULL};
+    LetterAddress from = {.address = (char *)"user@customer.example"};
+    Letter *letter = fixture->intake.letter;
+    Config *config = fixture->delivery->config;
+    char **before = config->authserv_ids;
+    g_ptr_array_set_free_func(letter->from, NULL);
+    g_ptr_array_add(letter->from, &from);
+    for (guint is_proven = 0; is_proven < 2; is_proven++) {
+        config->authserv_ids = servers;
+        if (is_proven)
+            g_ptr_array_add(letter->authentication_results,
+                            g_strdup("mx.desk.example; dmarc=pass header.from=customer.example"));
+        g_autofree char *name = keep_aside_name(&fixture->mail, KEEP_ASIDE_OVERSIZE);
+        assert_string_equal(name, is_proven ? NAME : "abc.unproven-oversize");
+        assert_true(keep_aside(&fixture->mail, KEEP_ASIDE_OVERSIZE, "too large", NULL, NULL));
+        config->authserv_ids = before;
+    }
+    g_autofree char *text = read_kept(fixture, "unproven/reasons", "abc.unproven-oversize.txt");
+    assert_non_null(strstr(text, "Kind: unproven-oversize\n"));
+    g_autofree char *proven = read_kept(fixture, "new", NAME);
+    assert_string_equal(proven, MAIL);
+}
+
+/* The operator hears of it while there is room left. */
+static void
+a_quarantine_that_is_four_fifths_full_is_said(void **state)
+{
+    static const char *const keys[] = {"a", "b", "c", "d", "e"};
+    Fixture *fixture = *state;
+    fixture->delivery->config->quarantine_max = (guint64)5 * 8192; /* each takes two blocks */
+    for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
+        fixture->mail.mail_key = keys[i];
+        line_before[0] = last_line[0] = '\0';
+        assert_true(keep_aside(&fixture->mail, KEEP_ASIDE_OVERSIZE, "too large", NULL, NULL));
+        gboolean is_said = strstr(line_before, "the quarantine is four fifths full") != NULL;
+        assert_int_equal(is_said, i == 4);
+        assert_int_equal(LOG_PRI(last_priority), LOG_ERR);
+    }
+    g_autoptr(GError) error = NULL;
+    fixture->mail.mail_key = "f";
+    assert_false(keep_aside(&fixture->mail, KEEP_ASIDE_OVERSIZE, "too large", NULL, &error));
+    assert_int_equal(delivery_error_exit_status(error), 75);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(keeps_message_envelope_and_digests, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_copy_of_an_unproven_mail_is_of_a_kind_of_its_own, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(a_quarantine_that_is_four_fifths_full_is_said, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(a_file_that_cannot_be_read_back_is_temporary, setup,
                                         teardown),
     };

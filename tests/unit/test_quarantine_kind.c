@@ -28,11 +28,38 @@ only_what_may_go_has_a_bound_and_a_place_of_its_own(void **state)
     (void)state;
     for (const QuarantineKind *kind = quarantine_kinds(); kind->name != NULL; kind++) {
         gboolean may_go = g_str_equal(kind->name, "ignored") || g_str_equal(kind->name, "flood");
+        if (quarantine_kind_is_unproven(kind)) {
+            assert_false(kind->is_bounded); /* each is on disk before the mail goes on */
+            assert_string_equal(kind->folder, "unproven");
+            continue;
+        }
         g_autofree char *directory = quarantine_kind_directory(kind, "/q");
         g_autofree char *own = g_strconcat("/q/", kind->name, NULL);
         assert_int_equal(kind->is_bounded, may_go);
         assert_true(may_go ? g_str_equal(directory, own)
                            : g_str_equal(directory, "/q") || g_str_equal(directory, "/q/"));
+    }
+}
+
+static void
+only_copies_whose_ticket_exists_are_of_another_kind_where_they_are_unproven(void **state)
+{
+    static const struct {
+        const char *kind, *unproven;
+    } rows[] = {{KEEP_ASIDE_UNPARSED, "unproven-unparsed"},
+                {KEEP_ASIDE_OVERSIZE, "unproven-oversize"},
+                {KEEP_ASIDE_INFECTED, "unproven-infected"},
+                {KEEP_ASIDE_REFUSED_FILES, "unproven-refused-files"},
+                {KEEP_ASIDE_REFUSED_TEXT, "unproven-refused-text"},
+                {KEEP_ASIDE_REFUSED, KEEP_ASIDE_REFUSED},
+                {QUARANTINE_IGNORED, QUARANTINE_IGNORED},
+                {QUARANTINE_FLOOD, QUARANTINE_FLOOD},
+                {QUARANTINE_PART_FLOOD, QUARANTINE_PART_FLOOD}};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const QuarantineKind *kind = quarantine_kind_unproven(rows[i].kind);
+        assert_string_equal(kind->name, rows[i].unproven);
+        assert_int_equal(quarantine_kind_is_unproven(kind), i < 5);
     }
 }
 
@@ -51,6 +78,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_kind_that_is_kept_is_in_the_table),
         cmocka_unit_test(only_what_may_go_has_a_bound_and_a_place_of_its_own),
+        cmocka_unit_test(
+            only_copies_whose_ticket_exists_are_of_another_kind_where_they_are_unproven),
         cmocka_unit_test(an_unknown_kind_is_kept_where_everything_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

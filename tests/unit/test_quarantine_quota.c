@@ -32,7 +32,7 @@ teardown(void **state)
 }
 
 /* What became of one more message. */
-typedef enum { KEPT, NEARLY_FULL, DROPPED, WAITS } Outcome;
+typedef enum { KEPT, TAKEN, NEARLY_FULL, DROPPED, WAITS } Outcome;
 
 static Outcome
 keep(const char *directory, guint64 max_bytes, guint64 min_free, const char *name)
@@ -57,6 +57,8 @@ keep(const char *directory, guint64 max_bytes, guint64 min_free, const char *nam
     assert_true(quarantine_keep(directory, name, fileno(file), "why", NULL));
     fclose(file);
     g_unlink(path);
+    if (room == QUARANTINE_ROOM_TAKEN)
+        return TAKEN;
     return room == QUARANTINE_ROOM_NEARLY_FULL ? NEARLY_FULL : KEPT;
 }
 
@@ -117,6 +119,46 @@ a_flood_makes_room_for_itself(void **state)
     assert_int_equal(count(directory, ""), 1);
 }
 
+/* A stranger sends one file after another that is too large for a ticket. */
+static void
+copies_of_unproven_mail_take_half_and_nobody_elses_room(void **state)
+{
+    const char *directory = *state;
+    const guint64 max = (guint64)10 * BLOCK;
+    for (guint i = 0; i < 40; i++) {
+        g_autofree char *name = g_strdup_printf("u%u.unproven-oversize", i);
+        assert_int_equal(keep(directory, max, 0, name), i < 5 ? KEPT : TAKEN);
+    }
+    assert_in_range(count(directory, "unproven"), 4, 5);
+    assert_int_equal(keep(directory, max, 0, "i.ignored"), KEPT);
+    for (guint i = 0; i < 10; i++) { /* the mail of others never waits for it */
+        g_autofree char *name = g_strdup_printf("o%u.oversize", i);
+        assert_int_not_equal(keep(directory, max, 0, name), WAITS);
+    }
+    assert_int_equal(count(directory, "unproven") + count(directory, "ignored"), 0);
+    assert_int_equal(keep(directory, max, 0, "u.unproven-oversize"), WAITS);
+    assert_int_equal(keep(directory, max, 0, "o.oversize"), WAITS); /* what must never go */
+    assert_int_equal(count(directory, ""), 10);
+}
+
+static void
+copies_go_behind_floods_and_before_what_never_goes(void **state)
+{
+    const char *directory = *state;
+    const guint64 max = (guint64)4 * BLOCK;
+    assert_int_equal(keep(directory, max, 0, "p.participant-flood"), KEPT);
+    assert_int_equal(keep(directory, max, 0, "f.flood"), KEPT);
+    for (guint i = 0; i < 3; i++) {
+        g_autofree char *name = g_strdup_printf("u%u.unproven-infected", i);
+        assert_int_not_equal(keep(directory, max, 0, name), WAITS);
+    }
+    assert_int_equal(count(directory, "unproven"), 2);
+    assert_int_equal(count(directory, ""), 1);
+    assert_int_not_equal(keep(directory, max, 0, "q.participant-flood"), WAITS);
+    assert_int_equal(keep(directory, max, 0, "g.flood"), WAITS); /* and no flood that of copies */
+    assert_int_equal(count(directory, "unproven"), 2);
+}
+
 static void
 the_disk_keeps_some_room(void **state)
 {
@@ -136,6 +178,10 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_oldest_ignored_then_floods_go, setup, teardown),
         cmocka_unit_test_setup_teardown(a_flood_makes_room_for_itself, setup, teardown),
+        cmocka_unit_test_setup_teardown(copies_of_unproven_mail_take_half_and_nobody_elses_room,
+                                        setup, teardown),
+        cmocka_unit_test_setup_teardown(copies_go_behind_floods_and_before_what_never_goes, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(the_disk_keeps_some_room, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
