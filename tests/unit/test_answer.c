@@ -389,6 +389,28 @@ confirmations_to_others(void **state)
     }
 }
 
+/* Whoever is in Cc of many mails gets no more of them than a sender does, and a sender no fewer. */
+static void
+confirmations_to_others_count_for_each_of_them(void **state)
+{
+    Scene *scene = *state;
+    scene->fixture->config->is_reply_to_cc = TRUE;
+    scene->fixture->config->budget.limits[CONFIG_BUDGET_REPLY].per_sender = 1;
+    Delivery delivery = delivery_of(scene);
+    AnswerInput input = input_of(scene);
+    const Decision decision = {.kind = DECISION_CREATE};
+    input.decision = &decision;
+    add_address(scene->letter->cc, "boss@customer.example");
+    assert_true(answer_send(&delivery, &input, NULL));
+    LetterAddress *from = g_ptr_array_index(scene->letter->from, 0);
+    g_free(from->address);
+    from->address = g_strdup("other@customer.example");
+    input.mail_key = "fedcba9876543210fedcba9876543210";
+    assert_true(answer_send(&delivery, &input, NULL));
+    g_autofree char *left = waiting(scene);
+    assert_string_equal(left, "boss@customer.example;other@customer.example;user@customer.example");
+}
+
 static void
 who_got_enough_gets_none(void **state)
 {
@@ -477,6 +499,8 @@ main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(what_the_mail_server_says_decides, setup, teardown),
         cmocka_unit_test_setup_teardown(confirmations_to_others, setup, teardown),
+        cmocka_unit_test_setup_teardown(confirmations_to_others_count_for_each_of_them, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(who_got_enough_gets_none, setup, teardown),
         cmocka_unit_test_setup_teardown(what_was_sent_is_not_sent_again, setup, teardown),
         cmocka_unit_test_setup_teardown(the_waits_between_tries_grow, setup, teardown),
