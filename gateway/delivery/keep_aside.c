@@ -91,8 +91,8 @@ keep_aside_make_room(const Delivery *delivery, const char *name, gboolean *ret_f
                     "min_free): %s",
                     name);
     if (room == QUARANTINE_ROOM_TAKEN)
-        log_warning("the oldest copies of unproven mail in the quarantine, which tickets tell of, "
-                    "were deleted to make room ([quarantine] max_size, min_free)");
+        log_warning("the oldest copies of unproven mail in the quarantine, which tickets or "
+                    "senders know of, were deleted to make room ([quarantine] max_size, min_free)");
     if (room == QUARANTINE_ROOM_NEARLY_FULL)
         log_error("the quarantine is four fifths full ([quarantine] max_size): drop what is done "
                   "with, before mail has to wait for room");

@@ -11,7 +11,8 @@ static const QuarantineKind kinds[] = {
     {"refused-files", "", FALSE},       /* a ticket has the rest of it */
     {"refused-text", "", FALSE},        /* a ticket says that there is such a mail */
     {QUARANTINE_PART_FLOOD, "", FALSE}, /* such comments of who takes part in it */
-    /* the same, of mail that nobody vouched for: a ticket has the rest of each */
+    /* the same, of mail that nobody vouched for: a ticket has the rest of each, or its sender */
+    {QUARANTINE_UNPROVEN "-refused", QUARANTINE_UNPROVEN, FALSE},
     {QUARANTINE_UNPROVEN "-unparsed", QUARANTINE_UNPROVEN, FALSE},
     {QUARANTINE_UNPROVEN "-oversize", QUARANTINE_UNPROVEN, FALSE},
     {QUARANTINE_UNPROVEN "-infected", QUARANTINE_UNPROVEN, FALSE},

@@ -22,7 +22,8 @@ const QuarantineKind *quarantine_kinds(void);
 const QuarantineKind *quarantine_kind_of(const char *name);
 
 /* The kind that a copy of the kind `name` has where no trusted server vouches for its mail, though
- * there is one: its own, where its ticket exists, else the same. Never NULL. */
+ * there is one: its own, where its ticket exists or it went back to its sender, else the same.
+ * Never NULL. */
 const QuarantineKind *quarantine_kind_unproven(const char *name);
 gboolean quarantine_kind_is_unproven(const QuarantineKind *kind);
 

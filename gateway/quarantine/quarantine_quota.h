@@ -1,8 +1,8 @@
 /* quarantine_quota.h - holds all of the quarantine to a size, and leaves the disk some room.
  *
  * Beyond either the oldest ignored mail goes, then the oldest of floods, then the oldest copies of
- * unproven mail whose tickets exist, which have half of the size at most. What must never go makes
- * the mail wait.
+ * unproven mail whose tickets exist, or which went back to their senders; these have half of the
+ * size at most. What must never go makes the mail wait.
  */
 #pragma once
 

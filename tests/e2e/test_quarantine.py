@@ -135,12 +135,17 @@ class QuarantineTest(unittest.TestCase):
         folder = f"{self.house.state}/quarantine/unproven/new"
         self.assertIn(len(os.listdir(folder)), (2, 3, 4))
         self.assertIn("unproven-ove", self.run_ok("quarantine", "list"))
+        self.house.desk.run("fault", "create before status=400 times=2")  # with its file and without
+        self.assertEqual(self.house.deliver(mail()).returncode, 65)
+        name, = [entry for entry in os.listdir(folder) if entry.endswith(".unproven-refused")]
+        self.house.desk.run("fault", "--clear")
+        self.assertIn("delivered as INC", self.run_ok("quarantine", "retry", name))
         proof = b"Authentication-Results: mx.desk.example; dmarc=pass header.from=customer.example\n"
         for i in range(6):
             done = self.house.deliver(proof + with_files(f"p{i}@q.example", ("big.bin", b"x" * 90000)))
             self.assertEqual(done.returncode, 0, done)
         self.assertEqual(len(self.kept()), 6)
-        self.assertEqual(len(self.house.desk.tickets()), 18)
+        self.assertEqual(len(self.house.desk.tickets()), 19)
 
 
 class PruneTest(unittest.TestCase):
