@@ -411,6 +411,33 @@ confirmations_to_others_count_for_each_of_them(void **state)
     assert_string_equal(left, "boss@customer.example;other@customer.example;user@customer.example");
 }
 
+/* Where there are servers whose word counts. */
+static void
+what_is_quoted_of_a_mail_that_nobody_vouches_for_has_no_link(void **state)
+{
+    static const struct {
+        gboolean has_servers, is_proven, is_harmless;
+    } rows[] = {{TRUE, FALSE, TRUE}, {TRUE, TRUE, FALSE}, {FALSE, FALSE, FALSE}};
+    char *servers[] = {(char[]){"mx.desk.example"}, NULL};
+    const Scene *scene = *state;
+    Config *config = scene->fixture->config;
+    char **before = config->authserv_ids;
+    AnswerInput input = input_of(scene);
+    g_free(scene->letter->subject);
+    scene->letter->subject = g_strdup("see https://evil.example/now");
+    g_free(scene->letter->thread_topic);
+    scene->letter->thread_topic = g_strdup(scene->letter->subject);
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        config->authserv_ids = rows[i].has_servers ? servers : before;
+        input.is_proven = rows[i].is_proven;
+        g_autoptr(Reply) reply = answer_compose(&input, NULL);
+        config->authserv_ids = before;
+        assert_non_null(reply);
+        if ((strstr(reply->subject, "https://evil.example") == NULL) != rows[i].is_harmless)
+            fail_msg("row %u: %s", i, reply->subject);
+    }
+}
+
 static void
 who_got_enough_gets_none(void **state)
 {
@@ -501,6 +528,8 @@ main(void)
         cmocka_unit_test_setup_teardown(confirmations_to_others, setup, teardown),
         cmocka_unit_test_setup_teardown(confirmations_to_others_count_for_each_of_them, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(
+            what_is_quoted_of_a_mail_that_nobody_vouches_for_has_no_link, setup, teardown),
         cmocka_unit_test_setup_teardown(who_got_enough_gets_none, setup, teardown),
         cmocka_unit_test_setup_teardown(what_was_sent_is_not_sent_again, setup, teardown),
         cmocka_unit_test_setup_teardown(the_waits_between_tries_grow, setup, teardown),

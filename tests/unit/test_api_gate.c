@@ -114,6 +114,22 @@ what_is_said_of_one_mail_pauses_nothing(void **state)
     assert_int_equal(deliver(fixture, "good"), -1);
 }
 
+/* The create fails, and the look-up behind it shows that the API works. */
+static void
+a_failure_beside_a_request_that_passed_pauses_nothing(void **state)
+{
+    ApiFixture *fixture = *state;
+    static const char *const names[] = {"a", "b", "c", "d", "e"};
+    api_fixture_add_token(fixture);
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        http_server_add_json(fixture->server, "500 Internal Server Error", "{}");
+        api_fixture_add(fixture, "{\"result\": []}");
+        assert_int_equal(deliver(fixture, names[i]), DELIVERY_ERROR_API_DOUBT);
+    }
+    http_server_add_json(fixture->server, "201 Created", CREATED);
+    assert_int_equal(deliver(fixture, "good"), -1);
+}
+
 /* A proxy asks us to wait whenever it sees one of thirty mails. At first nobody can know that it is
  * they; once another mail passed, they hold up nobody. */
 static void
@@ -254,6 +270,8 @@ main(void)
                                         api_fixture_teardown),
         cmocka_unit_test_setup_teardown(what_is_said_of_one_mail_pauses_nothing, setup,
                                         api_fixture_teardown),
+        cmocka_unit_test_setup_teardown(a_failure_beside_a_request_that_passed_pauses_nothing,
+                                        setup, api_fixture_teardown),
         cmocka_unit_test_setup_teardown(mails_that_fail_again_while_others_pass_pause_nothing,
                                         setup, api_fixture_teardown),
         cmocka_unit_test_setup_teardown(a_mail_of_its_own_fault_is_no_failure_of_the_api, setup,

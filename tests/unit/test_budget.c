@@ -361,8 +361,10 @@ the_operator_hears_of_a_flood_once(void **state)
     g_autoptr(Journal) journal = fixture_open(*state);
     const Delivery delivery = {.config = &wide, .journal = journal};
     const BudgetSubject subject = {.sender = "a@b.example", .ticket_number = "INC1"};
+    line_count = 0;
     for (guint i = 0; i < 3; i++)
         assert_true(budget_count_flood(&delivery, &subject, NULL));
+    assert_int_equal(line_count, 1);
     guint used = 0;
     assert_true(journal_budget_used(journal, "unproven flood ticket INC1",
                                     g_get_real_time() / G_USEC_PER_SEC, &used, NULL));
