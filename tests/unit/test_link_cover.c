@@ -35,21 +35,20 @@ links_are_found_in_any_of_their_forms(void **state)
             fail_msg("row %zu", i);
 }
 
+/* Were each link looked for among all, the test would run out of its minute. */
 static void
-many_links_take_no_long(void **state)
+forty_thousand_links_are_looked_up(void **state)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     g_autoptr(GString) other = g_string_new(NULL);
 
     (void)state;
-    for (guint i = 0; i < 20000; i++) {
+    for (guint i = 0; i < 40000; i++) {
         g_string_append_printf(text, "https://x.example/%u ", i);
         g_string_append_printf(other, "x.example/%u @", i);
     }
-    gint64 begin = g_get_monotonic_time();
     assert_false(link_cover_is_whole(text->str, other->str));
     assert_true(link_cover_is_whole(text->str, text->str));
-    assert_true(g_get_monotonic_time() - begin < 2 * G_USEC_PER_SEC);
 }
 
 int
@@ -57,7 +56,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(links_are_found_in_any_of_their_forms),
-        cmocka_unit_test(many_links_take_no_long),
+        cmocka_unit_test(forty_thousand_links_are_looked_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
