@@ -56,9 +56,11 @@ class InstalledCase(unittest.TestCase):
             self.assertIn(line.removeprefix("sudo "), shown)
 
     def send(self, number):
+        """Each from a sender of its own: too many new tickets of one sender become comments on the last."""
+        sender = f"user{number}@customer.example"
         with smtplib.SMTP("127.0.0.1", 25, timeout=60) as client:
-            client.sendmail("user@customer.example", ["support@example.org"],
-                            mail(subject=f"Mail {number}", message_id=f"{number}@customer.example"))
+            client.sendmail(sender, ["support@example.org"],
+                            mail(subject=f"Mail {number}", message_id=f"{number}@customer.example", sender=f"User <{sender}>"))
 
     def subjects(self):
         return sorted(ticket["short_description"] for ticket in self.desk.tickets())
