@@ -21,7 +21,7 @@ static const Command commands[] = {
     {"deliver", command_deliver, "make a ticket, or a comment, of the mail on standard input"},
     {"lmtpd", command_lmtpd, "take mail by LMTP, resident"},
     {"parse", command_parse, "print what the mail on standard input says, as JSON"},
-    {"init", command_init, "make the journal's directory and the key of references, once"},
+    {"init", command_init, "ask for what it has to know, write configuration and key, try all"},
     {"check-config", command_check_config, "check the configuration; name every mistake"},
     {"ping", command_ping, "ask for a token, the list of tickets, the mail server; say what works"},
     {"list", command_list, "show the active tickets"},

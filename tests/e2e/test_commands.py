@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import unittest
 
@@ -175,14 +176,16 @@ class CommandsTest(unittest.TestCase):
         shown = subprocess.run([TICKETGATE, "--help"], check=True, stdout=subprocess.PIPE).stdout.decode()
         commands = [line.split()[0] for line in shown.split("Commands:")[1].split("Options:")[0].splitlines() if line]
         self.assertIn("deliver", commands)
+        synopsis = manual.split("# SYNOPSIS")[1].split("# DESCRIPTION")[0]
+        section = manual.split("# OPTIONS")[1].split("\n# ")[0]
         for command in commands:
-            self.assertIn(f"*{command}*", manual)
-            self.assertIn(f"*{command}*", manual.split("# SYNOPSIS")[1].split("# DESCRIPTION")[0])
+            self.assertRegex(manual.split("# COMMANDS")[1], rf"(?m)^\*[^*]*.*\*{command}\*|^\*{command}\*")
+            line, = re.findall(rf"(?m)^\*ticketgate\* (?:\S*\|)?\*{command}\*.*", synopsis)
             text = subprocess.run([TICKETGATE, command, "--help"], check=True, stdout=subprocess.PIPE).stdout.decode()
-            for word in text.split():
-                option = word.rstrip(",").split("=")[0]
-                if option.startswith("--"):
-                    self.assertIn(f"*{option}*", manual, command)
+            options = set(re.findall(r"(?<!\S)--[a-z-]+", text)) - {"--help"}
+            self.assertEqual(options, set(re.findall(r"--[a-z-]+", line)), command)
+            for option in options:
+                self.assertIn(f"*{option}*", section, command)
 
 
 if __name__ == "__main__":
