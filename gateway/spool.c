@@ -143,7 +143,7 @@ keep(Spool *spool, const char *data, gsize length, guint64 max_bytes, GError **e
         return;
     if (length > max_bytes - spool->length) {
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TOO_LARGE,
-                    "The message has more than %" G_GUINT64_FORMAT " octets", max_bytes);
+                    "The message has more than %" G_GUINT64_FORMAT " bytes", max_bytes);
     } else if (!descriptor_write_all(spool->fd, data, length)) {
         set_io_error(error, "cannot write the temporary file in [spool] path");
     } else {

@@ -120,7 +120,7 @@ quarantine_show(const Config *config, const QuarantineItem *item, GError **error
     const QuarantineReason *reason = item->reason;
     g_autoptr(JournalMail) mail = quarantine_mail(config, item);
     g_autofree char *kept = quarantine_time(reason->kept_s);
-    g_autofree char *size = g_strdup_printf("%" G_GINT64_FORMAT " octets", item->size);
+    g_autofree char *size = g_strdup_printf("%" G_GINT64_FORMAT " bytes", item->size);
     quarantine_print("name", item->name);
     quarantine_print("kind", reason->kind);
     quarantine_print("kept", kept);

@@ -33,7 +33,7 @@ read_local(const char *path, LmtpAddress *address)
                                "/run/ticketgate/lmtp.sock or the like",
                                path);
     if (strlen(path) > room)
-        return g_strdup_printf("the path has %zu octets, and a Unix socket takes %zu at most; "
+        return g_strdup_printf("the path has %zu bytes, and a Unix socket takes %zu at most; "
                                "choose a shorter one",
                                strlen(path), room);
     address->local.sun_family = AF_UNIX;

@@ -73,14 +73,14 @@ describe_signal(int number, const ParseChildLimits *limits)
         return g_strdup_printf("the parser used more than %u s of processor time",
                                limits->cpu_time_s);
     case SIGXFSZ:
-        return g_strdup_printf("the parser wrote more than %" G_GUINT64_FORMAT " octets",
+        return g_strdup_printf("the parser wrote more than %" G_GUINT64_FORMAT " bytes",
                                limits->output_bytes);
     case SIGSYS:
         return g_strdup("the parser tried a forbidden system call");
     case SIGABRT:
     case SIGTRAP:
         return g_strdup_printf("the parser aborted, or %" G_GUINT64_FORMAT
-                               " octets of memory were not enough",
+                               " bytes of memory were not enough",
                                limits->memory_bytes);
     default:
         return g_strdup_printf("the parser crashed: signal %d, %s", number, g_strsignal(number));

@@ -41,7 +41,7 @@ scan_attachments(const Config *config, const ScanInput *input, ScanResult *resul
             &result->infected_note,
             g_strdup_printf(
                 "Not attached, because the virus scanner found %s in it: %s (%" G_GUINT64_FORMAT
-                " octets). A copy is kept aside.",
+                " bytes). A copy is kept aside.",
                 signature, attachment->name, attachment->size));
     }
     return TRUE;

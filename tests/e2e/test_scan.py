@@ -84,7 +84,7 @@ class ScanTest(unittest.TestCase):
         ticket, = self.deliver(message)
         self.assertEqual([file["name"] for file in ticket["attachments"]], ["good.txt", "more.txt"])
         self.assertIn("Eicar-Test-Signature", ticket["description"])
-        self.assertIn("bad.com (68 octets)", ticket["description"])
+        self.assertIn("bad.com (68 bytes)", ticket["description"])
         name, = self.kept()
         self.assertTrue(name.endswith(".infected"))
         with open(os.path.join(self.house.state, "quarantine", "new", name), "rb") as file:

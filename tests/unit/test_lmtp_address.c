@@ -73,7 +73,7 @@ a_path_fits_or_is_told(void **state)
     assert_int_equal(strlen(address.local.sun_path), room);
     assert_int_equal(lmtp_address_length(&address), sizeof address.local);
     g_autofree char *problem = lmtp_address_read(longer, &address);
-    assert_string_equal(problem, "the path has 108 octets, and a Unix socket takes 107 at most; "
+    assert_string_equal(problem, "the path has 108 bytes, and a Unix socket takes 107 at most; "
                                  "choose a shorter one");
 }
 

@@ -397,7 +397,7 @@ test_limits(void **state)
     assert_failure(hang, &limits, "more than 1 s of processor time");
     limits = usual_limits();
     limits.output_bytes = MIB;
-    assert_failure(flood, &limits, "wrote more than 1048576 octets");
+    assert_failure(flood, &limits, "wrote more than 1048576 bytes");
     if (!SANDBOX_IS_SANITIZED) {
         limits = usual_limits();
         assert_failure(eat_memory, &limits, "memory");

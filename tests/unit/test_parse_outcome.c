@@ -25,7 +25,7 @@ static const struct {
 } cases[] = {
     {{FALSE, 9}, "", "longer than 700 ms"},
     {{TRUE, SIGXCPU}, "", "more than 3 s"},
-    {{TRUE, SIGXFSZ}, "", "more than 2000 octets"},
+    {{TRUE, SIGXFSZ}, "", "more than 2000 bytes"},
     {{TRUE, SIGSYS}, "", "forbidden system call"},
     {{TRUE, SIGABRT}, "", "aborted"},
     {{TRUE, SIGSEGV}, "", "signal 11"},

@@ -173,7 +173,7 @@ shows_all_that_is_known_and_clean(void **state)
         "name        %s\nkind        refused\nkept        2026-11-24 10:00\n"
         "sender      bounces@customer.example\nrecipient   hardware@desk.example\n"
         "message-id  a@customer.example\nsubject     red ?[31m ink\nticket      INC0000042\n"
-        "file        0123 3 a.pdf\nsize        %zu octets\nmessage     %s/new/%s\n\n"
+        "file        0123 3 a.pdf\nsize        %zu bytes\nmessage     %s/new/%s\n\n"
         "The ticket system ?[2Jrefuses it:\nno\n",
         name, strlen(MAIL), fixture->delivery->config->quarantine_path, name);
     assert_string_equal(result->output, wanted);

@@ -43,9 +43,9 @@ each_is_named_with_size_and_reason(void **state)
     assert_string_equal(refused, "0 type forbidden\n2 ");
     g_autofree char *note = refused_files_note(refused, letter);
     assert_string_equal(
-        note, "Not attached, because the ticket system refuses it: 0.bin (100 octets): type "
+        note, "Not attached, because the ticket system refuses it: 0.bin (100 bytes): type "
               "forbidden. A copy is kept aside.\n"
-              "Not attached, because the ticket system refuses it: 2.bin (102 octets). A copy is "
+              "Not attached, because the ticket system refuses it: 2.bin (102 bytes). A copy is "
               "kept aside.");
     g_autoptr(GPtrArray) files = refused_files_list(refused, letter);
     assert_int_equal(files->len, 2);

@@ -223,8 +223,8 @@ files_left_out_are_named_with_their_size(void **state)
     g_autoptr(AttachmentPlan) plan = attachment_plan_new(fixture->letter, FALSE, 100);
     fixture->input.plan = plan;
     g_autofree char *text = ticket_text_description(&fixture->input);
-    assert_non_null(strstr(text, "film.mp4 (3000 octets)"));
-    assert_non_null(strstr(text, "at most 100 octets"));
+    assert_non_null(strstr(text, "film.mp4 (3000 bytes)"));
+    assert_non_null(strstr(text, "at most 100 bytes"));
 }
 
 static void

@@ -282,7 +282,7 @@ refused_attachments_go_one_by_one(void **state)
     for (guint i = 0; i < G_N_ELEMENTS(files); i++)
         assert_files(fixture, i + 1, files[i]);
     assert_non_null(strstr(http_server_request(fixture->api.server, 7),
-                           "b.pdf (3 octets): type not allowed. A copy is kept aside."));
+                           "b.pdf (3 bytes): type not allowed. A copy is kept aside."));
     assert_int_equal(count_kept(fixture, ".refused-files"), 1);
 }
 
@@ -314,7 +314,7 @@ a_retry_goes_on_with_the_files_that_are_left(void **state)
     assert_int_equal(http_server_count(fixture->api.server), 1 + G_N_ELEMENTS(files));
     for (guint i = 0; i < G_N_ELEMENTS(files); i++)
         assert_files(fixture, i + 1, files[i]);
-    assert_non_null(strstr(http_server_request(fixture->api.server, 11), "b.pdf (3 octets)"));
+    assert_non_null(strstr(http_server_request(fixture->api.server, 11), "b.pdf (3 bytes)"));
 }
 
 static void
