@@ -1,5 +1,7 @@
 #include "desk_command.h"
 
+#include <stdio.h>
+
 #include "desk_dump.h"
 #include "desk_fault.h"
 #include "desk_json.h"
@@ -68,7 +70,7 @@ desk_command_dump(int argc, char **argv, const char *state, GError **error)
     if (root == NULL)
         return FALSE;
     g_autofree char *text = desk_json_write(root, TRUE);
-    g_print("%s\n", text);
+    printf("%s\n", text); /* g_print() turns it into the locale's character set */
     return TRUE;
 }
 

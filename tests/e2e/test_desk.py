@@ -471,6 +471,12 @@ class CommandTest(DeskTest):
         self.assertEqual(self.desk.command("resolve", "INC0000001", "INC0000009").returncode, 1)
         self.assertEqual(self.desk.dump()["tickets"][0]["state"], "New")
 
+    def test_a_dump_is_utf_8_in_any_locale(self):
+        self.desk.create(short_description="Düsseldorf")
+        done = subprocess.run([DESK, "dump", "--database", self.desk.database], capture_output=True, timeout=60, check=True,
+                              env={**os.environ, "LC_ALL": "C"})
+        self.assertEqual(json.loads(done.stdout)["tickets"][0]["short_description"], "Düsseldorf")
+
     def test_dump_counts(self):
         self.desk.create()
         self.desk.update("Comment")
