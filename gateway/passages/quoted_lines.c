@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "gateway/passages/introduction_lead.h"
 #include "parsers/reply/header_block.h"
 #include "parsers/reply/quote_header.h"
 #include "parsers/text/text_clean.h"
@@ -231,13 +232,17 @@ has_sentence(const char *plain)
 static void
 attach_first(const TextLines *lines, QuotedLine *result, guint to, const char *header)
 {
+    gboolean is_first = TRUE;
+
     attach_strange_names(lines, result, to, header);
     for (guint i = 0; i < to; i++) {
         const char *value;
         const char *plain = text_lines_at(lines, i)->plain;
         if (result[i].kind == QUOTED_LINE_INTRODUCTION && result[i].n_unknown > 0 &&
-            header_block_read(plain, &value) != HEADER_BLOCK_NAMES && has_sentence(plain))
+            header_block_read(plain, &value) != HEADER_BLOCK_NAMES &&
+            (has_sentence(plain) || (is_first && introduction_lead_is_own(plain, header))))
             attach(result, i, i + 1);
+        is_first = is_first && result[i].kind == QUOTED_LINE_BLANK;
     }
 }
 
