@@ -30,10 +30,36 @@ config_address_script_fault(const char *text)
     return NULL;
 }
 
+/* What no domain can have, of a pattern of one (RFC 5321 4.1.2; any letters, for names that are
+ * written in UTF-8). */
+static char *
+domain_form_fault(const char *domain)
+{
+    g_auto(GStrv) labels = g_strsplit(domain, ".", -1);
+
+    if (*domain == '[')
+        return NULL;
+    for (guint i = 0; labels[i] != NULL; i++) {
+        if (*labels[i] == '\0' && i > 0)
+            return g_strdup("has two dots in a row; one of them is too many");
+        for (const char *p = labels[i]; *p != '\0'; p++)
+            if (!g_ascii_isalnum(*p) && strchr("-_*?%/", *p) == NULL && (guchar)*p < 0x80)
+                return g_strdup_printf("has a %c, which no domain has; what stands for any text "
+                                       "is *",
+                                       *p);
+        if (*labels[i] == '-' && strlen(labels[i]) > 1)
+            return g_strdup_printf("has '%s' in it, and no part of a domain begins with -",
+                                   labels[i]);
+    }
+    return NULL;
+}
+
 /* What no pattern can have, whatever it is of. */
 static char *
 form_fault(const char *pattern)
 {
+    const char *at = strchr(pattern, '@');
+
     if (strchr(pattern, ',') != NULL)
         return g_strdup("has a comma in it; put ; between values");
     if (strpbrk(pattern, "<>") != NULL)
@@ -46,10 +72,17 @@ form_fault(const char *pattern)
         (strpbrk(pattern, ":[]") != NULL && strstr(pattern, "@[") == NULL))
         return g_strdup("has characters that no address has; write a@example.org, or *@example.org "
                         "for all of a domain");
-    if (strchr(pattern, '@') != strrchr(pattern, '@'))
+    if (at != strrchr(pattern, '@'))
         return g_strdup("has more than one @; put ; between values");
     if (g_str_has_suffix(pattern, "@") || g_str_has_suffix(pattern, "."))
         return g_strdup("ends too early; write the whole domain, as in a@example.org");
+    if (*pattern == '^' || g_str_has_suffix(pattern, "$"))
+        return g_strdup("is a regular expression; what stands for any text is *");
+    if (strchr("!/.", *pattern) == NULL || at != NULL) {
+        char *fault = domain_form_fault(at != NULL ? at + 1 : pattern);
+        if (fault != NULL)
+            return fault;
+    }
     return config_address_script_fault(pattern);
 }
 

@@ -7,13 +7,29 @@
 
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
+static gboolean
+is_utf_16(const char *text)
+{
+    return g_str_has_prefix(text, "\xff\xfe") || g_str_has_prefix(text, "\xfe\xff");
+}
+
 char *
 config_file_read(const char *path, GError **error)
 {
     g_autoptr(GError) problem = NULL;
-    char *text = NULL;
-    if (g_file_get_contents(path, &text, NULL, &problem))
-        return text;
+    g_autofree char *text = NULL;
+    gsize length = 0;
+    if (g_file_get_contents(path, &text, &length, &problem)) {
+        if (strlen(text) == length || is_utf_16(text))
+            return g_steal_pointer(&text);
+        guint line = 1;
+        for (const char *p = text; *p != '\0'; p++)
+            line += *p == '\n' ? 1 : 0;
+        g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_READ,
+                    "%s has a NUL byte in line %u, behind which nothing would be read; take it out",
+                    path, line);
+        return NULL;
+    }
     g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_READ, "cannot read the configuration %s: %s",
                 path, problem->message);
     return NULL;
@@ -62,7 +78,7 @@ config_file_check(const char *text, GPtrArray *mistakes)
 {
     g_autoptr(GHashTable) lines = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     Seen seen = {.lines = lines, .mistakes = mistakes};
-    if (g_str_has_prefix(text, "\xff\xfe") || g_str_has_prefix(text, "\xfe\xff"))
+    if (is_utf_16(text))
         g_ptr_array_add(mistakes, g_strdup("the file is UTF-16; save it as UTF-8"));
     if (g_str_has_prefix(text, BYTE_ORDER_MARK)) {
         g_ptr_array_add(mistakes, g_strdup("the file begins with a byte order mark; save it as "

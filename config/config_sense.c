@@ -68,6 +68,36 @@ check_denied(const Config *config, GPtrArray *mistakes)
                 config->deny[i]);
 }
 
+/* Whether `denied` refuses all that the plain address or domain `allowed` lets in. A domain in
+ * allow is of the hosts below it, too, and no address is. */
+static gboolean
+is_covered(const char *denied, const char *allowed)
+{
+    const char *at = strchr(allowed, '@');
+    g_autofree char *pattern = g_utf8_casefold(denied, -1);
+    g_autofree char *subject = NULL;
+
+    if (strchr(denied, '@') != NULL && at == NULL)
+        return FALSE;
+    subject = g_utf8_casefold(strchr(denied, '@') == NULL && at != NULL ? at + 1 : allowed, -1);
+    return g_pattern_match_simple(pattern, subject);
+}
+
+/* Who is named in allow and can never come in. */
+static void
+check_let_in(const Config *config, GPtrArray *mistakes)
+{
+    for (guint i = 0; config->allow != NULL && config->allow[i] != NULL; i++)
+        for (guint j = 0; config->deny != NULL && config->deny[j] != NULL; j++)
+            if (strpbrk(config->allow[i], "*?") == NULL &&
+                !config_address_covers_all(config->deny[j]) &&
+                g_ascii_strcasecmp(config->allow[i], config->deny[j]) != 0 &&
+                is_covered(config->deny[j], config->allow[i]))
+                add(mistakes,
+                    "[policy] allow: '%s' is refused by '%s' of deny; take one of them out",
+                    config->allow[i], config->deny[j]);
+}
+
 static void
 check_number_pattern(const Config *config, GPtrArray *mistakes)
 {
@@ -120,6 +150,7 @@ config_sense_check(const Config *config, GPtrArray *mistakes)
     check_denied(config, mistakes);
     check_everybody(config->ticket_system_senders, "[policy] ticket_system_senders", mistakes);
     check_everybody(config->requester_from_reply_to, "[policy] requester_from_reply_to", mistakes);
+    check_let_in(config, mistakes);
     check_apart(config->allow, "[policy] allow", config->deny, "deny", mistakes);
     check_apart(config->closed_states, "[ticket] closed_states", config->resolved_states,
                 "resolved_states", mistakes);
@@ -149,9 +180,42 @@ warn_words(char *const *words, const char *key, GPtrArray *warnings)
                 key, words[i], words[i]);
 }
 
+/* The route before `index` that takes all mail for a recipient of it, or NULL. */
+static const ConfigRoute *
+find_earlier_route(const Config *config, guint index, const char *recipient)
+{
+    for (guint i = 0; i < index; i++) {
+        const ConfigRoute *earlier = g_ptr_array_index(config->routes, i);
+        for (guint j = 0; earlier->recipients != NULL && earlier->recipients[j] != NULL; j++)
+            if (g_pattern_match_simple(earlier->recipients[j], recipient))
+                return earlier;
+    }
+    return NULL;
+}
+
+/* The first route that matches takes the mail. A pattern is matched as text here, which is right as
+ * long as the earlier one has no ? where the later has *. */
+static void
+warn_routes(const Config *config, GPtrArray *warnings)
+{
+    for (guint i = 0; config->routes != NULL && i < config->routes->len; i++) {
+        const ConfigRoute *route = g_ptr_array_index(config->routes, i);
+        for (guint j = 0; route->recipients != NULL && route->recipients[j] != NULL; j++) {
+            const ConfigRoute *earlier = find_earlier_route(config, i, route->recipients[j]);
+            if (earlier != NULL)
+                add(warnings,
+                    "[route %s] recipient: no mail for '%s' comes here, for [route %s] stands "
+                    "above "
+                    "and takes it; put the narrower one first",
+                    route->name, route->recipients[j], earlier->name);
+        }
+    }
+}
+
 void
 config_sense_warn(const Config *config, GPtrArray *warnings)
 {
     warn_words(config->close_words, "close_words", warnings);
     warn_words(config->reopen_words, "reopen_words", warnings);
+    warn_routes(config, warnings);
 }

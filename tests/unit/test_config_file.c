@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include <string.h>
+#include <unistd.h>
 
 #include "config/config.h"
 #include "config/config_file.h"
@@ -57,12 +58,32 @@ what_cannot_be_read_says_so(void **state)
     }
 }
 
+/* GKeyFile would end there, and so would whoever is denied behind it. */
+static void
+a_nul_byte_is_named(void **state)
+{
+    static const char text[] = "[a]\nx = 1\n\0[policy]\ndeny = a.example\n";
+    g_autofree char *path = NULL;
+    g_autoptr(GError) error = NULL;
+    int fd = g_file_open_tmp("config-XXXXXX", &path, NULL);
+
+    (void)state;
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, text, sizeof text - 1), sizeof text - 1);
+    assert_int_equal(close(fd), 0);
+    assert_null(config_file_read(path, &error));
+    assert_int_equal(unlink(path), 0);
+    assert_true(g_error_matches(error, CONFIG_ERROR, CONFIG_ERROR_READ));
+    assert_non_null(strstr(error->message, "has a NUL byte in line 3"));
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_stands_twice_is_named),
         cmocka_unit_test(what_cannot_be_read_says_so),
+        cmocka_unit_test(a_nul_byte_is_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
