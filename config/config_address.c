@@ -54,12 +54,27 @@ domain_form_fault(const char *domain)
     return NULL;
 }
 
+/* Around its @ and its dots. */
+static char *
+parts_fault(const char *pattern)
+{
+    const char *at = strchr(pattern, '@');
+
+    if (at != strrchr(pattern, '@'))
+        return g_strdup("has more than one @; put ; between values");
+    if (g_str_has_suffix(pattern, "@") || g_str_has_suffix(pattern, "."))
+        return g_strdup("ends too early; write the whole domain, as in a@example.org");
+    if (*pattern == '^' || g_str_has_suffix(pattern, "$"))
+        return g_strdup("is a regular expression; what stands for any text is *");
+    return strchr("!/.", *pattern) == NULL || at != NULL
+               ? domain_form_fault(at != NULL ? at + 1 : pattern)
+               : NULL;
+}
+
 /* What no pattern can have, whatever it is of. */
 static char *
 form_fault(const char *pattern)
 {
-    const char *at = strchr(pattern, '@');
-
     if (strchr(pattern, ',') != NULL)
         return g_strdup("has a comma in it; put ; between values");
     if (strpbrk(pattern, "<>") != NULL)
@@ -72,18 +87,8 @@ form_fault(const char *pattern)
         (strpbrk(pattern, ":[]") != NULL && strstr(pattern, "@[") == NULL))
         return g_strdup("has characters that no address has; write a@example.org, or *@example.org "
                         "for all of a domain");
-    if (at != strrchr(pattern, '@'))
-        return g_strdup("has more than one @; put ; between values");
-    if (g_str_has_suffix(pattern, "@") || g_str_has_suffix(pattern, "."))
-        return g_strdup("ends too early; write the whole domain, as in a@example.org");
-    if (*pattern == '^' || g_str_has_suffix(pattern, "$"))
-        return g_strdup("is a regular expression; what stands for any text is *");
-    if (strchr("!/.", *pattern) == NULL || at != NULL) {
-        char *fault = domain_form_fault(at != NULL ? at + 1 : pattern);
-        if (fault != NULL)
-            return fault;
-    }
-    return config_address_script_fault(pattern);
+    char *fault = parts_fault(pattern);
+    return fault != NULL ? fault : config_address_script_fault(pattern);
 }
 
 /* A file that is named in another way than by its full path. */
