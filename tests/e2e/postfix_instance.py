@@ -22,6 +22,13 @@ def why_not():
     return None
 
 
+def last_of_each(lines):
+    """Each parameter once. Of one that stands twice, every program of Postfix warns in the log: at the start more
+    often than fits into the queue of its log's socket, so that on a slow machine postlogd waits for itself."""
+    values = dict(line.split(" =", 1) for line in lines.splitlines() if " =" in line and not line.startswith("#"))
+    return "".join(f"{name} ={value}\n" for name, value in values.items())
+
+
 class Postfix:
     def __init__(self, folder, port, master="", main=""):
         self.folder = os.path.join(folder, "postfix")
@@ -31,8 +38,7 @@ class Postfix:
         for name in ("", "etc", "queue", "data"):
             os.mkdir(os.path.join(self.folder, name), 0o755)
         shutil.chown(os.path.join(self.folder, "data"), "postfix", "postfix")
-        with open(os.path.join(self.config, "main.cf"), "w", encoding="ascii") as file:
-            file.write(f"""compatibility_level = 3.6
+        lines = f"""compatibility_level = 3.6
 queue_directory = {self.folder}/queue
 data_directory = {self.folder}/data
 maillog_file = {self.log}
@@ -54,8 +60,9 @@ maximal_backoff_time = 3600s
 message_size_limit = 102400000
 mailbox_size_limit = 0
 import_environment = MAIL_CONFIG MAIL_DEBUG MAIL_LOGTAG TZ LANG=C ASAN_OPTIONS
-{main}
-""")
+""" + main
+        with open(os.path.join(self.config, "main.cf"), "w", encoding="ascii") as file:
+            file.write(last_of_each(lines))
         with open(os.path.join(self.config, "master.cf"), "w", encoding="ascii") as file:
             file.write(f"""127.0.0.1:{port} inet n - n - - smtpd
 pickup unix n - n 60 1 pickup
