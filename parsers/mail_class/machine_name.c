@@ -46,7 +46,13 @@ static const char *const unread[] = {
     "-nepasrepondre-",     "-ne-pas-repondre-",
     "-nichtantworten-",    "-nicht-antworten-",
     "-keine-antwort-",     "-nietbeantwoorden-",
-    "-niet-beantwoorden-", NULL,
+    "-niet-beantwoorden-", "-geen-antwoord-",
+    "-geenantwoord-",      "-noresponder-",
+    "-no-responder-",      "-naoresponda-",
+    "-nao-responda-",      "-autoreply-",
+    "-auto-reply-",        "-autoresponder-",
+    "-auto-responder-",    "-automailer-",
+    "-bounces-",           NULL,
 };
 
 /* In lower case and without its sub-address. (transfer full) */

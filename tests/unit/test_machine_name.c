@@ -46,11 +46,13 @@ static void
 nobody_reads_no_reply_as_words_of_a_name(void **state)
 {
     static const char *const names[] = {
-        "noreply",         "No-Reply",     "no_reply",    "no.reply",
-        "jira-noreply",    "do-not-reply", "noreply+a.b", "notify.no-reply",
-        "ne-pas-repondre", "dont-reply-2", NULL};
-    static const char *const people[] = {"noreplying", "no", "reply", "norep-ly",
-                                         "anno-reply", "",   NULL};
+        "noreply",         "No-Reply",     "no_reply",     "no.reply",
+        "jira-noreply",    "do-not-reply", "noreply+a.b",  "notify.no-reply",
+        "ne-pas-repondre", "dont-reply-2", "autoreply",    "team-auto-reply",
+        "geen-antwoord",   "noresponder",  "list-bounces", NULL};
+    static const char *const people[] = {"noreplying",  "no",         "reply",
+                                         "norep-ly",    "anno-reply", "autoreplay",
+                                         "bounce-team", "",           NULL};
     (void)state;
     assert_all(machine_name_is_unread, names, TRUE);
     assert_all(machine_name_is_unread, people, FALSE);
