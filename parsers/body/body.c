@@ -104,9 +104,10 @@ compare_html(Body *body, const GPtrArray *html_parts, gsize text_start)
         replace_by_html(body, html_parts, texts, text_start);
         return;
     }
-    for (guint i = 0; i < html_parts->len && forms.keep_other; i++) {
-        g_autofree char *type = body_type(g_ptr_array_index(html_parts, i));
-        body_file_part(body, g_ptr_array_index(html_parts, i), type);
+    for (guint i = 0; i < texts->len; i++) {
+        const HtmlText *text = g_ptr_array_index(texts, i);
+        if (forms.keep_other || text->is_cut)
+            body_text_keep_html(body, g_ptr_array_index(html_parts, i));
     }
     for (guint i = 0; i < texts->len; i++)
         quote_hint_add(body->text->str, text_start, g_ptr_array_index(texts, i), body->quotes);
@@ -367,6 +368,7 @@ body_read(ParseRun *run, GMimeMessage *message)
     g_autoptr(AttachmentNames) names = attachment_names_new();
     g_autoptr(GPtrArray) boundaries = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GHashTable) explained = g_hash_table_new(g_direct_hash, g_direct_equal);
+    g_autoptr(GHashTable) kept_html = g_hash_table_new(g_direct_hash, g_direct_equal);
     GMimeObject *root = g_mime_message_get_mime_part(message);
     Body body = {.run = run,
                  .text = text,
@@ -375,6 +377,7 @@ body_read(ParseRun *run, GMimeMessage *message)
                  .names = names,
                  .boundaries = boundaries,
                  .explained = explained,
+                 .kept_html = kept_html,
                  .stream = run->stream,
                  .is_named_text = root != NULL && !body_kind_has_nameless_text(root, 0)};
 

@@ -18,6 +18,7 @@ typedef struct {
     gsize n_inflated_bytes; /* that came out of compressed parts so far */
     guint depth;
     GHashTable *explained; /* of GMimePart *: parts whose content is accounted for */
+    GHashTable *kept_html; /* of GMimePart *: HTML that is attached */
     guint n_dropped_images;
     guint n_dropped_signatures;
     gboolean is_named_text; /* the first text part is the text though it has a file's name */

@@ -12,6 +12,7 @@
 #include "parsers/text/calendar_text.h"
 #include "parsers/text/enriched_text.h"
 #include "parsers/text/flowed_text.h"
+#include "parsers/text/html_data.h"
 #include "parsers/text/html_text.h"
 #include "parsers/text/part_text.h"
 #include "parsers/text/text_clean.h"
@@ -110,6 +111,15 @@ body_text_add_plain(Body *body, GMimePart *part)
 
 /* ---- HTML ---- */
 
+void
+body_text_keep_html(Body *body, GMimePart *part)
+{
+    g_autofree char *type = body_type(GMIME_OBJECT(part));
+
+    if (g_hash_table_add(body->kept_html, part))
+        body_file_part(body, part, type);
+}
+
 static HtmlText *
 read_html(Body *body, GMimePart *part)
 {
@@ -120,6 +130,8 @@ read_html(Body *body, GMimePart *part)
     HtmlText *text = html_text_new(html->str, html->len, max_bytes);
 
     text->is_cut = text->is_cut || is_cut;
+    if (!text->is_cut && html_data_is_in(html->str, html->len))
+        body_text_keep_html(body, part);
     return text;
 }
 
@@ -148,7 +160,7 @@ void
 body_text_add_seen_html(Body *body, GMimePart *part, const HtmlText *html)
 {
     add_html(body, html);
-    if (html->is_cut)
+    if (html->is_cut && g_hash_table_add(body->kept_html, part))
         keep_full_text(body, part, TRUE);
 }
 
@@ -163,6 +175,7 @@ body_text_look_at_html(Body *body, GMimePart *part)
 void
 body_text_add_octets(Body *body, const GString *octets, gboolean is_html, const char *charset)
 {
+    const BodyFile html_file = {.type = "text/html"};
     gsize length = MIN(octets->len, body->run->options.max_text_bytes);
     g_autoptr(GString) text =
         charset_to_utf8(charset, octets->str, length, body->run->options.default_charset);
@@ -171,6 +184,8 @@ body_text_add_octets(Body *body, const GString *octets, gboolean is_html, const 
         g_autoptr(HtmlText) html =
             html_text_new(text->str, text->len, body->run->options.max_text_bytes);
         add_html(body, html);
+        if (html_data_is_in(octets->str, octets->len))
+            body_file_bytes(body, &html_file, octets->str, octets->len);
     } else {
         g_autofree char *clean = text_clean(text->str, text->len);
         body_text_add(body, clean);

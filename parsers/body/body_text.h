@@ -23,5 +23,9 @@ void body_text_add_calendar(Body *body, GMimePart *part);
 /* The text of a text/html part, which is not added. (transfer full) */
 HtmlText *body_text_look_at_html(Body *body, GMimePart *part);
 
+/* Attaches a text/html part as it is, unless it is attached. Whoever reads one with data: addresses
+ * (html_data.h) does it. */
+void body_text_keep_html(Body *body, GMimePart *part);
+
 /* Adds it after all. */
 void body_text_add_seen_html(Body *body, GMimePart *part, const HtmlText *html);

@@ -11,6 +11,8 @@ typedef struct {
 #define ALTERNATIVE "multipart/alternative; boundary=b\n\n"
 #define MIXED "multipart/mixed; boundary=b\n\n"
 #define TEN "xxxxxxxxxx"
+#define PICTURE "<img src=\"data:image/png;base64," NAME_OF_70 TEN TEN TEN "\">"
+#define RELATED "Content-Type: multipart/related; boundary=r\n\n"
 #define NAME_OF_70 TEN TEN TEN TEN TEN TEN TEN
 
 static const Case cases[] = {
@@ -30,6 +32,18 @@ static const Case cases[] = {
      "--b\n\nno html here\n--b\n" HTML
      "<p>This is the whole of the long text that the sender wrote, and it goes on.</p>\n--b--\n",
      "This is the whole of the long text that the sender wrote, and it goes on.", ""},
+    /* a file in the HTML itself */
+    {"text/html\n\n<p>a</p>" PICTURE "\n", "a", "text.html"},
+    {"text/html\n\n<p>a</p><img src=\"data:image/gif;base64,R0lG\">\n", "a", ""},
+    {ALTERNATIVE "--b\n\na\n--b\n" HTML "<p>a</p>" PICTURE "\n--b--\n", "a", "text.html"},
+    {ALTERNATIVE "--b\n\na\n--b\n" HTML "<p>a 7</p>" PICTURE "\n--b--\n", "a 7", "text.html"},
+    {ALTERNATIVE "--b\n\na\n--b\n" HTML "<p>b</p>" PICTURE "\n--b--\n", "a", "text.html"},
+    {ALTERNATIVE "--b\n" HTML "<p>a</p>" PICTURE "\n--b--\n", "a", "text.html"},
+    {ALTERNATIVE "--b\n\na\n--b\n" RELATED "--r\n" HTML "<p>a</p>" PICTURE
+                 "\n--r\nContent-Type: image/png\n\nx\n--r--\n--b--\n",
+     "a", "text.html image-1.png"},
+    {MIXED "--b\n" HTML "<p>a</p>" PICTURE "\n--b\n" HTML "<p>b</p>" PICTURE "\n--b--\n", "a\n\nb",
+     "text.html text-2.html"},
     {MIXED "--b\n\na\n--b\n\nb\n--b--\n", "a\n\nb", ""},
     {MIXED "--b\n\na\n--b\nContent-Type: text/plain; name=n.txt\n\nb\n--b--\n", "a", "n.txt"},
     {MIXED "--b\nContent-Type: message/rfc822\n\nSubject: s\n\nx\n--b--\n", "", "message.eml"},
@@ -109,6 +123,25 @@ test_long_texts(void **state)
     assert_int_equal(whole->role, LETTER_ROLE_FULL_TEXT);
 }
 
+/* What the HTML holds beyond the limit is not known. */
+static void
+html_that_is_cut_beside_plain_text_is_attached_once(void **state)
+{
+    static const char plain[] = "Content-Type: " ALTERNATIVE "--b\n\na b c d e f g h\n--b\n";
+    const ParseOptions options = {.max_text_bytes = 20};
+    g_autofree char *blanks = g_strnfill(200, ' ');
+    g_autofree char *part = g_strdup_printf(HTML "<p>a b c d e f g h</p>%s<p>i</p>\n", blanks);
+    g_autofree char *alone = g_strdup_printf("%s%s--b--\n", plain, part);
+    g_autofree char *related = g_strdup_printf("%s" RELATED "--r\n%s--r--\n--b--\n", plain, part);
+    g_autoptr(Letter) beside = fixture_read(alone, strlen(alone), &options, -1);
+    g_autoptr(Letter) below = fixture_read(related, strlen(related), &options, -1);
+
+    (void)state;
+    assert_string_equal(beside->text, "a b c d e f g h");
+    assert_int_equal(beside->attachments->len, 1);
+    assert_int_equal(below->attachments->len, 1);
+}
+
 int
 main(void)
 {
@@ -116,6 +149,7 @@ main(void)
         cmocka_unit_test(test_shapes),
         cmocka_unit_test(test_many_parts),
         cmocka_unit_test(test_long_texts),
+        cmocka_unit_test(html_that_is_cut_beside_plain_text_is_attached_once),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);
 }

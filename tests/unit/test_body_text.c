@@ -16,6 +16,7 @@ reader_init(Reader *reader)
                           .text = g_string_new(NULL),
                           .quotes = g_array_new(FALSE, FALSE, sizeof(QuotedRange)),
                           .explained = g_hash_table_new(g_direct_hash, g_direct_equal),
+                          .kept_html = g_hash_table_new(g_direct_hash, g_direct_equal),
                           .events = g_string_new(NULL)};
 }
 
@@ -25,6 +26,7 @@ reader_clear(Reader *reader)
     g_string_free(reader->body.text, TRUE);
     g_array_unref(reader->body.quotes);
     g_hash_table_unref(reader->body.explained);
+    g_hash_table_unref(reader->body.kept_html);
     g_string_free(reader->body.events, TRUE);
     fixture_run_free(reader->fixture);
 }
