@@ -238,9 +238,13 @@ conversation_remember_all(const Delivery *delivery, const ConversationOutcome *o
 {
     const Letter *letter = delivery->intake->letter;
     const char *number = mail->ticket_number;
+    g_autofree char *organisation = authentication_is_forged(delivery->config, letter)
+                                        ? NULL
+                                        : requester_organisation(delivery->config, letter);
     const JournalThreadMail thread = {.message_id = letter->message_id,
                                       .ticket_number = number,
-                                      .is_unproven = is_unproven(delivery)};
+                                      .is_unproven = is_unproven(delivery),
+                                      .organisation = organisation != NULL ? organisation : ""};
     const TicketMemoryText text = {.number = number,
                                    .source = mail->key,
                                    .subject = letter->thread_topic,

@@ -259,17 +259,13 @@ ticket_finder_ask_siblings(const Delivery *delivery, TicketFinding *finding, GEr
 /* A mail under a root that we never saw, or that was referred to before it came, belongs to the
  * ticket of those who referred to it, for who takes part in that. */
 static char *
-ticket_finder_referral(const Delivery *delivery, const TicketFinding *finding, GPtrArray *ids,
-                       GError **error)
+ticket_finder_referral(const Delivery *delivery, const TicketFinding *finding,
+                       const JournalAsker *asker, GPtrArray *ids, GError **error)
 {
-    const Letter *letter = delivery->intake->letter;
-    const char *sender = requester_address(delivery->config, letter);
-    if (letter->message_id != NULL)
-        g_ptr_array_add(ids, letter->message_id);
-    const JournalReferralAsker asker = {
-        .address = sender, .own_id = letter->message_id, .needs_proof = finding->is_authenticated};
-    char *number = sender != NULL && ids->len > 0
-                       ? journal_referral_find(delivery->journal, ids, &asker, error)
+    if (asker->own_id != NULL)
+        g_ptr_array_add(ids, delivery->intake->letter->message_id);
+    char *number = asker->address != NULL && ids->len > 0
+                       ? journal_referral_find(delivery->journal, ids, asker, error)
                        : NULL;
     if (number != NULL)
         ticket_finder_add_step(finding,
@@ -283,11 +279,18 @@ static gboolean
 ticket_finder_thread(const Delivery *delivery, const TicketFinding *finding, char **ret_ticket,
                      GError **error)
 {
+    const Letter *letter = delivery->intake->letter;
     GError *problem = NULL;
-    g_autoptr(GPtrArray) ids = reference_search_message_ids(delivery->intake->letter);
-    *ret_ticket = journal_thread_find(delivery->journal, ids, finding->is_authenticated, &problem);
+    g_autoptr(GPtrArray) ids = reference_search_message_ids(letter);
+    g_autofree char *organisation = requester_organisation(delivery->config, letter);
+    const JournalAsker asker = {
+        .address = finding->facts.is_forged ? NULL : requester_address(delivery->config, letter),
+        .organisation = finding->facts.is_forged ? NULL : organisation,
+        .own_id = letter->message_id,
+        .needs_proof = finding->is_authenticated};
+    *ret_ticket = journal_thread_find(delivery->journal, ids, &asker, &problem);
     if (*ret_ticket == NULL && problem == NULL)
-        *ret_ticket = ticket_finder_referral(delivery, finding, ids, &problem);
+        *ret_ticket = ticket_finder_referral(delivery, finding, &asker, ids, &problem);
     if (problem == NULL)
         return TRUE;
     g_propagate_error(error, problem);

@@ -70,8 +70,8 @@ journal_prune(Journal *journal, const JournalPruneLimits *limits, JournalPruned 
     } tables[] = {
         {"DELETE FROM mail WHERE key IN (SELECT key FROM mail WHERE added_s < ?1" SLICE, mails_s,
          &ret_pruned->mails},
-        {"DELETE FROM thread WHERE message_id IN (SELECT message_id FROM thread"
-         " WHERE added_s < ?1" SLICE,
+        {"DELETE FROM thread WHERE (message_id, ticket_number) IN (SELECT message_id,"
+         " ticket_number FROM thread WHERE added_s < ?1" SLICE,
          threads_s, &ret_pruned->threads},
         {"DELETE FROM referral WHERE (message_id, ticket_number) IN (SELECT message_id,"
          " ticket_number FROM referral WHERE added_s < ?1" SLICE,

@@ -121,6 +121,24 @@ static const char *const steps[] = {
     "ALTER TABLE referral ADD COLUMN is_unproven INTEGER NOT NULL DEFAULT 0;",
     /* 13 -> 14: when the API last failed at this mail; 0: it never did */
     "ALTER TABLE mail ADD COLUMN failed_s INTEGER NOT NULL DEFAULT 0;",
+    /* 14 -> 15: an id may belong to several tickets, and has the organisation of who brought it;
+     * null: it is ours, or of an earlier version */
+    "CREATE TABLE thread_new ("
+    " message_id TEXT NOT NULL,"
+    " ticket_number TEXT NOT NULL,"
+    " added_s INTEGER NOT NULL,"
+    " is_unproven INTEGER NOT NULL DEFAULT 0,"
+    " organisation TEXT,"
+    " PRIMARY KEY (message_id, ticket_number)"
+    ") WITHOUT ROWID;"
+    "INSERT INTO thread_new (message_id, ticket_number, added_s, is_unproven)"
+    " SELECT message_id, ticket_number, added_s, is_unproven FROM thread;"
+    "INSERT INTO thread_new (message_id, ticket_number, added_s, is_unproven)"
+    " SELECT message_id, proven_ticket, added_s, 0 FROM thread WHERE proven_ticket IS NOT NULL"
+    " ON CONFLICT DO UPDATE SET is_unproven = 0;"
+    "DROP TABLE thread;"
+    "ALTER TABLE thread_new RENAME TO thread;"
+    "CREATE INDEX thread_added ON thread (added_s);",
 };
 
 guint

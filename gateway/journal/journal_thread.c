@@ -5,20 +5,17 @@
 
 #define SEEN_AGAIN_S 86400 /* a participant is written again at most once a day */
 
-/* The ticket of a row of `thread`, for a mail to which only what proven mails say counts (?2). */
-#define THREAD_TICKET "CASE WHEN ?2 AND is_unproven THEN proven_ticket ELSE ticket_number END"
-
 gboolean
 journal_thread_add(Journal *journal, const JournalThreadMail *mail, GError **error)
 {
     return journal_set_durable(journal, FALSE, error) &&
            journal_execute(journal, NULL, error,
-                           "INSERT INTO thread (message_id, ticket_number, added_s, is_unproven)"
-                           " VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE"
-                           " SET proven_ticket = ?2, added_s = ?3"
-                           " WHERE is_unproven AND proven_ticket IS NULL AND NOT ?4",
-                           "ttii", mail->message_id, mail->ticket_number, journal_now_s(),
-                           (gint64)mail->is_unproven);
+                           "INSERT INTO thread (message_id, ticket_number, added_s, is_unproven,"
+                           " organisation) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE"
+                           " SET added_s = ?3, is_unproven = 0, organisation = ?5"
+                           " WHERE is_unproven AND NOT ?4",
+                           "ttiit", mail->message_id, mail->ticket_number, journal_now_s(),
+                           (gint64)mail->is_unproven, mail->organisation);
 }
 
 /* The ticket of the first row; NULL without error: there is none, or its ticket is NULL. */
@@ -31,13 +28,22 @@ first_ticket(Journal *journal, JournalQuery *query, GError **error)
 }
 
 char *
-journal_thread_find(Journal *journal, GPtrArray *message_ids, gboolean needs_proof, GError **error)
+journal_thread_find(Journal *journal, GPtrArray *message_ids, const JournalAsker *asker,
+                    GError **error)
 {
+    g_autofree char *lower = asker->address != NULL ? g_ascii_strdown(asker->address, -1) : NULL;
     GError *problem = NULL;
     for (guint i = 0; message_ids != NULL && i < message_ids->len; i++) {
         g_autoptr(JournalQuery) query = journal_query(
-            journal, &problem, "SELECT " THREAD_TICKET " FROM thread WHERE message_id = ?1", "ti",
-            (const char *)g_ptr_array_index(message_ids, i), (gint64)needs_proof);
+            journal, &problem,
+            "SELECT t.ticket_number FROM thread t LEFT JOIN participant p"
+            " ON p.ticket_number = t.ticket_number AND p.address = ?3"
+            " WHERE t.message_id = ?1 AND NOT (?2 AND t.is_unproven)"
+            " AND (t.organisation IS NULL OR t.organisation = ?4 OR p.address IS NOT NULL)"
+            " ORDER BY ifnull(p.is_creator, 0) DESC, ifnull(t.organisation = ?4, 0) DESC,"
+            " p.address IS NOT NULL DESC, t.added_s, t.ticket_number LIMIT 1",
+            "titt", (const char *)g_ptr_array_index(message_ids, i), (gint64)asker->needs_proof,
+            lower, asker->organisation);
         char *number = first_ticket(journal, query, &problem);
         if (number != NULL)
             return number;
@@ -56,8 +62,8 @@ journal_referral_add(Journal *journal, const JournalThreadMail *mail, GError **e
            journal_execute(journal, NULL, error,
                            "INSERT INTO referral (message_id, ticket_number, added_s, is_unproven)"
                            " SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS"
-                           " (SELECT 1 FROM thread WHERE message_id = ?1"
-                           " AND (?4 OR NOT is_unproven OR proven_ticket IS NOT NULL))"
+                           " (SELECT 1 FROM thread WHERE message_id = ?1 AND ticket_number = ?2"
+                           " AND (?4 OR NOT is_unproven))"
                            " ON CONFLICT DO UPDATE SET is_unproven = 0"
                            " WHERE is_unproven AND NOT ?4",
                            "ttii", mail->message_id, mail->ticket_number, journal_now_s(),
@@ -65,7 +71,7 @@ journal_referral_add(Journal *journal, const JournalThreadMail *mail, GError **e
 }
 
 char *
-journal_referral_find(Journal *journal, GPtrArray *message_ids, const JournalReferralAsker *asker,
+journal_referral_find(Journal *journal, GPtrArray *message_ids, const JournalAsker *asker,
                       GError **error)
 {
     g_autofree char *lower = g_ascii_strdown(asker->address, -1);
@@ -77,8 +83,8 @@ journal_referral_find(Journal *journal, GPtrArray *message_ids, const JournalRef
             "SELECT r.ticket_number FROM referral r JOIN participant p"
             " ON p.ticket_number = r.ticket_number AND p.address = ?3"
             " WHERE r.message_id = ?1 AND NOT (?2 AND r.is_unproven)"
-            " AND r.ticket_number NOT IN (SELECT ifnull(" THREAD_TICKET ", '') FROM thread"
-            " WHERE message_id = ?4)"
+            " AND r.ticket_number NOT IN (SELECT ticket_number FROM thread"
+            " WHERE message_id = ?4 AND NOT (?2 AND is_unproven))"
             " ORDER BY p.is_creator DESC, r.added_s DESC, r.ticket_number DESC LIMIT 1",
             "titt", (const char *)g_ptr_array_index(message_ids, i), (gint64)asker->needs_proof,
             lower, asker->own_id);

@@ -2,6 +2,7 @@
 #include "gateway/policy/requester.h"
 
 #include "gateway/policy/answerable.h"
+#include "gateway/policy/organisation.h"
 #include "gateway/policy/sender_policy.h"
 
 static const char *
@@ -36,6 +37,16 @@ requester_address(const Config *config, const Letter *letter)
 {
     const char *named = requester_named(config, letter);
     return named != NULL ? named : requester_from(letter);
+}
+
+char *
+requester_organisation(const Config *config, const Letter *letter)
+{
+    const char *address = requester_address(config, letter);
+    if (address == NULL)
+        return NULL;
+    const char *domain = organisation_domain(address);
+    return *domain != '\0' ? organisation_of(domain) : g_ascii_strdown(address, -1);
 }
 
 gboolean

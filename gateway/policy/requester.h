@@ -12,6 +12,10 @@
 /* The address of the person who asks; NULL: From holds none. It stays the Letter's. */
 const char *requester_address(const Config *config, const Letter *letter);
 
+/* The organisational domain of that address (organisation.h), in lower case; the address itself
+ * where it has no domain; NULL: there is none. (transfer full) (nullable) */
+char *requester_organisation(const Config *config, const Letter *letter);
+
 /* Whether that is somebody else than From. */
 gboolean requester_is_named(const Config *config, const Letter *letter);
 

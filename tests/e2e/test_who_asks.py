@@ -94,6 +94,42 @@ class WhoAsksTest(unittest.TestCase):
         self.assertEqual(tickets[:-1], evil)
         self.assertEqual(len(self.comments(-1)), 2)
 
+    def proven(self, name, organisation, message_id, subject, headers=""):
+        """A mail for which our server vouches; its text is its subject."""
+        self.deliver(sender=f"{name}@{organisation}", subject=subject, body=f"Text: {subject}", message_id=message_id,
+                     headers=f"Authentication-Results: mx.desk.example; dmarc=pass header.from={organisation}\n{headers}")
+
+    def test_a_proven_stranger_draws_nobody_by_a_message_id_that_he_foresees(self):
+        self.house.write_config(extra="[policy]\nauthserv_ids = mx.desk.example\n")
+        alarm, later = "In-Reply-To: <alarm1@nagios>", "References: <alarm2@nagios>"
+        self.proven("eve", "elsewhere.example", "alarm1@nagios", "One")
+        self.proven("eve", "elsewhere.example", "alarm2@nagios", "Two")
+        evil = self.house.desk.tickets()
+        self.proven("nagios", "customer.example", "alarm1@nagios", "PROBLEM")
+        self.proven("nagios", "customer.example", "u1@nagios", "UPDATE", "References: <alarm1@nagios>")
+        self.proven("boss", "hq.customer.example", "b1@customer.example", "Re: PROBLEM", alarm)
+        self.proven("bob", "partner.example", "p1@partner.example", "Who is that?", alarm)
+        self.proven("nagios", "customer.example", "u2@nagios", "UPDATE of a mail that never came", later)
+        self.proven("nagios", "customer.example", "u3@nagios", "RECOVERY", later)
+        tickets = self.house.desk.tickets()
+        self.assertEqual(tickets[:2], evil)
+        self.assertEqual([ticket["short_description"] for ticket in tickets[2:]],
+                         ["PROBLEM", "Who is that?", "UPDATE of a mail that never came"])
+        self.assertEqual([len(ticket["comments"]) for ticket in tickets], [0, 0, 2, 0, 1])
+
+    def test_who_takes_part_joins_by_the_first_mail(self):
+        for extra in ("", "[policy]\nauthserv_ids = mx.desk.example\n"):
+            self.house.write_config(extra=extra)
+            count, root = len(self.house.desk.tickets()), f"first{len(extra)}@customer.example"
+            answer = f"In-Reply-To: <{root}>"
+            self.proven("user", "customer.example", root, "Printer", "Cc: bob@partner.example")
+            for name, organisation in (("bob", "partner.example"), ("user", "customer.example"), ("boss", "customer.example")):
+                self.proven(name, organisation, f"{name}{root}", f"{name} says", answer)
+            self.assertEqual(len(self.house.desk.tickets()), count + 1)
+            self.assertEqual(len(self.comments(-1)), 3)
+            self.proven("eve", "elsewhere.example", f"eve{root}", "Let me in", answer)
+            self.assertEqual(len(self.house.desk.tickets()), count + 2)
+
     def test_an_answer_that_overtakes_its_original(self):
         self.deliver(sender="Anna <anna@customer.example>", subject="Re: Plan", body="I agree.",
                      headers="In-Reply-To: <plan@customer.example>\nCc: bob@customer.example")

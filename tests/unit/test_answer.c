@@ -342,7 +342,7 @@ what_the_mail_server_says_decides(void **state)
         g_autoptr(GPtrArray) ids = g_ptr_array_new();
         g_ptr_array_add(ids, reply->message_id);
         g_autofree char *ticket =
-            journal_thread_find(((Scene *)row_state)->journal, ids, FALSE, NULL);
+            journal_thread_find(((Scene *)row_state)->journal, ids, &(JournalAsker){0}, NULL);
         assert_string_equal(ticket, "INC0000007");
         teardown(&row_state);
     }

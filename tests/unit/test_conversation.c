@@ -52,6 +52,9 @@ scene_clear(Scene *scene)
     g_ptr_array_unref(scene->config.routes);
 }
 
+static const JournalAsker colleague = {.address = "other@customer.example",
+                                       .organisation = "customer.example"};
+
 static Delivery
 scene_delivery(const Scene *scene, Journal *journal)
 {
@@ -122,7 +125,8 @@ who_joins(void **state)
             assert_int_equal(standing(journal, "no-reply@customer.example"), STANDING_NONE);
             g_autoptr(GPtrArray) ids = g_ptr_array_new();
             g_ptr_array_add(ids, scene.letter->message_id);
-            g_autofree char *ticket = journal_thread_find(journal, ids, FALSE, NULL);
+            assert_null(journal_thread_find(journal, ids, &(JournalAsker){0}, NULL));
+            g_autofree char *ticket = journal_thread_find(journal, ids, &colleague, NULL);
             assert_string_equal(ticket, "INC1");
         }
         scene_clear(&scene);
@@ -151,6 +155,9 @@ nobody_joins_by_mail_that_fails_dmarc(void **state)
         &scene.mail, NULL));
     assert_int_equal(standing(journal, "user@customer.example"), STANDING_NONE);
     assert_int_equal(standing(journal, "boss@customer.example"), STANDING_NONE);
+    g_autoptr(GPtrArray) ids = g_ptr_array_new();
+    g_ptr_array_add(ids, scene.letter->message_id);
+    assert_null(journal_thread_find(journal, ids, &colleague, NULL));
     scene_clear(&scene);
 }
 
@@ -243,10 +250,10 @@ what_fails_halfway_is_undone(void **state)
                             " BEGIN SELECT RAISE(ABORT, 'fault'); END");
     assert_false(conversation_remember(&delivery, &outcome, &scene.mail, &error));
     assert_error(error, DELIVERY_ERROR_TEMPORARY);
-    assert_null(journal_thread_find(journal, ids, FALSE, NULL));
+    assert_null(journal_thread_find(journal, ids, &colleague, NULL));
     fixture_run_sql(*state, "DROP TRIGGER fault");
     assert_true(conversation_remember(&delivery, &outcome, &scene.mail, NULL));
-    g_autofree char *ticket = journal_thread_find(journal, ids, FALSE, NULL);
+    g_autofree char *ticket = journal_thread_find(journal, ids, &colleague, NULL);
     assert_string_equal(ticket, "INC1");
     scene_clear(&scene);
 }

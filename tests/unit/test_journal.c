@@ -26,7 +26,7 @@ find_ticket(Journal *journal, const char *message_id)
     g_autoptr(GError) error = NULL;
 
     g_ptr_array_add(ids, (gpointer)(guintptr)message_id);
-    char *ticket = journal_thread_find(journal, ids, TRUE, &error);
+    char *ticket = journal_thread_find(journal, ids, &(JournalAsker){.needs_proof = TRUE}, &error);
     assert_null(error);
     return ticket;
 }
@@ -51,8 +51,8 @@ makes_private_files(void **state)
     g_autoptr(Journal) journal = fixture_open(fixture);
     static const char *const suffixes[] = {"", "-wal", "-shm", ".lock"};
 
-    assert_true(
-        journal_thread_add(journal, &(JournalThreadMail){"a@example.org", "INC1", FALSE}, NULL));
+    assert_true(journal_thread_add(
+        journal, &(JournalThreadMail){"a@example.org", "INC1", FALSE, NULL}, NULL));
     for (guint i = 0; i < G_N_ELEMENTS(suffixes); i++) {
         g_autofree char *path = g_strconcat(fixture->path, suffixes[i], NULL);
         GStatBuf info = {0};
@@ -68,8 +68,8 @@ keeps_what_was_written(void **state)
     const Fixture *fixture = *state;
     Journal *first = fixture_open(fixture);
 
-    assert_true(
-        journal_thread_add(first, &(JournalThreadMail){"a@example.org", "INC1", FALSE}, NULL));
+    assert_true(journal_thread_add(
+        first, &(JournalThreadMail){"a@example.org", "INC1", FALSE, NULL}, NULL));
     journal_close(first);
     g_autoptr(Journal) second = fixture_open(fixture);
     g_autofree char *ticket = find_ticket(second, "a@example.org");
@@ -119,11 +119,19 @@ migrates_from_every_version(void **state)
         run_sql(fixture->path, header);
         run_sql(fixture->path, "INSERT INTO thread (message_id, ticket_number, added_s)"
                                " VALUES ('a@example.org', 'INC1', 1)");
+        if (version >= 13 && version < 15)
+            run_sql(fixture->path,
+                    "INSERT INTO thread (message_id, ticket_number, added_s, is_unproven,"
+                    " proven_ticket) VALUES ('b@example.org', 'INC1', 1, 1, 'INC2')");
 
         Journal *journal = fixture_open(fixture);
         g_autofree char *ticket = find_ticket(journal, "a@example.org");
         assert_string_equal(ticket, "INC1");
         assert_null(journal_was_replaced(journal));
+        if (version >= 13 && version < 15) {
+            g_autofree char *proven = find_ticket(journal, "b@example.org");
+            assert_string_equal(proven, "INC2");
+        }
         journal_close(journal);
         run_sql(fixture->path, "SELECT used FROM budget; SELECT failures FROM backoff");
         g_unlink(fixture->path);
@@ -194,8 +202,8 @@ moves_noise_aside(void **state)
     assert_true(g_file_get_contents(journal_was_replaced(journal), &kept, NULL, NULL));
     assert_string_equal(kept, noise);
     assert_int_equal(count_corrupt(fixture, "-wal"), 1);
-    assert_true(
-        journal_thread_add(journal, &(JournalThreadMail){"a@example.org", "INC1", FALSE}, NULL));
+    assert_true(journal_thread_add(
+        journal, &(JournalThreadMail){"a@example.org", "INC1", FALSE, NULL}, NULL));
 }
 
 /* A page in the middle is only seen when a statement reads it: that call fails, the next process
@@ -216,8 +224,8 @@ moves_a_broken_page_aside_at_the_next_open(void **state)
     assert_true(g_file_set_contents(fixture->path, data, (gssize)size, NULL));
 
     Journal *broken = fixture_open(fixture);
-    assert_false(
-        journal_thread_add(broken, &(JournalThreadMail){"a@example.org", "INC1", FALSE}, &error));
+    assert_false(journal_thread_add(
+        broken, &(JournalThreadMail){"a@example.org", "INC1", FALSE, NULL}, &error));
     assert_error(error, DELIVERY_ERROR_TEMPORARY);
     assert_true(journal_repair_is_marked(fixture->path));
     journal_close(broken);
@@ -225,8 +233,8 @@ moves_a_broken_page_aside_at_the_next_open(void **state)
     g_autoptr(Journal) fresh = fixture_open(fixture);
     assert_non_null(journal_was_replaced(fresh));
     assert_false(journal_repair_is_marked(fixture->path));
-    assert_true(
-        journal_thread_add(fresh, &(JournalThreadMail){"a@example.org", "INC1", FALSE}, NULL));
+    assert_true(journal_thread_add(
+        fresh, &(JournalThreadMail){"a@example.org", "INC1", FALSE, NULL}, NULL));
 }
 
 static void
@@ -247,7 +255,8 @@ open_and_tell(const Fixture *fixture)
     g_autoptr(Journal) journal = journal_open(fixture->path, NULL);
 
     if (journal == NULL ||
-        !journal_thread_add(journal, &(JournalThreadMail){"a@example.org", "INC1", FALSE}, NULL))
+        !journal_thread_add(journal, &(JournalThreadMail){"a@example.org", "INC1", FALSE, NULL},
+                            NULL))
         return 2;
     return journal_was_replaced(journal) != NULL ? 1 : 0;
 }

@@ -61,6 +61,17 @@ mails_are_known_for_a_week(void **state)
 }
 
 static void
+the_newer_ticket_of_an_id_stays(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+
+    add_rows(*state, "young", 0);
+    fixture_run_sql(*state, "INSERT INTO thread (message_id, ticket_number, added_s) SELECT"
+                            " message_id, 'INC0', 1 FROM thread");
+    assert_int_equal(prune(journal, 400, 30).threads, 1);
+}
+
+static void
 many_rows_go_in_slices(void **state)
 {
     g_autoptr(Journal) journal = fixture_open(*state);
@@ -118,9 +129,13 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        fixture_test(what_is_old_goes),           fixture_test(mails_are_known_for_a_week),
-        fixture_test(many_rows_go_in_slices),     fixture_test(a_wrong_clock_deletes_nothing),
-        fixture_test(an_empty_journal_is_pruned), fixture_test(a_check_finds_damage),
+        fixture_test(what_is_old_goes),
+        fixture_test(mails_are_known_for_a_week),
+        fixture_test(the_newer_ticket_of_an_id_stays),
+        fixture_test(many_rows_go_in_slices),
+        fixture_test(a_wrong_clock_deletes_nothing),
+        fixture_test(an_empty_journal_is_pruned),
+        fixture_test(a_check_finds_damage),
     };
     return cmocka_run_group_tests_name("journal_prune", tests, NULL, NULL);
 }

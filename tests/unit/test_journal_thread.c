@@ -51,12 +51,12 @@ finds_the_first_that_is_known(void **state)
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(GError) error = NULL;
         g_autoptr(GPtrArray) ids = list_of(rows[i].ids);
-        g_autofree char *ticket = journal_thread_find(journal, ids, FALSE, &error);
+        g_autofree char *ticket = journal_thread_find(journal, ids, &(JournalAsker){0}, &error);
         assert_null(error);
         if (g_strcmp0(ticket, rows[i].ticket) != 0)
             fail_msg("row %u: %s", i, ticket);
     }
-    assert_null(journal_thread_find(journal, NULL, FALSE, NULL));
+    assert_null(journal_thread_find(journal, NULL, &(JournalAsker){0}, NULL));
 }
 
 static void
@@ -68,7 +68,7 @@ the_first_ticket_stays(void **state)
 
     assert_true(add_thread(journal, "a@example.org", "INC1", NULL));
     assert_true(add_thread(journal, "a@example.org", "INC2", NULL));
-    g_autofree char *ticket = journal_thread_find(journal, list, FALSE, NULL);
+    g_autofree char *ticket = journal_thread_find(journal, list, &(JournalAsker){0}, NULL);
     assert_string_equal(ticket, "INC1");
 }
 
@@ -175,7 +175,7 @@ find_referral(Journal *journal, const char *id, const char *address, const char 
 {
     g_autoptr(GPtrArray) ids = g_ptr_array_new();
     g_ptr_array_add(ids, (gpointer)(guintptr)id);
-    const JournalReferralAsker asker = {.address = address, .own_id = own_id};
+    const JournalAsker asker = {.address = address, .own_id = own_id};
     g_autoptr(GError) error = NULL;
     char *number = journal_referral_find(journal, ids, &asker, &error);
     assert_null(error);
@@ -207,15 +207,66 @@ a_referral_is_found_by_who_takes_part(void **state)
 }
 
 static void
-what_is_known_as_a_mail_is_no_referral(void **state)
+what_is_known_as_a_mail_of_the_ticket_is_no_referral(void **state)
 {
     g_autoptr(Journal) journal = fixture_open(*state);
-    assert_true(add_thread(journal, "seen@x", "INC0000001", NULL));
+    assert_true(add_thread(journal, "seen@x", "INC0000002", NULL));
     assert_true(add_referral(journal, "seen@x", "INC0000002"));
     assert_true(
         journal_participant_add(journal, "INC0000002", "anna@x", STANDING_PARTICIPANT, NULL));
     g_autofree char *number = find_referral(journal, "seen@x", "anna@x", NULL);
     assert_null(number);
+    /* Another ticket's use of it, by somebody else, hides nothing. */
+    assert_true(add_thread(journal, "root@x", "INC0000006", NULL));
+    assert_true(add_referral(journal, "root@x", "INC0000002"));
+    g_autofree char *own = find_referral(journal, "root@x", "anna@x", NULL);
+    assert_string_equal(own, "INC0000002");
+}
+
+/* "one@x" was brought by Mallory, who foresaw it, then by the monitoring system of a.example. */
+static void
+an_id_that_somebody_foresaw_draws_no_mail_of_others(void **state)
+{
+    static const JournalThreadMail mails[] = {
+        {"one@x", "INC1", FALSE, "m.example"}, {"one@x", "INC2", FALSE, "a.example"},
+        {"two@x", "INC1", FALSE, "m.example"}, {"ours@x", "INC1", FALSE, NULL},
+        {"nobodys@x", "INC3", FALSE, ""},
+    };
+    static const struct {
+        const char *id, *address, *organisation, *ticket;
+    } rows[] = {
+        {"one@x", "Mon@a.example", "a.example", "INC2"}, /* in Cc of INC1, but opened INC2 */
+        {"one@x", "alice@a.example", "a.example", "INC2"},
+        {"one@x", "cc@a.example", "a.example", "INC2"}, /* Mallory named it in Cc */
+        {"one@x", "mal@m.example", "m.example", "INC1"},
+        {"one@x", "bob@b.example", "b.example", NULL},
+        {"one@x", "cc@b.example", "b.example", "INC1"},
+        {"one@x", NULL, NULL, NULL},
+        {"two@x", "alice@a.example", "a.example", NULL},
+        {"two@x", "mal2@m.example", "m.example", "INC1"},
+        {"ours@x", "bob@b.example", "b.example", "INC1"},
+        {"ours@x", NULL, NULL, "INC1"},
+        {"nobodys@x", "bob@b.example", "b.example", NULL},
+        {"nobodys@x", NULL, NULL, NULL},
+    };
+    static const char *const copied[] = {"mon@a.example", "cc@a.example", "cc@b.example"};
+    g_autoptr(Journal) journal = fixture_open(*state);
+    for (guint i = 0; i < G_N_ELEMENTS(mails); i++)
+        assert_true(journal_thread_add(journal, &mails[i], NULL));
+    for (guint i = 0; i < G_N_ELEMENTS(copied); i++)
+        assert_true(
+            journal_participant_add(journal, "INC1", copied[i], STANDING_PARTICIPANT, NULL));
+    assert_true(journal_participant_add(journal, "INC1", "mal@m.example", STANDING_CREATOR, NULL));
+    assert_true(journal_participant_add(journal, "INC2", "mon@a.example", STANDING_CREATOR, NULL));
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const char *const list[] = {rows[i].id, NULL};
+        g_autoptr(GPtrArray) ids = list_of(list);
+        const JournalAsker asker = {.address = rows[i].address,
+                                    .organisation = rows[i].organisation};
+        g_autofree char *ticket = journal_thread_find(journal, ids, &asker, NULL);
+        if (g_strcmp0(ticket, rows[i].ticket) != 0)
+            fail_msg("row %u: %s", i, ticket);
+    }
 }
 
 /* What each of two mails that name one id makes known, to proven and to other mails. */
@@ -237,18 +288,21 @@ an_unproven_mail_takes_no_id_from_a_proven_one(void **state)
         g_autoptr(GPtrArray) ids = g_ptr_array_new();
         g_ptr_array_add(ids, id);
         for (guint j = 0; j < 2; j++) {
-            const JournalThreadMail mail = {id, j == 0 ? "INC1" : "INC2", rows[i].is_unproven[j]};
+            const JournalThreadMail mail = {id, j == 0 ? "INC1" : "INC2", rows[i].is_unproven[j],
+                                            NULL};
             assert_true(journal_thread_add(journal, &mail, NULL));
         }
-        g_autofree char *proven = journal_thread_find(journal, ids, TRUE, NULL);
-        g_autofree char *other = journal_thread_find(journal, ids, FALSE, NULL);
+        g_autofree char *proven =
+            journal_thread_find(journal, ids, &(JournalAsker){.needs_proof = TRUE}, NULL);
+        g_autofree char *other = journal_thread_find(journal, ids, &(JournalAsker){0}, NULL);
         if (g_strcmp0(proven, rows[i].for_proven) != 0 || g_strcmp0(other, rows[i].for_others) != 0)
             fail_msg("row %u: %s, %s", i, proven, other);
     }
     /* The next id of a mail is looked at, too. */
     static const char *const thread[] = {"3@example.org", "0@example.org", NULL};
     g_autoptr(GPtrArray) list = list_of(thread);
-    g_autofree char *next = journal_thread_find(journal, list, TRUE, NULL);
+    g_autofree char *next =
+        journal_thread_find(journal, list, &(JournalAsker){.needs_proof = TRUE}, NULL);
     assert_string_equal(next, "INC1");
 }
 
@@ -259,9 +313,9 @@ an_unproven_mail_draws_no_proven_one_by_what_it_refers_to(void **state)
 {
     g_autoptr(Journal) journal = fixture_open(*state);
     g_autoptr(GPtrArray) ids = g_ptr_array_new();
-    const JournalReferralAsker other = {.address = "nagios@x"};
-    JournalReferralAsker proven = {.address = "nagios@x", .needs_proof = TRUE};
-    JournalThreadMail evil = {"root@x", "INC6", TRUE};
+    const JournalAsker other = {.address = "nagios@x"};
+    JournalAsker proven = {.address = "nagios@x", .needs_proof = TRUE};
+    JournalThreadMail evil = {"root@x", "INC6", TRUE, NULL};
     g_ptr_array_add(ids, (gpointer)(guintptr) "root@x");
     assert_true(journal_referral_add(journal, &evil, NULL));
     assert_true(journal_thread_add(journal, &evil, NULL));
@@ -275,7 +329,7 @@ an_unproven_mail_draws_no_proven_one_by_what_it_refers_to(void **state)
     g_autofree char *own = journal_referral_find(journal, ids, &proven, NULL);
     assert_string_equal(own, "INC1");
     /* Nor does a stranger's use of its Message-ID make it a mail that is on the ticket already. */
-    evil = (JournalThreadMail){"next@x", "INC1", TRUE};
+    evil = (JournalThreadMail){"next@x", "INC1", TRUE, NULL};
     assert_true(journal_thread_add(journal, &evil, NULL));
     proven.own_id = "next@x";
     g_autofree char *still = journal_referral_find(journal, ids, &proven, NULL);
@@ -298,7 +352,8 @@ main(void)
         fixture_test(a_standing_only_rises),
         fixture_test(who_opened_it_stays_so_when_seen_later),
         fixture_test(a_referral_is_found_by_who_takes_part),
-        fixture_test(what_is_known_as_a_mail_is_no_referral),
+        fixture_test(what_is_known_as_a_mail_of_the_ticket_is_no_referral),
+        fixture_test(an_id_that_somebody_foresaw_draws_no_mail_of_others),
         fixture_test(an_unproven_mail_takes_no_id_from_a_proven_one),
         fixture_test(an_unproven_mail_draws_no_proven_one_by_what_it_refers_to),
     };

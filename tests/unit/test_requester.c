@@ -116,11 +116,37 @@ doubts_are_set_aside_for_own_lists_and_named_requesters(void **state)
     }
 }
 
+static void
+colleagues_have_one_organisation(void **state)
+{
+    static const struct {
+        const char *from, *reply_to, *wanted;
+    } rows[] = {
+        {"user@Mail.Customer.example", NULL, "customer.example"},
+        {"nagios@localhost", NULL, "localhost"},
+        {"nobody", NULL, "nobody"},
+        {"noreply@shop.example", "mieke@klant.example", "klant.example"},
+        {NULL, NULL, NULL},
+    };
+    (void)state;
+    g_autoptr(GPtrArray) routes = g_ptr_array_new();
+    const Config config = config_with(routes);
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(Letter) letter = letter_new();
+        add_address(letter->from, rows[i].from);
+        add_address(letter->reply_to, rows[i].reply_to);
+        g_autofree char *organisation = requester_organisation(&config, letter);
+        if (g_strcmp0(organisation, rows[i].wanted) != 0)
+            fail_msg("row %u: %s", i, organisation);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_senders_that_are_named_say_who_asks),
+        cmocka_unit_test(colleagues_have_one_organisation),
         cmocka_unit_test(doubts_are_set_aside_for_own_lists_and_named_requesters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -262,6 +262,37 @@ the_journal_knows_who_takes_part(void **state)
     }
 }
 
+static void
+a_colleague_joins_by_a_mail_and_nobody_else_does(void **state)
+{
+    static const struct {
+        const char *organisation, *results;
+        gboolean is_joining;
+    } rows[] = {
+        {"customer.example", "", TRUE},
+        {"elsewhere.example", "", FALSE},
+        {"customer.example", "mx.desk.example; dmarc=fail header.from=customer.example", FALSE},
+        {NULL, "mx.desk.example; dmarc=fail header.from=customer.example", TRUE}, /* ours */
+    };
+    const Scene *scene = *state;
+    g_strfreev(scene->api.delivery->config->authserv_ids);
+    scene->api.delivery->config->authserv_ids = g_strsplit("mx.desk.example", ";", -1);
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *id = g_strdup_printf("%u@mail.example", i);
+        const JournalThreadMail mail = {id, "INC0000001", FALSE, rows[i].organisation};
+        assert_true(journal_thread_add(scene->journal, &mail, NULL));
+        g_ptr_array_set_size(scene->letter->in_reply_to, 0);
+        g_ptr_array_add(scene->letter->in_reply_to, g_strdup(id));
+        g_ptr_array_set_size(scene->letter->authentication_results, 0);
+        g_ptr_array_add(scene->letter->authentication_results, g_strdup(rows[i].results));
+        if (rows[i].is_joining)
+            add_ticket(scene, "INC0000001");
+        g_autoptr(TicketFinding) finding = find(scene);
+        if ((finding->ticket_number != NULL) != rows[i].is_joining)
+            fail_msg("row %u", i);
+    }
+}
+
 /* The same mail came by another route, and is on the ticket already. */
 static void
 another_route_was_faster(void **state)
@@ -328,6 +359,7 @@ main(void)
         scene_test(a_signed_reference_proves_who_its_holder_is),
         scene_test(mail_that_fails_dmarc_or_is_not_vouched_for_has_no_rights),
         scene_test(the_journal_knows_who_takes_part),
+        scene_test(a_colleague_joins_by_a_mail_and_nobody_else_does),
         scene_test(another_route_was_faster),
         scene_test(a_hundred_numbers_cost_five_look_ups),
         scene_test(the_ticket_system_is_known_by_its_senders),
