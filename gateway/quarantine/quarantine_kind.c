@@ -4,13 +4,13 @@
 #include <string.h>
 
 static const QuarantineKind kinds[] = {
-    {"unparsed", "", FALSE},            /* a ticket has it as message.eml */
-    {"oversize", "", FALSE},            /* a ticket has the rest of it */
-    {"refused", "", FALSE},             /* there is no ticket */
-    {"infected", "", FALSE},            /* a ticket has what is not infected */
-    {"refused-files", "", FALSE},       /* a ticket has the rest of it */
-    {"refused-text", "", FALSE},        /* a ticket says that there is such a mail */
-    {QUARANTINE_PART_FLOOD, "", FALSE}, /* such comments of who takes part in it */
+    {"unparsed", "", FALSE},                       /* a ticket has it as message.eml */
+    {"oversize", "", FALSE},                       /* a ticket has the rest of it */
+    {"refused", "", FALSE},                        /* there is no ticket */
+    {"infected", "", FALSE},                       /* a ticket has what is not infected */
+    {"refused-files", "", FALSE},                  /* a ticket has the rest of it */
+    {"refused-text", "", FALSE},                   /* a ticket says that there is such a mail */
+    {QUARANTINE_PART_FLOOD, "participant", FALSE}, /* comments too many of who takes part */
     /* the same, of mail that nobody vouched for: a ticket has the rest of each, or its sender */
     {QUARANTINE_UNPROVEN "-refused", QUARANTINE_UNPROVEN, FALSE},
     {QUARANTINE_UNPROVEN "-unparsed", QUARANTINE_UNPROVEN, FALSE},

@@ -6,7 +6,7 @@
 #define QUARANTINE_IGNORED "ignored"
 #define QUARANTINE_FLOOD "flood"
 #define QUARANTINE_UNPROVEN "unproven" /* the folder of kinds that begin so: the oldest may go */
-#define QUARANTINE_PART_FLOOD "participant-flood" /* never goes */
+#define QUARANTINE_PART_FLOOD "participant-flood" /* of people who take part; the oldest may go */
 
 typedef struct {
     const char *name;    /* "refused", ...; the end of a message's name, "KEY.KIND" */

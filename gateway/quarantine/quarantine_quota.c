@@ -12,10 +12,12 @@ typedef struct {
     char *ignored;
     char *flood;
     char *unproven;
+    char *participant;  /* floods of people who take part in their ticket */
     guint64 kept_bytes; /* of what must never go */
     guint64 flood_bytes;
     guint64 ignored_bytes;
     guint64 unproven_bytes;
+    guint64 participant_bytes;
 } Shelves;
 
 static void
@@ -24,6 +26,7 @@ shelves_clear(Shelves *shelves)
     g_free(shelves->ignored);
     g_free(shelves->flood);
     g_free(shelves->unproven);
+    g_free(shelves->participant);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Shelves, shelves_clear)
 
@@ -34,10 +37,13 @@ shelves_measure(Shelves *shelves, const char *quarantine)
         quarantine_kind_directory(quarantine_kind_of(QUARANTINE_IGNORED), quarantine);
     shelves->flood = quarantine_kind_directory(quarantine_kind_of(QUARANTINE_FLOOD), quarantine);
     shelves->unproven = g_build_filename(quarantine, QUARANTINE_UNPROVEN, NULL);
+    shelves->participant =
+        quarantine_kind_directory(quarantine_kind_of(QUARANTINE_PART_FLOOD), quarantine);
     shelves->kept_bytes = quarantine_bound_size(quarantine);
     shelves->flood_bytes = quarantine_bound_size(shelves->flood);
     shelves->ignored_bytes = quarantine_bound_size(shelves->ignored);
     shelves->unproven_bytes = quarantine_bound_size(shelves->unproven);
+    shelves->participant_bytes = quarantine_bound_size(shelves->participant);
 }
 
 /* Lets the oldest of a Maildir go until so much is gained, or nothing is left. */
@@ -75,7 +81,7 @@ static guint64
 quota_missing(const QuarantineQuota *quota, const Shelves *shelves, guint64 needed)
 {
     guint64 wanted = shelves->kept_bytes + shelves->flood_bytes + shelves->ignored_bytes +
-                     shelves->unproven_bytes + needed;
+                     shelves->unproven_bytes + shelves->participant_bytes + needed;
     return quota->max_bytes != 0 && wanted > quota->max_bytes ? wanted - quota->max_bytes : 0;
 }
 
@@ -94,7 +100,8 @@ static gboolean
 make_room_for_ignored(const QuarantineQuota *quota, const Shelves *shelves, guint64 bytes,
                       QuarantineRoom *ret_room, GError **error)
 {
-    guint64 others = shelves->kept_bytes + shelves->flood_bytes + shelves->unproven_bytes;
+    guint64 others = shelves->kept_bytes + shelves->flood_bytes + shelves->unproven_bytes +
+                     shelves->participant_bytes;
     guint64 left = quota->max_bytes == 0       ? G_MAXUINT64
                    : quota->max_bytes > others ? quota->max_bytes - others
                                                : 0;
@@ -107,23 +114,27 @@ make_room_for_ignored(const QuarantineQuota *quota, const Shelves *shelves, guin
 
 /* Beyond half of all they make room for themselves; a large one may have more. */
 static gboolean
-add_unproven(const QuarantineQuota *quota, const Shelves *shelves, guint64 bytes,
-             QuarantineRoom *ret_room, GError **error)
+add_to_half(const QuarantineQuota *quota, const char *shelf, guint64 bytes,
+            QuarantineRoom *ret_room, GError **error)
 {
     guint64 half = MAX(quota->max_bytes / 2, quarantine_bound_needed(bytes));
     guint64 max_bytes = quota->max_bytes != 0 ? half : G_MAXUINT64;
-    return add(shelves->unproven, bytes, max_bytes, ret_room, error);
+    return add(shelf, bytes, max_bytes, ret_room, error);
 }
 
 /* What may go for a message of this kind, in its order, as far as need be. */
 static gboolean
-clear(const QuarantineQuota *quota, Shelves *shelves, gboolean is_flood, guint64 needed,
+clear(const QuarantineQuota *quota, Shelves *shelves, const QuarantineKind *kind, guint64 needed,
       GError **error)
 {
+    gboolean is_flood = strcmp(kind->folder, QUARANTINE_FLOOD) == 0;
+    gboolean is_for_good = *kind->folder == '\0';
     guint64 missing = MAX(quota_missing(quota, shelves, needed), disk_missing(quota, needed));
     if (!give_up(shelves->ignored, &shelves->ignored_bytes, &missing, error) ||
         !give_up(shelves->flood, &shelves->flood_bytes, &missing, error) ||
-        (!is_flood && !give_up(shelves->unproven, &shelves->unproven_bytes, &missing, error)))
+        (!is_flood && !give_up(shelves->unproven, &shelves->unproven_bytes, &missing, error)) ||
+        (is_for_good &&
+         !give_up(shelves->participant, &shelves->participant_bytes, &missing, error)))
         return FALSE;
     if (missing == 0)
         return TRUE;
@@ -143,28 +154,40 @@ make_room_and_add(const QuarantineQuota *quota, const QuarantineKind *kind, guin
     shelves_measure(&shelves, quota->quarantine);
     if (kind->is_bounded && !is_flood)
         return make_room_for_ignored(quota, &shelves, bytes, ret_room, error);
-    if (!clear(quota, &shelves, is_flood, needed, error))
+    if (!clear(quota, &shelves, kind, needed, error))
         return FALSE;
     if (is_flood)
         return add(shelves.flood, bytes, G_MAXUINT64, ret_room, error);
     if (quarantine_kind_is_unproven(kind))
-        return add_unproven(quota, &shelves, bytes, ret_room, error);
+        return add_to_half(quota, shelves.unproven, bytes, ret_room, error);
+    if (*kind->folder != '\0')
+        return add_to_half(quota, shelves.participant, bytes, ret_room, error);
     gboolean is_nearly_full =
         quota->max_bytes != 0 && shelves.kept_bytes + needed > quota->max_bytes / 5 * 4;
     *ret_room = is_nearly_full ? QUARANTINE_ROOM_NEARLY_FULL : QUARANTINE_ROOM_ENOUGH;
     return TRUE;
 }
 
+/* What nobody is told of when it goes, but by the log. */
+static guint64
+size_of_copies(const char *quarantine)
+{
+    g_autofree char *unproven = g_build_filename(quarantine, QUARANTINE_UNPROVEN, NULL);
+    g_autofree char *participant =
+        quarantine_kind_directory(quarantine_kind_of(QUARANTINE_PART_FLOOD), quarantine);
+    return quarantine_bound_size(unproven) + quarantine_bound_size(participant);
+}
+
 gboolean
 quarantine_quota_make_room(const QuarantineQuota *quota, const QuarantineKind *kind, guint64 bytes,
                            QuarantineRoom *ret_room, GError **error)
 {
-    g_autofree char *unproven = g_build_filename(quota->quarantine, QUARANTINE_UNPROVEN, NULL);
-    guint64 before = quarantine_bound_size(unproven);
-    guint64 added = quarantine_kind_is_unproven(kind) ? quarantine_bound_needed(bytes) : 0;
+    gboolean is_copy = !kind->is_bounded && *kind->folder != '\0';
+    guint64 before = size_of_copies(quota->quarantine);
+    guint64 added = is_copy ? quarantine_bound_needed(bytes) : 0;
     if (!make_room_and_add(quota, kind, bytes, ret_room, error))
         return FALSE;
-    if (*ret_room == QUARANTINE_ROOM_ENOUGH && quarantine_bound_size(unproven) < before + added)
+    if (*ret_room == QUARANTINE_ROOM_ENOUGH && size_of_copies(quota->quarantine) < before + added)
         *ret_room = QUARANTINE_ROOM_TAKEN;
     return TRUE;
 }

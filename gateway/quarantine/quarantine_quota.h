@@ -2,7 +2,8 @@
  *
  * Beyond either the oldest ignored mail goes, then the oldest of floods, then the oldest copies of
  * unproven mail whose tickets exist, or which went back to their senders; these have half of the
- * size at most. What must never go makes the mail wait.
+ * size at most. Comments too many of people who take part in their tickets have half of it at most,
+ * too, and go last. What must never go makes the mail wait.
  */
 #pragma once
 
@@ -16,8 +17,9 @@ typedef struct {
 } QuarantineQuota;
 
 typedef enum {
-    QUARANTINE_ROOM_NONE,        /* for a message of a kind that may go */
-    QUARANTINE_ROOM_TAKEN,       /* it fits; copies of unproven mail went for it */
+    QUARANTINE_ROOM_NONE,  /* for a message of a kind that may go */
+    QUARANTINE_ROOM_TAKEN, /* it fits; copies of unproven mail, or participants' floods, went for it
+                            */
     QUARANTINE_ROOM_NEARLY_FULL, /* it fits; what must never go takes four fifths of all */
     QUARANTINE_ROOM_ENOUGH,
 } QuarantineRoom;

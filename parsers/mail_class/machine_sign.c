@@ -92,9 +92,9 @@ machine_sign_receipt(const MailSigns *signs)
 static gboolean
 is_auto_submitted(const MailSigns *signs)
 {
-    return mail_signs_has_word(signs, "Auto-Submitted") &&
-           !mail_signs_header_is(signs, "Auto-Submitted", "no") &&
-           !mail_signs_header_is(signs, "Auto-Submitted", "auto-forwarded");
+    static const char *const of_people[] = {"no", "auto-forwarded", NULL};
+
+    return !mail_signs_headers_are(signs, "Auto-Submitted", of_people);
 }
 
 char *

@@ -55,6 +55,26 @@ mail_signs_has_word(const MailSigns *signs, const char *name)
     return *skip_comments(mail_signs_header(signs, name)) != '\0';
 }
 
+gboolean
+mail_signs_headers_are(const MailSigns *signs, const char *name, const char *const *words)
+{
+    GMimeHeaderList *headers = g_mime_object_get_header_list(GMIME_OBJECT(signs->message));
+
+    for (int i = 0; i < g_mime_header_list_get_count(headers); i++) {
+        GMimeHeader *header = g_mime_header_list_get_header_at(headers, i);
+        const char *value = g_mime_header_get_raw_value(header);
+        if (value == NULL || g_ascii_strcasecmp(g_mime_header_get_name(header), name) != 0)
+            continue;
+        value = skip_comments(value);
+        g_autofree char *all = g_ascii_strdown(value, (gssize)strcspn(value, ";("));
+        g_auto(GStrv) found = g_strsplit_set(all, ", \t\r\n", -1);
+        for (gsize j = 0; found[j] != NULL; j++)
+            if (*found[j] != '\0' && !g_strv_contains(words, found[j]))
+                return FALSE;
+    }
+    return TRUE;
+}
+
 char *
 mail_signs_describe(const MailSigns *signs, const char *name)
 {

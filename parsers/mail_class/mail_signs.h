@@ -21,6 +21,10 @@ gboolean mail_signs_header_is(const MailSigns *signs, const char *name, const ch
 /* Whether a header field holds more than white space and comments. */
 gboolean mail_signs_has_word(const MailSigns *signs, const char *name);
 
+/* Whether each word of each header field of this name is one of `words` (NULL-terminated), up to
+ * the first comment or parameter behind one. TRUE where there is none. */
+gboolean mail_signs_headers_are(const MailSigns *signs, const char *name, const char *const *words);
+
 /* "Name: value" on one line and not too long, for class_reason. (transfer full) */
 char *mail_signs_describe(const MailSigns *signs, const char *name);
 

@@ -496,8 +496,8 @@ class BelongingTest(unittest.TestCase):
         for i in range(5):
             self.deliver(subject="Re: x", recipient=reply["Reply-To"], body=f"The owner answers {i}.")
         self.assertEqual(len(self.comments(number)), 10)
-        self.deliver(subject="Re: x", recipient=reply["Reply-To"], body="One too many.")  # kept, and does not make room
-        names = os.listdir(f"{self.house.state}/quarantine/new")
+        self.deliver(subject="Re: x", recipient=reply["Reply-To"], body="One too many.")  # kept, by itself
+        names = os.listdir(f"{self.house.state}/quarantine/participant/new")
         self.assertEqual([name.split(".")[1].split(":")[0] for name in names], ["participant-flood"])
         self.assertEqual(self.house.run("quarantine", "retry", names[0]).returncode, 0)
         self.assertEqual(len(self.comments(number)), 11)

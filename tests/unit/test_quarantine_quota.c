@@ -153,10 +153,34 @@ copies_go_behind_floods_and_before_what_never_goes(void **state)
         assert_int_not_equal(keep(directory, max, 0, name), WAITS);
     }
     assert_int_equal(count(directory, "unproven"), 2);
-    assert_int_equal(count(directory, ""), 1);
+    assert_int_equal(count(directory, "participant"), 1);
     assert_int_not_equal(keep(directory, max, 0, "q.participant-flood"), WAITS);
     assert_int_equal(keep(directory, max, 0, "g.flood"), WAITS); /* and no flood that of copies */
     assert_int_equal(count(directory, "unproven"), 2);
+}
+
+/* A stranger opens a ticket and comments on it without end. */
+static void
+floods_of_participants_take_half_and_hold_up_nobody(void **state)
+{
+    const char *directory = *state;
+    const guint64 max = (guint64)10 * BLOCK;
+    for (guint i = 0; i < 40; i++) {
+        g_autofree char *name = g_strdup_printf("p%u.participant-flood", i);
+        assert_int_equal(keep(directory, max, 0, name), i < 5 ? KEPT : TAKEN);
+    }
+    assert_in_range(count(directory, "participant"), 4, 5);
+    for (guint i = 0; i < 5; i++) { /* nor is it an unproven copy that drives them out */
+        g_autofree char *name = g_strdup_printf("u%u.unproven-oversize", i);
+        assert_int_not_equal(keep(directory, max, 0, name), WAITS);
+    }
+    assert_in_range(count(directory, "participant"), 4, 5);
+    for (guint i = 0; i < 10; i++) {
+        g_autofree char *name = g_strdup_printf("o%u.oversize", i);
+        assert_int_not_equal(keep(directory, max, 0, name), WAITS);
+    }
+    assert_int_equal(count(directory, "participant"), 0);
+    assert_int_equal(keep(directory, max, 0, "p.participant-flood"), WAITS);
 }
 
 static void
@@ -180,6 +204,8 @@ main(void)
         cmocka_unit_test_setup_teardown(a_flood_makes_room_for_itself, setup, teardown),
         cmocka_unit_test_setup_teardown(copies_of_unproven_mail_take_half_and_nobody_elses_room,
                                         setup, teardown),
+        cmocka_unit_test_setup_teardown(floods_of_participants_take_half_and_hold_up_nobody, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(copies_go_behind_floods_and_before_what_never_goes, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(the_disk_keeps_some_room, setup, teardown),
