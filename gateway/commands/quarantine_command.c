@@ -1,4 +1,4 @@
-/* quarantine_command.c - `ticketgate quarantine`: what was kept aside, seen, tried again, or thrown
+/* quarantine_command.c - `ticketgate quarantine`: quarantined mail, seen, tried again, or thrown
  * away. */
 #include <errno.h>
 #include <fcntl.h>
@@ -48,26 +48,37 @@ quarantine_list_row(const char *const cells[4])
     puts(text);
 }
 
+/* Whether an earlier kind of the table has the same Maildir. */
+static gboolean
+quarantine_shares_folder(const QuarantineKind *kind)
+{
+    const QuarantineKind *earlier = quarantine_kinds();
+    while (strcmp(earlier->folder, kind->folder) != 0)
+        earlier++;
+    return earlier != kind;
+}
+
 /* What was ignored, or all else. (transfer full) (element-type QuarantineItem) */
 static GPtrArray *
 quarantine_items(const Config *config, gboolean is_ignored, GError **error)
 {
-    const char *const kinds[] = {is_ignored ? QUARANTINE_IGNORED : KEEP_ASIDE_REFUSED,
-                                 is_ignored ? NULL : QUARANTINE_UNPROVEN "-" KEEP_ASIDE_OVERSIZE,
-                                 is_ignored ? NULL : QUARANTINE_FLOOD};
-    g_autoptr(GPtrArray) items = NULL;
-    for (guint i = 0; i < G_N_ELEMENTS(kinds) && kinds[i] != NULL; i++) {
-        g_autofree char *directory =
-            quarantine_kind_directory(quarantine_kind_of(kinds[i]), config->quarantine_path);
+    GPtrArray *items = NULL;
+    for (const QuarantineKind *kind = quarantine_kinds(); kind->name != NULL; kind++) {
+        if (quarantine_shares_folder(kind) ||
+            (strcmp(kind->name, QUARANTINE_IGNORED) == 0) != is_ignored)
+            continue;
+        g_autofree char *directory = quarantine_kind_directory(kind, config->quarantine_path);
         GPtrArray *some = quarantine_shelf_list(directory, error);
-        if (some == NULL)
+        if (some == NULL) {
+            g_clear_pointer(&items, g_ptr_array_unref);
             return NULL;
+        }
         if (items != NULL)
             g_ptr_array_extend_and_steal(items, some);
         else
             items = some;
     }
-    return g_steal_pointer(&items);
+    return items;
 }
 
 static int
@@ -248,7 +259,7 @@ command_quarantine(int argc, char **argv)
     if (!command_session_open(
             &session, argc, argv, entries,
             (const char *const[2]){"list | show NAME... | retry NAME... | drop NAME...",
-                                   "Lists what was kept aside, shows why, delivers it again, or "
+                                   "Lists quarantined mail, shows why, delivers it again, or "
                                    "deletes it. The beginning of a name is enough."}))
         return 1;
     guint count = session.arguments != NULL ? g_strv_length(session.arguments) : 0;

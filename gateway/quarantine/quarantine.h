@@ -1,4 +1,4 @@
-/* quarantine.h - a Maildir of messages kept aside for the operator, each with a reason file.
+/* quarantine.h - a Maildir of messages for the operator, each with a reason file.
  *
  * Any mail reader opens it. A message is kept under a name made from its key, so that every try of
  * a delivery keeps the same one file.

@@ -145,37 +145,25 @@ clear(const QuarantineQuota *quota, Shelves *shelves, const QuarantineKind *kind
 }
 
 static gboolean
-make_room_and_add(const QuarantineQuota *quota, const QuarantineKind *kind, guint64 bytes,
-                  QuarantineRoom *ret_room, GError **error)
+make_room_and_add(const QuarantineQuota *quota, Shelves *shelves, const QuarantineKind *kind,
+                  guint64 bytes, QuarantineRoom *ret_room, GError **error)
 {
     guint64 needed = quarantine_bound_needed(bytes);
     gboolean is_flood = strcmp(kind->folder, QUARANTINE_FLOOD) == 0;
-    g_auto(Shelves) shelves = {0};
-    shelves_measure(&shelves, quota->quarantine);
     if (kind->is_bounded && !is_flood)
-        return make_room_for_ignored(quota, &shelves, bytes, ret_room, error);
-    if (!clear(quota, &shelves, kind, needed, error))
+        return make_room_for_ignored(quota, shelves, bytes, ret_room, error);
+    if (!clear(quota, shelves, kind, needed, error))
         return FALSE;
     if (is_flood)
-        return add(shelves.flood, bytes, G_MAXUINT64, ret_room, error);
+        return add(shelves->flood, bytes, G_MAXUINT64, ret_room, error);
     if (quarantine_kind_is_unproven(kind))
-        return add_to_half(quota, shelves.unproven, bytes, ret_room, error);
+        return add_to_half(quota, shelves->unproven, bytes, ret_room, error);
     if (*kind->folder != '\0')
-        return add_to_half(quota, shelves.participant, bytes, ret_room, error);
+        return add_to_half(quota, shelves->participant, bytes, ret_room, error);
     gboolean is_nearly_full =
-        quota->max_bytes != 0 && shelves.kept_bytes + needed > quota->max_bytes / 5 * 4;
+        quota->max_bytes != 0 && shelves->kept_bytes + needed > quota->max_bytes / 5 * 4;
     *ret_room = is_nearly_full ? QUARANTINE_ROOM_NEARLY_FULL : QUARANTINE_ROOM_ENOUGH;
     return TRUE;
-}
-
-/* What nobody is told of when it goes, but by the log. */
-static guint64
-size_of_copies(const char *quarantine)
-{
-    g_autofree char *unproven = g_build_filename(quarantine, QUARANTINE_UNPROVEN, NULL);
-    g_autofree char *participant =
-        quarantine_kind_directory(quarantine_kind_of(QUARANTINE_PART_FLOOD), quarantine);
-    return quarantine_bound_size(unproven) + quarantine_bound_size(participant);
 }
 
 gboolean
@@ -183,11 +171,16 @@ quarantine_quota_make_room(const QuarantineQuota *quota, const QuarantineKind *k
                            QuarantineRoom *ret_room, GError **error)
 {
     gboolean is_copy = !kind->is_bounded && *kind->folder != '\0';
-    guint64 before = size_of_copies(quota->quarantine);
     guint64 added = is_copy ? quarantine_bound_needed(bytes) : 0;
-    if (!make_room_and_add(quota, kind, bytes, ret_room, error))
+    g_auto(Shelves) shelves = {0};
+    shelves_measure(&shelves, quota->quarantine);
+    guint64 before = shelves.unproven_bytes + shelves.participant_bytes;
+    if (!make_room_and_add(quota, &shelves, kind, bytes, ret_room, error))
         return FALSE;
-    if (*ret_room == QUARANTINE_ROOM_ENOUGH && size_of_copies(quota->quarantine) < before + added)
+    /* Of what goes here nobody is told but by the log. */
+    guint64 after =
+        quarantine_bound_size(shelves.unproven) + quarantine_bound_size(shelves.participant);
+    if (*ret_room == QUARANTINE_ROOM_ENOUGH && after < before + added)
         *ret_room = QUARANTINE_ROOM_TAKEN;
     return TRUE;
 }

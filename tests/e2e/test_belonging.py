@@ -499,6 +499,7 @@ class BelongingTest(unittest.TestCase):
         self.deliver(subject="Re: x", recipient=reply["Reply-To"], body="One too many.")  # kept, by itself
         names = os.listdir(f"{self.house.state}/quarantine/participant/new")
         self.assertEqual([name.split(".")[1].split(":")[0] for name in names], ["participant-flood"])
+        self.assertIn(b"participant-", self.house.run("quarantine", "list").stdout)
         self.assertEqual(self.house.run("quarantine", "retry", names[0]).returncode, 0)
         self.assertEqual(len(self.comments(number)), 11)
 
