@@ -96,12 +96,11 @@ two_forms_compare(const char *plain, const char *html, const char *new_html, gbo
         more = word_cover_compare(own_html, plain);
     gboolean is_plain_whole = !less.misses_number && link_cover_is_whole(own_plain, html);
     gboolean is_html_whole = link_cover_is_whole(own_new_html, plain);
-    if (more.misses_number && is_html_whole)
-        is_html_whole = !word_cover_compare(own_new_html, plain).misses_number;
+    WordCover more_new = more.n_missing > 0 ? word_cover_compare(own_new_html, plain) : more;
+    is_html_whole = is_html_whole && !more_new.misses_number;
     gboolean says_more = more.n_missing * 2 > more.n_bytes && more.n_missing > less.n_missing;
-    gboolean has_words =
-        more.n_missing > 0 && word_cover_compare(own_new_html, plain).n_missing > 0;
-    gboolean has_all = (has_words || !is_html_whole) && is_plain_whole && less.n_missing == 0;
+    gboolean is_html_more = !is_html_whole || more_new.n_missing > 0;
+    gboolean has_all = is_html_more && is_plain_whole && less.n_missing == 0;
     TwoForms forms = {.is_html = says_more || has_all || has_marks};
 
     forms.keep_other = forms.is_html ? is_worth_keeping(&less) || !is_plain_whole
