@@ -10,62 +10,15 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "delivery_fixture.h"
-#include "gateway/delivery/keep_aside.h"
 #include "gateway/delivery_error.h"
 #include "gateway/quarantine/quarantine_reason.h"
+#include "kept_mail_fixture.h"
 #include "syslog_fixture.h"
 
-#define MAIL "Subject: kept\n\nHello\n"
 #define NAME "abc.oversize"
 
-typedef struct {
-    DeliveryFixture *delivery;
-    Spool spool;
-    Intake intake;
-    Route route;
-    const char *recipients[2];
-    Envelope envelope;
-    Delivery run;
-    KeptMail mail;
-} Fixture;
-
-static int
-setup(void **state)
-{
-    Fixture *fixture = g_new0(Fixture, 1);
-    fixture->delivery = delivery_fixture_new("http://127.0.0.1:1");
-    fixture->spool.fd = delivery_fixture_message(MAIL);
-    fixture->intake.spool = &fixture->spool;
-    fixture->intake.letter = letter_new();
-    g_free(fixture->intake.letter->subject);
-    fixture->intake.letter->subject = g_strdup("kept");
-    fixture->intake.attachments_fd = delivery_fixture_message("QUJDaGVsbG8="); /* ABC, hello */
-    fixture->route.recipient = "support@desk.example";
-    fixture->envelope.sender = "user@customer.example";
-    fixture->run = (Delivery){.config = fixture->delivery->config,
-                              .envelope = &fixture->envelope,
-                              .intake = &fixture->intake};
-    fixture->mail =
-        (KeptMail){.delivery = &fixture->run, .route = &fixture->route, .mail_key = "abc"};
-    *state = fixture;
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    Fixture *fixture = *state;
-    close(fixture->spool.fd);
-    close(fixture->intake.attachments_fd);
-    letter_free(fixture->intake.letter);
-    delivery_fixture_free(fixture->delivery);
-    g_free(fixture);
-    return 0;
-}
-
 static char *
-read_kept(const Fixture *fixture, const char *folder, const char *name)
+read_kept(const KeptMailFixture *fixture, const char *folder, const char *name)
 {
     g_autofree char *path =
         g_build_filename(fixture->delivery->config->quarantine_path, folder, name, NULL);
@@ -77,13 +30,13 @@ read_kept(const Fixture *fixture, const char *folder, const char *name)
 static void
 keeps_message_envelope_and_digests(void **state)
 {
-    Fixture *fixture = *state;
+    KeptMailFixture *fixture = *state;
     g_autoptr(GPtrArray) files = g_ptr_array_new();
     LetterAttachment file = {.name = (char *)"h.txt", .offset = 4, .length = 8, .size = 5};
     g_ptr_array_add(files, &file);
     assert_true(keep_aside(&fixture->mail, KEEP_ASIDE_OVERSIZE, "too large", files, NULL));
     g_autofree char *message = read_kept(fixture, "new", NAME);
-    assert_string_equal(message, MAIL);
+    assert_string_equal(message, KEPT_MAIL);
     g_autofree char *text = read_kept(fixture, "reasons", NAME ".txt");
     g_autoptr(QuarantineReason) reason = quarantine_reason_read(text);
     assert_string_equal(reason->kind, "oversize");
@@ -99,7 +52,7 @@ keeps_message_envelope_and_digests(void **state)
 static void
 a_file_that_cannot_be_read_back_is_temporary(void **state)
 {
-    Fixture *fixture = *state;
+    KeptMailFixture *fixture = *state;
     g_autoptr(GPtrArray) files = g_ptr_array_new();
     g_autoptr(GError) error = NULL;
     LetterAttachment file = {.name = (char *)"h.txt", .offset = 4, .length = 800, .size = 600};
@@ -112,7 +65,7 @@ a_file_that_cannot_be_read_back_is_temporary(void **state)
 static void
 the_copy_of_an_unproven_mail_is_of_a_kind_of_its_own(void **state)
 {
-    Fixture *fixture = *state;
+    KeptMailFixture *fixture = *state;
     char *servers[] = {(char[]){"mx.desk.example"}, NULL};
     LetterAddress from = {.address = (char *)"user@customer.example"};
     Letter *letter = fixture->intake.letter;
@@ -133,7 +86,7 @@ the_copy_of_an_unproven_mail_is_of_a_kind_of_its_own(void **state)
     g_autofree char *text = read_kept(fixture, "unproven/reasons", "abc.unproven-oversize.txt");
     assert_non_null(strstr(text, "Kind: unproven-oversize\n"));
     g_autofree char *proven = read_kept(fixture, "new", NAME);
-    assert_string_equal(proven, MAIL);
+    assert_string_equal(proven, KEPT_MAIL);
 }
 
 /* The operator hears of it while there is room left. */
@@ -141,7 +94,7 @@ static void
 a_quarantine_that_is_four_fifths_full_is_said(void **state)
 {
     static const char *const keys[] = {"a", "b", "c", "d", "e"};
-    Fixture *fixture = *state;
+    KeptMailFixture *fixture = *state;
     fixture->delivery->config->quarantine_max = (guint64)5 * 8192; /* each takes two blocks */
     for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
         fixture->mail.mail_key = keys[i];
@@ -161,13 +114,14 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(keeps_message_envelope_and_digests, setup, teardown),
-        cmocka_unit_test_setup_teardown(the_copy_of_an_unproven_mail_is_of_a_kind_of_its_own, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(a_quarantine_that_is_four_fifths_full_is_said, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(a_file_that_cannot_be_read_back_is_temporary, setup,
-                                        teardown),
+        cmocka_unit_test_setup_teardown(keeps_message_envelope_and_digests, kept_mail_fixture_setup,
+                                        kept_mail_fixture_teardown),
+        cmocka_unit_test_setup_teardown(the_copy_of_an_unproven_mail_is_of_a_kind_of_its_own,
+                                        kept_mail_fixture_setup, kept_mail_fixture_teardown),
+        cmocka_unit_test_setup_teardown(a_quarantine_that_is_four_fifths_full_is_said,
+                                        kept_mail_fixture_setup, kept_mail_fixture_teardown),
+        cmocka_unit_test_setup_teardown(a_file_that_cannot_be_read_back_is_temporary,
+                                        kept_mail_fixture_setup, kept_mail_fixture_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,53 +8,12 @@
 
 #include <unistd.h>
 
-#include "delivery_fixture.h"
 #include "gateway/delivery/kept_copies.h"
 #include "gateway/quarantine/quarantine_kind.h"
-
-typedef struct {
-    DeliveryFixture *delivery;
-    Spool spool;
-    Intake intake;
-    Route route;
-    Envelope envelope;
-    Delivery run;
-    KeptMail mail;
-} Fixture;
-
-static int
-setup(void **state)
-{
-    Fixture *fixture = g_new0(Fixture, 1);
-    fixture->delivery = delivery_fixture_new("http://127.0.0.1:1");
-    fixture->spool.fd = delivery_fixture_message("Subject: kept\n\nHello\n");
-    fixture->intake.spool = &fixture->spool;
-    fixture->intake.letter = letter_new();
-    fixture->intake.attachments_fd = delivery_fixture_message("aGVsbG8=");
-    fixture->route.recipient = "support@desk.example";
-    fixture->run = (Delivery){.config = fixture->delivery->config,
-                              .envelope = &fixture->envelope,
-                              .intake = &fixture->intake};
-    fixture->mail =
-        (KeptMail){.delivery = &fixture->run, .route = &fixture->route, .mail_key = "abc"};
-    *state = fixture;
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    Fixture *fixture = *state;
-    close(fixture->spool.fd);
-    close(fixture->intake.attachments_fd);
-    letter_free(fixture->intake.letter);
-    delivery_fixture_free(fixture->delivery);
-    g_free(fixture);
-    return 0;
-}
+#include "kept_mail_fixture.h"
 
 static gboolean
-is_kept(const Fixture *fixture, const char *kind)
+is_kept(const KeptMailFixture *fixture, const char *kind)
 {
     g_autofree char *directory = quarantine_kind_directory(
         quarantine_kind_of(kind), fixture->delivery->config->quarantine_path);
@@ -66,7 +25,7 @@ is_kept(const Fixture *fixture, const char *kind)
 static void
 a_ticket_that_has_all_of_its_mail_needs_no_copy(void **state)
 {
-    const Fixture *fixture = *state;
+    const KeptMailFixture *fixture = *state;
     g_autoptr(AttachmentPlan) plan = attachment_plan_new(fixture->intake.letter, FALSE, 1000);
     assert_true(kept_copies_of_ticket(&fixture->mail, plan, NULL));
     assert_false(g_file_test(fixture->delivery->config->quarantine_path, G_FILE_TEST_EXISTS));
@@ -75,7 +34,7 @@ a_ticket_that_has_all_of_its_mail_needs_no_copy(void **state)
 static void
 each_reason_has_a_copy_of_its_own(void **state)
 {
-    Fixture *fixture = *state;
+    KeptMailFixture *fixture = *state;
     ScanResult scan = {.infected_note = (char *)"EICAR"};
     LetterAttachment *file = g_new0(LetterAttachment, 1);
     file->name = g_strdup("h.txt");
@@ -104,7 +63,7 @@ what_is_ignored_is_kept_as_what_it_is(void **state)
                 {FALSE, TRUE, FALSE, QUARANTINE_FLOOD},
                 {FALSE, TRUE, TRUE, QUARANTINE_PART_FLOOD},
                 {FALSE, FALSE, FALSE, QUARANTINE_IGNORED}};
-    const Fixture *fixture = *state;
+    const KeptMailFixture *fixture = *state;
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         const Decision decision = {.kind = DECISION_IGNORE,
                                    .reason = (char *)"reason",
@@ -117,7 +76,8 @@ what_is_ignored_is_kept_as_what_it_is(void **state)
     }
 }
 
-#define kept_test(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define kept_test(name)                                                                            \
+    cmocka_unit_test_setup_teardown(name, kept_mail_fixture_setup, kept_mail_fixture_teardown)
 
 int
 main(void)

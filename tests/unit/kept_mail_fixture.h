@@ -1,0 +1,23 @@
+/* kept_mail_fixture.h - a mail of two files that is about to be quarantined. */
+#pragma once
+
+#include "delivery_fixture.h"
+#include "gateway/delivery/keep_aside.h"
+
+#define KEPT_MAIL "Subject: kept\n\nHello\n"
+#define KEPT_FILES "QUJDaGVsbG8=" /* ABC, hello */
+
+typedef struct {
+    DeliveryFixture *delivery;
+    Spool spool;
+    Intake intake;
+    Route route;
+    const char *recipients[2];
+    Envelope envelope;
+    Delivery run;
+    KeptMail mail; /* its key is "abc" */
+} KeptMailFixture;
+
+/* For cmocka: *state is a KeptMailFixture. */
+int kept_mail_fixture_setup(void **state);
+int kept_mail_fixture_teardown(void **state);
