@@ -29,7 +29,7 @@ static const Command commands[] = {
     {"comment", command_comment, "comment on a ticket"},
     {"close", command_close, "close a resolved ticket"},
     {"reopen", command_reopen, "reopen a resolved ticket"},
-    {"quarantine", command_quarantine, "list, show, retry or drop what was kept aside"},
+    {"quarantine", command_quarantine, "list, show, retry or drop quarantined mail"},
     {"outbox", command_outbox, "hand over the replies that the mail server has not taken yet"},
     {"mail-token", command_mail_token, "print an access token for whoever fetches the mailbox"},
     {"prune", command_prune, "check the journal and forget what is too old; once a day"},

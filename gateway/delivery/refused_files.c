@@ -38,7 +38,7 @@ refused_files_note(const char *refused, const Letter *letter)
         g_string_append_printf(
             note,
             "%sNot attached, because the ticket system refuses it: %s (%" G_GUINT64_FORMAT
-            " bytes)%s%s. A copy is kept aside.",
+            " bytes)%s%s. A copy is in the quarantine.",
             note->len > 0 ? "\n" : "", file->name, file->size, *reason != '\0' ? ": " : "", reason);
     }
     return note->len > 0 ? g_string_free(note, FALSE) : g_string_free(note, TRUE);

@@ -11,7 +11,7 @@
 #define TICKET_WRITER_FIRST_PAUSE_MS 200
 
 /* That the list is denied says nothing of the request that is looked for: it is not one that could
- * be taken apart, or be kept aside. */
+ * be taken apart, or quarantined. */
 static void
 ticket_writer_set_list_error(GError *problem, GError **error)
 {
@@ -363,7 +363,7 @@ ticket_writer_main(const Delivery *delivery, const RequestPlanInput *plan, Journ
            ticket_writer_try_plain(delivery, plan, mail, error);
 }
 
-/* A file that the ticket will never take: kept aside first, then done with. */
+/* A file that the ticket will never take: quarantined first, then done with. */
 static gboolean
 ticket_writer_refuse_file(const Delivery *delivery, const RequestPlanInput *plan, JournalMail *mail,
                           const char *reason, GError **error)

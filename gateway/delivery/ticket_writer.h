@@ -26,6 +26,6 @@ gboolean ticket_writer_main(const Delivery *delivery, const RequestPlanInput *pl
 
 /* Sends the attachments that did not go with the main request, from mail->files_done on, and
  * records each request, durably. What is refused goes one by one; what is then refused alone is
- * kept aside and named in a comment. Costs nothing where there are none. */
+ * quarantined and named in a comment. Costs nothing where there are none. */
 gboolean ticket_writer_overflow(const Delivery *delivery, const RequestPlanInput *plan,
                                 JournalMail *mail, GError **error);

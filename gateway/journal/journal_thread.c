@@ -18,7 +18,8 @@ journal_thread_add(Journal *journal, const JournalThreadMail *mail, GError **err
                            (gint64)mail->is_unproven, mail->organisation);
 }
 
-/* The ticket of the first row; NULL without error: there is none, or its ticket is NULL. */
+/* The ticket of the first row; NULL without an error if there is no row, or if its ticket
+ * is NULL. */
 static char *
 first_ticket(Journal *journal, JournalQuery *query, GError **error)
 {

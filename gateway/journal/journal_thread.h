@@ -26,7 +26,7 @@ typedef struct {
 gboolean journal_thread_add(Journal *journal, const JournalThreadMail *mail, GError **error);
 
 /* The ticket of the first of `message_ids` (char *, without <>) that is known of one which the
- * asker may join, or NULL without error: there is none. That is any for an id of ours, else one in
+ * asker may join, or NULL without an error if none is. That is any for an id of ours, else one in
  * which the asker takes part, or whose sender of that id is of the same organisation: so nobody
  * draws the mail of others to a ticket of his own by a Message-ID that he foresaw. Of several, the
  * one that the asker opened, then one by the organisation, then the first. (transfer full)
@@ -39,7 +39,8 @@ char *journal_thread_find(Journal *journal, GPtrArray *message_ids, const Journa
 gboolean journal_referral_add(Journal *journal, const JournalThreadMail *mail, GError **error);
 
 /* The ticket whose mails referred to the first of `message_ids` that any did, and in which the
- * asker takes part: the newest that it opened, else the newest; NULL without error: there is none.
+ * asker takes part: the newest that it opened, else the newest; NULL without an error if no ticket
+ * is.
  * A ticket of the very mail `own_id`, by another route, does not count. (transfer full) */
 char *journal_referral_find(Journal *journal, GPtrArray *message_ids, const JournalAsker *asker,
                             GError **error);

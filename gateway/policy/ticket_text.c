@@ -131,7 +131,7 @@ ticket_text_oversize_note(const Config *config, const AttachmentPlan *plan)
         g_string_append_printf(
             note,
             "%sNot attached, because it is too large for a ticket (at most %" G_GUINT64_FORMAT
-            " bytes, encoded): %s (%" G_GUINT64_FORMAT " bytes). A copy is kept aside.",
+            " bytes, encoded): %s (%" G_GUINT64_FORMAT " bytes). A copy is in the quarantine.",
             i > 0 ? "\n" : "", config->attachments_per_request, attachment->name, attachment->size);
     }
     return g_string_free(note, FALSE);

@@ -41,7 +41,7 @@ scan_attachments(const Config *config, const ScanInput *input, ScanResult *resul
             &result->infected_note,
             g_strdup_printf(
                 "Not attached, because the virus scanner found %s in it: %s (%" G_GUINT64_FORMAT
-                " bytes). A copy is kept aside.",
+                " bytes). A copy is in the quarantine.",
                 signature, attachment->name, attachment->size));
     }
     return TRUE;
@@ -64,7 +64,7 @@ scan_whole(const Config *config, const ScanInput *input, ScanResult *result, GEr
     }
     add_line(&result->infected_note,
              g_strdup_printf("The virus scanner found %s in the mail as a whole: none of its files "
-                             "is attached. A copy is kept aside.",
+                             "is attached. A copy is in the quarantine.",
                              signature));
     return TRUE;
 }

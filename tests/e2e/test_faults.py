@@ -94,7 +94,7 @@ class Scene:
         test.assertIsNotNone(ticket, "no ticket")
         found = {file["name"]: file["sha256"] for file in ticket["attachments"]}
         named = " ".join(comment["text"] for comment in ticket["comments"] if "Not attached" in comment["text"])
-        for name in self.files:  # with the ticket, or refused alone: then kept aside and named
+        for name in self.files:  # with the ticket, or refused alone: then quarantined and named
             digest = hashlib.sha256(self.content + name.encode()).hexdigest()
             test.assertEqual(found.get(name, digest if name in named else None), digest, name)
         self.check_attachments(test, ticket)

@@ -1,4 +1,4 @@
-"""What is kept aside, and the commands to deal with it: refused mails, refused and oversized files, unread mails."""
+"""The quarantine, and the commands to deal with it: refused mails, refused and oversized files, unread mails."""
 
 import hashlib
 import os
@@ -75,7 +75,7 @@ class QuarantineTest(unittest.TestCase):
         self.assertEqual(self.house.deliver(with_files("f@q.example", *files)).returncode, 0)
         ticket, = self.house.desk.tickets()
         self.assertEqual(sorted(file["name"] for file in ticket["attachments"]), ["a.txt", "c.txt"])
-        self.assertIn("b.exe (100 bytes): Bad Request: file type is refused: b.exe. A copy is kept aside.", ticket["comments"][-1]["text"])
+        self.assertIn("b.exe (100 bytes): Bad Request: file type is refused: b.exe. A copy is in the quarantine.", ticket["comments"][-1]["text"])
         reply, = self.house.sink.messages()
         self.assertIn("b.exe (100 bytes)", " ".join(reply.get_body(("plain",)).get_content().split()))
         name, = self.kept()

@@ -1,4 +1,4 @@
-/* The Maildir of messages kept aside. */
+/* The Maildir of quarantined messages. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

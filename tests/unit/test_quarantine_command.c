@@ -1,4 +1,4 @@
-/* `ticketgate quarantine`: lists, shows, retries and drops what was kept aside. */
+/* `ticketgate quarantine`: lists, shows, retries and drops quarantined mail. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

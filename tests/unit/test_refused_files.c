@@ -44,9 +44,9 @@ each_is_named_with_size_and_reason(void **state)
     g_autofree char *note = refused_files_note(refused, letter);
     assert_string_equal(
         note, "Not attached, because the ticket system refuses it: 0.bin (100 bytes): type "
-              "forbidden. A copy is kept aside.\n"
+              "forbidden. A copy is in the quarantine.\n"
               "Not attached, because the ticket system refuses it: 2.bin (102 bytes). A copy is "
-              "kept aside.");
+              "in the quarantine.");
     g_autoptr(GPtrArray) files = refused_files_list(refused, letter);
     assert_int_equal(files->len, 2);
     assert_ptr_equal(g_ptr_array_index(files, 1), g_ptr_array_index(letter->attachments, 2));

@@ -282,7 +282,7 @@ refused_attachments_go_one_by_one(void **state)
     for (guint i = 0; i < G_N_ELEMENTS(files); i++)
         assert_files(fixture, i + 1, files[i]);
     assert_non_null(strstr(http_server_request(fixture->api.server, 7),
-                           "b.pdf (3 bytes): type not allowed. A copy is kept aside."));
+                           "b.pdf (3 bytes): type not allowed. A copy is in the quarantine."));
     assert_int_equal(count_kept(fixture, ".refused-files"), 1);
 }
 
