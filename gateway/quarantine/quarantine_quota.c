@@ -9,6 +9,7 @@
 
 /* The Maildirs, and what they hold. */
 typedef struct {
+    const QuarantineQuota *quota;
     char *ignored;
     char *flood;
     char *unproven;
@@ -31,8 +32,10 @@ shelves_clear(Shelves *shelves)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Shelves, shelves_clear)
 
 static void
-shelves_measure(Shelves *shelves, const char *quarantine)
+shelves_measure(Shelves *shelves, const QuarantineQuota *quota)
 {
+    const char *quarantine = quota->quarantine;
+    shelves->quota = quota;
     shelves->ignored =
         quarantine_kind_directory(quarantine_kind_of(QUARANTINE_IGNORED), quarantine);
     shelves->flood = quarantine_kind_directory(quarantine_kind_of(QUARANTINE_FLOOD), quarantine);
@@ -145,9 +148,10 @@ clear(const QuarantineQuota *quota, Shelves *shelves, const QuarantineKind *kind
 }
 
 static gboolean
-make_room_and_add(const QuarantineQuota *quota, Shelves *shelves, const QuarantineKind *kind,
-                  guint64 bytes, QuarantineRoom *ret_room, GError **error)
+make_room_and_add(Shelves *shelves, const QuarantineKind *kind, guint64 bytes,
+                  QuarantineRoom *ret_room, GError **error)
 {
+    const QuarantineQuota *quota = shelves->quota;
     guint64 needed = quarantine_bound_needed(bytes);
     gboolean is_flood = strcmp(kind->folder, QUARANTINE_FLOOD) == 0;
     if (kind->is_bounded && !is_flood)
@@ -173,9 +177,9 @@ quarantine_quota_make_room(const QuarantineQuota *quota, const QuarantineKind *k
     gboolean is_copy = !kind->is_bounded && *kind->folder != '\0';
     guint64 added = is_copy ? quarantine_bound_needed(bytes) : 0;
     g_auto(Shelves) shelves = {0};
-    shelves_measure(&shelves, quota->quarantine);
+    shelves_measure(&shelves, quota);
     guint64 before = shelves.unproven_bytes + shelves.participant_bytes;
-    if (!make_room_and_add(quota, &shelves, kind, bytes, ret_room, error))
+    if (!make_room_and_add(&shelves, kind, bytes, ret_room, error))
         return FALSE;
     /* Of what goes here nobody is told but by the log. */
     guint64 after =
