@@ -14,6 +14,10 @@ DISK_CALLS = ["write", "pwrite64", "fdatasync", "fsync", "ftruncate", "fallocate
 # The last call before the mail is read: what comes before it changes nothing, whatever happens.
 BEGIN = re.compile(r"^(\d+ +)?openat\(.*O_TMPFILE")
 CALL = re.compile(r"^(?:\d+ +)?(\w+)\(")
+# The head of a frame of SQLite's log (https://sqlite.org/fileformat2.html#walformat), whose second word is the size of
+# the database where the frame ends a transaction, else 0. The next write is the frame's page.
+FRAME = re.compile(r'pwrite64\(\d+, "(?:\\x[0-9a-f]{2}){4}((?:\\x[0-9a-f]{2}){4})"\.\.\., 24, ')
+NO_END = r"\x00" * 4
 SYNCS = ("fdatasync", "fsync")
 WRITE = re.compile(r'^(?:\d+ +)?(?:pwrite64|write)\(\d+<([^>]*)>, .*?, (\d+)(?:, (\d+))?\) += (\d+)$')
 SYNC = re.compile(r"^(?:\d+ +)?f(?:data)?sync\(\d+<([^>]*)>\) += 0")
@@ -25,8 +29,8 @@ def enumerate_calls(command, message, folder, calls=None, children=False):
     `calls` None: all of them. With `children` also those of its child processes (strace counts for each process
     by itself, so that (call, when) then harms the first process that comes so far, and those behind it)."""
     log = os.path.join(folder, "calls.log")
-    subprocess.run(["strace", *(["-f"] if children else []), "-o", log, *command], input=message, check=True,
-                   stderr=subprocess.DEVNULL)
+    subprocess.run(["strace", "-xx", "-s", "8", *(["-f"] if children else []), "-o", log, *command], input=message,
+                   check=True, stderr=subprocess.DEVNULL)
     before, totals = collections.Counter(), collections.defaultdict(collections.Counter)
     has_begun = False
     with open(log, encoding="utf-8", errors="replace") as file:
@@ -48,17 +52,55 @@ def enumerate_calls(command, message, folder, calls=None, children=False):
     return [(name, when) for name in names for when in range(first[name] + 1, most[name] + 1)]
 
 
-def kill_points(command, message, folder):
-    """As enumerate_calls(), in the order of time, for a kill: of calls in a row that leave nothing behind, the first."""
-    points = enumerate_calls(command, message, folder, CALLS)
-    counts, order = collections.Counter(), []
+def writes_within_transactions(folder, children=False):
+    """Of the run that was enumerated last, the numbers of the writes into SQLite's log before which the journal is as it
+    was before the first of their transaction. Left are that first, and the page of the frame that ends it."""
+    counts, is_open, frame = collections.Counter(), collections.Counter(), {}
+    within, seen = collections.defaultdict(set), collections.defaultdict(set)
     with open(os.path.join(folder, "calls.log"), encoding="utf-8", errors="replace") as file:
-        for call in filter(None, map(CALL.match, file)):
+        for line in file:
+            call, process = CALL.match(line), line.split()[0] if children else ""
+            if call is None or call[1] != "pwrite64":
+                continue
+            counts[process] += 1
+            seen[counts[process]].add(process)
+            head, before = FRAME.search(line), frame.pop(process, None)
+            if before == "page" or (head is not None and is_open[process]):
+                within[counts[process]].add(process)
+            if head is not None:
+                frame[process] = "page" if head[1] == NO_END else "end"
+                is_open[process] = 1
+            elif before == "end":
+                is_open[process] = 0
+    return {number for number, processes in within.items() if processes == seen[number]}
+
+
+def disk_points(command, message, folder):
+    """enumerate_calls() of what writes, child processes included, without writes that stand within a transaction."""
+    points = enumerate_calls(command, message, folder, DISK_CALLS, children=True)
+    within = writes_within_transactions(folder, children=True)
+    return [(call, when) for call, when in points if call != "pwrite64" or when not in within]
+
+
+def kill_points(command, message, folder):
+    """As enumerate_calls(), in the order of time, for a kill: of calls in a row that leave nothing behind, the first, and
+    without writes that stand within a transaction."""
+    points = set(enumerate_calls(command, message, folder, CALLS))
+    points -= {("pwrite64", when) for when in writes_within_transactions(folder)}
+    counts, order, was_passive = collections.Counter(), [], False
+    with open(os.path.join(folder, "calls.log"), encoding="utf-8", errors="replace") as file:
+        for line in file:
+            call = CALL.match(line)
+            if call is None:
+                continue
             counts[call[1]] += 1
-            if (call[1], counts[call[1]]) in points:
-                order.append((call[1], counts[call[1]]))
-    return [point for point, (before, _) in zip(order, [("", 0)] + order)
-            if point[0] not in PASSIVE_CALLS or before not in PASSIVE_CALLS]
+            point = (call[1], counts[call[1]])
+            if point in points:
+                is_passive = call[1] in PASSIVE_CALLS or " = -1 " in line
+                if not (is_passive and was_passive):
+                    order.append(point)
+                was_passive = is_passive
+    return order
 
 
 def calls_in_order(log, calls=None):

@@ -21,8 +21,8 @@ import unittest
 from harness import TICKETGATE, House, mail
 
 PROCESSES = 20
-MAILS = 1000 * int(os.environ.get("TICKETGATE_SOAK") or "1")
-CUTS = 5 * int(os.environ.get("TICKETGATE_SOAK") or "1")
+MAILS = 500 * int(os.environ.get("TICKETGATE_SOAK") or "1")
+CUTS = 4 * int(os.environ.get("TICKETGATE_SOAK") or "1")
 SEED = int(os.environ.get("TICKETGATE_SEED") or "0") or random.randrange(1, 1 << 30)
 FAULTS = ["create after drop", "create before status=503", "create after status=500", "create after torn",
           "list before status=500", "token before status=500", "create before drop", "any before status=502",

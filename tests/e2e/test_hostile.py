@@ -18,6 +18,8 @@ from test_lmtpd import Lmtpd
 MEASURED = os.path.join(os.path.dirname(os.path.abspath(__file__)), "measured.py")
 CPU_LIMIT_S = WALL_LIMIT_S = 10
 MEMORY_LIMIT_KIB = 256 * 1024
+IS_SOAK = bool(os.environ.get("TICKETGATE_SOAK"))
+PARSED_MOST_BYTES = 512 * 1024
 REPLY_FIELDS = {"from", "to", "subject", "date", "message-id", "in-reply-to", "references", "reply-to", "auto-submitted",
                 "x-auto-response-suppress", "content-language", "mime-version", "content-type",
                 "content-transfer-encoding", "precedence", "x-ticketgate-loop"}
@@ -109,9 +111,13 @@ class HostileTest(unittest.TestCase):
             self.assertFalse(any(ord(c) < 32 or ord(c) == 127 for c in str(message["Subject"])))
 
     def test_parse(self):
+        """By default without the largest: `deliver` reads them by the same code."""
         for name, (make, _) in hostile_mails.CASES.items():
+            message = make()
+            if len(message) > PARSED_MOST_BYTES and not IS_SOAK:
+                continue
             with self.subTest(name):
-                result = self.measure(name, make(), "parse")
+                result = self.measure(name, message, "parse")
                 self.assertEqual(result["status"], 1 if name in hostile_mails.DEGRADED else 0, (name, result["err"]))
                 json.loads(result["out"])
 

@@ -1,7 +1,7 @@
 """`ticketgate deliver` killed, or its disk failing, at every system call that matters; then tried again as an MTA would.
 
 Every call of one delivery is enumerated by strace, nothing is sampled: each that leaves something behind, or follows
-one that did, is a kill point. After it the same mail is delivered again until it is done. Then there is exactly one
+one that did, is a kill point (of the writes of one transaction of the journal the first and the one that ends it). After it the same mail is delivered again until it is done. Then there is exactly one
 ticket, with all its attachments, and one reply (killed between the MTA's acceptance and its record, the same reply may
 go out again: same Message-ID).
 
@@ -264,8 +264,10 @@ def run_matrix(test, kind, calls, harms, children=False, is_cut=False):
             if index == "warm":
                 assert scenario.deliver(scenario.mail(index)).returncode == 0
     probe = scenarios[0].command(), scenarios[0].mail("probe"), scenarios[0].house.folder
-    is_kill = harms == [KILL] and not IS_SOAK
-    found = injection.kill_points(*probe) if is_kill else injection.enumerate_calls(*probe, calls, children)
+    if IS_SOAK:
+        found = injection.enumerate_calls(*probe, calls, children)
+    else:
+        found = injection.kill_points(*probe) if harms == [KILL] else injection.disk_points(*probe)
     points = [(harm, call, when) for harm in harms for call, when in found]
     waiting, tried, owners = queue.SimpleQueue(), {}, {}
     for point in enumerate(points):
