@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* Version, level, two octets of nothing, the key's number. */
-#define VERSION 1
+#define VERSION 2
 #define HEADER_BYTES 8
 #define MAX_HASHES ((FINGERPRINT_MAX_BYTES - HEADER_BYTES) / 8)
 #define MAX_LINKS 32
@@ -25,6 +25,18 @@ hash_words(const HashKey *key, const guint64 *hashes, guint count, guint level)
 {
     const HashKey own = {.low = key->low ^ ((guint64)level + 1), .high = key->high};
     return keyed_hash(&own, hashes, count * sizeof *hashes);
+}
+
+/* Of words in a window. They hide behind the bits of the hash, of which nobody knows any without
+ * the key. */
+static guint64
+hash_window(const HashKey *key, const guint64 *hashes, const guint32 *capitals, guint count,
+            guint level)
+{
+    guint32 cases = 0;
+    for (guint i = 0; i < count; i++)
+        cases = (cases + capitals[i]) * 2654435761U;
+    return hash_words(key, hashes, count, level) ^ cases >> (32 - FINGERPRINT_CASE_BITS);
 }
 
 guint64
@@ -93,10 +105,14 @@ fingerprint_windows(const HashKey *key, const WordList *list, const GArray *coun
     GArray *windows = g_array_new(FALSE, FALSE, sizeof(Window));
     guint count = counted->len;
     g_autofree guint64 *hashes = g_new(guint64, count + 1);
-    for (guint i = 0; i < count; i++)
-        hashes[i] = list->words[g_array_index(counted, guint, i)].hash;
+    g_autofree guint32 *capitals = g_new(guint32, count + 1);
+    for (guint i = 0; i < count; i++) {
+        const Word *word = &list->words[g_array_index(counted, guint, i)];
+        hashes[i] = word->hash;
+        capitals[i] = word->capitals;
+    }
     if (count > 0 && count < FINGERPRINT_LEAST_WORDS)
-        add_window(windows, 0, count, hash_words(key, hashes, count, LEVEL_SHORT));
+        add_window(windows, 0, count, hash_window(key, hashes, capitals, count, LEVEL_SHORT));
     if (count < FINGERPRINT_LEAST_WORDS)
         return windows;
     guint n_places = count - FINGERPRINT_PLACE_WORDS + 1;
@@ -109,12 +125,13 @@ fingerprint_windows(const HashKey *key, const WordList *list, const GArray *coun
     for (guint i = 0; i + 1 < chosen->len; i++) {
         guint first = g_array_index(chosen, guint, i);
         guint end = g_array_index(chosen, guint, i + 1) + FINGERPRINT_PLACE_WORDS;
-        add_window(windows, first, end, hash_words(key, hashes + first, end - first, level));
+        add_window(windows, first, end,
+                   hash_window(key, hashes + first, capitals + first, end - first, level));
     }
     return windows;
 }
 
-/* Whether `known` has all of a window's words, one behind the other. */
+/* Whether `known` has all of a window's words in their case, one behind the other. */
 static gboolean
 is_known(const KnownWords *known, const GArray *counted, const Window *window)
 {
@@ -122,7 +139,8 @@ is_known(const KnownWords *known, const GArray *counted, const Window *window)
         return FALSE;
     for (guint i = window->first; i < window->end; i++) {
         guint word = g_array_index(counted, guint, i);
-        if (!known->words[word] || (i > window->first && !known->joins[word]))
+        if (!known->words[word] || !known->cases[word] ||
+            (i > window->first && !known->joins[word]))
             return FALSE;
     }
     return TRUE;

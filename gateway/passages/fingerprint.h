@@ -19,10 +19,13 @@
 #define FINGERPRINT_LEAST_WORDS (FINGERPRINT_PLACE_WORDS + 1)
 
 typedef struct {
-    guint first; /* index of its first word ... */
-    guint end;   /* ... and of the one behind its last, of the words of the list that count */
-    guint64 hash;
+    guint first;  /* index of its first word ... */
+    guint end;    /* ... and of the one behind its last, of the words of the list that count */
+    guint64 hash; /* its lowest FINGERPRINT_CASE_BITS tell the case of the words, too */
 } Window;
+
+/* Without these bits, a hash is the same in any case of letters. */
+#define FINGERPRINT_CASE_BITS 16
 
 /* The indexes (guint) of the words of `list` that windows are made of: all but links that programs
  * add behind a text. (transfer full) */
@@ -42,6 +45,7 @@ typedef struct {
     gboolean *words;  /* one for each */
     gboolean *joins;  /* with the word before it; of links behind a text nothing */
     gboolean *doubts; /* in the ticket, but not known: at a seam (known_text.h) */
+    gboolean *cases;  /* in the ticket with these capitals */
     guint length;
 } KnownWords;
 

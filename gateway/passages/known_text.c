@@ -72,10 +72,18 @@ compare_hashes(gconstpointer one, gconstpointer other)
     return a < b ? -1 : a > b;
 }
 
-static gboolean
-has_hash(const GArray *hashes, guint64 hash)
+static gint
+compare_in_any_case(gconstpointer one, gconstpointer other)
 {
-    return g_array_binary_search((GArray *)(guintptr)hashes, &hash, compare_hashes, NULL);
+    guint64 a = *(const guint64 *)one >> FINGERPRINT_CASE_BITS;
+    guint64 b = *(const guint64 *)other >> FINGERPRINT_CASE_BITS;
+    return a < b ? -1 : a > b;
+}
+
+static gboolean
+has_hash(const GArray *hashes, guint64 hash, GCompareFunc compare)
+{
+    return g_array_binary_search((GArray *)(guintptr)hashes, &hash, compare, NULL);
 }
 
 void
@@ -86,14 +94,21 @@ known_words_free(KnownWords *words)
     g_free(words->words);
     g_free(words->joins);
     g_free(words->doubts);
+    g_free(words->cases);
     g_free(words);
 }
 
-/* The windows that the fingerprints of one key know, to `reach`: for each counted word the end of
- * the longest that begins there. */
+/* Of each counted word the end of the longest known window that begins there: with its capitals,
+ * and in any case of letters. */
+typedef struct {
+    guint *exact;
+    guint *any;
+} Reach;
+
+/* The windows that the fingerprints of one key know. */
 static void
 match_windows(const KnownText *known, guint index, const WordList *list, const GArray *counted,
-              guint *reach)
+              const Reach *reach)
 {
     const HashKey *key = &known->keys->keys[index];
     const GArray *hashes = known->hashes[index];
@@ -103,8 +118,12 @@ match_windows(const KnownText *known, guint index, const WordList *list, const G
         g_autoptr(GArray) windows = fingerprint_windows(key, list, counted, level);
         for (guint i = 0; i < windows->len; i++) {
             const Window *window = &g_array_index(windows, Window, i);
-            if (reach[window->first] < window->end && has_hash(hashes, window->hash))
-                reach[window->first] = window->end;
+            guint *any = &reach->any[window->first], *exact = &reach->exact[window->first];
+            if (*exact >= window->end || !has_hash(hashes, window->hash, compare_in_any_case))
+                continue;
+            *any = MAX(*any, window->end);
+            if (has_hash(hashes, window->hash, compare_hashes))
+                *exact = window->end;
         }
     }
 }
@@ -116,8 +135,8 @@ match_links(const KnownText *known, guint index, const WordList *list, KnownWord
     const GArray *hashes = known->hashes[index];
     for (guint i = 0; i < list->length; i++)
         if (list->words[i].is_behind &&
-            has_hash(hashes, fingerprint_link(key, list->words[i].hash)))
-            result->words[i] = TRUE;
+            has_hash(hashes, fingerprint_link(key, list->words[i].hash), compare_hashes))
+            result->words[i] = result->cases[i] = TRUE;
 }
 
 /* Marks what windows cover. Two of the ticket's own that follow one another have a place in common;
@@ -139,6 +158,16 @@ mark_windows(KnownWords *result, const GArray *counted, const guint *reach)
             result->joins[word] = j != cut;
         }
         run_end = MAX(run_end, reach[i]);
+    }
+}
+
+static void
+mark_cases(KnownWords *result, const GArray *counted, const guint *reach)
+{
+    guint end = 0;
+    for (guint i = 0; i < counted->len; i++) {
+        end = MAX(end, reach[i]);
+        result->cases[g_array_index(counted, guint, i)] = i < end;
     }
 }
 
@@ -186,7 +215,7 @@ known_text_match(KnownText *known, const char *text, gsize length)
 {
     KnownWords *result = g_new0(KnownWords, 1);
     g_autoptr(GArray) counted = NULL;
-    g_autofree guint *reach = NULL;
+    g_autofree guint *exact = NULL, *any = NULL;
     for (guint i = 0; i < PASSAGE_KEYS_MAX && !known->is_sorted; i++)
         g_array_sort(known->hashes[i], compare_hashes);
     known->is_sorted = TRUE;
@@ -196,17 +225,20 @@ known_text_match(KnownText *known, const char *text, gsize length)
         g_autoptr(WordList) list = word_list_new(&known->keys->keys[i], text, length);
         if (counted == NULL) {
             counted = fingerprint_words(list);
-            reach = g_new0(guint, counted->len + 1);
+            exact = g_new0(guint, counted->len + 1);
+            any = g_new0(guint, counted->len + 1);
             result->length = list->length;
             result->words = g_new0(gboolean, list->length + 1);
             result->joins = g_new0(gboolean, list->length + 1);
             result->doubts = g_new0(gboolean, list->length + 1);
+            result->cases = g_new0(gboolean, list->length + 1);
         }
-        match_windows(known, i, list, counted, reach);
+        match_windows(known, i, list, counted, &(Reach){exact, any});
         match_links(known, i, list, result);
     }
     g_assert(counted != NULL); /* there is one key at least */
-    mark_windows(result, counted, reach);
+    mark_windows(result, counted, any);
+    mark_cases(result, counted, exact);
     doubt_seams(result, counted);
     return result;
 }

@@ -29,9 +29,10 @@ find_words(const TextLines *lines, QuotedLine *result, KnownText *known)
         known != NULL ? known_text_match(known, lines->text, length) : NULL;
     for (guint i = 0; i < list->length; i++) {
         QuotedLine *line = &result[list->words[i].line];
-        gboolean is_known = words != NULL && words->words[i];
+        gboolean is_held = words != NULL && (words->words[i] || words->doubts[i]);
+        gboolean is_known = is_held && !words->doubts[i] && words->cases[i];
         line->n_words++;
-        line->n_unknown += !is_known && (words == NULL || !words->doubts[i]);
+        line->n_unknown += !is_held;
         if (!is_known)
             line->kind = QUOTED_LINE_UNKNOWN;
         else if (line->kind == QUOTED_LINE_BLANK)
@@ -162,7 +163,7 @@ know_short_mail(const TextLines *lines, QuotedLine *result, guint body, guint to
     g_autofree char *text = text_lines_slice(lines, body, to);
     g_autoptr(KnownWords) words = known_text_match(known, text, strlen(text));
     for (guint i = 0; i < words->length; i++)
-        if (!words->words[i])
+        if (!words->words[i] || !words->cases[i])
             return;
     for (guint i = body; i < to; i++)
         if (result[i].kind == QUOTED_LINE_UNKNOWN) {

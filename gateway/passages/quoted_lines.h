@@ -33,7 +33,7 @@ typedef struct {
     gboolean is_marker;      /* our line above which answers are written */
     gboolean is_like_marker; /* somebody's, between the same signs */
     guint n_words;
-    guint n_unknown; /* of them; not those that are only in doubt (known_text.h) */
+    guint n_unknown; /* of them; not those that are only in doubt, or of another case */
 } QuotedLine;
 
 /* One for each of `lines`, kind and fate. `header`: the names, addresses and subject of the answer;

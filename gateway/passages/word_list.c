@@ -46,9 +46,9 @@ is_sign(gunichar c)
 }
 
 static void
-add_word(Reader *reader, guint64 hash)
+add_word(Reader *reader, guint64 hash, guint32 capitals)
 {
-    const Word word = {.hash = hash, .line = reader->line};
+    const Word word = {.hash = hash, .line = reader->line, .capitals = capitals};
     g_array_append_val(reader->words, word);
 }
 
@@ -68,23 +68,38 @@ append_folded(GString *folded, gunichar c)
         g_string_append_unichar(folded, g_unichar_tolower(c));
 }
 
-static guint64
-hash_folded(const Reader *reader, const char *begin, const char *end)
+/* The letters of a word from left to right; of a long one they meet again. */
+static guint32
+add_letter(guint32 capitals, gboolean is_capital)
+{
+    return (capitals << 1 | capitals >> 31) ^ (guint32)is_capital;
+}
+
+static void
+add_folded(Reader *reader, const char *begin, const char *end)
 {
     char small[64];
     gsize length = (gsize)(end - begin);
     gboolean is_ascii = length <= sizeof small;
+    guint32 capitals = 0;
     for (gsize i = 0; is_ascii && i < length; i++) {
         is_ascii = (guint8)begin[i] < 0x80;
         small[i] = g_ascii_tolower(begin[i]);
+        capitals = add_letter(capitals, small[i] != begin[i]);
     }
-    if (is_ascii)
-        return keyed_hash(reader->key, small, length);
+    if (is_ascii) {
+        add_word(reader, keyed_hash(reader->key, small, length), capitals);
+        return;
+    }
     g_autofree char *normal = g_utf8_normalize(begin, (gssize)length, G_NORMALIZE_NFC);
     g_autoptr(GString) folded = g_string_sized_new(length);
-    for (const char *at = normal != NULL ? normal : ""; *at != '\0'; at = text_next_char(at))
-        append_folded(folded, g_utf8_get_char(at));
-    return keyed_hash(reader->key, folded->str, folded->len);
+    capitals = 0;
+    for (const char *at = normal != NULL ? normal : ""; *at != '\0'; at = text_next_char(at)) {
+        gunichar c = g_utf8_get_char(at);
+        append_folded(folded, c);
+        capitals = add_letter(capitals, g_unichar_tolower(c) != c);
+    }
+    add_word(reader, keyed_hash(reader->key, folded->str, folded->len), capitals);
 }
 
 /* Whether the text right before `at` on its line says what `target` says: an address, a link. */
@@ -121,7 +136,7 @@ read_link(Reader *reader)
         reader->at++;
     if (is_bracketed && repeats_text_before(reader, begin - 1, target))
         return;
-    add_word(reader, keyed_hash(reader->key, target, strlen(target)));
+    add_word(reader, keyed_hash(reader->key, target, strlen(target)), 0);
     g_array_index(reader->words, Word, reader->words->len - 1).is_behind =
         is_bracketed && has_text_before(reader, begin - 1);
 }
@@ -224,7 +239,7 @@ read_word(Reader *reader)
     if (end > letters)
         end = end_of_signs(reader, end);
     if (end > letters || !is_rule(reader, begin, end))
-        add_word(reader, hash_folded(reader, begin, end));
+        add_folded(reader, begin, end);
     reader->at = end;
 }
 

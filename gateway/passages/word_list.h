@@ -17,6 +17,7 @@
 typedef struct {
     guint64 hash;
     guint line;         /* the line that it begins on; the first is 0 */
+    guint32 capitals;   /* which of its letters are capitals, a bit for each; the hash is of none */
     gboolean is_behind; /* a link in angle brackets behind a text, as programs add them */
 } Word;
 

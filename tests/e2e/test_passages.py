@@ -92,7 +92,7 @@ class PassagesTest(unittest.TestCase):
         block = OUTLOOK.format(subject=f"Re: [{number}] Printer dead")
         for old, new in (("on Tuesday?\r\n", "on Tuesday?\r\non Tuesday\r\n"), ("or no?\r\n", "or no?\r\nno\r\n"),
                          ("or no?\r\n", "or no? yes or no?\r\n"), ("van", "-van"),
-                         ("on Monday or on Tuesday?", "on Tuesday?")):
+                         ("on Monday or on Tuesday?", "on Tuesday?"), ("use, yes or", "use, YES or")):
             edited = question.replace(old, new)
             line = next(one for one in edited.split("\r\n")
                         if one not in question.split("\r\n"))

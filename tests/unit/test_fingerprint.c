@@ -62,11 +62,11 @@ what_is_known_is_not_remembered_again(void **state)
 {
     (void)state;
     g_autoptr(WordList) list = words_of(50);
-    gboolean words[51], joins[51];
-    KnownWords known = {.words = words, .joins = joins, .length = 50};
+    gboolean words[51], joins[51], cases[51];
+    KnownWords known = {.words = words, .joins = joins, .cases = cases, .length = 50};
     FingerprintParts parts;
     for (guint i = 0; i < 51; i++)
-        words[i] = joins[i] = TRUE;
+        words[i] = joins[i] = cases[i] = TRUE;
     assert_null(fingerprint_new(&key, list, &known));
     words[20] = FALSE;
     g_autoptr(GBytes) one = fingerprint_new(&key, list, &known);
@@ -77,6 +77,11 @@ what_is_known_is_not_remembered_again(void **state)
     g_autoptr(GBytes) seam = fingerprint_new(&key, list, &known);
     assert_true(fingerprint_read(seam, &parts));
     assert_int_equal(parts.n_hashes, 3); /* those that hold the seam */
+    joins[20] = TRUE;
+    cases[20] = FALSE;
+    g_autoptr(GBytes) other_case = fingerprint_new(&key, list, &known);
+    assert_true(fingerprint_read(other_case, &parts));
+    assert_int_equal(parts.n_hashes, 4);
 }
 
 static void
@@ -98,7 +103,7 @@ another_key_has_other_hashes(void **state)
 static void
 what_is_no_fingerprint_is_refused(void **state)
 {
-    static const guint8 other_version[16] = {2}, level_too_high[16] = {1, 17}, torn[13] = {1};
+    static const guint8 other_version[16] = {1}, level_too_high[16] = {2, 17}, torn[13] = {2};
     FingerprintParts parts;
     (void)state;
     g_autoptr(GBytes) empty = g_bytes_new_static("", 0);

@@ -81,6 +81,39 @@ a_quotation_is_known_however_programs_write_it(void **state)
 }
 
 static void
+words_in_another_case_are_known_and_told_apart(void **state)
+{
+    static const struct {
+        const char *text, *cases; /* one for each word: '.' as the ticket has it, 'x' in another */
+    } rows[] = {
+        {"> Do you want it:\n> yes or no? Yours, \xc3\x89mile\n", "........."},
+        {"Do you want it: yes or NO? Yours, \xc3\x89mile\n",
+         "......xxx"}, /* the end of the text is in no window without it */
+        {"Do you want it: yEs or no? Yours, \xc3\x89mile\n", "....x...."},
+        {"do you want it: yes or no? Yours, \xc3\xa9mile\n", "x.......x"},
+        {"DO YOU WANT IT: YES OR NO? YOURS, \xc3\x89MILE\n", "xxxxxxxxx"},
+        /* each with capitals that the ticket holds */
+        {"How much is it: one or more? Thanks!\n", "........"},
+        {"HOW much is it: ONE or more? Thanks!\n", "........"},
+        {"HOW much is it: one or more? Thanks!\n", "........"},
+        {"HOW MUCH is it: one or more? Thanks!\n", "xx......"},
+    };
+    g_autoptr(KnownText) known = known_text_new(&keys);
+    (void)state;
+    remember(known, 0, "Do you want it: yes or no? Yours, \xc3\x89mile\n");
+    remember(known, 0, "How much is it: one or more? Thanks!\n");
+    remember(known, 1, "HOW much is it: ONE or more? Thanks!\n");
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(KnownWords) words = known_text_match(known, rows[i].text, strlen(rows[i].text));
+        g_autoptr(GString) cases = g_string_new(NULL);
+        for (guint j = 0; j < words->length; j++)
+            g_string_append_c(cases, !words->words[j] ? '?' : words->cases[j] ? '.' : 'x');
+        if (strcmp(cases->str, rows[i].cases) != 0)
+            fail_msg("row %u: %s", i, cases->str);
+    }
+}
+
+static void
 what_somebody_wrote_inside_is_not_known(void **state)
 {
     static const struct {
@@ -224,6 +257,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_quotation_is_known_however_programs_write_it),
+        cmocka_unit_test(words_in_another_case_are_known_and_told_apart),
         cmocka_unit_test(what_somebody_wrote_inside_is_not_known),
         cmocka_unit_test(a_text_shorter_than_a_window_is_known_as_a_whole_only),
         cmocka_unit_test(a_long_text_is_known_from_end_to_end_and_an_answer_in_it_is_not),

@@ -107,6 +107,13 @@ a_line_goes_where_it_belongs(void **state)
         {ATTRIBUTION "1. What is the serial number of your printer?\n2. On which floor is it?\n"
                      "Kind regards of the whole support desk\n",
          "dsss"},
+        /* words in another case, and all of them so */
+        {ATTRIBUTION "1. What is the serial number of your printer?\n2. On WHICH floor of the "
+                     "building is it?\nKind regards of the whole support desk\n",
+         "ddsd"},
+        {ATTRIBUTION "1. WHAT IS THE SERIAL NUMBER OF YOUR PRINTER?\n2. ON WHICH FLOOR OF THE "
+                     "BUILDING IS IT?\nKIND REGARDS OF THE WHOLE SUPPORT DESK\n",
+         "dsss"},
         /* introduced, and nothing below it */
         {ATTRIBUTION, "a"},
         {"##- Please type your reply above this line -##\n", "d"},
@@ -131,6 +138,8 @@ a_mail_of_a_few_words_is_known_as_a_whole(void **state)
     assert_string_equal(same, "dd");
     g_autofree char *other = fates(ATTRIBUTION "> Not broken\n", known);
     assert_string_equal(other, "aa");
+    g_autofree char *other_case = fates(ATTRIBUTION "> STILL broken\n", known);
+    assert_string_equal(other_case, "aa");
 }
 
 static void

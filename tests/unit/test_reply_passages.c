@@ -227,7 +227,17 @@ wrapped(const char *text, guint width, const char *mark)
     return g_string_free(result, FALSE);
 }
 
-/* `line` with its last words once more, without one, or with another sign. */
+static void
+edit_word(char **word, gint32 kind)
+{
+    char *edited = g_strconcat(kind == 1 ? "-" : "", *word, NULL);
+    if (kind == 3)
+        edited[0] = g_ascii_toupper(edited[0]);
+    g_free(*word);
+    *word = edited;
+}
+
+/* `line` with its last words once more, without one, with another sign, or a capital. */
 static char *
 edited_line(Talk *talk, const char *line)
 {
@@ -235,13 +245,13 @@ edited_line(Talk *talk, const char *line)
     guint n = g_strv_length(words);
     guint at = (guint)g_rand_int_range(talk->random, 0, (gint32)n);
     g_autoptr(GString) result = g_string_new(NULL);
-    gint32 kind = g_rand_int_range(talk->random, 0, 3);
+    gint32 kind = g_rand_int_range(talk->random, 0, 4);
     if (kind == 0 && (at == 0 || at + 1 == n)) /* an answer that is next to it is shown */
         kind = 1;
+    edit_word(&words[at], kind);
     for (guint i = 0; i < n; i++)
         if (kind != 0 || i != at)
-            g_string_append_printf(result, "%s%s%s", result->len > 0 ? " " : "",
-                                   kind == 1 && i == at ? "-" : "", words[i]);
+            g_string_append_printf(result, "%s%s", result->len > 0 ? " " : "", words[i]);
     for (guint i = at; kind == 2 && i < n; i++)
         g_string_append_printf(result, " %s", words[i]);
     g_ptr_array_add(talk->edited, g_strdup(result->str));
