@@ -225,8 +225,8 @@ answer_send_one(const Delivery *delivery, const AnswerInput *input, const Reply 
         .number = input->ticket_number, .source = key, .text = reply->body};
     const JournalThreadMail mail = {.message_id = reply->message_id,
                                     .ticket_number = input->ticket_number};
-    if (input->ticket_number != NULL && (!journal_thread_add(delivery->journal, &mail, error) ||
-                                         !ticket_memory_note(delivery, &text, NULL, error)))
+    if (input->ticket_number != NULL && (!ticket_memory_note(delivery, &text, NULL, error) ||
+                                         !journal_thread_add(delivery->journal, &mail, error)))
         return FALSE;
     if (item.id >= 0)
         answer_hand_over(delivery, &item);

@@ -249,8 +249,8 @@ conversation_remember_all(const Delivery *delivery, const ConversationOutcome *o
                                    .source = mail->key,
                                    .subject = letter->thread_topic,
                                    .text = outcome->text};
-    return (letter->message_id == NULL || journal_thread_add(delivery->journal, &thread, error)) &&
-           ticket_memory_note(delivery, &text, outcome->known, error) &&
+    return ticket_memory_note(delivery, &text, outcome->known, error) &&
+           (letter->message_id == NULL || journal_thread_add(delivery->journal, &thread, error)) &&
            conversation_remember_referrals(delivery, outcome, number, error) &&
            conversation_remember_people(delivery, outcome->finding, outcome->decision, number,
                                         error) &&

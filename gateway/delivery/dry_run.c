@@ -184,7 +184,7 @@ dry_run_route(DryRunOutput *output, const DryRunMail *mail, const Route *route, 
     g_autoptr(Decision) decision = decision_make(config, letter, &finding->facts);
     gboolean is_answer = decision->kind != DECISION_CREATE && !decision->is_storm;
     g_autoptr(ReplyPassages) passages =
-        is_answer ? reply_passages_new(letter, config->quoted, NULL) : NULL;
+        is_answer ? reply_passages_new(letter, config->quoted, NULL, NULL) : NULL;
     if (!quoted_file_set(intake, is_answer ? passages->ranges : NULL, error))
         return FALSE;
     g_autoptr(AttachmentPlan) plan = attachment_plan_new(letter, decision->kind != DECISION_CREATE,

@@ -106,10 +106,13 @@ route_delivery_cut(RouteDelivery *one, GError **error)
     one->known = ticket_memory_recall(delivery, &one->passage_keys, decision->ticket_number, error);
     if (one->known == NULL)
         return FALSE;
-    one->passages =
-        reply_passages_new(delivery->intake->letter, delivery->config->quoted, one->known);
-    one->is_other_subject =
-        ticket_memory_is_other_subject(one->known, delivery->intake->letter->thread_topic);
+    const Letter *letter = delivery->intake->letter;
+    g_autoptr(KnownText) answered = ticket_memory_recall_answered(
+        delivery, &one->passage_keys, decision->ticket_number, letter, error);
+    if (answered == NULL)
+        return FALSE;
+    one->passages = reply_passages_new(letter, delivery->config->quoted, one->known, answered);
+    one->is_other_subject = ticket_memory_is_other_subject(one->known, letter->thread_topic);
     one->mail->quoted = g_strdup(one->passages->ranges);
     return TRUE;
 }

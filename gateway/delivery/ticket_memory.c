@@ -23,18 +23,34 @@ ticket_memory_keys(const SigningKeys *keys)
     return result;
 }
 
+static KnownText *
+known_text_of(const PassageKeys *keys, const GPtrArray *list)
+{
+    KnownText *known = known_text_new(keys);
+    for (guint i = 0; i < list->len; i++)
+        known_text_add(known, g_ptr_array_index(list, i));
+    return known;
+}
+
 KnownText *
 ticket_memory_recall(const Delivery *delivery, const PassageKeys *keys, const char *number,
                      GError **error)
 {
     g_autoptr(GPtrArray) list =
         journal_passage_list(delivery->journal, number, MAX_FINGERPRINTS, error);
-    if (list == NULL)
-        return NULL;
-    KnownText *known = known_text_new(keys);
-    for (guint i = 0; i < list->len; i++)
-        known_text_add(known, g_ptr_array_index(list, i));
-    return known;
+    return list != NULL ? known_text_of(keys, list) : NULL;
+}
+
+KnownText *
+ticket_memory_recall_answered(const Delivery *delivery, const PassageKeys *keys, const char *number,
+                              const Letter *letter, GError **error)
+{
+    const GPtrArray *ids = letter->in_reply_to->len > 0 ? letter->in_reply_to : letter->references;
+    if (ids->len == 0)
+        return known_text_new(keys);
+    g_autoptr(GPtrArray) list = journal_passage_list_until(
+        delivery->journal, number, g_ptr_array_index(ids, ids->len - 1), MAX_FINGERPRINTS, error);
+    return list != NULL ? known_text_of(keys, list) : NULL;
 }
 
 static gboolean

@@ -15,6 +15,11 @@ PassageKeys ticket_memory_keys(const SigningKeys *keys);
 KnownText *ticket_memory_recall(const Delivery *delivery, const PassageKeys *keys,
                                 const char *number, GError **error);
 
+/* What it held when the mail that `letter` answers came to it, which is all that a quotation of
+ * that mail can hold; of nothing where that is not known, or nothing came since. (transfer full) */
+KnownText *ticket_memory_recall_answered(const Delivery *delivery, const PassageKeys *keys,
+                                         const char *number, const Letter *letter, GError **error);
+
 /* A text that went to ticket `number`. */
 typedef struct {
     const char *number;

@@ -14,18 +14,41 @@ journal_passage_add(Journal *journal, const char *ticket_number, const char *sou
                            "ttib", ticket_number, source, journal_now_s(), fingerprint);
 }
 
-GPtrArray *
-journal_passage_list(Journal *journal, const char *ticket_number, guint max, GError **error)
+static GPtrArray *
+read_list(Journal *journal, JournalQuery *query, GError **error)
 {
     g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-    g_autoptr(JournalQuery) query =
-        journal_query(journal, error,
-                      "SELECT fingerprint FROM passage WHERE ticket_number = ?1"
-                      " ORDER BY id DESC LIMIT ?2",
-                      "ti", ticket_number, (gint64)max);
     JournalRow row = JOURNAL_ROW_ERROR;
     while (query != NULL && (row = journal_query_next(journal, query, error)) == JOURNAL_ROW_FOUND)
         g_ptr_array_add(list, g_bytes_new(sqlite3_column_blob(query, 0),
                                           (gsize)sqlite3_column_bytes(query, 0)));
     return row == JOURNAL_ROW_NONE ? g_steal_pointer(&list) : NULL;
+}
+
+GPtrArray *
+journal_passage_list(Journal *journal, const char *ticket_number, guint max, GError **error)
+{
+    g_autoptr(JournalQuery) query =
+        journal_query(journal, error,
+                      "SELECT fingerprint FROM passage WHERE ticket_number = ?1"
+                      " ORDER BY id DESC LIMIT ?2",
+                      "ti", ticket_number, (gint64)max);
+    return read_list(journal, query, error);
+}
+
+GPtrArray *
+journal_passage_list_until(Journal *journal, const char *ticket_number, const char *message_id,
+                           guint max, GError **error)
+{
+    g_autoptr(JournalQuery) query =
+        journal_query(journal, error,
+                      "WITH answered AS (SELECT last_passage AS id FROM thread"
+                      " WHERE message_id = ?2 AND ticket_number = ?1)"
+                      " SELECT fingerprint FROM passage WHERE ticket_number = ?1"
+                      " AND id <= (SELECT id FROM answered)"
+                      " AND EXISTS (SELECT 1 FROM passage"
+                      " WHERE ticket_number = ?1 AND id > (SELECT id FROM answered))"
+                      " ORDER BY id DESC LIMIT ?3",
+                      "tti", ticket_number, message_id, (gint64)max);
+    return read_list(journal, query, error);
 }

@@ -12,3 +12,8 @@ gboolean journal_passage_add(Journal *journal, const char *ticket_number, const 
  * GBytes) */
 GPtrArray *journal_passage_list(Journal *journal, const char *ticket_number, guint max,
                                 GError **error);
+
+/* Those that the ticket had when the mail `message_id` (without <>) came to it; none where the
+ * ticket knows no such mail, or nothing came after it. (transfer full) (element-type GBytes) */
+GPtrArray *journal_passage_list_until(Journal *journal, const char *ticket_number,
+                                      const char *message_id, guint max, GError **error);

@@ -139,6 +139,9 @@ static const char *const steps[] = {
     "DROP TABLE thread;"
     "ALTER TABLE thread_new RENAME TO thread;"
     "CREATE INDEX thread_added ON thread (added_s);",
+    /* 15 -> 16: the newest passage when the mail came, which is the last that a quotation of it can
+     * hold; null: it is of an earlier version */
+    "ALTER TABLE thread ADD COLUMN last_passage INTEGER;",
 };
 
 guint

@@ -11,7 +11,8 @@ journal_thread_add(Journal *journal, const JournalThreadMail *mail, GError **err
     return journal_set_durable(journal, FALSE, error) &&
            journal_execute(journal, NULL, error,
                            "INSERT INTO thread (message_id, ticket_number, added_s, is_unproven,"
-                           " organisation) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE"
+                           " organisation, last_passage) VALUES (?1, ?2, ?3, ?4, ?5,"
+                           " (SELECT max(id) FROM passage)) ON CONFLICT DO UPDATE"
                            " SET added_s = ?3, is_unproven = 0, organisation = ?5"
                            " WHERE is_unproven AND NOT ?4",
                            "ttiit", mail->message_id, mail->ticket_number, journal_now_s(),

@@ -22,7 +22,8 @@ typedef struct {
 
 /* Remembers that the mail belongs to its ticket. An id may belong to several: anybody can use the
  * Message-ID of others, also before they do. Of one ticket, the first mail that brought it stays,
- * but for an unproven one that a proven one follows. */
+ * but for an unproven one that a proven one follows. Its text has to be among the passages by then
+ * (journal_passage.h). */
 gboolean journal_thread_add(Journal *journal, const JournalThreadMail *mail, GError **error);
 
 /* The ticket of the first of `message_ids` (char *, without <>) that is known of one which the

@@ -16,6 +16,7 @@
 typedef struct {
     const Letter *letter;
     KnownText *known;
+    KnownText *answered;
     GString *words;
     GString *ranges;
     guint at;          /* the segment */
@@ -145,6 +146,22 @@ header_of(const Letter *letter)
     return g_string_free(header, FALSE);
 }
 
+/* What becomes of a quotation's lines: by what the ticket holds, but for lines among those of the
+ * answered mail that it did not hold. */
+static QuotedLine *
+find_fates(const Walk *walk, const TextLines *lines, const GArray *markers)
+{
+    g_autofree char *header = walk->is_below_quotation ? NULL : header_of(walk->letter);
+    QuotedLine *quoted = quoted_lines_new(lines, header, markers, walk->known);
+    if (walk->answered == NULL || known_text_is_empty(walk->answered))
+        return quoted;
+    g_autofree QuotedLine *then = quoted_lines_new(lines, header, markers, walk->answered);
+    for (guint i = 0; i < text_lines_count(lines); i++)
+        if (quoted[i].fate == QUOTED_LINE_DROP && then[i].fate == QUOTED_LINE_SHOW)
+            quoted[i].fate = QUOTED_LINE_SHOW;
+    return quoted;
+}
+
 /* Quotation and markers that follow one another. */
 static void
 take_quotation(Walk *walk)
@@ -160,8 +177,7 @@ take_quotation(Walk *walk)
     g_autofree char *text = g_strndup(walk->letter->text + walk->begin, length);
     g_autoptr(TextLines) lines = text_lines_new(text);
     g_autoptr(GArray) markers = find_markers(walk, lines, end);
-    g_autofree char *header = walk->is_below_quotation ? NULL : header_of(walk->letter);
-    g_autofree QuotedLine *quoted = quoted_lines_new(lines, header, markers, walk->known);
+    g_autofree QuotedLine *quoted = find_fates(walk, lines, markers);
     take_quoted_lines(walk, lines, quoted);
     walk->is_below_quotation = TRUE;
     walk->at = end;
@@ -252,7 +268,7 @@ take_segment(Walk *walk)
 }
 
 ReplyPassages *
-reply_passages_new(const Letter *letter, ConfigQuoted quoted, KnownText *known)
+reply_passages_new(const Letter *letter, ConfigQuoted quoted, KnownText *known, KnownText *answered)
 {
     ReplyPassages *passages = g_new0(ReplyPassages, 1);
     if (quoted == CONFIG_QUOTED_KEEP) {
@@ -262,6 +278,7 @@ reply_passages_new(const Letter *letter, ConfigQuoted quoted, KnownText *known)
     }
     Walk walk = {.letter = letter,
                  .known = known,
+                 .answered = answered,
                  .words = g_string_new(NULL),
                  .ranges = g_string_new(NULL)};
     while (walk.at < letter->segments->len)

@@ -5,6 +5,9 @@
  * inside it is shown, below the line that it stands behind ("> line"); a mail that the ticket does
  * not hold is attached. A signature is dropped where the ticket holds it or it is the line of a
  * mail program, stays where it is short, and else is attached; so is a disclaimer.
+ *
+ * Who edits a quotation twice may come back to words that the ticket holds by then. So a line that
+ * the answered mail did not hold, between such that it held, is shown, whatever came since.
  */
 #pragma once
 
@@ -19,9 +22,11 @@ typedef struct {
                    */
 } ReplyPassages;
 
-/* By [reply] `quoted`: with "keep" all is shown, with "drop" nothing is attached. `known` NULL:
- * nothing is known. (transfer full) */
-ReplyPassages *reply_passages_new(const Letter *letter, ConfigQuoted quoted, KnownText *known);
+/* By [reply] `quoted`: with "keep" all is shown, with "drop" nothing is attached. `known`: what the
+ * ticket holds; `answered`: what it held when the mail came that is answered; NULL or of nothing:
+ * that is not known. (transfer full) */
+ReplyPassages *reply_passages_new(const Letter *letter, ConfigQuoted quoted, KnownText *known,
+                                  KnownText *answered);
 void reply_passages_free(ReplyPassages *passages);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ReplyPassages, reply_passages_free)
 

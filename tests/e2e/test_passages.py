@@ -98,6 +98,19 @@ class PassagesTest(unittest.TestCase):
                         if one not in question.split("\r\n"))
             self.assertIn("\n" + line, self.answer("See below.\r\n\r\n" + block + edited)[0].replace("\n> ", "\n"))
 
+    def test_an_edit_made_again_after_another(self):
+        question = "Which of these shall you do on Monday?\r\n[ ] repair it\r\n[ ] replace it\r\nI shall tick one.\r\n"
+        self.open(question)
+        confirmation, = self.house.sink.messages()
+        subject, thread = "Re: " + confirmation["Subject"], f"In-Reply-To: {confirmation['Message-ID']}"
+        form = "See below.\r\n\r\n" + OUTLOOK.format(subject="Printer dead") + question
+        ticked = form.replace("[ ] replace it", "[x] replace it")
+        for body, shown in ((ticked, "[x] replace it"), ("No, do not replace it.", "No, do not"),
+                            (ticked, "[x] replace it"), (form, "See below."), (ticked, "[x] replace it")):
+            self.deliver(body, subject, headers=thread)
+            self.assertIn(shown, self.comment()[0])
+            self.assertNotIn("repair it\n[ ] replace", self.comment()[0])
+
     def test_the_journal_holds_no_word(self):
         self.open()
         database = sqlite3.connect(f"{self.house.state}/journal.db")

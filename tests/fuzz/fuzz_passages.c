@@ -10,7 +10,8 @@
 static void
 check_all_is_there(const Letter *letter)
 {
-    g_autoptr(ReplyPassages) passages = reply_passages_new(letter, CONFIG_QUOTED_ATTACH, NULL);
+    g_autoptr(ReplyPassages) passages =
+        reply_passages_new(letter, CONFIG_QUOTED_ATTACH, NULL, NULL);
     g_autofree char *quoted =
         reply_passages_quoted(letter->text, passages->ranges != NULL ? passages->ranges : "");
     gsize n_letters = 0, n_found = 0;
@@ -47,7 +48,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     letter->text = middle != NULL ? text_clean(middle + 1, size - first - 1) : g_strdup(ticket);
     letter_add_segment(letter, letter_segment_new(LETTER_SEGMENT_QUOTATION, LETTER_SURE_GUESS,
                                                   "fuzz", strlen(letter->text)));
-    g_autoptr(ReplyPassages) passages = reply_passages_new(letter, CONFIG_QUOTED_ATTACH, known);
+    g_autoptr(ReplyPassages) passages =
+        reply_passages_new(letter, CONFIG_QUOTED_ATTACH, known, NULL);
     fuzz_check_text(passages->words);
     check_all_is_there(letter);
     return 0;

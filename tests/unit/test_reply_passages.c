@@ -110,12 +110,52 @@ a_comment_shows_what_the_ticket_does_not_hold(void **state)
         remember(known, CARD);
         for (guint j = 0; j < G_N_ELEMENTS(rows[i].parts) && rows[i].parts[j].text != NULL; j++)
             add_part(letter, &rows[i].parts[j]);
-        g_autoptr(ReplyPassages) passages = reply_passages_new(letter, CONFIG_QUOTED_ATTACH, known);
+        g_autoptr(ReplyPassages) passages =
+            reply_passages_new(letter, CONFIG_QUOTED_ATTACH, known, NULL);
         g_autofree char *quoted =
             passages->ranges != NULL ? reply_passages_quoted(letter->text, passages->ranges) : NULL;
         if (strcmp(passages->words, rows[i].words) != 0 || g_strcmp0(quoted, rows[i].quoted) != 0)
             fail_msg("row %u: %s| %s", i, passages->words, quoted);
         assert_int_equal(passages->has_own_words, *rows[i].words != '\0');
+    }
+}
+
+#define RESTART "Please restart the whole thing and send us its log.\n"
+#define SCANNER "1. What is the serial number of your scanner?\n"
+
+static void
+an_edit_is_shown_again_where_the_answered_mail_did_not_hold_it(void **state)
+{
+    static const char *const since[] = {SCANNER FLOOR, RESTART "\n" WROTE QUESTION FLOOR};
+    static const struct {
+        Part parts[3];
+        const char *words;
+    } rows[] = {
+        {{{"See below.\n\n", NEW}, {WROTE "> " SCANNER "> " FLOOR, QUOTED}},
+         "See below.\n\n> 1. What is the serial number of your scanner?"},
+        {{{"See below.\n\n", NEW}, {WROTE "> " QUESTION "> " FLOOR, QUOTED}}, "See below."},
+        /* a mail that came since, above what is answered, and as a signature */
+        {{{"Yes.\n\n", NEW},
+          {"Anna <anna@customer.example> wrote:\n> " RESTART "> " WROTE "> > " QUESTION
+           "> > " FLOOR,
+           QUOTED}},
+         "Yes."},
+        {{{"Yes.\n", NEW}, {RESTART, SIGNED}}, "Yes."},
+    };
+    g_autoptr(KnownText) known = known_text_new(&keys), answered = known_text_new(&keys);
+    (void)state;
+    remember(known, QUESTION FLOOR);
+    remember(answered, QUESTION FLOOR);
+    for (guint i = 0; i < G_N_ELEMENTS(since); i++)
+        remember(known, since[i]);
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(Letter) letter = letter_new();
+        for (guint j = 0; rows[i].parts[j].text != NULL; j++)
+            add_part(letter, &rows[i].parts[j]);
+        g_autoptr(ReplyPassages) passages =
+            reply_passages_new(letter, CONFIG_QUOTED_ATTACH, known, answered);
+        if (strcmp(passages->words, rows[i].words) != 0 || passages->ranges != NULL)
+            fail_msg("row %u: %s| %s", i, passages->words, passages->ranges);
     }
 }
 
@@ -128,7 +168,8 @@ a_long_new_signature_is_attached(void **state)
     (void)state;
     add_part(letter, &text);
     add_part(letter, &card);
-    g_autoptr(ReplyPassages) passages = reply_passages_new(letter, CONFIG_QUOTED_ATTACH, NULL);
+    g_autoptr(ReplyPassages) passages =
+        reply_passages_new(letter, CONFIG_QUOTED_ATTACH, NULL, NULL);
     assert_string_equal(passages->words, "Yes.");
     assert_string_equal(passages->ranges, "5-406");
 }
@@ -141,7 +182,8 @@ what_may_be_the_line_of_a_device_is_shown_and_is_no_text_of_its_own(void **state
     const Part line = {"Sent from my Desk\n", SIGNED};
     (void)state;
     add_part(letter, &line);
-    g_autoptr(ReplyPassages) passages = reply_passages_new(letter, CONFIG_QUOTED_ATTACH, NULL);
+    g_autoptr(ReplyPassages) passages =
+        reply_passages_new(letter, CONFIG_QUOTED_ATTACH, NULL, NULL);
     assert_string_equal(passages->words, "Sent from my Desk");
     assert_false(passages->has_own_words);
 }
@@ -154,11 +196,11 @@ the_operator_can_keep_or_drop_all(void **state)
     (void)state;
     add_part(letter, &text);
     add_part(letter, &quotation);
-    g_autoptr(ReplyPassages) kept = reply_passages_new(letter, CONFIG_QUOTED_KEEP, NULL);
+    g_autoptr(ReplyPassages) kept = reply_passages_new(letter, CONFIG_QUOTED_KEEP, NULL, NULL);
     assert_string_equal(kept->words, letter->text);
     assert_null(kept->ranges);
     assert_true(kept->has_own_words);
-    g_autoptr(ReplyPassages) dropped = reply_passages_new(letter, CONFIG_QUOTED_DROP, NULL);
+    g_autoptr(ReplyPassages) dropped = reply_passages_new(letter, CONFIG_QUOTED_DROP, NULL, NULL);
     assert_string_equal(dropped->words, "Yes.");
     assert_null(dropped->ranges);
 }
@@ -345,7 +387,7 @@ talk_once(guint32 seed, guint *ret_known)
         add_part(letter, &part);
         add_quotation(&talk, letter, last, g_rand_boolean(talk.random));
         g_autoptr(ReplyPassages) passages =
-            reply_passages_new(letter, CONFIG_QUOTED_ATTACH, talk.known);
+            reply_passages_new(letter, CONFIG_QUOTED_ATTACH, talk.known, NULL);
         check_words(&talk, letter, passages, seed);
         g_ptr_array_set_size(talk.edited, 0);
         talk.is_edited = TRUE;
@@ -376,6 +418,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_comment_shows_what_the_ticket_does_not_hold),
+        cmocka_unit_test(an_edit_is_shown_again_where_the_answered_mail_did_not_hold_it),
         cmocka_unit_test(a_long_new_signature_is_attached),
         cmocka_unit_test(what_may_be_the_line_of_a_device_is_shown_and_is_no_text_of_its_own),
         cmocka_unit_test(the_operator_can_keep_or_drop_all),
