@@ -119,11 +119,11 @@ match_windows(const KnownText *known, guint index, const WordList *list, const G
         for (guint i = 0; i < windows->len; i++) {
             const Window *window = &g_array_index(windows, Window, i);
             guint *any = &reach->any[window->first], *exact = &reach->exact[window->first];
-            if (*exact >= window->end || !has_hash(hashes, window->hash, compare_in_any_case))
-                continue;
-            *any = MAX(*any, window->end);
-            if (has_hash(hashes, window->hash, compare_hashes))
+            if (*exact < window->end && has_hash(hashes, window->hash, compare_hashes))
                 *exact = window->end;
+            if (*any < window->end &&
+                (*exact >= window->end || has_hash(hashes, window->hash, compare_in_any_case)))
+                *any = window->end;
         }
     }
 }
