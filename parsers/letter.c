@@ -120,6 +120,7 @@ letter_free(Letter *letter)
     g_free(letter->spam_mark);
     g_free(letter->text);
     g_ptr_array_unref(letter->segments);
+    g_free(letter->marked_text);
     g_free(letter->reply_text);
     g_ptr_array_unref(letter->authentication_results);
     letter_report_free(letter->report);

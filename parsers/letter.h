@@ -128,6 +128,9 @@ typedef struct {
     LetterDoubt class_doubt;       /* JSON "class_doubt"; of a doubt only */
     char *text;                    /* the whole readable text, LF line ends; may be ""; what an
                                     * invitation says stands below */
+    char *marked_text;             /* `text` as another mail may quote it, where that is not the
+                                    * same: with "*" around what its HTML sets off (bold, red); or
+                                    * NULL */
     gboolean
         text_is_truncated; /* `text` was cut at its limit; the rest is in a full-text attachment */
     GPtrArray *segments;   /* of LetterSegment *, in order: one behind the other they are `text` */

@@ -35,6 +35,7 @@ const LetterMember letter_members[LETTER_MEMBERS] = {
     MEMBER(class_reason, MEMBER_REQUIRED_STRING),
     MEMBER(spam_mark, MEMBER_STRING),
     MEMBER(text, MEMBER_REQUIRED_STRING),
+    MEMBER(marked_text, MEMBER_STRING),
     MEMBER(text_is_truncated, MEMBER_BOOLEAN),
     MEMBER(reply_text, MEMBER_REQUIRED_STRING),
     MEMBER(authentication_results, MEMBER_STRINGS),

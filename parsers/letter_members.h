@@ -19,5 +19,5 @@ typedef struct {
 
 /* Every member but those with a shape of their own: date_s, class, segments, report,
  * attachments. */
-#define LETTER_MEMBERS 24
+#define LETTER_MEMBERS 25
 extern const LetterMember letter_members[LETTER_MEMBERS];

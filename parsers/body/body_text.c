@@ -22,6 +22,8 @@
 #define MAX_CALENDAR_BYTES ((gsize)256 * 1024)
 /* Markup and style sheets around the text. */
 #define HTML_FACTOR 8
+/* Marks around each word. */
+#define MAX_MARKED_FACTOR 2
 
 static void
 join(GString *text, const char *more)
@@ -120,6 +122,23 @@ body_text_keep_html(Body *body, GMimePart *part)
         body_file_part(body, part, type);
 }
 
+/* What the text is with all its marks: of each HTML, whichever form of it becomes the text. */
+static void
+take_marked(Body *body, const HtmlText *html)
+{
+    Letter *letter = body->run->letter;
+    const char *marked = html->marked != NULL ? html->marked : "";
+    gsize length = letter->marked_text == NULL ? 0 : strlen(letter->marked_text);
+
+    if (*marked == '\0' ||
+        length + strlen(marked) > MAX_MARKED_FACTOR * body->run->options.max_text_bytes)
+        return;
+    char *all =
+        g_strconcat(length > 0 ? letter->marked_text : "", length > 0 ? "\n" : "", marked, NULL);
+    g_free(letter->marked_text);
+    letter->marked_text = all;
+}
+
 static HtmlText *
 read_html(Body *body, GMimePart *part)
 {
@@ -129,6 +148,7 @@ read_html(Body *body, GMimePart *part)
     conservation_explain_part(body, part);
     HtmlText *text = html_text_new(html->str, html->len, max_bytes);
 
+    take_marked(body, text);
     text->is_cut = text->is_cut || is_cut;
     if (!text->is_cut && html_data_is_in(html->str, html->len))
         body_text_keep_html(body, part);

@@ -85,11 +85,23 @@ skip_markup(Open *open, const char *p, const char *end)
     return found == NULL ? p : found + 1;
 }
 
+/* "anna@x.example", where a tag has its name. */
+static gboolean
+is_address(const char *p, const char *end)
+{
+    const char *begin = p;
+
+    while (p < end && strchr(" \t\r\n<>=\"'@", *p) == NULL)
+        p++;
+    return p > begin && p < end && *p == '@';
+}
+
 /* What the '<' at `p` stands for: itself, or markup, which is left out but for line ends. */
 static const char *
 append_markup(GString *text, Open *open, const char *p, const char *end)
 {
-    if (p + 1 < end && strchr("/!?", p[1]) == NULL && !g_ascii_isalpha(p[1])) {
+    if (p + 1 < end &&
+        ((strchr("/!?", p[1]) == NULL && !g_ascii_isalpha(p[1])) || is_address(p + 1, end))) {
         g_string_append_c(text, '<');
         return p + 1;
     }

@@ -5,17 +5,12 @@
  */
 #include "parsers/text/html_style.h"
 
+#include "parsers/text/html_declaration.h"
 #include "parsers/text/html_tree.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#define MAX_STYLE_BYTES 4096
 #define MAX_CELL_NODES 200
-
-/* Of 255 parts. */
-#define MIN_PEN_LIGHT 180
-#define MIN_PEN_COLOUR 90
 
 typedef struct {
     GumboTag tag;
@@ -78,12 +73,10 @@ static const TagShape shapes[] = {
     {GUMBO_TAG_TITLE, HTML_SHAPE_DROPPED},
     {GUMBO_TAG_NOSCRIPT, HTML_SHAPE_DROPPED},
     {GUMBO_TAG_TEMPLATE, HTML_SHAPE_DROPPED},
-    {GUMBO_TAG_SVG, HTML_SHAPE_DROPPED},
     {GUMBO_TAG_IFRAME, HTML_SHAPE_DROPPED},
     {GUMBO_TAG_AUDIO, HTML_SHAPE_DROPPED},
     {GUMBO_TAG_VIDEO, HTML_SHAPE_DROPPED},
     {GUMBO_TAG_CANVAS, HTML_SHAPE_DROPPED},
-    {GUMBO_TAG_MATH, HTML_SHAPE_DROPPED},
     {GUMBO_TAG_NOFRAMES, HTML_SHAPE_DROPPED},
     {GUMBO_TAG_APPLET, HTML_SHAPE_DROPPED},
 };
@@ -98,35 +91,6 @@ tag_shape(GumboTag tag)
     return HTML_SHAPE_INLINE;
 }
 
-/* A style attribute in lower case without white space, in `out`. */
-static void
-squeeze_style(const char *style, char out[MAX_STYLE_BYTES])
-{
-    gsize length = 0;
-
-    for (; *style != '\0' && length < MAX_STYLE_BYTES - 2; style++) {
-        if (!g_ascii_isspace(*style))
-            out[length++] = g_ascii_tolower(*style);
-    }
-    out[length++] = ';';
-    out[length] = '\0';
-}
-
-/* Whether the squeezed style holds the declaration, not as the tail of another property's name. */
-static gboolean
-declares(const char *style, const char *declaration)
-{
-    gsize length = strlen(declaration);
-
-    for (const char *p = style; (p = strstr(p, declaration)) != NULL; p++) {
-        gboolean is_begin = p == style || p[-1] == ';';
-        gboolean is_end = strchr(";!", p[length]) != NULL;
-        if (is_begin && is_end)
-            return TRUE;
-    }
-    return FALSE;
-}
-
 static gboolean
 is_hidden(const GumboNode *element, const char *style)
 {
@@ -136,7 +100,7 @@ is_hidden(const GumboNode *element, const char *style)
     if (html_tree_attribute(element, "hidden") != NULL)
         return TRUE;
     for (gsize i = 0; i < G_N_ELEMENTS(hiding); i++) {
-        if (declares(style, hiding[i]))
+        if (html_declaration_is(style, hiding[i]))
             return TRUE;
     }
     return FALSE;
@@ -164,141 +128,22 @@ is_tight(const GumboNode *element, const char *style)
     if (class != NULL && g_str_has_prefix(class, "Mso"))
         return TRUE;
     for (gsize i = 0; i < G_N_ELEMENTS(tight); i++) {
-        if (declares(style, tight[i]))
+        if (html_declaration_is(style, tight[i]))
             return TRUE;
     }
     return FALSE;
 }
 
 HtmlShape
-html_style_shape(const GumboNode *element)
+html_style_shape(const GumboNode *element, const char *style)
 {
     HtmlShape shape = tag_shape(element->v.element.tag);
-    const char *attribute = html_tree_attribute(element, "style");
-    char style[MAX_STYLE_BYTES];
 
     if (shape == HTML_SHAPE_DROPPED)
         return shape;
-    squeeze_style(attribute == NULL ? "" : attribute, style);
     if (is_hidden(element, style))
         return HTML_SHAPE_DROPPED;
     return is_tight(element, style) ? HTML_SHAPE_BLOCK : shape;
-}
-
-/* The value of a property in the squeezed style, up to its ';', or NULL. */
-static const char *
-declared_value(const char *style, const char *property)
-{
-    gsize length = strlen(property);
-
-    for (const char *p = style; (p = strstr(p, property)) != NULL; p++) {
-        if ((p == style || p[-1] == ';') && p[length] == ':')
-            return p + length + 1;
-    }
-    return NULL;
-}
-
-gboolean
-html_style_is_struck(const GumboNode *element)
-{
-    static const char *const properties[] = {"text-decoration", "text-decoration-line"};
-    GumboTag tag = element->v.element.tag;
-    char style[MAX_STYLE_BYTES];
-
-    if (tag == GUMBO_TAG_S || tag == GUMBO_TAG_STRIKE || tag == GUMBO_TAG_DEL)
-        return TRUE;
-    const char *attribute = html_tree_attribute(element, "style");
-    if (attribute == NULL || strcasestr(attribute, "line-through") == NULL)
-        return FALSE;
-    squeeze_style(attribute, style);
-    for (gsize i = 0; i < G_N_ELEMENTS(properties); i++) {
-        const char *value = declared_value(style, properties[i]);
-        if (value != NULL && g_strstr_len(value, (gssize)strcspn(value, ";"), "line-through"))
-            return TRUE;
-    }
-    return FALSE;
-}
-
-/* "rrggbb". */
-static gboolean
-read_hex(const char *at, gint ret_parts[3])
-{
-    for (guint i = 0; i < 3; i++, at += 2) {
-        if (!g_ascii_isxdigit(at[0]) || !g_ascii_isxdigit(at[1]))
-            return FALSE;
-        ret_parts[i] = g_ascii_xdigit_value(at[0]) * 16 + g_ascii_xdigit_value(at[1]);
-    }
-    return TRUE;
-}
-
-/* "r,g,b", perhaps with more behind it. */
-static gboolean
-read_decimals(const char *at, gint ret_parts[3])
-{
-    for (guint i = 0; i < 3; i++) {
-        char *end = NULL;
-        ret_parts[i] = (gint)CLAMP(strtol(at, &end, 10), 0, 255);
-        if (end == at || (i < 2 && *end != ','))
-            return FALSE;
-        at = end + 1;
-    }
-    return TRUE;
-}
-
-static gboolean
-read_colour(const char *value, gint ret_parts[3])
-{
-    if (value[0] == '#')
-        return read_hex(value + 1, ret_parts);
-    if (g_str_has_prefix(value, "rgb("))
-        return read_decimals(value + strlen("rgb("), ret_parts);
-    return g_str_has_prefix(value, "rgba(") && read_decimals(value + strlen("rgba("), ret_parts);
-}
-
-/* A colour of a marker pen: neither grey nor pale. */
-static gboolean
-is_bright(const char *value)
-{
-    static const char *const names[] = {"yellow", "lime",   "aqua",    "cyan",
-                                        "gold",   "orange", "fuchsia", "magenta"};
-    gint parts[3];
-
-    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-        if (g_str_has_prefix(value, names[i]))
-            return TRUE;
-    }
-    if (!read_colour(value, parts))
-        return FALSE;
-    gint light = MAX(MAX(parts[0], parts[1]), parts[2]);
-    return light >= MIN_PEN_LIGHT &&
-           light - MIN(MIN(parts[0], parts[1]), parts[2]) >= MIN_PEN_COLOUR;
-}
-
-gboolean
-html_style_is_highlighted(const GumboNode *element)
-{
-    static const GumboTag tags[] = {GUMBO_TAG_SPAN, GUMBO_TAG_FONT, GUMBO_TAG_B, GUMBO_TAG_STRONG,
-                                    GUMBO_TAG_I,    GUMBO_TAG_EM,   GUMBO_TAG_U};
-    static const char *const properties[] = {"background-color", "background", "mso-highlight"};
-    const char *attribute = html_tree_attribute(element, "style");
-    char style[MAX_STYLE_BYTES];
-    gboolean is_running = FALSE;
-
-    if (element->v.element.tag == GUMBO_TAG_MARK)
-        return TRUE;
-    for (gsize i = 0; i < G_N_ELEMENTS(tags); i++)
-        is_running |= element->v.element.tag == tags[i];
-    if (!is_running || attribute == NULL)
-        return FALSE;
-    squeeze_style(attribute, style);
-    if (declared_value(style, "padding") != NULL || declared_value(style, "display") != NULL)
-        return FALSE; /* a button */
-    for (gsize i = 0; i < G_N_ELEMENTS(properties); i++) {
-        const char *value = declared_value(style, properties[i]);
-        if (value != NULL && is_bright(value))
-            return TRUE;
-    }
-    return FALSE;
 }
 
 static gboolean

@@ -12,14 +12,8 @@ typedef enum {
     HTML_SHAPE_DROPPED,   /* not to be seen: style, script, hidden preheaders */
 } HtmlShape;
 
-/* The shape of an element by its tag and its style attribute. */
-HtmlShape html_style_shape(const GumboNode *element);
-
-/* Whether an element strikes its text out. */
-gboolean html_style_is_struck(const GumboNode *element);
-
-/* Whether an element of running text has a bright colour behind it, as a marker pen leaves it. */
-gboolean html_style_is_highlighted(const GumboNode *element);
+/* The shape of an element by its tag and its style (html_declaration_of()). */
+HtmlShape html_style_shape(const GumboNode *element, const char *style);
 
 /* Whether the rows of a table are data to read across, not the frame of a layout. */
 gboolean html_style_is_data_table(const GumboNode *table);

@@ -7,20 +7,24 @@
 
 #include "parsers/reply/html_quote.h"
 #include "parsers/text/html_crude.h"
+#include "parsers/text/html_declaration.h"
+#include "parsers/text/html_emphasis.h"
+#include "parsers/text/html_foreign.h"
 #include "parsers/text/html_form.h"
 #include "parsers/text/html_link.h"
+#include "parsers/text/html_list.h"
 #include "parsers/text/html_style.h"
 #include "parsers/text/html_tree.h"
+#include "parsers/text/html_typed.h"
 #include "parsers/text/html_unclosed.h"
+#include "parsers/text/set_off.h"
 #include "parsers/text/text_clean.h"
 #include "parsers/text/text_layout.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define MAX_WALK_DEPTH 300
 #define MAX_ALT_BYTES 300
-#define RULE "----------"
 /* How often text behind something that is not closed is read again. */
 #define MAX_RESTS 8
 /* A longer tag holds a picture. */
@@ -38,8 +42,9 @@ typedef struct {
     guint numbers[8];     /* of the next item of each ordered list that is open */
     GArray *quotes;       /* of HtmlQuote */
     gboolean is_in_quote; /* inside the last of them */
-    guint marks;          /* of the text (text_layout.h) */
+    guint emphasis;       /* of the text (html_emphasis.h) */
     gboolean has_answers; /* in forms */
+    char style[HTML_DECLARATION_BYTES];
 } Walk;
 
 static void walk_node(Walk *walk, const GumboNode *node);
@@ -66,7 +71,8 @@ walk_depths(Walk *walk, const GumboNode *node)
             g_autofree char *text = html_tree_text(top);
             text_layout_flow(walk->layout, text);
         }
-        if (top->type == GUMBO_NODE_ELEMENT && html_style_shape(top) != HTML_SHAPE_DROPPED)
+        if (top->type == GUMBO_NODE_ELEMENT &&
+            html_style_shape(top, html_declaration_of(top, walk->style)) != HTML_SHAPE_DROPPED)
             push_children(stack, top);
     }
 }
@@ -149,19 +155,44 @@ walk_option(Walk *walk, const GumboNode *node)
     text_layout_break(walk->layout, FALSE);
 }
 
+/* ---- text ---- */
+
+static void
+add_text(Walk *walk, const char *text)
+{
+    if (walk->pre_depth > 0)
+        text_layout_verbatim(walk->layout, text);
+    else
+        text_layout_flow(walk->layout, text);
+}
+
+static void
+walk_inline(Walk *walk, const GumboNode *node)
+{
+    GumboTag tag = node->v.element.tag;
+    gboolean is_foreign = tag == GUMBO_TAG_SVG || tag == GUMBO_TAG_MATH;
+    g_autofree char *words = is_foreign ? html_foreign_words(node) : html_typed_text(node);
+
+    if (tag == GUMBO_TAG_Q)
+        text_layout_flow(walk->layout, "\"");
+    if (words != NULL)
+        add_text(walk, words);
+    if (!is_foreign)
+        walk_children(walk, node);
+    if (tag == GUMBO_TAG_Q)
+        text_layout_append(walk->layout, "\"");
+}
+
 /* ---- blocks ---- */
 
 static void
 walk_list(Walk *walk, const GumboNode *node)
 {
-    const char *start = html_tree_attribute(node, "start");
     guint slot = MIN(walk->list_depth, G_N_ELEMENTS(walk->numbers) - 1);
     guint outer = walk->numbers[slot];
     gboolean is_outermost = walk->list_depth == 0;
 
-    walk->numbers[slot] = 0;
-    if (node->v.element.tag == GUMBO_TAG_OL)
-        walk->numbers[slot] = start == NULL ? 1 : (guint)CLAMP(strtol(start, NULL, 10), 1, 100000);
+    walk->numbers[slot] = html_list_start(node);
     if (is_outermost)
         text_layout_blank(walk->layout);
     walk->list_depth++;
@@ -179,12 +210,9 @@ walk_item(Walk *walk, const GumboNode *node)
 {
     guint level = walk->list_depth == 0 ? 0 : walk->list_depth - 1;
     guint slot = MIN(level, G_N_ELEMENTS(walk->numbers) - 1);
-    const char *value = html_tree_attribute(node, "value");
-    if (value != NULL && walk->numbers[slot] > 0)
-        walk->numbers[slot] = (guint)CLAMP(strtol(value, NULL, 10), 1, 100000);
-    g_autofree char *marker = walk->numbers[slot] > 0 && walk->list_depth > 0
-                                  ? g_strdup_printf("%u. ", walk->numbers[slot]++)
-                                  : g_strdup("- ");
+    guint none = 0;
+    g_autofree char *marker =
+        html_list_marker(node, walk->list_depth > 0 ? &walk->numbers[slot] : &none);
     g_autofree char *indent = g_strnfill(strlen(marker), ' ');
 
     text_layout_break(walk->layout, FALSE);
@@ -254,14 +282,6 @@ walk_table(Walk *walk, const GumboNode *node)
     walk->is_data_table = outer;
 }
 
-static void
-walk_rule(Walk *walk)
-{
-    text_layout_break(walk->layout, FALSE);
-    text_layout_flow(walk->layout, RULE);
-    text_layout_break(walk->layout, FALSE);
-}
-
 /* Elements without a meaning of their own: by their shape. */
 static void
 walk_shape(Walk *walk, const GumboNode *node, HtmlShape shape)
@@ -269,7 +289,7 @@ walk_shape(Walk *walk, const GumboNode *node, HtmlShape shape)
     gboolean is_paragraph = shape == HTML_SHAPE_PARAGRAPH && walk->item_depth == 0;
 
     if (shape == HTML_SHAPE_INLINE) {
-        walk_children(walk, node);
+        walk_inline(walk, node);
     } else if (is_paragraph) {
         text_layout_blank(walk->layout);
         walk_children(walk, node);
@@ -289,7 +309,9 @@ walk_by_tag(Walk *walk, const GumboNode *node, HtmlShape shape)
         text_layout_break(walk->layout, TRUE);
         break;
     case GUMBO_TAG_HR:
-        walk_rule(walk);
+        text_layout_break(walk->layout, FALSE);
+        text_layout_flow(walk->layout, "----------");
+        text_layout_break(walk->layout, FALSE);
         break;
     case GUMBO_TAG_A:
         walk_link(walk, node);
@@ -353,40 +375,30 @@ walk_shown(Walk *walk, const GumboNode *node, HtmlShape shape)
 static void
 walk_element(Walk *walk, const GumboNode *node)
 {
-    HtmlShape shape = html_style_shape(node);
-    guint outer = walk->marks;
+    const char *style = html_declaration_of(node, walk->style);
+    HtmlShape shape = html_style_shape(node, style);
+    guint outer = walk->emphasis;
 
     if (shape == HTML_SHAPE_DROPPED)
         return;
-    if (html_style_is_struck(node))
-        walk->marks |= LAYOUT_STRUCK;
-    if (walk->is_in_quote && html_style_is_highlighted(node))
-        walk->marks |= LAYOUT_HIGHLIGHTED;
-    text_layout_mark(walk->layout, walk->marks);
+    walk->emphasis = html_emphasis_of(node, style, outer);
+    text_layout_mark(walk->layout, walk->emphasis & ~(guint)EMPHASIS_LINK);
     walk_shown(walk, node, shape);
-    walk->marks = outer;
-    text_layout_mark(walk->layout, outer);
-}
-
-static void
-walk_text(Walk *walk, const GumboNode *node)
-{
-    g_autofree char *text = html_tree_text(node);
-
-    if (walk->pre_depth > 0)
-        text_layout_verbatim(walk->layout, text);
-    else
-        text_layout_flow(walk->layout, text);
+    walk->emphasis = outer;
+    text_layout_mark(walk->layout, outer & ~(guint)EMPHASIS_LINK);
 }
 
 static void
 walk_node(Walk *walk, const GumboNode *node)
 {
+    g_autofree char *text = NULL;
+
     switch (node->type) {
     case GUMBO_NODE_TEXT:
     case GUMBO_NODE_WHITESPACE:
     case GUMBO_NODE_CDATA:
-        walk_text(walk, node);
+        text = html_tree_text(node);
+        add_text(walk, text);
         break;
     case GUMBO_NODE_ELEMENT:
         walk_element(walk, node);
@@ -399,25 +411,6 @@ walk_node(Walk *walk, const GumboNode *node)
 }
 
 /* ---- the whole ---- */
-
-/* Line ends before a quotation are written when its first words are: they are not in it. One
- * without words is none. */
-static void
-trim_quotes(HtmlText *result)
-{
-    const gsize length = strlen(result->text);
-    guint n = 0;
-
-    for (guint i = 0; i < result->quotes->len; i++) {
-        HtmlQuote quote = g_array_index(result->quotes, HtmlQuote, i);
-        quote.end = MIN(quote.end, length);
-        while (quote.begin < quote.end && result->text[quote.begin] == '\n')
-            quote.begin++;
-        if (quote.begin < quote.end)
-            g_array_index(result->quotes, HtmlQuote, n++) = quote;
-    }
-    g_array_set_size(result->quotes, n);
-}
 
 /* Text that stands behind something that is not closed. */
 static void
@@ -455,10 +448,10 @@ render(HtmlText *result, const HtmlTree *tree, const char *html, gsize length, g
 
     walk_node(&walk, html_tree_root(tree));
     walk_rests(&walk, tree, html, length);
-    result->has_marks = walk.has_answers || text_layout_has_marks(layout);
+    result->has_marks = walk.has_answers;
     result->is_cut = text_layout_is_full(layout);
     result->text = text_layout_finish(layout);
-    trim_quotes(result);
+    set_off_mark(result, text_layout_runs(layout));
 }
 
 HtmlText *
@@ -486,6 +479,7 @@ html_text_free(HtmlText *text)
     if (text == NULL)
         return;
     g_free(text->text);
+    g_free(text->marked);
     g_array_unref(text->quotes);
     g_hash_table_unref(text->content_ids);
     g_free(text);

@@ -17,9 +17,12 @@ typedef struct {
     GHashTable
         *content_ids;   /* of char *: the cid: addresses (RFC 2392) of images shown, without cid: */
     gboolean has_marks; /* it says what plain text cannot: words struck out ("~~x~~") or, in a
-                         * quotation, highlighted ("==x=="), fields that are filled in */
-    gboolean is_cut;    /* there was more than `max_bytes` */
-    gboolean is_crude;  /* the HTML was beyond the parser's bounds: tags were only taken out */
+                         * quotation, highlighted ("==x==") or set off ("*x*"), fields that are
+                         * filled in */
+    char *marked; /* the text with such signs outside of quotations, too, as another mail may quote
+                   * it; NULL: there are no more */
+    gboolean is_cut;   /* there was more than `max_bytes` */
+    gboolean is_crude; /* the HTML was beyond the parser's bounds: tags were only taken out */
 } HtmlText;
 
 /* Converts `html` (UTF-8) into at most about `max_bytes` octets of text: paragraphs, lists, table

@@ -24,9 +24,9 @@ struct TextLayout {
     gboolean has_nbsp;  /* an otherwise empty line holds a non-breaking space */
     gboolean is_in_row;
     gboolean row_has_text;
-    guint marks;      /* LAYOUT_*, of the next text */
-    guint open_marks; /* of the text written last, which has no closing signs yet */
-    gboolean has_marks;
+    guint marks;      /* of the next text */
+    guint open_marks; /* of the text written last, if its run has no end yet */
+    GArray *runs;     /* of TextLayoutRun */
     GString *prefix;
     GString *last_prefix; /* of the line written last */
     GArray *prefix_lengths;
@@ -42,6 +42,7 @@ text_layout_new(gsize max_bytes)
     layout->max_bytes = max_bytes;
     layout->prefix = g_string_new(NULL);
     layout->last_prefix = g_string_new(NULL);
+    layout->runs = g_array_new(FALSE, FALSE, sizeof(TextLayoutRun));
     layout->prefix_lengths = g_array_new(FALSE, FALSE, sizeof(gsize));
     return layout;
 }
@@ -54,6 +55,7 @@ text_layout_free(TextLayout *layout)
     g_string_free(layout->out, TRUE);
     g_string_free(layout->prefix, TRUE);
     g_string_free(layout->last_prefix, TRUE);
+    g_array_unref(layout->runs);
     g_array_unref(layout->prefix_lengths);
     g_free(layout->marker);
     g_free(layout);
@@ -111,21 +113,18 @@ start_line(TextLayout *layout)
 static void
 open_marks(TextLayout *layout)
 {
-    if (layout->marks & LAYOUT_STRUCK)
-        g_string_append(layout->out, "~~");
-    if (layout->marks & LAYOUT_HIGHLIGHTED)
-        g_string_append(layout->out, "==");
+    const TextLayoutRun run = {.begin = layout->out->len, .marks = layout->marks};
+
     layout->open_marks = layout->marks;
-    layout->has_marks |= layout->marks != 0;
+    if (layout->marks != 0)
+        g_array_append_val(layout->runs, run);
 }
 
 static void
 close_marks(TextLayout *layout)
 {
-    if (layout->open_marks & LAYOUT_HIGHLIGHTED)
-        g_string_append(layout->out, "==");
-    if (layout->open_marks & LAYOUT_STRUCK)
-        g_string_append(layout->out, "~~");
+    if (layout->open_marks != 0)
+        g_array_index(layout->runs, TextLayoutRun, layout->runs->len - 1).end = layout->out->len;
     layout->open_marks = 0;
 }
 
@@ -298,10 +297,10 @@ text_layout_mark(TextLayout *layout, guint marks)
     layout->marks = marks;
 }
 
-gboolean
-text_layout_has_marks(const TextLayout *layout)
+const GArray *
+text_layout_runs(const TextLayout *layout)
 {
-    return layout->has_marks;
+    return layout->runs;
 }
 
 gsize

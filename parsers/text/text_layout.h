@@ -35,13 +35,18 @@ void text_layout_close_row(TextLayout *layout);
 void text_layout_push(TextLayout *layout, const char *prefix, const char *marker);
 void text_layout_pop(TextLayout *layout);
 
-/* The text from now on is struck out, highlighted, both or neither (LAYOUT_*): "~~" and "==" stand
- * around it on each line. */
-enum { LAYOUT_STRUCK = 1, LAYOUT_HIGHLIGHTED = 2 };
+/* The text from now on has these marks, which are the caller's; 0: none. */
 void text_layout_mark(TextLayout *layout, guint marks);
 
-/* Whether any such text was laid out. */
-gboolean text_layout_has_marks(const TextLayout *layout);
+/* Text with marks, on one line, without white space, prefixes and bars of cells around it. */
+typedef struct {
+    gsize begin; /* octets of the text */
+    gsize end;
+    guint marks;
+} TextLayoutRun;
+
+/* All of it, in order, once the text is finished. (transfer none: the layout's) */
+const GArray *text_layout_runs(const TextLayout *layout);
 
 /* Octets laid out so far, and the text from there to the end. */
 gsize text_layout_length(TextLayout *layout);

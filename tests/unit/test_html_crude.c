@@ -18,6 +18,8 @@ static const char *const cases[][2] = {
     {"<script>a</script><script>b", "b"},
     {"a<!-- x > y -->b<!-- open<!-- on", "ab open on"},
     {"a<b c", "a<b c"},
+    {"a <b@x.example> <i@b", "a <b@x.example> <i@b"},
+    {"a<b c=d@x.example>", "a"},
     {"a < b && c<3", "a < b && c<3"},
     {"&lt;&amp;&quot;&#39;&nbsp;&unknown;&", "<&\"' &unknown;&"},
     {"<stylesheet>a", "a"},

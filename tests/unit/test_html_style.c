@@ -1,6 +1,7 @@
 /* test_html_style.c - what is seen of an element, and how tables are read. */
 #include "parsers/text/html_style.h"
 
+#include "parsers/text/html_declaration.h"
 #include "parsers/text/html_tree.h"
 
 #include <setjmp.h>
@@ -46,50 +47,13 @@ first(const HtmlTree *tree)
 static void
 test_shapes(void **state)
 {
+    char style[HTML_DECLARATION_BYTES];
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *html = g_strconcat("<body>", cases[i].html, "x", NULL);
         g_autoptr(HtmlTree) tree = html_tree_new(html, strlen(html));
-        assert_int_equal(html_style_shape(first(tree)), cases[i].shape);
-    }
-}
-
-static void
-what_pens_leave_is_seen(void **state)
-{
-    static const struct {
-        const char *html;
-        gboolean is_struck, is_highlighted;
-    } pens[] = {
-        {"<s>", TRUE, FALSE},
-        {"<strike>", TRUE, FALSE},
-        {"<del>", TRUE, FALSE},
-        {"<span style='text-decoration:line-through'>", TRUE, FALSE},
-        {"<span style='color:red;Text-Decoration: underline Line-Through red'>", TRUE, FALSE},
-        {"<p style='text-decoration-line:line-through'>", TRUE, FALSE},
-        {"<span style='text-decoration:none;x:line-through'>", FALSE, FALSE},
-        {"<mark>", FALSE, TRUE},
-        {"<span style='background:yellow;mso-highlight:yellow'>", FALSE, TRUE},
-        {"<span style='background-color: rgb(255, 251, 0);'>", FALSE, TRUE},
-        {"<font style='background-color:#00ff00'>", FALSE, TRUE},
-        {"<span style='background-color:rgba(255,255,0,1)'>", FALSE, TRUE},
-        {"<span style='background:white'>", FALSE, FALSE},
-        {"<span style='background-color:#f3f2f1'>", FALSE, FALSE},
-        {"<span style='background:url(x)'>", FALSE, FALSE},
-        {"<span style='background:rgb(255,'>", FALSE, FALSE},
-        {"<span style='background:rgb'>", FALSE, FALSE},
-        {"<span style='background:#ff0'>", FALSE, FALSE},
-        {"<span style='background:#'>", FALSE, FALSE},
-        {"<span style='background:yellow;padding:4px'>", FALSE, FALSE},
-        {"<div style='background:yellow'>", FALSE, FALSE},
-    };
-    (void)state;
-    for (gsize i = 0; i < G_N_ELEMENTS(pens); i++) {
-        g_autofree char *html = g_strconcat("<body>", pens[i].html, "x", NULL);
-        g_autoptr(HtmlTree) tree = html_tree_new(html, strlen(html));
-        if (html_style_is_struck(first(tree)) != pens[i].is_struck ||
-            html_style_is_highlighted(first(tree)) != pens[i].is_highlighted)
-            fail_msg("row %zu", i);
+        assert_int_equal(html_style_shape(first(tree), html_declaration_of(first(tree), style)),
+                         cases[i].shape);
     }
 }
 
@@ -125,7 +89,6 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_shapes),
-        cmocka_unit_test(what_pens_leave_is_seen),
         cmocka_unit_test(test_tables),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -67,6 +67,7 @@ static const Case cases[] = {
     {"<mark>a</mark><blockquote type=cite>b <mark>c</mark> "
      "<span style='background:rgb(255, 255, 0)'>d <s>e</s></span></blockquote>",
      "a\n\n> b ==c d== ~~==e==~~\n", "> b ==c d== ~~==e==~~"},
+    {"he said <q>a <b>b</b></q>.", "he said \"a b\".\n", NULL},
     /* forms as they are filled in */
     {"Name<input value='A B'>Age <input type=number value=9><input type=hidden value=x>",
      "Name A B Age 9\n", NULL},

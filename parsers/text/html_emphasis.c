@@ -1,0 +1,239 @@
+/* html_emphasis.c - see html_emphasis.h. Refuses to know what text shows of it (set_off). */
+#include "parsers/text/html_emphasis.h"
+
+#include "parsers/text/html_declaration.h"
+#include "parsers/text/html_tree.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Of 255 parts. */
+#define MIN_PEN_LIGHT 180
+#define MIN_PEN_COLOUR 90
+#define MIN_INK_COLOUR 100
+
+#define LEAST_BOLD_WEIGHT 600
+#define COLOUR_BITS (~(guint)(EMPHASIS_COLOUR - 1))
+#define MAX_COLOUR_BYTES 40
+
+/* How far a colour is from grey. */
+static gint
+colourfulness(const gint parts[3])
+{
+    return MAX(MAX(parts[0], parts[1]), parts[2]) - MIN(MIN(parts[0], parts[1]), parts[2]);
+}
+
+/* A colour of a marker pen: neither grey nor pale. */
+static gboolean
+is_bright(const char *value)
+{
+    gint parts[3];
+
+    return html_declaration_colour(value, parts) && colourfulness(parts) >= MIN_PEN_COLOUR &&
+           MAX(MAX(parts[0], parts[1]), parts[2]) >= MIN_PEN_LIGHT;
+}
+
+static guint
+with_ink(guint emphasis, const char *value)
+{
+    gint parts[3];
+
+    if (!html_declaration_colour(value, parts))
+        return emphasis;
+    emphasis &= ~COLOUR_BITS;
+    if (colourfulness(parts) < MIN_INK_COLOUR)
+        return emphasis;
+    return emphasis | (guint)(parts[0] << 16 | parts[1] << 8 | parts[2]) * EMPHASIS_COLOUR;
+}
+
+/* The attribute "color" of <font>, "bgcolor" of tables: a name, "#rrggbb" or "rrggbb". */
+static void
+read_attribute(const GumboNode *element, const char *name, char ret_colour[MAX_COLOUR_BYTES])
+{
+    const char *value = html_tree_attribute(element, name);
+    gint parts[3];
+
+    g_strlcpy(ret_colour, value == NULL ? "" : value, MAX_COLOUR_BYTES);
+    for (char *p = ret_colour; *p != '\0'; p++)
+        *p = g_ascii_tolower(*p);
+    if (html_declaration_colour(ret_colour, parts) || strlen(ret_colour) != strlen("rrggbb"))
+        return;
+    memmove(ret_colour + 1, ret_colour, strlen("rrggbb") + 1);
+    *ret_colour = '#';
+}
+
+static gboolean
+is_senders_name(const GumboNode *element)
+{
+    const char *class = html_tree_attribute(element, "class");
+
+    return class != NULL && strstr(class, "gmail_sendername") != NULL;
+}
+
+static guint
+of_tag(const GumboNode *element, guint emphasis)
+{
+    char colour[MAX_COLOUR_BYTES];
+
+    switch ((int)element->v.element.tag) {
+    case GUMBO_TAG_S:
+    case GUMBO_TAG_STRIKE:
+    case GUMBO_TAG_DEL:
+        return emphasis | EMPHASIS_STRUCK;
+    case GUMBO_TAG_MARK:
+        return emphasis | EMPHASIS_HIGHLIGHTED;
+    case GUMBO_TAG_B:
+    case GUMBO_TAG_STRONG:
+        return is_senders_name(element) ? emphasis : emphasis | EMPHASIS_BOLD;
+    case GUMBO_TAG_U:
+    case GUMBO_TAG_INS:
+        return emphasis | EMPHASIS_UNDERLINED;
+    case GUMBO_TAG_I:
+    case GUMBO_TAG_EM:
+        return emphasis | EMPHASIS_SLANTED;
+    case GUMBO_TAG_FONT:
+        read_attribute(element, "color", colour);
+        return with_ink(emphasis, colour);
+    case GUMBO_TAG_TR:
+    case GUMBO_TAG_TD:
+        read_attribute(element, "bgcolor", colour);
+        return is_bright(colour) ? emphasis | EMPHASIS_FILLED : emphasis;
+    default:
+        return emphasis;
+    }
+}
+
+/* What a bright colour behind the text of an element is. */
+static guint
+background_of(const GumboNode *element, const char *style)
+{
+    switch ((int)element->v.element.tag) {
+    case GUMBO_TAG_TR:
+    case GUMBO_TAG_TD:
+        return EMPHASIS_FILLED;
+    case GUMBO_TAG_SPAN:
+    case GUMBO_TAG_FONT:
+    case GUMBO_TAG_B:
+    case GUMBO_TAG_STRONG:
+    case GUMBO_TAG_I:
+    case GUMBO_TAG_EM:
+    case GUMBO_TAG_U:
+        break;
+    default:
+        return 0;
+    }
+    gboolean is_button = html_declaration_value(style, "padding") != NULL ||
+                         html_declaration_value(style, "display") != NULL;
+    return is_button ? 0 : EMPHASIS_HIGHLIGHTED;
+}
+
+static guint
+with_decoration(guint emphasis, const char *value)
+{
+    gssize length = (gssize)strcspn(value, ";");
+
+    if (g_strstr_len(value, length, "line-through") != NULL)
+        emphasis |= EMPHASIS_STRUCK;
+    if (g_strstr_len(value, length, "underline") != NULL)
+        emphasis |= EMPHASIS_UNDERLINED;
+    return emphasis;
+}
+
+static guint
+with_weight(guint emphasis, const char *value)
+{
+    if (g_str_has_prefix(value, "bold") || strtol(value, NULL, 10) >= LEAST_BOLD_WEIGHT)
+        return emphasis | EMPHASIS_BOLD;
+    return g_str_has_prefix(value, "inherit") ? emphasis : emphasis & ~(guint)EMPHASIS_BOLD;
+}
+
+static guint
+with_slant(guint emphasis, const char *value)
+{
+    if (g_str_has_prefix(value, "italic") || g_str_has_prefix(value, "oblique"))
+        return emphasis | EMPHASIS_SLANTED;
+    return g_str_has_prefix(value, "normal") ? emphasis & ~(guint)EMPHASIS_SLANTED : emphasis;
+}
+
+typedef enum {
+    PROPERTY_NONE,
+    PROPERTY_INK,
+    PROPERTY_WEIGHT,
+    PROPERTY_SLANT,
+    PROPERTY_DECORATION,
+    PROPERTY_BACKGROUND,
+} Property;
+
+static Property
+property_of(const char *name, gsize length)
+{
+    static const struct {
+        const char *name;
+        gsize length;
+        Property property;
+    } properties[] = {
+#define NAME(name) name, sizeof(name) - 1
+        {NAME("color"), PROPERTY_INK},
+        {NAME("font-weight"), PROPERTY_WEIGHT},
+        {NAME("font-style"), PROPERTY_SLANT},
+        {NAME("text-decoration"), PROPERTY_DECORATION},
+        {NAME("text-decoration-line"), PROPERTY_DECORATION},
+        {NAME("background"), PROPERTY_BACKGROUND},
+        {NAME("background-color"), PROPERTY_BACKGROUND},
+        {NAME("mso-highlight"), PROPERTY_BACKGROUND},
+#undef NAME
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(properties); i++) {
+        if (properties[i].length == length && memcmp(name, properties[i].name, length) == 0)
+            return properties[i].property;
+    }
+    return PROPERTY_NONE;
+}
+
+/* One declaration of a squeezed style; `length`: of the property's name. */
+static guint
+with_declaration(const GumboNode *element, const char *style, const char *name, gsize length,
+                 guint emphasis)
+{
+    const char *value = name + length + 1;
+
+    switch (property_of(name, length)) {
+    case PROPERTY_INK:
+        return with_ink(emphasis, value);
+    case PROPERTY_WEIGHT:
+        return with_weight(emphasis, value);
+    case PROPERTY_SLANT:
+        return with_slant(emphasis, value);
+    case PROPERTY_DECORATION:
+        return with_decoration(emphasis, value);
+    case PROPERTY_BACKGROUND:
+        return is_bright(value) ? emphasis | background_of(element, style) : emphasis;
+    case PROPERTY_NONE:
+        break;
+    }
+    return emphasis;
+}
+
+static guint
+of_style(const GumboNode *element, const char *style, guint emphasis)
+{
+    for (const char *at = style; *at != '\0';) {
+        gsize name = strcspn(at, ":;");
+        if (at[name] == ':')
+            emphasis = with_declaration(element, style, at, name, emphasis);
+        at = at + name + strcspn(at + name, ";");
+        at += *at == ';';
+    }
+    return emphasis;
+}
+
+guint
+html_emphasis_of(const GumboNode *element, const char *style, guint outer)
+{
+    guint emphasis = of_style(element, style, of_tag(element, outer));
+
+    if (element->v.element.tag == GUMBO_TAG_A && html_tree_attribute(element, "href") != NULL)
+        emphasis |= EMPHASIS_LINK;
+    return emphasis & EMPHASIS_LINK ? emphasis & ~(COLOUR_BITS | EMPHASIS_UNDERLINED) : emphasis;
+}

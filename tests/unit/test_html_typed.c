@@ -1,0 +1,45 @@
+/* Text that reads like a tag. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "parsers/text/html_text.h"
+
+static void
+text_that_reads_like_a_tag_is_shown(void **state)
+{
+    static const struct {
+        const char *html, *text;
+    } rows[] = {
+
+        {"from John <john@x.example>, subject <none>",
+         "from John <john@x.example>, subject <none>"},
+        {"<p>Mail <Jane.Doe@x.example> or call</p><p>b</p>",
+         "Mail <Jane.Doe@x.example> or call\n\nb"},
+        {"<john@x.example?subject=a>", "<john@x.example?subject=a>"},
+        {"Dear <your name> of <C:\\temp>, see <http://x.example/a>",
+         "Dear <your name> of <C:\\temp>, see <http://x.example/a>"},
+        {"<pre>a\n  <host> b</pre>", "a\n<host> b"},
+        /* elements of programs and of HTML */
+        {"a<o:p></o:p> <o:p>b <st1:place>c", "a b c"},
+        {"<custom>a</custom> <custom-one class=x>b <dialog>c <v:shape/>d <br2/>e", "a b c d e"},
+        {"<svg><odd><text>a</text></odd></svg>", "a"},
+    };
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(HtmlText) text = html_text_new(rows[i].html, strlen(rows[i].html), 10000);
+        g_autofree char *expected = g_strconcat(rows[i].text, "\n", NULL);
+        assert_string_equal(text->text, expected);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(text_that_reads_like_a_tag_is_shown)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
