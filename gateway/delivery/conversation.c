@@ -248,7 +248,8 @@ conversation_remember_all(const Delivery *delivery, const ConversationOutcome *o
     const TicketMemoryText text = {.number = number,
                                    .source = mail->key,
                                    .subject = letter->thread_topic,
-                                   .text = outcome->text};
+                                   .text = outcome->text,
+                                   .marked = letter->marked_text};
     return ticket_memory_note(delivery, &text, outcome->known, error) &&
            (letter->message_id == NULL || journal_thread_add(delivery->journal, &thread, error)) &&
            conversation_remember_referrals(delivery, outcome, number, error) &&

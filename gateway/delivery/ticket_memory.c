@@ -53,31 +53,48 @@ ticket_memory_recall_answered(const Delivery *delivery, const PassageKeys *keys,
     return list != NULL ? known_text_of(keys, list) : NULL;
 }
 
+/* Notes `text` without what is known; `ret_fingerprint`: what was noted, or NULL. */
 static gboolean
-note(const Delivery *delivery, const TicketMemoryText *text, const char *source, KnownText *known,
-     GError **error)
+note(const Delivery *delivery, const TicketMemoryText *text, KnownText *known,
+     GBytes **ret_fingerprint, GError **error)
 {
     const PassageKeys keys = ticket_memory_keys(delivery->keys);
     gsize length = strlen(text->text);
     g_autoptr(KnownWords) words =
         known != NULL ? known_text_match(known, text->text, length) : NULL;
     g_autoptr(WordList) list = word_list_new(&keys.keys[0], text->text, length);
-    g_autoptr(GBytes) fingerprint = fingerprint_new(&keys.keys[0], list, words);
-    return fingerprint == NULL ||
-           journal_passage_add(delivery->journal, text->number, source, fingerprint, error);
+    *ret_fingerprint = fingerprint_new(&keys.keys[0], list, words);
+    return *ret_fingerprint == NULL || journal_passage_add(delivery->journal, text->number,
+                                                           text->source, *ret_fingerprint, error);
+}
+
+/* Notes what stands beside the text: its subject, or its form with marks. */
+static gboolean
+note_beside(const Delivery *delivery, const TicketMemoryText *text, gboolean is_subject,
+            KnownText *known, GError **error)
+{
+    const char *more = is_subject ? text->subject : text->marked;
+    if (more == NULL || *more == '\0')
+        return TRUE;
+    g_autoptr(GBytes) fingerprint = NULL;
+    g_autofree char *source = g_strconcat(text->source, is_subject ? ".subject" : ".marked", NULL);
+    const TicketMemoryText beside = {.number = text->number, .source = source, .text = more};
+    return note(delivery, &beside, known, &fingerprint, error);
 }
 
 gboolean
 ticket_memory_note(const Delivery *delivery, const TicketMemoryText *text, KnownText *known,
                    GError **error)
 {
-    if (text->subject != NULL && *text->subject != '\0') {
-        const TicketMemoryText subject = {.number = text->number, .text = text->subject};
-        g_autofree char *source = g_strconcat(text->source, ".subject", NULL);
-        if (!note(delivery, &subject, source, known, error))
-            return FALSE;
-    }
-    return note(delivery, text, text->source, known, error);
+    g_autoptr(GBytes) fingerprint = NULL;
+    if (!note_beside(delivery, text, TRUE, known, error) ||
+        !note(delivery, text, known, &fingerprint, error))
+        return FALSE;
+    const PassageKeys keys = ticket_memory_keys(delivery->keys);
+    g_autoptr(KnownText) own = known_text_new(&keys);
+    if (fingerprint != NULL)
+        known_text_add(own, fingerprint);
+    return note_beside(delivery, text, FALSE, own, error);
 }
 
 gboolean

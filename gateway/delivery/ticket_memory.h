@@ -26,6 +26,7 @@ typedef struct {
     const char *source;  /* the mail's key, or the outbox's for a mail of ours */
     const char *subject; /* of the matter, without prefixes; NULL: none */
     const char *text;
+    const char *marked; /* the same as other mails may quote it (Letter); NULL: it is no other */
 } TicketMemoryText;
 
 /* Remembers a text, without what is known already (`known`, or NULL). Inside of a transaction it

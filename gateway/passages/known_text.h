@@ -6,7 +6,7 @@
  * took some out. So is where two windows share fewer words than neighbours do (a place, see
  * fingerprint.h). The words on either side of it are not known, nor is a short run that ends there.
  * Programs change the case of words, and people answer by it: which words stand in the ticket with
- * the same capitals is told apart (KnownWords.cases).
+ * the same capitals and marks is told apart (KnownWords.cases).
  */
 #pragma once
 

@@ -9,6 +9,9 @@
 /* The shortest line of one sign alone that is a rule, and no word. */
 #define LEAST_RULE 10
 
+/* In Word.capitals: the word has a mark. */
+#define MARKED 0x9e3779b9U
+
 typedef struct {
     const HashKey *key;
     const char *begin;
@@ -228,6 +231,44 @@ is_rule(const Reader *reader, const char *begin, const char *end)
     return end == reader->end || *end == '\n';
 }
 
+/* The signs from `begin` to `end` without "*", "~~" and "==", by which text shows what HTML sets
+ * off.
+ */
+static void
+append_without_marks(GString *word, const char *begin, const char *end)
+{
+    for (const char *at = begin; at < end; at++) {
+        gboolean is_pair = (*at == '~' || *at == '=') && at + 1 < end && at[1] == *at;
+        if (is_pair)
+            at++;
+        else if (*at != '*')
+            g_string_append_c(word, *at);
+    }
+}
+
+static gboolean
+has_marks(const char *begin, const char *end)
+{
+    for (const char *at = begin; at < end; at++)
+        if (*at == '*' || *at == '~' || *at == '=')
+            return TRUE;
+    return FALSE;
+}
+
+/* A word between signs, some of which may be marks: the same word, but not in the same form. */
+static void
+add_marked(Reader *reader, const char *begin, const char *letters, const char *letters_end,
+           const char *end)
+{
+    g_autoptr(GString) word = g_string_new(NULL);
+    append_without_marks(word, begin, letters);
+    g_string_append_len(word, letters, letters_end - letters);
+    append_without_marks(word, letters_end, end);
+    add_folded(reader, word->str, word->str + word->len);
+    if (word->len < (gsize)(end - begin))
+        g_array_index(reader->words, Word, reader->words->len - 1).capitals ^= MARKED;
+}
+
 /* Letters with the signs that touch them, or signs alone. */
 static void
 read_word(Reader *reader)
@@ -236,9 +277,12 @@ read_word(Reader *reader)
     const char *letters = end_of_signs(reader, begin);
     gboolean is_link = letters < reader->end && link_is_at(letters);
     const char *end = is_link ? letters : end_of_letters(reader, letters);
+    const char *letters_end = end;
     if (end > letters)
         end = end_of_signs(reader, end);
-    if (end > letters || !is_rule(reader, begin, end))
+    if (letters_end > letters && (has_marks(begin, letters) || has_marks(letters_end, end)))
+        add_marked(reader, begin, letters, letters_end, end);
+    else if (end > letters || !is_rule(reader, begin, end))
         add_folded(reader, begin, end);
     reader->at = end;
 }

@@ -8,7 +8,8 @@
  * on its line is nothing. In scripts that are written without blanks each character is a word; so
  * is each link, by its target (link_target.h). Nothing at all are places of pictures that name a
  * file ("[cid:...]", "[image: logo.png]", "<image001.png>"), and a link in angle brackets that
- * repeats the text before it.
+ * repeats the text before it. Marks that touch a word ("*", "~~", "==", which text shows for what
+ * HTML sets off) are no part of it, but told apart, as capitals are.
  */
 #pragma once
 
@@ -17,7 +18,8 @@
 typedef struct {
     guint64 hash;
     guint line;         /* the line that it begins on; the first is 0 */
-    guint32 capitals;   /* which of its letters are capitals, a bit for each; the hash is of none */
+    guint32 capitals;   /* which of its letters are capitals, a bit for each, and whether it has a
+                         * mark ("*", "~~", "=="); the hash is of none */
     gboolean is_behind; /* a link in angle brackets behind a text, as programs add them */
 } Word;
 

@@ -241,12 +241,12 @@ path = {self.folder}
 
 
 def mail(subject="Printer on fire", body="It burns.", message_id="one@mail.customer.example", headers="",
-         sender="User <user@customer.example>"):
+         sender="User <user@customer.example>", content_type="text/plain"):
     """A small mail of text, as bytes."""
     lines = [f"From: {sender}", "To: support@desk.example", f"Subject: {subject}",
              "Date: Tue, 24 Nov 2026 10:00:00 +0000"]
     if message_id:
         lines.append(f"Message-ID: <{message_id}>")
     lines += [line for line in headers.split("\n") if line]
-    lines += ["MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: 8bit"]
+    lines += ["MIME-Version: 1.0", f"Content-Type: {content_type}; charset=utf-8", "Content-Transfer-Encoding: 8bit"]
     return ("\r\n".join(lines) + "\r\n\r\n" + body + "\r\n").encode("utf-8")

@@ -111,6 +111,28 @@ class PassagesTest(unittest.TestCase):
             self.assertIn(shown, self.comment()[0])
             self.assertNotIn("repair it\n[ ] replace", self.comment()[0])
 
+    def test_what_somebody_set_off_in_a_quotation(self):
+        question = "<p>Which lamp is on?<br>A: the green one<br>B: the red one</p><p>Is it <b>dark</b>, yes / no</p>"
+        answer = '<div>See below.</div><div class="gmail_quote"><div class="gmail_attr">On Tue, {} wrote:<br></div>' \
+                 '<blockquote class="gmail_quote">{}</blockquote></div>'
+        self.deliver(question, "Printer dead", content_type="text/html")
+        self.assertNotIn("*", self.ticket()["description"])
+
+        def show(edited):
+            self.deliver(answer.format("User", edited), f"Re: [{self.ticket()['ticket_number']}] Printer dead",
+                         content_type="text/html")
+            return self.comment()
+        # Quoted as it was, with what its own writer had set off: known.
+        self.assertEqual(show(question), ("See below.", []))
+        # ... and with what the other one set off since.
+        for old, new, line in (("B: the red one", "<b>B: the red one</b>", "*B: the red one*"),
+                               ("yes /", "<font color=red>yes</font> /", "*yes* / no"),
+                               ("A: the green", "A: the <u>green</u>", "A: the *green* one")):
+            text, files = show(question.replace(old, new))
+            self.assertIn(line, text)
+            self.assertEqual(text.count("*"), 4 if "dark" in text else 2)
+            self.assertEqual(files, [])
+
     def test_the_journal_holds_no_word(self):
         self.open()
         database = sqlite3.connect(f"{self.house.state}/journal.db")

@@ -91,6 +91,10 @@ words_in_another_case_are_known_and_told_apart(void **state)
          "......xxx"}, /* the end of the text is in no window without it */
         {"Do you want it: yEs or no? Yours, \xc3\x89mile\n", "....x...."},
         {"do you want it: yes or no? Yours, \xc3\xa9mile\n", "x.......x"},
+        /* with marks of HTML */
+        {"Do you want it: *yes* or no? Yours, \xc3\x89mile\n", "....x...."},
+        {"Do you want it: ~~*yes or*~~ ==no?== Yours, \xc3\x89mile\n", "....xxxxx"},
+        {"*Do you want it: yes or no? Yours, \xc3\x89mile*\n", "x.......x"},
         {"DO YOU WANT IT: YES OR NO? YOURS, \xc3\x89MILE\n", "xxxxxxxxx"},
         /* each with capitals that the ticket holds */
         {"How much is it: one or more? Thanks!\n", "........"},

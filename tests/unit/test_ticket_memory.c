@@ -34,7 +34,7 @@ a_ticket_knows_its_own_texts_and_subjects(void **state)
 {
     g_autoptr(Journal) journal = fixture_open(*state);
     const Delivery delivery = {.journal = journal};
-    const TicketMemoryText text = {"INC1", "a", "Printer dead", QUESTION};
+    const TicketMemoryText text = {"INC1", "a", "Printer dead", QUESTION, NULL};
     assert_false(is_other(&delivery, "INC1", "Printer dead"));
     assert_false(is_other(&delivery, "INC1", "Scanner"));
     assert_true(ticket_memory_note(&delivery, &text, NULL, NULL));
@@ -51,13 +51,43 @@ what_is_known_takes_no_second_row(void **state)
     g_autoptr(Journal) journal = fixture_open(*state);
     const Delivery delivery = {.journal = journal};
     const PassageKeys keys = ticket_memory_keys(NULL);
-    const TicketMemoryText text = {"INC1", "a", NULL, QUESTION},
-                           again = {"INC1", "b", NULL, "> " QUESTION};
+    const TicketMemoryText text = {"INC1", "a", NULL, QUESTION, NULL},
+                           again = {"INC1", "b", NULL, "> " QUESTION, NULL};
     assert_true(ticket_memory_note(&delivery, &text, NULL, NULL));
     g_autoptr(KnownText) known = ticket_memory_recall(&delivery, &keys, "INC1", NULL);
     assert_true(ticket_memory_note(&delivery, &again, known, NULL));
     g_autoptr(GPtrArray) rows = journal_passage_list(journal, "INC1", 10, NULL);
     assert_int_equal(rows->len, 1);
+}
+
+/* Whether all words of `text` are known in the form in which they stand there. */
+static gboolean
+is_held_as_it_is(const Delivery *delivery, const char *text)
+{
+    const PassageKeys keys = ticket_memory_keys(delivery->keys);
+    g_autoptr(KnownText) known = ticket_memory_recall(delivery, &keys, "INC1", NULL);
+    g_autoptr(KnownWords) words = known_text_match(known, text, strlen(text));
+    for (guint i = 0; i < words->length; i++)
+        if (!words->words[i] || !words->cases[i])
+            return FALSE;
+    return TRUE;
+}
+
+static void
+a_ticket_knows_what_its_mails_set_off(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    const Delivery delivery = {.journal = journal};
+    const TicketMemoryText text = {"INC1", "a", NULL, "Do you want it: yes or no? Yours, the desk",
+                                   "Do you want it: *yes* or no? Yours, the desk"};
+    assert_true(ticket_memory_note(&delivery, &text, NULL, NULL));
+    assert_true(is_held_as_it_is(&delivery, text.text));
+    assert_true(is_held_as_it_is(&delivery, text.marked));
+    assert_false(is_held_as_it_is(&delivery, "Do you want it: yes or *no?* Yours, the desk"));
+    g_autoptr(GPtrArray) rows = journal_passage_list(journal, "INC1", 10, NULL);
+    assert_int_equal(rows->len, 2);
+    assert_true(g_bytes_get_size(g_ptr_array_index(rows, 0)) <
+                g_bytes_get_size(g_ptr_array_index(rows, 1)));
 }
 
 static void
@@ -67,8 +97,8 @@ a_change_of_key_leaves_the_older_one_readable(void **state)
     const SigningKeys old = {.keys = {{1}}, .n_keys = 1}, both = {.keys = {{2}, {1}}, .n_keys = 2},
                       later = {.keys = {{3}, {2}}, .n_keys = 2};
     Delivery delivery = {.journal = journal};
-    const TicketMemoryText first = {"INC1", "a", NULL, QUESTION},
-                           second = {"INC2", "b", NULL, QUESTION};
+    const TicketMemoryText first = {"INC1", "a", NULL, QUESTION, NULL},
+                           second = {"INC2", "b", NULL, QUESTION, NULL};
     assert_true(ticket_memory_note(&delivery, &first, NULL, NULL)); /* before `ticketgate init` */
     delivery.keys = &old;
     assert_true(ticket_memory_note(&delivery, &second, NULL, NULL));
@@ -86,6 +116,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         fixture_test(a_ticket_knows_its_own_texts_and_subjects),
         fixture_test(what_is_known_takes_no_second_row),
+        fixture_test(a_ticket_knows_what_its_mails_set_off),
         fixture_test(a_change_of_key_leaves_the_older_one_readable),
     };
     return cmocka_run_group_tests_name("ticket_memory", tests, NULL, NULL);

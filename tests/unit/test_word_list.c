@@ -80,6 +80,10 @@ what_people_answer_by_makes_other_words(void **state)
                   "e"},
         {"?", "???"},
         {"a\nb", "a\n*\nb"},
+        {"(a) b", "(*a*) b"},
+        {"a b", "==a b=="},
+        {"x=1", "x==1"},
+        {"about 5", "about ~5"},
     };
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -87,7 +91,8 @@ what_people_answer_by_makes_other_words(void **state)
         g_autoptr(WordList) other = words_of(rows[i].other);
         gboolean is_other = one->length != other->length;
         for (guint j = 0; !is_other && j < one->length; j++)
-            is_other = one->words[j].hash != other->words[j].hash;
+            is_other = one->words[j].hash != other->words[j].hash ||
+                       one->words[j].capitals != other->words[j].capitals;
         if (!is_other)
             fail_msg("row %u: %s", i, rows[i].other);
     }
