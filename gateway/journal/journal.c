@@ -205,8 +205,11 @@ migrate(Journal *journal, gint64 version, GError **error)
         code = journal_read_number(journal, "SELECT count(*) FROM sqlite_schema", &tables);
         if (code == SQLITE_OK && tables > 0)
             return set_foreign(error, "journal: the file is another program's database");
+        /* No rollback journal for the one page that is written before the log is there: a process
+         * that still holds the file moved aside would take it for its own, and delete it. */
         if (code == SQLITE_OK)
-            code = journal_run_script(journal, "PRAGMA journal_mode=WAL");
+            code = journal_run_script(journal,
+                                      "PRAGMA journal_mode=MEMORY; PRAGMA journal_mode=WAL");
         if (code == SQLITE_OK)
             code = journal_run_script(journal, application);
     }
