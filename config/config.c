@@ -177,11 +177,8 @@ config_read_key(GKeyFile *file, const char *group, const ConfigKey *key, gpointe
                 GPtrArray *mistakes)
 {
     g_autoptr(GError) problem = NULL;
-    /* The raw value: a pattern's backslashes are nobody's escapes. */
-    g_autofree char *value = g_key_file_get_value(file, group, key->key, &problem);
-    gboolean is_absent =
-        g_error_matches(problem, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_KEY_NOT_FOUND) ||
-        g_error_matches(problem, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_GROUP_NOT_FOUND);
+    /* Most are absent: asked first, since an error's text costs ten times as much. */
+    gboolean is_absent = !g_key_file_has_key(file, group, key->key, NULL);
     if (is_absent && key->is_required) {
         g_autofree char *expectation = config_value_expectation(key);
         config_add_mistake(mistakes, "[%s] %s: missing; set it to %s", group, key->key,
@@ -193,6 +190,8 @@ config_read_key(GKeyFile *file, const char *group, const ConfigKey *key, gpointe
             (void)config_value_store(key, key->fallback, target);
         return;
     }
+    /* The raw value: a pattern's backslashes are nobody's escapes. */
+    g_autofree char *value = g_key_file_get_value(file, group, key->key, &problem);
     if (value == NULL || !g_utf8_validate(value, -1, NULL))
         config_add_mistake(mistakes, "[%s] %s: %s", group, key->key,
                            problem != NULL ? problem->message : "not UTF-8");

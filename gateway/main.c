@@ -5,20 +5,39 @@
  * (program.h) is loaded here, with all its libraries, and where that fails the mail waits.
  */
 #include <dlfcn.h>
+#include <limits.h>
 #include <stdio.h>
+#include <string.h>
 #include <sysexits.h>
 #include <syslog.h>
 #include <unistd.h>
 
 #include "gateway/program.h"
 
-#define PROGRAM_FILE "ticketgate.so" /* where DT_RUNPATH says */
+#define PROGRAM_FILE "/ticketgate.so"
+
+/* Beside this program, as it was built, or where it is installed. Named whole: with DT_RUNPATH the
+ * loader would look for the C library, too, in all the folders that may belong to that one. */
+static void *
+load_program(void)
+{
+    char path[PATH_MAX + sizeof PROGRAM_FILE];
+    ssize_t length = readlink("/proc/self/exe", path, PATH_MAX);
+    char *slash = length > 0 ? memrchr(path, '/', (size_t)length) : NULL;
+
+    if (slash != NULL) {
+        memcpy(slash, PROGRAM_FILE, sizeof PROGRAM_FILE);
+        if (access(path, F_OK) == 0)
+            return dlopen(path, RTLD_NOW | RTLD_GLOBAL);
+    }
+    return dlopen(PROGRAM_FOLDER PROGRAM_FILE, RTLD_NOW | RTLD_GLOBAL);
+}
 
 int
 main(int argc, char **argv)
 {
     ProgramRun *run = NULL;
-    void *program = dlopen(PROGRAM_FILE, RTLD_NOW | RTLD_GLOBAL);
+    void *program = load_program();
 
     if (program != NULL)
         *(void **)&run = dlsym(program, PROGRAM_RUN);

@@ -62,8 +62,9 @@ note(const Delivery *delivery, const TicketMemoryText *text, KnownText *known,
     gsize length = strlen(text->text);
     g_autoptr(KnownWords) words =
         known != NULL ? known_text_match(known, text->text, length) : NULL;
-    g_autoptr(WordList) list = word_list_new(&keys.keys[0], text->text, length);
-    *ret_fingerprint = fingerprint_new(&keys.keys[0], list, words);
+    g_autoptr(WordList) own =
+        words == NULL ? word_list_new(&keys.keys[0], text->text, length) : NULL;
+    *ret_fingerprint = fingerprint_new(&keys.keys[0], words != NULL ? words->list : own, words);
     return *ret_fingerprint == NULL || journal_passage_add(delivery->journal, text->number,
                                                            text->source, *ret_fingerprint, error);
 }

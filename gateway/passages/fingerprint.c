@@ -13,7 +13,7 @@
  * too, a word is in one: with eight times the width, half as many words are before the first. */
 #define EDGE_WINDOWS 16
 #define EDGE_STEP 3
-#define MAX_LEVEL 16
+#define MAX_LEVEL (FINGERPRINT_LEVELS - 1)
 
 /* Not of any level: a whole text that is shorter than a window, and a link behind a text. */
 #define LEVEL_SHORT 62
@@ -55,9 +55,12 @@ GArray *
 fingerprint_words(const WordList *list)
 {
     GArray *counted = g_array_sized_new(FALSE, FALSE, sizeof(guint), list->length);
+    guint count = 0;
+    g_array_set_size(counted, list->length);
     for (guint i = 0; i < list->length; i++)
         if (!list->words[i].is_behind)
-            g_array_append_val(counted, i);
+            g_array_index(counted, guint, count++) = i;
+    g_array_set_size(counted, count);
     return counted;
 }
 
@@ -76,9 +79,10 @@ find_least(const guint64 *places, guint from, guint end)
 static GArray *
 choose_places(const guint64 *places, guint count, guint width)
 {
-    GArray *chosen = g_array_new(FALSE, FALSE, sizeof(guint));
+    GArray *chosen = g_array_sized_new(FALSE, FALSE, sizeof(guint), count);
     guint span = MIN(width, count);
-    guint least = 0;
+    guint least = 0, n_chosen = 0;
+    g_array_set_size(chosen, count);
     for (guint from = 0; from + span <= count; from++) {
         guint last = from + span - 1;
         gboolean is_first = from == 0;
@@ -86,48 +90,125 @@ choose_places(const guint64 *places, guint count, guint width)
                      : places[last] <= places[least] ? last
                                                      : least;
         if (is_first || next != least)
-            g_array_append_val(chosen, next);
+            g_array_index(chosen, guint, n_chosen++) = next;
         least = next;
     }
+    g_array_set_size(chosen, n_chosen);
     return chosen;
 }
 
 static void
-add_window(GArray *windows, guint first, guint end, guint64 hash)
+set_window(GArray *windows, guint at, guint first, guint end)
 {
-    const Window window = {.first = first, .end = end, .hash = hash};
-    g_array_append_val(windows, window);
+    g_array_index(windows, Window, at) = (Window){.first = first, .end = end};
+}
+
+/* For `length` of them, to be set. */
+static GArray *
+windows_new(guint length)
+{
+    GArray *windows = g_array_sized_new(FALSE, FALSE, sizeof(Window), length);
+    g_array_set_size(windows, length);
+    return windows;
+}
+
+/* What windows are made of: the words that count. */
+typedef struct {
+    guint64 *hashes;
+    guint32 *capitals;
+    guint length;
+} CountedWords;
+
+static CountedWords *
+counted_words_new(const WordList *list, const GArray *counted)
+{
+    CountedWords *words = g_new(CountedWords, 1);
+    *words = (CountedWords){.hashes = g_new(guint64, counted->len + 1),
+                            .capitals = g_new(guint32, counted->len + 1),
+                            .length = counted->len};
+    for (guint i = 0; i < counted->len; i++) {
+        const Word *word = &list->words[g_array_index(counted, guint, i)];
+        words->hashes[i] = word->hash;
+        words->capitals[i] = word->capitals;
+    }
+    return words;
+}
+
+static void
+counted_words_free(CountedWords *words)
+{
+    g_free(words->hashes);
+    g_free(words->capitals);
+    g_free(words);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CountedWords, counted_words_free)
+
+/* The windows of a level, not hashed yet: most of an answer's are known, and never need it. */
+static GArray *
+place_windows(const HashKey *key, const CountedWords *words, guint level)
+{
+    guint count = words->length;
+    GArray *windows;
+    if (count < FINGERPRINT_LEAST_WORDS) {
+        windows = windows_new(count > 0);
+        if (count > 0)
+            set_window(windows, 0, 0, count);
+        return windows;
+    }
+    guint n_places = count - FINGERPRINT_PLACE_WORDS + 1;
+    if (level == 0) { /* each place is chosen */
+        windows = windows_new(n_places - 1);
+        for (guint i = 0; i + 1 < n_places; i++)
+            set_window(windows, i, i, i + FINGERPRINT_LEAST_WORDS);
+        return windows;
+    }
+    g_autofree guint64 *places = g_new(guint64, n_places);
+    for (guint i = 0; i < n_places; i++)
+        places[i] = hash_words(key, words->hashes + i, FINGERPRINT_PLACE_WORDS, level);
+    g_autoptr(GArray) chosen = choose_places(places, n_places, 1U << level);
+    windows = windows_new(chosen->len - 1); /* a place is chosen at least */
+    for (guint i = 0; i + 1 < chosen->len; i++)
+        set_window(windows, i, g_array_index(chosen, guint, i),
+                   g_array_index(chosen, guint, i + 1) + FINGERPRINT_PLACE_WORDS);
+    return windows;
+}
+
+static void
+hash_windows(GArray *windows, const HashKey *key, const CountedWords *words, guint level)
+{
+    for (guint i = 0; i < windows->len; i++) {
+        Window *window = &g_array_index(windows, Window, i);
+        guint count = window->end - window->first;
+        window->hash =
+            hash_window(key, words->hashes + window->first, words->capitals + window->first, count,
+                        count < FINGERPRINT_LEAST_WORDS ? LEVEL_SHORT : level);
+    }
+}
+
+/* Takes out those that lie in a window that `reach` has. */
+static void
+leave_out_reached(GArray *windows, const guint *reach)
+{
+    guint kept = 0, at = 0, end = 0;
+    for (guint i = 0; i < windows->len; i++) {
+        const Window *window = &g_array_index(windows, Window, i);
+        for (; at <= window->first; at++)
+            end = MAX(end, reach[at]);
+        if (window->end > end)
+            g_array_index(windows, Window, kept++) = *window;
+    }
+    g_array_set_size(windows, kept);
 }
 
 GArray *
-fingerprint_windows(const HashKey *key, const WordList *list, const GArray *counted, guint level)
+fingerprint_windows(const HashKey *key, const WordList *list, const GArray *counted, guint level,
+                    const guint *reach)
 {
-    GArray *windows = g_array_new(FALSE, FALSE, sizeof(Window));
-    guint count = counted->len;
-    g_autofree guint64 *hashes = g_new(guint64, count + 1);
-    g_autofree guint32 *capitals = g_new(guint32, count + 1);
-    for (guint i = 0; i < count; i++) {
-        const Word *word = &list->words[g_array_index(counted, guint, i)];
-        hashes[i] = word->hash;
-        capitals[i] = word->capitals;
-    }
-    if (count > 0 && count < FINGERPRINT_LEAST_WORDS)
-        add_window(windows, 0, count, hash_window(key, hashes, capitals, count, LEVEL_SHORT));
-    if (count < FINGERPRINT_LEAST_WORDS)
-        return windows;
-    guint n_places = count - FINGERPRINT_PLACE_WORDS + 1;
-    g_autofree guint64 *places = g_new(guint64, n_places);
-    for (guint i = 0; level > 0 && i < n_places; i++)
-        places[i] = hash_words(key, hashes + i, FINGERPRINT_PLACE_WORDS, level);
-    for (guint i = 0; level == 0 && i < n_places; i++)
-        places[i] = 0; /* each is chosen */
-    g_autoptr(GArray) chosen = choose_places(places, n_places, 1U << level);
-    for (guint i = 0; i + 1 < chosen->len; i++) {
-        guint first = g_array_index(chosen, guint, i);
-        guint end = g_array_index(chosen, guint, i + 1) + FINGERPRINT_PLACE_WORDS;
-        add_window(windows, first, end,
-                   hash_window(key, hashes + first, capitals + first, end - first, level));
-    }
+    g_autoptr(CountedWords) words = counted_words_new(list, counted);
+    GArray *windows = place_windows(key, words, level);
+    if (reach != NULL)
+        leave_out_reached(windows, reach);
+    hash_windows(windows, key, words, level);
     return windows;
 }
 
@@ -189,19 +270,22 @@ static GArray *
 choose_windows(const HashKey *key, const WordList *list, const KnownWords *known, guint *ret_level)
 {
     g_autoptr(GArray) counted = fingerprint_words(list);
+    g_autoptr(CountedWords) words = counted_words_new(list, counted);
     GArray *windows = NULL;
     guint room = MAX_HASHES - MAX_LINKS;
     for (guint level = 0; level <= MAX_LEVEL; level++) {
         g_clear_pointer(&windows, g_array_unref);
-        windows = fingerprint_windows(key, list, counted, level);
+        windows = place_windows(key, words, level);
         thin_windows(windows, counted, known, FALSE);
         *ret_level = level;
         if (windows->len + count_edges(level) <= room)
             break;
     }
+    hash_windows(windows, key, words, *ret_level);
     for (guint level = 0; level < *ret_level; level += EDGE_STEP) {
-        g_autoptr(GArray) edges = fingerprint_windows(key, list, counted, level);
+        g_autoptr(GArray) edges = place_windows(key, words, level);
         thin_windows(edges, counted, known, TRUE);
+        hash_windows(edges, key, words, level);
         g_array_append_vals(windows, edges->data, edges->len);
     }
     g_array_set_size(windows, MIN(windows->len, room));

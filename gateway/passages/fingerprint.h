@@ -18,6 +18,9 @@
 #define FINGERPRINT_PLACE_WORDS 3
 #define FINGERPRINT_LEAST_WORDS (FINGERPRINT_PLACE_WORDS + 1)
 
+/* How many widths of windows there are. */
+#define FINGERPRINT_LEVELS 17
+
 typedef struct {
     guint first;  /* index of its first word ... */
     guint end;    /* ... and of the one behind its last, of the words of the list that count */
@@ -33,9 +36,10 @@ GArray *fingerprint_words(const WordList *list);
 
 /* The windows (Window) of width 2^`level` over the words `counted` of `list`; with fewer than
  * FINGERPRINT_LEAST_WORDS one of them all, which is no other text's window. Empty: there are none.
- * (transfer full) */
+ * `reach` says for each counted word where a window that begins there ends (0: none does): what
+ * lies in one of those is left out; NULL: nothing is. (transfer full) */
 GArray *fingerprint_windows(const HashKey *key, const WordList *list, const GArray *counted,
-                            guint level);
+                            guint level, const guint *reach);
 
 /* The hash by which a link behind a text (Word.is_behind) stands in a fingerprint. */
 guint64 fingerprint_link(const HashKey *key, guint64 word_hash);
@@ -47,6 +51,7 @@ typedef struct {
     gboolean *doubts; /* in the ticket, but not known: at a seam (known_text.h) */
     gboolean *cases;  /* in the ticket with these capitals */
     guint length;
+    WordList *list; /* the words themselves, hashed with the first key; NULL: not at hand */
 } KnownWords;
 
 /* The fingerprint of a text, at most FINGERPRINT_MAX_BYTES, without what is known of it already

@@ -58,7 +58,10 @@ keyed_hash(const HashKey *key, const void *bytes, gsize length)
     gsize left = length;
     for (; left >= 8; left -= 8, at += 8)
         take(&state, read_little_endian(at, 8));
-    take(&state, read_little_endian(at, left) | (guint64)(length & 0xff) << 56);
+    guint64 last = (guint64)(length & 0xff) << 56;
+    for (gsize i = 0; i < left; i++)
+        last |= (guint64)at[i] << (8 * i);
+    take(&state, last);
     state.v[2] ^= 0xff;
     mix(&state, 4);
     return state.v[0] ^ state.v[1] ^ state.v[2] ^ state.v[3];

@@ -72,18 +72,20 @@ compare_hashes(gconstpointer one, gconstpointer other)
     return a < b ? -1 : a > b;
 }
 
-static gint
-compare_in_any_case(gconstpointer one, gconstpointer other)
-{
-    guint64 a = *(const guint64 *)one >> FINGERPRINT_CASE_BITS;
-    guint64 b = *(const guint64 *)other >> FINGERPRINT_CASE_BITS;
-    return a < b ? -1 : a > b;
-}
-
+/* Whether one of the sorted hashes is `hash`, but for its last `spare_bits`. */
 static gboolean
-has_hash(const GArray *hashes, guint64 hash, GCompareFunc compare)
+has_hash(const GArray *hashes, guint64 hash, guint spare_bits)
 {
-    return g_array_binary_search((GArray *)(guintptr)hashes, &hash, compare, NULL);
+    const guint64 *sorted = (const guint64 *)(const void *)hashes->data;
+    guint low = 0, high = hashes->len;
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+        if (sorted[middle] >> spare_bits < hash >> spare_bits)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < hashes->len && sorted[low] >> spare_bits == hash >> spare_bits;
 }
 
 void
@@ -95,6 +97,7 @@ known_words_free(KnownWords *words)
     g_free(words->joins);
     g_free(words->doubts);
     g_free(words->cases);
+    word_list_free(words->list);
     g_free(words);
 }
 
@@ -105,24 +108,25 @@ typedef struct {
     guint *any;
 } Reach;
 
-/* The windows that the fingerprints of one key know. */
+/* The windows that the fingerprints of one key know. The widest first: what lies in one of those
+ * says no more. */
 static void
 match_windows(const KnownText *known, guint index, const WordList *list, const GArray *counted,
               const Reach *reach)
 {
     const HashKey *key = &known->keys->keys[index];
     const GArray *hashes = known->hashes[index];
-    for (guint level = 0; known->levels[index] >> level != 0; level++) {
+    for (guint level = FINGERPRINT_LEVELS; level-- > 0;) {
         if ((known->levels[index] >> level & 1) == 0)
             continue;
-        g_autoptr(GArray) windows = fingerprint_windows(key, list, counted, level);
+        g_autoptr(GArray) windows = fingerprint_windows(key, list, counted, level, reach->exact);
         for (guint i = 0; i < windows->len; i++) {
             const Window *window = &g_array_index(windows, Window, i);
             guint *any = &reach->any[window->first], *exact = &reach->exact[window->first];
-            if (*exact < window->end && has_hash(hashes, window->hash, compare_hashes))
+            if (*exact < window->end && has_hash(hashes, window->hash, 0))
                 *exact = window->end;
             if (*any < window->end &&
-                (*exact >= window->end || has_hash(hashes, window->hash, compare_in_any_case)))
+                (*exact >= window->end || has_hash(hashes, window->hash, FINGERPRINT_CASE_BITS)))
                 *any = window->end;
         }
     }
@@ -135,7 +139,7 @@ match_links(const KnownText *known, guint index, const WordList *list, KnownWord
     const GArray *hashes = known->hashes[index];
     for (guint i = 0; i < list->length; i++)
         if (list->words[i].is_behind &&
-            has_hash(hashes, fingerprint_link(key, list->words[i].hash), compare_hashes))
+            has_hash(hashes, fingerprint_link(key, list->words[i].hash), 0))
             result->words[i] = result->cases[i] = TRUE;
 }
 
@@ -213,30 +217,29 @@ doubt_seams(KnownWords *result, const GArray *counted)
 KnownWords *
 known_text_match(KnownText *known, const char *text, gsize length)
 {
+    WordList *own = word_list_new(&known->keys->keys[0], text, length);
+    g_autoptr(GArray) counted = fingerprint_words(own);
+    g_autofree guint *exact = g_new0(guint, counted->len + 1);
+    g_autofree guint *any = g_new0(guint, counted->len + 1);
     KnownWords *result = g_new0(KnownWords, 1);
-    g_autoptr(GArray) counted = NULL;
-    g_autofree guint *exact = NULL, *any = NULL;
+    *result = (KnownWords){.words = g_new0(gboolean, own->length + 1),
+                           .joins = g_new0(gboolean, own->length + 1),
+                           .doubts = g_new0(gboolean, own->length + 1),
+                           .cases = g_new0(gboolean, own->length + 1),
+                           .length = own->length,
+                           .list = own};
     for (guint i = 0; i < PASSAGE_KEYS_MAX && !known->is_sorted; i++)
         g_array_sort(known->hashes[i], compare_hashes);
     known->is_sorted = TRUE;
     for (guint i = 0; i < known->keys->n_keys; i++) {
-        if (i > 0 && known->hashes[i]->len == 0)
+        if (known->hashes[i]->len == 0)
             continue;
-        g_autoptr(WordList) list = word_list_new(&known->keys->keys[i], text, length);
-        if (counted == NULL) {
-            counted = fingerprint_words(list);
-            exact = g_new0(guint, counted->len + 1);
-            any = g_new0(guint, counted->len + 1);
-            result->length = list->length;
-            result->words = g_new0(gboolean, list->length + 1);
-            result->joins = g_new0(gboolean, list->length + 1);
-            result->doubts = g_new0(gboolean, list->length + 1);
-            result->cases = g_new0(gboolean, list->length + 1);
-        }
+        g_autoptr(WordList) other =
+            i > 0 ? word_list_new(&known->keys->keys[i], text, length) : NULL;
+        const WordList *list = i > 0 ? other : own;
         match_windows(known, i, list, counted, &(Reach){exact, any});
         match_links(known, i, list, result);
     }
-    g_assert(counted != NULL); /* there is one key at least */
     mark_windows(result, counted, any);
     mark_cases(result, counted, exact);
     doubt_seams(result, counted);

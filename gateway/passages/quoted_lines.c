@@ -24,9 +24,10 @@ static void
 find_words(const TextLines *lines, QuotedLine *result, KnownText *known)
 {
     gsize length = strlen(lines->text);
-    g_autoptr(WordList) list = word_list_new(&no_key, lines->text, length);
     g_autoptr(KnownWords) words =
         known != NULL ? known_text_match(known, lines->text, length) : NULL;
+    g_autoptr(WordList) own = words == NULL ? word_list_new(&no_key, lines->text, length) : NULL;
+    const WordList *list = words != NULL ? words->list : own;
     for (guint i = 0; i < list->length; i++) {
         QuotedLine *line = &result[list->words[i].line];
         gboolean is_held = words != NULL && (words->words[i] || words->doubts[i]);

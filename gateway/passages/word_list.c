@@ -17,23 +17,35 @@ typedef struct {
     const char *begin;
     const char *at;
     const char *end;
-    GArray *words; /* of Word */
+    Word *words;
+    guint length; /* of words ... */
+    guint room;   /* ... and of those that there is room for */
     guint line;
 } Reader;
+
+/* g_utf8_get_char(), without a call for ASCII. */
+static inline gunichar
+char_at(const char *at)
+{
+    return (guchar)*at < 0x80 ? (guchar)*at : g_utf8_get_char(at);
+}
 
 /* Scripts without blanks between words: Thai and Lao, Burmese, Khmer, Chinese and Japanese. */
 static gboolean
 is_without_blanks(gunichar c)
 {
-    return (c >= 0x0e00 && c <= 0x0eff) || (c >= 0x1000 && c <= 0x109f) ||
-           (c >= 0x1780 && c <= 0x17ff) || (c >= 0x2e80 && c <= 0x9fff) ||
-           (c >= 0xf900 && c <= 0xfaff) || (c >= 0xff66 && c <= 0xff9f) ||
-           (c >= 0x20000 && c <= 0x3ffff);
+    if (c < 0x0e00)
+        return FALSE;
+    return c <= 0x0eff || (c >= 0x1000 && c <= 0x109f) || (c >= 0x1780 && c <= 0x17ff) ||
+           (c >= 0x2e80 && c <= 0x9fff) || (c >= 0xf900 && c <= 0xfaff) ||
+           (c >= 0xff66 && c <= 0xff9f) || (c >= 0x20000 && c <= 0x3ffff);
 }
 
 static gboolean
 is_of_word(gunichar c)
 {
+    if (c < 0x80)
+        return g_ascii_isalnum((char)c);
     return g_unichar_isalnum(c) || (c >= 0x300 && g_unichar_ismark(c));
 }
 
@@ -51,8 +63,12 @@ is_sign(gunichar c)
 static void
 add_word(Reader *reader, guint64 hash, guint32 capitals)
 {
-    const Word word = {.hash = hash, .line = reader->line, .capitals = capitals};
-    g_array_append_val(reader->words, word);
+    if (reader->length == reader->room) {
+        reader->room = 2 * reader->room + 16;
+        reader->words = g_renew(Word, reader->words, reader->room);
+    }
+    reader->words[reader->length++] =
+        (Word){.hash = hash, .line = reader->line, .capitals = capitals};
 }
 
 /* Quotation marks and dashes as programs write them for those of a keyboard. */
@@ -87,7 +103,7 @@ add_folded(Reader *reader, const char *begin, const char *end)
     guint32 capitals = 0;
     for (gsize i = 0; is_ascii && i < length; i++) {
         is_ascii = (guint8)begin[i] < 0x80;
-        small[i] = g_ascii_tolower(begin[i]);
+        small[i] = g_ascii_isupper(begin[i]) ? (char)(begin[i] | 0x20) : begin[i];
         capitals = add_letter(capitals, small[i] != begin[i]);
     }
     if (is_ascii) {
@@ -140,7 +156,7 @@ read_link(Reader *reader)
     if (is_bracketed && repeats_text_before(reader, begin - 1, target))
         return;
     add_word(reader, keyed_hash(reader->key, target, strlen(target)), 0);
-    g_array_index(reader->words, Word, reader->words->len - 1).is_behind =
+    reader->words[reader->length - 1].is_behind =
         is_bracketed && has_text_before(reader, begin - 1);
 }
 
@@ -195,7 +211,7 @@ is_of_program(const Reader *reader, const char *at)
 static const char *
 end_of_signs(const Reader *reader, const char *at)
 {
-    while (at < reader->end && is_sign(g_utf8_get_char(at)) && !is_of_program(reader, at))
+    while (at < reader->end && is_sign(char_at(at)) && !is_of_program(reader, at))
         at = text_next_char(at);
     return at;
 }
@@ -206,7 +222,7 @@ end_of_letters(const Reader *reader, const char *begin)
 {
     const char *at = begin;
     while (at < reader->end) {
-        gunichar c = g_utf8_get_char(at);
+        gunichar c = char_at(at);
         if (!is_of_word(c) || (at > begin && is_without_blanks(c)))
             break;
         at = text_next_char(at);
@@ -266,7 +282,7 @@ add_marked(Reader *reader, const char *begin, const char *letters, const char *l
     append_without_marks(word, letters_end, end);
     add_folded(reader, word->str, word->str + word->len);
     if (word->len < (gsize)(end - begin))
-        g_array_index(reader->words, Word, reader->words->len - 1).capitals ^= MARKED;
+        reader->words[reader->length - 1].capitals ^= MARKED;
 }
 
 /* Letters with the signs that touch them, or signs alone. */
@@ -295,10 +311,27 @@ skip_marks(Reader *reader)
         reader->at++;
 }
 
+/* The end of letters and digits of ASCII between white space, as most words are; NULL: it is none.
+ */
+static const char *
+end_of_plain_word(const Reader *reader)
+{
+    const char *at = reader->at;
+    while (at < reader->end && g_ascii_isalnum(*at))
+        at++;
+    return at > reader->at && (at == reader->end || *at == ' ' || *at == '\n') ? at : NULL;
+}
+
 static void
 read_next(Reader *reader)
 {
-    gunichar c = g_utf8_get_char(reader->at);
+    const char *plain = end_of_plain_word(reader);
+    if (plain != NULL) {
+        add_folded(reader, reader->at, plain);
+        reader->at = plain;
+        return;
+    }
+    gunichar c = char_at(reader->at);
     const char *picture = c == '[' || c == '<' ? end_of_picture(reader, reader->at) : NULL;
     if (picture != NULL) {
         reader->at = picture;
@@ -321,18 +354,14 @@ read_next(Reader *reader)
 WordList *
 word_list_new(const HashKey *key, const char *text, gsize length)
 {
-    Reader reader = {.key = key,
-                     .begin = text,
-                     .at = text,
-                     .end = text + length,
-                     .words = g_array_sized_new(FALSE, FALSE, sizeof(Word), (guint)(length / 6))};
+    Reader reader = {.key = key, .begin = text, .at = text, .end = text + length};
     skip_marks(&reader);
     while (reader.at < reader.end)
         read_next(&reader);
     WordList *list = g_new0(WordList, 1);
-    list->length = reader.words->len;
+    list->length = reader.length;
     list->n_lines = reader.line + (length > 0 && text[length - 1] != '\n');
-    list->words = (Word *)(void *)g_array_free(reader.words, FALSE);
+    list->words = reader.words;
     return list;
 }
 

@@ -35,7 +35,7 @@ static gboolean
 has_prefix_of(const char *text, const char *const *words, gsize n)
 {
     for (gsize i = 0; i < n; i++) {
-        if (g_str_has_prefix(text, words[i]))
+        if (*text == *words[i] && g_str_has_prefix(text, words[i]))
             return TRUE;
     }
     return FALSE;
@@ -175,7 +175,6 @@ look_at(const char *folded)
 {
     Evidence evidence = {
         .has_address = has_address(folded),
-        .has_verb = has_verb(folded),
         .has_opening =
             has_prefix_of(folded, attribution_openings, G_N_ELEMENTS(attribution_openings)),
         .is_dateless =
@@ -289,6 +288,10 @@ candidate_of(const char *plain, gboolean is_dashed, gboolean is_above_quote)
                            .is_above_quote = is_above_quote};
 
     candidate.evidence = look_at(candidate.folded);
+    /* The costliest sign is looked for last, and not where there can be no attribution without. */
+    candidate.evidence.has_verb =
+        (candidate.evidence.ends_in_colon || is_dashed || is_above_quote) &&
+        has_verb(candidate.folded);
     return candidate;
 }
 

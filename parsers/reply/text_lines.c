@@ -14,7 +14,23 @@
 static gboolean
 is_unseen(gunichar c)
 {
+    if (c < 0x80)
+        return FALSE;
     return g_unichar_type(c) == G_UNICODE_FORMAT || c == 0x034F || c == 0x115F;
+}
+
+/* g_unichar_isspace(), without a call for ASCII. */
+static gboolean
+is_space(gunichar c)
+{
+    return c < 0x80 ? g_ascii_isspace((char)c) : g_unichar_isspace(c);
+}
+
+/* g_utf8_get_char(), without a call for ASCII. */
+static gunichar
+char_at(const char *at)
+{
+    return (guchar)*at < 0x80 ? (guchar)*at : g_utf8_get_char(at);
 }
 
 /* Skips "> > " at `text` and counts the signs. A ">" after text is none, nor is "->" */
@@ -25,10 +41,10 @@ skip_quote_prefix(const char *text, const char *end, guint *ret_depth)
 
     *ret_depth = 0;
     while (p < end) {
-        gunichar c = g_utf8_get_char(p);
+        gunichar c = char_at(p);
         if (c == '>' || c == 0xFF1E)
             (*ret_depth)++;
-        else if (!g_unichar_isspace(c) && !is_unseen(c))
+        else if (!is_space(c) && !is_unseen(c))
             break;
         p = text_next_char(p);
     }
@@ -38,18 +54,21 @@ skip_quote_prefix(const char *text, const char *end, guint *ret_depth)
 static char *
 plain_new(const char *text, const char *end)
 {
-    g_autoptr(GString) plain = g_string_new(NULL);
+    g_autoptr(GString) plain = g_string_sized_new(MIN((gsize)(end - text), MAX_PLAIN_BYTES) + 1);
     gboolean is_pending = FALSE;
 
     for (const char *p = text; p < end && plain->len < MAX_PLAIN_BYTES; p = text_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        if (g_unichar_isspace(c)) {
+        gunichar c = char_at(p);
+        if (is_space(c)) {
             is_pending = plain->len > 0;
         } else if (c != '*' && !is_unseen(c)) {
             if (is_pending)
                 g_string_append_c(plain, ' ');
             is_pending = FALSE;
-            g_string_append_unichar(plain, c);
+            if (c < 0x80)
+                g_string_append_c(plain, (char)c);
+            else
+                g_string_append_unichar(plain, c);
         }
     }
     return g_string_free(g_steal_pointer(&plain), FALSE);

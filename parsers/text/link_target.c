@@ -30,6 +30,9 @@ static const char *const schemes[] = {"https://", "http://", "mailto:"};
 gboolean
 link_is_at(const char *text)
 {
+    char first = g_ascii_isupper(*text) ? (char)(*text | 0x20) : *text;
+    if (first != 'h' && first != 'm') /* asked at each word of a text */
+        return FALSE;
     for (gsize i = 0; i < G_N_ELEMENTS(schemes); i++)
         if (g_ascii_strncasecmp(text, schemes[i], strlen(schemes[i])) == 0)
             return TRUE;

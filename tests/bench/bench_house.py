@@ -107,7 +107,7 @@ http {{
         wait_for_port(self.https_port)
         return process
 
-    def write_config(self, name, address, extra="", journal=None):
+    def write_config(self, name, address, extra="", journal=None, budget=""):
         state = self.path(f"state-{name}")
         os.makedirs(state, mode=0o700, exist_ok=True)
         secret = self.path("secret")
@@ -132,6 +132,7 @@ from = Support <support@desk.example>
 reply = no
 [budget]
 tickets_per_sender = 0
+{budget}
 [limits]
 max_message_size = 40M
 attachments_per_request = 60M

@@ -38,13 +38,36 @@ a_fingerprint_is_small_however_long_the_text(void **state)
 }
 
 static void
+windows_that_lie_in_one_that_is_reached_are_left_out(void **state)
+{
+    g_autoptr(WordList) list = words_of(40);
+    g_autoptr(GArray) counted = fingerprint_words(list);
+    guint reach[41] = {[5] = 20, [30] = 34};
+    (void)state;
+    g_autoptr(GArray) all = fingerprint_windows(&key, list, counted, 0, NULL);
+    g_autoptr(GArray) rest = fingerprint_windows(&key, list, counted, 0, reach);
+    guint at = 0;
+    for (guint i = 0; i < all->len; i++) {
+        const Window *window = &g_array_index(all, Window, i);
+        if ((window->first >= 5 && window->end <= 20) || window->first == 30)
+            continue;
+        assert_true(at < rest->len);
+        assert_int_equal(g_array_index(rest, Window, at).first, window->first);
+        assert_int_equal(g_array_index(rest, Window, at).hash, window->hash);
+        at++;
+    }
+    assert_int_equal(rest->len, at);
+    assert_int_equal(all->len - at, 13);
+}
+
+static void
 windows_cover_each_word_between_their_edges(void **state)
 {
     g_autoptr(WordList) list = words_of(1000);
     g_autoptr(GArray) counted = fingerprint_words(list);
     (void)state;
     for (guint level = 0; level < 9; level++) {
-        g_autoptr(GArray) windows = fingerprint_windows(&key, list, counted, level);
+        g_autoptr(GArray) windows = fingerprint_windows(&key, list, counted, level, NULL);
         guint width = 1U << level;
         assert_true(g_array_index(windows, Window, 0).first < width);
         assert_true(g_array_index(windows, Window, windows->len - 1).end + width > 1000);
@@ -121,6 +144,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_fingerprint_is_small_however_long_the_text),
+        cmocka_unit_test(windows_that_lie_in_one_that_is_reached_are_left_out),
         cmocka_unit_test(windows_cover_each_word_between_their_edges),
         cmocka_unit_test(what_is_known_is_not_remembered_again),
         cmocka_unit_test(another_key_has_other_hashes),
