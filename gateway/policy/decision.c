@@ -1,5 +1,5 @@
 /* decision.c - see decision.h. The order of the rules below is the policy;
- * tests/unit/test_decision.c shows every combination. */
+ * tests/unit/gateway/policy/test_decision.c shows every combination. */
 #include "gateway/policy/decision.h"
 
 #include "gateway/policy/answerable.h"

@@ -1,5 +1,5 @@
 /* api_fixture.c - see api_fixture.h. */
-#include "api_fixture.h"
+#include "tests/unit/api_fixture.h"
 
 void
 api_fixture_start(ApiFixture *fixture)

@@ -1,9 +1,9 @@
 /* api_fixture.h - a loopback server in place of the Incident API, and a configuration for it. */
 #pragma once
 
-#include "delivery_fixture.h"
 #include "gateway/incident/http.h"
-#include "http_server.h"
+#include "tests/unit/delivery_fixture.h"
+#include "tests/unit/http_server.h"
 
 typedef struct {
     HttpServer *server;

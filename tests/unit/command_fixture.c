@@ -1,5 +1,5 @@
 /* command_fixture.c - see command_fixture.h. */
-#include "command_fixture.h"
+#include "tests/unit/command_fixture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

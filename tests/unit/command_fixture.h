@@ -1,7 +1,7 @@
 /* command_fixture.h - a sub-command, run in a process of its own, and what it said. */
 #pragma once
 
-#include "delivery_fixture.h"
+#include "tests/unit/delivery_fixture.h"
 
 typedef int (*CommandFunction)(int argc, char **argv);
 

@@ -1,5 +1,5 @@
 /* delivery_fixture.c - see delivery_fixture.h. */
-#include "delivery_fixture.h"
+#include "tests/unit/delivery_fixture.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Every module of parsers/, config/ and gateway/ has tests/unit/test_MODULE.c, which meson.build runs."""
+"""Every module of parsers/, config/ and gateway/ has a test_MODULE.c at the same path of tests/unit/, which meson.build runs."""
 import pathlib
 import re
 import sys
@@ -11,15 +11,18 @@ missing = []
 count = 0
 for folder in FOLDERS:
     found = re.search(rf"^{folder}_tests = \[\n(.*?)^\]", build, re.MULTILINE | re.DOTALL)
-    run = re.findall(r"^  '(\w+)',$", found[1], re.MULTILINE) if found else []
+    run = re.findall(r"^  '([\w/]+)',$", found[1], re.MULTILINE) if found else []
     for file in sorted((root / folder).rglob("*.c")):
         if file.stem == "main":
             continue
         count += 1
-        if not (root / "tests/unit" / f"test_{file.stem}.c").exists():
-            missing.append(f"tests/unit/test_{file.stem}.c is missing")
-        elif file.stem not in run:
-            missing.append(f"'{file.stem}' is missing in {folder}_tests of tests/unit/meson.build")
+        path = file.relative_to(root)
+        test = pathlib.Path("tests/unit", path.parent, f"test_{file.stem}.c")
+        name = str(path.relative_to(folder).with_suffix(""))
+        if not (root / test).exists():
+            missing.append(f"{test} is missing")
+        elif name not in run:
+            missing.append(f"'{name}' is missing in {folder}_tests of tests/unit/meson.build")
 print(f"{count} modules, {len(missing)} without a test")
 for line in missing:
     print(line)

@@ -1,5 +1,5 @@
 /* kept_mail_fixture.c - see kept_mail_fixture.h. */
-#include "kept_mail_fixture.h"
+#include "tests/unit/kept_mail_fixture.h"
 
 #include <unistd.h>
 

@@ -1,8 +1,8 @@
 /* kept_mail_fixture.h - a mail of two files that is about to be quarantined. */
 #pragma once
 
-#include "delivery_fixture.h"
 #include "gateway/delivery/keep_aside.h"
+#include "tests/unit/delivery_fixture.h"
 
 #define KEPT_MAIL "Subject: kept\n\nHello\n"
 #define KEPT_FILES "QUJDaGVsbG8=" /* ABC, hello */

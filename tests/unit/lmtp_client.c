@@ -1,5 +1,5 @@
 /* lmtp_client.c - see lmtp_client.h. */
-#include "lmtp_client.h"
+#include "tests/unit/lmtp_client.h"
 
 #include <poll.h>
 #include <string.h>

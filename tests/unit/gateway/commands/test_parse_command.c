@@ -1,0 +1,137 @@
+/* test_parse_command.c - `ticketgate parse` as a person at a terminal meets it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "gateway/commands/command.h"
+#include "parsers/letter_json.h"
+#include "tests/unit/command_fixture.h"
+
+static rlim_t max_file_bytes; /* of the commands below */
+
+/* Ends without what else is done at exit: gcov would meet the limit, too. */
+static int
+parse_within_limit(int argc, char **argv)
+{
+    const struct rlimit limit = {.rlim_cur = max_file_bytes, .rlim_max = max_file_bytes};
+    if (setrlimit(RLIMIT_FSIZE, &limit) != 0)
+        return 99;
+    int status = command_parse(argc, argv);
+    fflush(NULL);
+    _exit(status);
+}
+
+static CommandResult *
+parse(const char *line, const char *mail)
+{
+    return command_fixture_run(command_parse, NULL, line, mail);
+}
+
+static Letter *
+read_output(const CommandResult *outcome)
+{
+    g_autoptr(GBytes) json = g_bytes_new(outcome->output, strlen(outcome->output));
+    g_autoptr(GError) error = NULL;
+    Letter *letter = letter_read(json, 0, G_MAXINT64, &error);
+
+    assert_null(error);
+    return letter;
+}
+
+static void
+test_prints_a_letter(void **state)
+{
+    (void)state;
+    g_autoptr(CommandResult) result = parse("", "From: a@example.org\nSubject: hello\n\nbody\n");
+    assert_string_equal(result->errors, "");
+    assert_int_equal(result->status, 0);
+    g_autoptr(Letter) letter = read_output(result);
+    assert_string_equal(letter->subject, "hello");
+    assert_non_null(strchr(result->output, '\n')); /* indented for people */
+    assert_true(g_str_has_suffix(result->output, "}\n"));
+}
+
+static void
+test_envelope_sender(void **state)
+{
+    (void)state;
+    g_autoptr(CommandResult) by_option = parse("--sender ''", "From: a@example.org\n\nx\n");
+    g_autoptr(Letter) letter = read_output(by_option);
+    assert_int_not_equal(letter->mail_class, LETTER_CLASS_HUMAN);
+    g_autoptr(CommandResult) by_mbox =
+        parse("", "From MAILER-DAEMON Mon Jan  1\nFrom: a@example.org\n\nx\n");
+    g_autoptr(Letter) mbox_letter = read_output(by_mbox);
+    assert_int_equal(mbox_letter->mail_class, letter->mail_class);
+}
+
+static void
+test_empty_input(void **state)
+{
+    (void)state;
+    g_autoptr(CommandResult) result = parse("", "");
+    assert_int_equal(result->status, 0);
+    g_autoptr(Letter) letter = read_output(result);
+    assert_string_equal(letter->text, "");
+}
+
+/* A child that may not write a Letter of this length: the plain one is shown, and why. */
+static void
+test_failed_parser(void **state)
+{
+    g_autofree char *body = g_strnfill(3000, 'x');
+    g_autofree char *mail = g_strconcat("Subject: hello\n\n", body, "\n", NULL);
+    (void)state;
+    max_file_bytes = 4500;
+    g_autoptr(CommandResult) result = command_fixture_run(parse_within_limit, NULL, "", mail);
+    assert_int_equal(result->status, 1);
+    assert_non_null(strstr(result->errors, "the parser wrote more than"));
+    g_autoptr(Letter) letter = read_output(result);
+    assert_string_equal(letter->subject, "hello");
+    assert_non_null(strstr(letter->text, "message.eml"));
+}
+
+static void
+test_full_disk(void **state)
+{
+    g_autofree char *mail = g_strnfill(3000, 'x');
+    (void)state;
+    max_file_bytes = 1000;
+    g_autoptr(CommandResult) result = command_fixture_run(parse_within_limit, NULL, "", mail);
+    assert_int_equal(result->status, 1);
+    assert_string_equal(result->output, "");
+    assert_non_null(strstr(result->errors, "spool"));
+}
+
+static void
+test_bad_usage(void **state)
+{
+    static const char *const lines[][2] = {{"--nonsense", "--nonsense"},
+                                           {"mail.eml", "takes options only"}};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
+        g_autoptr(CommandResult) result = parse(lines[i][0], "x");
+        assert_int_equal(result->status, 1);
+        assert_non_null(strstr(result->errors, lines[i][1]));
+        assert_string_equal(result->output, "");
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_prints_a_letter), cmocka_unit_test(test_envelope_sender),
+        cmocka_unit_test(test_empty_input),     cmocka_unit_test(test_failed_parser),
+        cmocka_unit_test(test_full_disk),       cmocka_unit_test(test_bad_usage),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,414 @@
+/* `ticketgate quarantine`: lists, shows, retries and drops quarantined mail. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+#include <unistd.h>
+
+#include "gateway/commands/command.h"
+#include "gateway/journal/journal_mail.h"
+#include "gateway/journal/journal_outbox.h"
+#include "gateway/policy/mail_key.h"
+#include "gateway/quarantine/quarantine.h"
+#include "tests/unit/api_fixture.h"
+#include "tests/unit/command_fixture.h"
+
+#define MAIL                                                                                       \
+    "From: user@customer.example\nSubject: Printer\nMessage-ID: <a@customer.example>\n\nHello\n"
+#define CREATED "{\"result\": {\"ticket_number\": \"INC0000007\"}}"
+/* As keep_aside.c writes it; a text of the mail that is not clean is not its. */
+#define REASON                                                                                     \
+    "Kind: refused\nKept: 2026-11-24T10:00:00Z\nSender: bounces@customer.example\n"                \
+    "Recipient: hardware@desk.example\nMessage-ID: a@customer.example\n"                           \
+    "Subject: red \033[31m ink\nFile: 0123 3 a.pdf\n\nThe ticket system \033[2Jrefuses it:\nno"
+#define REASON_TWO                                                                                 \
+    "Kind: oversize\nKept: 2026-11-23T10:00:00Z\nSender: <>\nSubject: older\n\nToo large"
+
+/* Puts MAIL into the quarantine as "KEY.KIND", KEY being that of its default route. Returns the
+ * name. (transfer full) */
+static char *
+keep(const ApiFixture *fixture, const char *kind, const char *reason)
+{
+    g_autoptr(MailKey) key = mail_key_new("a@customer.example", NULL, NULL);
+    char *name = g_strdup_printf("%s.%s", key->key, kind);
+    int fd = delivery_fixture_message(MAIL);
+    assert_true(
+        quarantine_keep(fixture->delivery->config->quarantine_path, name, fd, reason, NULL));
+    close(fd);
+    return name;
+}
+
+static CommandResult *
+run(const ApiFixture *fixture, const char *verb, const char *name)
+{
+    g_autofree char *line = g_strconcat(verb, " ", name, NULL);
+    return command_fixture_run(command_quarantine, fixture->delivery, line, "");
+}
+
+/* Whether the message, or its reason, is in the quarantine still. */
+static gboolean
+is_kept(const ApiFixture *fixture, const char *folder, const char *name, const char *ending)
+{
+    g_autofree char *file = g_strconcat(name, ending, NULL);
+    g_autofree char *path =
+        g_build_filename(fixture->delivery->config->quarantine_path, folder, file, NULL);
+    return g_file_test(path, G_FILE_TEST_EXISTS);
+}
+
+static void
+assert_kept(const ApiFixture *fixture, const char *name, gboolean is_wanted)
+{
+    assert_int_equal(is_kept(fixture, "new", name, ""), is_wanted);
+    assert_int_equal(is_kept(fixture, "reasons", name, ".txt"), is_wanted);
+}
+
+/* The journal knows the mail, as far as this step, and its ticket. */
+static void
+remember(const ApiFixture *fixture, JournalStep step)
+{
+    g_autoptr(MailKey) key = mail_key_new("a@customer.example", NULL, NULL);
+    g_autoptr(Journal) journal = journal_open(fixture->delivery->config->journal_path, NULL);
+    JournalMail wanted = {.key = key->key, .reference_number = key->reference_number};
+    g_autoptr(JournalMail) mail = journal_mail_claim(journal, &wanted, 60, 0, NULL);
+    assert_non_null(mail);
+    mail->step = step;
+    mail->ticket_number = g_strdup("INC0000042");
+    mail->action = g_strdup("create");
+    assert_true(journal_mail_record(journal, mail, FALSE, NULL));
+    assert_true(journal_mail_release(journal, mail, NULL));
+}
+
+static void
+refuses_what_it_does_not_know(void **state)
+{
+    (void)state;
+    command_fixture_refuses(command_quarantine, 1);
+}
+
+static void
+an_empty_quarantine_is_no_failure(void **state)
+{
+    static const char *const lines[] = {"", "list"};
+    const ApiFixture *fixture = *state;
+    for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
+        g_autoptr(CommandResult) result =
+            command_fixture_run(command_quarantine, fixture->delivery, lines[i], "");
+        assert_int_equal(result->status, 0);
+        assert_string_equal(result->output, "The quarantine is empty.\n");
+        assert_string_equal(result->errors, "");
+    }
+}
+
+static void
+a_verb_needs_a_name_that_is_there(void **state)
+{
+    static const char *const lines[] = {"show",        "retry",        "drop",         "burn x",
+                                        "show nobody", "retry nobody", "drop ../../x", "list x"};
+    const ApiFixture *fixture = *state;
+    for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
+        g_autoptr(CommandResult) result =
+            command_fixture_run(command_quarantine, fixture->delivery, lines[i], "");
+        if (result->status != 1 || *result->errors == '\0' || *result->output != '\0')
+            fail_msg("%s: status %d, \"%s\"", lines[i], result->status, result->errors);
+    }
+}
+
+static void
+lists_the_oldest_first_and_clean(void **state)
+{
+    const ApiFixture *fixture = *state;
+    g_autofree char *refused = keep(fixture, "refused", REASON);
+    g_autofree char *oversize = keep(fixture, "oversize", REASON_TWO);
+    g_setenv("COLUMNS", "60", TRUE);
+    g_setenv("TZ", "UTC", TRUE);
+    g_autoptr(CommandResult) result =
+        command_fixture_run(command_quarantine, fixture->delivery, "list", "");
+    g_unsetenv("COLUMNS");
+    assert_int_equal(result->status, 0);
+    g_autofree char *key = g_strndup(refused, 8);
+    g_autofree char *wanted =
+        g_strdup_printf("NAME      KEPT              KIND           SENDER: SUBJECT\n"
+                        "%s  2026-11-23 10:00  oversize       : older\n"
+                        "%s  2026-11-24 10:00  refused        bounces@customer\xe2\x80\xa6\n",
+                        key, key);
+    assert_string_equal(result->output, wanted);
+    g_setenv("COLUMNS", "200", TRUE);
+    g_autoptr(CommandResult) wide =
+        command_fixture_run(command_quarantine, fixture->delivery, "", "");
+    g_unsetenv("COLUMNS");
+    assert_non_null(strstr(wide->output, "  bounces@customer.example: red ?[31m ink\n"));
+}
+
+/* A message that has lost its reason is shown all the same. */
+static void
+lists_what_has_no_reason(void **state)
+{
+    const ApiFixture *fixture = *state;
+    g_autofree char *name = keep(fixture, "refused", REASON);
+    g_autofree char *file = g_strconcat(name, ".txt", NULL);
+    g_autofree char *path =
+        g_build_filename(fixture->delivery->config->quarantine_path, "reasons", file, NULL);
+    assert_int_equal(unlink(path), 0);
+    g_autoptr(CommandResult) result =
+        command_fixture_run(command_quarantine, fixture->delivery, "list", "");
+    assert_int_equal(result->status, 0);
+    assert_non_null(strstr(result->output, "  ?                 refused        ?:\n"));
+}
+
+static void
+shows_all_that_is_known_and_clean(void **state)
+{
+    const ApiFixture *fixture = *state;
+    g_autofree char *name = keep(fixture, "refused", REASON);
+    remember(fixture, JOURNAL_STEP_TICKETED);
+    g_setenv("TZ", "UTC", TRUE);
+    g_autofree char *start = g_strndup(name, 8);
+    g_autoptr(CommandResult) result = run(fixture, "show", start);
+    assert_int_equal(result->status, 0);
+    g_autofree char *wanted = g_strdup_printf(
+        "name        %s\nkind        refused\nkept        2026-11-24 10:00\n"
+        "sender      bounces@customer.example\nrecipient   hardware@desk.example\n"
+        "message-id  a@customer.example\nsubject     red ?[31m ink\nticket      INC0000042\n"
+        "file        0123 3 a.pdf\nsize        %zu bytes\nmessage     %s/new/%s\n\n"
+        "The ticket system ?[2Jrefuses it:\nno\n",
+        name, strlen(MAIL), fixture->delivery->config->quarantine_path, name);
+    assert_string_equal(result->output, wanted);
+    assert_kept(fixture, name, TRUE);
+}
+
+static void
+shows_no_line_for_what_is_not_known(void **state)
+{
+    const ApiFixture *fixture = *state;
+    g_autofree char *name = keep(fixture, "oversize", "Kind: oversize\n\nToo large");
+    g_autoptr(CommandResult) result = run(fixture, "show", name);
+    assert_int_equal(result->status, 0);
+    assert_non_null(strstr(result->output, "\nkept        ?\nsize        "));
+    assert_non_null(strstr(result->output, "\n\nToo large\n"));
+}
+
+static void
+a_damaged_journal_is_said(void **state)
+{
+    const ApiFixture *fixture = *state;
+    g_autofree char *name = keep(fixture, "oversize", REASON_TWO);
+    g_autofree char *noise = g_strnfill(5000, 'x');
+    const char *path = fixture->delivery->config->journal_path;
+    assert_true(g_file_set_contents(path, noise, -1, NULL));
+    g_autoptr(CommandResult) result = run(fixture, "show", name);
+    assert_int_equal(result->status, 0);
+    assert_non_null(strstr(result->errors, "the journal was damaged: it was moved to "));
+}
+
+static void
+drops_message_and_reason_and_no_other(void **state)
+{
+    const ApiFixture *fixture = *state;
+    g_autofree char *refused = keep(fixture, "refused", REASON);
+    g_autofree char *oversize = keep(fixture, "oversize", REASON_TWO);
+    g_autofree char *wanted = g_strconcat(refused, ": dropped\n", NULL);
+    g_autoptr(CommandResult) result = run(fixture, "drop", refused);
+    assert_int_equal(result->status, 0);
+    assert_string_equal(result->output, wanted);
+    assert_kept(fixture, refused, FALSE);
+    assert_kept(fixture, oversize, TRUE);
+    assert_int_equal(http_server_count(fixture->server), 0);
+}
+
+/* The beginning of two names drops neither; what comes behind it is still done. */
+static void
+every_name_is_tried(void **state)
+{
+    const ApiFixture *fixture = *state;
+    g_autofree char *refused = keep(fixture, "refused", REASON);
+    g_autofree char *oversize = keep(fixture, "oversize", REASON_TWO);
+    g_autofree char *names = g_strdup_printf("%.8s %s nobody", refused, oversize);
+    g_autoptr(CommandResult) result = run(fixture, "drop", names);
+    assert_int_equal(result->status, 1);
+    assert_non_null(strstr(result->errors, "several names"));
+    assert_non_null(strstr(result->errors, "'nobody'"));
+    assert_kept(fixture, refused, TRUE);
+    assert_kept(fixture, oversize, FALSE);
+}
+
+/* Who got a reply, which nobody takes for now; NULL: nobody. (transfer full) */
+static char *
+reply_recipient(const ApiFixture *fixture)
+{
+    g_autoptr(Journal) journal = journal_open(fixture->delivery->config->journal_path, NULL);
+    gint64 later_s = g_get_real_time() / G_USEC_PER_SEC + 4000;
+    g_autoptr(OutboxItem) reply = journal_outbox_next(journal, later_s, NULL);
+    return reply != NULL ? g_strdup(reply->recipient) : NULL;
+}
+
+/* To its recipient's route, as at the first delivery. */
+static void
+a_retry_delivers_and_drops(void **state)
+{
+    const ApiFixture *fixture = *state;
+    delivery_fixture_edit(fixture->delivery, "[spool]",
+                          "[route hw]\nrecipient = hardware@desk.example\nci = HW\n[spool]");
+    g_autofree char *name = keep(fixture, "refused", REASON);
+    api_fixture_add_token(fixture);
+    http_server_add_json(fixture->server, "201 Created", CREATED);
+    g_autoptr(CommandResult) result = run(fixture, "retry", name);
+    assert_int_equal(result->status, 0);
+    g_autofree char *wanted = g_strconcat(name, ": delivered", NULL);
+    assert_memory_equal(result->output, wanted, strlen(wanted));
+    const char *request = api_fixture_last_request(fixture);
+    assert_non_null(strstr(request, "POST /NewIncident "));
+    assert_non_null(strstr(request, "\"HW\""));
+    assert_non_null(strstr(request, "Hello"));
+    assert_kept(fixture, name, FALSE);
+    g_autofree char *recipient = reply_recipient(fixture);
+    assert_string_equal(recipient, "user@customer.example");
+}
+
+/* The null sender gets no reply, then as before. */
+static void
+a_retry_has_the_sender_of_the_mail(void **state)
+{
+    const ApiFixture *fixture = *state;
+    g_autofree char *name = keep(fixture, "refused", REASON_TWO);
+    api_fixture_add_token(fixture);
+    http_server_add_json(fixture->server, "201 Created", CREATED);
+    g_autoptr(CommandResult) result = run(fixture, "retry", name);
+    assert_int_equal(result->status, 0);
+    g_autofree char *recipient = reply_recipient(fixture);
+    assert_null(recipient);
+}
+
+static void
+a_retry_names_the_ticket(void **state)
+{
+    const ApiFixture *fixture = *state;
+    g_autofree char *name = keep(fixture, "refused", REASON);
+    api_fixture_add_token(fixture);
+    http_server_add_json(fixture->server, "201 Created", CREATED);
+    g_autoptr(CommandResult) result = run(fixture, "retry", name);
+    g_autofree char *wanted = g_strconcat(name, ": delivered as INC0000007\n", NULL);
+    assert_string_equal(result->output, wanted);
+}
+
+static void
+a_retry_that_fails_keeps_the_message(void **state)
+{
+    const ApiFixture *fixture = *state;
+    g_autofree char *name = keep(fixture, "refused", REASON);
+    http_server_add_json(fixture->server, "503 Unavailable", "{}");
+    g_autoptr(CommandResult) result = run(fixture, "retry", name);
+    assert_int_equal(result->status, 1);
+    assert_string_equal(result->output, "");
+    assert_string_not_equal(result->errors, "");
+    assert_kept(fixture, name, TRUE);
+}
+
+/* Nothing is sent twice: where the ticket is there, a person has to look what it lacks. One that
+ * was refused on its way goes on where it stopped. */
+static void
+a_retry_is_refused_where_the_ticket_is_there(void **state)
+{
+    static const struct {
+        const char *kind, *reason;
+        JournalStep step;
+        gboolean is_refused;
+    } rows[] = {
+        {"oversize", REASON_TWO, JOURNAL_STEP_TICKETED, TRUE},
+        {"refused", REASON, JOURNAL_STEP_DONE, TRUE},
+        {"refused", REASON, JOURNAL_STEP_OVERFLOW, FALSE},
+    };
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        void *scene = NULL;
+        api_fixture_setup(&scene);
+        const ApiFixture *fixture = scene;
+        g_autofree char *name = keep(fixture, rows[i].kind, rows[i].reason);
+        remember(fixture, rows[i].step);
+        g_autoptr(CommandResult) result = run(fixture, "retry", name);
+        assert_int_equal(result->status, rows[i].is_refused ? 1 : 0);
+        assert_kept(fixture, name, rows[i].is_refused);
+        if (rows[i].is_refused)
+            assert_non_null(strstr(result->errors, "on INC0000042 already"));
+        else
+            assert_non_null(strstr(result->output, ": delivered as INC0000042\n"));
+        assert_int_equal(http_server_count(fixture->server), 0);
+        api_fixture_teardown(&scene);
+    }
+}
+
+/* It was ignored for good, as far as the journal knows; a bounce, so it is not answered. */
+static void
+a_retry_makes_a_ticket_of_what_was_ignored(void **state)
+{
+    const ApiFixture *fixture = *state;
+    static const char text[] =
+        "From: Mail Delivery System <MAILER-DAEMON@mx.customer.example>\nSubject: Undelivered "
+        "Mail\n"
+        "Message-ID: <b@mx.customer.example>\nMIME-Version: 1.0\nContent-Type: multipart/report; "
+        "report-type=delivery-status; boundary=b\n\n--b\n\nIt could not be delivered.\n--b\n"
+        "Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.customer.example\n\n"
+        "Final-Recipient: rfc822; x@customer.example\nAction: failed\nStatus: 5.1.1\n\n--b--\n";
+    assert_true(delivery_fixture_deliver(fixture->delivery, text, NULL, NULL));
+    assert_int_equal(http_server_count(fixture->server), 0);
+    g_autoptr(CommandResult) plain = run(fixture, "list", "");
+    assert_string_equal(plain->output, "The quarantine is empty.\n");
+    g_autoptr(CommandResult) list = run(fixture, "list", "--ignored");
+    assert_non_null(strstr(list->output, "ignored"));
+    assert_non_null(strstr(list->output, "user@customer.example: Un"));
+    g_autoptr(MailKey) key = mail_key_new("b@mx.customer.example", NULL, NULL);
+    api_fixture_add_token(fixture);
+    api_fixture_add(fixture, "{\"result\": []}"); /* looked up, since an earlier try is known */
+    http_server_add_json(fixture->server, "201 Created", CREATED);
+    g_autoptr(CommandResult) result = run(fixture, "retry", key->key);
+    assert_int_equal(result->status, 0);
+    assert_non_null(strstr(result->output, "delivered as INC0000007"));
+    assert_non_null(strstr(api_fixture_last_request(fixture), "POST /NewIncident "));
+    g_autofree char *recipient = reply_recipient(fixture);
+    assert_null(recipient);
+    g_autoptr(CommandResult) after = run(fixture, "list", "--ignored");
+    assert_string_equal(after->output, "No ignored mail is kept.\n");
+}
+
+static void
+a_message_that_cannot_be_opened_stays(void **state)
+{
+    const ApiFixture *fixture = *state;
+    g_autofree char *name = keep(fixture, "refused", REASON);
+    g_autofree char *path =
+        g_build_filename(fixture->delivery->config->quarantine_path, "new", name, NULL);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(symlink("/nonexistent/message", path), 0);
+    g_autoptr(CommandResult) result = run(fixture, "retry", name);
+    assert_int_equal(result->status, 1);
+    assert_non_null(strstr(result->errors, "cannot open"));
+    assert_true(is_kept(fixture, "reasons", name, ".txt"));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        api_fixture_test(refuses_what_it_does_not_know),
+        api_fixture_test(an_empty_quarantine_is_no_failure),
+        api_fixture_test(a_verb_needs_a_name_that_is_there),
+        api_fixture_test(lists_the_oldest_first_and_clean),
+        api_fixture_test(lists_what_has_no_reason),
+        api_fixture_test(shows_all_that_is_known_and_clean),
+        api_fixture_test(shows_no_line_for_what_is_not_known),
+        api_fixture_test(a_damaged_journal_is_said),
+        api_fixture_test(drops_message_and_reason_and_no_other),
+        api_fixture_test(every_name_is_tried),
+        api_fixture_test(a_retry_delivers_and_drops),
+        api_fixture_test(a_retry_has_the_sender_of_the_mail),
+        api_fixture_test(a_retry_names_the_ticket),
+        api_fixture_test(a_retry_that_fails_keeps_the_message),
+        cmocka_unit_test(a_retry_is_refused_where_the_ticket_is_there),
+        api_fixture_test(a_retry_makes_a_ticket_of_what_was_ignored),
+        api_fixture_test(a_message_that_cannot_be_opened_stays),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,540 @@
+/* The answer to the sender: composed the same at every try, and kept until somebody takes it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "gateway/delivery/answer.h"
+#include "gateway/delivery_error.h"
+#include "gateway/journal/journal_outbox.h"
+#include "gateway/journal/journal_thread.h"
+#include "gateway/log.h"
+#include "gateway/policy/signed_reference.h"
+#include "tests/unit/delivery_fixture.h"
+#include "tests/unit/smtp_server.h"
+#include "tests/unit/syslog_fixture.h"
+
+typedef struct {
+    DeliveryFixture *fixture;
+    Letter *letter;
+    Intake intake;
+    Journal *journal;
+} Scene;
+
+static int
+setup(void **state)
+{
+    Scene *scene = g_new0(Scene, 1);
+    LetterAddress *from = g_new0(LetterAddress, 1);
+    scene->fixture = delivery_fixture_new("http://127.0.0.1:1");
+    scene->letter = letter_new();
+    from->address = g_strdup("user@customer.example");
+    g_ptr_array_add(scene->letter->from, from);
+    g_free(scene->letter->subject);
+    scene->letter->subject = g_strdup("Printer");
+    scene->letter->message_id = g_strdup("a@customer.example");
+    scene->intake.letter = scene->letter;
+    scene->journal = journal_open(scene->fixture->config->journal_path, NULL);
+    *state = scene;
+    return 0;
+}
+
+static int
+teardown(void **state)
+{
+    Scene *scene = *state;
+    journal_close(scene->journal);
+    letter_free(scene->letter);
+    delivery_fixture_free(scene->fixture);
+    g_free(scene);
+    return 0;
+}
+
+static const Decision created = {.kind = DECISION_CREATE, .is_reply_due = TRUE};
+static const Route route = {.ci = "PRINTERS"};
+
+static AnswerInput
+input_of(const Scene *scene)
+{
+    return (AnswerInput){.config = scene->fixture->config,
+                         .letter = scene->letter,
+                         .decision = &created,
+                         .route = &route,
+                         .mail_key = "0123456789abcdef0123456789abcdef",
+                         .ticket_number = "INC0000007"};
+}
+
+static void
+the_same_input_gives_the_same_mail(void **state)
+{
+    AnswerInput input = input_of(*state);
+    g_autoptr(Reply) first = answer_compose(&input, NULL);
+    g_autoptr(Reply) second = answer_compose(&input, NULL);
+    assert_string_equal(first->message_id, second->message_id);
+    assert_string_equal(first->recipient, "user@customer.example");
+    assert_non_null(strstr(first->subject, "[INC0000007]"));
+    input.mail_key = "fedcba9876543210fedcba9876543210";
+    g_autoptr(Reply) other = answer_compose(&input, NULL);
+    assert_string_not_equal(first->message_id, other->message_id);
+}
+
+static void
+what_nobody_takes_waits_and_is_there_once(void **state)
+{
+    Scene *scene = *state;
+    Delivery delivery = {.config = scene->fixture->config,
+                         .intake = &scene->intake,
+                         .journal = scene->journal,
+                         .deadline_us = g_get_monotonic_time() + 10 * G_USEC_PER_SEC};
+    AnswerInput input = input_of(scene);
+    g_autoptr(GError) error = NULL;
+    for (guint i = 0; i < 2; i++)
+        assert_true(answer_send(&delivery, &input, &error));
+    gint64 later_s = g_get_real_time() / G_USEC_PER_SEC + 4000;
+    g_autoptr(OutboxItem) kept = journal_outbox_next(scene->journal, later_s, NULL);
+    assert_non_null(kept);
+    assert_string_equal(kept->recipient, "user@customer.example");
+    g_autoptr(OutboxItem) second = journal_outbox_next(scene->journal, later_s, NULL);
+    assert_null(second);
+}
+
+static Delivery
+delivery_of(const Scene *scene)
+{
+    return (Delivery){.config = scene->fixture->config,
+                      .intake = &scene->intake,
+                      .journal = scene->journal,
+                      .deadline_us = g_get_monotonic_time() + 10 * G_USEC_PER_SEC};
+}
+
+static gint
+compare_texts(gconstpointer one, gconstpointer other)
+{
+    return strcmp(*(const char *const *)one, *(const char *const *)other);
+}
+
+/* Who the outbox still has a reply for: "a;b", in the order of the alphabet. (transfer full) */
+static char *
+waiting(const Scene *scene)
+{
+    gint64 later_s = g_get_real_time() / G_USEC_PER_SEC + 4000;
+    g_autoptr(GPtrArray) people = g_ptr_array_new_with_free_func(g_free);
+    OutboxItem *item = NULL;
+    while ((item = journal_outbox_next(scene->journal, later_s, NULL)) != NULL) {
+        g_ptr_array_add(people, g_strdup(item->recipient));
+        outbox_item_free(item);
+    }
+    g_ptr_array_sort(people, compare_texts);
+    g_ptr_array_add(people, NULL);
+    return g_strjoinv(";", (char **)people->pdata);
+}
+
+static void
+add_address(GPtrArray *list, const char *address)
+{
+    LetterAddress *entry = g_new0(LetterAddress, 1);
+    entry->address = g_strdup(address);
+    g_ptr_array_add(list, entry);
+}
+
+static void
+use_server(const Scene *scene, const SmtpServer *server)
+{
+    g_free(scene->fixture->config->submission);
+    scene->fixture->config->submission = g_strdup(server->url);
+}
+
+static void
+each_decision_has_its_words(void **state)
+{
+    static const struct {
+        Decision decision;
+        const char *ticket_number, *subject, *words;
+    } rows[] = {
+        {{.kind = DECISION_CREATE}, "INC7", "[INC7] Printer", "We have made ticket INC7"},
+        {{.kind = DECISION_CREATE, .is_follow_up = TRUE, .named_ticket = (char *)"INC3"},
+         "INC7",
+         "[INC7] Printer",
+         "Ticket INC3 is finished"},
+        {{.kind = DECISION_COMMENT}, "INC7", "[INC7] Printer", "was added to ticket INC7"},
+        {{.kind = DECISION_COMMENT, .is_reply_for_files = TRUE},
+         "INC7",
+         "[INC7] Printer",
+         "could not be added to ticket INC7"},
+        {{.kind = DECISION_CLOSE}, "INC7", "[INC7] Printer", "INC7 was closed"},
+        {{.kind = DECISION_REOPEN}, "INC7", "[INC7] Printer", "INC7 was reopened"},
+        {{.kind = DECISION_REJECT}, NULL, "Not accepted: Printer", "no ticket was made"},
+    };
+    const Scene *scene = *state;
+    g_free(scene->fixture->config->template_dir);
+    scene->fixture->config->template_dir = g_strdup(TEMPLATES);
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        AnswerInput input = input_of(scene);
+        input.decision = &rows[i].decision;
+        input.ticket_number = rows[i].ticket_number;
+        input.files = "big.bin";
+        g_autoptr(GError) error = NULL;
+        g_autoptr(Reply) reply = answer_compose(&input, &error);
+        if (reply == NULL || strcmp(reply->subject, rows[i].subject) != 0 ||
+            strstr(reply->body, rows[i].words) == NULL)
+            fail_msg("row %u: %s", i, reply != NULL ? reply->body : error->message);
+    }
+}
+
+/* The answer goes out all the same, and the operator hears why it has other words. */
+static void
+a_broken_template_is_told_to_the_operator(void **state)
+{
+    const Scene *scene = *state;
+    Config *config = scene->fixture->config;
+    AnswerInput input = input_of(scene);
+    g_autofree char *folder = g_build_filename(scene->fixture->directory, "en", NULL);
+    g_autofree char *path = g_build_filename(folder, "created.txt", NULL);
+    assert_int_equal(g_mkdir(folder, 0700), 0);
+    assert_true(g_file_set_contents(path, "Subject: x\n\n{sender}\n", -1, NULL));
+    g_free(config->template_dir);
+    config->template_dir = g_strdup(scene->fixture->directory);
+    log_open(FALSE);
+    line_count = 0;
+    g_autoptr(Reply) reply = answer_compose(&input, NULL);
+    g_unlink(path);
+    g_rmdir(folder);
+    assert_non_null(strstr(reply->body, "received as ticket INC0000007"));
+    assert_int_equal(line_count, 1);
+    assert_int_equal(last_priority & LOG_PRIMASK, LOG_ERR);
+    assert_non_null(strstr(last_line, "unknown placeholder {sender}"));
+    assert_non_null(strstr(last_line, "check-config"));
+}
+
+static void
+who_cannot_be_answered(void **state)
+{
+    static const char *const rows[] = {"no-reply@customer.example", "support@desk.example", "x",
+                                       NULL /* without [mail] from */};
+    const Scene *scene = *state;
+    AnswerInput input = input_of(scene);
+    LetterAddress *from = g_ptr_array_index(scene->letter->from, 0);
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GError) error = NULL;
+        g_free(from->address);
+        from->address = g_strdup(rows[i] != NULL ? rows[i] : "user@customer.example");
+        if (rows[i] == NULL)
+            g_clear_pointer(&scene->fixture->config->mail_from, g_free);
+        assert_null(answer_compose(&input, &error));
+        assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION));
+        assert_true(g_str_has_prefix(error->message, "cannot answer: "));
+    }
+}
+
+/* References are signed where there are keys and a ticket. */
+static void
+a_signed_answer_leads_back(void **state)
+{
+    static const SigningKeys keys = {.keys = {{1, 2, 3}}, .n_keys = 1};
+    const Scene *scene = *state;
+    AnswerInput input = input_of(scene);
+    g_autoptr(Reply) bare = answer_compose(&input, NULL);
+    input.keys = &keys;
+    scene->fixture->config->recipient_delimiter = CONFIG_DELIMITER_PLUS;
+    g_autoptr(Reply) reply = answer_compose(&input, NULL);
+    gsize length = 0;
+    const char *octets = g_bytes_get_data(reply->message, &length);
+    g_autofree char *text = g_strndup(octets, length);
+    assert_non_null(strstr(text, "\r\nReply-To: support+"));
+    assert_null(strcasestr(bare->message_id, "INC0000007"));
+    assert_non_null(strcasestr(reply->message_id, "INC0000007"));
+    assert_true(g_str_has_suffix(reply->message_id, "@desk.example"));
+}
+
+static char *
+message_text(const Reply *reply)
+{
+    gsize length = 0;
+    const char *octets = g_bytes_get_data(reply->message, &length);
+    return g_strndup(octets, length);
+}
+
+/* Who had no right to the ticket before gets none by an answer, and nobody gets another's. */
+static void
+only_who_takes_part_gets_a_signed_reference(void **state)
+{
+    static const struct {
+        Decision decision;
+        gboolean is_participant;
+        const char *reply_to;
+        gboolean is_signed;
+    } rows[] = {
+        {{.kind = DECISION_CREATE}, FALSE, NULL, TRUE}, /* opens the ticket */
+        {{.kind = DECISION_CREATE, .is_follow_up = TRUE}, TRUE, NULL, TRUE},
+        {{.kind = DECISION_COMMENT}, TRUE, NULL, TRUE},
+        {{.kind = DECISION_COMMENT}, FALSE, NULL, FALSE},
+        {{.kind = DECISION_COMMENT, .is_reply_for_files = TRUE}, FALSE, NULL, FALSE},
+        {{.kind = DECISION_COMMENT, .is_reply_for_files = TRUE}, TRUE, NULL, TRUE},
+        {{.kind = DECISION_COMMENT, .is_storm = TRUE, .is_reply_for_files = TRUE},
+         TRUE,
+         NULL,
+         FALSE},
+        {{.kind = DECISION_CLOSE}, TRUE, NULL, TRUE},
+        {{.kind = DECISION_CLOSE}, FALSE, NULL, FALSE}, /* [policy] close = anyone */
+        {{.kind = DECISION_REOPEN}, FALSE, NULL, FALSE},
+        /* where the answer goes to another address than the one that it would be signed for */
+        {{.kind = DECISION_CREATE}, FALSE, "eve@customer.example", FALSE},
+        {{.kind = DECISION_COMMENT}, TRUE, "eve@customer.example", FALSE},
+        {{.kind = DECISION_COMMENT}, TRUE, "user@mail.customer.example", FALSE},
+        {{.kind = DECISION_COMMENT}, TRUE, "User@Customer.example", TRUE},
+        {{.kind = DECISION_COMMENT}, TRUE, "eve@elsewhere.example", TRUE}, /* is not followed */
+    };
+    static const SigningKeys keys = {.keys = {{1, 2, 3}}, .n_keys = 1};
+    const Scene *scene = *state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        AnswerInput input = input_of(scene);
+        input.is_proven = TRUE; /* else Reply-To is not followed at all */
+        input.keys = &keys;
+        input.decision = &rows[i].decision;
+        input.is_participant = rows[i].is_participant;
+        g_ptr_array_set_size(scene->letter->reply_to, 0);
+        if (rows[i].reply_to != NULL)
+            add_address(scene->letter->reply_to, rows[i].reply_to);
+        g_autoptr(Reply) reply = answer_compose(&input, NULL);
+        g_autofree char *text = message_text(reply);
+        g_autofree char *number = NULL;
+        SignedReference found = signed_reference_read_message_id(&keys, reply->message_id,
+                                                                 "user@customer.example", &number);
+        gboolean has_sub_address = strstr(text, "\r\nReply-To: support+") != NULL;
+        if (found != (rows[i].is_signed ? SIGNED_REFERENCE_VALID : SIGNED_REFERENCE_NONE) ||
+            has_sub_address != rows[i].is_signed)
+            fail_msg("row %u: %d %s", i, (int)found, text);
+    }
+}
+
+static void
+what_the_mail_server_says_decides(void **state)
+{
+    const struct {
+        SmtpServer server;
+        const char *waiting;
+    } rows[] = {
+        {{0}, ""},
+        {{.rcpt = "550 5.1.1 no such user"}, ""}, /* refused for good: given up */
+        {{.rcpt = "450 4.2.0 later"}, "user@customer.example"},
+        {{.greeting = SMTP_SERVER_DROP}, "user@customer.example"},
+    };
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        SmtpServer server = rows[i].server;
+        void *row_state = NULL;
+        setup(&row_state);
+        smtp_server_start(&server);
+        use_server(row_state, &server);
+        Delivery delivery = delivery_of(row_state);
+        AnswerInput input = input_of(row_state);
+        assert_true(answer_send(&delivery, &input, NULL));
+        smtp_server_stop(&server);
+        g_autofree char *left = waiting(row_state);
+        if (strcmp(left, rows[i].waiting) != 0)
+            fail_msg("row %u: %s", i, left);
+        g_autoptr(Reply) reply = answer_compose(&input, NULL);
+        g_autoptr(GPtrArray) ids = g_ptr_array_new();
+        g_ptr_array_add(ids, reply->message_id);
+        g_autofree char *ticket =
+            journal_thread_find(((Scene *)row_state)->journal, ids, &(JournalAsker){0}, NULL);
+        assert_string_equal(ticket, "INC0000007");
+        teardown(&row_state);
+    }
+}
+
+static void
+confirmations_to_others(void **state)
+{
+    static const struct {
+        gboolean is_reply_to_cc;
+        DecisionKind kind;
+        guint n_more; /* people in Cc */
+        const char *waiting;
+    } rows[] = {
+        {FALSE, DECISION_CREATE, 0, "user@customer.example"},
+        {TRUE, DECISION_CREATE, 0, "boss@customer.example;user@customer.example"},
+        {TRUE, DECISION_COMMENT, 0, "user@customer.example"},
+        {TRUE, DECISION_CREATE, 10, "user@customer.example"}, /* that is a list */
+    };
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const Decision decision = {.kind = rows[i].kind};
+        void *row_state = NULL;
+        setup(&row_state);
+        Scene *scene = row_state;
+        scene->fixture->config->is_reply_to_cc = rows[i].is_reply_to_cc;
+        add_address(scene->letter->to, "support@desk.example");
+        add_address(scene->letter->to, "boss@customer.example");
+        add_address(scene->letter->cc, "boss@customer.example");
+        add_address(scene->letter->cc, "User@customer.example");
+        add_address(scene->letter->cc, "no-reply@customer.example");
+        for (guint j = 0; j < rows[i].n_more; j++) {
+            g_autofree char *address = g_strdup_printf("p%u@customer.example", j);
+            add_address(scene->letter->cc, address);
+        }
+        Delivery delivery = delivery_of(scene);
+        AnswerInput input = input_of(scene);
+        input.decision = &decision;
+        assert_true(answer_send(&delivery, &input, NULL));
+        g_autofree char *left = waiting(scene);
+        if (strcmp(left, rows[i].waiting) != 0)
+            fail_msg("row %u: %s", i, left);
+        teardown(&row_state);
+    }
+}
+
+/* Whoever is in Cc of many mails gets no more of them than a sender does, and a sender no fewer. */
+static void
+confirmations_to_others_count_for_each_of_them(void **state)
+{
+    Scene *scene = *state;
+    scene->fixture->config->is_reply_to_cc = TRUE;
+    scene->fixture->config->budget.limits[CONFIG_BUDGET_REPLY].per_sender = 1;
+    Delivery delivery = delivery_of(scene);
+    AnswerInput input = input_of(scene);
+    const Decision decision = {.kind = DECISION_CREATE};
+    input.decision = &decision;
+    add_address(scene->letter->cc, "boss@customer.example");
+    assert_true(answer_send(&delivery, &input, NULL));
+    LetterAddress *from = g_ptr_array_index(scene->letter->from, 0);
+    g_free(from->address);
+    from->address = g_strdup("other@customer.example");
+    input.mail_key = "fedcba9876543210fedcba9876543210";
+    assert_true(answer_send(&delivery, &input, NULL));
+    g_autofree char *left = waiting(scene);
+    assert_string_equal(left, "boss@customer.example;other@customer.example;user@customer.example");
+}
+
+/* Where there are servers whose word counts. */
+static void
+what_is_quoted_of_a_mail_that_nobody_vouches_for_has_no_link(void **state)
+{
+    static const struct {
+        gboolean has_servers, is_proven, is_harmless;
+    } rows[] = {{TRUE, FALSE, TRUE}, {TRUE, TRUE, FALSE}, {FALSE, FALSE, FALSE}};
+    char *servers[] = {(char[]){"mx.desk.example"}, NULL};
+    const Scene *scene = *state;
+    Config *config = scene->fixture->config;
+    char **before = config->authserv_ids;
+    AnswerInput input = input_of(scene);
+    g_free(scene->letter->subject);
+    scene->letter->subject = g_strdup("see https://evil.example/now");
+    g_free(scene->letter->thread_topic);
+    scene->letter->thread_topic = g_strdup(scene->letter->subject);
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        config->authserv_ids = rows[i].has_servers ? servers : before;
+        input.is_proven = rows[i].is_proven;
+        g_autoptr(Reply) reply = answer_compose(&input, NULL);
+        config->authserv_ids = before;
+        assert_non_null(reply);
+        if ((strstr(reply->subject, "https://evil.example") == NULL) != rows[i].is_harmless)
+            fail_msg("row %u: %s", i, reply->subject);
+    }
+}
+
+static void
+who_got_enough_gets_none(void **state)
+{
+    Scene *scene = *state;
+    scene->fixture->config->budget.limits[CONFIG_BUDGET_REPLY].per_sender = 1;
+    Delivery delivery = delivery_of(scene);
+    AnswerInput input = input_of(scene);
+    assert_true(answer_send(&delivery, &input, NULL));
+    input.mail_key = "fedcba9876543210fedcba9876543210";
+    assert_true(answer_send(&delivery, &input, NULL));
+    g_autofree char *left = waiting(scene);
+    assert_string_equal(left, "user@customer.example");
+}
+
+/* One delivery hands over five of those left behind, not all. */
+static void
+what_is_due_is_handed_over_a_few_at_a_time(void **state)
+{
+    Scene *scene = *state;
+    SmtpServer server = {0};
+    g_autoptr(GBytes) message = g_bytes_new_static("Subject: x\r\n\r\nx\r\n", 17);
+    for (guint i = 0; i < 7; i++) {
+        g_autofree char *key = g_strdup_printf("key%u", i);
+        OutboxItem item = {.recipient = (char[]){"a@b.example"}, .message = message};
+        assert_true(journal_outbox_add(scene->journal, key, &item, NULL));
+        assert_true(journal_outbox_failed(scene->journal, item.id, 1, NULL));
+    }
+    smtp_server_start(&server);
+    use_server(scene, &server);
+    Delivery delivery = delivery_of(scene);
+    answer_flush_outbox(&delivery);
+    smtp_server_stop(&server);
+    g_autofree char *left = waiting(scene);
+    assert_string_equal(left, "a@b.example;a@b.example");
+}
+
+/* A try that is repeated after its reply was sent finds it in the outbox, and sends nothing. */
+static void
+what_was_sent_is_not_sent_again(void **state)
+{
+    const Scene *scene = *state;
+    SmtpServer server = {0};
+    smtp_server_start(&server);
+    use_server(scene, &server);
+    Delivery delivery = delivery_of(scene);
+    AnswerInput input = input_of(scene);
+    for (guint i = 0; i < 2; i++)
+        assert_true(answer_send(&delivery, &input, NULL));
+    smtp_server_stop(&server);
+    assert_int_equal(server.messages, 1);
+}
+
+/* A mail server that is away for long is asked less and less often, but once an hour at least. */
+static void
+the_waits_between_tries_grow(void **state)
+{
+    static const gint64 waits_s[] = {120, 480, 1920, 3600};
+    const Scene *scene = *state;
+    Delivery delivery = delivery_of(scene);
+    g_autoptr(GBytes) message = g_bytes_new_static("Subject: x\r\n\r\nx\r\n", 17);
+    OutboxItem item = {.recipient = (char[]){"user@customer.example"}, .message = message};
+    assert_true(journal_outbox_add(scene->journal, "key", &item, NULL));
+    assert_true(journal_outbox_failed(scene->journal, item.id, 1, NULL));
+    for (guint i = 0; i < G_N_ELEMENTS(waits_s); i++) {
+        answer_flush_outbox(&delivery);
+        gint64 due_s = g_get_real_time() / G_USEC_PER_SEC + waits_s[i];
+        g_autoptr(OutboxItem) early = journal_outbox_next(scene->journal, due_s - 50, NULL);
+        assert_null(early);
+        g_autoptr(OutboxItem) due = journal_outbox_next(scene->journal, due_s + 1, NULL);
+        assert_non_null(due);
+        assert_true(journal_outbox_failed(scene->journal, due->id, 1, NULL));
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(the_same_input_gives_the_same_mail, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_nobody_takes_waits_and_is_there_once, setup, teardown),
+        cmocka_unit_test_setup_teardown(each_decision_has_its_words, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_broken_template_is_told_to_the_operator, setup, teardown),
+        cmocka_unit_test_setup_teardown(who_cannot_be_answered, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_signed_answer_leads_back, setup, teardown),
+        cmocka_unit_test_setup_teardown(only_who_takes_part_gets_a_signed_reference, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(what_the_mail_server_says_decides, setup, teardown),
+        cmocka_unit_test_setup_teardown(confirmations_to_others, setup, teardown),
+        cmocka_unit_test_setup_teardown(confirmations_to_others_count_for_each_of_them, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(
+            what_is_quoted_of_a_mail_that_nobody_vouches_for_has_no_link, setup, teardown),
+        cmocka_unit_test_setup_teardown(who_got_enough_gets_none, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_was_sent_is_not_sent_again, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_waits_between_tries_grow, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_is_due_is_handed_over_a_few_at_a_time, setup,
+                                        teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

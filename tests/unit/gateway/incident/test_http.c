@@ -1,0 +1,296 @@
+/* One request and its answer: whole, torn, too large, late, or none. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "gateway/delivery_error.h"
+#include "gateway/incident/http.h"
+#include "tests/unit/api_fixture.h"
+
+static HttpAnswer *
+get(const ApiFixture *fixture, gsize max_answer_bytes, GError **error)
+{
+    g_autofree char *url = http_server_url(fixture->server, "/x");
+    HttpRequest request = {
+        .method = "GET", .url = url, .bearer = "t0ken", .max_answer_bytes = max_answer_bytes};
+    return http_send(fixture->http, &request, error);
+}
+
+static void
+answers_are_told_as_they_came(void **state)
+{
+    static const struct {
+        const char *raw;
+        long status;
+        gboolean is_complete, is_empty;
+        gint64 retry_after_s;
+        const char *body;
+    } rows[] = {
+        {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", 200, TRUE, FALSE, -1, "{}"},
+        {"HTTP/1.1 204 No Content\r\n\r\n", 204, TRUE, TRUE, -1, ""},
+        {"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n", 202, TRUE, TRUE, -1, ""},
+        {"HTTP/1.1 429 Slow\r\nRetry-After: 7\r\nContent-Length: 2\r\n\r\n{}", 429, TRUE, FALSE, 7,
+         "{}"},
+        {"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}", 200, FALSE, FALSE, -1, "{}"},
+        {"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n{\"\"}", 200, TRUE, FALSE, -1, "{\"\"}"},
+        {"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", 200, TRUE, FALSE, -1, ""},
+        {"HTTP/1.1 599 Odd\r\nContent-Length: 1\r\n\r\nx", 599, TRUE, FALSE, -1, "x"},
+        {"HTTP/1.1 100 Continue\r\nRetry-After: 7\r\n\r\n"
+         "HTTP/1.1 503 Busy\r\nConnection: close\r\n\r\nx",
+         503, TRUE, FALSE, -1, "x"},
+        {"HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n{\"a\":1}", 200, FALSE, FALSE, -1, NULL},
+    };
+    const ApiFixture *fixture = *state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        http_server_add(fixture->server, rows[i].raw);
+        g_autoptr(GError) error = NULL;
+        g_autoptr(HttpAnswer) answer = get(fixture, 4, &error);
+        if (answer == NULL || answer->status != rows[i].status ||
+            answer->is_complete != rows[i].is_complete || answer->is_empty != rows[i].is_empty ||
+            answer->retry_after_s != rows[i].retry_after_s || answer->body->len > 4 ||
+            (rows[i].body != NULL && strcmp(answer->body->str, rows[i].body) != 0))
+            fail_msg("row %u: %s", i, answer != NULL ? answer->body->str : error->message);
+    }
+}
+
+static void
+a_redirect_is_told_and_not_followed(void **state)
+{
+    const ApiFixture *fixture = *state;
+    http_server_add_field(fixture->server, "302 Found", "Location: /y", "{}");
+    g_autoptr(HttpAnswer) answer = get(fixture, 100, NULL);
+    g_autofree char *target = http_server_url(fixture->server, "/y");
+    assert_int_equal(answer->status, 302);
+    assert_string_equal(answer->location, target);
+    assert_int_equal(http_server_count(fixture->server), 1);
+}
+
+static void
+the_token_goes_along(void **state)
+{
+    const ApiFixture *fixture = *state;
+    http_server_add_json(fixture->server, "200 OK", "{}");
+    g_autoptr(HttpAnswer) answer = get(fixture, 100, NULL);
+    assert_non_null(answer);
+    assert_non_null(
+        strcasestr(http_server_request(fixture->server, 0), "\r\nAuthorization: Bearer t0ken\r\n"));
+}
+
+static void
+no_answer_is_doubt_and_no_connection_is_none(void **state)
+{
+    const ApiFixture *fixture = *state;
+    g_autoptr(GError) doubt = NULL;
+    http_server_add(fixture->server, "");
+    assert_null(get(fixture, 100, &doubt));
+    assert_true(g_error_matches(doubt, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
+
+    g_autoptr(GError) down = NULL;
+    HttpRequest request = {.method = "GET", .url = "http://127.0.0.1:1/x", .max_answer_bytes = 9};
+    assert_null(http_send(fixture->http, &request, &down));
+    assert_true(g_error_matches(down, DELIVERY_ERROR, DELIVERY_ERROR_API_DOWN));
+    assert_true(g_str_has_suffix(down->message, g_strerror(ECONNREFUSED)));
+}
+
+static void
+after_the_deadline_nothing_is_sent(void **state)
+{
+    const ApiFixture *fixture = *state;
+    http_server_add_json(fixture->server, "200 OK", "{}");
+    Http *late = http_new(fixture->delivery->config, g_get_monotonic_time() - 1);
+    g_autofree char *url = http_server_url(fixture->server, "/x");
+    HttpRequest request = {.method = "GET", .url = url, .max_answer_bytes = 9};
+    g_autoptr(GError) error = NULL;
+    assert_null(http_send(late, &request, &error));
+    assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOWN));
+    assert_int_equal(http_server_connections(fixture->server), 0);
+    http_free(late);
+}
+
+/* A server that takes the connection and says nothing: the deadline ends the wait, not the time
+ * for stalls, which is longer than this test may take. */
+static void
+the_deadline_ends_a_request(void **state)
+{
+    const ApiFixture *fixture = *state;
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof address;
+    int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_int_equal(bind(listener, (struct sockaddr *)&address, size), 0);
+    assert_int_equal(listen(listener, 1), 0);
+    assert_int_equal(getsockname(listener, (struct sockaddr *)&address, &size), 0);
+    g_autofree char *url =
+        g_strdup_printf("http://127.0.0.1:%u/x", (unsigned)ntohs(address.sin_port));
+    fixture->delivery->config->stall_timeout_ms = 3600 * 1000;
+    Http *http = http_new(fixture->delivery->config, g_get_monotonic_time() + G_USEC_PER_SEC / 5);
+    HttpRequest request = {.method = "GET", .url = url, .max_answer_bytes = 9};
+    g_autoptr(GError) error = NULL;
+    assert_null(http_send(http, &request, &error));
+    assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
+    http_free(http);
+    close(listener);
+}
+
+static void
+what_is_sent(void **state)
+{
+    const ApiFixture *fixture = *state;
+    g_autofree char *url = http_server_url(fixture->server, "/there");
+    RequestFields fields = {.reference_number = "R", .short_description = "Printer"};
+    g_autoptr(RequestBody) body = request_body_new(&fields);
+    const struct {
+        HttpRequest request;
+        const char *line;
+        const char *wanted[3]; /* parts of the request */
+        const char *unwanted[2];
+    } rows[] = {
+        {{.method = "GET"},
+         "GET /there HTTP/1.1\r\n",
+         {"\r\nAccept: application/json\r\n", "\r\nUser-Agent: ticketgate/", NULL},
+         {"\r\nAuthorization:", "\r\nContent-"}},
+        {{.method = "POST", .bearer = "t0ken", .body = body},
+         "POST /there HTTP/1.1\r\n",
+         {"\r\nAuthorization: Bearer t0ken\r\n", "\r\nContent-Type: application/json\r\n",
+          "\"short_description\":\"Printer\""},
+         {"\r\nExpect:", "\r\nTransfer-Encoding:"}},
+        {{.method = "PATCH", .body = body},
+         "PATCH /there HTTP/1.1\r\n",
+         {"\"reference_number\":\"R\"", NULL, NULL},
+         {"\r\nExpect:", "\r\nAuthorization:"}},
+        {{.method = "POST", .form = "a=b&c=d"},
+         "POST /there HTTP/1.1\r\n",
+         {"\r\nContent-Type: application/x-www-form-urlencoded\r\n", "\r\nContent-Length: 7\r\n",
+          "\r\n\r\na=b&c=d"},
+         {"\r\nExpect:", "\r\nAuthorization:"}},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        HttpRequest request = rows[i].request;
+        request.url = url;
+        http_server_add_json(fixture->server, "200 OK", "");
+        g_autoptr(HttpAnswer) answer = http_send(fixture->http, &request, NULL);
+        assert_int_equal(answer->status, 200);
+        const char *sent = http_server_request(fixture->server, i);
+        assert_true(g_str_has_prefix(sent, rows[i].line));
+        for (guint j = 0; j < 3; j++)
+            if (rows[i].wanted[j] != NULL && strstr(sent, rows[i].wanted[j]) == NULL)
+                fail_msg("row %u lacks '%s': %s", i, rows[i].wanted[j], sent);
+        for (guint j = 0; j < 2; j++)
+            if (strcasestr(sent, rows[i].unwanted[j]) != NULL)
+                fail_msg("row %u has '%s': %s", i, rows[i].unwanted[j], sent);
+    }
+    assert_int_equal(http_server_connections(fixture->server), 1);
+}
+
+static void
+what_is_no_answer_is_doubt(void **state)
+{
+    static const char *const rows[] = {"", "HTTP/1.1 100 Continue\r\n\r\n", "no HTTP at all\r\n"};
+    const ApiFixture *fixture = *state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GError) error = NULL;
+        http_server_add(fixture->server, rows[i]);
+        assert_null(get(fixture, 20, &error));
+        if (!g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT))
+            fail_msg("row %u: %s", i, error->message);
+    }
+}
+
+/* A kept connection breaks under a request with a body: it is sent once, and in doubt. */
+static void
+a_begun_body_is_not_sent_again(void **state)
+{
+    const ApiFixture *fixture = *state;
+    g_autofree char *url = http_server_url(fixture->server, "/there");
+    RequestFields fields = {.reference_number = "R", .short_description = "Printer"};
+    g_autoptr(RequestBody) body = request_body_new(&fields);
+    HttpRequest request = {.method = "POST", .url = url, .body = body, .max_answer_bytes = 20};
+    g_autoptr(GError) error = NULL;
+    http_server_add_json(fixture->server, "200 OK", "{}");
+    g_autoptr(HttpAnswer) first = http_send(fixture->http, &request, NULL);
+    assert_non_null(first);
+    http_server_add(fixture->server, "");
+    http_server_add_json(fixture->server, "200 OK", "{}");
+    assert_null(http_send(fixture->http, &request, &error));
+    assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
+    assert_int_equal(http_server_count(fixture->server), 2);
+    assert_int_equal(http_server_connections(fixture->server), 1); /* not even begun again */
+
+    /* What fails has no consequences for the next request: the look-up that has to follow. */
+    g_autoptr(HttpAnswer) next = get(fixture, 20, NULL);
+    assert_non_null(next);
+    assert_int_equal(next->status, 200);
+}
+
+static void
+what_never_left_did_nothing(void **state)
+{
+    static const struct {
+        const char *url, *ca_file;
+        int code;
+    } rows[] = {
+        {"http://127.0.0.1:1/", NULL, DELIVERY_ERROR_API_DOWN},
+        {"https://127.0.0.1:1/", NULL, DELIVERY_ERROR_API_DOWN},
+        {"ftp://127.0.0.1:1/", NULL, DELIVERY_ERROR_CONFIGURATION},
+        {"file:///etc/passwd", NULL, DELIVERY_ERROR_CONFIGURATION},
+        {"http://[/", NULL, DELIVERY_ERROR_CONFIGURATION},
+        {NULL, "/nonexistent/ca.pem", DELIVERY_ERROR_CONFIGURATION}, /* the server's, by https */
+    };
+    const ApiFixture *fixture = *state;
+    g_autofree char *url = http_server_url(fixture->server, "/there");
+    Config *config = fixture->delivery->config;
+    g_autoptr(GString) secure = g_string_new(url);
+    g_string_insert(secure, 4, "s");
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GError) error = NULL;
+        config->ca_file = g_strdup(rows[i].ca_file);
+        HttpRequest request = {.method = "GET",
+                               .url = rows[i].url != NULL ? rows[i].url : secure->str,
+                               .max_answer_bytes = 9};
+        assert_null(http_send(fixture->http, &request, &error));
+        g_clear_pointer(&config->ca_file, g_free);
+        if (!g_error_matches(error, DELIVERY_ERROR, rows[i].code))
+            fail_msg("row %u: code %d, %s", i, error->code, error->message);
+    }
+}
+
+/* A variable that some shell left behind must not lead the mail elsewhere. */
+static void
+the_environment_names_no_proxy(void **state)
+{
+    const ApiFixture *fixture = *state;
+    g_setenv("http_proxy", "http://127.0.0.1:1", TRUE);
+    g_setenv("ALL_PROXY", "http://127.0.0.1:1", TRUE);
+    http_server_add_json(fixture->server, "200 OK", "{}");
+    g_autoptr(HttpAnswer) answer = get(fixture, 20, NULL);
+    g_unsetenv("http_proxy");
+    g_unsetenv("ALL_PROXY");
+    assert_non_null(answer);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        api_fixture_test_http(answers_are_told_as_they_came),
+        api_fixture_test_http(a_redirect_is_told_and_not_followed),
+        api_fixture_test_http(the_token_goes_along),
+        api_fixture_test_http(no_answer_is_doubt_and_no_connection_is_none),
+        api_fixture_test_http(after_the_deadline_nothing_is_sent),
+        api_fixture_test_http(the_deadline_ends_a_request),
+        api_fixture_test_http(what_is_sent),
+        api_fixture_test_http(what_is_no_answer_is_doubt),
+        api_fixture_test_http(a_begun_body_is_not_sent_again),
+        api_fixture_test_http(what_never_left_did_nothing),
+        api_fixture_test_http(the_environment_names_no_proxy),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

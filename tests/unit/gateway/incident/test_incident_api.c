@@ -1,0 +1,360 @@
+/* The four operations, against a server that gives every documented answer and some others. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "gateway/delivery_error.h"
+#include "gateway/incident/incident_api.h"
+#include "tests/unit/api_fixture.h"
+
+#define NEW_TOKEN "{\"access_token\": \"new-t0ken\", \"expires_in\": 3599}"
+#define CREATED                                                                                    \
+    "{\"result\": {\"state\": \"inserted\", \"ticket_number\": \"INC0000007\", "                   \
+    "\"reference_number\": \"R\"}}"
+
+typedef struct {
+    ApiFixture world;
+    IncidentApi *api;
+} Fixture;
+
+static int
+setup(void **state)
+{
+    Fixture *fixture = g_new0(Fixture, 1);
+    api_fixture_start(&fixture->world);
+    fixture->api = incident_api_new(fixture->world.delivery->config, 0);
+    api_fixture_add_token(&fixture->world);
+    *state = fixture;
+    return 0;
+}
+
+static int
+teardown(void **state)
+{
+    Fixture *fixture = *state;
+    incident_api_free(fixture->api);
+    api_fixture_stop(&fixture->world);
+    g_free(fixture);
+    return 0;
+}
+
+static RequestBody *
+body_new(void)
+{
+    RequestFields fields = {.reference_number = "R", .short_description = "Printer"};
+    return request_body_new(&fields);
+}
+
+static void
+create_sends_token_and_body(void **state)
+{
+    Fixture *fixture = *state;
+    http_server_add_json(fixture->world.server, "201 Created", CREATED);
+    g_autoptr(RequestBody) body = body_new();
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Incident) incident = incident_api_create(fixture->api, body, &error);
+    assert_null(error);
+    assert_string_equal(incident->ticket_number, "INC0000007");
+    const char *token = http_server_request(fixture->world.server, 0);
+    assert_memory_equal(token, "POST /token?grant_type=client_credentials HTTP/1.1\r\n", 52);
+    assert_non_null(strstr(token, "client_id=unit&client_secret=unit-test-secret"));
+    const char *request = http_server_request(fixture->world.server, 1);
+    assert_memory_equal(request, "POST /NewIncident HTTP/1.1\r\n", 28);
+    assert_non_null(strcasestr(request, "\r\nAuthorization: Bearer t0ken\r\n"));
+    assert_non_null(strstr(request, "\"short_description\":\"Printer\""));
+}
+
+/* Each status, on create, update and get. 0: success. */
+static const struct {
+    const char *status, *field;
+    int create, update, get;
+} answers[] = {
+    {"200 OK", NULL, 0, 0, 0},
+    {"201 Created", NULL, 0, 0, 0},
+    {"202 Accepted", NULL, 0, 0, 0},
+    {"302 Found", NULL, DELIVERY_ERROR_API_DOUBT, DELIVERY_ERROR_API_DOUBT,
+     DELIVERY_ERROR_API_DOUBT},
+    {"400 Bad Request", NULL, DELIVERY_ERROR_API_REFUSED, DELIVERY_ERROR_API_REFUSED,
+     DELIVERY_ERROR_API_DENIED},
+    {"403 Forbidden", NULL, DELIVERY_ERROR_API_DENIED, DELIVERY_ERROR_API_DENIED,
+     DELIVERY_ERROR_API_DENIED},
+    {"413 Content Too Large", NULL, DELIVERY_ERROR_API_CONTENT, DELIVERY_ERROR_API_CONTENT,
+     DELIVERY_ERROR_API_DENIED},
+    {"414 URI Too Long", NULL, DELIVERY_ERROR_API_CONTENT, DELIVERY_ERROR_API_CONTENT,
+     DELIVERY_ERROR_API_DENIED},
+    {"415 Unsupported Media Type", NULL, DELIVERY_ERROR_API_CONTENT, DELIVERY_ERROR_API_CONTENT,
+     DELIVERY_ERROR_API_DENIED},
+    {"422 Unprocessable Content", NULL, DELIVERY_ERROR_API_CONTENT, DELIVERY_ERROR_API_CONTENT,
+     DELIVERY_ERROR_API_DENIED},
+    {"404 Not Found", NULL, DELIVERY_ERROR_CONFIGURATION, DELIVERY_ERROR_API_NOT_FOUND,
+     DELIVERY_ERROR_API_NOT_FOUND},
+    {"405 Method Not Allowed", NULL, DELIVERY_ERROR_CONFIGURATION, DELIVERY_ERROR_CONFIGURATION,
+     DELIVERY_ERROR_CONFIGURATION},
+    {"412 Precondition Failed", NULL, DELIVERY_ERROR_API_STATE, DELIVERY_ERROR_API_STATE,
+     DELIVERY_ERROR_API_DENIED},
+    {"418 Teapot", NULL, DELIVERY_ERROR_API_DOUBT, DELIVERY_ERROR_API_DOUBT,
+     DELIVERY_ERROR_API_DENIED},
+    {"429 Too Many Requests", "Retry-After: 7", DELIVERY_ERROR_API_BUSY, DELIVERY_ERROR_API_BUSY,
+     DELIVERY_ERROR_API_BUSY},
+    {"500 Internal Server Error", NULL, DELIVERY_ERROR_API_DOUBT, DELIVERY_ERROR_API_DOUBT,
+     DELIVERY_ERROR_API_DOUBT},
+    {"502 Bad Gateway", NULL, DELIVERY_ERROR_API_DOUBT, DELIVERY_ERROR_API_DOUBT,
+     DELIVERY_ERROR_API_DOUBT},
+    {"503 Service Unavailable", NULL, DELIVERY_ERROR_API_DOUBT, DELIVERY_ERROR_API_DOUBT,
+     DELIVERY_ERROR_API_DOUBT},
+    {"503 Service Unavailable", "Retry-After: 7", DELIVERY_ERROR_API_BUSY, DELIVERY_ERROR_API_BUSY,
+     DELIVERY_ERROR_API_BUSY},
+};
+
+static void
+add_answer(const Fixture *fixture, guint row)
+{
+    if (answers[row].field != NULL)
+        http_server_add_field(fixture->world.server, answers[row].status, answers[row].field,
+                              CREATED);
+    else
+        http_server_add_json(fixture->world.server, answers[row].status, CREATED);
+}
+
+static void
+assert_result(guint row, const char *operation, gboolean is_done, GError *error, int expected)
+{
+    if (is_done != (expected == 0) ||
+        (error != NULL && !g_error_matches(error, DELIVERY_ERROR, expected)))
+        fail_msg("%s on %s: %s", answers[row].status, operation,
+                 error != NULL ? error->message : "done");
+}
+
+static void
+every_answer_says_what_to_do(void **state)
+{
+    Fixture *fixture = *state;
+    for (guint row = 0; row < G_N_ELEMENTS(answers); row++) {
+        g_autoptr(RequestBody) body = body_new();
+        g_autoptr(GError) create = NULL, update = NULL, get = NULL;
+        add_answer(fixture, row);
+        g_autoptr(Incident) created = incident_api_create(fixture->api, body, &create);
+        assert_result(row, "create", created != NULL, create, answers[row].create);
+        assert_int_equal(incident_api_retry_after_s(fixture->api),
+                         answers[row].field != NULL ? 7 : -1);
+        add_answer(fixture, row);
+        gboolean is_updated = incident_api_update(fixture->api, body, &update);
+        assert_result(row, "update", is_updated, update, answers[row].update);
+        add_answer(fixture, row);
+        g_autoptr(Incident) got = incident_api_get(fixture->api, "INC0000007", &get);
+        assert_result(row, "get", got != NULL, get, answers[row].get);
+    }
+}
+
+static void
+a_dead_token_is_renewed_once(void **state)
+{
+    Fixture *fixture = *state;
+    http_server_add_json(fixture->world.server, "401 Unauthorized", "{}");
+    http_server_add_json(fixture->world.server, "200 OK", NEW_TOKEN);
+    http_server_add_json(fixture->world.server, "201 Created", CREATED);
+    g_autoptr(RequestBody) body = body_new();
+    assert_true(incident_api_update(fixture->api, body, NULL));
+    assert_non_null(
+        strcasestr(http_server_request(fixture->world.server, 3), "Bearer new-t0ken\r\n"));
+    assert_non_null(
+        strstr(http_server_request(fixture->world.server, 3), "\"short_description\":\"Printer\""));
+
+    http_server_add_json(fixture->world.server, "401 Unauthorized", "{}");
+    api_fixture_add_token(&fixture->world);
+    http_server_add_json(fixture->world.server, "401 Unauthorized", "{}");
+    g_autoptr(GError) error = NULL;
+    assert_false(incident_api_update(fixture->api, body, &error));
+    assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_UNAUTHORISED));
+    assert_null(strstr(error->message, "t0ken"));
+}
+
+/* It may have been done before the 401: the caller looks first. */
+static void
+a_create_is_not_repeated_blindly(void **state)
+{
+    Fixture *fixture = *state;
+    http_server_add_json(fixture->world.server, "401 Unauthorized", "{}");
+    http_server_add_json(fixture->world.server, "200 OK", NEW_TOKEN);
+    g_autoptr(RequestBody) body = body_new();
+    g_autoptr(GError) error = NULL;
+    assert_null(incident_api_create(fixture->api, body, &error));
+    assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_UNAUTHORISED));
+    assert_true(incident_api_has_new_token(fixture->api));
+    http_server_add_json(fixture->world.server, "201 Created", CREATED);
+    g_autoptr(Incident) incident = incident_api_create(fixture->api, body, NULL);
+    assert_non_null(incident);
+    assert_false(incident_api_has_new_token(fixture->api));
+    assert_non_null(
+        strcasestr(http_server_request(fixture->world.server, 3), "Bearer new-t0ken\r\n"));
+}
+
+static void
+odd_answers_are_read_with_patience(void **state)
+{
+    Fixture *fixture = *state;
+    static const struct {
+        const char *json;
+        gboolean is_done;
+        const char *number;
+    } rows[] = {
+        {"{\"ticket_number\": \"INC0000008\"}", TRUE, "INC0000008"},
+        {"{\"result\": {\"ticket_number\": null}}", TRUE, NULL},
+        {"{\"result\": {}}", TRUE, NULL},
+        {"{}", TRUE, NULL},
+        {"not JSON", FALSE, NULL},
+        {"{\"result\": ", FALSE, NULL},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        http_server_add_json(fixture->world.server, "200 OK", rows[i].json);
+        g_autoptr(RequestBody) body = body_new();
+        g_autoptr(GError) error = NULL;
+        g_autoptr(Incident) incident = incident_api_create(fixture->api, body, &error);
+        assert_int_equal(incident != NULL, rows[i].is_done);
+        if (incident != NULL)
+            assert_int_equal(g_strcmp0(incident->ticket_number, rows[i].number), 0);
+        else
+            assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
+    }
+}
+
+/* Whatever was done then was done to somebody else's ticket. */
+static void
+an_answer_about_another_ticket_is_doubt(void **state)
+{
+    Fixture *fixture = *state;
+    static const char other[] = "{\"result\": {\"ticket_number\": \"INC0000008\"}}";
+    const RequestFields fields = {.action = "Comment", .ticket_number = "INC0000007"};
+    g_autoptr(RequestBody) update = request_body_new(&fields);
+    g_autoptr(RequestBody) create = body_new();
+    const RequestFields with_reference = {.reference_number = "TGA"};
+    g_autoptr(RequestBody) referenced = request_body_new(&with_reference);
+    g_autoptr(GError) updated = NULL, got = NULL, created = NULL;
+
+    http_server_add_json(fixture->world.server, "200 OK", other);
+    assert_false(incident_api_update(fixture->api, update, &updated));
+    assert_true(g_error_matches(updated, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
+    http_server_add_json(fixture->world.server, "200 OK", other);
+    assert_null(incident_api_get(fixture->api, "INC0000007", &got));
+    assert_true(g_error_matches(got, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
+    http_server_add_json(fixture->world.server, "201 Created",
+                         "{\"result\": {\"ticket_number\": \"INC1\", \"reference_number\": "
+                         "\"TGB\"}}");
+    assert_null(incident_api_create(fixture->api, referenced, &created));
+    assert_true(g_error_matches(created, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
+
+    static const char *const same[] = {"{\"result\": {\"ticket_number\": \"inc0000007\"}}",
+                                       "{\"result\": {}}", "{\"ticket_number\": \"\"}"};
+    for (guint i = 0; i < G_N_ELEMENTS(same); i++) {
+        http_server_add_json(fixture->world.server, "200 OK", same[i]);
+        assert_true(incident_api_update(fixture->api, update, NULL));
+    }
+}
+
+static void
+the_transaction_is_in_the_error(void **state)
+{
+    Fixture *fixture = *state;
+    http_server_add_json(fixture->world.server, "500 Broken",
+                         "{\"transactionId\": \"abc-123\", \"message\": \"Backend fault\"}");
+    g_autoptr(RequestBody) body = body_new();
+    g_autoptr(GError) error = NULL;
+    assert_null(incident_api_create(fixture->api, body, &error));
+    assert_non_null(strstr(error->message, "Backend fault (transaction abc-123)"));
+    assert_string_equal(incident_api_reason(fixture->api), "Backend fault");
+}
+
+static void
+what_passed_is_known_until_it_is_forgotten(void **state)
+{
+    Fixture *fixture = *state;
+    http_server_add_json(fixture->world.server, "403 Forbidden", "{}");
+    assert_null(incident_api_list(fixture->api, NULL));
+    assert_false(incident_api_has_passed(fixture->api));
+    http_server_add_json(fixture->world.server, "200 OK", "{\"result\": []}");
+    g_autoptr(GPtrArray) list = incident_api_list(fixture->api, NULL);
+    assert_true(incident_api_has_passed(fixture->api));
+    http_server_add_json(fixture->world.server, "403 Forbidden", "{}");
+    assert_null(incident_api_list(fixture->api, NULL));
+    assert_true(incident_api_has_passed(fixture->api));
+    incident_api_forget(fixture->api);
+    assert_false(incident_api_has_passed(fixture->api));
+}
+
+static void
+a_list_keeps_what_is_a_ticket(void **state)
+{
+    Fixture *fixture = *state;
+    http_server_add_json(
+        fixture->world.server, "200 OK",
+        "{\"result\": [{\"ticket_number\": \"INC1\", \"state\": \"New\"}, 7, null, {}]}");
+    g_autoptr(GPtrArray) incidents = incident_api_list(fixture->api, NULL);
+    assert_int_equal(incidents->len, 2);
+    assert_string_equal(((Incident *)g_ptr_array_index(incidents, 0))->state, "New");
+}
+
+static void
+a_get_follows_a_redirect_on_the_same_host_only(void **state)
+{
+    Fixture *fixture = *state;
+    g_autofree char *there = http_server_url(fixture->world.server, "/there");
+    g_autofree char *field = g_strconcat("Location: ", there, NULL);
+    http_server_add_field(fixture->world.server, "302 Found", field, "");
+    http_server_add_json(fixture->world.server, "200 OK", CREATED);
+    g_autoptr(Incident) incident = incident_api_get(fixture->api, "INC0000007", NULL);
+    assert_non_null(incident);
+    assert_memory_equal(http_server_request(fixture->world.server, 2), "GET /there ", 11);
+
+    http_server_add_field(fixture->world.server, "302 Found",
+                          "Location: https://elsewhere.example/", "");
+    g_autoptr(GError) error = NULL;
+    assert_null(incident_api_get(fixture->api, "INC0000007", &error));
+    assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
+
+    g_autoptr(RequestBody) body = body_new();
+    http_server_add_field(fixture->world.server, "302 Found", field, "");
+    g_autoptr(GError) post = NULL;
+    guint count = http_server_count(fixture->world.server);
+    assert_null(incident_api_create(fixture->api, body, &post));
+    assert_true(g_error_matches(post, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
+    assert_int_equal(http_server_count(fixture->world.server), count + 1);
+}
+
+static void
+nothing_there_is_down_not_doubt(void **state)
+{
+    (void)state;
+    DeliveryFixture *delivery = delivery_fixture_new("http://127.0.0.1:1");
+    g_autoptr(IncidentApi) api = incident_api_new(delivery->config, 0);
+    g_autoptr(GError) error = NULL;
+    assert_null(incident_api_list(api, &error));
+    assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOWN));
+    g_clear_pointer(&api, incident_api_free);
+    delivery_fixture_free(delivery);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(create_sends_token_and_body, setup, teardown),
+        cmocka_unit_test_setup_teardown(every_answer_says_what_to_do, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_dead_token_is_renewed_once, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_create_is_not_repeated_blindly, setup, teardown),
+        cmocka_unit_test_setup_teardown(odd_answers_are_read_with_patience, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_list_keeps_what_is_a_ticket, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_answer_about_another_ticket_is_doubt, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_transaction_is_in_the_error, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_passed_is_known_until_it_is_forgotten, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(a_get_follows_a_redirect_on_the_same_host_only, setup,
+                                        teardown),
+        cmocka_unit_test(nothing_there_is_down_not_doubt),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
