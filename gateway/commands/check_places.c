@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "config/config_modes.h"
-#include "gateway/reply/reply.h"
+#include "gateway/confirmation/confirmation.h"
 #include "gateway/reply/reply_template.h"
 
 static void G_GNUC_PRINTF(2, 3) add(GPtrArray *lines, const char *format, ...)
@@ -80,22 +80,22 @@ check_templates_of(const Config *config, const char *language, GPtrArray *mistak
 {
     const char *const languages[] = {language, NULL};
 
-    for (int kind = REPLY_KIND_CREATED; kind <= REPLY_KIND_FOLLOW_UP; kind++) {
-        ReplyRequest request = {.kind = (ReplyKind)kind,
-                                .recipient = "somebody@mail.example",
-                                .ticket_number = "INC0000001",
-                                .old_ticket_number = "INC0000000",
-                                .original_subject = "x",
-                                .languages = languages,
-                                .own_message_id = "check@mail.example",
-                                .files = "x"};
+    for (int kind = CONFIRMATION_KIND_CREATED; kind <= CONFIRMATION_KIND_FOLLOW_UP; kind++) {
+        ConfirmationRequest request = {.kind = (ConfirmationKind)kind,
+                                       .recipient = "somebody@mail.example",
+                                       .ticket_number = "INC0000001",
+                                       .old_ticket_number = "INC0000000",
+                                       .original_subject = "x",
+                                       .languages = languages,
+                                       .own_message_id = "check@mail.example",
+                                       .files = "x"};
         g_autoptr(GError) problem = NULL;
-        g_autoptr(Reply) reply = reply_compose(config, &request, &problem);
+        g_autoptr(Confirmation) reply = confirmation_compose(config, &request, &problem);
         const char *fault = reply != NULL ? reply->fault : problem->message;
         if (fault != NULL)
             add(mistakes,
                 "[mail] templates: %s/%s: %s; until it is mended, a built-in English text is sent",
-                language, reply_template_name((ReplyKind)kind), fault);
+                language, reply_template_name((ConfirmationKind)kind), fault);
     }
 }
 

@@ -22,24 +22,25 @@
 #define ANSWER_LAST_RETRY_S 3600
 #define ANSWER_MAX_CC 10
 
-static ReplyKind
+static ConfirmationKind
 answer_kind(const Decision *decision)
 {
     switch (decision->kind) {
     case DECISION_CREATE:
-        return decision->is_follow_up ? REPLY_KIND_FOLLOW_UP : REPLY_KIND_CREATED;
+        return decision->is_follow_up ? CONFIRMATION_KIND_FOLLOW_UP : CONFIRMATION_KIND_CREATED;
     case DECISION_CLOSE:
-        return REPLY_KIND_CLOSED;
+        return CONFIRMATION_KIND_CLOSED;
     case DECISION_REOPEN:
-        return REPLY_KIND_REOPENED;
+        return CONFIRMATION_KIND_REOPENED;
     case DECISION_REJECT:
-        return REPLY_KIND_REFUSED;
+        return CONFIRMATION_KIND_REFUSED;
     case DECISION_COMMENT:
-        return decision->is_reply_for_files ? REPLY_KIND_OVERSIZE : REPLY_KIND_COMMENTED;
+        return decision->is_reply_for_files ? CONFIRMATION_KIND_OVERSIZE
+                                            : CONFIRMATION_KIND_COMMENTED;
     case DECISION_IGNORE:
         break;
     }
-    return REPLY_KIND_COMMENTED;
+    return CONFIRMATION_KIND_COMMENTED;
 }
 
 /* A reference gives rights, so nobody gets one who had none: it is for who took part in the ticket
@@ -83,7 +84,7 @@ answer_reply_to(const AnswerInput *input, const char *own, const char *person)
 
 /* `person` is whom the references would be for, `recipient` where the mail goes: the same but where
  * a mail asks for replies to another address of the sender's organisation. */
-static Reply *
+static Confirmation *
 answer_compose_for(const AnswerInput *input, const char *person, const char *recipient,
                    GError **error)
 {
@@ -104,7 +105,7 @@ answer_compose_for(const AnswerInput *input, const char *person, const char *rec
     for (guint i = 0; i < G_N_ELEMENTS(wanted); i++)
         if (wanted[i] != NULL)
             languages[n_languages++] = wanted[i];
-    ReplyRequest request = {
+    ConfirmationRequest request = {
         .kind = answer_kind(input->decision),
         .recipient = recipient,
         .reply_to = reply_to,
@@ -120,7 +121,7 @@ answer_compose_for(const AnswerInput *input, const char *person, const char *rec
         .date_s = g_get_real_time() / G_USEC_PER_SEC,
         .files = input->files,
     };
-    Reply *reply = reply_compose(input->config, &request, error);
+    Confirmation *reply = confirmation_compose(input->config, &request, error);
     if (reply != NULL && reply->fault != NULL)
         log_error("reply to <%s> with the built-in text: %s (see: ticketgate check-config)",
                   recipient, reply->fault);
@@ -143,7 +144,7 @@ answer_recipient(const AnswerInput *input, char **ret_why)
     return answerable_is_person(input->config, person, ret_why) ? person : NULL;
 }
 
-Reply *
+Confirmation *
 answer_compose(const AnswerInput *input, GError **error)
 {
     g_autofree char *why = NULL;
@@ -201,7 +202,7 @@ answer_outbox_key(const AnswerInput *input, const char *cc_recipient)
 
 /* Into the outbox, the thread and the budget, then to the MTA. `cc_recipient` NULL: the sender. */
 static gboolean
-answer_send_one(const Delivery *delivery, const AnswerInput *input, const Reply *reply,
+answer_send_one(const Delivery *delivery, const AnswerInput *input, const Confirmation *reply,
                 const char *cc_recipient, GError **error)
 {
     OutboxItem item = {.recipient = reply->recipient, .message = reply->message};
@@ -265,7 +266,7 @@ answer_send_to_others(const Delivery *delivery, const AnswerInput *input, const 
     for (guint i = 0; i < people->len; i++) {
         const char *person = g_ptr_array_index(people, i);
         GError *problem = NULL;
-        g_autoptr(Reply) reply = answer_compose_for(input, person, person, &problem);
+        g_autoptr(Confirmation) reply = answer_compose_for(input, person, person, &problem);
         if (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY)) {
             g_propagate_error(error, problem);
             return FALSE;
@@ -284,7 +285,7 @@ answer_send_to_others(const Delivery *delivery, const AnswerInput *input, const 
 gboolean
 answer_send(const Delivery *delivery, const AnswerInput *input, GError **error)
 {
-    g_autoptr(Reply) reply = answer_compose(input, error);
+    g_autoptr(Confirmation) reply = answer_compose(input, error);
     if (reply == NULL || !answer_send_one(delivery, input, reply, NULL, error))
         return FALSE;
     return !input->config->is_reply_to_cc || input->decision->kind != DECISION_CREATE ||

@@ -2,11 +2,11 @@
 #pragma once
 
 #include "config/signing_keys.h"
+#include "gateway/confirmation/confirmation.h"
 #include "gateway/delivery/delivery.h"
 #include "gateway/journal/journal_mail.h"
 #include "gateway/policy/decision.h"
 #include "gateway/policy/route.h"
-#include "gateway/reply/reply.h"
 
 typedef struct {
     const Config *config;
@@ -24,13 +24,13 @@ typedef struct {
 } AnswerInput;
 
 /* The reply to the sender that is due. The same input gives the same Message-ID. Errors:
- * reply_compose()'s. (transfer full) */
-Reply *answer_compose(const AnswerInput *input, GError **error);
+ * confirmation_compose()'s. (transfer full) */
+Confirmation *answer_compose(const AnswerInput *input, GError **error);
 
 /* Puts the reply into the outbox and tries to hand it to the MTA; with [reply] to_cc, that of a new
  * ticket also to the people in To and Cc, each with references of their own. Who has got enough
  * replies for now ([budget]) gets none. What cannot be handed over stays in the outbox: that is no
- * error. Errors: the journal's, reply_compose()'s. */
+ * error. Errors: the journal's, confirmation_compose()'s. */
 gboolean answer_send(const Delivery *delivery, const AnswerInput *input, GError **error);
 
 /* Tries what is due in the outbox, a few replies at most; logs, and never fails a delivery. */

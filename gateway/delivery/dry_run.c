@@ -118,7 +118,7 @@ dry_run_put_reply(DryRunOutput *output, const RequestPlanInput *plan, GError **e
                           .ticket_number = decision->ticket_number != NULL ? decision->ticket_number
                                                                            : DRY_RUN_NEW_TICKET,
                           .files = files};
-    g_autoptr(Reply) reply = answer_compose(&answer, error);
+    g_autoptr(Confirmation) reply = answer_compose(&answer, error);
     if (reply == NULL)
         return FALSE;
     dry_run_puts(output, ", \"reply\": {");

@@ -20,22 +20,24 @@ typedef struct {
 
 /* For a host whose templates are gone: plain, and enough for the sender to go on. */
 static const BuiltIn built_in[] = {
-    [REPLY_KIND_CREATED] = {"created", "[{ticket_number}] {subject}",
-                            "Your message was received as ticket {ticket_number}.\n\n{note}\n\n"
-                            "To add to it, reply to this message.\n"},
-    [REPLY_KIND_COMMENTED] = {"commented", "[{ticket_number}] {subject}",
-                              "Your message was added to ticket {ticket_number}.\n\n{note}\n"},
-    [REPLY_KIND_CLOSED] = {"closed", "[{ticket_number}] {subject}",
-                           "Ticket {ticket_number} was closed as you asked.\n\n{note}\n"},
-    [REPLY_KIND_REOPENED] = {"reopened", "[{ticket_number}] {subject}",
-                             "Ticket {ticket_number} was opened again.\n\n{note}\n"},
-    [REPLY_KIND_REFUSED] = {"refused", "Not accepted: {subject}",
-                            "Your message \"{subject}\" was not accepted.\n\n{note}\n"},
-    [REPLY_KIND_OVERSIZE] =
+    [CONFIRMATION_KIND_CREATED] =
+        {"created", "[{ticket_number}] {subject}",
+         "Your message was received as ticket {ticket_number}.\n\n{note}\n\n"
+         "To add to it, reply to this message.\n"},
+    [CONFIRMATION_KIND_COMMENTED] =
+        {"commented", "[{ticket_number}] {subject}",
+         "Your message was added to ticket {ticket_number}.\n\n{note}\n"},
+    [CONFIRMATION_KIND_CLOSED] = {"closed", "[{ticket_number}] {subject}",
+                                  "Ticket {ticket_number} was closed as you asked.\n\n{note}\n"},
+    [CONFIRMATION_KIND_REOPENED] = {"reopened", "[{ticket_number}] {subject}",
+                                    "Ticket {ticket_number} was opened again.\n\n{note}\n"},
+    [CONFIRMATION_KIND_REFUSED] = {"refused", "Not accepted: {subject}",
+                                   "Your message \"{subject}\" was not accepted.\n\n{note}\n"},
+    [CONFIRMATION_KIND_OVERSIZE] =
         {"oversize", "[{ticket_number}] {subject}",
          "Some files could not be added to ticket {ticket_number}, since they are "
          "too large or not accepted:\n\n{files}\n"},
-    [REPLY_KIND_FOLLOW_UP] =
+    [CONFIRMATION_KIND_FOLLOW_UP] =
         {"followup", "[{ticket_number}] {subject}",
          "Ticket {old_ticket_number} is finished, so your message was received "
          "as ticket {ticket_number}.\n\n{note}\n"},
@@ -54,7 +56,7 @@ reply_template_free(ReplyTemplate *reply_template)
 }
 
 const char *
-reply_template_name(ReplyKind kind)
+reply_template_name(ConfirmationKind kind)
 {
     return built_in[kind].name;
 }
@@ -139,7 +141,7 @@ split_subject(const char *whole, const char *name, ReplyTemplate *reply_template
 
 /* FALSE with *error: unusable; FALSE without: not there. */
 static gboolean
-load_language(ReplyTemplate *reply_template, const char *directory, ReplyKind kind,
+load_language(ReplyTemplate *reply_template, const char *directory, ConfirmationKind kind,
               const char *language, GError **error)
 {
     const char *kind_name = built_in[kind].name;
@@ -186,7 +188,8 @@ list_languages(const char *const *languages)
 }
 
 ReplyTemplate *
-reply_template_load(const char *directory, ReplyKind kind, const char *const *tags, GError **error)
+reply_template_load(const char *directory, ConfirmationKind kind, const char *const *tags,
+                    GError **error)
 {
     g_autoptr(ReplyTemplate) reply_template = g_new0(ReplyTemplate, 1);
     g_autoptr(GPtrArray) languages = list_languages(tags);

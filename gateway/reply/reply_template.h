@@ -7,11 +7,11 @@
  */
 #pragma once
 
-#include "gateway/reply/reply.h"
+#include "gateway/confirmation/confirmation.h"
 
 #define REPLY_TEMPLATE_MAX_BYTES 65536
 
-/* The names that a template may use; filled in by reply.c. */
+/* The names that a template may use; filled in by confirmation.c. */
 typedef struct {
     const char *name;  /* "ticket_number", "subject", "note", ... */
     const char *value; /* cleaned, never NULL */
@@ -28,14 +28,14 @@ void reply_template_free(ReplyTemplate *reply_template);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ReplyTemplate, reply_template_free)
 
 /* "created" and so on: the name of the file. */
-const char *reply_template_name(ReplyKind kind);
+const char *reply_template_name(ConfirmationKind kind);
 
 /* A `directory` of NULL has none but the built-in texts. Looks for each of `languages`
  * (NULL-terminated; "nl-NL" is looked for as nl-nl, then as nl), then for "en", then takes a
  * built-in text. They may come from a mail: anything but a language tag is passed over.
  * DELIVERY_ERROR_CONFIGURATION: a template is there but cannot be read, is no UTF-8, is larger than
  * REPLY_TEMPLATE_MAX_BYTES, or lacks its Subject line. (transfer full) */
-ReplyTemplate *reply_template_load(const char *directory, ReplyKind kind,
+ReplyTemplate *reply_template_load(const char *directory, ConfirmationKind kind,
                                    const char *const *languages, GError **error);
 
 /* Fills every placeholder, in one pass: what a value holds is never looked at again. With `is_html`

@@ -2,7 +2,7 @@
  * original subject, Message-ID, language, recipient, note (all that is left). */
 #include <string.h>
 
-#include "gateway/reply/reply.h"
+#include "gateway/confirmation/confirmation.h"
 #include "parsers/parse.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -71,18 +71,18 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     g_ptr_array_add(references, lines[1]);
     const char *const languages[] = {lines[2], NULL};
-    const ReplyRequest request = {.kind = REPLY_KIND_CREATED,
-                                  .recipient = lines[3],
-                                  .ticket_number = "INC0000001",
-                                  .original_subject = lines[0],
-                                  .message_id = lines[1],
-                                  .references = references,
-                                  .languages = languages,
-                                  .own_message_id = "tg.1@example.org",
-                                  .date_s = 1700000000,
-                                  .old_ticket_number = lines[4],
-                                  .files = lines[4]};
-    g_autoptr(Reply) reply = reply_compose(&config, &request, &error);
+    const ConfirmationRequest request = {.kind = CONFIRMATION_KIND_CREATED,
+                                         .recipient = lines[3],
+                                         .ticket_number = "INC0000001",
+                                         .original_subject = lines[0],
+                                         .message_id = lines[1],
+                                         .references = references,
+                                         .languages = languages,
+                                         .own_message_id = "tg.1@example.org",
+                                         .date_s = 1700000000,
+                                         .old_ticket_number = lines[4],
+                                         .files = lines[4]};
+    g_autoptr(Confirmation) reply = confirmation_compose(&config, &request, &error);
     g_assert((reply != NULL) == (error == NULL));
     if (reply != NULL)
         check_message(reply->message);

@@ -73,13 +73,13 @@ static void
 the_same_input_gives_the_same_mail(void **state)
 {
     AnswerInput input = input_of(*state);
-    g_autoptr(Reply) first = answer_compose(&input, NULL);
-    g_autoptr(Reply) second = answer_compose(&input, NULL);
+    g_autoptr(Confirmation) first = answer_compose(&input, NULL);
+    g_autoptr(Confirmation) second = answer_compose(&input, NULL);
     assert_string_equal(first->message_id, second->message_id);
     assert_string_equal(first->recipient, "user@customer.example");
     assert_non_null(strstr(first->subject, "[INC0000007]"));
     input.mail_key = "fedcba9876543210fedcba9876543210";
-    g_autoptr(Reply) other = answer_compose(&input, NULL);
+    g_autoptr(Confirmation) other = answer_compose(&input, NULL);
     assert_string_not_equal(first->message_id, other->message_id);
 }
 
@@ -179,7 +179,7 @@ each_decision_has_its_words(void **state)
         input.ticket_number = rows[i].ticket_number;
         input.files = "big.bin";
         g_autoptr(GError) error = NULL;
-        g_autoptr(Reply) reply = answer_compose(&input, &error);
+        g_autoptr(Confirmation) reply = answer_compose(&input, &error);
         if (reply == NULL || strcmp(reply->subject, rows[i].subject) != 0 ||
             strstr(reply->body, rows[i].words) == NULL)
             fail_msg("row %u: %s", i, reply != NULL ? reply->body : error->message);
@@ -201,7 +201,7 @@ a_broken_template_is_told_to_the_operator(void **state)
     config->template_dir = g_strdup(scene->fixture->directory);
     log_open(FALSE);
     line_count = 0;
-    g_autoptr(Reply) reply = answer_compose(&input, NULL);
+    g_autoptr(Confirmation) reply = answer_compose(&input, NULL);
     g_unlink(path);
     g_rmdir(folder);
     assert_non_null(strstr(reply->body, "received as ticket INC0000007"));
@@ -238,10 +238,10 @@ a_signed_answer_leads_back(void **state)
     static const SigningKeys keys = {.keys = {{1, 2, 3}}, .n_keys = 1};
     const Scene *scene = *state;
     AnswerInput input = input_of(scene);
-    g_autoptr(Reply) bare = answer_compose(&input, NULL);
+    g_autoptr(Confirmation) bare = answer_compose(&input, NULL);
     input.keys = &keys;
     scene->fixture->config->recipient_delimiter = CONFIG_DELIMITER_PLUS;
-    g_autoptr(Reply) reply = answer_compose(&input, NULL);
+    g_autoptr(Confirmation) reply = answer_compose(&input, NULL);
     gsize length = 0;
     const char *octets = g_bytes_get_data(reply->message, &length);
     g_autofree char *text = g_strndup(octets, length);
@@ -252,7 +252,7 @@ a_signed_answer_leads_back(void **state)
 }
 
 static char *
-message_text(const Reply *reply)
+message_text(const Confirmation *reply)
 {
     gsize length = 0;
     const char *octets = g_bytes_get_data(reply->message, &length);
@@ -300,7 +300,7 @@ only_who_takes_part_gets_a_signed_reference(void **state)
         g_ptr_array_set_size(scene->letter->reply_to, 0);
         if (rows[i].reply_to != NULL)
             add_address(scene->letter->reply_to, rows[i].reply_to);
-        g_autoptr(Reply) reply = answer_compose(&input, NULL);
+        g_autoptr(Confirmation) reply = answer_compose(&input, NULL);
         g_autofree char *text = message_text(reply);
         g_autofree char *number = NULL;
         SignedReference found = signed_reference_read_message_id(&keys, reply->message_id,
@@ -338,7 +338,7 @@ what_the_mail_server_says_decides(void **state)
         g_autofree char *left = waiting(row_state);
         if (strcmp(left, rows[i].waiting) != 0)
             fail_msg("row %u: %s", i, left);
-        g_autoptr(Reply) reply = answer_compose(&input, NULL);
+        g_autoptr(Confirmation) reply = answer_compose(&input, NULL);
         g_autoptr(GPtrArray) ids = g_ptr_array_new();
         g_ptr_array_add(ids, reply->message_id);
         g_autofree char *ticket =
@@ -430,7 +430,7 @@ what_is_quoted_of_a_mail_that_nobody_vouches_for_has_no_link(void **state)
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         config->authserv_ids = rows[i].has_servers ? servers : before;
         input.is_proven = rows[i].is_proven;
-        g_autoptr(Reply) reply = answer_compose(&input, NULL);
+        g_autoptr(Confirmation) reply = answer_compose(&input, NULL);
         config->authserv_ids = before;
         assert_non_null(reply);
         if ((strstr(reply->subject, "https://evil.example") == NULL) != rows[i].is_harmless)

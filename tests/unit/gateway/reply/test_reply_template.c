@@ -62,8 +62,8 @@ finds_the_nearest_language(void **state)
     put(fixture, "pt-br/created.txt", "Subject:Brazil\n\ntexto\n");
     put(fixture, "nl/created.html", "<p>tekst</p>");
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autoptr(ReplyTemplate) found =
-            reply_template_load(fixture->directory, REPLY_KIND_CREATED, rows[i].languages, NULL);
+        g_autoptr(ReplyTemplate) found = reply_template_load(
+            fixture->directory, CONFIRMATION_KIND_CREATED, rows[i].languages, NULL);
         assert_non_null(found);
         assert_string_equal(found->subject, rows[i].subject);
         assert_string_equal(found->language, rows[i].found);
@@ -84,16 +84,16 @@ every_kind_has_a_built_in_text(void **state)
                                  {"recipient", "r"},
                                  {NULL, NULL}};
 
-    for (int kind = REPLY_KIND_CREATED; kind <= REPLY_KIND_FOLLOW_UP; kind++) {
+    for (int kind = CONFIRMATION_KIND_CREATED; kind <= CONFIRMATION_KIND_FOLLOW_UP; kind++) {
         g_autoptr(ReplyTemplate) found =
-            reply_template_load(fixture->directory, (ReplyKind)kind, dutch, NULL);
+            reply_template_load(fixture->directory, (ConfirmationKind)kind, dutch, NULL);
         assert_non_null(found);
         g_autofree char *subject = reply_template_fill(found->subject, values, FALSE, NULL);
         g_autofree char *text = reply_template_fill(found->text, values, FALSE, NULL);
         assert_non_null(subject);
         assert_non_null(strstr(text, "n"));
         assert_null(strchr(text, '{'));
-        assert_true(reply_template_name((ReplyKind)kind)[0] != '\0');
+        assert_true(reply_template_name((ConfirmationKind)kind)[0] != '\0');
     }
 }
 
@@ -112,13 +112,14 @@ broken_templates_are_the_operators_to_mend(void **state)
     for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
         g_autoptr(GError) error = NULL;
         put(fixture, "en/created.txt", texts[i]);
-        assert_null(reply_template_load(fixture->directory, REPLY_KIND_CREATED, dutch, &error));
+        assert_null(
+            reply_template_load(fixture->directory, CONFIRMATION_KIND_CREATED, dutch, &error));
         assert_error(error, DELIVERY_ERROR_CONFIGURATION);
     }
     g_autofree char *large = g_strnfill(REPLY_TEMPLATE_MAX_BYTES + 1, 'x');
     g_autoptr(GError) error = NULL;
     put(fixture, "en/created.txt", large);
-    assert_null(reply_template_load(fixture->directory, REPLY_KIND_CREATED, NULL, &error));
+    assert_null(reply_template_load(fixture->directory, CONFIRMATION_KIND_CREATED, NULL, &error));
     assert_error(error, DELIVERY_ERROR_CONFIGURATION);
 }
 
@@ -134,7 +135,7 @@ no_descriptor_left_is_temporary(void **state)
     assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
     none.rlim_max = before.rlim_max;
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
-    assert_null(reply_template_load(fixture->directory, REPLY_KIND_CREATED, NULL, &error));
+    assert_null(reply_template_load(fixture->directory, CONFIRMATION_KIND_CREATED, NULL, &error));
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
     assert_error(error, DELIVERY_ERROR_TEMPORARY);
 }
@@ -147,7 +148,7 @@ a_folder_is_no_template(void **state)
     g_autoptr(GError) error = NULL;
 
     assert_int_equal(g_mkdir_with_parents(path, 0700), 0);
-    assert_null(reply_template_load(fixture->directory, REPLY_KIND_CLOSED, NULL, &error));
+    assert_null(reply_template_load(fixture->directory, CONFIRMATION_KIND_CLOSED, NULL, &error));
     assert_error(error, DELIVERY_ERROR_CONFIGURATION);
 }
 

@@ -1,10 +1,10 @@
-/* reply.c - composes the answer with GMime.
+/* confirmation.c - composes the answer with GMime.
  *
  * Owns which header fields an answer has (RFC 3834 section 3, RFC 5322 3.6). Sends nothing, and
  * does not ask whether an answer is due. Every value that came from a mail passes reply_clean.h
  * first.
  */
-#include "gateway/reply/reply.h"
+#include "gateway/confirmation/confirmation.h"
 
 #include "build-config.h"
 #include "gateway/delivery_error.h"
@@ -26,7 +26,7 @@
 #define MARKER "##- Please type your reply above this line -##"
 
 void
-reply_free(Reply *reply)
+confirmation_free(Confirmation *reply)
 {
     if (reply == NULL)
         return;
@@ -109,7 +109,7 @@ fill_note(const char *directory, const char *const *languages, const ReplyValue 
           char **ret_note, GError **error)
 {
     g_autoptr(ReplyTemplate) found =
-        reply_template_load(directory, REPLY_KIND_OVERSIZE, languages, error);
+        reply_template_load(directory, CONFIRMATION_KIND_OVERSIZE, languages, error);
     g_autofree char *filled =
         found != NULL ? reply_template_fill(found->text, values, FALSE, error) : NULL;
 
@@ -145,7 +145,7 @@ fill_found(const ReplyTemplate *found, const ReplyValue *values, Texts *texts, G
 
 /* Somebody else may read it than who wrote it. (transfer full) */
 static char *
-fill_subject(const ReplyRequest *request)
+fill_subject(const ConfirmationRequest *request)
 {
     if (!request->is_untrusted)
         return reply_clean_line(request->original_subject, VALUE_MAX_CHARS);
@@ -156,7 +156,7 @@ fill_subject(const ReplyRequest *request)
 
 /* With the templates of `directory`; NULL: with the built-in ones. */
 static gboolean
-fill_texts_from(const char *directory, const Config *config, const ReplyRequest *request,
+fill_texts_from(const char *directory, const Config *config, const ConfirmationRequest *request,
                 Texts *texts, GError **error)
 {
     const char *number = request->ticket_number != NULL ? request->ticket_number : UNKNOWN_NUMBER;
@@ -178,7 +178,7 @@ fill_texts_from(const char *directory, const Config *config, const ReplyRequest 
     const char *const own_language[] = {config->language, NULL};
     const char *const *languages = request->languages != NULL ? request->languages : own_language;
 
-    if (*files != '\0' && request->kind != REPLY_KIND_OVERSIZE) {
+    if (*files != '\0' && request->kind != CONFIRMATION_KIND_OVERSIZE) {
         g_clear_pointer(&note, g_free);
         if (!fill_note(directory, languages, values, &note, error))
             return FALSE;
@@ -191,7 +191,7 @@ fill_texts_from(const char *directory, const Config *config, const ReplyRequest 
 
 /* *ret_fault: see Reply. */
 static gboolean
-fill_texts(const Config *config, const ReplyRequest *request, Texts *texts, char **ret_fault,
+fill_texts(const Config *config, const ConfirmationRequest *request, Texts *texts, char **ret_fault,
            GError **error)
 {
     const char *directory =
@@ -284,7 +284,7 @@ set_from(GMimeMessage *message, const char *mail_from, GError **error)
 /* In-Reply-To and References (RFC 5322 3.6.4), each id as it stands, for that is how mail programs
  * look for it. Ids that could break a line are left out. */
 static void
-set_references(GMimeMessage *message, const ReplyRequest *request)
+set_references(GMimeMessage *message, const ConfirmationRequest *request)
 {
     g_autoptr(GPtrArray) ids = g_ptr_array_new();
     g_autoptr(GString) field = g_string_new(NULL);
@@ -309,7 +309,7 @@ set_references(GMimeMessage *message, const ReplyRequest *request)
 }
 
 static void
-set_fields(GMimeMessage *message, const ReplyRequest *request, const Texts *texts)
+set_fields(GMimeMessage *message, const ConfirmationRequest *request, const Texts *texts)
 {
     GMimeObject *object = GMIME_OBJECT(message);
     g_autoptr(GDateTime) date = g_date_time_new_from_unix_utc(request->date_s);
@@ -343,7 +343,7 @@ write_message(GMimeMessage *message)
 }
 
 static gboolean
-check_request(const ReplyRequest *request, GError **error)
+check_request(const ConfirmationRequest *request, GError **error)
 {
     if (!reply_clean_is_address(request->recipient)) {
         g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_MESSAGE,
@@ -359,8 +359,8 @@ check_request(const ReplyRequest *request, GError **error)
     return TRUE;
 }
 
-Reply *
-reply_compose(const Config *config, const ReplyRequest *request, GError **error)
+Confirmation *
+confirmation_compose(const Config *config, const ConfirmationRequest *request, GError **error)
 {
     g_auto(Texts) texts = {0};
     g_autofree char *fault = NULL;
@@ -374,7 +374,7 @@ reply_compose(const Config *config, const ReplyRequest *request, GError **error)
     set_fields(message, request, &texts);
     set_body(message, &texts);
 
-    Reply *reply = g_new0(Reply, 1);
+    Confirmation *reply = g_new0(Confirmation, 1);
     reply->recipient = g_strdup(request->recipient);
     reply->subject = g_steal_pointer(&texts.subject);
     reply->body = g_steal_pointer(&texts.text);

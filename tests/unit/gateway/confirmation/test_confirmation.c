@@ -1,7 +1,7 @@
-/* test_reply.c - the finished mail, octet by octet where it matters. */
+/* test_confirmation.c - the finished mail, octet by octet where it matters. */
 #include "tests/unit/journal_fixture.h"
 
-#include "gateway/reply/reply.h"
+#include "gateway/confirmation/confirmation.h"
 #include "parsers/gmime_autoptr.h"
 
 static Config
@@ -14,24 +14,24 @@ test_config(void)
     return (Config){.mail_from = from, .language = language, .template_dir = directory};
 }
 
-static ReplyRequest
+static ConfirmationRequest
 test_request(void)
 {
-    return (ReplyRequest){.kind = REPLY_KIND_CREATED,
-                          .recipient = "user@example.org",
-                          .ticket_number = "INC0000001",
-                          .original_subject = "Printer on fire",
-                          .message_id = "first@example.org",
-                          .own_message_id = "tg.1@example.org",
-                          .date_s = 1700000000};
+    return (ConfirmationRequest){.kind = CONFIRMATION_KIND_CREATED,
+                                 .recipient = "user@example.org",
+                                 .ticket_number = "INC0000001",
+                                 .original_subject = "Printer on fire",
+                                 .message_id = "first@example.org",
+                                 .own_message_id = "tg.1@example.org",
+                                 .date_s = 1700000000};
 }
 
 /* Composes, and says what went wrong. */
-static Reply *
-compose(const Config *config, const ReplyRequest *request)
+static Confirmation *
+compose(const Config *config, const ConfirmationRequest *request)
 {
     g_autoptr(GError) error = NULL;
-    Reply *reply = reply_compose(config, request, &error);
+    Confirmation *reply = confirmation_compose(config, request, &error);
 
     if (error != NULL)
         fail_msg("reply_compose: %s", error->message);
@@ -39,7 +39,7 @@ compose(const Config *config, const ReplyRequest *request)
 }
 
 static char *
-message_text(const Reply *reply)
+message_text(const Confirmation *reply)
 {
     gsize size = 0;
     const char *data = g_bytes_get_data(reply->message, &size);
@@ -49,7 +49,7 @@ message_text(const Reply *reply)
 
 /* The header block with its folds taken out. */
 static char *
-header_of(const Reply *reply)
+header_of(const Confirmation *reply)
 {
     g_autofree char *text = message_text(reply);
     char *end = strstr(text, "\r\n\r\n");
@@ -63,7 +63,7 @@ header_of(const Reply *reply)
 }
 
 static void
-assert_field(const Reply *reply, const char *line)
+assert_field(const Confirmation *reply, const char *line)
 {
     g_autofree char *header = header_of(reply);
     g_autofree char *framed_header = g_strconcat("\r\n", header, NULL);
@@ -74,7 +74,7 @@ assert_field(const Reply *reply, const char *line)
 }
 
 static guint
-count_fields(const Reply *reply)
+count_fields(const Confirmation *reply)
 {
     g_autofree char *header = header_of(reply);
     guint count = 0;
@@ -85,7 +85,7 @@ count_fields(const Reply *reply)
 }
 
 static GMimeMessage *
-parse(const Reply *reply)
+parse(const Confirmation *reply)
 {
     g_autoptr(GMimeStream) stream = g_mime_stream_mem_new();
     gsize size = 0;
@@ -116,8 +116,8 @@ has_every_field(void **state)
         "Content-Transfer-Encoding: quoted-printable",
     };
     const Config config = test_config();
-    const ReplyRequest request = test_request();
-    g_autoptr(Reply) reply = compose(&config, &request);
+    const ConfirmationRequest request = test_request();
+    g_autoptr(Confirmation) reply = compose(&config, &request);
 
     (void)state;
     assert_non_null(reply);
@@ -141,14 +141,14 @@ static void
 lines_end_with_crlf_and_are_short(void **state)
 {
     const Config config = test_config();
-    ReplyRequest request = test_request();
+    ConfirmationRequest request = test_request();
     g_autofree char *note = g_strnfill(5000, 'n');
     g_autofree char *subject = g_strnfill(5000, 's');
 
     (void)state;
     request.files = note;
     request.original_subject = subject;
-    g_autoptr(Reply) reply = compose(&config, &request);
+    g_autoptr(Confirmation) reply = compose(&config, &request);
     g_autofree char *text = message_text(reply);
     assert_true(g_str_has_suffix(text, "\r\n"));
     g_auto(GStrv) lines = g_strsplit(text, "\r\n", -1);
@@ -174,20 +174,20 @@ nothing_becomes_a_header_field(void **state)
         "",
     };
     const Config config = test_config();
-    ReplyRequest plain = test_request();
-    g_autoptr(Reply) normal = compose(&config, &plain);
+    ConfirmationRequest plain = test_request();
+    g_autoptr(Confirmation) normal = compose(&config, &plain);
 
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(evil); i++) {
         g_autoptr(GPtrArray) references = g_ptr_array_new();
         g_ptr_array_add(references, (gpointer)(guintptr)evil[i]);
-        ReplyRequest request = test_request();
+        ConfirmationRequest request = test_request();
         request.original_subject = evil[i];
         request.ticket_number = evil[i];
         request.files = evil[i];
         request.old_ticket_number = evil[i];
         request.references = references;
-        g_autoptr(Reply) reply = compose(&config, &request);
+        g_autoptr(Confirmation) reply = compose(&config, &request);
         assert_non_null(reply);
         assert_int_equal(count_fields(reply), count_fields(normal));
         g_autoptr(GMimeMessage) message = parse(reply);
@@ -201,11 +201,11 @@ static void
 an_encoded_word_in_a_subject_stays_text(void **state)
 {
     const Config config = test_config();
-    ReplyRequest request = test_request();
+    ConfirmationRequest request = test_request();
 
     (void)state;
     request.original_subject = "=?utf-8?q?x=0D=0ABcc:_victim@example.org?= caf\xc3\xa9";
-    g_autoptr(Reply) reply = compose(&config, &request);
+    g_autoptr(Confirmation) reply = compose(&config, &request);
     g_autoptr(GMimeMessage) message = parse(reply);
     const char *subject = g_mime_message_get_subject(message);
     assert_null(strpbrk(subject, "\r\n"));
@@ -216,11 +216,11 @@ static void
 evil_ids_are_left_out(void **state)
 {
     const Config config = test_config();
-    ReplyRequest request = test_request();
+    ConfirmationRequest request = test_request();
 
     (void)state;
     request.message_id = "x@example.org>\r\nBcc: <victim@example.org";
-    g_autoptr(Reply) reply = compose(&config, &request);
+    g_autoptr(Confirmation) reply = compose(&config, &request);
     g_autofree char *header = header_of(reply);
     assert_null(strstr(header, "In-Reply-To"));
     assert_null(strstr(header, "References"));
@@ -231,14 +231,14 @@ static void
 references_are_bounded_at_both_ends(void **state)
 {
     const Config config = test_config();
-    ReplyRequest request = test_request();
+    ConfirmationRequest request = test_request();
     g_autoptr(GPtrArray) references = g_ptr_array_new_with_free_func(g_free);
 
     (void)state;
     for (guint i = 0; i < 1000; i++)
         g_ptr_array_add(references, g_strdup_printf("r%u@example.org", i));
     request.references = references;
-    g_autoptr(Reply) reply = compose(&config, &request);
+    g_autoptr(Confirmation) reply = compose(&config, &request);
     g_autoptr(GMimeMessage) message = parse(reply);
     const char *field = g_mime_object_get_header(GMIME_OBJECT(message), "References");
     GMimeReferences *ids = g_mime_references_parse(NULL, field);
@@ -259,9 +259,9 @@ unusable_addresses_are_refused(void **state)
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(recipients); i++) {
         g_autoptr(GError) error = NULL;
-        ReplyRequest request = test_request();
+        ConfirmationRequest request = test_request();
         request.recipient = recipients[i];
-        assert_null(reply_compose(&config, &request, &error));
+        assert_null(confirmation_compose(&config, &request, &error));
         assert_error(error, DELIVERY_ERROR_MESSAGE);
     }
 }
@@ -271,7 +271,7 @@ an_unusable_from_is_the_operators_to_mend(void **state)
 {
     static const char *const values[] = {"", "Desk", "a@example.org, b@example.org",
                                          "group: a@example.org;"};
-    const ReplyRequest request = test_request();
+    const ConfirmationRequest request = test_request();
 
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(values); i++) {
@@ -279,7 +279,7 @@ an_unusable_from_is_the_operators_to_mend(void **state)
         g_autofree char *from = g_strdup(values[i]);
         Config config = test_config();
         config.mail_from = from;
-        assert_null(reply_compose(&config, &request, &error));
+        assert_null(confirmation_compose(&config, &request, &error));
         assert_error(error, DELIVERY_ERROR_CONFIGURATION);
     }
 }
@@ -288,7 +288,7 @@ static void
 names_and_addresses_beyond_ascii_survive(void **state)
 {
     Config config = test_config();
-    ReplyRequest request = test_request();
+    ConfirmationRequest request = test_request();
     g_autofree char *from = g_strdup("Caf\xc3\xa9 desk <desk@example.org>");
 
     (void)state;
@@ -296,7 +296,7 @@ names_and_addresses_beyond_ascii_survive(void **state)
     request.recipient = "r\xc3\xa9mi@example.org";
     request.reply_to = "desk+inc1-abc@example.org";
     request.original_subject = "\xe6\xb1\xba\xe6\xb8\x88 caf\xc3\xa9";
-    g_autoptr(Reply) reply = compose(&config, &request);
+    g_autoptr(Confirmation) reply = compose(&config, &request);
     g_autoptr(GMimeMessage) message = parse(reply);
     InternetAddressList *list = g_mime_message_get_from(message);
     assert_string_equal(internet_address_get_name(internet_address_list_get_address(list, 0)),
@@ -311,12 +311,12 @@ static void
 a_dry_run_has_no_number_yet(void **state)
 {
     const Config config = test_config();
-    ReplyRequest request = test_request();
+    ConfirmationRequest request = test_request();
 
     (void)state;
     request.ticket_number = NULL;
     request.message_id = NULL;
-    g_autoptr(Reply) reply = compose(&config, &request);
+    g_autoptr(Confirmation) reply = compose(&config, &request);
     assert_string_equal(reply->subject, "[INC...] Printer on fire");
 }
 
@@ -325,7 +325,7 @@ html_goes_beside_the_text(void **state)
 {
     const Fixture *fixture = *state;
     Config config = test_config();
-    ReplyRequest request = test_request();
+    ConfirmationRequest request = test_request();
     g_autofree char *folder = g_build_filename(fixture->directory, "en", NULL);
     g_autofree char *text = g_build_filename(folder, "created.txt", NULL);
     g_autofree char *html = g_build_filename(folder, "created.html", NULL);
@@ -339,7 +339,7 @@ html_goes_beside_the_text(void **state)
     assert_true(g_file_set_contents(html, "<p>{subject}</p>", -1, NULL));
     config.template_dir = fixture->directory;
     request.original_subject = "<script>";
-    g_autoptr(Reply) reply = compose(&config, &request);
+    g_autoptr(Confirmation) reply = compose(&config, &request);
     assert_true(g_str_has_prefix(reply->body, own_marker));
     g_autoptr(GMimeMessage) message = parse(reply);
     GMimeObject *both = g_mime_message_get_mime_part(message);
@@ -375,7 +375,7 @@ a_broken_template_gives_way_to_the_built_in_text(void **state)
     };
     const Fixture *fixture = *state;
     Config config = test_config();
-    ReplyRequest request = test_request();
+    ConfirmationRequest request = test_request();
     g_autofree char *folder = g_build_filename(fixture->directory, "en", NULL);
     g_autofree char *good = g_build_filename(folder, "created.txt", NULL);
 
@@ -386,7 +386,7 @@ a_broken_template_gives_way_to_the_built_in_text(void **state)
         g_autofree char *path = g_build_filename(folder, rows[i].name, NULL);
         assert_true(g_file_set_contents(good, "Subject: good\n\nGood.\n", -1, NULL));
         assert_true(g_file_set_contents(path, rows[i].text, -1, NULL));
-        g_autoptr(Reply) reply = compose(&config, &request);
+        g_autoptr(Confirmation) reply = compose(&config, &request);
         g_autofree char *header = header_of(reply);
         g_unlink(path);
         if (reply->fault == NULL || strstr(reply->fault, rows[i].fault) == NULL ||
@@ -405,12 +405,12 @@ static void
 a_template_that_cannot_be_read_just_now_is_waited_for(void **state)
 {
     Config config = test_config();
-    const ReplyRequest request = test_request();
+    const ConfirmationRequest request = test_request();
     g_autoptr(GError) error = NULL;
 
     (void)state;
     config.template_dir = g_strnfill(5000, 'x'); /* ENAMETOOLONG */
-    assert_null(reply_compose(&config, &request, &error));
+    assert_null(confirmation_compose(&config, &request, &error));
     assert_error(error, DELIVERY_ERROR_TEMPORARY);
     g_free(config.template_dir);
 }
@@ -434,10 +434,10 @@ the_number_stands_alone_in_the_subject(void **state)
     config.template_dir = fixture->directory;
     assert_int_equal(g_mkdir(folder, 0700), 0);
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-        const ReplyRequest request = test_request();
+        const ConfirmationRequest request = test_request();
         g_autofree char *text = g_strdup_printf("Subject: %s\n\nx\n", rows[i].template_subject);
         assert_true(g_file_set_contents(path, text, -1, NULL));
-        g_autoptr(Reply) reply = compose(&config, &request);
+        g_autoptr(Confirmation) reply = compose(&config, &request);
         assert_string_equal(reply->subject, rows[i].subject);
     }
     g_unlink(path);
@@ -450,20 +450,20 @@ files_left_out_are_named_in_the_language_of_the_reply(void **state)
     static char templates[] = TEMPLATES;
     static const char *const dutch[] = {"nl", NULL};
     Config config = test_config();
-    ReplyRequest request = test_request();
+    ConfirmationRequest request = test_request();
 
     (void)state;
     config.template_dir = templates;
     request.languages = dutch;
-    g_autoptr(Reply) without = compose(&config, &request);
+    g_autoptr(Confirmation) without = compose(&config, &request);
     assert_null(strstr(without->body, "aan ticket INC0000001 worden"));
     request.files = "big.iso (9 GB)";
-    g_autoptr(Reply) with = compose(&config, &request);
+    g_autoptr(Confirmation) with = compose(&config, &request);
     assert_non_null(strstr(with->body, "aan ticket INC0000001 worden"));
     assert_non_null(strstr(with->body, "big.iso (9 GB)"));
     assert_null(strstr(with->body + 3, "##-"));
-    request.kind = REPLY_KIND_OVERSIZE;
-    g_autoptr(Reply) alone = compose(&config, &request);
+    request.kind = CONFIRMATION_KIND_OVERSIZE;
+    g_autoptr(Confirmation) alone = compose(&config, &request);
     assert_non_null(strstr(alone->body, "big.iso (9 GB)"));
 }
 
@@ -479,12 +479,12 @@ shipped_templates_are_whole(void **state)
     (void)state;
     config.template_dir = templates;
     for (guint i = 0; i < G_N_ELEMENTS(languages); i++)
-        for (int kind = REPLY_KIND_CREATED; kind <= REPLY_KIND_FOLLOW_UP; kind++) {
-            ReplyRequest request = test_request();
-            request.kind = (ReplyKind)kind;
+        for (int kind = CONFIRMATION_KIND_CREATED; kind <= CONFIRMATION_KIND_FOLLOW_UP; kind++) {
+            ConfirmationRequest request = test_request();
+            request.kind = (ConfirmationKind)kind;
             request.languages = languages[i];
             request.old_ticket_number = "INC0000000";
-            g_autoptr(Reply) reply = compose(&config, &request);
+            g_autoptr(Confirmation) reply = compose(&config, &request);
             g_autoptr(GMimeMessage) message = parse(reply);
             g_autofree char *header = header_of(reply);
             g_autofree char *language = g_strdup_printf("Content-Language: %s", languages[i][0]);
@@ -497,9 +497,9 @@ shipped_templates_are_whole(void **state)
                     GMIME_TEXT_PART(g_mime_multipart_get_part((GMimeMultipart *)both, part)));
                 const char *marker = strstr(text, "##- Please type your reply above this line -##");
                 assert_non_null(marker);
-                if (kind != REPLY_KIND_REFUSED)
+                if (kind != CONFIRMATION_KIND_REFUSED)
                     assert_non_null(strstr(marker, "INC0000001"));
-                if (kind == REPLY_KIND_FOLLOW_UP)
+                if (kind == CONFIRMATION_KIND_FOLLOW_UP)
                     assert_non_null(strstr(marker, "INC0000000"));
             }
         }
@@ -511,13 +511,13 @@ little_is_quoted_of_what_nobody_vouches_for(void **state)
 {
     (void)state;
     const Config config = test_config();
-    ReplyRequest request = test_request();
+    ConfirmationRequest request = test_request();
     g_autofree char *rest = g_strnfill(200, 'x');
     g_autofree char *subject = g_strconcat("Win at https://evil.example/now ", rest, NULL);
     request.original_subject = subject;
     for (guint is_untrusted = 0; is_untrusted < 2; is_untrusted++) {
         request.is_untrusted = is_untrusted == 1;
-        g_autoptr(Reply) reply = compose(&config, &request);
+        g_autoptr(Confirmation) reply = compose(&config, &request);
         assert_int_equal(strstr(reply->subject, "https://evil.example/now") == NULL, is_untrusted);
         assert_int_equal(strstr(reply->subject, "https[:]//evil[.]example/now") != NULL,
                          is_untrusted);

@@ -1,4 +1,5 @@
-/* reply.h - the mail that answers the sender: composed from a template, nothing sent here. */
+/* confirmation.h - the mail that answers the sender: composed from a template, nothing sent here.
+ */
 #pragma once
 
 #include "config/config.h"
@@ -7,17 +8,17 @@
 /* Which template: config/templates/LANGUAGE/KIND.txt (first line "Subject: ...", empty line, text)
  * and, where it exists, KIND.html. */
 typedef enum {
-    REPLY_KIND_CREATED,   /* created.txt */
-    REPLY_KIND_COMMENTED, /* commented.txt */
-    REPLY_KIND_CLOSED,
-    REPLY_KIND_REOPENED,
-    REPLY_KIND_REFUSED,
-    REPLY_KIND_OVERSIZE,  /* oversize.txt: only says which files were left out */
-    REPLY_KIND_FOLLOW_UP, /* followup.txt: a new ticket, since the old one is over */
-} ReplyKind;
+    CONFIRMATION_KIND_CREATED,   /* created.txt */
+    CONFIRMATION_KIND_COMMENTED, /* commented.txt */
+    CONFIRMATION_KIND_CLOSED,
+    CONFIRMATION_KIND_REOPENED,
+    CONFIRMATION_KIND_REFUSED,
+    CONFIRMATION_KIND_OVERSIZE,  /* oversize.txt: only says which files were left out */
+    CONFIRMATION_KIND_FOLLOW_UP, /* followup.txt: a new ticket, since the old one is over */
+} ConfirmationKind;
 
 typedef struct {
-    ReplyKind kind;
+    ConfirmationKind kind;
     const char *recipient;         /* addr-spec */
     const char *reply_to;          /* addr-spec, or NULL: answers go to mail.from */
     const char *ticket_number;     /* NULL in a dry run of a create: shown as "INC..." */
@@ -31,7 +32,7 @@ typedef struct {
     const char *own_message_id;   /* without <>; the same at every try */
     gint64 date_s;
     const char *files; /* {files}: those left out for their size, one a line; or NULL */
-} ReplyRequest;
+} ConfirmationRequest;
 
 typedef struct {
     char *recipient;  /* addr-spec: RCPT TO */
@@ -40,10 +41,10 @@ typedef struct {
     char *message_id; /* without <> */
     char *fault; /* NULL, or why the built-in text had to be taken for the operator's template */
     GBytes *message; /* RFC 5322 with CRLF, ready to send */
-} Reply;
+} Confirmation;
 
-void reply_free(Reply *reply);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reply, reply_free)
+void confirmation_free(Confirmation *reply);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Confirmation, confirmation_free)
 
 /* Composes with GMime. Templates are read here, in the first language that has one, then in
  * English; a missing English one becomes a built-in text, and so does one that cannot be used as it
@@ -54,4 +55,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reply, reply_free)
  * DELIVERY_ERROR_TEMPORARY: a template cannot be read just now. DELIVERY_ERROR_MESSAGE: the
  * recipient is no address that can stand in a header field and in an SMTP command. (transfer full)
  */
-Reply *reply_compose(const Config *config, const ReplyRequest *request, GError **error);
+Confirmation *confirmation_compose(const Config *config, const ConfirmationRequest *request,
+                                   GError **error);
