@@ -1,14 +1,14 @@
 /* confirmation.c - composes the answer with GMime.
  *
  * Owns which header fields an answer has (RFC 3834 section 3, RFC 5322 3.6). Sends nothing, and
- * does not ask whether an answer is due. Every value that came from a mail passes reply_clean.h
- * first.
+ * does not ask whether an answer is due. Every value that came from a mail passes
+ * confirmation_clean.h first.
  */
 #include "gateway/confirmation/confirmation.h"
 
 #include "build-config.h"
+#include "gateway/confirmation/confirmation_clean.h"
 #include "gateway/delivery_error.h"
-#include "gateway/reply/reply_clean.h"
 #include "gateway/reply/reply_encode.h"
 #include "gateway/reply/reply_template.h"
 #include "parsers/gmime_autoptr.h"
@@ -99,7 +99,7 @@ finish_subject(const char *filled, const char *number)
     g_autoptr(GString) subject = g_string_new(filled);
 
     g_string_replace(subject, reference, apart, 0);
-    return reply_clean_line(subject->str, SUBJECT_MAX_CHARS);
+    return confirmation_clean_line(subject->str, SUBJECT_MAX_CHARS);
 }
 
 /* The paragraph about files left out, in the language of the reply: the text of a template of its
@@ -148,10 +148,10 @@ static char *
 fill_subject(const ConfirmationRequest *request)
 {
     if (!request->is_untrusted)
-        return reply_clean_line(request->original_subject, VALUE_MAX_CHARS);
-    g_autofree char *line = reply_clean_line(request->original_subject, VALUE_MAX_CHARS);
-    g_autofree char *harmless = reply_clean_links(line);
-    return reply_clean_line(harmless, UNTRUSTED_MAX_CHARS);
+        return confirmation_clean_line(request->original_subject, VALUE_MAX_CHARS);
+    g_autofree char *line = confirmation_clean_line(request->original_subject, VALUE_MAX_CHARS);
+    g_autofree char *harmless = confirmation_clean_links(line);
+    return confirmation_clean_line(harmless, UNTRUSTED_MAX_CHARS);
 }
 
 /* With the templates of `directory`; NULL: with the built-in ones. */
@@ -160,12 +160,13 @@ fill_texts_from(const char *directory, const Config *config, const ConfirmationR
                 Texts *texts, GError **error)
 {
     const char *number = request->ticket_number != NULL ? request->ticket_number : UNKNOWN_NUMBER;
-    g_autofree char *ticket_number = reply_clean_line(number, VALUE_MAX_CHARS);
-    g_autofree char *old_number = reply_clean_line(request->old_ticket_number, VALUE_MAX_CHARS);
+    g_autofree char *ticket_number = confirmation_clean_line(number, VALUE_MAX_CHARS);
+    g_autofree char *old_number =
+        confirmation_clean_line(request->old_ticket_number, VALUE_MAX_CHARS);
     g_autofree char *subject = fill_subject(request);
-    g_autofree char *clean_files = reply_clean_text(request->files);
+    g_autofree char *clean_files = confirmation_clean_text(request->files);
     g_autofree char *files =
-        request->is_untrusted ? reply_clean_links(clean_files) : g_strdup(clean_files);
+        request->is_untrusted ? confirmation_clean_links(clean_files) : g_strdup(clean_files);
     g_autofree char *note = g_strdup("");
     ReplyValue values[] = {{"ticket_number", ticket_number}, /* the first: fill_found() */
                            {"old_ticket_number", old_number},
@@ -265,12 +266,13 @@ set_from(GMimeMessage *message, const char *mail_from, GError **error)
                               ? internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(from))
                               : NULL;
 
-    if (address == NULL || !reply_clean_is_address(address)) {
+    if (address == NULL || !confirmation_clean_is_address(address)) {
         g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION,
                             "[mail] from is not an address that can be used");
         return FALSE;
     }
-    g_autofree char *name = reply_clean_line(internet_address_get_name(from), VALUE_MAX_CHARS);
+    g_autofree char *name =
+        confirmation_clean_line(internet_address_get_name(from), VALUE_MAX_CHARS);
     if (name[0] == '\0') { /* GMime would decorate a bare address */
         set_raw_field(message, "From", address);
         return TRUE;
@@ -291,10 +293,10 @@ set_references(GMimeMessage *message, const ConfirmationRequest *request)
 
     for (guint i = 0; request->references != NULL && i < request->references->len; i++) {
         char *id = g_ptr_array_index(request->references, i);
-        if (reply_clean_is_message_id(id) && g_strcmp0(id, request->message_id) != 0)
+        if (confirmation_clean_is_message_id(id) && g_strcmp0(id, request->message_id) != 0)
             g_ptr_array_add(ids, id);
     }
-    if (request->message_id != NULL && reply_clean_is_message_id(request->message_id)) {
+    if (request->message_id != NULL && confirmation_clean_is_message_id(request->message_id)) {
         g_autofree char *in_reply_to = g_strdup_printf("<%s>", request->message_id);
         set_raw_field(message, "In-Reply-To", in_reply_to);
         g_ptr_array_add(ids, (gpointer)(guintptr)request->message_id);
@@ -345,13 +347,13 @@ write_message(GMimeMessage *message)
 static gboolean
 check_request(const ConfirmationRequest *request, GError **error)
 {
-    if (!reply_clean_is_address(request->recipient)) {
+    if (!confirmation_clean_is_address(request->recipient)) {
         g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_MESSAGE,
                             "the sender's address cannot be answered");
         return FALSE;
     }
-    if (!reply_clean_is_message_id(request->own_message_id) ||
-        (request->reply_to != NULL && !reply_clean_is_address(request->reply_to))) {
+    if (!confirmation_clean_is_message_id(request->own_message_id) ||
+        (request->reply_to != NULL && !confirmation_clean_is_address(request->reply_to))) {
         g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION,
                             "[mail] from does not lead to a usable Message-ID or Reply-To");
         return FALSE;

@@ -6,8 +6,8 @@
  */
 #include "gateway/reply/submission.h"
 
+#include "gateway/confirmation/confirmation_clean.h"
 #include "gateway/delivery_error.h"
-#include "gateway/reply/reply_clean.h"
 #include "gateway/reply/submission_login.h"
 
 #include <curl/curl.h>
@@ -315,7 +315,7 @@ gboolean
 submission_send(const Config *config, const char *recipient, GBytes *message, gint64 deadline_us,
                 GError **error)
 {
-    if (!reply_clean_is_address(recipient)) {
+    if (!confirmation_clean_is_address(recipient)) {
         g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_MESSAGE,
                             "the recipient of a reply is no usable address");
         return FALSE;

@@ -1,5 +1,5 @@
-/* reply_clean.c - see reply_clean.h. Knows no mail library and no template. */
-#include "gateway/reply/reply_clean.h"
+/* confirmation_clean.c - see confirmation_clean.h. Knows no mail library and no template. */
+#include "gateway/confirmation/confirmation_clean.h"
 
 #include <string.h>
 
@@ -16,7 +16,7 @@ is_break(gunichar character)
 }
 
 char *
-reply_clean_line(const char *text, gsize max_chars)
+confirmation_clean_line(const char *text, gsize max_chars)
 {
     g_autofree char *valid = g_utf8_make_valid(text != NULL ? text : "", -1);
     GString *line = g_string_new(NULL);
@@ -44,7 +44,7 @@ reply_clean_line(const char *text, gsize max_chars)
 }
 
 char *
-reply_clean_text(const char *text)
+confirmation_clean_text(const char *text)
 {
     g_autofree char *valid = g_utf8_make_valid(text != NULL ? text : "", -1);
     GString *clean = g_string_new(NULL);
@@ -62,7 +62,7 @@ reply_clean_text(const char *text)
 }
 
 gboolean
-reply_clean_is_address(const char *address)
+confirmation_clean_is_address(const char *address)
 {
     gsize length = strlen(address);
     const char *at = strrchr(address, '@');
@@ -80,7 +80,7 @@ reply_clean_is_address(const char *address)
 }
 
 gboolean
-reply_clean_is_message_id(const char *message_id)
+confirmation_clean_is_message_id(const char *message_id)
 {
     gsize length = strlen(message_id);
 
@@ -94,7 +94,7 @@ reply_clean_is_message_id(const char *message_id)
 }
 
 char *
-reply_clean_links(const char *text)
+confirmation_clean_links(const char *text)
 {
     GString *harmless = g_string_new(NULL);
     for (const char *p = text; *p != '\0'; p++) {

@@ -1,4 +1,4 @@
-/* test_reply_clean.c - what is left of a stranger's text. */
+/* test_confirmation_clean.c - what is left of a stranger's text. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "gateway/reply/reply_clean.h"
+#include "gateway/confirmation/confirmation_clean.h"
 
 static void
 lines_lose_what_could_break_them(void **state)
@@ -37,7 +37,7 @@ lines_lose_what_could_break_them(void **state)
     };
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autofree char *line = reply_clean_line(rows[i].text, rows[i].max_chars);
+        g_autofree char *line = confirmation_clean_line(rows[i].text, rows[i].max_chars);
         assert_string_equal(line, rows[i].line);
     }
 }
@@ -59,7 +59,7 @@ texts_keep_their_lines(void **state)
     };
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autofree char *clean = reply_clean_text(rows[i].text);
+        g_autofree char *clean = confirmation_clean_text(rows[i].text);
         assert_string_equal(clean, rows[i].clean);
     }
 }
@@ -101,10 +101,10 @@ knows_usable_addresses(void **state)
 
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-        if (reply_clean_is_address(rows[i].address) != rows[i].is_usable)
+        if (confirmation_clean_is_address(rows[i].address) != rows[i].is_usable)
             fail_msg("row %u: %s", i, rows[i].address);
     }
-    assert_false(reply_clean_is_address(longest));
+    assert_false(confirmation_clean_is_address(longest));
 }
 
 static void
@@ -131,10 +131,10 @@ knows_usable_message_ids(void **state)
 
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-        if (reply_clean_is_message_id(rows[i].id) != rows[i].is_usable)
+        if (confirmation_clean_is_message_id(rows[i].id) != rows[i].is_usable)
             fail_msg("row %u: %s", i, rows[i].id);
     }
-    assert_false(reply_clean_is_message_id(longest));
+    assert_false(confirmation_clean_is_message_id(longest));
 }
 
 static void
@@ -149,7 +149,7 @@ nothing_is_left_to_click_on(void **state)
     };
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autofree char *text = reply_clean_links(rows[i][0]);
+        g_autofree char *text = confirmation_clean_links(rows[i][0]);
         assert_string_equal(text, rows[i][1]);
     }
 }
