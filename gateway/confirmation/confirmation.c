@@ -8,8 +8,8 @@
 
 #include "build-config.h"
 #include "gateway/confirmation/confirmation_clean.h"
+#include "gateway/confirmation/confirmation_encode.h"
 #include "gateway/delivery_error.h"
-#include "gateway/reply/reply_encode.h"
 #include "gateway/reply/reply_template.h"
 #include "parsers/gmime_autoptr.h"
 
@@ -316,7 +316,7 @@ set_fields(GMimeMessage *message, const ConfirmationRequest *request, const Text
     GMimeObject *object = GMIME_OBJECT(message);
     g_autoptr(GDateTime) date = g_date_time_new_from_unix_utc(request->date_s);
 
-    g_autofree char *subject = reply_encode_subject(texts->subject);
+    g_autofree char *subject = confirmation_encode_subject(texts->subject);
 
     /* Addresses beyond ASCII stay as they are (RFC 6532): submission.c asks for SMTPUTF8. */
     set_raw_field(message, "To", request->recipient);

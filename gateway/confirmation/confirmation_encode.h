@@ -1,4 +1,4 @@
-/* reply_encode.h - a subject as a header field holds it. */
+/* confirmation_encode.h - a subject as a header field holds it. */
 #pragma once
 
 #include <glib.h>
@@ -8,4 +8,4 @@
  * ASCII, looks like an encoded word, or is too long for a line; from there on all is encoded (RFC
  * 2047, UTF-8, Base64), so that text which looks encoded is shown as it was, and never decoded at
  * the reader's. The GMime encoder takes such text for encoded already. (transfer full) */
-char *reply_encode_subject(const char *line);
+char *confirmation_encode_subject(const char *line);

@@ -1,4 +1,4 @@
-/* test_reply_encode.c - what is written is what a reader decodes. */
+/* test_confirmation_encode.c - what is written is what a reader decodes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +8,7 @@
 #include <gmime/gmime.h>
 #include <string.h>
 
-#include "gateway/reply/reply_encode.h"
+#include "gateway/confirmation/confirmation_encode.h"
 
 static void
 plain_words_stay_readable(void **state)
@@ -25,7 +25,7 @@ plain_words_stay_readable(void **state)
     };
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autofree char *value = reply_encode_subject(rows[i].line);
+        g_autofree char *value = confirmation_encode_subject(rows[i].line);
         assert_string_equal(value, rows[i].value);
     }
 }
@@ -43,7 +43,7 @@ every_line_is_short_and_decodes_to_what_it_was(void **state)
             for (guint n = 0; n < count; n++)
                 g_string_append(line, units[i]);
             g_strchomp(line->str);
-            g_autofree char *value = reply_encode_subject(line->str);
+            g_autofree char *value = confirmation_encode_subject(line->str);
             g_auto(GStrv) lines = g_strsplit(value, "\n", -1);
             for (guint n = 0; lines[n] != NULL; n++)
                 assert_in_range(strlen(lines[n]), 0, 76);

@@ -1,5 +1,5 @@
-/* reply_encode.c - RFC 2047, writing only. */
-#include "gateway/reply/reply_encode.h"
+/* confirmation_encode.c - RFC 2047, writing only. */
+#include "gateway/confirmation/confirmation_encode.h"
 
 #include <string.h>
 
@@ -65,7 +65,7 @@ append_encoded(GString *value, const char *text)
 }
 
 char *
-reply_encode_subject(const char *line)
+confirmation_encode_subject(const char *line)
 {
     GString *value = g_string_new(NULL);
     gsize column = FIELD_NAME_OCTETS;
