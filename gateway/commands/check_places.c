@@ -8,7 +8,7 @@
 
 #include "config/config_modes.h"
 #include "gateway/confirmation/confirmation.h"
-#include "gateway/reply/reply_template.h"
+#include "gateway/confirmation/confirmation_template.h"
 
 static void G_GNUC_PRINTF(2, 3) add(GPtrArray *lines, const char *format, ...)
 {
@@ -95,7 +95,7 @@ check_templates_of(const Config *config, const char *language, GPtrArray *mistak
         if (fault != NULL)
             add(mistakes,
                 "[mail] templates: %s/%s: %s; until it is mended, a built-in English text is sent",
-                language, reply_template_name((ConfirmationKind)kind), fault);
+                language, confirmation_template_name((ConfirmationKind)kind), fault);
     }
 }
 

@@ -9,8 +9,8 @@
 #include "build-config.h"
 #include "gateway/confirmation/confirmation_clean.h"
 #include "gateway/confirmation/confirmation_encode.h"
+#include "gateway/confirmation/confirmation_template.h"
 #include "gateway/delivery_error.h"
-#include "gateway/reply/reply_template.h"
 #include "parsers/gmime_autoptr.h"
 
 #include <string.h>
@@ -105,13 +105,13 @@ finish_subject(const char *filled, const char *number)
 /* The paragraph about files left out, in the language of the reply: the text of a template of its
  * own, without the marker. */
 static gboolean
-fill_note(const char *directory, const char *const *languages, const ReplyValue *values,
+fill_note(const char *directory, const char *const *languages, const ConfirmationValue *values,
           char **ret_note, GError **error)
 {
-    g_autoptr(ReplyTemplate) found =
-        reply_template_load(directory, CONFIRMATION_KIND_OVERSIZE, languages, error);
+    g_autoptr(ConfirmationTemplate) found =
+        confirmation_template_load(directory, CONFIRMATION_KIND_OVERSIZE, languages, error);
     g_autofree char *filled =
-        found != NULL ? reply_template_fill(found->text, values, FALSE, error) : NULL;
+        found != NULL ? confirmation_template_fill(found->text, values, FALSE, error) : NULL;
 
     if (filled == NULL)
         return FALSE;
@@ -123,16 +123,17 @@ fill_note(const char *directory, const char *const *languages, const ReplyValue 
 }
 
 static gboolean
-fill_found(const ReplyTemplate *found, const ReplyValue *values, Texts *texts, GError **error)
+fill_found(const ConfirmationTemplate *found, const ConfirmationValue *values, Texts *texts,
+           GError **error)
 {
-    g_autofree char *subject = reply_template_fill(found->subject, values, FALSE, error);
+    g_autofree char *subject = confirmation_template_fill(found->subject, values, FALSE, error);
     g_autofree char *filled =
-        subject != NULL ? reply_template_fill(found->text, values, FALSE, error) : NULL;
+        subject != NULL ? confirmation_template_fill(found->text, values, FALSE, error) : NULL;
 
     if (filled == NULL)
         return FALSE;
     if (found->html != NULL) {
-        char *html = reply_template_fill(found->html, values, TRUE, error);
+        char *html = confirmation_template_fill(found->html, values, TRUE, error);
         if (html == NULL)
             return FALSE;
         texts->html = finish_html(html);
@@ -168,14 +169,14 @@ fill_texts_from(const char *directory, const Config *config, const ConfirmationR
     g_autofree char *files =
         request->is_untrusted ? confirmation_clean_links(clean_files) : g_strdup(clean_files);
     g_autofree char *note = g_strdup("");
-    ReplyValue values[] = {{"ticket_number", ticket_number}, /* the first: fill_found() */
-                           {"old_ticket_number", old_number},
-                           {"subject", subject},
-                           {"recipient", request->recipient},
-                           {"files", files},
-                           {"note", note},
-                           {NULL, NULL}};
-    ReplyValue *const note_value = &values[G_N_ELEMENTS(values) - 2];
+    ConfirmationValue values[] = {{"ticket_number", ticket_number}, /* the first: fill_found() */
+                                  {"old_ticket_number", old_number},
+                                  {"subject", subject},
+                                  {"recipient", request->recipient},
+                                  {"files", files},
+                                  {"note", note},
+                                  {NULL, NULL}};
+    ConfirmationValue *const note_value = &values[G_N_ELEMENTS(values) - 2];
     const char *const own_language[] = {config->language, NULL};
     const char *const *languages = request->languages != NULL ? request->languages : own_language;
 
@@ -185,8 +186,8 @@ fill_texts_from(const char *directory, const Config *config, const ConfirmationR
             return FALSE;
         note_value->value = note;
     }
-    g_autoptr(ReplyTemplate) found =
-        reply_template_load(directory, request->kind, languages, error);
+    g_autoptr(ConfirmationTemplate) found =
+        confirmation_template_load(directory, request->kind, languages, error);
     return found != NULL && fill_found(found, values, texts, error);
 }
 

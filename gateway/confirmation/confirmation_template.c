@@ -1,5 +1,5 @@
-/* reply_template.c - finds, reads and fills templates. Knows no mail header. */
-#include "gateway/reply/reply_template.h"
+/* confirmation_template.c - finds, reads and fills templates. Knows no mail header. */
+#include "gateway/confirmation/confirmation_template.h"
 
 #include "gateway/delivery_error.h"
 
@@ -44,7 +44,7 @@ static const BuiltIn built_in[] = {
 };
 
 void
-reply_template_free(ReplyTemplate *reply_template)
+confirmation_template_free(ConfirmationTemplate *reply_template)
 {
     if (reply_template == NULL)
         return;
@@ -56,7 +56,7 @@ reply_template_free(ReplyTemplate *reply_template)
 }
 
 const char *
-reply_template_name(ConfirmationKind kind)
+confirmation_template_name(ConfirmationKind kind)
 {
     return built_in[kind].name;
 }
@@ -126,7 +126,8 @@ read_template(const char *path, const char *name, char **ret_text, GError **erro
 
 /* Splits "Subject: ...\n\ntext". */
 static gboolean
-split_subject(const char *whole, const char *name, ReplyTemplate *reply_template, GError **error)
+split_subject(const char *whole, const char *name, ConfirmationTemplate *reply_template,
+              GError **error)
 {
     static const char prefix[] = "Subject:";
     gsize line = strcspn(whole, "\n");
@@ -141,7 +142,7 @@ split_subject(const char *whole, const char *name, ReplyTemplate *reply_template
 
 /* FALSE with *error: unusable; FALSE without: not there. */
 static gboolean
-load_language(ReplyTemplate *reply_template, const char *directory, ConfirmationKind kind,
+load_language(ConfirmationTemplate *reply_template, const char *directory, ConfirmationKind kind,
               const char *language, GError **error)
 {
     const char *kind_name = built_in[kind].name;
@@ -187,11 +188,11 @@ list_languages(const char *const *languages)
     return list;
 }
 
-ReplyTemplate *
-reply_template_load(const char *directory, ConfirmationKind kind, const char *const *tags,
-                    GError **error)
+ConfirmationTemplate *
+confirmation_template_load(const char *directory, ConfirmationKind kind, const char *const *tags,
+                           GError **error)
 {
-    g_autoptr(ReplyTemplate) reply_template = g_new0(ReplyTemplate, 1);
+    g_autoptr(ConfirmationTemplate) reply_template = g_new0(ConfirmationTemplate, 1);
     g_autoptr(GPtrArray) languages = list_languages(tags);
 
     for (guint i = 0; directory != NULL && i < languages->len; i++) {
@@ -218,8 +219,8 @@ placeholder_length(const char *text)
     return name > 0 && text[name + 1] == '}' ? name + 2 : 0;
 }
 
-static const ReplyValue *
-find_value(const ReplyValue *values, const char *name, gsize length)
+static const ConfirmationValue *
+find_value(const ConfirmationValue *values, const char *name, gsize length)
 {
     for (; values->name != NULL; values++) {
         if (strlen(values->name) == length && strncmp(values->name, name, length) == 0)
@@ -295,7 +296,8 @@ drop_paragraph(GString *filled, const char *text)
 }
 
 char *
-reply_template_fill(const char *text, const ReplyValue *values, gboolean is_html, GError **error)
+confirmation_template_fill(const char *text, const ConfirmationValue *values, gboolean is_html,
+                           GError **error)
 {
     g_autoptr(GString) filled = g_string_new(NULL);
 
@@ -305,7 +307,7 @@ reply_template_fill(const char *text, const ReplyValue *values, gboolean is_html
         text += plain;
         gsize length = *text == '{' ? placeholder_length(text) : 0;
         if (length > 0) {
-            const ReplyValue *value = find_value(values, text + 1, length - 2);
+            const ConfirmationValue *value = find_value(values, text + 1, length - 2);
             if (value == NULL) {
                 g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION,
                             "reply template: unknown placeholder %.*s", (int)MIN(length, 60), text);

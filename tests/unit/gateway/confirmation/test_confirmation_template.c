@@ -1,7 +1,7 @@
-/* test_reply_template.c - finding, reading and filling templates. */
+/* test_confirmation_template.c - finding, reading and filling templates. */
 #include "tests/unit/journal_fixture.h"
 
-#include "gateway/reply/reply_template.h"
+#include "gateway/confirmation/confirmation_template.h"
 
 #include <sys/resource.h>
 
@@ -62,7 +62,7 @@ finds_the_nearest_language(void **state)
     put(fixture, "pt-br/created.txt", "Subject:Brazil\n\ntexto\n");
     put(fixture, "nl/created.html", "<p>tekst</p>");
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autoptr(ReplyTemplate) found = reply_template_load(
+        g_autoptr(ConfirmationTemplate) found = confirmation_template_load(
             fixture->directory, CONFIRMATION_KIND_CREATED, rows[i].languages, NULL);
         assert_non_null(found);
         assert_string_equal(found->subject, rows[i].subject);
@@ -76,24 +76,24 @@ static void
 every_kind_has_a_built_in_text(void **state)
 {
     const Fixture *fixture = *state;
-    const ReplyValue values[] = {{"ticket_number", "INC1"},
-                                 {"subject", "s"},
-                                 {"old_ticket_number", "INC0"},
-                                 {"files", "n"},
-                                 {"note", "n"},
-                                 {"recipient", "r"},
-                                 {NULL, NULL}};
+    const ConfirmationValue values[] = {{"ticket_number", "INC1"},
+                                        {"subject", "s"},
+                                        {"old_ticket_number", "INC0"},
+                                        {"files", "n"},
+                                        {"note", "n"},
+                                        {"recipient", "r"},
+                                        {NULL, NULL}};
 
     for (int kind = CONFIRMATION_KIND_CREATED; kind <= CONFIRMATION_KIND_FOLLOW_UP; kind++) {
-        g_autoptr(ReplyTemplate) found =
-            reply_template_load(fixture->directory, (ConfirmationKind)kind, dutch, NULL);
+        g_autoptr(ConfirmationTemplate) found =
+            confirmation_template_load(fixture->directory, (ConfirmationKind)kind, dutch, NULL);
         assert_non_null(found);
-        g_autofree char *subject = reply_template_fill(found->subject, values, FALSE, NULL);
-        g_autofree char *text = reply_template_fill(found->text, values, FALSE, NULL);
+        g_autofree char *subject = confirmation_template_fill(found->subject, values, FALSE, NULL);
+        g_autofree char *text = confirmation_template_fill(found->text, values, FALSE, NULL);
         assert_non_null(subject);
         assert_non_null(strstr(text, "n"));
         assert_null(strchr(text, '{'));
-        assert_true(reply_template_name((ConfirmationKind)kind)[0] != '\0');
+        assert_true(confirmation_template_name((ConfirmationKind)kind)[0] != '\0');
     }
 }
 
@@ -112,14 +112,15 @@ broken_templates_are_the_operators_to_mend(void **state)
     for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
         g_autoptr(GError) error = NULL;
         put(fixture, "en/created.txt", texts[i]);
-        assert_null(
-            reply_template_load(fixture->directory, CONFIRMATION_KIND_CREATED, dutch, &error));
+        assert_null(confirmation_template_load(fixture->directory, CONFIRMATION_KIND_CREATED, dutch,
+                                               &error));
         assert_error(error, DELIVERY_ERROR_CONFIGURATION);
     }
     g_autofree char *large = g_strnfill(REPLY_TEMPLATE_MAX_BYTES + 1, 'x');
     g_autoptr(GError) error = NULL;
     put(fixture, "en/created.txt", large);
-    assert_null(reply_template_load(fixture->directory, CONFIRMATION_KIND_CREATED, NULL, &error));
+    assert_null(
+        confirmation_template_load(fixture->directory, CONFIRMATION_KIND_CREATED, NULL, &error));
     assert_error(error, DELIVERY_ERROR_CONFIGURATION);
 }
 
@@ -135,7 +136,8 @@ no_descriptor_left_is_temporary(void **state)
     assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
     none.rlim_max = before.rlim_max;
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
-    assert_null(reply_template_load(fixture->directory, CONFIRMATION_KIND_CREATED, NULL, &error));
+    assert_null(
+        confirmation_template_load(fixture->directory, CONFIRMATION_KIND_CREATED, NULL, &error));
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
     assert_error(error, DELIVERY_ERROR_TEMPORARY);
 }
@@ -148,18 +150,19 @@ a_folder_is_no_template(void **state)
     g_autoptr(GError) error = NULL;
 
     assert_int_equal(g_mkdir_with_parents(path, 0700), 0);
-    assert_null(reply_template_load(fixture->directory, CONFIRMATION_KIND_CLOSED, NULL, &error));
+    assert_null(
+        confirmation_template_load(fixture->directory, CONFIRMATION_KIND_CLOSED, NULL, &error));
     assert_error(error, DELIVERY_ERROR_CONFIGURATION);
 }
 
 static void
 fills_in_one_pass(void **state)
 {
-    static const ReplyValue values[] = {{"subject", "{note} & <b>{ticket_number}</b>"},
-                                        {"note", "one\ntwo"},
-                                        {"ticket_number", "INC1"},
-                                        {"empty", ""},
-                                        {NULL, NULL}};
+    static const ConfirmationValue values[] = {{"subject", "{note} & <b>{ticket_number}</b>"},
+                                               {"note", "one\ntwo"},
+                                               {"ticket_number", "INC1"},
+                                               {"empty", ""},
+                                               {NULL, NULL}};
     static const struct {
         const char *text;
         gboolean is_html;
@@ -202,7 +205,7 @@ fills_in_one_pass(void **state)
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(GError) error = NULL;
         g_autofree char *filled =
-            reply_template_fill(rows[i].text, values, rows[i].is_html, &error);
+            confirmation_template_fill(rows[i].text, values, rows[i].is_html, &error);
         if (g_strcmp0(filled, rows[i].filled) != 0)
             fail_msg("row %u: %s", i, filled);
         if (rows[i].filled == NULL)

@@ -1,4 +1,4 @@
-/* reply_template.h - the texts of replies, and their placeholders.
+/* confirmation_template.h - the texts of replies, and their placeholders.
  *
  * A template is TEMPLATE_DIR/LANGUAGE/KIND.txt: a first line "Subject: ...", an empty line, the
  * text; beside it KIND.html, where there is one. UTF-8. A placeholder is a name of lower-case
@@ -15,33 +15,33 @@
 typedef struct {
     const char *name;  /* "ticket_number", "subject", "note", ... */
     const char *value; /* cleaned, never NULL */
-} ReplyValue;
+} ConfirmationValue;
 
 typedef struct {
     char *subject; /* placeholders not filled yet */
     char *text;
     char *html;     /* or NULL */
     char *language; /* RFC 5646 tag of what was found */
-} ReplyTemplate;
+} ConfirmationTemplate;
 
-void reply_template_free(ReplyTemplate *reply_template);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(ReplyTemplate, reply_template_free)
+void confirmation_template_free(ConfirmationTemplate *reply_template);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ConfirmationTemplate, confirmation_template_free)
 
 /* "created" and so on: the name of the file. */
-const char *reply_template_name(ConfirmationKind kind);
+const char *confirmation_template_name(ConfirmationKind kind);
 
 /* A `directory` of NULL has none but the built-in texts. Looks for each of `languages`
  * (NULL-terminated; "nl-NL" is looked for as nl-nl, then as nl), then for "en", then takes a
  * built-in text. They may come from a mail: anything but a language tag is passed over.
  * DELIVERY_ERROR_CONFIGURATION: a template is there but cannot be read, is no UTF-8, is larger than
  * REPLY_TEMPLATE_MAX_BYTES, or lacks its Subject line. (transfer full) */
-ReplyTemplate *reply_template_load(const char *directory, ConfirmationKind kind,
-                                   const char *const *languages, GError **error);
+ConfirmationTemplate *confirmation_template_load(const char *directory, ConfirmationKind kind,
+                                                 const char *const *languages, GError **error);
 
 /* Fills every placeholder, in one pass: what a value holds is never looked at again. With `is_html`
  * values are escaped and their line ends become <br>, and a paragraph (p, div, li, blockquote) that
  * holds nothing but a placeholder with an empty value is left out, its line end with it.
  * DELIVERY_ERROR_CONFIGURATION: a placeholder that is none of `values` (which ends with a NULL
  * name). (transfer full) */
-char *reply_template_fill(const char *text, const ReplyValue *values, gboolean is_html,
-                          GError **error);
+char *confirmation_template_fill(const char *text, const ConfirmationValue *values,
+                                 gboolean is_html, GError **error);
