@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "gateway/commands/terminal.h"
-#include "gateway/reply/submission.h"
+#include "gateway/confirmation/submission.h"
 
 #define LIMIT_US (30 * G_USEC_PER_SEC)
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "gateway/confirmation/submission.h"
 #include "gateway/delivery/budget.h"
 #include "gateway/delivery/ticket_memory.h"
 #include "gateway/delivery_error.h"
@@ -13,7 +14,6 @@
 #include "gateway/policy/own_address.h"
 #include "gateway/policy/requester.h"
 #include "gateway/policy/signed_reference.h"
-#include "gateway/reply/submission.h"
 
 /* One delivery does a little of what others left, never all of it. */
 #define ANSWER_FLUSH_MAX 5

@@ -1,7 +1,7 @@
 /* test_submission.c - against a small SMTP server on loopback. */
 #include "tests/unit/journal_fixture.h"
 
-#include "gateway/reply/submission.h"
+#include "gateway/confirmation/submission.h"
 #include "tests/unit/private_file_fixture.h"
 #include "tests/unit/smtp_server.h"
 

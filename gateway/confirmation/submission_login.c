@@ -1,5 +1,5 @@
 /* submission_login.c - see submission_login.h. Knows nothing of SMTP. */
-#include "gateway/reply/submission_login.h"
+#include "gateway/confirmation/submission_login.h"
 
 #include <string.h>
 

@@ -2,9 +2,9 @@
 #include "tests/unit/api_fixture.h"
 #include "tests/unit/private_file_fixture.h"
 
+#include "gateway/confirmation/submission.h"
+#include "gateway/confirmation/submission_login.h"
 #include "gateway/delivery_error.h"
-#include "gateway/reply/submission.h"
-#include "gateway/reply/submission_login.h"
 #include "tests/unit/smtp_server.h"
 
 #define OFFERS "250-here\r\n250 AUTH XOAUTH2"

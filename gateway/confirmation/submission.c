@@ -4,11 +4,11 @@
  * Each mail has a connection of its own: libcurl sends nothing a second time on one that was never
  * used before, so that a mail whose acceptance was not heard of is tried again by the outbox alone.
  */
-#include "gateway/reply/submission.h"
+#include "gateway/confirmation/submission.h"
 
 #include "gateway/confirmation/confirmation_clean.h"
+#include "gateway/confirmation/submission_login.h"
 #include "gateway/delivery_error.h"
-#include "gateway/reply/submission_login.h"
 
 #include <curl/curl.h>
 #include <string.h>
