@@ -10,7 +10,7 @@
 #include "gateway/journal/journal_outbox.h"
 #include "gateway/journal/journal_thread.h"
 #include "gateway/log.h"
-#include "gateway/policy/answerable.h"
+#include "gateway/policy/confirmation_recipient.h"
 #include "gateway/policy/own_address.h"
 #include "gateway/policy/requester.h"
 #include "gateway/policy/signed_reference.h"
@@ -133,7 +133,7 @@ answer_compose_for(const AnswerInput *input, const char *person, const char *rec
 static const char *
 answer_recipient(const AnswerInput *input, char **ret_why)
 {
-    const char *recipient = answerable_sender(input->config, input->letter, ret_why);
+    const char *recipient = confirmation_recipient_sender(input->config, input->letter, ret_why);
     const char *person = requester_address(input->config, input->letter);
     const Decision *decision = input->decision;
     gboolean is_named = decision->kind != DECISION_CREATE || decision->named_ticket != NULL;
@@ -141,7 +141,7 @@ answer_recipient(const AnswerInput *input, char **ret_why)
         g_ascii_strcasecmp(recipient, person) == 0)
         return recipient;
     g_clear_pointer(ret_why, g_free);
-    return answerable_is_person(input->config, person, ret_why) ? person : NULL;
+    return confirmation_recipient_is_person(input->config, person, ret_why) ? person : NULL;
 }
 
 Confirmation *
@@ -247,7 +247,7 @@ answer_other_people(const AnswerInput *input, const char *sender)
             LetterAddress *entry = g_ptr_array_index(lists[i], j);
             g_autofree char *why = NULL;
             if (g_ascii_strcasecmp(entry->address, sender) != 0 &&
-                answerable_is_person(input->config, entry->address, &why) &&
+                confirmation_recipient_is_person(input->config, entry->address, &why) &&
                 !g_ptr_array_find_with_equal_func(people, entry->address, g_str_equal, NULL))
                 g_ptr_array_add(people, entry->address);
         }

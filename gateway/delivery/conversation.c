@@ -4,8 +4,8 @@
 #include "gateway/delivery/budget.h"
 #include "gateway/delivery/ticket_writer.h"
 #include "gateway/journal/journal_thread.h"
-#include "gateway/policy/answerable.h"
 #include "gateway/policy/authentication.h"
+#include "gateway/policy/confirmation_recipient.h"
 #include "gateway/policy/requester.h"
 
 /* Of one mail; who writes to more people has a list, not a conversation. */
@@ -129,7 +129,7 @@ conversation_add_people(const Delivery *delivery, const GPtrArray *people, const
     for (guint i = 0; i < people->len && *count < MAX_PARTICIPANTS; i++) {
         const LetterAddress *entry = g_ptr_array_index(people, i);
         g_autofree char *why = NULL;
-        if (!answerable_is_person(delivery->config, entry->address, &why))
+        if (!confirmation_recipient_is_person(delivery->config, entry->address, &why))
             continue;
         (*count)++;
         if (!journal_participant_add(delivery->journal, number, entry->address,

@@ -2,7 +2,7 @@
  * tests/unit/gateway/policy/test_decision.c shows every combination. */
 #include "gateway/policy/decision.h"
 
-#include "gateway/policy/answerable.h"
+#include "gateway/policy/confirmation_recipient.h"
 #include "gateway/policy/requester.h"
 
 void
@@ -303,7 +303,8 @@ decision_add_oversize_reply(const Config *config, const Letter *letter, Decision
     if (!config->is_reply_on || decision->kind != DECISION_COMMENT || decision->is_reply_due)
         return;
     g_free(decision->reply_reason);
-    decision->is_reply_due = answerable_sender(config, letter, &decision->reply_reason) != NULL;
+    decision->is_reply_due =
+        confirmation_recipient_sender(config, letter, &decision->reply_reason) != NULL;
     decision->is_reply_for_files = decision->is_reply_due;
 }
 
@@ -371,7 +372,8 @@ decision_within_budget(Decision *decision, const PolicyFacts *facts)
                                                                          : decision;
 }
 
-/* Which decisions are worth a mail to the sender, once answerable_sender() allows one at all. */
+/* Which decisions are worth a mail to the sender, once confirmation_recipient_sender() allows one
+ * at all. */
 static gboolean
 decision_deserves_reply(const Config *config, const Decision *decision)
 {
@@ -399,7 +401,8 @@ decision_add_reply(const Config *config, const Letter *letter, Decision *decisio
         decision->reply_reason =
             g_strdup_printf("no reply is sent for %s", decision_kind_name(decision->kind));
     else
-        decision->is_reply_due = answerable_sender(config, letter, &decision->reply_reason) != NULL;
+        decision->is_reply_due =
+            confirmation_recipient_sender(config, letter, &decision->reply_reason) != NULL;
 }
 
 Decision *

@@ -1,7 +1,7 @@
 /* requester.c - see requester.h. */
 #include "gateway/policy/requester.h"
 
-#include "gateway/policy/answerable.h"
+#include "gateway/policy/confirmation_recipient.h"
 #include "gateway/policy/organisation.h"
 #include "gateway/policy/sender_policy.h"
 
@@ -26,7 +26,7 @@ requester_named(const Config *config, const Letter *letter)
             const LetterAddress *entry = g_ptr_array_index(lists[i], j);
             g_autofree char *why = NULL;
             if (g_ascii_strcasecmp(entry->address, from) != 0 &&
-                answerable_is_person(config, entry->address, &why))
+                confirmation_recipient_is_person(config, entry->address, &why))
                 return entry->address;
         }
     return NULL;

@@ -1,4 +1,4 @@
-/* answerable.h - may this mail be answered, and to whom (RFC 3834 section 2). Pure. */
+/* confirmation_recipient.h - may this mail be answered, and to whom (RFC 3834 section 2). Pure. */
 #pragma once
 
 #include "config/config.h"
@@ -8,8 +8,10 @@
  * requester only where it is of the same organisational domain), or NULL where the mail must not be
  * answered. *ret_reason says why, in one line
  * ((transfer full)). The result stays the Letter's. */
-const char *answerable_sender(const Config *config, const Letter *letter, char **ret_reason);
+const char *confirmation_recipient_sender(const Config *config, const Letter *letter,
+                                          char **ret_reason);
 
 /* Whether a mail of ours may go to `address` (NULL: never): a usable address, of no machine, and
  * none of our own. *ret_reason as above. */
-gboolean answerable_is_person(const Config *config, const char *address, char **ret_reason);
+gboolean confirmation_recipient_is_person(const Config *config, const char *address,
+                                          char **ret_reason);

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "gateway/policy/answerable.h"
+#include "gateway/policy/confirmation_recipient.h"
 
 static void
 add_address(GPtrArray *list, const char *address)
@@ -87,7 +87,7 @@ replies_go_to_people_only(void **state)
         if (rows[i].reply_to != NULL)
             add_address(letter->reply_to, rows[i].reply_to);
         g_autofree char *reason = NULL;
-        const char *answered = answerable_sender(&config, letter, &reason);
+        const char *answered = confirmation_recipient_sender(&config, letter, &reason);
         if (g_strcmp0(answered, rows[i].answered) != 0)
             fail_msg("row %u: %s instead of %s", i, answered, rows[i].answered);
         assert_non_null(reason);
@@ -113,7 +113,8 @@ an_address_of_a_lists_software_gets_none_through_the_list(void **state)
         letter->class_doubt = LETTER_DOUBT_LIST;
         g_ptr_array_add(letter->lists, g_strdup("team.lists.example"));
         add_address(letter->from, is_person ? "user@customer.example" : addresses[i]);
-        assert_int_equal(answerable_sender(&config, letter, &reason) != NULL, is_person);
+        assert_int_equal(confirmation_recipient_sender(&config, letter, &reason) != NULL,
+                         is_person);
     }
 }
 
@@ -128,7 +129,7 @@ spam_is_not_answered(void **state)
     add_address(letter->from, "user@customer.example");
     letter->spam_mark = g_strdup("X-Spam-Flag: YES");
     g_autofree char *reason = NULL;
-    assert_null(answerable_sender(&config, letter, &reason));
+    assert_null(confirmation_recipient_sender(&config, letter, &reason));
     assert_string_equal(reason, "mail that is marked as spam is not answered (X-Spam-Flag: YES)");
 }
 
@@ -146,11 +147,12 @@ mail_that_fails_dmarc_is_not_answered(void **state)
     g_ptr_array_add(letter->authentication_results,
                     g_strdup("mx.desk.example; dmarc=fail header.from=customer.example"));
     g_autofree char *reason = NULL;
-    assert_null(answerable_sender(&config, letter, &reason));
+    assert_null(confirmation_recipient_sender(&config, letter, &reason));
     assert_string_equal(reason, "mail that fails DMARC is not answered");
     config.authserv_ids = NULL;
     g_autofree char *other = NULL;
-    assert_string_equal(answerable_sender(&config, letter, &other), "eve@customer.example");
+    assert_string_equal(confirmation_recipient_sender(&config, letter, &other),
+                        "eve@customer.example");
 }
 
 int
