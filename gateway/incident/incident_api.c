@@ -6,10 +6,10 @@
 
 #include "gateway/delivery_error.h"
 #include "gateway/incident/http.h"
-#include "gateway/incident/json_answer.h"
 #include "gateway/incident/redirect.h"
 #include "gateway/incident/refusal.h"
 #include "gateway/incident/token.h"
+#include "gateway/ticket_system/json_response.h"
 
 #define INCIDENT_API_MAX_ANSWER (1024 * 1024)
 #define INCIDENT_API_MAX_LIST (16 * 1024 * 1024)
@@ -219,8 +219,8 @@ static void
 incident_api_set_error(IncidentApi *api, const Operation *operation, const HttpAnswer *answer,
                        GError **error)
 {
-    const char *reason = api->reason = json_answer_reason(answer->body->str, answer->body->len);
-    g_autofree char *id = json_answer_transaction_id(answer->body->str, answer->body->len);
+    const char *reason = api->reason = json_response_reason(answer->body->str, answer->body->len);
+    g_autofree char *id = json_response_transaction_id(answer->body->str, answer->body->len);
     DeliveryError code = incident_api_error_code(operation, answer);
     if (code == DELIVERY_ERROR_API_REFUSED && refusal_is_about_configuration(reason))
         code = DELIVERY_ERROR_CONFIGURATION; /* no mail is at fault for our ci or service */
@@ -250,10 +250,10 @@ incident_api_check_subject(const char *name, const char *asked, const char *answ
 static gboolean
 incident_api_is_about(const RequestBody *body, JsonNode *root, GError **error)
 {
-    JsonObject *object = json_answer_object(root);
-    g_autofree char *number = object != NULL ? json_answer_text(object, "ticket_number") : NULL;
+    JsonObject *object = json_response_object(root);
+    g_autofree char *number = object != NULL ? json_response_text(object, "ticket_number") : NULL;
     g_autofree char *reference =
-        object != NULL ? json_answer_text(object, "reference_number") : NULL;
+        object != NULL ? json_response_text(object, "reference_number") : NULL;
     if (request_body_ticket_number(body) != NULL)
         return incident_api_check_subject("ticket", request_body_ticket_number(body), number,
                                           error);
@@ -265,8 +265,8 @@ incident_api_is_about(const RequestBody *body, JsonNode *root, GError **error)
 static void
 incident_api_set_report(const Operation *operation, const HttpAnswer *answer, GError **error)
 {
-    g_autofree char *reason = json_answer_reason(answer->body->str, answer->body->len);
-    g_autofree char *id = json_answer_transaction_id(answer->body->str, answer->body->len);
+    g_autofree char *reason = json_response_reason(answer->body->str, answer->body->len);
+    g_autofree char *id = json_response_transaction_id(answer->body->str, answer->body->len);
     g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT,
                 "the incident API answered %s %s with an error report: %s%s%s%s", operation->method,
                 operation->path, reason != NULL ? reason : "no reason given",
@@ -302,8 +302,8 @@ incident_api_run(IncidentApi *api, const Operation *operation, GError **error)
     }
     if (answer->is_empty)
         return json_node_init_object(json_node_alloc(), json_object_new());
-    JsonNode *root = json_answer_parse(answer->body->str, answer->body->len, error);
-    if (root != NULL && json_answer_is_error(root)) {
+    JsonNode *root = json_response_parse(answer->body->str, answer->body->len, error);
+    if (root != NULL && json_response_is_error(root)) {
         g_clear_pointer(&root, json_node_unref);
         incident_api_set_report(operation, answer, error);
     }
@@ -316,14 +316,14 @@ incident_api_read(JsonObject *object)
     Incident *incident = g_new0(Incident, 1);
     if (object == NULL)
         return incident;
-    incident->ticket_number = json_answer_text(object, "ticket_number");
-    incident->reference_number = json_answer_text(object, "reference_number");
-    incident->short_description = json_answer_text(object, "short_description");
-    incident->state = json_answer_text(object, "state");
-    incident->ci = json_answer_text(object, "ci");
+    incident->ticket_number = json_response_text(object, "ticket_number");
+    incident->reference_number = json_response_text(object, "reference_number");
+    incident->short_description = json_response_text(object, "short_description");
+    incident->state = json_response_text(object, "state");
+    incident->ci = json_response_text(object, "ci");
     static const char *const services[] = {"service", "customer_service", "service_component"};
     for (guint i = 0; incident->service == NULL && i < G_N_ELEMENTS(services); i++)
-        incident->service = json_answer_text(object, services[i]);
+        incident->service = json_response_text(object, services[i]);
     return incident;
 }
 
@@ -338,7 +338,7 @@ incident_api_create(IncidentApi *api, RequestBody *body, GError **error)
     g_autoptr(JsonNode) root = incident_api_run(api, &operation, error);
     if (root == NULL || !incident_api_is_about(body, root, error))
         return NULL;
-    return incident_api_read(json_answer_object(root));
+    return incident_api_read(json_response_object(root));
 }
 
 static gboolean
@@ -374,7 +374,7 @@ incident_api_add_fields(Incident *incident, JsonObject *object)
     for (const GList *name = names; name != NULL; name = name->next) {
         g_ptr_array_add(incident->fields, g_strdup(name->data));
         g_ptr_array_add(incident->fields,
-                        json_answer_show(json_object_get_member(object, name->data)));
+                        json_response_show(json_object_get_member(object, name->data)));
     }
 }
 
@@ -390,7 +390,7 @@ incident_api_get(IncidentApi *api, const char *ticket_number, GError **error)
     g_autoptr(JsonNode) root = incident_api_run(api, &operation, error);
     if (root == NULL)
         return NULL;
-    JsonObject *object = json_answer_object(root);
+    JsonObject *object = json_response_object(root);
     g_autoptr(Incident) incident = incident_api_read(object);
     /* Some servers say "nothing found" with 200 and an empty result. */
     if (incident->ticket_number == NULL || *incident->ticket_number == '\0') {
@@ -412,7 +412,7 @@ incident_api_list(IncidentApi *api, GError **error)
     g_autoptr(JsonNode) root = incident_api_run(api, &operation, error);
     if (root == NULL)
         return NULL;
-    JsonArray *list = json_answer_list(root);
+    JsonArray *list = json_response_list(root);
     GPtrArray *incidents = g_ptr_array_new_with_free_func((GDestroyNotify)incident_free);
     for (guint i = 0; list != NULL && i < json_array_get_length(list); i++) {
         JsonNode *element = json_array_get_element(list, i);

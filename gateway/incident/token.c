@@ -8,10 +8,10 @@
 #include "gateway/incident/token.h"
 
 #include "gateway/delivery_error.h"
-#include "gateway/incident/json_answer.h"
 #include "gateway/incident/token_cache.h"
 #include "gateway/incident/token_grant.h"
 #include "gateway/log.h"
+#include "gateway/ticket_system/json_response.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -87,9 +87,9 @@ keep_entry(Token *token, TokenEntry *entry)
 static char *
 error_code(const HttpAnswer *answer)
 {
-    g_autoptr(JsonNode) root = json_answer_parse(answer->body->str, answer->body->len, NULL);
+    g_autoptr(JsonNode) root = json_response_parse(answer->body->str, answer->body->len, NULL);
     g_autofree char *code =
-        root != NULL ? json_answer_text(json_answer_object(root), "error") : NULL;
+        root != NULL ? json_response_text(json_response_object(root), "error") : NULL;
 
     if (code == NULL || *code == '\0' || strlen(code) > 40 ||
         strspn(code, "abcdefghijklmnopqrstuvwxyz_") != strlen(code))
@@ -135,14 +135,14 @@ holds_secret(const char *text, const char *form)
 static char *
 error_reason(const HttpAnswer *answer, const char *code, const char *form)
 {
-    g_autoptr(JsonNode) root = json_answer_parse(answer->body->str, answer->body->len, NULL);
-    JsonObject *object = root != NULL ? json_answer_object(root) : NULL;
-    g_autofree char *id = json_answer_transaction_id(answer->body->str, answer->body->len);
+    g_autoptr(JsonNode) root = json_response_parse(answer->body->str, answer->body->len, NULL);
+    JsonObject *object = root != NULL ? json_response_object(root) : NULL;
+    g_autofree char *id = json_response_transaction_id(answer->body->str, answer->body->len);
     g_autoptr(GString) reason = g_string_new(NULL);
 
     if (object != NULL) {
-        g_autofree char *number = json_answer_text(object, "ErrorCode");
-        g_autofree char *text = json_answer_text(object, "Error");
+        g_autofree char *number = json_response_text(object, "ErrorCode");
+        g_autofree char *text = json_response_text(object, "Error");
 
         append_words(reason, number, "0123456789_.-", 40);
         append_words(reason, text, "0123456789 _.,;:'()-", 160);
@@ -185,12 +185,12 @@ static TokenEntry *
 read_object(JsonObject *object)
 {
     g_autoptr(TokenEntry) entry = g_new0(TokenEntry, 1);
-    g_autofree char *type = json_answer_text(object, "token_type");
-    g_autofree char *status = json_answer_text(object, "status");
+    g_autofree char *type = json_response_text(object, "token_type");
+    g_autofree char *status = json_response_text(object, "status");
 
-    entry->value = json_answer_text(object, "access_token");
+    entry->value = json_response_text(object, "access_token");
     entry->obtained_s = now_s();
-    entry->expires_in_s = json_answer_number(object, "expires_in", DEFAULT_LIFE_S);
+    entry->expires_in_s = json_response_number(object, "expires_in", DEFAULT_LIFE_S);
     entry->expires_in_s = CLAMP(entry->expires_in_s, 0, LIFE_MAX_S);
     if (entry->value == NULL || !token_value_is_valid(entry->value))
         return NULL;
@@ -216,15 +216,15 @@ read_answer(const Token *token, const HttpAnswer *answer, const char *form, GErr
         return NULL;
     }
     if (answer->is_complete)
-        root = json_answer_parse(answer->body->str, answer->body->len, NULL);
-    object = root != NULL ? json_answer_object(root) : NULL;
+        root = json_response_parse(answer->body->str, answer->body->len, NULL);
+    object = root != NULL ? json_response_object(root) : NULL;
     if (object == NULL) {
         g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOWN,
                             "the token server's answer is torn or not JSON");
         return NULL;
     }
     entry = read_object(object);
-    char *refresh_token = json_answer_text(object, "refresh_token");
+    char *refresh_token = json_response_text(object, "refresh_token");
     if (entry != NULL && !token_grant_keep(&grant, token->config, refresh_token, &why))
         log_error("%s", why->message);
     http_secret_free(refresh_token);

@@ -1,9 +1,9 @@
-/* json_answer.c - JSON that a stranger wrote: limits before it is parsed, patience after.
+/* json_response.c - JSON that a stranger wrote: limits before it is parsed, patience after.
  *
  * It owns the shapes that an answer may have. It knows nothing of HTTP, nor of what an answer
  * means.
  */
-#include "gateway/incident/json_answer.h"
+#include "gateway/ticket_system/json_response.h"
 
 #include "gateway/delivery_error.h"
 
@@ -88,7 +88,7 @@ replace_lone_surrogates(const char *data, gsize length)
 }
 
 JsonNode *
-json_answer_parse(const char *data, gsize length, GError **error)
+json_response_parse(const char *data, gsize length, GError **error)
 {
     g_autoptr(JsonParser) parser = NULL;
     g_autofree char *mended = NULL;
@@ -134,7 +134,7 @@ as_array(JsonNode *node)
 }
 
 JsonObject *
-json_answer_object(JsonNode *root)
+json_response_object(JsonNode *root)
 {
     JsonNode *result = get_member(as_object(root), "result");
     JsonArray *list = as_array(result != NULL ? result : root);
@@ -145,7 +145,7 @@ json_answer_object(JsonNode *root)
 }
 
 JsonArray *
-json_answer_list(JsonNode *root)
+json_response_list(JsonNode *root)
 {
     JsonNode *result = get_member(as_object(root), "result");
 
@@ -188,13 +188,13 @@ node_text(JsonNode *node)
 }
 
 char *
-json_answer_text(JsonObject *object, const char *name)
+json_response_text(JsonObject *object, const char *name)
 {
     return node_text(get_member(object, name));
 }
 
 char *
-json_answer_show(JsonNode *value)
+json_response_show(JsonNode *value)
 {
     g_autofree char *text = node_text(value);
     g_autofree char *json = NULL;
@@ -212,9 +212,9 @@ json_answer_show(JsonNode *value)
 }
 
 gint64
-json_answer_number(JsonObject *object, const char *name, gint64 fallback)
+json_response_number(JsonObject *object, const char *name, gint64 fallback)
 {
-    g_autofree char *text = json_answer_text(object, name);
+    g_autofree char *text = json_response_text(object, name);
     gint64 number = 0;
     double real = 0;
     char *end = NULL;
@@ -230,7 +230,7 @@ json_answer_number(JsonObject *object, const char *name, gint64 fallback)
 static gboolean
 says_error(JsonObject *object, const char *name)
 {
-    g_autofree char *text = json_answer_text(object, name);
+    g_autofree char *text = json_response_text(object, name);
 
     return text != NULL && g_ascii_strcasecmp(text, "error") == 0;
 }
@@ -244,10 +244,10 @@ has_value(JsonObject *object, const char *name)
 }
 
 gboolean
-json_answer_is_error(JsonNode *root)
+json_response_is_error(JsonNode *root)
 {
     JsonObject *top = as_object(root);
-    JsonObject *result = json_answer_object(root);
+    JsonObject *result = json_response_object(root);
 
     if (top != NULL && !has_value(top, "result") &&
         (has_value(top, "error") || has_value(top, "fault")))
@@ -334,10 +334,10 @@ is_transaction_id(const char *text)
 }
 
 char *
-json_answer_transaction_id(const char *data, gsize length)
+json_response_transaction_id(const char *data, gsize length)
 {
     static const char *const wrappers[] = {NULL, "error", "fault", "result"};
-    g_autoptr(JsonNode) root = json_answer_parse(data, length, NULL);
+    g_autoptr(JsonNode) root = json_response_parse(data, length, NULL);
 
     for (size_t i = 0; root != NULL && i < G_N_ELEMENTS(wrappers); i++) {
         JsonObject *place =
@@ -351,9 +351,9 @@ json_answer_transaction_id(const char *data, gsize length)
 }
 
 char *
-json_answer_reason(const char *data, gsize length)
+json_response_reason(const char *data, gsize length)
 {
-    g_autoptr(JsonNode) root = json_answer_parse(data, length, NULL);
+    g_autoptr(JsonNode) root = json_response_parse(data, length, NULL);
     g_autofree char *text = NULL;
 
     if (root != NULL)

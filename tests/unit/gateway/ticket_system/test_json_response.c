@@ -1,5 +1,5 @@
-/* test_json_answer.c - hostile, torn and odd answers. */
-#include "gateway/incident/json_answer.h"
+/* test_json_response.c - hostile, torn and odd answers. */
+#include "gateway/ticket_system/json_response.h"
 
 #include "gateway/delivery_error.h"
 
@@ -14,7 +14,7 @@ static JsonNode *
 parse(const char *json)
 {
     g_autoptr(GError) error = NULL;
-    JsonNode *root = json_answer_parse(json, strlen(json), &error);
+    JsonNode *root = json_response_parse(json, strlen(json), &error);
 
     if (root == NULL)
         fail_msg("%s: %s", json, error->message);
@@ -25,7 +25,7 @@ static void
 assert_refused(const char *data, gsize length)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(JsonNode) root = json_answer_parse(data, length, &error);
+    g_autoptr(JsonNode) root = json_response_parse(data, length, &error);
 
     if (root != NULL)
         fail_msg("taken as JSON: %.60s", data);
@@ -116,7 +116,7 @@ test_object_with_and_without_wrapper(void **state)
     (void)state;
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(JsonNode) root = parse(cases[i].json);
-        g_autofree char *number = json_answer_text(json_answer_object(root), "ticket_number");
+        g_autofree char *number = json_response_text(json_response_object(root), "ticket_number");
 
         if (g_strcmp0(number, cases[i].number) != 0)
             fail_msg("%s: %s", cases[i].json, number);
@@ -137,7 +137,7 @@ test_list_with_and_without_wrapper(void **state)
     (void)state;
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(JsonNode) root = parse(cases[i].json);
-        JsonArray *list = json_answer_list(root);
+        JsonArray *list = json_response_list(root);
 
         assert_int_equal(list != NULL ? (int)json_array_get_length(list) : -1, cases[i].length);
     }
@@ -162,7 +162,8 @@ test_numbers(void **state)
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(JsonNode) root = parse(cases[i].json);
 
-        assert_int_equal(json_answer_number(json_answer_object(root), "n", -9), cases[i].number);
+        assert_int_equal(json_response_number(json_response_object(root), "n", -9),
+                         cases[i].number);
     }
 }
 
@@ -185,7 +186,7 @@ test_show_and_encoding(void **state)
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(JsonNode) root = parse(cases[i].json);
         g_autofree char *shown =
-            json_answer_show(json_object_get_member(json_answer_object(root), "v"));
+            json_response_show(json_object_get_member(json_response_object(root), "v"));
 
         assert_string_equal(shown, cases[i].shown);
     }
@@ -210,7 +211,7 @@ a_lone_surrogate_is_replaced_and_the_rest_is_read(void **state)
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autofree char *json = g_strdup_printf("{\"v\":\"%s\"}", rows[i].json);
         g_autoptr(JsonNode) root = parse(json);
-        g_autofree char *text = json_answer_text(json_answer_object(root), "v");
+        g_autofree char *text = json_response_text(json_response_object(root), "v");
         assert_string_equal(text, rows[i].text);
     }
     assert_refused("{\"v\":\"\\ud800", 12);
@@ -241,13 +242,13 @@ test_error_reports(void **state)
 
     (void)state;
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autofree char *reason = json_answer_reason(cases[i].data, strlen(cases[i].data));
-        g_autoptr(JsonNode) root = json_answer_parse(cases[i].data, strlen(cases[i].data), NULL);
+        g_autofree char *reason = json_response_reason(cases[i].data, strlen(cases[i].data));
+        g_autoptr(JsonNode) root = json_response_parse(cases[i].data, strlen(cases[i].data), NULL);
 
         if (g_strcmp0(reason, cases[i].reason) != 0)
             fail_msg("%s: %s", cases[i].data, reason);
         if (root != NULL)
-            assert_int_equal(json_answer_is_error(root), cases[i].is_error);
+            assert_int_equal(json_response_is_error(root), cases[i].is_error);
     }
 }
 
@@ -268,7 +269,7 @@ a_transaction_id_is_a_short_word(void **state)
     };
     (void)state;
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autofree char *id = json_answer_transaction_id(rows[i][0], strlen(rows[i][0]));
+        g_autofree char *id = json_response_transaction_id(rows[i][0], strlen(rows[i][0]));
         if (g_strcmp0(id, rows[i][1]) != 0)
             fail_msg("%s: %s", rows[i][0], id);
     }
@@ -278,7 +279,7 @@ static void
 test_reason_is_capped(void **state)
 {
     g_autofree char *text = g_strnfill(100000, 'x');
-    g_autofree char *reason = json_answer_reason(text, 100000);
+    g_autofree char *reason = json_response_reason(text, 100000);
 
     (void)state;
     assert_int_equal(strlen(reason), 160);

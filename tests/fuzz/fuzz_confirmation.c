@@ -1,4 +1,4 @@
-/* fuzz_reply.c - no mail puts a field of its own into the reply that goes out. Lines of the input:
+/* fuzz_confirmation.c - no mail puts a field of its own into the reply that goes out. Lines of the input:
  * original subject, Message-ID, language, recipient, note (all that is left). */
 #include <string.h>
 

@@ -1,7 +1,7 @@
-/* fuzz_answer.c - answers of the API: body, Retry-After, Location. */
-#include "gateway/incident/json_answer.h"
+/* fuzz_json_response.c - answers of the API: body, Retry-After, Location. */
 #include "gateway/incident/redirect.h"
 #include "gateway/incident/retry_after.h"
+#include "gateway/ticket_system/json_response.h"
 #include "tests/fuzz/fuzz.h"
 
 static void
@@ -11,13 +11,13 @@ read_object(JsonObject *object)
                                         "access_token"};
 
     for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-        g_autofree char *text = json_answer_text(object, names[i]);
+        g_autofree char *text = json_response_text(object, names[i]);
         JsonNode *value = json_object_get_member(object, names[i]);
-        g_autofree char *shown = value != NULL ? json_answer_show(value) : NULL;
+        g_autofree char *shown = value != NULL ? json_response_show(value) : NULL;
 
         g_assert(text == NULL || g_utf8_validate(text, -1, NULL));
         g_assert(value == NULL || shown != NULL);
-        (void)json_answer_number(object, names[i], -1);
+        (void)json_response_number(object, names[i], -1);
     }
 }
 
@@ -25,13 +25,13 @@ static void
 read_document(const char *data, size_t size)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(JsonNode) root = json_answer_parse(data, size, &error);
+    g_autoptr(JsonNode) root = json_response_parse(data, size, &error);
 
     g_assert((root != NULL) == (error == NULL));
     if (root == NULL)
         return;
-    JsonObject *object = json_answer_object(root);
-    JsonArray *list = json_answer_list(root);
+    JsonObject *object = json_response_object(root);
+    JsonArray *list = json_response_list(root);
     if (object != NULL)
         read_object(object);
     for (guint i = 0; list != NULL && i < json_array_get_length(list); i++) {
@@ -39,14 +39,14 @@ read_document(const char *data, size_t size)
         if (JSON_NODE_HOLDS_OBJECT(item))
             read_object(json_node_get_object(item));
     }
-    (void)json_answer_is_error(root);
+    (void)json_response_is_error(root);
 }
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     g_autofree char *text = g_strndup((const char *)data, size);
-    g_autofree char *reason = json_answer_reason((const char *)data, size);
+    g_autofree char *reason = json_response_reason((const char *)data, size);
 
     read_document((const char *)data, size);
     fuzz_check_text(reason);

@@ -1,4 +1,4 @@
-/* json_answer.h - JSON that a stranger wrote: limits before it is parsed, patience after.
+/* json_response.h - JSON that a stranger wrote: limits before it is parsed, patience after.
  *
  * The API's answers are documented in part only. Members may be missing, null or of another type,
  * and the `result` wrapper may be absent; none of that is an error here.
@@ -14,37 +14,37 @@
 
 /* `data`: octets, perhaps no JSON. DELIVERY_ERROR_API_DOUBT for whatever is not a JSON document in
  * UTF-8 within the limits. (transfer full) */
-JsonNode *json_answer_parse(const char *data, gsize length, GError **error);
+JsonNode *json_response_parse(const char *data, gsize length, GError **error);
 
 /* The object in `result` (or the first one, where that is a list), else the document itself where
  * it is an object without `result`; NULL: neither. (transfer none) */
-JsonObject *json_answer_object(JsonNode *root);
+JsonObject *json_response_object(JsonNode *root);
 
 /* The list in `result`, else the document itself where it is a list; NULL: neither.
  * (transfer none) */
-JsonArray *json_answer_list(JsonNode *root);
+JsonArray *json_response_list(JsonNode *root);
 
 /* A member as text, valid UTF-8: strings as they are, numbers and booleans written out, an object
  * by its `display_value` or `value`. NULL: absent, null, or anything else. (transfer full) */
-char *json_answer_text(JsonObject *object, const char *name);
+char *json_response_text(JsonObject *object, const char *name);
 
-/* A value as text for people, never NULL: as json_answer_text, and JSON for what is left; "" for
+/* A value as text for people, never NULL: as json_response_text, and JSON for what is left; "" for
  * null and for an empty object or list. (transfer full) */
-char *json_answer_show(JsonNode *value);
+char *json_response_show(JsonNode *value);
 
 /* A whole number, in a number or in a string; `fallback` for anything else. */
-gint64 json_answer_number(JsonObject *object, const char *name, gint64 fallback);
+gint64 json_response_number(JsonObject *object, const char *name, gint64 fallback);
 
 /* Whether the document says that it is an error report: an `error` or `fault` member and no
  * `result`, or a result whose state or status is "error". */
-gboolean json_answer_is_error(JsonNode *root);
+gboolean json_response_is_error(JsonNode *root);
 
 /* The transactionId of the document in `data`, by which the provider finds a request in its log: at
  * most 64 letters, digits, '-', '_', '.' and ':'; NULL: there is none of the kind. (transfer full)
  */
-char *json_answer_transaction_id(const char *data, gsize length);
+char *json_response_transaction_id(const char *data, gsize length);
 
 /* Why the API refused: the message of the error report in `data`, or the text itself where it is
  * not JSON; one line of printable UTF-8, at most 160 characters; NULL: nothing was said.
  * (transfer full) */
-char *json_answer_reason(const char *data, gsize length);
+char *json_response_reason(const char *data, gsize length);
