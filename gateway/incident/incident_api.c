@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "gateway/delivery_error.h"
-#include "gateway/incident/http.h"
 #include "gateway/incident/redirect.h"
 #include "gateway/incident/refusal.h"
 #include "gateway/incident/token.h"
+#include "gateway/ticket_system/http.h"
 #include "gateway/ticket_system/json_response.h"
 
 #define INCIDENT_API_MAX_ANSWER (1024 * 1024)
@@ -124,7 +124,7 @@ incident_api_reason(const IncidentApi *api)
     return api->reason;
 }
 
-static HttpAnswer *
+static HttpResponse *
 incident_api_send_once(IncidentApi *api, const Operation *operation, const char *url,
                        const char *bearer, GError **error)
 {
@@ -133,14 +133,14 @@ incident_api_send_once(IncidentApi *api, const Operation *operation, const char 
                            .bearer = bearer,
                            .body = operation->body,
                            .max_answer_bytes = operation->max_answer_bytes};
-    HttpAnswer *answer = http_send(api->http, &request, error);
+    HttpResponse *answer = http_send(api->http, &request, error);
     if (answer != NULL)
         api->retry_after_s = answer->retry_after_s;
     return answer;
 }
 
 /* With a token; where that one died early, once more with a new one. */
-static HttpAnswer *
+static HttpResponse *
 incident_api_send_authorised(IncidentApi *api, const Operation *operation, const char *url,
                              GError **error)
 {
@@ -149,7 +149,7 @@ incident_api_send_authorised(IncidentApi *api, const Operation *operation, const
         api->retry_after_s = token_retry_after_s(api->token);
         return NULL;
     }
-    HttpAnswer *answer = incident_api_send_once(api, operation, url, bearer, error);
+    HttpResponse *answer = incident_api_send_once(api, operation, url, bearer, error);
     if (answer == NULL || answer->status != 401)
         return answer;
     bearer = token_renew(api->token, error);
@@ -157,7 +157,7 @@ incident_api_send_authorised(IncidentApi *api, const Operation *operation, const
         api->has_new_token = TRUE;
         return answer;
     }
-    http_answer_free(answer);
+    http_response_free(answer);
     if (bearer != NULL)
         return incident_api_send_once(api, operation, url, bearer, error);
     api->retry_after_s = token_retry_after_s(api->token);
@@ -165,25 +165,25 @@ incident_api_send_authorised(IncidentApi *api, const Operation *operation, const
 }
 
 /* A GET may be led on, on the same host; nothing else is ever sent again. */
-static HttpAnswer *
+static HttpResponse *
 incident_api_exchange(IncidentApi *api, const Operation *operation, GError **error)
 {
     g_autofree char *url = g_strconcat(api->config->base_url, operation->path, NULL);
-    HttpAnswer *answer = incident_api_send_authorised(api, operation, url, error);
+    HttpResponse *answer = incident_api_send_authorised(api, operation, url, error);
     for (guint i = 0; i < INCIDENT_API_MAX_REDIRECTS && answer != NULL; i++) {
         if (answer->status / 100 != 3 || operation->body != NULL || answer->location == NULL ||
             !redirect_is_allowed(url, answer->location))
             return answer;
         g_free(url);
         url = g_steal_pointer(&answer->location);
-        http_answer_free(answer);
+        http_response_free(answer);
         answer = incident_api_send_authorised(api, operation, url, error);
     }
     return answer;
 }
 
 static DeliveryError
-incident_api_error_code(const Operation *operation, const HttpAnswer *answer)
+incident_api_error_code(const Operation *operation, const HttpResponse *answer)
 {
     gboolean has_content = operation->body != NULL;
     switch (answer->status) {
@@ -216,7 +216,7 @@ incident_api_error_code(const Operation *operation, const HttpAnswer *answer)
 }
 
 static void
-incident_api_set_error(IncidentApi *api, const Operation *operation, const HttpAnswer *answer,
+incident_api_set_error(IncidentApi *api, const Operation *operation, const HttpResponse *answer,
                        GError **error)
 {
     const char *reason = api->reason = json_response_reason(answer->body->str, answer->body->len);
@@ -263,7 +263,7 @@ incident_api_is_about(const RequestBody *body, JsonNode *root, GError **error)
 
 /* The answer is a success by its status, and an error report by what it says. */
 static void
-incident_api_set_report(const Operation *operation, const HttpAnswer *answer, GError **error)
+incident_api_set_report(const Operation *operation, const HttpResponse *answer, GError **error)
 {
     g_autofree char *reason = json_response_reason(answer->body->str, answer->body->len);
     g_autofree char *id = json_response_transaction_id(answer->body->str, answer->body->len);
@@ -285,7 +285,7 @@ incident_api_run(IncidentApi *api, const Operation *operation, GError **error)
     api->has_new_token = FALSE;
     api->has_failed_at_body = FALSE;
     g_clear_pointer(&api->reason, g_free);
-    g_autoptr(HttpAnswer) answer = incident_api_exchange(api, operation, error);
+    g_autoptr(HttpResponse) answer = incident_api_exchange(api, operation, error);
     if (answer == NULL)
         return NULL;
     if (answer->status / 100 != 2) {

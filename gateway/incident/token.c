@@ -85,7 +85,7 @@ keep_entry(Token *token, TokenEntry *entry)
 /* The code that section 5.2 allows, e.g. "invalid_client", and nothing else of the answer: it may
  * repeat what we sent. */
 static char *
-error_code(const HttpAnswer *answer)
+error_code(const HttpResponse *answer)
 {
     g_autoptr(JsonNode) root = json_response_parse(answer->body->str, answer->body->len, NULL);
     g_autofree char *code =
@@ -133,7 +133,7 @@ holds_secret(const char *text, const char *form)
 /* The same for the log: the ErrorCode and Error of the gateways in use, too, and the transaction.
  * (transfer full) */
 static char *
-error_reason(const HttpAnswer *answer, const char *code, const char *form)
+error_reason(const HttpResponse *answer, const char *code, const char *form)
 {
     g_autoptr(JsonNode) root = json_response_parse(answer->body->str, answer->body->len, NULL);
     JsonObject *object = root != NULL ? json_response_object(root) : NULL;
@@ -158,7 +158,7 @@ error_reason(const HttpAnswer *answer, const char *code, const char *form)
 
 /* An answer that is not a success; `form` is what was sent. */
 static void
-set_status_error(const TokenGrant *grant, const HttpAnswer *answer, const char *form,
+set_status_error(const TokenGrant *grant, const HttpResponse *answer, const char *form,
                  GError **error)
 {
     g_autofree char *code = error_code(answer);
@@ -203,7 +203,7 @@ read_object(JsonObject *object)
 }
 
 static TokenEntry *
-read_answer(const Token *token, const HttpAnswer *answer, const char *form, GError **error)
+read_answer(const Token *token, const HttpResponse *answer, const char *form, GError **error)
 {
     const TokenGrant grant = token->grant(token->config);
     g_autoptr(GError) why = NULL;
@@ -238,7 +238,7 @@ static TokenEntry *
 request_entry(Token *token, GError **error)
 {
     const TokenGrant grant = token->grant(token->config);
-    g_autoptr(HttpAnswer) answer = NULL;
+    g_autoptr(HttpResponse) answer = NULL;
     g_autoptr(GError) why = NULL;
     g_autofree char *url = token_grant_url(&grant);
     char *form = token_grant_form(&grant, token->config, error);

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "config/config.h"
-#include "gateway/incident/http.h"
+#include "gateway/ticket_system/http.h"
 
 typedef struct Token Token;
 

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "gateway/delivery_error.h"
-#include "gateway/incident/http.h"
 #include "gateway/incident/token_cache.h"
+#include "gateway/ticket_system/http.h"
 
 #define GRANT "grant_type=client_credentials"
 #define UNRESERVED "-._~"

@@ -5,12 +5,12 @@
 #include <unistd.h>
 
 #include "gateway/delivery_error.h"
-#include "gateway/incident/curl_library.h"
 #include "gateway/intake/mail_digest.h"
 #include "gateway/intake/raw_letter.h"
 #include "gateway/log.h"
 #include "gateway/policy/own_address.h"
 #include "gateway/sandbox/parse_child.h"
+#include "gateway/ticket_system/curl_library.h"
 #include "parsers/header/subject.h"
 
 void

@@ -1,7 +1,7 @@
 /* api_fixture.h - a loopback server in place of the Incident API, and a configuration for it. */
 #pragma once
 
-#include "gateway/incident/http.h"
+#include "gateway/ticket_system/http.h"
 #include "tests/unit/delivery_fixture.h"
 #include "tests/unit/http_server.h"
 

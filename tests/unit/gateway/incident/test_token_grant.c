@@ -2,8 +2,8 @@
 #include "tests/unit/private_file_fixture.h"
 
 #include "gateway/delivery_error.h"
-#include "gateway/incident/http.h"
 #include "gateway/incident/token_grant.h"
+#include "gateway/ticket_system/http.h"
 
 static int
 setup(void **state)

@@ -4,13 +4,13 @@
  * JSON or of what a status means. One handle is kept, so that requests of one process share a
  * connection; the environment's proxy variables are never asked.
  */
-#include "gateway/incident/http.h"
+#include "gateway/ticket_system/http.h"
 
 #include "build-config.h"
 #include "gateway/delivery_error.h"
-#include "gateway/incident/curl_library.h"
 #include "gateway/incident/retry_after.h"
 #include "gateway/log.h"
+#include "gateway/ticket_system/curl_library.h"
 
 #include <errno.h>
 #include <string.h>
@@ -32,7 +32,7 @@ struct Http {
 /* What the callbacks of one request share. */
 typedef struct {
     const HttpRequest *request;
-    HttpAnswer *answer;
+    HttpResponse *answer;
     gboolean is_body_begun;
     int read_errno; /* 0, or why the body could not be read */
     char error_text[CURL_ERROR_SIZE];
@@ -48,7 +48,7 @@ http_secret_free(char *secret)
 }
 
 void
-http_answer_free(HttpAnswer *answer)
+http_response_free(HttpResponse *answer)
 {
     if (answer == NULL)
         return;
@@ -300,7 +300,7 @@ set_error(const Http *http, CURLcode code, const Exchange *exchange, GError **er
 }
 
 static gboolean
-fill_answer(const Http *http, CURLcode code, HttpAnswer *answer)
+fill_answer(const Http *http, CURLcode code, HttpResponse *answer)
 {
     curl_off_t length = -1;
     char *location = NULL;
@@ -314,10 +314,10 @@ fill_answer(const Http *http, CURLcode code, HttpAnswer *answer)
     return answer->status >= 200;
 }
 
-static HttpAnswer *
+static HttpResponse *
 perform(Http *http, Exchange *exchange, GError **error)
 {
-    g_autoptr(HttpAnswer) answer = g_new0(HttpAnswer, 1);
+    g_autoptr(HttpResponse) answer = g_new0(HttpResponse, 1);
     CURLcode code = CURLE_OK;
 
     answer->body = g_string_new(NULL);
@@ -331,12 +331,12 @@ perform(Http *http, Exchange *exchange, GError **error)
     return g_steal_pointer(&answer);
 }
 
-HttpAnswer *
+HttpResponse *
 http_send(Http *http, const HttpRequest *request, GError **error)
 {
     Exchange exchange = {.request = request};
     struct curl_slist *headers = NULL;
-    HttpAnswer *answer = NULL;
+    HttpResponse *answer = NULL;
     int bad = 0;
 
     if (http->deadline_us != 0 && g_get_monotonic_time() >= http->deadline_us) {

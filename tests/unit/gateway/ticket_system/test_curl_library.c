@@ -10,7 +10,7 @@
 #include <dlfcn.h>
 #include <string.h>
 
-#include "gateway/incident/curl_library.h"
+#include "gateway/ticket_system/curl_library.h"
 #include "tests/unit/delivery_fixture.h"
 #include "tests/unit/http_server.h"
 

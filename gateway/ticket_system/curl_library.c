@@ -1,5 +1,5 @@
 /* curl_library.c - see curl_library.h. Owns the loading, and nothing of HTTP. */
-#include "gateway/incident/curl_library.h"
+#include "gateway/ticket_system/curl_library.h"
 
 #include <dlfcn.h>
 #include <stdarg.h>

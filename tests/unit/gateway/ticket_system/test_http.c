@@ -13,10 +13,10 @@
 #include <unistd.h>
 
 #include "gateway/delivery_error.h"
-#include "gateway/incident/http.h"
+#include "gateway/ticket_system/http.h"
 #include "tests/unit/api_fixture.h"
 
-static HttpAnswer *
+static HttpResponse *
 get(const ApiFixture *fixture, gsize max_answer_bytes, GError **error)
 {
     g_autofree char *url = http_server_url(fixture->server, "/x");
@@ -53,7 +53,7 @@ answers_are_told_as_they_came(void **state)
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         http_server_add(fixture->server, rows[i].raw);
         g_autoptr(GError) error = NULL;
-        g_autoptr(HttpAnswer) answer = get(fixture, 4, &error);
+        g_autoptr(HttpResponse) answer = get(fixture, 4, &error);
         if (answer == NULL || answer->status != rows[i].status ||
             answer->is_complete != rows[i].is_complete || answer->is_empty != rows[i].is_empty ||
             answer->retry_after_s != rows[i].retry_after_s || answer->body->len > 4 ||
@@ -67,7 +67,7 @@ a_redirect_is_told_and_not_followed(void **state)
 {
     const ApiFixture *fixture = *state;
     http_server_add_field(fixture->server, "302 Found", "Location: /y", "{}");
-    g_autoptr(HttpAnswer) answer = get(fixture, 100, NULL);
+    g_autoptr(HttpResponse) answer = get(fixture, 100, NULL);
     g_autofree char *target = http_server_url(fixture->server, "/y");
     assert_int_equal(answer->status, 302);
     assert_string_equal(answer->location, target);
@@ -79,7 +79,7 @@ the_token_goes_along(void **state)
 {
     const ApiFixture *fixture = *state;
     http_server_add_json(fixture->server, "200 OK", "{}");
-    g_autoptr(HttpAnswer) answer = get(fixture, 100, NULL);
+    g_autoptr(HttpResponse) answer = get(fixture, 100, NULL);
     assert_non_null(answer);
     assert_non_null(
         strcasestr(http_server_request(fixture->server, 0), "\r\nAuthorization: Bearer t0ken\r\n"));
@@ -176,7 +176,7 @@ what_is_sent(void **state)
         HttpRequest request = rows[i].request;
         request.url = url;
         http_server_add_json(fixture->server, "200 OK", "");
-        g_autoptr(HttpAnswer) answer = http_send(fixture->http, &request, NULL);
+        g_autoptr(HttpResponse) answer = http_send(fixture->http, &request, NULL);
         assert_int_equal(answer->status, 200);
         const char *sent = http_server_request(fixture->server, i);
         assert_true(g_str_has_prefix(sent, rows[i].line));
@@ -215,7 +215,7 @@ a_begun_body_is_not_sent_again(void **state)
     HttpRequest request = {.method = "POST", .url = url, .body = body, .max_answer_bytes = 20};
     g_autoptr(GError) error = NULL;
     http_server_add_json(fixture->server, "200 OK", "{}");
-    g_autoptr(HttpAnswer) first = http_send(fixture->http, &request, NULL);
+    g_autoptr(HttpResponse) first = http_send(fixture->http, &request, NULL);
     assert_non_null(first);
     http_server_add(fixture->server, "");
     http_server_add_json(fixture->server, "200 OK", "{}");
@@ -225,7 +225,7 @@ a_begun_body_is_not_sent_again(void **state)
     assert_int_equal(http_server_connections(fixture->server), 1); /* not even begun again */
 
     /* What fails has no consequences for the next request: the look-up that has to follow. */
-    g_autoptr(HttpAnswer) next = get(fixture, 20, NULL);
+    g_autoptr(HttpResponse) next = get(fixture, 20, NULL);
     assert_non_null(next);
     assert_int_equal(next->status, 200);
 }
@@ -270,7 +270,7 @@ the_environment_names_no_proxy(void **state)
     g_setenv("http_proxy", "http://127.0.0.1:1", TRUE);
     g_setenv("ALL_PROXY", "http://127.0.0.1:1", TRUE);
     http_server_add_json(fixture->server, "200 OK", "{}");
-    g_autoptr(HttpAnswer) answer = get(fixture, 20, NULL);
+    g_autoptr(HttpResponse) answer = get(fixture, 20, NULL);
     g_unsetenv("http_proxy");
     g_unsetenv("ALL_PROXY");
     assert_non_null(answer);

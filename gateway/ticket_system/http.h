@@ -28,11 +28,11 @@ typedef struct {
     GString *body;        /* octets, perhaps not UTF-8; cut where not complete */
     char *location;       /* absolute address of a redirect, or NULL */
     gint64 retry_after_s; /* -1: none */
-} HttpAnswer;
+} HttpResponse;
 
 /* Wipes the body: it may have held a token. */
-void http_answer_free(HttpAnswer *answer);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(HttpAnswer, http_answer_free)
+void http_response_free(HttpResponse *answer);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(HttpResponse, http_response_free)
 
 /* Opens nothing yet. `config` has to live as long. `deadline_us` is g_get_monotonic_time() at which
  * every request ends; 0: none. (transfer full) */
@@ -44,7 +44,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Http, http_free)
  * DELIVERY_ERROR_API_DOWN: no octet of the request left; DELIVERY_ERROR_API_DOUBT: some did, and no
  * status came; DELIVERY_ERROR_CONFIGURATION: address or CA file of no use;
  * DELIVERY_ERROR_TEMPORARY: the body could not be read, or no memory. (transfer full) */
-HttpAnswer *http_send(Http *http, const HttpRequest *request, GError **error);
+HttpResponse *http_send(Http *http, const HttpRequest *request, GError **error);
 
 /* When every request ends, as it was given to http_new or last set. */
 gint64 http_deadline_us(const Http *http);
