@@ -7,7 +7,7 @@
 
 #include "gateway/commands/command.h"
 #include "gateway/commands/command_session.h"
-#include "gateway/incident/token.h"
+#include "gateway/ticket_system/token.h"
 
 static gboolean
 mail_token_print(const Config *config, GError **error)

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "gateway/delivery_error.h"
-#include "gateway/incident/token.h"
 #include "gateway/ticket_system/http.h"
+#include "gateway/ticket_system/token.h"
 
 void
 submission_login_clear(SubmissionLogin *login)

@@ -4,9 +4,9 @@
  */
 #pragma once
 
-#include "gateway/incident/request_body.h"
 #include "gateway/policy/route.h"
 #include "gateway/policy/ticket_text.h"
+#include "gateway/ticket_system/request_body.h"
 
 typedef struct {
     TicketTextInput text;

@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "gateway/delivery_error.h"
-#include "gateway/incident/redirect.h"
 #include "gateway/incident/refusal.h"
-#include "gateway/incident/token.h"
 #include "gateway/ticket_system/http.h"
 #include "gateway/ticket_system/json_response.h"
+#include "gateway/ticket_system/redirect.h"
+#include "gateway/ticket_system/token.h"
 
 #define INCIDENT_API_MAX_ANSWER (1024 * 1024)
 #define INCIDENT_API_MAX_LIST (16 * 1024 * 1024)

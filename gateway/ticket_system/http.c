@@ -8,9 +8,9 @@
 
 #include "build-config.h"
 #include "gateway/delivery_error.h"
-#include "gateway/incident/retry_after.h"
 #include "gateway/log.h"
 #include "gateway/ticket_system/curl_library.h"
+#include "gateway/ticket_system/retry_after.h"
 
 #include <errno.h>
 #include <string.h>

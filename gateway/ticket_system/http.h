@@ -7,7 +7,7 @@
 #pragma once
 
 #include "config/config.h"
-#include "gateway/incident/request_body.h"
+#include "gateway/ticket_system/request_body.h"
 
 typedef struct Http Http;
 

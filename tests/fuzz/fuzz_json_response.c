@@ -1,7 +1,7 @@
 /* fuzz_json_response.c - answers of the API: body, Retry-After, Location. */
-#include "gateway/incident/redirect.h"
-#include "gateway/incident/retry_after.h"
 #include "gateway/ticket_system/json_response.h"
+#include "gateway/ticket_system/redirect.h"
+#include "gateway/ticket_system/retry_after.h"
 #include "tests/fuzz/fuzz.h"
 
 static void

@@ -1,5 +1,5 @@
 /* test_request_body.c - the JSON is what json-glib reads back, however small the reads are. */
-#include "gateway/incident/request_body.h"
+#include "gateway/ticket_system/request_body.h"
 
 #include <errno.h>
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* test_redirect.c - a token never goes to another host, nor out of https. */
-#include "gateway/incident/redirect.h"
+#include "gateway/ticket_system/redirect.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

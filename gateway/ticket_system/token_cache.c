@@ -6,7 +6,7 @@
  * replaced by rename(2), so that a reader needs no lock. It is not synced: a token that is lost in
  * a power cut is asked for again.
  */
-#include "gateway/incident/token_cache.h"
+#include "gateway/ticket_system/token_cache.h"
 
 #include "gateway/delivery_error.h"
 #include "gateway/descriptor_io.h"

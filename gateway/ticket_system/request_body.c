@@ -4,7 +4,7 @@
  * caller adds is sent. The JSON text between the files is kept in one string; a piece is a span of
  * that string or of a file, so that reading is a walk along the pieces.
  */
-#include "gateway/incident/request_body.h"
+#include "gateway/ticket_system/request_body.h"
 
 #include <string.h>
 

@@ -1,12 +1,12 @@
 /* token_grant.c - see token_grant.h. Sends nothing and logs nothing. */
-#include "gateway/incident/token_grant.h"
+#include "gateway/ticket_system/token_grant.h"
 
 #include <errno.h>
 #include <string.h>
 
 #include "gateway/delivery_error.h"
-#include "gateway/incident/token_cache.h"
 #include "gateway/ticket_system/http.h"
+#include "gateway/ticket_system/token_cache.h"
 
 #define GRANT "grant_type=client_credentials"
 #define UNRESERVED "-._~"

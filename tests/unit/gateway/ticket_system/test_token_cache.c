@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "gateway/delivery_error.h"
-#include "gateway/incident/token_cache.h"
+#include "gateway/ticket_system/token_cache.h"
 
 static int
 setup(void **state)

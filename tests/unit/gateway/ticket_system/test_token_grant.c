@@ -2,8 +2,8 @@
 #include "tests/unit/private_file_fixture.h"
 
 #include "gateway/delivery_error.h"
-#include "gateway/incident/token_grant.h"
 #include "gateway/ticket_system/http.h"
+#include "gateway/ticket_system/token_grant.h"
 
 static int
 setup(void **state)

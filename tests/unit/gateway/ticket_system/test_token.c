@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 #include "gateway/delivery_error.h"
-#include "gateway/incident/token.h"
-#include "gateway/incident/token_cache.h"
+#include "gateway/ticket_system/token.h"
+#include "gateway/ticket_system/token_cache.h"
 #include "tests/unit/api_fixture.h"
 
 static void

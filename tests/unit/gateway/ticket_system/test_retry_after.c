@@ -1,5 +1,5 @@
 /* test_retry_after.c - seconds, the three HTTP dates, and what is neither. */
-#include "gateway/incident/retry_after.h"
+#include "gateway/ticket_system/retry_after.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -5,13 +5,13 @@
  * with, as far as they are ours: libcurl's and json-glib's own copies are beyond reach. Neither is
  * ever part of an error.
  */
-#include "gateway/incident/token.h"
+#include "gateway/ticket_system/token.h"
 
 #include "gateway/delivery_error.h"
-#include "gateway/incident/token_cache.h"
-#include "gateway/incident/token_grant.h"
 #include "gateway/log.h"
 #include "gateway/ticket_system/json_response.h"
+#include "gateway/ticket_system/token_cache.h"
+#include "gateway/ticket_system/token_grant.h"
 
 #include <string.h>
 #include <unistd.h>

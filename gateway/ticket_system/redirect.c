@@ -2,7 +2,7 @@
  *
  * It compares two addresses. It sends nothing.
  */
-#include "gateway/incident/redirect.h"
+#include "gateway/ticket_system/redirect.h"
 
 #include <string.h>
 

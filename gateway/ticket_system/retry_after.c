@@ -3,7 +3,7 @@
  * It reads a value and compares it with the time it is given; it knows no clock and does no
  * waiting.
  */
-#include "gateway/incident/retry_after.h"
+#include "gateway/ticket_system/retry_after.h"
 
 #include <string.h>
 
