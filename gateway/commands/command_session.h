@@ -2,7 +2,7 @@
 #pragma once
 
 #include "config/config.h"
-#include "gateway/incident/incident_api.h"
+#include "gateway/ticket_system/incident/incident_api.h"
 
 typedef struct {
     char *name; /* of the sub-command, for messages */

@@ -3,9 +3,9 @@
 
 #include "config/config.h"
 #include "config/signing_keys.h"
-#include "gateway/incident/incident_api.h"
 #include "gateway/intake/intake.h"
 #include "gateway/journal/journal.h"
+#include "gateway/ticket_system/incident/incident_api.h"
 
 typedef struct {
     const char *sender;            /* envelope, without <>; NULL: the MTA did not say */

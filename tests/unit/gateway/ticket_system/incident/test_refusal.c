@@ -1,5 +1,5 @@
 /* test_refusal.c - a refused ci or service is the configuration's fault, everything else is not. */
-#include "gateway/incident/refusal.h"
+#include "gateway/ticket_system/incident/refusal.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "gateway/delivery_error.h"
-#include "gateway/incident/incident_api.h"
+#include "gateway/ticket_system/incident/incident_api.h"
 #include "tests/unit/api_fixture.h"
 
 #define NEW_TOKEN "{\"access_token\": \"new-t0ken\", \"expires_in\": 3599}"

@@ -1,6 +1,6 @@
 /* refusal.c - see refusal.h. The API's words are not documented, so names of members and the usual
  * words around them are looked for, in English, in which it writes. */
-#include "gateway/incident/refusal.h"
+#include "gateway/ticket_system/incident/refusal.h"
 
 /* "ci", "cmdb_ci" and "configuration item" by themselves; "service" is a usual word, and counts
  * with what says that its value is the fault. */

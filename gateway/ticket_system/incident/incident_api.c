@@ -1,12 +1,12 @@
 /* incident_api.c - see incident_api.h. Turns answers into what has to be done; policy is elsewhere.
  */
-#include "gateway/incident/incident_api.h"
+#include "gateway/ticket_system/incident/incident_api.h"
 
 #include <string.h>
 
 #include "gateway/delivery_error.h"
-#include "gateway/incident/refusal.h"
 #include "gateway/ticket_system/http.h"
+#include "gateway/ticket_system/incident/refusal.h"
 #include "gateway/ticket_system/json_response.h"
 #include "gateway/ticket_system/redirect.h"
 #include "gateway/ticket_system/token.h"
