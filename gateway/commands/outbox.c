@@ -4,7 +4,7 @@
 
 #include "gateway/commands/command.h"
 #include "gateway/commands/command_session.h"
-#include "gateway/delivery/answer.h"
+#include "gateway/delivery/confirm.h"
 
 static gboolean
 outbox_run(const Config *config, GError **error)
@@ -14,7 +14,7 @@ outbox_run(const Config *config, GError **error)
         return FALSE;
     Delivery delivery = {.config = config, .journal = journal, .start_us = g_get_monotonic_time()};
     delivery.deadline_us = delivery.start_us + (gint64)config->deadline_s * G_USEC_PER_SEC;
-    answer_flush_outbox(&delivery);
+    confirm_flush_outbox(&delivery);
     return TRUE;
 }
 

@@ -4,8 +4,8 @@
 
 #include <sysexits.h>
 
-#include "gateway/delivery/answer.h"
 #include "gateway/delivery/api_gate.h"
+#include "gateway/delivery/confirm.h"
 #include "gateway/delivery/route_delivery.h"
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal_loss.h"
@@ -118,7 +118,7 @@ delivery_run(const Config *config, int input_fd, const Envelope *envelope, void 
     delivery.gate = &gate;
     if (!delivery_routes(&delivery, routes, error))
         return FALSE;
-    answer_flush_outbox(&delivery);
+    confirm_flush_outbox(&delivery);
     if (end != NULL)
         end();
     return TRUE;

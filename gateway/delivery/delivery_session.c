@@ -5,8 +5,8 @@
 #include <errno.h>
 #include <fcntl.h>
 
-#include "gateway/delivery/answer.h"
 #include "gateway/delivery/api_gate.h"
+#include "gateway/delivery/confirm.h"
 #include "gateway/delivery/route_delivery.h"
 #include "gateway/delivery_error.h"
 #include "gateway/log.h"
@@ -241,5 +241,5 @@ delivery_session_finish(DeliverySession *session)
                                .api = session->api,
                                .deadline_us = session->deadline_us};
     if (session->journal != NULL)
-        answer_flush_outbox(&delivery);
+        confirm_flush_outbox(&delivery);
 }

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <json-glib/json-glib.h>
 
-#include "gateway/delivery/answer.h"
+#include "gateway/delivery/confirm.h"
 #include "gateway/delivery/quoted_file.h"
 #include "gateway/delivery/request_plan.h"
 #include "gateway/delivery/ticket_finder.h"
@@ -108,17 +108,17 @@ dry_run_put_reply(DryRunOutput *output, const RequestPlanInput *plan, GError **e
     }
     g_autofree char *files = ticket_text_file_list(plan->text.plan->oversize);
     g_autofree char *why = NULL;
-    AnswerInput answer = {.config = plan->text.config,
-                          .letter = plan->text.letter,
-                          .decision = decision,
-                          .route = plan->route,
-                          .is_proven =
-                              authentication_is_passed(plan->text.config, plan->text.letter, &why),
-                          .mail_key = plan->text.key->key,
-                          .ticket_number = decision->ticket_number != NULL ? decision->ticket_number
-                                                                           : DRY_RUN_NEW_TICKET,
-                          .files = files};
-    g_autoptr(Confirmation) reply = answer_compose(&answer, error);
+    ConfirmInput answer = {
+        .config = plan->text.config,
+        .letter = plan->text.letter,
+        .decision = decision,
+        .route = plan->route,
+        .is_proven = authentication_is_passed(plan->text.config, plan->text.letter, &why),
+        .mail_key = plan->text.key->key,
+        .ticket_number =
+            decision->ticket_number != NULL ? decision->ticket_number : DRY_RUN_NEW_TICKET,
+        .files = files};
+    g_autoptr(Confirmation) reply = confirm_compose(&answer, error);
     if (reply == NULL)
         return FALSE;
     dry_run_puts(output, ", \"reply\": {");

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#include "gateway/delivery/answer.h"
 #include "gateway/delivery/api_gate.h"
+#include "gateway/delivery/confirm.h"
 #include "gateway/delivery/conversation.h"
 #include "gateway/delivery/kept_copies.h"
 #include "gateway/delivery/mail_names.h"
@@ -252,7 +252,7 @@ route_delivery_reply_step(RouteDelivery *one, GError **error)
                                     one->decision);
     if (!one->decision->is_reply_due)
         return TRUE;
-    AnswerInput answer = {
+    ConfirmInput answer = {
         .config = one->delivery->config,
         .letter = one->delivery->intake->letter,
         .decision = one->decision,
@@ -265,7 +265,7 @@ route_delivery_reply_step(RouteDelivery *one, GError **error)
         .ticket_number = one->mail->ticket_number,
         .files = files};
     GError *problem = NULL;
-    if (answer_send(one->delivery, &answer, &problem))
+    if (confirm_send(one->delivery, &answer, &problem))
         return TRUE;
     /* The ticket is there: neither a template nor an address that cannot be used holds it back. */
     if (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION) ||

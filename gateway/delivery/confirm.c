@@ -1,5 +1,5 @@
-/* answer.c - see answer.h. Whether an answer is due is decision.c's business. */
-#include "gateway/delivery/answer.h"
+/* confirm.c - see confirm.h. Whether an answer is due is decision.c's business. */
+#include "gateway/delivery/confirm.h"
 
 #include <string.h>
 
@@ -16,14 +16,14 @@
 #include "gateway/policy/signed_reference.h"
 
 /* One delivery does a little of what others left, never all of it. */
-#define ANSWER_FLUSH_MAX 5
-#define ANSWER_TIMEOUT_US (20 * G_USEC_PER_SEC)
-#define ANSWER_FIRST_RETRY_S 60
-#define ANSWER_LAST_RETRY_S 3600
-#define ANSWER_MAX_CC 10
+#define CONFIRM_FLUSH_MAX 5
+#define CONFIRM_TIMEOUT_US (20 * G_USEC_PER_SEC)
+#define CONFIRM_FIRST_RETRY_S 60
+#define CONFIRM_LAST_RETRY_S 3600
+#define CONFIRM_MAX_CC 10
 
 static ConfirmationKind
-answer_kind(const Decision *decision)
+confirm_kind(const Decision *decision)
 {
     switch (decision->kind) {
     case DECISION_CREATE:
@@ -46,7 +46,7 @@ answer_kind(const Decision *decision)
 /* A reference gives rights, so nobody gets one who had none: it is for who took part in the ticket
  * before, or opens it with this mail, and goes to the very address that it is for. */
 static gboolean
-answer_is_signed(const AnswerInput *input, const char *person, const char *recipient)
+confirm_is_signed(const ConfirmInput *input, const char *person, const char *recipient)
 {
     return input->keys != NULL && input->ticket_number != NULL &&
            (input->decision->kind == DECISION_CREATE ||
@@ -56,8 +56,8 @@ answer_is_signed(const AnswerInput *input, const char *person, const char *recip
 
 /* Signed for `person`; NULL: a name that only the journal knows, other for each `recipient`. */
 static char *
-answer_message_id(const AnswerInput *input, const char *own, const char *person,
-                  const char *recipient)
+confirm_message_id(const ConfirmInput *input, const char *own, const char *person,
+                   const char *recipient)
 {
     const char *at = strrchr(own, '@');
     const char *domain = at != NULL ? at + 1 : "localhost";
@@ -74,7 +74,7 @@ answer_message_id(const AnswerInput *input, const char *own, const char *person,
 
 /* Reply-To with the signed sub-address, or NULL: answers go to From. */
 static char *
-answer_reply_to(const AnswerInput *input, const char *own, const char *person)
+confirm_reply_to(const ConfirmInput *input, const char *own, const char *person)
 {
     char delimiter = config_delimiter(input->config);
     if (person == NULL || delimiter == '\0')
@@ -85,8 +85,8 @@ answer_reply_to(const AnswerInput *input, const char *own, const char *person)
 /* `person` is whom the references would be for, `recipient` where the mail goes: the same but where
  * a mail asks for replies to another address of the sender's organisation. */
 static Confirmation *
-answer_compose_for(const AnswerInput *input, const char *person, const char *recipient,
-                   GError **error)
+confirm_compose_for(const ConfirmInput *input, const char *person, const char *recipient,
+                    GError **error)
 {
     const Letter *letter = input->letter;
     g_autofree char *own = own_address_of(input->config);
@@ -95,9 +95,9 @@ answer_compose_for(const AnswerInput *input, const char *person, const char *rec
                     "cannot answer: [mail] from is not set");
         return NULL;
     }
-    const char *signed_for = answer_is_signed(input, person, recipient) ? person : NULL;
-    g_autofree char *own_id = answer_message_id(input, own, signed_for, recipient);
-    g_autofree char *reply_to = answer_reply_to(input, own, signed_for);
+    const char *signed_for = confirm_is_signed(input, person, recipient) ? person : NULL;
+    g_autofree char *own_id = confirm_message_id(input, own, signed_for, recipient);
+    g_autofree char *reply_to = confirm_reply_to(input, own, signed_for);
     const char *languages[4] = {NULL};
     guint n_languages = 0;
     const char *const wanted[] = {input->route->language, letter->language,
@@ -106,7 +106,7 @@ answer_compose_for(const AnswerInput *input, const char *person, const char *rec
         if (wanted[i] != NULL)
             languages[n_languages++] = wanted[i];
     ConfirmationRequest request = {
-        .kind = answer_kind(input->decision),
+        .kind = confirm_kind(input->decision),
         .recipient = recipient,
         .reply_to = reply_to,
         .ticket_number = input->ticket_number,
@@ -131,7 +131,7 @@ answer_compose_for(const AnswerInput *input, const char *person, const char *rec
 /* An answer about a ticket that the mail names tells whether there is one, and how it stands: whom
  * Reply-To names is told so only where From is proven, else From alone. */
 static const char *
-answer_recipient(const AnswerInput *input, char **ret_why)
+confirm_recipient(const ConfirmInput *input, char **ret_why)
 {
     const char *recipient = confirmation_recipient_sender(input->config, input->letter, ret_why);
     const char *person = requester_address(input->config, input->letter);
@@ -145,32 +145,32 @@ answer_recipient(const AnswerInput *input, char **ret_why)
 }
 
 Confirmation *
-answer_compose(const AnswerInput *input, GError **error)
+confirm_compose(const ConfirmInput *input, GError **error)
 {
     g_autofree char *why = NULL;
-    const char *recipient = answer_recipient(input, &why);
+    const char *recipient = confirm_recipient(input, &why);
     if (recipient == NULL) {
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION, "cannot answer: %s", why);
         return NULL;
     }
-    return answer_compose_for(input, requester_address(input->config, input->letter), recipient,
-                              error);
+    return confirm_compose_for(input, requester_address(input->config, input->letter), recipient,
+                               error);
 }
 
 static gint64
-answer_retry_at(guint tries)
+confirm_retry_at(guint tries)
 {
-    gint64 wait_s = ANSWER_FIRST_RETRY_S << MIN(tries, 6U);
-    return g_get_real_time() / G_USEC_PER_SEC + MIN(wait_s, (gint64)ANSWER_LAST_RETRY_S);
+    gint64 wait_s = CONFIRM_FIRST_RETRY_S << MIN(tries, 6U);
+    return g_get_real_time() / G_USEC_PER_SEC + MIN(wait_s, (gint64)CONFIRM_LAST_RETRY_S);
 }
 
 /* Hands one reply over. FALSE where the MTA could not be reached: then others need not be tried. */
 static gboolean
-answer_hand_over(const Delivery *delivery, const OutboxItem *item)
+confirm_hand_over(const Delivery *delivery, const OutboxItem *item)
 {
     g_autoptr(GError) problem = NULL;
     g_autoptr(GError) journal_problem = NULL;
-    gint64 deadline_us = MIN(delivery->deadline_us, g_get_monotonic_time() + ANSWER_TIMEOUT_US);
+    gint64 deadline_us = MIN(delivery->deadline_us, g_get_monotonic_time() + CONFIRM_TIMEOUT_US);
     gboolean is_over =
         submission_send(delivery->config, item->recipient, item->message, deadline_us, &problem);
     if (!is_over && g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_MESSAGE)) {
@@ -180,10 +180,10 @@ answer_hand_over(const Delivery *delivery, const OutboxItem *item)
     } else if (!is_over) {
         log_warning("reply to <%s> stays in the outbox: %s", item->recipient, problem->message);
     }
-    gboolean is_noted = is_over
-                            ? journal_outbox_sent(delivery->journal, item->id, &journal_problem)
-                            : journal_outbox_failed(delivery->journal, item->id,
-                                                    answer_retry_at(item->tries), &journal_problem);
+    gboolean is_noted =
+        is_over ? journal_outbox_sent(delivery->journal, item->id, &journal_problem)
+                : journal_outbox_failed(delivery->journal, item->id, confirm_retry_at(item->tries),
+                                        &journal_problem);
     if (!is_noted)
         log_warning("outbox not brought up to date: %s", journal_problem->message);
     return is_over;
@@ -192,7 +192,7 @@ answer_hand_over(const Delivery *delivery, const OutboxItem *item)
 /* The outbox's name of a reply: once for each mail, kind and recipient, at every try. The sender's
  * has none, so that a changed Reply-To or address book makes no second one. */
 static char *
-answer_outbox_key(const AnswerInput *input, const char *cc_recipient)
+confirm_outbox_key(const ConfirmInput *input, const char *cc_recipient)
 {
     const char *kind = decision_kind_name(input->decision->kind);
     g_autofree char *lower = cc_recipient != NULL ? g_ascii_strdown(cc_recipient, -1) : NULL;
@@ -202,15 +202,15 @@ answer_outbox_key(const AnswerInput *input, const char *cc_recipient)
 
 /* Into the outbox, the thread and the budget, then to the MTA. `cc_recipient` NULL: the sender. */
 static gboolean
-answer_send_one(const Delivery *delivery, const AnswerInput *input, const Confirmation *reply,
-                const char *cc_recipient, GError **error)
+confirm_send_one(const Delivery *delivery, const ConfirmInput *input, const Confirmation *reply,
+                 const char *cc_recipient, GError **error)
 {
     OutboxItem item = {.recipient = reply->recipient, .message = reply->message};
     BudgetSubject subject = {.sender = reply->recipient,
                              .ticket_number = input->ticket_number,
                              .is_proven = input->is_proven,
                              .is_part = input->is_part};
-    g_autofree char *key = answer_outbox_key(input, cc_recipient);
+    g_autofree char *key = confirm_outbox_key(input, cc_recipient);
     gboolean is_spent;
     if (!budget_is_spent(delivery, CONFIG_BUDGET_REPLY, &subject, &is_spent, error))
         return FALSE;
@@ -230,20 +230,20 @@ answer_send_one(const Delivery *delivery, const AnswerInput *input, const Confir
                                          !journal_thread_add(delivery->journal, &mail, error)))
         return FALSE;
     if (item.id >= 0)
-        answer_hand_over(delivery, &item);
+        confirm_hand_over(delivery, &item);
     return TRUE;
 }
 
 /* The people beside the sender, each once, none of them a machine or one of ours; empty where they
- * are more than ANSWER_MAX_CC: those are a list. (element-type utf8) */
+ * are more than CONFIRM_MAX_CC: those are a list. (element-type utf8) */
 static GPtrArray *
-answer_other_people(const AnswerInput *input, const char *sender)
+confirm_other_people(const ConfirmInput *input, const char *sender)
 {
     const Letter *letter = input->letter;
     GPtrArray *const lists[] = {letter->to, letter->cc};
     GPtrArray *people = g_ptr_array_new();
     for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
-        for (guint j = 0; j < lists[i]->len && people->len <= ANSWER_MAX_CC; j++) {
+        for (guint j = 0; j < lists[i]->len && people->len <= CONFIRM_MAX_CC; j++) {
             LetterAddress *entry = g_ptr_array_index(lists[i], j);
             g_autofree char *why = NULL;
             if (g_ascii_strcasecmp(entry->address, sender) != 0 &&
@@ -251,22 +251,22 @@ answer_other_people(const AnswerInput *input, const char *sender)
                 !g_ptr_array_find_with_equal_func(people, entry->address, g_str_equal, NULL))
                 g_ptr_array_add(people, entry->address);
         }
-    if (people->len > ANSWER_MAX_CC) {
-        log_warning("no confirmations to To and Cc: more than %d people", ANSWER_MAX_CC);
+    if (people->len > CONFIRM_MAX_CC) {
+        log_warning("no confirmations to To and Cc: more than %d people", CONFIRM_MAX_CC);
         g_ptr_array_set_size(people, 0);
     }
     return people;
 }
 
 static gboolean
-answer_send_to_others(const Delivery *delivery, const AnswerInput *input, const char *sender,
-                      GError **error)
+confirm_send_to_others(const Delivery *delivery, const ConfirmInput *input, const char *sender,
+                       GError **error)
 {
-    g_autoptr(GPtrArray) people = answer_other_people(input, sender);
+    g_autoptr(GPtrArray) people = confirm_other_people(input, sender);
     for (guint i = 0; i < people->len; i++) {
         const char *person = g_ptr_array_index(people, i);
         GError *problem = NULL;
-        g_autoptr(Confirmation) reply = answer_compose_for(input, person, person, &problem);
+        g_autoptr(Confirmation) reply = confirm_compose_for(input, person, person, &problem);
         if (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY)) {
             g_propagate_error(error, problem);
             return FALSE;
@@ -276,32 +276,32 @@ answer_send_to_others(const Delivery *delivery, const AnswerInput *input, const 
             g_error_free(problem);
             continue;
         }
-        if (!answer_send_one(delivery, input, reply, person, error))
+        if (!confirm_send_one(delivery, input, reply, person, error))
             return FALSE;
     }
     return TRUE;
 }
 
 gboolean
-answer_send(const Delivery *delivery, const AnswerInput *input, GError **error)
+confirm_send(const Delivery *delivery, const ConfirmInput *input, GError **error)
 {
-    g_autoptr(Confirmation) reply = answer_compose(input, error);
-    if (reply == NULL || !answer_send_one(delivery, input, reply, NULL, error))
+    g_autoptr(Confirmation) reply = confirm_compose(input, error);
+    if (reply == NULL || !confirm_send_one(delivery, input, reply, NULL, error))
         return FALSE;
     return !input->config->is_reply_to_cc || input->decision->kind != DECISION_CREATE ||
-           answer_send_to_others(delivery, input, reply->recipient, error);
+           confirm_send_to_others(delivery, input, reply->recipient, error);
 }
 
 void
-answer_flush_outbox(const Delivery *delivery)
+confirm_flush_outbox(const Delivery *delivery)
 {
-    for (guint i = 0; i < ANSWER_FLUSH_MAX; i++) {
+    for (guint i = 0; i < CONFIRM_FLUSH_MAX; i++) {
         g_autoptr(GError) problem = NULL;
         g_autoptr(OutboxItem) item =
             journal_outbox_next(delivery->journal, g_get_real_time() / G_USEC_PER_SEC, &problem);
         if (problem != NULL)
             log_warning("outbox not read: %s", problem->message);
-        if (item == NULL || !answer_hand_over(delivery, item))
+        if (item == NULL || !confirm_hand_over(delivery, item))
             return;
     }
 }

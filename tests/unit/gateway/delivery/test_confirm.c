@@ -9,7 +9,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "gateway/delivery/answer.h"
+#include "gateway/delivery/confirm.h"
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal_outbox.h"
 #include "gateway/journal/journal_thread.h"
@@ -58,28 +58,28 @@ teardown(void **state)
 static const Decision created = {.kind = DECISION_CREATE, .is_reply_due = TRUE};
 static const Route route = {.ci = "PRINTERS"};
 
-static AnswerInput
+static ConfirmInput
 input_of(const Scene *scene)
 {
-    return (AnswerInput){.config = scene->fixture->config,
-                         .letter = scene->letter,
-                         .decision = &created,
-                         .route = &route,
-                         .mail_key = "0123456789abcdef0123456789abcdef",
-                         .ticket_number = "INC0000007"};
+    return (ConfirmInput){.config = scene->fixture->config,
+                          .letter = scene->letter,
+                          .decision = &created,
+                          .route = &route,
+                          .mail_key = "0123456789abcdef0123456789abcdef",
+                          .ticket_number = "INC0000007"};
 }
 
 static void
 the_same_input_gives_the_same_mail(void **state)
 {
-    AnswerInput input = input_of(*state);
-    g_autoptr(Confirmation) first = answer_compose(&input, NULL);
-    g_autoptr(Confirmation) second = answer_compose(&input, NULL);
+    ConfirmInput input = input_of(*state);
+    g_autoptr(Confirmation) first = confirm_compose(&input, NULL);
+    g_autoptr(Confirmation) second = confirm_compose(&input, NULL);
     assert_string_equal(first->message_id, second->message_id);
     assert_string_equal(first->recipient, "user@customer.example");
     assert_non_null(strstr(first->subject, "[INC0000007]"));
     input.mail_key = "fedcba9876543210fedcba9876543210";
-    g_autoptr(Confirmation) other = answer_compose(&input, NULL);
+    g_autoptr(Confirmation) other = confirm_compose(&input, NULL);
     assert_string_not_equal(first->message_id, other->message_id);
 }
 
@@ -91,10 +91,10 @@ what_nobody_takes_waits_and_is_there_once(void **state)
                          .intake = &scene->intake,
                          .journal = scene->journal,
                          .deadline_us = g_get_monotonic_time() + 10 * G_USEC_PER_SEC};
-    AnswerInput input = input_of(scene);
+    ConfirmInput input = input_of(scene);
     g_autoptr(GError) error = NULL;
     for (guint i = 0; i < 2; i++)
-        assert_true(answer_send(&delivery, &input, &error));
+        assert_true(confirm_send(&delivery, &input, &error));
     gint64 later_s = g_get_real_time() / G_USEC_PER_SEC + 4000;
     g_autoptr(OutboxItem) kept = journal_outbox_next(scene->journal, later_s, NULL);
     assert_non_null(kept);
@@ -174,12 +174,12 @@ each_decision_has_its_words(void **state)
     g_free(scene->fixture->config->template_dir);
     scene->fixture->config->template_dir = g_strdup(TEMPLATES);
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-        AnswerInput input = input_of(scene);
+        ConfirmInput input = input_of(scene);
         input.decision = &rows[i].decision;
         input.ticket_number = rows[i].ticket_number;
         input.files = "big.bin";
         g_autoptr(GError) error = NULL;
-        g_autoptr(Confirmation) reply = answer_compose(&input, &error);
+        g_autoptr(Confirmation) reply = confirm_compose(&input, &error);
         if (reply == NULL || strcmp(reply->subject, rows[i].subject) != 0 ||
             strstr(reply->body, rows[i].words) == NULL)
             fail_msg("row %u: %s", i, reply != NULL ? reply->body : error->message);
@@ -192,7 +192,7 @@ a_broken_template_is_told_to_the_operator(void **state)
 {
     const Scene *scene = *state;
     Config *config = scene->fixture->config;
-    AnswerInput input = input_of(scene);
+    ConfirmInput input = input_of(scene);
     g_autofree char *folder = g_build_filename(scene->fixture->directory, "en", NULL);
     g_autofree char *path = g_build_filename(folder, "created.txt", NULL);
     assert_int_equal(g_mkdir(folder, 0700), 0);
@@ -201,7 +201,7 @@ a_broken_template_is_told_to_the_operator(void **state)
     config->template_dir = g_strdup(scene->fixture->directory);
     log_open(FALSE);
     line_count = 0;
-    g_autoptr(Confirmation) reply = answer_compose(&input, NULL);
+    g_autoptr(Confirmation) reply = confirm_compose(&input, NULL);
     g_unlink(path);
     g_rmdir(folder);
     assert_non_null(strstr(reply->body, "received as ticket INC0000007"));
@@ -217,7 +217,7 @@ who_cannot_be_answered(void **state)
     static const char *const rows[] = {"no-reply@customer.example", "support@desk.example", "x",
                                        NULL /* without [mail] from */};
     const Scene *scene = *state;
-    AnswerInput input = input_of(scene);
+    ConfirmInput input = input_of(scene);
     LetterAddress *from = g_ptr_array_index(scene->letter->from, 0);
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(GError) error = NULL;
@@ -225,7 +225,7 @@ who_cannot_be_answered(void **state)
         from->address = g_strdup(rows[i] != NULL ? rows[i] : "user@customer.example");
         if (rows[i] == NULL)
             g_clear_pointer(&scene->fixture->config->mail_from, g_free);
-        assert_null(answer_compose(&input, &error));
+        assert_null(confirm_compose(&input, &error));
         assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION));
         assert_true(g_str_has_prefix(error->message, "cannot answer: "));
     }
@@ -237,11 +237,11 @@ a_signed_answer_leads_back(void **state)
 {
     static const SigningKeys keys = {.keys = {{1, 2, 3}}, .n_keys = 1};
     const Scene *scene = *state;
-    AnswerInput input = input_of(scene);
-    g_autoptr(Confirmation) bare = answer_compose(&input, NULL);
+    ConfirmInput input = input_of(scene);
+    g_autoptr(Confirmation) bare = confirm_compose(&input, NULL);
     input.keys = &keys;
     scene->fixture->config->recipient_delimiter = CONFIG_DELIMITER_PLUS;
-    g_autoptr(Confirmation) reply = answer_compose(&input, NULL);
+    g_autoptr(Confirmation) reply = confirm_compose(&input, NULL);
     gsize length = 0;
     const char *octets = g_bytes_get_data(reply->message, &length);
     g_autofree char *text = g_strndup(octets, length);
@@ -292,7 +292,7 @@ only_who_takes_part_gets_a_signed_reference(void **state)
     static const SigningKeys keys = {.keys = {{1, 2, 3}}, .n_keys = 1};
     const Scene *scene = *state;
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-        AnswerInput input = input_of(scene);
+        ConfirmInput input = input_of(scene);
         input.is_proven = TRUE; /* else Reply-To is not followed at all */
         input.keys = &keys;
         input.decision = &rows[i].decision;
@@ -300,7 +300,7 @@ only_who_takes_part_gets_a_signed_reference(void **state)
         g_ptr_array_set_size(scene->letter->reply_to, 0);
         if (rows[i].reply_to != NULL)
             add_address(scene->letter->reply_to, rows[i].reply_to);
-        g_autoptr(Confirmation) reply = answer_compose(&input, NULL);
+        g_autoptr(Confirmation) reply = confirm_compose(&input, NULL);
         g_autofree char *text = message_text(reply);
         g_autofree char *number = NULL;
         SignedReference found = signed_reference_read_message_id(&keys, reply->message_id,
@@ -332,13 +332,13 @@ what_the_mail_server_says_decides(void **state)
         smtp_server_start(&server);
         use_server(row_state, &server);
         Delivery delivery = delivery_of(row_state);
-        AnswerInput input = input_of(row_state);
-        assert_true(answer_send(&delivery, &input, NULL));
+        ConfirmInput input = input_of(row_state);
+        assert_true(confirm_send(&delivery, &input, NULL));
         smtp_server_stop(&server);
         g_autofree char *left = waiting(row_state);
         if (strcmp(left, rows[i].waiting) != 0)
             fail_msg("row %u: %s", i, left);
-        g_autoptr(Confirmation) reply = answer_compose(&input, NULL);
+        g_autoptr(Confirmation) reply = confirm_compose(&input, NULL);
         g_autoptr(GPtrArray) ids = g_ptr_array_new();
         g_ptr_array_add(ids, reply->message_id);
         g_autofree char *ticket =
@@ -379,9 +379,9 @@ confirmations_to_others(void **state)
             add_address(scene->letter->cc, address);
         }
         Delivery delivery = delivery_of(scene);
-        AnswerInput input = input_of(scene);
+        ConfirmInput input = input_of(scene);
         input.decision = &decision;
-        assert_true(answer_send(&delivery, &input, NULL));
+        assert_true(confirm_send(&delivery, &input, NULL));
         g_autofree char *left = waiting(scene);
         if (strcmp(left, rows[i].waiting) != 0)
             fail_msg("row %u: %s", i, left);
@@ -397,16 +397,16 @@ confirmations_to_others_count_for_each_of_them(void **state)
     scene->fixture->config->is_reply_to_cc = TRUE;
     scene->fixture->config->budget.limits[CONFIG_BUDGET_REPLY].per_sender = 1;
     Delivery delivery = delivery_of(scene);
-    AnswerInput input = input_of(scene);
+    ConfirmInput input = input_of(scene);
     const Decision decision = {.kind = DECISION_CREATE};
     input.decision = &decision;
     add_address(scene->letter->cc, "boss@customer.example");
-    assert_true(answer_send(&delivery, &input, NULL));
+    assert_true(confirm_send(&delivery, &input, NULL));
     LetterAddress *from = g_ptr_array_index(scene->letter->from, 0);
     g_free(from->address);
     from->address = g_strdup("other@customer.example");
     input.mail_key = "fedcba9876543210fedcba9876543210";
-    assert_true(answer_send(&delivery, &input, NULL));
+    assert_true(confirm_send(&delivery, &input, NULL));
     g_autofree char *left = waiting(scene);
     assert_string_equal(left, "boss@customer.example;other@customer.example;user@customer.example");
 }
@@ -422,7 +422,7 @@ what_is_quoted_of_a_mail_that_nobody_vouches_for_has_no_link(void **state)
     const Scene *scene = *state;
     Config *config = scene->fixture->config;
     char **before = config->authserv_ids;
-    AnswerInput input = input_of(scene);
+    ConfirmInput input = input_of(scene);
     g_free(scene->letter->subject);
     scene->letter->subject = g_strdup("see https://evil.example/now");
     g_free(scene->letter->thread_topic);
@@ -430,7 +430,7 @@ what_is_quoted_of_a_mail_that_nobody_vouches_for_has_no_link(void **state)
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         config->authserv_ids = rows[i].has_servers ? servers : before;
         input.is_proven = rows[i].is_proven;
-        g_autoptr(Confirmation) reply = answer_compose(&input, NULL);
+        g_autoptr(Confirmation) reply = confirm_compose(&input, NULL);
         config->authserv_ids = before;
         assert_non_null(reply);
         if ((strstr(reply->subject, "https://evil.example") == NULL) != rows[i].is_harmless)
@@ -444,10 +444,10 @@ who_got_enough_gets_none(void **state)
     Scene *scene = *state;
     scene->fixture->config->budget.limits[CONFIG_BUDGET_REPLY].per_sender = 1;
     Delivery delivery = delivery_of(scene);
-    AnswerInput input = input_of(scene);
-    assert_true(answer_send(&delivery, &input, NULL));
+    ConfirmInput input = input_of(scene);
+    assert_true(confirm_send(&delivery, &input, NULL));
     input.mail_key = "fedcba9876543210fedcba9876543210";
-    assert_true(answer_send(&delivery, &input, NULL));
+    assert_true(confirm_send(&delivery, &input, NULL));
     g_autofree char *left = waiting(scene);
     assert_string_equal(left, "user@customer.example");
 }
@@ -468,7 +468,7 @@ what_is_due_is_handed_over_a_few_at_a_time(void **state)
     smtp_server_start(&server);
     use_server(scene, &server);
     Delivery delivery = delivery_of(scene);
-    answer_flush_outbox(&delivery);
+    confirm_flush_outbox(&delivery);
     smtp_server_stop(&server);
     g_autofree char *left = waiting(scene);
     assert_string_equal(left, "a@b.example;a@b.example");
@@ -483,9 +483,9 @@ what_was_sent_is_not_sent_again(void **state)
     smtp_server_start(&server);
     use_server(scene, &server);
     Delivery delivery = delivery_of(scene);
-    AnswerInput input = input_of(scene);
+    ConfirmInput input = input_of(scene);
     for (guint i = 0; i < 2; i++)
-        assert_true(answer_send(&delivery, &input, NULL));
+        assert_true(confirm_send(&delivery, &input, NULL));
     smtp_server_stop(&server);
     assert_int_equal(server.messages, 1);
 }
@@ -502,7 +502,7 @@ the_waits_between_tries_grow(void **state)
     assert_true(journal_outbox_add(scene->journal, "key", &item, NULL));
     assert_true(journal_outbox_failed(scene->journal, item.id, 1, NULL));
     for (guint i = 0; i < G_N_ELEMENTS(waits_s); i++) {
-        answer_flush_outbox(&delivery);
+        confirm_flush_outbox(&delivery);
         gint64 due_s = g_get_real_time() / G_USEC_PER_SEC + waits_s[i];
         g_autoptr(OutboxItem) early = journal_outbox_next(scene->journal, due_s - 50, NULL);
         assert_null(early);
