@@ -4,7 +4,7 @@
 
 #include <sysexits.h>
 
-#include "gateway/delivery/api_gate.h"
+#include "gateway/delivery/api_backoff.h"
 #include "gateway/delivery/confirm.h"
 #include "gateway/delivery/route_delivery.h"
 #include "gateway/delivery_error.h"
@@ -112,8 +112,8 @@ delivery_run(const Config *config, int input_fd, const Envelope *envelope, void 
     journal_set_deadline(journal, delivery.deadline_us);
     delivery.journal = journal;
     g_autoptr(IncidentApi) api = incident_api_new(config, delivery.deadline_us);
-    ApiGate gate = {.config = config, .journal = journal, .api = api};
-    incident_api_set_gate(api, api_gate_enter, &gate);
+    ApiBackoff gate = {.config = config, .journal = journal, .api = api};
+    incident_api_set_gate(api, api_backoff_enter, &gate);
     delivery.api = api;
     delivery.gate = &gate;
     if (!delivery_routes(&delivery, routes, error))

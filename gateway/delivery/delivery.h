@@ -21,7 +21,7 @@ typedef struct {
     Journal *journal;
     IncidentApi *api;
     const SigningKeys *keys; /* NULL: there are none, nothing is signed */
-    struct ApiGate *gate;    /* of `api` */
+    struct ApiBackoff *gate; /* of `api` */
     gint64 deadline_us;      /* g_get_monotonic_time() */
     gint64 start_us;
 } Delivery;

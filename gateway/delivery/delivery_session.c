@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 
-#include "gateway/delivery/api_gate.h"
+#include "gateway/delivery/api_backoff.h"
 #include "gateway/delivery/confirm.h"
 #include "gateway/delivery/route_delivery.h"
 #include "gateway/delivery_error.h"
@@ -221,8 +221,8 @@ delivery_session_deliver(DeliverySession *session, const Envelope *envelope, gui
     delivery.keys = keys;
     delivery.journal = session->journal;
     delivery.api = session->api;
-    ApiGate gate = {.config = session->config, .journal = session->journal, .api = session->api};
-    incident_api_set_gate(session->api, api_gate_enter, &gate);
+    ApiBackoff gate = {.config = session->config, .journal = session->journal, .api = session->api};
+    incident_api_set_gate(session->api, api_backoff_enter, &gate);
     delivery.gate = &gate;
     for (guint i = 0; envelope->recipients[i] != NULL; i++) {
         GError *result = delivery_session_route(&delivery, envelope->recipients[i], names, results);

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "gateway/delivery/api_gate.h"
+#include "gateway/delivery/api_backoff.h"
 #include "gateway/delivery/confirm.h"
 #include "gateway/delivery/conversation.h"
 #include "gateway/delivery/kept_copies.h"
@@ -465,7 +465,7 @@ route_delivery_run(const Delivery *delivery, const Route *route, GError **error)
     }
     GError *problem = NULL;
     gboolean is_done = route_delivery_steps(&one, &problem);
-    api_gate_leave(delivery->gate, one.key->key, problem);
+    api_backoff_leave(delivery->gate, one.key->key, problem);
     if (!is_done) {
         route_delivery_log(&one, "failed", problem->message);
         g_autoptr(GError) ignored = NULL;

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "gateway/delivery/api_gate.h"
+#include "gateway/delivery/api_backoff.h"
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal_backoff.h"
 #include "tests/unit/api_fixture.h"
