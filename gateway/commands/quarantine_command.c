@@ -10,7 +10,7 @@
 #include "gateway/commands/command_session.h"
 #include "gateway/commands/terminal.h"
 #include "gateway/delivery/delivery.h"
-#include "gateway/delivery/keep_aside.h"
+#include "gateway/delivery/quarantine_copy.h"
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal_mail.h"
 #include "gateway/quarantine/quarantine_shelf.h"

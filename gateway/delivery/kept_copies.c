@@ -1,4 +1,4 @@
-/* kept_copies.c - see kept_copies.h. How a copy is kept is keep_aside.c's. */
+/* kept_copies.c - see kept_copies.h. How a copy is kept is quarantine_copy.c's. */
 #include "gateway/delivery/kept_copies.h"
 
 #include "gateway/policy/ticket_text.h"
@@ -18,7 +18,7 @@ kept_copies_of_ticket(const KeptMail *mail, const AttachmentPlan *plan, GError *
                   {KEEP_ASIDE_OVERSIZE, oversize, plan->oversize}};
     for (guint i = 0; i < G_N_ELEMENTS(copies); i++)
         if (copies[i].text != NULL &&
-            !keep_aside(mail, copies[i].kind, copies[i].text, copies[i].files, error))
+            !quarantine_copy(mail, copies[i].kind, copies[i].text, copies[i].files, error))
             return FALSE;
     return TRUE;
 }
@@ -30,8 +30,8 @@ kept_copies_of_ignored(const KeptMail *mail, const Decision *decision, gboolean 
     if (decision->is_duplicate)
         return TRUE;
     if (decision->is_flood)
-        return keep_aside(mail, is_part ? QUARANTINE_PART_FLOOD : QUARANTINE_FLOOD,
-                          decision->reason, NULL, error);
+        return quarantine_copy(mail, is_part ? QUARANTINE_PART_FLOOD : QUARANTINE_FLOOD,
+                               decision->reason, NULL, error);
     return mail->delivery->config->ignored_max == 0 ||
-           keep_aside(mail, QUARANTINE_IGNORED, decision->reason, NULL, error);
+           quarantine_copy(mail, QUARANTINE_IGNORED, decision->reason, NULL, error);
 }

@@ -144,7 +144,7 @@ route_delivery_refuse(const RouteDelivery *one, GError *problem, GError **error)
     g_autofree char *text =
         g_strdup_printf("The ticket system refuses the message: %s", problem->message);
     g_error_free(problem);
-    if (keep_aside(&kept, KEEP_ASIDE_REFUSED, text, NULL, error))
+    if (quarantine_copy(&kept, KEEP_ASIDE_REFUSED, text, NULL, error))
         g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED, text);
     return FALSE;
 }

@@ -1,7 +1,7 @@
 /* ticket_writer.c - see ticket_writer.h. Sends what request_plan.c made; decides nothing. */
 #include "gateway/delivery/ticket_writer.h"
 
-#include "gateway/delivery/keep_aside.h"
+#include "gateway/delivery/quarantine_copy.h"
 #include "gateway/delivery/refused_files.h"
 #include "gateway/delivery_error.h"
 #include "gateway/log.h"
@@ -296,7 +296,7 @@ ticket_writer_try_plain(const Delivery *delivery, const RequestPlanInput *plan, 
     const GPtrArray *from = plan->text.letter->from;
     RequestPlanInput plain = *plan;
     const KeptMail kept = {.delivery = delivery, .route = plan->route, .mail_key = mail->key};
-    g_autofree char *name = keep_aside_name(&kept, KEEP_ASIDE_REFUSED_TEXT);
+    g_autofree char *name = quarantine_copy_name(&kept, KEEP_ASIDE_REFUSED_TEXT);
     g_autofree char *text = g_strdup_printf(
         "From: %s\n\nThe ticket system does not take the text of this mail (%" G_GUINT64_FORMAT
         " bytes with its files). The mail is in the quarantine of the mail gateway, as %s.",
@@ -322,7 +322,7 @@ ticket_writer_begin_plain(const Delivery *delivery, const RequestPlanInput *plan
         g_strdup_printf("The ticket system does not take this mail: %s", problem->message);
     mail->is_single = TRUE;
     mail->is_plain = TRUE;
-    return keep_aside(&kept, KEEP_ASIDE_REFUSED_TEXT, text, NULL, error) &&
+    return quarantine_copy(&kept, KEEP_ASIDE_REFUSED_TEXT, text, NULL, error) &&
            journal_mail_record(delivery->journal, mail, TRUE, error);
 }
 
@@ -377,7 +377,7 @@ ticket_writer_refuse_file(const Delivery *delivery, const RequestPlanInput *plan
     }
     g_autoptr(GPtrArray) files = refused_files_list(mail->refused, plan->text.letter);
     g_autofree char *note = refused_files_note(mail->refused, plan->text.letter);
-    return keep_aside(&kept, KEEP_ASIDE_REFUSED_FILES, note, files, error);
+    return quarantine_copy(&kept, KEEP_ASIDE_REFUSED_FILES, note, files, error);
 }
 
 /* Sends the first of the further requests of `plan`, or finds out that it has to go in another way,

@@ -1,7 +1,7 @@
 /* kept_mail_fixture.h - a mail of two files that is about to be quarantined. */
 #pragma once
 
-#include "gateway/delivery/keep_aside.h"
+#include "gateway/delivery/quarantine_copy.h"
 #include "tests/unit/delivery_fixture.h"
 
 #define KEPT_MAIL "Subject: kept\n\nHello\n"

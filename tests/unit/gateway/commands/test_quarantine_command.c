@@ -20,7 +20,7 @@
 #define MAIL                                                                                       \
     "From: user@customer.example\nSubject: Printer\nMessage-ID: <a@customer.example>\n\nHello\n"
 #define CREATED "{\"result\": {\"ticket_number\": \"INC0000007\"}}"
-/* As keep_aside.c writes it; a text of the mail that is not clean is not its. */
+/* As quarantine_copy.c writes it; a text of the mail that is not clean is not its. */
 #define REASON                                                                                     \
     "Kind: refused\nKept: 2026-11-24T10:00:00Z\nSender: bounces@customer.example\n"                \
     "Recipient: hardware@desk.example\nMessage-ID: a@customer.example\n"                           \

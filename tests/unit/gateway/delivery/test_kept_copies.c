@@ -1,4 +1,4 @@
-/* Which mails are kept, and as what; what is kept of each is keep_aside.c's. */
+/* Which mails are kept, and as what; what is kept of each is quarantine_copy.c's. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

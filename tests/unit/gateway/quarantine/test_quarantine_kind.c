@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "gateway/delivery/keep_aside.h"
+#include "gateway/delivery/quarantine_copy.h"
 
 static void
 every_kind_that_is_kept_is_in_the_table(void **state)

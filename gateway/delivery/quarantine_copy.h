@@ -1,4 +1,5 @@
-/* keep_aside.h - a copy of a mail for the operator, with what is needed to deliver it again. */
+/* quarantine_copy.h - a copy of a mail for the operator, with what is needed to deliver it again.
+ */
 #pragma once
 
 #include "gateway/delivery/delivery.h"
@@ -20,14 +21,14 @@ typedef struct {
 #define KEEP_ASIDE_REFUSED_FILES "refused-files" /* a ticket has the rest of it */
 #define KEEP_ASIDE_REFUSED_TEXT "refused-text"   /* a ticket says that there is such a mail */
 
-/* The name under which keep_aside() keeps the mail. A copy of a mail that no trusted server vouches
- * for, though there is one, is of a kind of its own where its ticket exists: copies of other mail
- * never wait for room that these take. (transfer full) */
-char *keep_aside_name(const KeptMail *mail, const char *kind);
+/* The name under which quarantine_copy() keeps the mail. A copy of a mail that no trusted server
+ * vouches for, though there is one, is of a kind of its own where its ticket exists: copies of
+ * other mail never wait for room that these take. (transfer full) */
+char *quarantine_copy_name(const KeptMail *mail, const char *kind);
 
 /* Keeps the message with `text` (for people) as its reason, and the SHA-256 of each of `files` (of
  * LetterAttachment *; may be NULL). On disk before it returns; every try keeps the same one file.
  * What was ignored makes room for itself: the oldest goes where [quarantine] ignored_max is
  * reached. DELIVERY_ERROR_TEMPORARY where it cannot be written. */
-gboolean keep_aside(const KeptMail *mail, const char *kind, const char *text,
-                    const GPtrArray *files, GError **error);
+gboolean quarantine_copy(const KeptMail *mail, const char *kind, const char *text,
+                         const GPtrArray *files, GError **error);

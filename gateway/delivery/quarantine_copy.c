@@ -1,5 +1,5 @@
-/* keep_aside.c - see keep_aside.h. What the quarantine's files are is quarantine.c's. */
-#include "gateway/delivery/keep_aside.h"
+/* quarantine_copy.c - see quarantine_copy.h. What the quarantine's files are is quarantine.c's. */
+#include "gateway/delivery/quarantine_copy.h"
 
 #include <errno.h>
 
@@ -15,7 +15,7 @@
 /* SHA-256 of an attachment's decoded content as hexadecimal digits; NULL with errno where it cannot
  * be read. (transfer full) */
 static char *
-keep_aside_digest(const AttachmentContent *content)
+quarantine_copy_digest(const AttachmentContent *content)
 {
     g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
     g_autofree char *base64 = g_malloc(KEEP_ASIDE_CHUNK);
@@ -32,14 +32,14 @@ keep_aside_digest(const AttachmentContent *content)
 }
 
 static gboolean
-keep_aside_add_files(QuarantineReason *reason, const Intake *intake, const GPtrArray *files,
-                     GError **error)
+quarantine_copy_add_files(QuarantineReason *reason, const Intake *intake, const GPtrArray *files,
+                          GError **error)
 {
     for (guint i = 0; files != NULL && i < files->len; i++) {
         const LetterAttachment *file = g_ptr_array_index(files, i);
         const LetterFiles places = intake_files(intake);
         const AttachmentContent content = attachment_content_of(file, &places);
-        g_autofree char *digest = keep_aside_digest(&content);
+        g_autofree char *digest = quarantine_copy_digest(&content);
         if (digest == NULL) {
             g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
                         "cannot read the attachments back: %s", g_strerror(errno));
@@ -53,8 +53,8 @@ keep_aside_add_files(QuarantineReason *reason, const Intake *intake, const GPtrA
 
 /* The reason file's text. NULL with an error where a file cannot be read back. (transfer full) */
 static char *
-keep_aside_reason(const KeptMail *mail, const char *name, const char *text, const GPtrArray *files,
-                  GError **error)
+quarantine_copy_reason(const KeptMail *mail, const char *name, const char *text,
+                       const GPtrArray *files, GError **error)
 {
     const Delivery *delivery = mail->delivery;
     const Intake *intake = delivery->intake;
@@ -66,14 +66,15 @@ keep_aside_reason(const KeptMail *mail, const char *name, const char *text, cons
     reason->message_id = g_strdup(intake->letter->message_id);
     reason->subject = g_strdup(intake->letter->subject);
     reason->text = g_strdup(text);
-    return keep_aside_add_files(reason, intake, files, error) ? quarantine_reason_write(reason)
-                                                              : NULL;
+    return quarantine_copy_add_files(reason, intake, files, error) ? quarantine_reason_write(reason)
+                                                                   : NULL;
 }
 
 /* *ret_fits FALSE: it is not to be kept at all. The operator hears that the quarantine fills up
  * before mail waits for room. */
 static gboolean
-keep_aside_make_room(const Delivery *delivery, const char *name, gboolean *ret_fits, GError **error)
+quarantine_copy_make_room(const Delivery *delivery, const char *name, gboolean *ret_fits,
+                          GError **error)
 {
     const Config *config = delivery->config;
     const QuarantineQuota quota = {.quarantine = config->quarantine_path,
@@ -100,7 +101,7 @@ keep_aside_make_room(const Delivery *delivery, const char *name, gboolean *ret_f
 }
 
 char *
-keep_aside_name(const KeptMail *mail, const char *kind)
+quarantine_copy_name(const KeptMail *mail, const char *kind)
 {
     const Delivery *delivery = mail->delivery;
     const char *name = authentication_is_missing(delivery->config, delivery->intake->letter)
@@ -110,14 +111,14 @@ keep_aside_name(const KeptMail *mail, const char *kind)
 }
 
 gboolean
-keep_aside(const KeptMail *mail, const char *kind, const char *text, const GPtrArray *files,
-           GError **error)
+quarantine_copy(const KeptMail *mail, const char *kind, const char *text, const GPtrArray *files,
+                GError **error)
 {
     const Delivery *delivery = mail->delivery;
-    g_autofree char *name = keep_aside_name(mail, kind);
-    g_autofree char *reason = keep_aside_reason(mail, name, text, files, error);
+    g_autofree char *name = quarantine_copy_name(mail, kind);
+    g_autofree char *reason = quarantine_copy_reason(mail, name, text, files, error);
     gboolean is_fitting;
-    if (reason == NULL || !keep_aside_make_room(delivery, name, &is_fitting, error))
+    if (reason == NULL || !quarantine_copy_make_room(delivery, name, &is_fitting, error))
         return FALSE;
     if (!is_fitting)
         return TRUE;
