@@ -7,8 +7,8 @@
 #include "gateway/delivery/api_backoff.h"
 #include "gateway/delivery/confirm.h"
 #include "gateway/delivery/conversation.h"
-#include "gateway/delivery/kept_copies.h"
 #include "gateway/delivery/mail_names.h"
+#include "gateway/delivery/quarantine_choice.h"
 #include "gateway/delivery/quoted_file.h"
 #include "gateway/delivery/refused_files.h"
 #include "gateway/delivery/ticket_finder.h"
@@ -293,8 +293,8 @@ route_delivery_turn_away(RouteDelivery *one, GError **error)
     if (one->decision->kind == DECISION_REJECT && !route_delivery_reply_step(one, error))
         return FALSE;
     if (one->decision->kind == DECISION_IGNORE &&
-        !kept_copies_of_ignored(&kept, one->decision,
-                                conversation_is_part(one->delivery, one->finding, FALSE), error))
+        !quarantine_choice_of_ignored(
+            &kept, one->decision, conversation_is_part(one->delivery, one->finding, FALSE), error))
         return FALSE;
     g_free(one->mail->action);
     one->mail->action = g_strdup(decision_kind_name(one->decision->kind));
@@ -332,7 +332,7 @@ route_delivery_ticket_step(RouteDelivery *one, GError **error)
     if (request_plan_count(&plan) == 0)
         return route_delivery_turn_away(one, error);
     const KeptMail kept = route_delivery_kept(one);
-    return kept_copies_of_ticket(&kept, one->plan, error) &&
+    return quarantine_choice_of_ticket(&kept, one->plan, error) &&
            route_delivery_write_ticket(one, error);
 }
 

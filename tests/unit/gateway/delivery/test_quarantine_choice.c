@@ -8,7 +8,7 @@
 
 #include <unistd.h>
 
-#include "gateway/delivery/kept_copies.h"
+#include "gateway/delivery/quarantine_choice.h"
 #include "gateway/quarantine/quarantine_kind.h"
 #include "tests/unit/kept_mail_fixture.h"
 
@@ -27,7 +27,7 @@ a_ticket_that_has_all_of_its_mail_needs_no_copy(void **state)
 {
     const KeptMailFixture *fixture = *state;
     g_autoptr(AttachmentPlan) plan = attachment_plan_new(fixture->intake.letter, FALSE, 1000);
-    assert_true(kept_copies_of_ticket(&fixture->mail, plan, NULL));
+    assert_true(quarantine_choice_of_ticket(&fixture->mail, plan, NULL));
     assert_false(g_file_test(fixture->delivery->config->quarantine_path, G_FILE_TEST_EXISTS));
 }
 
@@ -45,7 +45,7 @@ each_reason_has_a_copy_of_its_own(void **state)
     g_autoptr(AttachmentPlan) plan = attachment_plan_new(fixture->intake.letter, FALSE, 4);
     fixture->intake.failure = (char *)"the parser crashed";
     fixture->intake.scan = &scan;
-    assert_true(kept_copies_of_ticket(&fixture->mail, plan, NULL));
+    assert_true(quarantine_choice_of_ticket(&fixture->mail, plan, NULL));
     fixture->intake.failure = NULL;
     fixture->intake.scan = NULL;
     assert_true(is_kept(fixture, KEEP_ASIDE_UNPARSED));
@@ -69,7 +69,7 @@ what_is_ignored_is_kept_as_what_it_is(void **state)
                                    .reason = (char *)"reason",
                                    .is_duplicate = rows[i].is_duplicate,
                                    .is_flood = rows[i].is_flood};
-        assert_true(kept_copies_of_ignored(&fixture->mail, &decision, rows[i].is_part, NULL));
+        assert_true(quarantine_choice_of_ignored(&fixture->mail, &decision, rows[i].is_part, NULL));
         for (guint j = 1; j < G_N_ELEMENTS(rows); j++)
             if (is_kept(fixture, rows[j].kind) != (i >= j))
                 fail_msg("row %u: %s", i, rows[j].kind);

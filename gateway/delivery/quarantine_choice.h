@@ -1,4 +1,4 @@
-/* kept_copies.h - which mails go into the quarantine, and as what kind. */
+/* quarantine_choice.h - which mails go into the quarantine, and as what kind. */
 #pragma once
 
 #include "gateway/delivery/quarantine_copy.h"
@@ -7,10 +7,11 @@
 
 /* Before the ticket of a mail is made: a copy for the operator of what could not be read, is
  * infected, or is too large for a ticket by `plan`. As quarantine_copy(). */
-gboolean kept_copies_of_ticket(const KeptMail *mail, const AttachmentPlan *plan, GError **error);
+gboolean quarantine_choice_of_ticket(const KeptMail *mail, const AttachmentPlan *plan,
+                                     GError **error);
 
 /* A copy of a mail that `decision` ignores, which can be looked at, and delivered after all; a
  * second copy of what is on a ticket already is not kept. `is_part`: the sender is proven and takes
  * part in the ticket. As quarantine_copy(). */
-gboolean kept_copies_of_ignored(const KeptMail *mail, const Decision *decision, gboolean is_part,
-                                GError **error);
+gboolean quarantine_choice_of_ignored(const KeptMail *mail, const Decision *decision,
+                                      gboolean is_part, GError **error);

@@ -1,10 +1,10 @@
-/* kept_copies.c - see kept_copies.h. How a copy is kept is quarantine_copy.c's. */
-#include "gateway/delivery/kept_copies.h"
+/* quarantine_choice.c - see quarantine_choice.h. How a copy is kept is quarantine_copy.c's. */
+#include "gateway/delivery/quarantine_choice.h"
 
 #include "gateway/policy/ticket_text.h"
 
 gboolean
-kept_copies_of_ticket(const KeptMail *mail, const AttachmentPlan *plan, GError **error)
+quarantine_choice_of_ticket(const KeptMail *mail, const AttachmentPlan *plan, GError **error)
 {
     const Intake *intake = mail->delivery->intake;
     const char *infected = intake->scan != NULL ? intake->scan->infected_note : NULL;
@@ -24,8 +24,8 @@ kept_copies_of_ticket(const KeptMail *mail, const AttachmentPlan *plan, GError *
 }
 
 gboolean
-kept_copies_of_ignored(const KeptMail *mail, const Decision *decision, gboolean is_part,
-                       GError **error)
+quarantine_choice_of_ignored(const KeptMail *mail, const Decision *decision, gboolean is_part,
+                             GError **error)
 {
     if (decision->is_duplicate)
         return TRUE;
