@@ -208,8 +208,8 @@ migrate(Journal *journal, gint64 version, GError **error)
         /* No rollback journal for the one page that is written before the log is there: a process
          * that still holds the file moved aside would take it for its own, and delete it. */
         if (code == SQLITE_OK)
-            code = journal_run_script(journal,
-                                      "PRAGMA journal_mode=MEMORY; PRAGMA journal_mode=WAL");
+            code =
+                journal_run_script(journal, "PRAGMA journal_mode=MEMORY; PRAGMA journal_mode=WAL");
         if (code == SQLITE_OK)
             code = journal_run_script(journal, application);
     }
