@@ -5,7 +5,6 @@
  */
 #include "parsers/text/html_text.h"
 
-#include "parsers/reply/html_quote.h"
 #include "parsers/text/html_crude.h"
 #include "parsers/text/html_declaration.h"
 #include "parsers/text/html_emphasis.h"
@@ -13,6 +12,7 @@
 #include "parsers/text/html_form.h"
 #include "parsers/text/html_link.h"
 #include "parsers/text/html_list.h"
+#include "parsers/text/html_quote.h"
 #include "parsers/text/html_style.h"
 #include "parsers/text/html_tree.h"
 #include "parsers/text/html_typed.h"

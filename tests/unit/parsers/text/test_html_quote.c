@@ -1,5 +1,5 @@
 /* test_html_quote.c - the containers of quotations. */
-#include "parsers/reply/html_quote.h"
+#include "parsers/text/html_quote.h"
 
 #include "parsers/text/html_tree.h"
 

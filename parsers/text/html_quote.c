@@ -3,7 +3,7 @@
  * Owns those names and the shapes of Outlook's dividers. Never looks at wording but for the From:
  * line that makes a ruled box a divider.
  */
-#include "parsers/reply/html_quote.h"
+#include "parsers/text/html_quote.h"
 
 #include "parsers/text/html_tree.h"
 
