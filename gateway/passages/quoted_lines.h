@@ -12,7 +12,7 @@
 #pragma once
 
 #include "gateway/passages/known_text.h"
-#include "parsers/reply/text_lines.h"
+#include "parsers/text/text_lines.h"
 
 typedef enum {
     QUOTED_LINE_BLANK, /* no words */

@@ -2,7 +2,7 @@
  */
 #pragma once
 
-#include "parsers/reply/text_lines.h"
+#include "parsers/text/text_lines.h"
 
 /* The number of lines, from `at` on, of a block of header fields with a From and at least
  * `min_others` of date, To, Cc and Subject; 0 where there is none. Values may be wrapped, blank

@@ -1,7 +1,7 @@
 /* line_kinds.h - what each line of a mail's text is, before it is asked what that means. */
 #pragma once
 
-#include "parsers/reply/text_lines.h"
+#include "parsers/text/text_lines.h"
 
 typedef enum {
     LINE_BLANK,

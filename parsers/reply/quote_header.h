@@ -1,7 +1,7 @@
 /* quote_header.h - the lines that mail programs put between an answer and what it answers. */
 #pragma once
 
-#include "parsers/reply/text_lines.h"
+#include "parsers/text/text_lines.h"
 
 typedef enum {
     QUOTE_HEADER_NONE,

@@ -1,7 +1,7 @@
 /* reply_text.c - see reply_text.h. */
 #include "parsers/reply/reply_text.h"
 
-#include "parsers/reply/text_lines.h"
+#include "parsers/text/text_lines.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "parsers/letter.h"
-#include "parsers/reply/text_lines.h"
+#include "parsers/text/text_lines.h"
 
 typedef struct {
     guint from; /* the line that it begins at */

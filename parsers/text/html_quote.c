@@ -9,8 +9,8 @@
 
 #include "parsers/reply/header_block.h"
 #include "parsers/reply/quote_header.h"
-#include "parsers/reply/text_lines.h"
 #include "parsers/text/text_clean.h"
+#include "parsers/text/text_lines.h"
 
 #include <string.h>
 

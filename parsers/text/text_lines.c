@@ -2,7 +2,7 @@
  *
  * Refuses to know what a line means.
  */
-#include "parsers/reply/text_lines.h"
+#include "parsers/text/text_lines.h"
 
 #include "parsers/text/text_clean.h"
 

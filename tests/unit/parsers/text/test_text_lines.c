@@ -1,5 +1,5 @@
 /* test_text_lines.c - lines, their quote marks and their plain form. */
-#include "parsers/reply/text_lines.h"
+#include "parsers/text/text_lines.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
