@@ -1,7 +1,7 @@
 /* body_reply.c - see body_reply.h. Owns the order: segments, new text, what invitations say. */
 #include "parsers/body/body_reply.h"
 
-#include "parsers/reply/reply_text.h"
+#include "parsers/quotation/reply_text.h"
 #include "parsers/reply/segments.h"
 
 #include <string.h>

@@ -3,7 +3,7 @@
  * marker, bit 3 text of HTML, bit 4 a quotation to the end, bit 5 one that is a hint. */
 #include <string.h>
 
-#include "parsers/reply/reply_text.h"
+#include "parsers/quotation/reply_text.h"
 #include "parsers/reply/segments.h"
 #include "tests/fuzz/fuzz.h"
 

@@ -1,5 +1,5 @@
 /* test_reply_text.c - the new text of a mail by its segments. */
-#include "parsers/reply/reply_text.h"
+#include "parsers/quotation/reply_text.h"
 
 #include "tests/unit/segments_fixture.h"
 

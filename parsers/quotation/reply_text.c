@@ -1,5 +1,5 @@
 /* reply_text.c - see reply_text.h. */
-#include "parsers/reply/reply_text.h"
+#include "parsers/quotation/reply_text.h"
 
 #include "parsers/text/text_lines.h"
 
