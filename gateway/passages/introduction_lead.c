@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "parsers/reply/attribution_words.h"
+#include "parsers/quotation/attribution_words.h"
 #include "parsers/text/text_clean.h"
 
 /* What comes first behind the words at the beginning of the line. */

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "gateway/passages/introduction_lead.h"
-#include "parsers/reply/header_block.h"
-#include "parsers/reply/quote_header.h"
+#include "parsers/quotation/header_block.h"
+#include "parsers/quotation/quote_header.h"
 #include "parsers/text/text_clean.h"
 
 /* More than that, and more than twice what is known of its mail, is no answer between the lines. */

@@ -12,7 +12,7 @@
 #include "parsers/body/body_text.h"
 #include "parsers/body/body_wrapped.h"
 #include "parsers/body/conservation.h"
-#include "parsers/reply/quote_hint.h"
+#include "parsers/quotation/quote_hint.h"
 #include "parsers/text/text_clean.h"
 #include "parsers/text/two_forms.h"
 

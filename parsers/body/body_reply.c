@@ -2,7 +2,7 @@
 #include "parsers/body/body_reply.h"
 
 #include "parsers/quotation/reply_text.h"
-#include "parsers/reply/segments.h"
+#include "parsers/quotation/segments.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 
 #include "parsers/attachment/attachment_name.h"
 #include "parsers/parse_run.h"
-#include "parsers/reply/segments.h"
+#include "parsers/quotation/segments.h"
 
 /* What the parts walked so far say. */
 typedef struct {

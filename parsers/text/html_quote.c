@@ -7,8 +7,8 @@
 
 #include "parsers/text/html_tree.h"
 
-#include "parsers/reply/header_block.h"
-#include "parsers/reply/quote_header.h"
+#include "parsers/quotation/header_block.h"
+#include "parsers/quotation/quote_header.h"
 #include "parsers/text/text_clean.h"
 #include "parsers/text/text_lines.h"
 

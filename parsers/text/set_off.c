@@ -2,7 +2,7 @@
  * around quotations, is how that looks, not what somebody marked in it. */
 #include "parsers/text/set_off.h"
 
-#include "parsers/reply/header_block.h"
+#include "parsers/quotation/header_block.h"
 #include "parsers/text/html_emphasis.h"
 #include "parsers/text/text_clean.h"
 #include "parsers/text/text_layout.h"

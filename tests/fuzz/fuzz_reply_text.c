@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "parsers/quotation/reply_text.h"
-#include "parsers/reply/segments.h"
+#include "parsers/quotation/segments.h"
 #include "tests/fuzz/fuzz.h"
 
 /* One behind the other the segments are the text, each ending at the end of a character. */

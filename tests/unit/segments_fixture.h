@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "parsers/reply/segments.h"
+#include "parsers/quotation/segments.h"
 
 #include <string.h>
 

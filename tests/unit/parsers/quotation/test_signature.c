@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "parsers/reply/signature.h"
+#include "parsers/quotation/signature.h"
 
 static guint
 find(const char *text)

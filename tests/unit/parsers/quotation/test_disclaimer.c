@@ -1,5 +1,5 @@
 /* test_disclaimer.c - words of secrecy below a mail, and people who write such words. */
-#include "parsers/reply/disclaimer.h"
+#include "parsers/quotation/disclaimer.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

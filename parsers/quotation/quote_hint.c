@@ -1,5 +1,5 @@
 /* quote_hint.c - see quote_hint.h. A hint only: nothing is ever taken from the HTML part. */
-#include "parsers/reply/quote_hint.h"
+#include "parsers/quotation/quote_hint.h"
 
 #include "parsers/text/text_clean.h"
 

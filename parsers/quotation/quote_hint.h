@@ -1,7 +1,7 @@
 /* quote_hint.h - what the HTML part of a mail marks as quotation, found again in its plain text. */
 #pragma once
 
-#include "parsers/reply/segments.h"
+#include "parsers/quotation/segments.h"
 #include "parsers/text/html_text.h"
 
 /* Adds a QuotedRange to `ranges` for each quotation of `html` that the plain text, in `text` from

@@ -2,7 +2,7 @@
  *
  * Owns the names of the fields in many languages.
  */
-#include "parsers/reply/header_block.h"
+#include "parsers/quotation/header_block.h"
 
 #include "parsers/text/text_clean.h"
 

@@ -1,5 +1,5 @@
 /* test_attribution.c - lines that introduce a quotation, and sentences that do not. */
-#include "parsers/reply/attribution.h"
+#include "parsers/quotation/attribution.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -3,10 +3,10 @@
  * Owns the dividing lines with and without words. Refuses to know the words of attributions
  * (attribution) and fields (header_block).
  */
-#include "parsers/reply/quote_header.h"
+#include "parsers/quotation/quote_header.h"
 
-#include "parsers/reply/attribution.h"
-#include "parsers/reply/header_block.h"
+#include "parsers/quotation/attribution.h"
+#include "parsers/quotation/header_block.h"
 #include "parsers/text/text_clean.h"
 
 #include <string.h>

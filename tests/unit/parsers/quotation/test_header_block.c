@@ -1,5 +1,5 @@
 /* test_header_block.c - From:, Sent:, To:, Subject: in any language. */
-#include "parsers/reply/header_block.h"
+#include "parsers/quotation/header_block.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* test_quote_header.c - the kinds of lines above quotations. */
-#include "parsers/reply/quote_header.h"
+#include "parsers/quotation/quote_header.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* test_own_marker.c - our line in an answer, and such lines of other systems. */
-#include "parsers/reply/own_marker.h"
+#include "parsers/quotation/own_marker.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

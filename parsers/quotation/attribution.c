@@ -3,9 +3,9 @@
  * Owns the words of it in many languages. People write "On Monday they wrote:", too, so words alone
  * are never enough: there has to be an address, a date with a time, or a quotation right below.
  */
-#include "parsers/reply/attribution.h"
+#include "parsers/quotation/attribution.h"
 
-#include "parsers/reply/attribution_words.h"
+#include "parsers/quotation/attribution_words.h"
 #include "parsers/text/text_clean.h"
 
 #include <string.h>

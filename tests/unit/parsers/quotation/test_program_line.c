@@ -1,5 +1,5 @@
 /* test_program_line.c - what phones and mail programs add, and what only begins like it. */
-#include "parsers/reply/program_line.h"
+#include "parsers/quotation/program_line.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

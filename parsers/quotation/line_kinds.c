@@ -1,7 +1,7 @@
 /* line_kinds.c - see line_kinds.h. Refuses to know where to cut. */
-#include "parsers/reply/line_kinds.h"
+#include "parsers/quotation/line_kinds.h"
 
-#include "parsers/reply/quote_header.h"
+#include "parsers/quotation/quote_header.h"
 
 #include <string.h>
 

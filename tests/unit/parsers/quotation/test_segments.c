@@ -1,5 +1,5 @@
 /* test_segments.c - which passages are what; the text is always whole. */
-#include "parsers/reply/segments.h"
+#include "parsers/quotation/segments.h"
 
 #include "parsers/text/html_text.h"
 #include "tests/unit/segments_fixture.h"

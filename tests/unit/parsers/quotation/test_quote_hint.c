@@ -1,5 +1,5 @@
 /* test_quote_hint.c - what HTML marks, found in the plain text beside it. */
-#include "parsers/reply/quote_hint.h"
+#include "parsers/quotation/quote_hint.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* own_marker.h - the line of our mails that says to answer above it. */
 #pragma once
 
-#include "parsers/reply/line_kinds.h"
+#include "parsers/quotation/line_kinds.h"
 
 /* What the line that our mails carry begins and ends with, whatever the language of the words
  * between: "##- Please type your reply above this line -##". A program may have wrapped it. */

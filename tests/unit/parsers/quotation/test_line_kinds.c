@@ -1,5 +1,5 @@
 /* test_line_kinds.c - what each line of a text is. */
-#include "parsers/reply/line_kinds.h"
+#include "parsers/quotation/line_kinds.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* own_marker.c - see own_marker.h. */
-#include "parsers/reply/own_marker.h"
+#include "parsers/quotation/own_marker.h"
 
-#include "parsers/reply/quote_header.h"
+#include "parsers/quotation/quote_header.h"
 #include "parsers/text/text_clean.h"
 
 #include <string.h>

@@ -3,11 +3,11 @@
  * Owns the delimiters and what a card looks like. Refuses to guess at "Kind regards": greetings
  * stay.
  */
-#include "parsers/reply/signature.h"
+#include "parsers/quotation/signature.h"
 
-#include "parsers/reply/disclaimer.h"
-#include "parsers/reply/program_line.h"
-#include "parsers/reply/quote_header.h"
+#include "parsers/quotation/disclaimer.h"
+#include "parsers/quotation/program_line.h"
+#include "parsers/quotation/quote_header.h"
 #include "parsers/text/text_clean.h"
 
 #include <string.h>

@@ -3,13 +3,13 @@
  * Owns what the kinds of lines amount to. Refuses to know how headers (quote_header), markers
  * (own_marker) and signatures (signature) look.
  */
-#include "parsers/reply/segments.h"
+#include "parsers/quotation/segments.h"
 
-#include "parsers/reply/attribution.h"
-#include "parsers/reply/line_kinds.h"
-#include "parsers/reply/own_marker.h"
-#include "parsers/reply/quote_header.h"
-#include "parsers/reply/signature.h"
+#include "parsers/quotation/attribution.h"
+#include "parsers/quotation/line_kinds.h"
+#include "parsers/quotation/own_marker.h"
+#include "parsers/quotation/quote_header.h"
+#include "parsers/quotation/signature.h"
 
 #include <string.h>
 

@@ -2,9 +2,9 @@
  *
  * Every word has to be one that such lines are made of, so that nothing a person tells is in them.
  */
-#include "parsers/reply/program_line.h"
+#include "parsers/quotation/program_line.h"
 
-#include "parsers/reply/program_words.h"
+#include "parsers/quotation/program_words.h"
 #include "parsers/text/text_clean.h"
 
 #include <string.h>

@@ -1,8 +1,8 @@
 /* disclaimer.c - see disclaimer.h. Owns the words; a paragraph has to have several of them, or
  * stand below a rule, or say in its first words what it is. */
-#include "parsers/reply/disclaimer.h"
+#include "parsers/quotation/disclaimer.h"
 
-#include "parsers/reply/quote_header.h"
+#include "parsers/quotation/quote_header.h"
 #include "parsers/text/text_clean.h"
 
 #include <string.h>
