@@ -7,7 +7,7 @@
 
 #include "parsers/body/body_file.h"
 #include "parsers/body/body_kind.h"
-#include "parsers/body/body_reply.h"
+#include "parsers/body/body_segments.h"
 #include "parsers/body/body_state.h"
 #include "parsers/body/body_text.h"
 #include "parsers/body/body_wrapped.h"
@@ -384,7 +384,7 @@ body_read(ParseRun *run, GMimeMessage *message)
     body_walk(&body, root);
     look_for_pgp(&body);
     set_text(&body);
-    body_reply_set(&body);
+    body_segments_set(&body);
     note_dropped(&body);
     conservation_check(&body);
     if (run->keep_original)

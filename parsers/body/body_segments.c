@@ -1,5 +1,6 @@
-/* body_reply.c - see body_reply.h. Owns the order: segments, new text, what invitations say. */
-#include "parsers/body/body_reply.h"
+/* body_segments.c - see body_segments.h. Owns the order: segments, new text, what invitations say.
+ */
+#include "parsers/body/body_segments.h"
 
 #include "parsers/quotation/reply_text.h"
 #include "parsers/quotation/segments.h"
@@ -31,7 +32,7 @@ add_events(Body *body)
 }
 
 void
-body_reply_set(Body *body)
+body_segments_set(Body *body)
 {
     ParseRun *run = body->run;
     Letter *letter = run->letter;

@@ -1,4 +1,4 @@
-/* test_body_reply.c - a mail's text taken apart, whole mails read. */
+/* test_body_segments.c - a mail's text taken apart, whole mails read. */
 #include "tests/unit/parsers_fixture.h"
 
 #include "tests/unit/segments_fixture.h"
