@@ -1,5 +1,5 @@
-/* fuzz_confirmation.c - no mail puts a field of its own into the reply that goes out. Lines of the input:
- * original subject, Message-ID, language, recipient, note (all that is left). */
+/* fuzz_confirmation.c - no mail puts a field of its own into the reply that goes out. Lines of the
+ * input: original subject, Message-ID, language, recipient, note (all that is left). */
 #include <string.h>
 
 #include "gateway/confirmation/confirmation.h"
