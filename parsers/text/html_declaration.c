@@ -60,7 +60,7 @@ html_declaration_value(const char *style, const char *property)
 static gboolean
 read_hex(const char *at, gint ret_parts[3])
 {
-    gint digits[6];
+    gint digits[6] = {0};
     guint n = 0;
 
     while (n < 6 && g_ascii_isxdigit(at[n])) {
