@@ -94,6 +94,7 @@ command_fixture_run(CommandFunction command, const DeliveryFixture *fixture, con
                           memfd_create("output", MFD_CLOEXEC), memfd_create("errors", MFD_CLOEXEC)};
     guint threads = delivery_fixture_threads();
     fflush(NULL);
+    delivery_fixture_await_sleep();
     pid_t pid = fork();
     if (pid == 0)
         command_fixture_child(command, words, files, command_fixture_is_looked_at(threads));

@@ -102,6 +102,32 @@ delivery_fixture_settle(guint count)
         g_usleep(5000);
 }
 
+/* Whether every other thread of this process sleeps. */
+static gboolean
+do_others_sleep(void)
+{
+    g_autofree char *own = g_strdup_printf("%d", gettid());
+    g_autoptr(GDir) threads = g_dir_open("/proc/self/task", 0, NULL);
+    const char *name;
+    while (threads != NULL && (name = g_dir_read_name(threads)) != NULL) {
+        g_autofree char *path = g_build_filename("/proc/self/task", name, "stat", NULL);
+        g_autofree char *stat = NULL;
+        const char *end = g_file_get_contents(path, &stat, NULL, NULL) ? strrchr(stat, ')') : NULL;
+        if (strcmp(name, own) != 0 && end != NULL && !g_str_has_prefix(end, ") S"))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+void
+delivery_fixture_await_sleep(void)
+{
+    for (guint i = 0, looks = 0; i < 500 && looks < 2; i++) {
+        looks = do_others_sleep() ? looks + 1 : 0;
+        g_usleep(500);
+    }
+}
+
 gboolean
 delivery_fixture_deliver(const DeliveryFixture *fixture, const char *text, const char *recipient,
                          GError **error)
@@ -111,6 +137,7 @@ delivery_fixture_deliver(const DeliveryFixture *fixture, const char *text, const
     guint threads = delivery_fixture_threads();
     parse_init();
     int fd = delivery_fixture_message(text);
+    delivery_fixture_await_sleep();
     gboolean is_done = delivery_run(fixture->config, fd, &envelope, NULL, error);
     close(fd);
     delivery_fixture_settle(threads);

@@ -42,6 +42,9 @@ guint delivery_fixture_threads(void);
 /* Waits, for a second at the most, until there are no more than `count`: a server's thread that is
  * about to end could hold a lock of AddressSanitizer's while the next process is forked. */
 void delivery_fixture_settle(guint count);
+/* Waits, for a quarter of a second at the most, until every other thread sleeps: one that works
+ * could hold such a lock, too, and the child would wait for it for ever. */
+void delivery_fixture_await_sleep(void);
 
 /* A file in memory that holds `text`, at its start. The descriptor is the caller's. */
 int delivery_fixture_message(const char *text);
