@@ -1,4 +1,4 @@
-/* http.c - one HTTP request at a time with libcurl, and its answer.
+/* http.c - one HTTP request at a time with libcurl, and its response.
  *
  * It owns the connection, its limits and its TLS. It knows nothing of tokens (it is given one), of
  * JSON or of what a status means. One handle is kept, so that requests of one process share a
@@ -32,7 +32,7 @@ struct Http {
 /* What the callbacks of one request share. */
 typedef struct {
     const HttpRequest *request;
-    HttpResponse *answer;
+    HttpResponse *response;
     gboolean is_body_begun;
     int read_errno; /* 0, or why the body could not be read */
     char error_text[CURL_ERROR_SIZE];
@@ -48,14 +48,14 @@ http_secret_free(char *secret)
 }
 
 void
-http_response_free(HttpResponse *answer)
+http_response_free(HttpResponse *response)
 {
-    if (answer == NULL)
+    if (response == NULL)
         return;
-    explicit_bzero(answer->body->str, answer->body->allocated_len);
-    g_string_free(answer->body, TRUE);
-    g_free(answer->location);
-    g_free(answer);
+    explicit_bzero(response->body->str, response->body->allocated_len);
+    g_string_free(response->body, TRUE);
+    g_free(response->location);
+    g_free(response);
 }
 
 Http *
@@ -131,13 +131,13 @@ open_socket(void *data, curlsocktype purpose, struct curl_sockaddr *address)
 }
 
 static size_t
-write_answer(char *octets, size_t size, size_t count, void *data)
+write_response(char *octets, size_t size, size_t count, void *data)
 {
     const Exchange *exchange = data;
-    GString *body = exchange->answer->body;
+    GString *body = exchange->response->body;
     gsize length = size * count;
 
-    if (length > exchange->request->max_answer_bytes - body->len)
+    if (length > exchange->request->max_response_bytes - body->len)
         return 0;
     g_string_append_len(body, octets, (gssize)length);
     return length;
@@ -150,11 +150,11 @@ read_header(char *octets, size_t size, size_t count, void *data)
     const Exchange *exchange = data;
     g_autofree char *line = g_strndup(octets, size * count);
 
-    /* A status line: what an interim answer (1xx) said before does not count. */
+    /* A status line: what an interim response (1xx) said before does not count. */
     if (g_ascii_strncasecmp(line, "http/", 5) == 0)
-        exchange->answer->retry_after_s = -1;
+        exchange->response->retry_after_s = -1;
     if (g_ascii_strncasecmp(line, name, strlen(name)) == 0)
-        exchange->answer->retry_after_s =
+        exchange->response->retry_after_s =
             retry_after_parse(line + strlen(name), g_get_real_time() / G_USEC_PER_SEC);
     return size * count;
 }
@@ -235,7 +235,7 @@ set_callbacks(const HttpRequest *request, CURL *handle, Exchange *exchange)
     bad |= (int)curl_easy_setopt(handle, CURLOPT_URL, request->url);
     bad |= (int)curl_easy_setopt(handle, CURLOPT_USERAGENT, "ticketgate/" TICKETGATE_VERSION);
     bad |= (int)curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, exchange->error_text);
-    bad |= (int)curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, write_answer);
+    bad |= (int)curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, write_response);
     bad |= (int)curl_easy_setopt(handle, CURLOPT_WRITEDATA, exchange);
     bad |= (int)curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, read_header);
     bad |= (int)curl_easy_setopt(handle, CURLOPT_HEADERDATA, exchange);
@@ -295,40 +295,40 @@ set_error(const Http *http, CURLcode code, const Exchange *exchange, GError **er
     if (code == CURLE_COULDNT_CONNECT) /* its text does not say why */
         (void)curl_easy_getinfo(http->handle, CURLINFO_OS_ERRNO, &os_errno);
     g_set_error(error, DELIVERY_ERROR, class, "%s: %s%s%s",
-                sent == 0 ? "no connection to the API" : "no answer from the API", text,
+                sent == 0 ? "no connection to the API" : "no response from the API", text,
                 os_errno != 0 ? ": " : "", os_errno != 0 ? g_strerror((int)os_errno) : "");
 }
 
 static gboolean
-fill_answer(const Http *http, CURLcode code, HttpResponse *answer)
+fill_response(const Http *http, CURLcode code, HttpResponse *response)
 {
     curl_off_t length = -1;
     char *location = NULL;
 
-    (void)curl_easy_getinfo(http->handle, CURLINFO_RESPONSE_CODE, &answer->status);
+    (void)curl_easy_getinfo(http->handle, CURLINFO_RESPONSE_CODE, &response->status);
     (void)curl_easy_getinfo(http->handle, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
     (void)curl_easy_getinfo(http->handle, CURLINFO_REDIRECT_URL, &location);
-    answer->location = g_strdup(location);
-    answer->is_complete = code == CURLE_OK;
-    answer->is_empty = answer->is_complete && (length == 0 || answer->status == 204);
-    return answer->status >= 200;
+    response->location = g_strdup(location);
+    response->is_complete = code == CURLE_OK;
+    response->is_empty = response->is_complete && (length == 0 || response->status == 204);
+    return response->status >= 200;
 }
 
 static HttpResponse *
 perform(Http *http, Exchange *exchange, GError **error)
 {
-    g_autoptr(HttpResponse) answer = g_new0(HttpResponse, 1);
+    g_autoptr(HttpResponse) response = g_new0(HttpResponse, 1);
     CURLcode code = CURLE_OK;
 
-    answer->body = g_string_new(NULL);
-    answer->retry_after_s = -1;
-    exchange->answer = answer;
+    response->body = g_string_new(NULL);
+    response->retry_after_s = -1;
+    exchange->response = response;
     code = curl_easy_perform(http->handle);
-    if (!fill_answer(http, code, answer)) {
+    if (!fill_response(http, code, response)) {
         set_error(http, code, exchange, error);
         return NULL;
     }
-    return g_steal_pointer(&answer);
+    return g_steal_pointer(&response);
 }
 
 HttpResponse *
@@ -336,7 +336,7 @@ http_send(Http *http, const HttpRequest *request, GError **error)
 {
     Exchange exchange = {.request = request};
     struct curl_slist *headers = NULL;
-    HttpResponse *answer = NULL;
+    HttpResponse *response = NULL;
     int bad = 0;
 
     if (http->deadline_us != 0 && g_get_monotonic_time() >= http->deadline_us) {
@@ -361,17 +361,17 @@ http_send(Http *http, const HttpRequest *request, GError **error)
                    request->is_always_verified || !http->config->is_insecure);
     bad |= set_body(request, http->handle, &exchange);
     if (bad == 0)
-        answer = perform(http, &exchange, error);
+        response = perform(http, &exchange, error);
     else
         g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION,
                             "libcurl refuses an option of the request");
     /* Forgets the options, which point to what ends here; the connection stays. But after a
      * failure nothing is kept: curl 8.14 remembers that a body could not be sent again, and then
      * fails every later request of the handle. */
-    if (answer != NULL)
+    if (response != NULL)
         curl_easy_reset(http->handle);
     else
         curl_easy_cleanup(g_steal_pointer(&http->handle));
     free_headers(headers);
-    return answer;
+    return response;
 }

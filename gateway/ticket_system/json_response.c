@@ -1,6 +1,6 @@
 /* json_response.c - JSON that a stranger wrote: limits before it is parsed, patience after.
  *
- * It owns the shapes that an answer may have. It knows nothing of HTTP, nor of what an answer
+ * It owns the shapes that a response may have. It knows nothing of HTTP, nor of what a response
  * means.
  */
 #include "gateway/ticket_system/json_response.h"
@@ -43,7 +43,7 @@ is_within_limits(const char *data, gsize length)
         } else if (*p == ',') {
             values++;
         }
-        if (depth > JSON_ANSWER_MAX_DEPTH || values > JSON_ANSWER_MAX_VALUES)
+        if (depth > JSON_RESPONSE_MAX_DEPTH || values > JSON_RESPONSE_MAX_VALUES)
             return FALSE;
     }
     return TRUE;
@@ -102,14 +102,14 @@ json_response_parse(const char *data, gsize length, GError **error)
     if (sign == NULL || (*sign != '{' && *sign != '[') || memchr(data, '\0', length) != NULL ||
         !is_within_limits(data, length)) {
         g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT,
-                            "the API's answer is not JSON of a reasonable shape");
+                            "the API's response is not JSON of a reasonable shape");
         return NULL;
     }
     mended = replace_lone_surrogates(data, length);
     parser = json_parser_new_immutable();
     if (!json_parser_load_from_data(parser, mended, (gssize)length, &why)) {
         g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT,
-                            "the API's answer is not JSON");
+                            "the API's response is not JSON");
         return NULL;
     }
     return json_parser_steal_root(parser);

@@ -1,16 +1,16 @@
 /* json_response.h - JSON that a stranger wrote: limits before it is parsed, patience after.
  *
- * The API's answers are documented in part only. Members may be missing, null or of another type,
+ * The API's responses are documented in part only. Members may be missing, null or of another type,
  * and the `result` wrapper may be absent; none of that is an error here.
  */
 #pragma once
 
 #include <json-glib/json-glib.h>
 
-/* Deeper than any answer of the API, and far from what makes json-glib run out of stack. */
-#define JSON_ANSWER_MAX_DEPTH 32
-/* Values in one answer; each costs up to 200 octets of memory. */
-#define JSON_ANSWER_MAX_VALUES 2000000
+/* Deeper than any response of the API, and far from what makes json-glib run out of stack. */
+#define JSON_RESPONSE_MAX_DEPTH 32
+/* Values in one response; each costs up to 200 octets of memory. */
+#define JSON_RESPONSE_MAX_VALUES 2000000
 
 /* `data`: octets, perhaps no JSON. DELIVERY_ERROR_API_DOUBT for whatever is not a JSON document in
  * UTF-8 within the limits. (transfer full) */

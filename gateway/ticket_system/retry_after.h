@@ -3,7 +3,7 @@
 
 #include <glib.h>
 
-/* More than this is not waited for: an answer that asks for a year must not stop the mail. */
+/* More than this is not waited for: a response that asks for a year must not stop the mail. */
 #define RETRY_AFTER_MAX_S (G_GINT64_CONSTANT(24) * 60 * 60)
 
 /* `value` is the field's value, white space around it allowed; `now_s` is the time since the epoch,

@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #define ANSWER_MAX_BYTES (64 * 1024)
-/* Where the answer does not say how long the token lasts. */
+/* Where the response does not say how long the token lasts. */
 #define DEFAULT_LIFE_S 300
 #define LIFE_MAX_S (30 * 24 * 60 * 60)
 
@@ -27,7 +27,7 @@ struct Token {
     TokenGrant (*grant)(const Config *config);
     char *owner;          /* line in the cache file: address and client that the token is for */
     TokenEntry *entry;    /* the one at hand, or NULL */
-    gint64 retry_after_s; /* of the last answer; -1: none */
+    gint64 retry_after_s; /* of the last response; -1: none */
 };
 
 static gint64
@@ -82,12 +82,12 @@ keep_entry(Token *token, TokenEntry *entry)
     return entry->value;
 }
 
-/* The code that section 5.2 allows, e.g. "invalid_client", and nothing else of the answer: it may
+/* The code that section 5.2 allows, e.g. "invalid_client", and nothing else of the response: it may
  * repeat what we sent. */
 static char *
-error_code(const HttpResponse *answer)
+error_code(const HttpResponse *response)
 {
-    g_autoptr(JsonNode) root = json_response_parse(answer->body->str, answer->body->len, NULL);
+    g_autoptr(JsonNode) root = json_response_parse(response->body->str, response->body->len, NULL);
     g_autofree char *code =
         root != NULL ? json_response_text(json_response_object(root), "error") : NULL;
 
@@ -133,11 +133,11 @@ holds_secret(const char *text, const char *form)
 /* The same for the log: the ErrorCode and Error of the gateways in use, too, and the transaction.
  * (transfer full) */
 static char *
-error_reason(const HttpResponse *answer, const char *code, const char *form)
+error_reason(const HttpResponse *response, const char *code, const char *form)
 {
-    g_autoptr(JsonNode) root = json_response_parse(answer->body->str, answer->body->len, NULL);
+    g_autoptr(JsonNode) root = json_response_parse(response->body->str, response->body->len, NULL);
     JsonObject *object = root != NULL ? json_response_object(root) : NULL;
-    g_autofree char *id = json_response_transaction_id(answer->body->str, answer->body->len);
+    g_autofree char *id = json_response_transaction_id(response->body->str, response->body->len);
     g_autoptr(GString) reason = g_string_new(NULL);
 
     if (object != NULL) {
@@ -156,31 +156,31 @@ error_reason(const HttpResponse *answer, const char *code, const char *form)
                         : reason->str);
 }
 
-/* An answer that is not a success; `form` is what was sent. */
+/* A response that is not a success; `form` is what was sent. */
 static void
-set_status_error(const TokenGrant *grant, const HttpResponse *answer, const char *form,
+set_status_error(const TokenGrant *grant, const HttpResponse *response, const char *form,
                  GError **error)
 {
-    g_autofree char *code = error_code(answer);
-    g_autofree char *reason = error_reason(answer, code, form);
+    g_autofree char *code = error_code(response);
+    g_autofree char *reason = error_reason(response, code, form);
     DeliveryError class = DELIVERY_ERROR_API_DOWN;
 
-    if (answer->status == 400 || answer->status == 401 || answer->status == 403)
+    if (response->status == 400 || response->status == 401 || response->status == 403)
         class = DELIVERY_ERROR_API_UNAUTHORISED;
-    else if (answer->status == 404 || answer->status == 405)
+    else if (response->status == 404 || response->status == 405)
         class = DELIVERY_ERROR_CONFIGURATION;
-    else if (answer->status == 429 || (answer->status == 503 && answer->retry_after_s >= 0))
+    else if (response->status == 429 || (response->status == 503 && response->retry_after_s >= 0))
         class = DELIVERY_ERROR_API_BUSY;
     g_autofree char *advice = class == DELIVERY_ERROR_API_UNAUTHORISED
                                   ? token_grant_advice(grant, code)
                               : class == DELIVERY_ERROR_CONFIGURATION
                                   ? g_strdup_printf("; check [%s] token_url", grant->group)
                                   : g_strdup("");
-    g_set_error(error, DELIVERY_ERROR, class, "the token server answers %ld (%s)%s", answer->status,
-                reason, advice);
+    g_set_error(error, DELIVERY_ERROR, class, "the token server answers %ld (%s)%s",
+                response->status, reason, advice);
 }
 
-/* The token in the answer's object (section 5.1); NULL: there is none that can be used. */
+/* The token in the response's object (section 5.1); NULL: there is none that can be used. */
 static TokenEntry *
 read_object(JsonObject *object)
 {
@@ -203,7 +203,7 @@ read_object(JsonObject *object)
 }
 
 static TokenEntry *
-read_answer(const Token *token, const HttpResponse *answer, const char *form, GError **error)
+read_response(const Token *token, const HttpResponse *response, const char *form, GError **error)
 {
     const TokenGrant grant = token->grant(token->config);
     g_autoptr(GError) why = NULL;
@@ -211,16 +211,16 @@ read_answer(const Token *token, const HttpResponse *answer, const char *form, GE
     JsonObject *object = NULL;
     TokenEntry *entry = NULL;
 
-    if (answer->status != 200 && answer->status != 201) {
-        set_status_error(&grant, answer, form, error);
+    if (response->status != 200 && response->status != 201) {
+        set_status_error(&grant, response, form, error);
         return NULL;
     }
-    if (answer->is_complete)
-        root = json_response_parse(answer->body->str, answer->body->len, NULL);
+    if (response->is_complete)
+        root = json_response_parse(response->body->str, response->body->len, NULL);
     object = root != NULL ? json_response_object(root) : NULL;
     if (object == NULL) {
         g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOWN,
-                            "the token server's answer is torn or not JSON");
+                            "the token server's response is torn or not JSON");
         return NULL;
     }
     entry = read_object(object);
@@ -230,7 +230,7 @@ read_answer(const Token *token, const HttpResponse *answer, const char *form, GE
     http_secret_free(refresh_token);
     if (entry == NULL)
         g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_API_UNAUTHORISED,
-                            "the token server's answer holds no bearer token");
+                            "the token server's response holds no bearer token");
     return entry;
 }
 
@@ -238,23 +238,23 @@ static TokenEntry *
 request_entry(Token *token, GError **error)
 {
     const TokenGrant grant = token->grant(token->config);
-    g_autoptr(HttpResponse) answer = NULL;
+    g_autoptr(HttpResponse) response = NULL;
     g_autoptr(GError) why = NULL;
     g_autofree char *url = token_grant_url(&grant);
     char *form = token_grant_form(&grant, token->config, error);
     HttpRequest request = {.method = "POST",
                            .url = url,
                            .form = form,
-                           .max_answer_bytes = ANSWER_MAX_BYTES,
+                           .max_response_bytes = ANSWER_MAX_BYTES,
                            .is_always_verified = grant.is_always_verified};
 
     if (form == NULL)
         return NULL;
-    answer = http_send(token->http, &request, &why);
-    token->retry_after_s = answer != NULL ? answer->retry_after_s : -1;
-    TokenEntry *entry = answer != NULL ? read_answer(token, answer, form, error) : NULL;
+    response = http_send(token->http, &request, &why);
+    token->retry_after_s = response != NULL ? response->retry_after_s : -1;
+    TokenEntry *entry = response != NULL ? read_response(token, response, form, error) : NULL;
     http_secret_free(form);
-    if (answer != NULL)
+    if (response != NULL)
         return entry;
     /* A torn exchange with the token server leaves no doubt about any ticket. */
     if (g_error_matches(why, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT))

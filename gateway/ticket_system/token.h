@@ -18,7 +18,7 @@ Token *token_new_for_mailbox(const Config *config, Http *http);
 void token_free(Token *token);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Token, token_free)
 
-/* Seconds that the token server's last answer asked us to wait; -1: it did not. */
+/* Seconds that the token server's last response asked us to wait; -1: it did not. */
 gint64 token_retry_after_s(const Token *token);
 
 /* A token that is not too near its end: the one at hand, the one in the cache, or a new one. It

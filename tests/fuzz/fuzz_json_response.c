@@ -1,4 +1,4 @@
-/* fuzz_json_response.c - answers of the API: body, Retry-After, Location. */
+/* fuzz_json_response.c - responses of the API: body, Retry-After, Location. */
 #include "gateway/ticket_system/json_response.h"
 #include "gateway/ticket_system/redirect.h"
 #include "gateway/ticket_system/retry_after.h"

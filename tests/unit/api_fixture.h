@@ -15,7 +15,7 @@ typedef struct {
 void api_fixture_start(ApiFixture *fixture);
 void api_fixture_stop(ApiFixture *fixture);
 
-/* As cmocka makes and ends it for a test. The server has no answer yet. */
+/* As cmocka makes and ends it for a test. The server has no response yet. */
 int api_fixture_setup(void **state);
 int api_fixture_setup_http(void **state);
 int api_fixture_teardown(void **state);
@@ -25,9 +25,10 @@ int api_fixture_teardown(void **state);
 #define api_fixture_test_http(name)                                                                \
     cmocka_unit_test_setup_teardown(name, api_fixture_setup_http, api_fixture_teardown)
 
-/* The next answer is a token, "t0ken", for an hour; the gateway keeps it for its next requests. */
+/* The next response is a token, "t0ken", for an hour; the gateway keeps it for its next requests.
+ */
 void api_fixture_add_token(const ApiFixture *fixture);
-/* The next answer is "200 OK" and `json`. */
+/* The next response is "200 OK" and `json`. */
 void api_fixture_add(const ApiFixture *fixture, const char *json);
 
 /* The request that came last, head and body; "" where none came. (transfer none) */

@@ -1,4 +1,4 @@
-/* http_server.c - a loopback HTTP server for tests. It owns sockets and canned answers; it knows
+/* http_server.c - a loopback HTTP server for tests. It owns sockets and canned responses; it knows
  * nothing of the API. */
 #include "tests/unit/http_server.h"
 
@@ -15,8 +15,8 @@ struct HttpServer {
     guint16 port;
     GThread *thread;
     GMutex mutex; /* for all below */
-    GPtrArray *answers;
-    guint next_answer;
+    GPtrArray *responses;
+    guint next_response;
     GPtrArray *requests;
     GArray *connections; /* of int */
     GPtrArray *threads;
@@ -62,27 +62,27 @@ read_request(int fd)
 
 /* (transfer none): lives as long as the server. */
 static const char *
-take_answer(HttpServer *server, GString *request)
+take_response(HttpServer *server, GString *request)
 {
-    const char *answer = "HTTP/1.1 500 No answer left\r\nContent-Length: 0\r\n\r\n";
+    const char *response = "HTTP/1.1 500 No response left\r\nContent-Length: 0\r\n\r\n";
 
     g_mutex_lock(&server->mutex);
     g_ptr_array_add(server->requests, g_string_free(request, FALSE));
-    if (server->next_answer < server->answers->len)
-        answer = g_ptr_array_index(server->answers, server->next_answer++);
+    if (server->next_response < server->responses->len)
+        response = g_ptr_array_index(server->responses, server->next_response++);
     g_mutex_unlock(&server->mutex);
-    return answer;
+    return response;
 }
 
 static gboolean
-is_kept(const char *answer)
+is_kept(const char *response)
 {
-    const char *field = strcasestr(answer, "\r\nContent-Length:");
-    const char *end = strstr(answer, "\r\n\r\n");
+    const char *field = strcasestr(response, "\r\nContent-Length:");
+    const char *end = strstr(response, "\r\n\r\n");
 
-    if (field == NULL || end == NULL || strcasestr(answer, "Connection: close") != NULL)
+    if (field == NULL || end == NULL || strcasestr(response, "Connection: close") != NULL)
         return FALSE;
-    return strlen(end + 4) == body_length(answer);
+    return strlen(end + 4) == body_length(response);
 }
 
 static gpointer
@@ -92,11 +92,11 @@ serve(gpointer data)
     GString *request = NULL;
 
     while ((request = read_request(connection->fd)) != NULL) {
-        const char *answer = take_answer(connection->server, request);
-        gsize length = strlen(answer);
+        const char *response = take_response(connection->server, request);
+        gsize length = strlen(response);
 
-        if (send(connection->fd, answer, length, MSG_NOSIGNAL) != (gssize)length ||
-            !is_kept(answer))
+        if (send(connection->fd, response, length, MSG_NOSIGNAL) != (gssize)length ||
+            !is_kept(response))
             break;
     }
     shutdown(connection->fd, SHUT_RDWR);
@@ -137,7 +137,7 @@ http_server_start(void)
         g_error("no loopback socket to be had");
     server->port = ntohs(address.sin_port);
     g_mutex_init(&server->mutex);
-    server->answers = g_ptr_array_new_with_free_func(g_free);
+    server->responses = g_ptr_array_new_with_free_func(g_free);
     server->requests = g_ptr_array_new_with_free_func(g_free);
     server->connections = g_array_new(FALSE, FALSE, sizeof(int));
     server->threads = g_ptr_array_new();
@@ -158,7 +158,7 @@ http_server_stop(HttpServer *server)
         close(fd);
     }
     close(server->listener);
-    g_ptr_array_free(server->answers, TRUE);
+    g_ptr_array_free(server->responses, TRUE);
     g_ptr_array_free(server->requests, TRUE);
     g_array_free(server->connections, TRUE);
     g_ptr_array_free(server->threads, TRUE);
@@ -176,7 +176,7 @@ void
 http_server_add(HttpServer *server, const char *raw)
 {
     g_mutex_lock(&server->mutex);
-    g_ptr_array_add(server->answers, g_strdup(raw));
+    g_ptr_array_add(server->responses, g_strdup(raw));
     g_mutex_unlock(&server->mutex);
 }
 

@@ -1,4 +1,4 @@
-/* http_server.h - a loopback HTTP server for tests: it gives the answers it was told, in order,
+/* http_server.h - a loopback HTTP server for tests: it gives the responses it was told, in order,
  * and keeps every request. One thread for each connection. */
 #pragma once
 
@@ -13,10 +13,10 @@ void http_server_stop(HttpServer *server);
 /* "http://127.0.0.1:PORT" and `path`. (transfer full) */
 char *http_server_url(const HttpServer *server, const char *path);
 
-/* The next answer, octet by octet. The connection is closed after one that holds neither
+/* The next response, octet by octet. The connection is closed after one that holds neither
  * Content-Length nor chunks, that says "Connection: close", or that is cut short (""). */
 void http_server_add(HttpServer *server, const char *raw);
-/* The next answer, with this status line ("201 Created") and this body, and its length. */
+/* The next response, with this status line ("201 Created") and this body, and its length. */
 void http_server_add_json(HttpServer *server, const char *status, const char *json);
 /* The same with one field more, "Name: value". */
 void http_server_add_field(HttpServer *server, const char *status, const char *field,

@@ -1,4 +1,5 @@
-/* incident_api.c - see incident_api.h. Turns answers into what has to be done; policy is elsewhere.
+/* incident_api.c - see incident_api.h. Turns responses into what has to be done; policy is
+ * elsewhere.
  */
 #include "gateway/ticket_system/incident/incident_api.h"
 
@@ -11,7 +12,7 @@
 #include "gateway/ticket_system/redirect.h"
 #include "gateway/ticket_system/token.h"
 
-#define INCIDENT_API_MAX_ANSWER (1024 * 1024)
+#define INCIDENT_API_MAX_RESPONSE (1024 * 1024)
 #define INCIDENT_API_MAX_LIST (16 * 1024 * 1024)
 #define INCIDENT_API_MAX_REDIRECTS 3
 
@@ -33,7 +34,7 @@ typedef struct {
     const char *method;
     const char *path;
     RequestBody *body;
-    gsize max_answer_bytes;
+    gsize max_response_bytes;
     gboolean is_once;         /* not repeated after a 401 */
     gboolean is_about_ticket; /* 404: no such ticket; else a configuration error */
 } Operation;
@@ -132,11 +133,11 @@ incident_api_send_once(IncidentApi *api, const Operation *operation, const char 
                            .url = url,
                            .bearer = bearer,
                            .body = operation->body,
-                           .max_answer_bytes = operation->max_answer_bytes};
-    HttpResponse *answer = http_send(api->http, &request, error);
-    if (answer != NULL)
-        api->retry_after_s = answer->retry_after_s;
-    return answer;
+                           .max_response_bytes = operation->max_response_bytes};
+    HttpResponse *response = http_send(api->http, &request, error);
+    if (response != NULL)
+        api->retry_after_s = response->retry_after_s;
+    return response;
 }
 
 /* With a token; where that one died early, once more with a new one. */
@@ -149,15 +150,15 @@ incident_api_send_authorised(IncidentApi *api, const Operation *operation, const
         api->retry_after_s = token_retry_after_s(api->token);
         return NULL;
     }
-    HttpResponse *answer = incident_api_send_once(api, operation, url, bearer, error);
-    if (answer == NULL || answer->status != 401)
-        return answer;
+    HttpResponse *response = incident_api_send_once(api, operation, url, bearer, error);
+    if (response == NULL || response->status != 401)
+        return response;
     bearer = token_renew(api->token, error);
     if (bearer != NULL && operation->is_once) {
         api->has_new_token = TRUE;
-        return answer;
+        return response;
     }
-    http_response_free(answer);
+    http_response_free(response);
     if (bearer != NULL)
         return incident_api_send_once(api, operation, url, bearer, error);
     api->retry_after_s = token_retry_after_s(api->token);
@@ -169,24 +170,24 @@ static HttpResponse *
 incident_api_exchange(IncidentApi *api, const Operation *operation, GError **error)
 {
     g_autofree char *url = g_strconcat(api->config->base_url, operation->path, NULL);
-    HttpResponse *answer = incident_api_send_authorised(api, operation, url, error);
-    for (guint i = 0; i < INCIDENT_API_MAX_REDIRECTS && answer != NULL; i++) {
-        if (answer->status / 100 != 3 || operation->body != NULL || answer->location == NULL ||
-            !redirect_is_allowed(url, answer->location))
-            return answer;
+    HttpResponse *response = incident_api_send_authorised(api, operation, url, error);
+    for (guint i = 0; i < INCIDENT_API_MAX_REDIRECTS && response != NULL; i++) {
+        if (response->status / 100 != 3 || operation->body != NULL || response->location == NULL ||
+            !redirect_is_allowed(url, response->location))
+            return response;
         g_free(url);
-        url = g_steal_pointer(&answer->location);
-        http_response_free(answer);
-        answer = incident_api_send_authorised(api, operation, url, error);
+        url = g_steal_pointer(&response->location);
+        http_response_free(response);
+        response = incident_api_send_authorised(api, operation, url, error);
     }
-    return answer;
+    return response;
 }
 
 static DeliveryError
-incident_api_error_code(const Operation *operation, const HttpResponse *answer)
+incident_api_error_code(const Operation *operation, const HttpResponse *response)
 {
     gboolean has_content = operation->body != NULL;
-    switch (answer->status) {
+    switch (response->status) {
     case 400:
         return has_content ? DELIVERY_ERROR_API_REFUSED : DELIVERY_ERROR_API_DENIED;
     case 401:
@@ -206,33 +207,34 @@ incident_api_error_code(const Operation *operation, const HttpResponse *answer)
     case 429:
         return DELIVERY_ERROR_API_BUSY;
     case 503:
-        return answer->retry_after_s >= 0 ? DELIVERY_ERROR_API_BUSY : DELIVERY_ERROR_API_DOUBT;
+        return response->retry_after_s >= 0 ? DELIVERY_ERROR_API_BUSY : DELIVERY_ERROR_API_DOUBT;
     case 403:
         return DELIVERY_ERROR_API_DENIED;
     default:
-        return answer->status / 100 == 4 && !has_content ? DELIVERY_ERROR_API_DENIED
-                                                         : DELIVERY_ERROR_API_DOUBT;
+        return response->status / 100 == 4 && !has_content ? DELIVERY_ERROR_API_DENIED
+                                                           : DELIVERY_ERROR_API_DOUBT;
     }
 }
 
 static void
-incident_api_set_error(IncidentApi *api, const Operation *operation, const HttpResponse *answer,
+incident_api_set_error(IncidentApi *api, const Operation *operation, const HttpResponse *response,
                        GError **error)
 {
-    const char *reason = api->reason = json_response_reason(answer->body->str, answer->body->len);
-    g_autofree char *id = json_response_transaction_id(answer->body->str, answer->body->len);
-    DeliveryError code = incident_api_error_code(operation, answer);
+    const char *reason = api->reason =
+        json_response_reason(response->body->str, response->body->len);
+    g_autofree char *id = json_response_transaction_id(response->body->str, response->body->len);
+    DeliveryError code = incident_api_error_code(operation, response);
     if (code == DELIVERY_ERROR_API_REFUSED && refusal_is_about_configuration(reason))
         code = DELIVERY_ERROR_CONFIGURATION; /* no mail is at fault for our ci or service */
     g_set_error(error, DELIVERY_ERROR, (int)code,
                 "the incident API answered %s %s with %ld%s%s%s%s%s", operation->method,
-                operation->path, answer->status, reason != NULL ? ": " : "",
+                operation->path, response->status, reason != NULL ? ": " : "",
                 reason != NULL ? reason : "", id != NULL ? " (transaction " : "",
                 id != NULL ? id : "", id != NULL ? ")" : "");
 }
 
-/* An answer about another ticket leaves what became of ours in doubt; one that names none does not.
- * FALSE with an error. */
+/* A response about another ticket leaves what became of ours in doubt; one that names none does
+ * not. FALSE with an error. */
 static gboolean
 incident_api_check_subject(const char *name, const char *asked, const char *answered,
                            GError **error)
@@ -246,7 +248,7 @@ incident_api_check_subject(const char *name, const char *asked, const char *answ
     return FALSE;
 }
 
-/* The same of a request with a body, whose answer is in `root`. */
+/* The same of a request with a body, whose response is in `root`. */
 static gboolean
 incident_api_is_about(const RequestBody *body, JsonNode *root, GError **error)
 {
@@ -261,19 +263,19 @@ incident_api_is_about(const RequestBody *body, JsonNode *root, GError **error)
                                       error);
 }
 
-/* The answer is a success by its status, and an error report by what it says. */
+/* The response is a success by its status, and an error report by what it says. */
 static void
-incident_api_set_report(const Operation *operation, const HttpResponse *answer, GError **error)
+incident_api_set_report(const Operation *operation, const HttpResponse *response, GError **error)
 {
-    g_autofree char *reason = json_response_reason(answer->body->str, answer->body->len);
-    g_autofree char *id = json_response_transaction_id(answer->body->str, answer->body->len);
+    g_autofree char *reason = json_response_reason(response->body->str, response->body->len);
+    g_autofree char *id = json_response_transaction_id(response->body->str, response->body->len);
     g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT,
                 "the incident API answered %s %s with an error report: %s%s%s%s", operation->method,
                 operation->path, reason != NULL ? reason : "no reason given",
                 id != NULL ? " (transaction " : "", id != NULL ? id : "", id != NULL ? ")" : "");
 }
 
-/* Sends, and returns the document of a successful answer. An empty one, which some servers give
+/* Sends, and returns the document of a successful response. An empty one, which some servers give
  * with 202 or 204, is an empty object. */
 static JsonNode *
 incident_api_run(IncidentApi *api, const Operation *operation, GError **error)
@@ -285,27 +287,27 @@ incident_api_run(IncidentApi *api, const Operation *operation, GError **error)
     api->has_new_token = FALSE;
     api->has_failed_at_body = FALSE;
     g_clear_pointer(&api->reason, g_free);
-    g_autoptr(HttpResponse) answer = incident_api_exchange(api, operation, error);
-    if (answer == NULL)
+    g_autoptr(HttpResponse) response = incident_api_exchange(api, operation, error);
+    if (response == NULL)
         return NULL;
-    if (answer->status / 100 != 2) {
-        api->has_failed_at_body = answer->status / 100 == 5 && operation->body != NULL;
-        incident_api_set_error(api, operation, answer, error);
+    if (response->status / 100 != 2) {
+        api->has_failed_at_body = response->status / 100 == 5 && operation->body != NULL;
+        incident_api_set_error(api, operation, response, error);
         return NULL;
     }
     api->has_passed = TRUE;
-    if (!answer->is_complete) {
+    if (!response->is_complete) {
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT,
-                    "the answer of the incident API to %s %s broke off", operation->method,
+                    "the response of the incident API to %s %s broke off", operation->method,
                     operation->path);
         return NULL;
     }
-    if (answer->is_empty)
+    if (response->is_empty)
         return json_node_init_object(json_node_alloc(), json_object_new());
-    JsonNode *root = json_response_parse(answer->body->str, answer->body->len, error);
+    JsonNode *root = json_response_parse(response->body->str, response->body->len, error);
     if (root != NULL && json_response_is_error(root)) {
         g_clear_pointer(&root, json_node_unref);
-        incident_api_set_report(operation, answer, error);
+        incident_api_set_report(operation, response, error);
     }
     return root;
 }
@@ -334,7 +336,7 @@ incident_api_create(IncidentApi *api, RequestBody *body, GError **error)
                                  .path = "/NewIncident",
                                  .is_once = TRUE,
                                  .body = body,
-                                 .max_answer_bytes = INCIDENT_API_MAX_ANSWER};
+                                 .max_response_bytes = INCIDENT_API_MAX_RESPONSE};
     g_autoptr(JsonNode) root = incident_api_run(api, &operation, error);
     if (root == NULL || !incident_api_is_about(body, root, error))
         return NULL;
@@ -347,7 +349,7 @@ incident_api_run_update(IncidentApi *api, RequestBody *body, gboolean is_once, G
     const Operation operation = {.method = "PATCH",
                                  .path = "/UpdateIncident",
                                  .body = body,
-                                 .max_answer_bytes = INCIDENT_API_MAX_ANSWER,
+                                 .max_response_bytes = INCIDENT_API_MAX_RESPONSE,
                                  .is_once = is_once,
                                  .is_about_ticket = TRUE};
     g_autoptr(JsonNode) root = incident_api_run(api, &operation, error);
@@ -385,7 +387,7 @@ incident_api_get(IncidentApi *api, const char *ticket_number, GError **error)
     g_autofree char *path = g_strconcat("/GetIncident/", escaped, NULL);
     const Operation operation = {.method = "GET",
                                  .path = path,
-                                 .max_answer_bytes = INCIDENT_API_MAX_ANSWER,
+                                 .max_response_bytes = INCIDENT_API_MAX_RESPONSE,
                                  .is_about_ticket = TRUE};
     g_autoptr(JsonNode) root = incident_api_run(api, &operation, error);
     if (root == NULL)
@@ -407,8 +409,9 @@ incident_api_get(IncidentApi *api, const char *ticket_number, GError **error)
 GPtrArray *
 incident_api_list(IncidentApi *api, GError **error)
 {
-    const Operation operation = {
-        .method = "GET", .path = "/GetActiveIncidents", .max_answer_bytes = INCIDENT_API_MAX_LIST};
+    const Operation operation = {.method = "GET",
+                                 .path = "/GetActiveIncidents",
+                                 .max_response_bytes = INCIDENT_API_MAX_LIST};
     g_autoptr(JsonNode) root = incident_api_run(api, &operation, error);
     if (root == NULL)
         return NULL;

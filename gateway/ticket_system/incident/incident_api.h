@@ -1,8 +1,8 @@
 /* incident_api.h - the four operations of the ServiceNow-based Incident API, and nothing of policy.
  *
  * Errors are DELIVERY_ERROR_API_* (see delivery_error.h). API_DOWN says that the request certainly
- * did nothing; API_DOUBT that it may have worked, or that the answer is about another ticket. A 401
- * leads to one new token and one repeat, but where that is left to the caller
+ * did nothing; API_DOUBT that it may have worked, or that the response is about another ticket. A
+ * 401 leads to one new token and one repeat, but where that is left to the caller
  * (incident_api_has_new_token).
  */
 #pragma once
@@ -39,7 +39,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(IncidentApi, incident_api_free)
 typedef gboolean (*IncidentApiGate)(gpointer data, GError **error);
 void incident_api_set_gate(IncidentApi *api, IncidentApiGate enter, gpointer data);
 
-/* Seconds that the last request's answer asked us to wait (Retry-After, RFC 9110 10.2.3); -1: it
+/* Seconds that the last request's response asked us to wait (Retry-After, RFC 9110 10.2.3); -1: it
  * did not, or there was none. */
 gint64 incident_api_retry_after_s(const IncidentApi *api);
 
@@ -60,7 +60,7 @@ gboolean incident_api_failed_at_body(const IncidentApi *api);
  * token is at hand: the caller may see whether it was done all the same, and send it once more. */
 gboolean incident_api_has_new_token(const IncidentApi *api);
 
-/* POST /NewIncident, not repeated after a 401. The ticket number is NULL where the answer (202)
+/* POST /NewIncident, not repeated after a 401. The ticket number is NULL where the response (202)
  * does not hold one: look it up. Errors: all of API_*. (transfer full) */
 Incident *incident_api_create(IncidentApi *api, RequestBody *body, GError **error);
 

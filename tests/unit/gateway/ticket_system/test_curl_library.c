@@ -15,7 +15,7 @@
 #include "tests/unit/http_server.h"
 
 static size_t
-keep_answer(char *octets, size_t size, size_t count, void *data)
+keep_response(char *octets, size_t size, size_t count, void *data)
 {
     g_string_append_len(data, octets, (gssize)(size * count));
     return size * count;
@@ -69,7 +69,7 @@ options_of_every_type_arrive(void **state)
     (void)state;
     HttpServer *server = http_server_start();
     g_autofree char *url = http_server_url(server, "/x");
-    g_autoptr(GString) answer = g_string_new(NULL);
+    g_autoptr(GString) response = g_string_new(NULL);
     const char *body = "hello";
     long status = 0;
     http_server_add_json(server, "201 Created", "{}");
@@ -87,12 +87,12 @@ options_of_every_type_arrive(void **state)
                      CURLE_OK);
     assert_int_equal(curl_easy_setopt(handle, CURLOPT_READFUNCTION, give_body), CURLE_OK);
     assert_int_equal(curl_easy_setopt(handle, CURLOPT_READDATA, &body), CURLE_OK);
-    assert_int_equal(curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, keep_answer), CURLE_OK);
-    assert_int_equal(curl_easy_setopt(handle, CURLOPT_WRITEDATA, answer), CURLE_OK);
+    assert_int_equal(curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, keep_response), CURLE_OK);
+    assert_int_equal(curl_easy_setopt(handle, CURLOPT_WRITEDATA, response), CURLE_OK);
     assert_int_equal(curl_easy_perform(handle), CURLE_OK);
     assert_int_equal(curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status), CURLE_OK);
     assert_int_equal(status, 201);
-    assert_string_equal(answer->str, "{}");
+    assert_string_equal(response->str, "{}");
     const char *request = http_server_request(server, 0);
     assert_non_null(strstr(request, "X-Test: 17"));
     assert_non_null(strstr(request, "Content-Length: 5"));

@@ -1,4 +1,4 @@
-/* One request and its answer: whole, torn, too large, late, or none. */
+/* One request and its response: whole, torn, too large, late, or none. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,16 +17,16 @@
 #include "tests/unit/api_fixture.h"
 
 static HttpResponse *
-get(const ApiFixture *fixture, gsize max_answer_bytes, GError **error)
+get(const ApiFixture *fixture, gsize max_response_bytes, GError **error)
 {
     g_autofree char *url = http_server_url(fixture->server, "/x");
     HttpRequest request = {
-        .method = "GET", .url = url, .bearer = "t0ken", .max_answer_bytes = max_answer_bytes};
+        .method = "GET", .url = url, .bearer = "t0ken", .max_response_bytes = max_response_bytes};
     return http_send(fixture->http, &request, error);
 }
 
 static void
-answers_are_told_as_they_came(void **state)
+responses_are_told_as_they_came(void **state)
 {
     static const struct {
         const char *raw;
@@ -53,12 +53,13 @@ answers_are_told_as_they_came(void **state)
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         http_server_add(fixture->server, rows[i].raw);
         g_autoptr(GError) error = NULL;
-        g_autoptr(HttpResponse) answer = get(fixture, 4, &error);
-        if (answer == NULL || answer->status != rows[i].status ||
-            answer->is_complete != rows[i].is_complete || answer->is_empty != rows[i].is_empty ||
-            answer->retry_after_s != rows[i].retry_after_s || answer->body->len > 4 ||
-            (rows[i].body != NULL && strcmp(answer->body->str, rows[i].body) != 0))
-            fail_msg("row %u: %s", i, answer != NULL ? answer->body->str : error->message);
+        g_autoptr(HttpResponse) response = get(fixture, 4, &error);
+        if (response == NULL || response->status != rows[i].status ||
+            response->is_complete != rows[i].is_complete ||
+            response->is_empty != rows[i].is_empty ||
+            response->retry_after_s != rows[i].retry_after_s || response->body->len > 4 ||
+            (rows[i].body != NULL && strcmp(response->body->str, rows[i].body) != 0))
+            fail_msg("row %u: %s", i, response != NULL ? response->body->str : error->message);
     }
 }
 
@@ -67,10 +68,10 @@ a_redirect_is_told_and_not_followed(void **state)
 {
     const ApiFixture *fixture = *state;
     http_server_add_field(fixture->server, "302 Found", "Location: /y", "{}");
-    g_autoptr(HttpResponse) answer = get(fixture, 100, NULL);
+    g_autoptr(HttpResponse) response = get(fixture, 100, NULL);
     g_autofree char *target = http_server_url(fixture->server, "/y");
-    assert_int_equal(answer->status, 302);
-    assert_string_equal(answer->location, target);
+    assert_int_equal(response->status, 302);
+    assert_string_equal(response->location, target);
     assert_int_equal(http_server_count(fixture->server), 1);
 }
 
@@ -79,14 +80,14 @@ the_token_goes_along(void **state)
 {
     const ApiFixture *fixture = *state;
     http_server_add_json(fixture->server, "200 OK", "{}");
-    g_autoptr(HttpResponse) answer = get(fixture, 100, NULL);
-    assert_non_null(answer);
+    g_autoptr(HttpResponse) response = get(fixture, 100, NULL);
+    assert_non_null(response);
     assert_non_null(
         strcasestr(http_server_request(fixture->server, 0), "\r\nAuthorization: Bearer t0ken\r\n"));
 }
 
 static void
-no_answer_is_doubt_and_no_connection_is_none(void **state)
+no_response_is_doubt_and_no_connection_is_none(void **state)
 {
     const ApiFixture *fixture = *state;
     g_autoptr(GError) doubt = NULL;
@@ -95,7 +96,7 @@ no_answer_is_doubt_and_no_connection_is_none(void **state)
     assert_true(g_error_matches(doubt, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
 
     g_autoptr(GError) down = NULL;
-    HttpRequest request = {.method = "GET", .url = "http://127.0.0.1:1/x", .max_answer_bytes = 9};
+    HttpRequest request = {.method = "GET", .url = "http://127.0.0.1:1/x", .max_response_bytes = 9};
     assert_null(http_send(fixture->http, &request, &down));
     assert_true(g_error_matches(down, DELIVERY_ERROR, DELIVERY_ERROR_API_DOWN));
     assert_true(g_str_has_suffix(down->message, g_strerror(ECONNREFUSED)));
@@ -108,7 +109,7 @@ after_the_deadline_nothing_is_sent(void **state)
     http_server_add_json(fixture->server, "200 OK", "{}");
     Http *late = http_new(fixture->delivery->config, g_get_monotonic_time() - 1);
     g_autofree char *url = http_server_url(fixture->server, "/x");
-    HttpRequest request = {.method = "GET", .url = url, .max_answer_bytes = 9};
+    HttpRequest request = {.method = "GET", .url = url, .max_response_bytes = 9};
     g_autoptr(GError) error = NULL;
     assert_null(http_send(late, &request, &error));
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOWN));
@@ -132,7 +133,7 @@ the_deadline_ends_a_request(void **state)
         g_strdup_printf("http://127.0.0.1:%u/x", (unsigned)ntohs(address.sin_port));
     fixture->delivery->config->stall_timeout_ms = 3600 * 1000;
     Http *http = http_new(fixture->delivery->config, g_get_monotonic_time() + G_USEC_PER_SEC / 5);
-    HttpRequest request = {.method = "GET", .url = url, .max_answer_bytes = 9};
+    HttpRequest request = {.method = "GET", .url = url, .max_response_bytes = 9};
     g_autoptr(GError) error = NULL;
     assert_null(http_send(http, &request, &error));
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
@@ -176,8 +177,8 @@ what_is_sent(void **state)
         HttpRequest request = rows[i].request;
         request.url = url;
         http_server_add_json(fixture->server, "200 OK", "");
-        g_autoptr(HttpResponse) answer = http_send(fixture->http, &request, NULL);
-        assert_int_equal(answer->status, 200);
+        g_autoptr(HttpResponse) response = http_send(fixture->http, &request, NULL);
+        assert_int_equal(response->status, 200);
         const char *sent = http_server_request(fixture->server, i);
         assert_true(g_str_has_prefix(sent, rows[i].line));
         for (guint j = 0; j < 3; j++)
@@ -191,7 +192,7 @@ what_is_sent(void **state)
 }
 
 static void
-what_is_no_answer_is_doubt(void **state)
+what_is_no_response_is_doubt(void **state)
 {
     static const char *const rows[] = {"", "HTTP/1.1 100 Continue\r\n\r\n", "no HTTP at all\r\n"};
     const ApiFixture *fixture = *state;
@@ -212,7 +213,7 @@ a_begun_body_is_not_sent_again(void **state)
     g_autofree char *url = http_server_url(fixture->server, "/there");
     RequestFields fields = {.reference_number = "R", .short_description = "Printer"};
     g_autoptr(RequestBody) body = request_body_new(&fields);
-    HttpRequest request = {.method = "POST", .url = url, .body = body, .max_answer_bytes = 20};
+    HttpRequest request = {.method = "POST", .url = url, .body = body, .max_response_bytes = 20};
     g_autoptr(GError) error = NULL;
     http_server_add_json(fixture->server, "200 OK", "{}");
     g_autoptr(HttpResponse) first = http_send(fixture->http, &request, NULL);
@@ -254,7 +255,7 @@ what_never_left_did_nothing(void **state)
         config->ca_file = g_strdup(rows[i].ca_file);
         HttpRequest request = {.method = "GET",
                                .url = rows[i].url != NULL ? rows[i].url : secure->str,
-                               .max_answer_bytes = 9};
+                               .max_response_bytes = 9};
         assert_null(http_send(fixture->http, &request, &error));
         g_clear_pointer(&config->ca_file, g_free);
         if (!g_error_matches(error, DELIVERY_ERROR, rows[i].code))
@@ -270,24 +271,24 @@ the_environment_names_no_proxy(void **state)
     g_setenv("http_proxy", "http://127.0.0.1:1", TRUE);
     g_setenv("ALL_PROXY", "http://127.0.0.1:1", TRUE);
     http_server_add_json(fixture->server, "200 OK", "{}");
-    g_autoptr(HttpResponse) answer = get(fixture, 20, NULL);
+    g_autoptr(HttpResponse) response = get(fixture, 20, NULL);
     g_unsetenv("http_proxy");
     g_unsetenv("ALL_PROXY");
-    assert_non_null(answer);
+    assert_non_null(response);
 }
 
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        api_fixture_test_http(answers_are_told_as_they_came),
+        api_fixture_test_http(responses_are_told_as_they_came),
         api_fixture_test_http(a_redirect_is_told_and_not_followed),
         api_fixture_test_http(the_token_goes_along),
-        api_fixture_test_http(no_answer_is_doubt_and_no_connection_is_none),
+        api_fixture_test_http(no_response_is_doubt_and_no_connection_is_none),
         api_fixture_test_http(after_the_deadline_nothing_is_sent),
         api_fixture_test_http(the_deadline_ends_a_request),
         api_fixture_test_http(what_is_sent),
-        api_fixture_test_http(what_is_no_answer_is_doubt),
+        api_fixture_test_http(what_is_no_response_is_doubt),
         api_fixture_test_http(a_begun_body_is_not_sent_again),
         api_fixture_test_http(what_never_left_did_nothing),
         api_fixture_test_http(the_environment_names_no_proxy),

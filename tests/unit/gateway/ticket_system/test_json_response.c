@@ -1,4 +1,4 @@
-/* test_json_response.c - hostile, torn and odd answers. */
+/* test_json_response.c - hostile, torn and odd responses. */
 #include "gateway/ticket_system/json_response.h"
 
 #include "gateway/delivery_error.h"
@@ -52,7 +52,7 @@ test_not_json(void **state)
 static void
 test_deep_nesting_is_refused(void **state)
 {
-    static const gsize depths[] = {JSON_ANSWER_MAX_DEPTH + 1, 1000, 80000, 500000};
+    static const gsize depths[] = {JSON_RESPONSE_MAX_DEPTH + 1, 1000, 80000, 500000};
 
     (void)state;
     for (size_t i = 0; i < G_N_ELEMENTS(depths); i++) {
@@ -83,7 +83,7 @@ test_many_values_are_refused(void **state)
     g_autoptr(GString) json = g_string_new("[1");
 
     (void)state;
-    for (int i = 0; i < JSON_ANSWER_MAX_VALUES; i++)
+    for (int i = 0; i < JSON_RESPONSE_MAX_VALUES; i++)
         g_string_append(json, ",1");
     g_string_append_c(json, ']');
     assert_refused(json->str, json->len);

@@ -16,7 +16,7 @@
 #include "tests/unit/api_fixture.h"
 
 static void
-every_answer_of_the_token_server(void **state)
+every_response_of_the_token_server(void **state)
 {
     static const struct {
         const char *status, *field, *json;
@@ -66,7 +66,7 @@ every_answer_of_the_token_server(void **state)
     }
 }
 
-/* The code that RFC 6749 allows, and nothing else of an answer that may repeat our secret. */
+/* The code that RFC 6749 allows, and nothing else of a response that may repeat our secret. */
 static void
 the_reason_is_told_and_no_secret(void **state)
 {
@@ -273,7 +273,7 @@ who_waits_for_the_lock_waits_until_the_deadline(void **state)
 }
 
 static void
-an_answer_cut_short_gives_no_token(void **state)
+an_response_cut_short_gives_no_token(void **state)
 {
     const ApiFixture *fixture = *state;
     g_autoptr(Token) token = token_new(fixture->delivery->config, fixture->http);
@@ -288,7 +288,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        api_fixture_test_http(every_answer_of_the_token_server),
+        api_fixture_test_http(every_response_of_the_token_server),
         api_fixture_test_http(one_token_serves_all_processes),
         api_fixture_test_http(a_life_has_its_bounds),
         api_fixture_test_http(a_torn_exchange_is_down_not_doubt),
@@ -299,7 +299,7 @@ main(void)
         api_fixture_test_http(a_token_without_life_is_not_kept),
         api_fixture_test_http(where_no_cache_can_be),
         api_fixture_test_http(who_waits_for_the_lock_waits_until_the_deadline),
-        api_fixture_test_http(an_answer_cut_short_gives_no_token),
+        api_fixture_test_http(an_response_cut_short_gives_no_token),
         api_fixture_test_http(the_reason_is_told_and_no_secret),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,4 @@
-/* The four operations, against a server that gives every documented answer and some others. */
+/* The four operations, against a server that gives every documented response and some others. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -73,7 +73,7 @@ create_sends_token_and_body(void **state)
 static const struct {
     const char *status, *field;
     int create, update, get;
-} answers[] = {
+} responses[] = {
     {"200 OK", NULL, 0, 0, 0},
     {"201 Created", NULL, 0, 0, 0},
     {"202 Accepted", NULL, 0, 0, 0},
@@ -112,13 +112,13 @@ static const struct {
 };
 
 static void
-add_answer(const Fixture *fixture, guint row)
+add_response(const Fixture *fixture, guint row)
 {
-    if (answers[row].field != NULL)
-        http_server_add_field(fixture->world.server, answers[row].status, answers[row].field,
+    if (responses[row].field != NULL)
+        http_server_add_field(fixture->world.server, responses[row].status, responses[row].field,
                               CREATED);
     else
-        http_server_add_json(fixture->world.server, answers[row].status, CREATED);
+        http_server_add_json(fixture->world.server, responses[row].status, CREATED);
 }
 
 static void
@@ -126,28 +126,28 @@ assert_result(guint row, const char *operation, gboolean is_done, GError *error,
 {
     if (is_done != (expected == 0) ||
         (error != NULL && !g_error_matches(error, DELIVERY_ERROR, expected)))
-        fail_msg("%s on %s: %s", answers[row].status, operation,
+        fail_msg("%s on %s: %s", responses[row].status, operation,
                  error != NULL ? error->message : "done");
 }
 
 static void
-every_answer_says_what_to_do(void **state)
+every_response_says_what_to_do(void **state)
 {
     Fixture *fixture = *state;
-    for (guint row = 0; row < G_N_ELEMENTS(answers); row++) {
+    for (guint row = 0; row < G_N_ELEMENTS(responses); row++) {
         g_autoptr(RequestBody) body = body_new();
         g_autoptr(GError) create = NULL, update = NULL, get = NULL;
-        add_answer(fixture, row);
+        add_response(fixture, row);
         g_autoptr(Incident) created = incident_api_create(fixture->api, body, &create);
-        assert_result(row, "create", created != NULL, create, answers[row].create);
+        assert_result(row, "create", created != NULL, create, responses[row].create);
         assert_int_equal(incident_api_retry_after_s(fixture->api),
-                         answers[row].field != NULL ? 7 : -1);
-        add_answer(fixture, row);
+                         responses[row].field != NULL ? 7 : -1);
+        add_response(fixture, row);
         gboolean is_updated = incident_api_update(fixture->api, body, &update);
-        assert_result(row, "update", is_updated, update, answers[row].update);
-        add_answer(fixture, row);
+        assert_result(row, "update", is_updated, update, responses[row].update);
+        add_response(fixture, row);
         g_autoptr(Incident) got = incident_api_get(fixture->api, "INC0000007", &get);
-        assert_result(row, "get", got != NULL, get, answers[row].get);
+        assert_result(row, "get", got != NULL, get, responses[row].get);
     }
 }
 
@@ -225,7 +225,7 @@ odd_answers_are_read_with_patience(void **state)
 
 /* Whatever was done then was done to somebody else's ticket. */
 static void
-an_answer_about_another_ticket_is_doubt(void **state)
+an_response_about_another_ticket_is_doubt(void **state)
 {
     Fixture *fixture = *state;
     static const char other[] = "{\"result\": {\"ticket_number\": \"INC0000008\"}}";
@@ -343,12 +343,12 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(create_sends_token_and_body, setup, teardown),
-        cmocka_unit_test_setup_teardown(every_answer_says_what_to_do, setup, teardown),
+        cmocka_unit_test_setup_teardown(every_response_says_what_to_do, setup, teardown),
         cmocka_unit_test_setup_teardown(a_dead_token_is_renewed_once, setup, teardown),
         cmocka_unit_test_setup_teardown(a_create_is_not_repeated_blindly, setup, teardown),
         cmocka_unit_test_setup_teardown(odd_answers_are_read_with_patience, setup, teardown),
         cmocka_unit_test_setup_teardown(a_list_keeps_what_is_a_ticket, setup, teardown),
-        cmocka_unit_test_setup_teardown(an_answer_about_another_ticket_is_doubt, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_response_about_another_ticket_is_doubt, setup, teardown),
         cmocka_unit_test_setup_teardown(the_transaction_is_in_the_error, setup, teardown),
         cmocka_unit_test_setup_teardown(what_passed_is_known_until_it_is_forgotten, setup,
                                         teardown),
