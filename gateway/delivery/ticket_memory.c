@@ -61,7 +61,7 @@ note(const Delivery *delivery, const TicketMemoryText *text, KnownText *known,
     const PassageKeys keys = ticket_memory_keys(delivery->keys);
     gsize length = strlen(text->text);
     g_autoptr(KnownWords) words =
-        known != NULL ? known_text_match(known, text->text, length) : NULL;
+        known != NULL ? known_text_match(known, text->text, length, NULL) : NULL;
     g_autoptr(WordList) own =
         words == NULL ? word_list_new(&keys.keys[0], text->text, length) : NULL;
     *ret_fingerprint = fingerprint_new(&keys.keys[0], words != NULL ? words->list : own, words);
@@ -103,7 +103,7 @@ ticket_memory_is_other_subject(KnownText *known, const char *subject)
 {
     if (known == NULL || known_text_is_empty(known))
         return FALSE;
-    g_autoptr(KnownWords) words = known_text_match(known, subject, strlen(subject));
+    g_autoptr(KnownWords) words = known_text_match(known, subject, strlen(subject), NULL);
     for (guint i = 0; i < words->length; i++)
         if (!words->words[i])
             return TRUE;

@@ -188,19 +188,37 @@ end_of_run(const KnownWords *words, const GArray *counted, guint begin)
     return end;
 }
 
+/* Whether a line of `breaks` begins between two counted words that follow one another. */
+static gboolean
+is_break(const KnownWords *words, const GArray *counted, guint second, const GArray *breaks)
+{
+    if (breaks == NULL || second == 0 || second >= counted->len)
+        return FALSE;
+    const Word *before = &words->list->words[g_array_index(counted, guint, second - 1)];
+    const Word *behind = &words->list->words[g_array_index(counted, guint, second)];
+    for (guint i = 0; i < breaks->len; i++) {
+        guint line = g_array_index(breaks, guint, i);
+        if (before->line < line && line <= behind->line)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* Takes back what is known only because somebody wrote or took out words of the ticket: see the
  * header. */
 static void
-doubt_seams(KnownWords *result, const GArray *counted)
+doubt_seams(KnownWords *result, const GArray *counted, const GArray *breaks)
 {
     guint end;
     gboolean is_behind_known = FALSE;
     for (guint begin = 0; begin < counted->len; begin = end) {
         end = end_of_run(result, counted, begin);
         gboolean is_known = result->words[g_array_index(counted, guint, begin)];
-        gboolean is_before_known =
-            is_known && end < counted->len && result->words[g_array_index(counted, guint, end)];
-        gboolean is_behind = is_known && is_behind_known;
+        gboolean is_before_known = is_known && end < counted->len &&
+                                   result->words[g_array_index(counted, guint, end)] &&
+                                   !is_break(result, counted, end, breaks);
+        gboolean is_behind =
+            is_known && is_behind_known && !is_break(result, counted, begin, breaks);
         guint limit = is_behind && is_before_known   ? LONG_RUN_BETWEEN_WORDS
                       : is_behind || is_before_known ? LONG_RUN_WORDS
                                                      : 0;
@@ -215,7 +233,7 @@ doubt_seams(KnownWords *result, const GArray *counted)
 }
 
 KnownWords *
-known_text_match(KnownText *known, const char *text, gsize length)
+known_text_match(KnownText *known, const char *text, gsize length, const GArray *breaks)
 {
     WordList *own = word_list_new(&known->keys->keys[0], text, length);
     g_autoptr(GArray) counted = fingerprint_words(own);
@@ -242,6 +260,6 @@ known_text_match(KnownText *known, const char *text, gsize length)
     }
     mark_windows(result, counted, any);
     mark_cases(result, counted, exact);
-    doubt_seams(result, counted);
+    doubt_seams(result, counted, breaks);
     return result;
 }

@@ -35,6 +35,8 @@ gboolean known_text_is_empty(const KnownText *known);
 void known_words_free(KnownWords *words);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KnownWords, known_words_free)
 
-/* Which words of the first `length` octets of `text` (word_list_new()) are known. (transfer full)
- */
-KnownWords *known_text_match(KnownText *known, const char *text, gsize length);
+/* Which words of the first `length` octets of `text` (word_list_new()) are known. `breaks` (of
+ * guint, rising), or NULL: the lines at which a program began something else, as a quoted mail
+ * below its attribution; what meets there is no seam. (transfer full) */
+KnownWords *known_text_match(KnownText *known, const char *text, gsize length,
+                             const GArray *breaks);

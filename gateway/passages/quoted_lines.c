@@ -20,12 +20,31 @@
 /* Compares words of one mail, so any key will do. */
 static const HashKey no_key;
 
+/* The lines where an introduction begins, and those behind one. (element-type guint) */
+static GArray *
+find_breaks(const TextLines *lines)
+{
+    GArray *breaks = g_array_new(FALSE, FALSE, sizeof(guint));
+    guint n = text_lines_count(lines), end;
+    for (guint i = 0; i < n; i = end) {
+        QuoteHeaderMatch match = quote_header_match(lines, i);
+        end = i + 1;
+        if (match.kind != QUOTE_HEADER_ATTRIBUTION && match.kind != QUOTE_HEADER_BLOCK)
+            continue;
+        end = i + match.n_lines;
+        g_array_append_val(breaks, i);
+        g_array_append_val(breaks, end);
+    }
+    return breaks;
+}
+
 static void
 find_words(const TextLines *lines, QuotedLine *result, KnownText *known)
 {
     gsize length = strlen(lines->text);
+    g_autoptr(GArray) breaks = find_breaks(lines);
     g_autoptr(KnownWords) words =
-        known != NULL ? known_text_match(known, lines->text, length) : NULL;
+        known != NULL ? known_text_match(known, lines->text, length, breaks) : NULL;
     g_autoptr(WordList) own = words == NULL ? word_list_new(&no_key, lines->text, length) : NULL;
     const WordList *list = words != NULL ? words->list : own;
     for (guint i = 0; i < list->length; i++) {
@@ -162,7 +181,7 @@ know_short_mail(const TextLines *lines, QuotedLine *result, guint body, guint to
         count_known(result, body, to) > 0)
         return;
     g_autofree char *text = text_lines_slice(lines, body, to);
-    g_autoptr(KnownWords) words = known_text_match(known, text, strlen(text));
+    g_autoptr(KnownWords) words = known_text_match(known, text, strlen(text), NULL);
     for (guint i = 0; i < words->length; i++)
         if (!words->words[i] || !words->cases[i])
             return;
@@ -230,6 +249,19 @@ has_sentence(const char *plain)
     return FALSE;
 }
 
+/* Whether words stand behind the colon that an attribution ends with: "... wrote: yes please". */
+static gboolean
+has_words_behind_colon(const char *plain)
+{
+    const char *colon = strrchr(plain, ':');
+    if (colon == NULL || colon[1] != ' ')
+        return FALSE;
+    for (const char *at = colon + 1; *at != '\0'; at = text_next_char(at))
+        if (g_unichar_isalnum(g_utf8_get_char(at)))
+            return TRUE;
+    return FALSE;
+}
+
 /* The first introduction, up to before line `to`. */
 static void
 attach_first(const TextLines *lines, QuotedLine *result, guint to, const char *header)
@@ -242,7 +274,9 @@ attach_first(const TextLines *lines, QuotedLine *result, guint to, const char *h
         const char *plain = text_lines_at(lines, i)->plain;
         if (result[i].kind == QUOTED_LINE_INTRODUCTION && result[i].n_unknown > 0 &&
             header_block_read(plain, &value) != HEADER_BLOCK_NAMES &&
-            (has_sentence(plain) || (is_first && introduction_lead_is_own(plain, header))))
+            (has_sentence(plain) || (is_first && introduction_lead_is_own(plain, header)) ||
+             (header_block_read(plain, &value) == HEADER_BLOCK_WRAPPED &&
+              has_words_behind_colon(plain))))
             attach(result, i, i + 1);
         is_first = is_first && result[i].kind == QUOTED_LINE_BLANK;
     }

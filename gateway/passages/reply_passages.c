@@ -189,7 +189,7 @@ is_known(const Walk *walk, const char *text, gsize length)
 {
     if (walk->known == NULL)
         return FALSE;
-    g_autoptr(KnownWords) words = known_text_match(walk->known, text, length);
+    g_autoptr(KnownWords) words = known_text_match(walk->known, text, length, NULL);
     for (guint i = 0; i < words->length; i++)
         if (!words->words[i])
             return FALSE;

@@ -9,7 +9,7 @@
 /* The shortest line of one sign alone that is a rule, and no word. */
 #define LEAST_RULE 10
 
-/* In Word.capitals: the word has a mark. */
+/* In Word.capitals, times the kinds of marks that the word has: a bit for each. */
 #define MARKED 0x9e3779b9U
 
 typedef struct {
@@ -262,13 +262,14 @@ append_without_marks(GString *word, const char *begin, const char *end)
     }
 }
 
-static gboolean
-has_marks(const char *begin, const char *end)
+/* A bit for each kind of mark ("*", "~~", "==") among signs; 0: there is none. */
+static guint32
+kinds_of_marks(const char *begin, const char *end)
 {
+    guint32 kinds = 0;
     for (const char *at = begin; at < end; at++)
-        if (*at == '*' || *at == '~' || *at == '=')
-            return TRUE;
-    return FALSE;
+        kinds |= (*at == '*') | (guint32)(*at == '~') << 1 | (guint32)(*at == '=') << 2;
+    return kinds;
 }
 
 /* A word between signs, some of which may be marks: the same word, but not in the same form. */
@@ -282,7 +283,8 @@ add_marked(Reader *reader, const char *begin, const char *letters, const char *l
     append_without_marks(word, letters_end, end);
     add_folded(reader, word->str, word->str + word->len);
     if (word->len < (gsize)(end - begin))
-        reader->words[reader->length - 1].capitals ^= MARKED;
+        reader->words[reader->length - 1].capitals ^=
+            MARKED * (kinds_of_marks(begin, letters) | kinds_of_marks(letters_end, end));
 }
 
 /* Letters with the signs that touch them, or signs alone. */
@@ -296,7 +298,8 @@ read_word(Reader *reader)
     const char *letters_end = end;
     if (end > letters)
         end = end_of_signs(reader, end);
-    if (letters_end > letters && (has_marks(begin, letters) || has_marks(letters_end, end)))
+    if (letters_end > letters &&
+        (kinds_of_marks(begin, letters) | kinds_of_marks(letters_end, end)) != 0)
         add_marked(reader, begin, letters, letters_end, end);
     else if (end > letters || !is_rule(reader, begin, end))
         add_folded(reader, begin, end);

@@ -14,7 +14,7 @@ is_known(const Delivery *delivery, const char *number, const char *text)
     const PassageKeys keys = ticket_memory_keys(delivery->keys);
     g_autoptr(KnownText) known = ticket_memory_recall(delivery, &keys, number, NULL);
     assert_non_null(known);
-    g_autoptr(KnownWords) words = known_text_match(known, text, strlen(text));
+    g_autoptr(KnownWords) words = known_text_match(known, text, strlen(text), NULL);
     for (guint i = 0; i < words->length; i++)
         if (!words->words[i])
             return FALSE;
@@ -66,7 +66,7 @@ is_held_as_it_is(const Delivery *delivery, const char *text)
 {
     const PassageKeys keys = ticket_memory_keys(delivery->keys);
     g_autoptr(KnownText) known = ticket_memory_recall(delivery, &keys, "INC1", NULL);
-    g_autoptr(KnownWords) words = known_text_match(known, text, strlen(text));
+    g_autoptr(KnownWords) words = known_text_match(known, text, strlen(text), NULL);
     for (guint i = 0; i < words->length; i++)
         if (!words->words[i] || !words->cases[i])
             return FALSE;

@@ -30,7 +30,7 @@ static char *
 unknown_lines(KnownText *known, const char *text)
 {
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    g_autoptr(KnownWords) words = known_text_match(known, text, strlen(text));
+    g_autoptr(KnownWords) words = known_text_match(known, text, strlen(text), NULL);
     g_autoptr(WordList) list = word_list_new(&keys.keys[0], text, strlen(text));
     g_autoptr(GString) result = g_string_new(NULL);
     guint last = G_MAXUINT;
@@ -108,7 +108,8 @@ words_in_another_case_are_known_and_told_apart(void **state)
     remember(known, 0, "How much is it: one or more? Thanks!\n");
     remember(known, 1, "HOW much is it: ONE or more? Thanks!\n");
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autoptr(KnownWords) words = known_text_match(known, rows[i].text, strlen(rows[i].text));
+        g_autoptr(KnownWords) words =
+            known_text_match(known, rows[i].text, strlen(rows[i].text), NULL);
         g_autoptr(GString) cases = g_string_new(NULL);
         for (guint j = 0; j < words->length; j++)
             g_string_append_c(cases, !words->words[j] ? '?' : words->cases[j] ? '.' : 'x');

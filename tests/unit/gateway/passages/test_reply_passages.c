@@ -45,7 +45,7 @@ add_part(Letter *letter, const Part *part)
 static void
 remember(KnownText *known, const char *text)
 {
-    g_autoptr(KnownWords) words = known_text_match(known, text, strlen(text));
+    g_autoptr(KnownWords) words = known_text_match(known, text, strlen(text), NULL);
     g_autoptr(WordList) list = word_list_new(&keys.keys[0], text, strlen(text));
     g_autoptr(GBytes) bytes = fingerprint_new(&keys.keys[0], list, words);
     if (bytes != NULL)
