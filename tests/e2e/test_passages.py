@@ -133,6 +133,23 @@ class PassagesTest(unittest.TestCase):
             self.assertEqual(text.count("*"), 4 if "dark" in text else 2)
             self.assertEqual(files, [])
 
+    def test_a_quotation_of_our_html_and_later_mails_of_the_desk(self):
+        number, _ = self.open()
+        confirmation, = self.house.sink.messages()
+        html = confirmation.get_body(("html",)).get_content()
+        answer = '<div>{}</div><div class="gmail_quote"><div class="gmail_attr">On {}, {} wrote:<br></div>' \
+                 '<blockquote class="gmail_quote">{}</blockquote></div>'
+        subject = f"Re: [{number}] Printer dead"
+        self.deliver(answer.format("It is urgent.", "Tue, 24 Nov 2026 at 10:00", "Support Desk &lt;support@desk.example&gt;",
+                                   html), subject, content_type="text/html")
+        self.assertEqual(self.comment(), ("It is urgent.", []))
+        for minute, text in ((10, "Thank you for the report of today, we will look into it tomorrow."),
+                             (20, "We replaced the roller of the printer in room 2.14 today and tested it.")):
+            self.deliver(f"<p>{text}</p><p>Smith</p>", subject, content_type="text/html", sender="Agent Smith <agent@desk.example>")
+            self.deliver(answer.format("Thanks.", f"Wed, 25 Nov 2026 at 10:{minute}", "Agent Smith &lt;agent@desk.example&gt;",
+                                       f"<p>{text}</p><p>Smith</p>"), subject, content_type="text/html")
+            self.assertEqual(self.comment(), ("Thanks.", []))
+
     def test_the_journal_holds_no_word(self):
         self.open()
         database = sqlite3.connect(f"{self.house.state}/journal.db")

@@ -101,12 +101,18 @@ words_in_another_case_are_known_and_told_apart(void **state)
         {"HOW much is it: ONE or more? Thanks!\n", "........"},
         {"HOW much is it: one or more? Thanks!\n", "........"},
         {"HOW MUCH is it: one or more? Thanks!\n", "xx......"},
+        /* a word that the ticket holds with one kind of mark, with another */
+        {"Take the *green* one on Monday, please.\n", "......."},
+        {"Take the ~~*green*~~ one on Monday, please.\n", "xxx...."},
+        {"Take the ==*green*== one on Monday, please.\n", "xxx...."},
+        {"Take the ~~green~~ one on Monday, please.\n", "xxx...."},
     };
     g_autoptr(KnownText) known = known_text_new(&keys);
     (void)state;
     remember(known, 0, "Do you want it: yes or no? Yours, \xc3\x89mile\n");
     remember(known, 0, "How much is it: one or more? Thanks!\n");
     remember(known, 1, "HOW much is it: ONE or more? Thanks!\n");
+    remember(known, 0, "Take the *green* one on Monday, please.\n");
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(KnownWords) words =
             known_text_match(known, rows[i].text, strlen(rows[i].text), NULL);

@@ -33,13 +33,19 @@ fates(const char *text, KnownText *known)
     return g_string_free(result, FALSE);
 }
 
+static void
+add_known(KnownText *known, const char *text)
+{
+    g_autoptr(WordList) list = word_list_new(&keys.keys[0], text, strlen(text));
+    g_autoptr(GBytes) bytes = fingerprint_new(&keys.keys[0], list, NULL);
+    known_text_add(known, bytes);
+}
+
 static KnownText *
 known_of(const char *text)
 {
     KnownText *known = known_text_new(&keys);
-    g_autoptr(WordList) list = word_list_new(&keys.keys[0], text, strlen(text));
-    g_autoptr(GBytes) bytes = fingerprint_new(&keys.keys[0], list, NULL);
-    known_text_add(known, bytes);
+    add_known(known, text);
     return known;
 }
 
@@ -63,7 +69,11 @@ a_line_goes_where_it_belongs(void **state)
         {"== Please type your reply above this line ==\n" BODY, "dddd"},
         /* a line that looks like an introduction, behind the program's own */
         {ATTRIBUTION "Anna <a@x.example> wrote:\n" BODY, "daddd"},
-        /* words before an introduction, on its line */
+        /* words before an introduction, on its line, and behind it */
+        {"On Mon, 23 Nov 2026 at 17:07, Support Desk <desk@desk.example> wrote: green is fine\n> "
+         "1. "
+         "What is the serial number of your printer?\n> 2. On which floor of the building is it?\n",
+         "add"},
         {"Room 312 is fine. Desk <desk@desk.example> \xe4\xba\x8e"
          "2026\xe5\xb9\xb4"
          "11\xe6\x9c\x88"
@@ -143,6 +153,33 @@ a_mail_of_a_few_words_is_known_as_a_whole(void **state)
 }
 
 static void
+a_known_introduction_makes_no_seam(void **state)
+{
+    static const struct {
+        const char *text, *fates;
+    } rows[] = {
+        {ATTRIBUTION "> 1. What is the serial number of your printer?\n> 2. On which floor of the "
+                     "building is it?\n",
+         "ddd"},
+        {"From: Desk <desk@desk.example>\nSent: Monday\nTo: Anna\nSubject: Printer of the second "
+         "floor\n\n" BODY,
+         "dddadddd"}, /* a subject that the answer does not have */
+        /* words taken out above the text, or below it, still make one */
+        {ATTRIBUTION "> 1. What is the serial number of your printer?\n> of the building is it?\n",
+         "dss"},
+    };
+    g_autoptr(KnownText) known = known_of(BODY);
+    add_known(known, ATTRIBUTION "> Please restart it and send the log.\n");
+    add_known(known, "Printer of the second floor");
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *result = fates(rows[i].text, known);
+        if (strcmp(result, rows[i].fates) != 0)
+            fail_msg("row %u: %s, not %s", i, result, rows[i].fates);
+    }
+}
+
+static void
 a_long_text_below_a_known_line_is_attached(void **state)
 {
     g_autoptr(KnownText) known = known_of(BODY);
@@ -169,6 +206,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_line_goes_where_it_belongs),
         cmocka_unit_test(a_mail_of_a_few_words_is_known_as_a_whole),
+        cmocka_unit_test(a_known_introduction_makes_no_seam),
         cmocka_unit_test(a_long_text_below_a_known_line_is_attached),
         cmocka_unit_test(nothing_known_means_all_is_attached),
     };
