@@ -1,6 +1,6 @@
 /* letter.c - makes, frees and names Letters.
  *
- * Owns the life of a Letter and the words of its enumerations. Refuses to know how a Letter is
+ * Owns the life of a Letter and the words of its enumerations. Does not know how a Letter is
  * filled or written.
  */
 #include "parsers/letter.h"

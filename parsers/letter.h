@@ -42,7 +42,7 @@ typedef enum {
 
 /* What an attachment is for. */
 typedef enum {
-    LETTER_ROLE_PART,      /* "part": a part of the mail; always goes along */
+    LETTER_ROLE_PART,      /* "part": a part of the mail; always is attached */
     LETTER_ROLE_QUOTED,    /* "quoted": text that a comment leaves out; the gateway adds it */
     LETTER_ROLE_FULL_TEXT, /* "full-text": the whole text, where `text` was cut at its limit */
 } LetterRole;
@@ -62,7 +62,7 @@ typedef struct {
     guint64 stored_length; /* not 0: the content lies in the message itself, at `offset`, in so many
                             * octets with its line breaks, and `length` is that without them */
     guint64 size;          /* of the decoded content, in octets */
-    gboolean is_withheld;  /* must not go along; set by the Letter's reader, never in JSON */
+    gboolean is_withheld;  /* must not be attached; set by the Letter's reader, never in JSON */
 } LetterAttachment;
 
 /* What a delivery report says (RFC 3464), as far as it says it. Members may be NULL. */

@@ -1,6 +1,6 @@
 /* letter_json.c - writes a Letter as one JSON object.
  *
- * Owns the member table: which field has which name and shape. Refuses to know who reads it;
+ * Owns the member table: which field has which name and shape. Does not know who reads it;
  * letter_read.c does.
  */
 #include "parsers/letter_json.h"

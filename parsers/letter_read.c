@@ -1,7 +1,7 @@
 /* letter_read.c - reads a Letter as one reads a stranger's paper.
  *
  * Size, characters and depth are checked on the bytes before json-glib sees them, and every value
- * again after. Refuses to know where the bytes come from.
+ * again after. Does not know where the bytes come from.
  */
 #include "parsers/letter_json.h"
 

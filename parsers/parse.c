@@ -1,6 +1,6 @@
 /* parse.c - one mail in, one Letter out: calls the modules of parsers/ in their order.
  *
- * Owns the order, and the promise that any sequence of octets gives a Letter. Refuses to know how
+ * Owns the order, and the promise that any sequence of octets gives a Letter. Does not know how
  * any part of it is read.
  */
 #include "parsers/parse.h"

@@ -20,7 +20,7 @@ typedef struct {
     guint64 n_outside_bytes;   /* of the mail, in no part */
     guint64 n_explained_bytes; /* contents that became text or attachments */
     guint64 n_lost_bytes;      /* of those, what became neither */
-    gboolean keep_original;    /* something had to be left out: the mail itself goes along */
+    gboolean keep_original;    /* something had to be left out: the mail itself is attached */
 } ParseRun;
 
 /* `options` with 0 and NULL replaced by the defaults that parse.h names. */

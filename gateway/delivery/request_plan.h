@@ -26,7 +26,8 @@ guint request_plan_count(const RequestPlanInput *input);
 RequestBody *request_plan_body(const RequestPlanInput *input, guint index,
                                const char *ticket_number);
 
-/* Body of a comment on `ticket_number` that names files which could not go along. (transfer full)
+/* Body of a comment on `ticket_number` that names files which could not be attached. (transfer
+ * full)
  */
 RequestBody *request_plan_note_body(const RequestPlanInput *input, const char *note,
                                     const char *ticket_number);

@@ -127,7 +127,7 @@ intake_degrade(Intake *intake, const Config *config, const IntakeSource *source,
     return TRUE;
 }
 
-/* A mail of which a part was not understood goes along whole; the log says so. */
+/* A mail of which a part was not understood is attached whole; the log says so. */
 static void
 intake_log_loss(const Letter *letter)
 {

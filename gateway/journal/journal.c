@@ -1,7 +1,7 @@
 /* journal.c - opens and closes the journal's file.
  *
  * Owns how the file comes to be: made, migrated, or moved aside where it is damaged, by one process
- * at a time. Refuses to know what the tables mean. Opening one that is in order takes no lock
+ * at a time. Does not know what the tables mean. Opening one that is in order takes no lock
  * beyond SQLite's own, writes nothing and syncs nothing.
  */
 #include "gateway/journal/journal_internal.h"

@@ -1,4 +1,4 @@
-/* attachment_plan.h - which attachment goes along with which request. Pure. */
+/* attachment_plan.h - which attachment is sent with which request. Pure. */
 #pragma once
 
 #include "parsers/letter.h"

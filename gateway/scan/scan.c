@@ -1,4 +1,4 @@
-/* scan.c - see scan.h. Decides what does not go along; how a scanner is asked is clamd.c's. */
+/* scan.c - see scan.h. Decides what is not attached; how a scanner is asked is clamd.c's. */
 #include "gateway/scan/scan.h"
 
 #include "gateway/log.h"

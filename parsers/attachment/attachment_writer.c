@@ -2,7 +2,7 @@
  *
  * Owns the buffer before the file and the two roads into it: valid Base64 is copied as it comes, or
  * left where it is (decoding and encoding 10 MB costs more than all else together), everything else
- * is decoded and encoded. Refuses to know what an attachment is called or why it is there.
+ * is decoded and encoded. Does not know what an attachment is called or why it is there.
  */
 #include "parsers/attachment/attachment_writer.h"
 

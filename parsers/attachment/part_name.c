@@ -1,7 +1,7 @@
 /* part_name.c - see part_name.h.
  *
  * GMime reads the parameters; this mends what it reads: words with padding between them, RFC 2231
- * values in parameters without an asterisk. Refuses to know which names are safe
+ * values in parameters without an asterisk. Does not know which names are safe
  * (attachment_name).
  */
 #include "parsers/attachment/part_name.h"

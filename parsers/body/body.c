@@ -1,6 +1,6 @@
 /* body.c - see body.h.
  *
- * Owns the choice: which parts are the text, which are attachments (RFC 2046). Refuses to know how
+ * Owns the choice: which parts are the text, which are attachments (RFC 2046). Does not know how
  * text is read (body_text) and how attachments are written (body_file).
  */
 #include "parsers/body/body.h"
@@ -113,7 +113,7 @@ compare_html(Body *body, const GPtrArray *html_parts, gsize text_start)
         quote_hint_add(body->text->str, text_start, g_ptr_array_index(texts, i), body->quotes);
 }
 
-/* A multipart whose HTML stands beside plain text: its other parts (images) go along. */
+/* A multipart whose HTML stands beside plain text: its other parts (images) are attached. */
 static void
 walk_beside_text(Body *body, GMimeObject *object)
 {

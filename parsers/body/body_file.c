@@ -1,6 +1,6 @@
 /* body_file.c - see body_file.h.
  *
- * Owns how an attachment gets its name and its octets. Refuses to know which parts are
+ * Owns how an attachment gets its name and its octets. Does not know which parts are
  * attachments (body).
  */
 #include "parsers/body/body_file.h"

@@ -1,7 +1,7 @@
 /* body_text.c - see body_text.h.
  *
  * Owns how text of each kind is read and joined, and what becomes of text beyond the limit.
- * Refuses to know which parts are the text (body).
+ * Does not know which parts are the text (body).
  */
 #include "parsers/body/body_text.h"
 
@@ -47,7 +47,7 @@ parameter_is(GMimePart *part, const char *name, const char *value)
     return given != NULL && g_ascii_strcasecmp(given, value) == 0;
 }
 
-/* The whole of a text that was cut goes along. */
+/* The whole of a text that was cut is attached. */
 static void
 keep_full_text(Body *body, GMimePart *part, gboolean is_html)
 {

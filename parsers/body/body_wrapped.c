@@ -138,7 +138,7 @@ open_smime(Body *body, GMimePart *part)
     if (kind == SMIME_ENCRYPTED ||
         (declared != NULL && g_ascii_strcasecmp(declared, "enveloped-data") == 0)) {
         body_wrapped_say_encrypted(body);
-        return TRUE; /* the whole mail goes along, which programs open more easily */
+        return TRUE; /* the whole mail is attached, which programs open more easily */
     }
     parse_run_note(body->run, "an S/MIME part could not be opened");
     return FALSE;

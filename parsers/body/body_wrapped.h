@@ -7,7 +7,7 @@
  * cannot be opened. */
 gboolean body_wrapped_open(Body *body, GMimePart *part, const char *type);
 
-/* Tells the reader that the mail is encrypted; it goes along as it came. */
+/* Tells the reader that the mail is encrypted; it is attached as it came. */
 void body_wrapped_say_encrypted(Body *body);
 
 /* Reads the MIME entity of `length` octets at `data`, which stay the caller's, like a part of the

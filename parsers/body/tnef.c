@@ -192,7 +192,7 @@ clear_inner(TnefContent *inner)
     g_free(inner->charset);
 }
 
-/* A message that is attached: what is in it goes along as if it were attached itself. */
+/* A message that is attached: what is in it is attached as if it stood in the mail itself. */
 static gboolean
 read_embedded(const variableLength *object, TnefContent *content, guint depth)
 {

@@ -1,4 +1,4 @@
-/* base64_loose.c - see base64_loose.h. Refuses to know what the octets mean. */
+/* base64_loose.c - see base64_loose.h. Does not know what the octets mean. */
 #include "parsers/encoding/base64_loose.h"
 
 #include <string.h>

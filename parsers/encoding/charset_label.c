@@ -1,6 +1,6 @@
 /* charset_label.c - the names that mail gives to charsets, and what they mean.
  *
- * Owns the table of aliases. Refuses to know how anything is converted.
+ * Owns the table of aliases. Does not know how anything is converted.
  */
 #include "parsers/encoding/charset_label.h"
 

@@ -1,6 +1,6 @@
 /* transfer_encoding.c - see transfer_encoding.h.
  *
- * Owns the reading of broken encodings but Base64. Refuses to know what the octets mean.
+ * Owns the reading of broken encodings but Base64. Does not know what the octets mean.
  */
 #include "parsers/encoding/transfer_encoding.h"
 

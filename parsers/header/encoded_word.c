@@ -1,6 +1,6 @@
 /* encoded_word.c - see encoded_word.h.
  *
- * Owns where a word begins and ends. Refuses to know the syntax of fields.
+ * Owns where a word begins and ends. Does not know the syntax of fields.
  */
 #include "parsers/header/encoded_word.h"
 

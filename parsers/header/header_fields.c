@@ -1,6 +1,6 @@
 /* header_fields.c - the fields of a message that are neither people nor MIME.
  *
- * Owns their bounds and their canonical form. Refuses to know what a subject's words mean.
+ * Owns their bounds and their canonical form. Does not know what a subject's words mean.
  */
 #include "parsers/header/header_fields.h"
 

@@ -1,7 +1,7 @@
 /* header_limit.c - see header_limit.h.
  *
  * Owns the limits of the outermost header. Reads it once, piece by piece, and keeps no more of it
- * than the limit. Refuses to know what a field says.
+ * than the limit. Does not know what a field says.
  */
 #include "parsers/header/header_limit.h"
 

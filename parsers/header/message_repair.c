@@ -1,7 +1,7 @@
 /* message_repair.c - see message_repair.h.
  *
  * Owns where the header of a broken message ends. Looks at the first octets alone as long as they
- * are in order, and copies a message only where every line of it has to change. Refuses to know
+ * are in order, and copies a message only where every line of it has to change. Does not know
  * what a field says.
  */
 #include "parsers/header/message_repair.h"

@@ -7,7 +7,7 @@
 typedef enum {
     PART_HEADER_MAIL,   /* of the mail itself, as message_repair.h gives it */
     PART_HEADER_PART,   /* of a part of a multipart */
-    PART_HEADER_NESTED, /* of a mail in a part; goes along as it is */
+    PART_HEADER_NESTED, /* of a mail in a part; is attached as it is */
 } PartHeaderKind;
 
 typedef enum {

@@ -1,6 +1,6 @@
 /* people.c - address fields into LetterAddress lists.
  *
- * Owns decoding of names and the canonical form of addresses. Refuses to know which of them is the
+ * Owns decoding of names and the canonical form of addresses. Does not know which of them is the
  * requester: policy does.
  */
 #include "parsers/header/people.h"

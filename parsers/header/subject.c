@@ -1,6 +1,6 @@
 /* subject.c - finds ticket numbers in a subject and takes off what is not its topic.
  *
- * Owns where a number may stand. Refuses to know whether a ticket exists, and what the words of
+ * Owns where a number may stand. Does not know whether a ticket exists, and what the words of
  * prefixes are (subject_prefix).
  */
 #include "parsers/header/subject.h"

@@ -1,6 +1,6 @@
 /* subject_prefix.c - the words that mail programs put before a subject.
  *
- * Owns the list of them. Refuses to know tickets.
+ * Owns the list of them. Does not know tickets.
  */
 #include "parsers/header/subject_prefix.h"
 

@@ -1,6 +1,6 @@
 /* delivery_report.c - reads what a delivery report says for machines.
  *
- * Owns the fields of RFC 3464 and the search for the returned header. Refuses to know which mail
+ * Owns the fields of RFC 3464 and the search for the returned header. Does not know which mail
  * is a report (mail_class).
  */
 #include "parsers/mail_class/delivery_report.h"

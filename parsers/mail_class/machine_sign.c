@@ -1,6 +1,6 @@
 /* machine_sign.c - header fields that programs put on what they send.
  *
- * Owns the names of those fields. Refuses to know which class wins.
+ * Owns the names of those fields. Does not know which class wins.
  */
 #include "parsers/mail_class/machine_sign.h"
 

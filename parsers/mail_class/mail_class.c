@@ -1,6 +1,6 @@
 /* mail_class.c - puts the signs of a mail's class in the order of sign_table.h.
  *
- * Refuses to know the signs themselves (bounce_sign, machine_sign, out_of_office) and what the
+ * Does not know the signs themselves (bounce_sign, machine_sign, out_of_office) and what the
  * gateway does with a class.
  */
 #include "parsers/mail_class/mail_class.h"

@@ -1,6 +1,6 @@
 /* mail_signs.c - looks at header fields and parts for the modules that look for signs.
  *
- * Refuses to know what a sign means.
+ * Does not know what a sign means.
  */
 #include "parsers/mail_class/mail_signs.h"
 

@@ -1,4 +1,4 @@
-/* line_kinds.c - see line_kinds.h. Refuses to know where to cut. */
+/* line_kinds.c - see line_kinds.h. Does not know where to cut. */
 #include "parsers/quotation/line_kinds.h"
 
 #include "parsers/quotation/quote_header.h"

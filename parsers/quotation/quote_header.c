@@ -1,6 +1,6 @@
 /* quote_header.c - tells the kinds of headers above quotations apart.
  *
- * Owns the dividing lines with and without words. Refuses to know the words of attributions
+ * Owns the dividing lines with and without words. Does not know the words of attributions
  * (attribution) and fields (header_block).
  */
 #include "parsers/quotation/quote_header.h"

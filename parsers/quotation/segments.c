@@ -1,6 +1,6 @@
 /* segments.c - see segments.h.
  *
- * Owns what the kinds of lines amount to. Refuses to know how headers (quote_header), markers
+ * Owns what the kinds of lines amount to. Does not know how headers (quote_header), markers
  * (own_marker) and signatures (signature) look.
  */
 #include "parsers/quotation/segments.h"

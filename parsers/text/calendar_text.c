@@ -1,6 +1,6 @@
 /* calendar_text.c - see calendar_text.h.
  *
- * Owns the few properties that a reader asks for first; the whole goes along as a file. Refuses to
+ * Owns the few properties that a reader asks for first; the whole is attached as a file. Refuses to
  * compute with time zones: a time is shown in the zone that it is given in.
  */
 #include "parsers/text/calendar_text.h"

@@ -1,4 +1,4 @@
-/* html_emphasis.c - see html_emphasis.h. Refuses to know what text shows of it (set_off). */
+/* html_emphasis.c - see html_emphasis.h. Does not know what text shows of it (set_off). */
 #include "parsers/text/html_emphasis.h"
 
 #include "parsers/text/html_declaration.h"

@@ -1,4 +1,4 @@
-/* html_foreign.c - see html_foreign.h. Refuses to know where things stand in a picture. */
+/* html_foreign.c - see html_foreign.h. Does not know where things stand in a picture. */
 #include "parsers/text/html_foreign.h"
 
 #include "parsers/text/html_tree.h"

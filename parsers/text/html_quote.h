@@ -1,6 +1,6 @@
 /* html_quote.h - which elements of an HTML mail hold the mail that it answers.
  *
- * Knows what mail programs call the containers of their quotations. Refuses to know what becomes
+ * Knows what mail programs call the containers of their quotations. Does not know what becomes
  * of them.
  */
 #pragma once

@@ -1,7 +1,7 @@
 /* html_style.c - what an element looks like.
  *
  * Knows tags and the few declarations of style attributes that decide whether text is seen and
- * whether paragraphs have room between them. Refuses to know style sheets.
+ * whether paragraphs have room between them. Does not know style sheets.
  */
 #include "parsers/text/html_style.h"
 

@@ -1,6 +1,6 @@
 /* html_text.c - walks the tree of an HTML mail and lays out what is to be seen.
  *
- * Owns what each element means to a reader of text. Refuses to know how lines are laid out
+ * Owns what each element means to a reader of text. Does not know how lines are laid out
  * (text_layout), what is hidden (html_style) and what a quote container is (html_quote).
  */
 #include "parsers/text/html_text.h"

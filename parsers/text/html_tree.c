@@ -3,7 +3,7 @@
  * gumbo frees node by node with one call frame per level, and unfolds unclosed formatting elements
  * into each paragraph. So its memory comes from an arena that is dropped at once, and where the
  * arena is used up, parsing ends by a jump out of the allocator: gumbo keeps nothing outside the
- * arena. Refuses to know what the tree means.
+ * arena. Does not know what the tree means.
  */
 #include "parsers/text/html_tree.h"
 

@@ -2,7 +2,7 @@
  *
  * Owns what is still due before the next character: line ends, a space, a cell's bar, prefixes.
  * They are written when text follows, so no line ends in spaces and no text in blank lines.
- * Refuses to know HTML.
+ * Does not know HTML.
  */
 #include "parsers/text/text_layout.h"
 

@@ -1,6 +1,6 @@
 /* text_lines.c - splits a text into lines and makes them comparable.
  *
- * Refuses to know what a line means.
+ * Does not know what a line means.
  */
 #include "parsers/text/text_lines.h"
 

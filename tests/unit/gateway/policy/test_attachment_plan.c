@@ -1,4 +1,4 @@
-/* Which attachment goes along with which request. */
+/* Which attachment is sent with which request. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

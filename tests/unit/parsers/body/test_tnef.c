@@ -176,7 +176,7 @@ test_rtf(void **state)
     }
 }
 
-/* A message attached to the message: what is in it goes along; only so deep. */
+/* A message attached to the message: what is in it is attached; only so deep. */
 static void
 test_embedded(void **state)
 {
