@@ -18,7 +18,7 @@ typedef enum {
     DELIVERY_ERROR_TOO_LARGE,     /* over max_message_size */
     DELIVERY_ERROR_NO_ROUTE,      /* no route for the recipient */
     DELIVERY_ERROR_REFUSED,       /* policy refuses the sender */
-    /* From the Incident API, see incident/incident_api.h */
+    /* From the Incident API, see ticket_system/ticket_system.h */
     DELIVERY_ERROR_API_REFUSED,      /* 400: the request's content is refused */
     DELIVERY_ERROR_API_CONTENT,      /* 413, 414, 415, 422: too large, or of a kind that it does not
                                       * take, be it the API or a proxy before it */

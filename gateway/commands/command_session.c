@@ -11,7 +11,7 @@ void
 command_session_clear(CommandSession *session)
 {
     g_clear_pointer(&session->name, g_free);
-    g_clear_pointer(&session->api, incident_api_free);
+    g_clear_pointer(&session->ticket_system, ticket_system_free);
     g_clear_pointer(&session->config, config_free);
     g_clear_pointer(&session->arguments, g_strfreev);
 }
@@ -49,9 +49,9 @@ command_session_open(CommandSession *session, int argc, char **argv, const GOpti
         command_session_fail(session, problem);
         return FALSE;
     }
-    session->api =
-        incident_api_new(session->config, g_get_monotonic_time() +
-                                              (gint64)session->config->deadline_s * G_USEC_PER_SEC);
+    session->ticket_system = ticket_system_new(
+        session->config,
+        g_get_monotonic_time() + (gint64)session->config->deadline_s * G_USEC_PER_SEC);
     return TRUE;
 }
 

@@ -2,12 +2,12 @@
 #pragma once
 
 #include "config/config.h"
-#include "gateway/ticket_system/incident/incident_api.h"
+#include "gateway/ticket_system/ticket_system.h"
 
 typedef struct {
     char *name; /* of the sub-command, for messages */
     Config *config;
-    IncidentApi *api;
+    TicketSystem *ticket_system;
     char **arguments; /* what is left behind the options, NULL-terminated */
 } CommandSession;
 

@@ -75,7 +75,7 @@ command_ping(int argc, char **argv)
     fflush(stdout);
     g_autoptr(GError) problem = NULL;
     gint64 start_us = g_get_monotonic_time();
-    if (!incident_api_fetch_token(session.api, &problem)) {
+    if (!ticket_system_fetch_token(session.ticket_system, &problem)) {
         printf("token          failed  %s\n", session.config->token_url);
         return command_session_fail(&session, problem);
     }
@@ -83,13 +83,13 @@ command_ping(int argc, char **argv)
            ping_elapsed_ms(start_us));
     fflush(stdout);
     start_us = g_get_monotonic_time();
-    g_autoptr(GPtrArray) incidents = incident_api_list(session.api, &problem);
-    if (incidents == NULL) {
+    g_autoptr(GPtrArray) tickets = ticket_system_list(session.ticket_system, &problem);
+    if (tickets == NULL) {
         printf("list           failed  %s\n", session.config->base_url);
         return command_session_fail(&session, problem);
     }
     printf("list           ok      %s (%u ms, %u active tickets)\n", session.config->base_url,
-           ping_elapsed_ms(start_us), incidents->len);
+           ping_elapsed_ms(start_us), tickets->len);
     int status = is_paused ? ping_lift_pause(&session, journal) : 0;
     gboolean is_good = ping_scanner(session.config);
     is_good = ping_submission(session.config) && is_good;

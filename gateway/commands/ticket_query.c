@@ -25,17 +25,17 @@ ticket_query_add_member(JsonBuilder *builder, const char *name, const char *valu
 }
 
 static void
-ticket_query_list_json(const GPtrArray *incidents)
+ticket_query_list_json(const GPtrArray *tickets)
 {
     g_autoptr(JsonBuilder) builder = json_builder_new();
     json_builder_begin_array(builder);
-    for (guint i = 0; i < incidents->len; i++) {
-        const Incident *incident = g_ptr_array_index(incidents, i);
+    for (guint i = 0; i < tickets->len; i++) {
+        const Ticket *ticket = g_ptr_array_index(tickets, i);
         json_builder_begin_object(builder);
-        ticket_query_add_member(builder, "ticket_number", incident->ticket_number);
-        ticket_query_add_member(builder, "reference_number", incident->reference_number);
-        ticket_query_add_member(builder, "state", incident->state);
-        ticket_query_add_member(builder, "short_description", incident->short_description);
+        ticket_query_add_member(builder, "ticket_number", ticket->ticket_number);
+        ticket_query_add_member(builder, "reference_number", ticket->reference_number);
+        ticket_query_add_member(builder, "state", ticket->state);
+        ticket_query_add_member(builder, "short_description", ticket->short_description);
         json_builder_end_object(builder);
     }
     json_builder_end_array(builder);
@@ -44,16 +44,16 @@ ticket_query_list_json(const GPtrArray *incidents)
 }
 
 static const char *
-ticket_query_column(const Incident *incident, guint column)
+ticket_query_column(const Ticket *ticket, guint column)
 {
-    const char *const values[] = {incident->ticket_number, incident->state,
-                                  incident->reference_number, incident->short_description};
+    const char *const values[] = {ticket->ticket_number, ticket->state, ticket->reference_number,
+                                  ticket->short_description};
     return values[column] != NULL ? values[column] : "";
 }
 
 /* The first three columns are as wide as their widest value, the last takes what is left. */
 static void
-ticket_query_list_columns(const GPtrArray *incidents)
+ticket_query_list_columns(const GPtrArray *tickets)
 {
     static const char *const titles[] = {"NUMBER", "STATE", "REFERENCE", "SHORT DESCRIPTION"};
     static const guint widest[] = {20, 14, 20};
@@ -61,9 +61,9 @@ ticket_query_list_columns(const GPtrArray *incidents)
     guint used = 0;
     for (guint column = 0; column < 3; column++) {
         widths[column] = (guint)strlen(titles[column]);
-        for (guint i = 0; i < incidents->len; i++) {
+        for (guint i = 0; i < tickets->len; i++) {
             g_autofree char *clean =
-                terminal_clean(ticket_query_column(g_ptr_array_index(incidents, i), column));
+                terminal_clean(ticket_query_column(g_ptr_array_index(tickets, i), column));
             widths[column] = MAX(widths[column], terminal_width(clean));
         }
         widths[column] = MIN(widths[column], widest[column]);
@@ -71,12 +71,12 @@ ticket_query_list_columns(const GPtrArray *incidents)
     }
     guint columns = terminal_columns();
     widths[3] = columns > used + 10 ? columns - used : 10;
-    for (guint row = 0; row <= incidents->len; row++) {
+    for (guint row = 0; row <= tickets->len; row++) {
         GString *line = g_string_new(NULL);
         for (guint column = 0; column < 4; column++) {
             const char *value =
                 row == 0 ? titles[column]
-                         : ticket_query_column(g_ptr_array_index(incidents, row - 1), column);
+                         : ticket_query_column(g_ptr_array_index(tickets, row - 1), column);
             g_autofree char *cell = terminal_fit(value, widths[column]);
             g_string_append_printf(line, "%s%s", column > 0 ? "  " : "", cell);
         }
@@ -98,37 +98,37 @@ command_list(int argc, char **argv)
                               (const char *const[2]){"", "Shows the active tickets."}))
         return 1;
     g_autoptr(GError) problem = NULL;
-    g_autoptr(GPtrArray) incidents = incident_api_list(session.api, &problem);
-    if (incidents == NULL)
+    g_autoptr(GPtrArray) tickets = ticket_system_list(session.ticket_system, &problem);
+    if (tickets == NULL)
         return command_session_fail(&session, problem);
     if (is_json)
-        ticket_query_list_json(incidents);
-    else if (incidents->len == 0)
+        ticket_query_list_json(tickets);
+    else if (tickets->len == 0)
         puts("There are no active tickets.");
     else
-        ticket_query_list_columns(incidents);
+        ticket_query_list_columns(tickets);
     return 0;
 }
 
 static void
-ticket_query_show_json(const Incident *incident)
+ticket_query_show_json(const Ticket *ticket)
 {
     g_autoptr(JsonBuilder) builder = json_builder_new();
     json_builder_begin_object(builder);
-    for (guint i = 0; i + 1 < incident->fields->len; i += 2)
-        ticket_query_add_member(builder, g_ptr_array_index(incident->fields, i),
-                                g_ptr_array_index(incident->fields, i + 1));
+    for (guint i = 0; i + 1 < ticket->fields->len; i += 2)
+        ticket_query_add_member(builder, g_ptr_array_index(ticket->fields, i),
+                                g_ptr_array_index(ticket->fields, i + 1));
     json_builder_end_object(builder);
     g_autoptr(JsonNode) root = json_builder_get_root(builder);
     ticket_query_print_json(root);
 }
 
 static void
-ticket_query_show_fields(const Incident *incident)
+ticket_query_show_fields(const Ticket *ticket)
 {
-    for (guint i = 0; i + 1 < incident->fields->len; i += 2) {
-        g_autofree char *name = terminal_fit(g_ptr_array_index(incident->fields, i), 21);
-        g_autofree char *value = terminal_clean_lines(g_ptr_array_index(incident->fields, i + 1));
+    for (guint i = 0; i + 1 < ticket->fields->len; i += 2) {
+        g_autofree char *name = terminal_fit(g_ptr_array_index(ticket->fields, i), 21);
+        g_autofree char *value = terminal_clean_lines(g_ptr_array_index(ticket->fields, i + 1));
         g_auto(GStrv) lines = g_strsplit(g_strchomp(value), "\n", -1);
         printf("%s %s\n", name, lines[0] != NULL ? lines[0] : "");
         for (guint j = 1; lines[0] != NULL && lines[j] != NULL; j++)
@@ -154,12 +154,13 @@ command_show(int argc, char **argv)
         return 1;
     }
     g_autoptr(GError) problem = NULL;
-    g_autoptr(Incident) incident = incident_api_get(session.api, session.arguments[0], &problem);
-    if (incident == NULL)
+    g_autoptr(Ticket) ticket =
+        ticket_system_get(session.ticket_system, session.arguments[0], &problem);
+    if (ticket == NULL)
         return command_session_fail(&session, problem);
     if (is_json)
-        ticket_query_show_json(incident);
+        ticket_query_show_json(ticket);
     else
-        ticket_query_show_fields(incident);
+        ticket_query_show_fields(ticket);
     return 0;
 }

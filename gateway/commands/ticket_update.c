@@ -74,17 +74,17 @@ ticket_update_send(const CommandSession *session, const TicketUpdate *update, co
                     "the text is empty and no file is attached: nothing was sent to %s", number);
         return FALSE;
     }
-    g_autoptr(Incident) incident = incident_api_get(session->api, number, error);
-    if (incident == NULL)
+    g_autoptr(Ticket) ticket = ticket_system_get(session->ticket_system, number, error);
+    if (ticket == NULL)
         return FALSE;
-    RequestFields fields = {
-        .action = update->action,
-        .comment = text,
-        .ticket_number = number,
-        .reference_number = incident->reference_number != NULL ? incident->reference_number : ""};
+    RequestFields fields = {.action = update->action,
+                            .comment = text,
+                            .ticket_number = number,
+                            .reference_number =
+                                ticket->reference_number != NULL ? ticket->reference_number : ""};
     g_autoptr(RequestBody) body = request_body_new(&fields);
     return ticket_update_attach(body, files, error) &&
-           incident_api_update(session->api, body, error);
+           ticket_system_update(session->ticket_system, body, error);
 }
 
 static int

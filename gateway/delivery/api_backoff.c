@@ -14,8 +14,8 @@ api_backoff_probe(ApiBackoff *gate, GError **error)
 {
     GError *problem = NULL;
     gate->is_probing = TRUE;
-    GPtrArray *incidents = incident_api_list(gate->api, &problem);
-    g_clear_pointer(&incidents, g_ptr_array_unref);
+    GPtrArray *tickets = ticket_system_list(gate->ticket_system, &problem);
+    g_clear_pointer(&tickets, g_ptr_array_unref);
     gate->is_probing = FALSE;
     if (problem != NULL && !g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_DENIED)) {
         g_propagate_error(error, problem);
@@ -66,7 +66,7 @@ api_backoff_is_failure(const ApiBackoff *gate, const GError *problem)
     static const DeliveryError codes[] = {DELIVERY_ERROR_API_BUSY, DELIVERY_ERROR_API_DOWN,
                                           DELIVERY_ERROR_API_DOUBT,
                                           DELIVERY_ERROR_API_UNAUTHORISED};
-    if (incident_api_has_passed(gate->api))
+    if (ticket_system_has_passed(gate->ticket_system))
         return g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_BUSY);
     for (gsize i = 0; i < G_N_ELEMENTS(codes); i++)
         if (g_error_matches(problem, DELIVERY_ERROR, (int)codes[i]))
@@ -78,7 +78,7 @@ api_backoff_is_failure(const ApiBackoff *gate, const GError *problem)
 static gboolean
 api_backoff_is_success(const ApiBackoff *gate, const GError *problem)
 {
-    return problem == NULL || incident_api_has_passed(gate->api) ||
+    return problem == NULL || ticket_system_has_passed(gate->ticket_system) ||
            g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED) ||
            g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_NOT_FOUND) ||
            g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_STATE);
@@ -90,9 +90,10 @@ api_backoff_note_failure(const ApiBackoff *gate, const char *mail_key, const GEr
 {
     const Config *config = gate->config;
     gint64 wait_s = 0;
-    gint64 wanted_s = incident_api_retry_after_s(gate->api);
+    gint64 wanted_s = ticket_system_retry_after_s(gate->ticket_system);
     JournalBackoffFailure failure = {.mail_key = mail_key,
-                                     .is_at_body = incident_api_failed_at_body(gate->api),
+                                     .is_at_body =
+                                         ticket_system_failed_at_body(gate->ticket_system),
                                      .retry_after_s = MIN(wanted_s, (gint64)config->backoff_max_s),
                                      .first_s = config->backoff_s,
                                      .max_s = config->backoff_max_s};
@@ -132,5 +133,5 @@ api_backoff_leave(ApiBackoff *gate, const char *mail_key, const GError *problem)
     if (!api_backoff_note(gate, mail_key, problem, &failure))
         log_warning("how the API is doing was not noted: %s", failure->message);
     gate->was_asked = gate->is_noted = gate->is_probe = gate->is_shut = FALSE;
-    incident_api_forget(gate->api);
+    ticket_system_forget(gate->ticket_system);
 }

@@ -8,7 +8,7 @@
 typedef struct ApiBackoff {
     const Config *config;
     Journal *journal;
-    IncidentApi *api;
+    TicketSystem *ticket_system;
     gboolean was_asked;  /* a request of this delivery was let through, */
     gboolean is_noted;   /* while a failure was on record, */
     gboolean is_probe;   /* as the one that probes */
@@ -16,7 +16,7 @@ typedef struct ApiBackoff {
     gboolean is_shut;    /* a request was held back: nothing was learned */
 } ApiBackoff;
 
-/* For incident_api_set_gate(); `gate` is an ApiBackoff. Where a pause is over and it is this
+/* For ticket_system_set_gate(); `gate` is an ApiBackoff. Where a pause is over and it is this
  * process's turn to probe, the list of tickets is asked for first: a request that says nothing of
  * any mail. FALSE: DELIVERY_ERROR_API_BUSY, the journal's errors, or those of the probe. */
 gboolean api_backoff_enter(gpointer gate, GError **error);

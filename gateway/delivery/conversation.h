@@ -9,7 +9,7 @@
 
 /* What the policy makes of the mail, within the budgets. `finding` is completed with the facts of
  * the budgets. A ticket that an earlier try of the same mail may have made is not given up for a
- * comment. Errors: the journal's, incident_api_list()'s. (transfer full) */
+ * comment. Errors: the journal's, ticket_system_list()'s. (transfer full) */
 Decision *conversation_decide(const Delivery *delivery, const Route *route, TicketFinding *finding,
                               const JournalMail *mail, GError **error);
 

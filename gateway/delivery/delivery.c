@@ -111,10 +111,10 @@ delivery_run(const Config *config, int input_fd, const Envelope *envelope, void 
         return FALSE;
     journal_set_deadline(journal, delivery.deadline_us);
     delivery.journal = journal;
-    g_autoptr(IncidentApi) api = incident_api_new(config, delivery.deadline_us);
-    ApiBackoff gate = {.config = config, .journal = journal, .api = api};
-    incident_api_set_gate(api, api_backoff_enter, &gate);
-    delivery.api = api;
+    g_autoptr(TicketSystem) ticket_system = ticket_system_new(config, delivery.deadline_us);
+    ApiBackoff gate = {.config = config, .journal = journal, .ticket_system = ticket_system};
+    ticket_system_set_gate(ticket_system, api_backoff_enter, &gate);
+    delivery.ticket_system = ticket_system;
     delivery.gate = &gate;
     if (!delivery_routes(&delivery, routes, error))
         return FALSE;

@@ -5,7 +5,7 @@
 #include "config/signing_keys.h"
 #include "gateway/intake/intake.h"
 #include "gateway/journal/journal.h"
-#include "gateway/ticket_system/incident/incident_api.h"
+#include "gateway/ticket_system/ticket_system.h"
 
 typedef struct {
     const char *sender;            /* envelope, without <>; NULL: the MTA did not say */
@@ -19,7 +19,7 @@ typedef struct {
     const Envelope *envelope;
     const Intake *intake;
     Journal *journal;
-    IncidentApi *api;
+    TicketSystem *ticket_system;
     const SigningKeys *keys; /* NULL: there are none, nothing is signed */
     struct ApiBackoff *gate; /* of `api` */
     gint64 deadline_us;      /* g_get_monotonic_time() */

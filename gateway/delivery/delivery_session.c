@@ -16,7 +16,7 @@ struct DeliverySession {
     const Config *config;
     ParseZygote *zygote;
     Journal *journal;
-    IncidentApi *api;
+    TicketSystem *ticket_system;
     int message_fd; /* of the zygote; -1: no message begun */
     gint64 deadline_us;
     gboolean has_secrets; /* keys and token may have been in this process's memory */
@@ -32,7 +32,7 @@ delivery_session_new(const Config *config, GError **error)
     session->zygote = intake_start_zygote(config, error);
     if (session->zygote == NULL)
         return NULL;
-    session->api = incident_api_new(config, 0);
+    session->ticket_system = ticket_system_new(config, 0);
     return g_steal_pointer(&session);
 }
 
@@ -43,7 +43,7 @@ delivery_session_free(DeliverySession *session)
         return;
     parse_zygote_free(session->zygote);
     journal_close(session->journal);
-    incident_api_free(session->api);
+    ticket_system_free(session->ticket_system);
     g_free(session);
 }
 
@@ -216,19 +216,21 @@ delivery_session_deliver(DeliverySession *session, const Envelope *envelope, gui
     }
     session->deadline_us = delivery.deadline_us;
     journal_set_deadline(session->journal, delivery.deadline_us);
-    incident_api_set_deadline(session->api, delivery.deadline_us);
+    ticket_system_set_deadline(session->ticket_system, delivery.deadline_us);
     delivery.intake = intake;
     delivery.keys = keys;
     delivery.journal = session->journal;
-    delivery.api = session->api;
-    ApiBackoff gate = {.config = session->config, .journal = session->journal, .api = session->api};
-    incident_api_set_gate(session->api, api_backoff_enter, &gate);
+    delivery.ticket_system = session->ticket_system;
+    ApiBackoff gate = {.config = session->config,
+                       .journal = session->journal,
+                       .ticket_system = session->ticket_system};
+    ticket_system_set_gate(session->ticket_system, api_backoff_enter, &gate);
     delivery.gate = &gate;
     for (guint i = 0; envelope->recipients[i] != NULL; i++) {
         GError *result = delivery_session_route(&delivery, envelope->recipients[i], names, results);
         g_ptr_array_add(results, result);
     }
-    incident_api_set_gate(session->api, NULL, NULL);
+    ticket_system_set_gate(session->ticket_system, NULL, NULL);
     delivery_session_review_journal(session, results);
     return results;
 }
@@ -238,7 +240,7 @@ delivery_session_finish(DeliverySession *session)
 {
     const Delivery delivery = {.config = session->config,
                                .journal = session->journal,
-                               .api = session->api,
+                               .ticket_system = session->ticket_system,
                                .deadline_us = session->deadline_us};
     if (session->journal != NULL)
         confirm_flush_outbox(&delivery);

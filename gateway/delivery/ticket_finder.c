@@ -167,8 +167,8 @@ ticket_finder_ask(const Delivery *delivery, TicketFinding *finding, const char *
                   GError **error)
 {
     GError *problem = NULL;
-    g_autoptr(Incident) incident = incident_api_get(delivery->api, number, &problem);
-    if (incident == NULL) {
+    g_autoptr(Ticket) ticket = ticket_system_get(delivery->ticket_system, number, &problem);
+    if (ticket == NULL) {
         if (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_NOT_FOUND)) {
             g_error_free(problem);
             finding->facts.state = TICKET_NOT_FOUND;
@@ -178,12 +178,12 @@ ticket_finder_ask(const Delivery *delivery, TicketFinding *finding, const char *
         g_propagate_error(error, problem);
         return FALSE;
     }
-    finding->facts.state = decision_ticket_state(delivery->config, incident->state);
-    finding->ticket_reference = g_strdup(incident->reference_number);
-    finding->ticket_ci = g_strdup(incident->ci);
-    finding->ticket_service = g_strdup(incident->service);
+    finding->facts.state = decision_ticket_state(delivery->config, ticket->state);
+    finding->ticket_reference = g_strdup(ticket->reference_number);
+    finding->ticket_ci = g_strdup(ticket->ci);
+    finding->ticket_service = g_strdup(ticket->service);
     ticket_finder_add_step(finding, "ticket: %s is in state '%s'", number,
-                           incident->state != NULL ? incident->state : "");
+                           ticket->state != NULL ? ticket->state : "");
     return TRUE;
 }
 

@@ -27,7 +27,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(TicketFinding, ticket_finding_free)
 
 /* Of several tickets that the mail refers to (reference_search.h) the first that exists; where none
  * does, the first, as TICKET_NOT_FOUND. Nobody is asked where the policy does not depend on it.
- * Errors: those of the journal and of incident_api_get(), but API_NOT_FOUND. (transfer full) */
+ * Errors: those of the journal and of ticket_system_get(), but API_NOT_FOUND. (transfer full) */
 TicketFinding *ticket_finder_run(const Delivery *delivery, const Route *route, GError **error);
 
 /* The same for a dry run: nobody is asked, a ticket that the mail names is taken as existing and

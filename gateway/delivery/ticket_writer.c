@@ -24,16 +24,16 @@ char *
 ticket_writer_look_up(const Delivery *delivery, const char *reference_number, GError **error)
 {
     GError *problem = NULL;
-    g_autoptr(GPtrArray) incidents = incident_api_list(delivery->api, &problem);
-    if (incidents == NULL) {
+    g_autoptr(GPtrArray) tickets = ticket_system_list(delivery->ticket_system, &problem);
+    if (tickets == NULL) {
         ticket_writer_set_list_error(problem, error);
         return NULL;
     }
-    for (guint i = 0; i < incidents->len; i++) {
-        const Incident *incident = g_ptr_array_index(incidents, i);
-        if (incident->ticket_number != NULL && *incident->ticket_number != '\0' &&
-            g_strcmp0(incident->reference_number, reference_number) == 0)
-            return g_strdup(incident->ticket_number);
+    for (guint i = 0; i < tickets->len; i++) {
+        const Ticket *ticket = g_ptr_array_index(tickets, i);
+        if (ticket->ticket_number != NULL && *ticket->ticket_number != '\0' &&
+            g_strcmp0(ticket->reference_number, reference_number) == 0)
+            return g_strdup(ticket->ticket_number);
     }
     return NULL;
 }
@@ -78,7 +78,8 @@ ticket_writer_is_refusal(const Delivery *delivery, const GError *problem)
         return FALSE;
     return problem->code == DELIVERY_ERROR_API_REFUSED ||
            problem->code == DELIVERY_ERROR_API_CONTENT ||
-           (problem->code == DELIVERY_ERROR_API_DENIED && incident_api_has_passed(delivery->api));
+           (problem->code == DELIVERY_ERROR_API_DENIED &&
+            ticket_system_has_passed(delivery->ticket_system));
 }
 
 /* After an error: is the ticket there all the same? A refusal (400, 413, ...) may have come after
@@ -95,7 +96,7 @@ ticket_writer_resolve_doubt(const Delivery *delivery, const char *reference_numb
         return NULL;
     }
     GError *unknown = NULL;
-    g_autofree char *reason = g_strdup(incident_api_reason(delivery->api));
+    g_autofree char *reason = g_strdup(ticket_system_reason(delivery->ticket_system));
     char *number = ticket_writer_look_up(delivery, reference_number, &unknown);
     if (number != NULL) {
         g_clear_error(&doubt);
@@ -124,17 +125,17 @@ ticket_writer_accepted(const Delivery *delivery, JournalMail *mail, GError **err
 }
 
 /* One create. After a 401 the ticket is looked up before it is sent once more, with a new token. */
-static Incident *
+static Ticket *
 ticket_writer_send_create(const Delivery *delivery, const RequestPlanInput *plan,
                           const JournalMail *mail, char **ret_found, GError **error)
 {
     g_autoptr(RequestBody) body = request_plan_body(plan, 0, NULL);
     GError *problem = NULL;
-    Incident *incident = incident_api_create(delivery->api, body, &problem);
-    if (incident != NULL || !incident_api_has_new_token(delivery->api)) {
+    Ticket *ticket = ticket_system_create(delivery->ticket_system, body, &problem);
+    if (ticket != NULL || !ticket_system_has_new_token(delivery->ticket_system)) {
         if (problem != NULL)
             g_propagate_error(error, problem);
-        return incident;
+        return ticket;
     }
     g_clear_error(&problem);
     *ret_found = ticket_writer_look_up(delivery, mail->reference_number, &problem);
@@ -142,7 +143,7 @@ ticket_writer_send_create(const Delivery *delivery, const RequestPlanInput *plan
         g_propagate_error(error, problem);
     if (problem != NULL || *ret_found != NULL)
         return NULL;
-    return incident_api_create(delivery->api, body, error);
+    return ticket_system_create(delivery->ticket_system, body, error);
 }
 
 static char *
@@ -161,15 +162,14 @@ ticket_writer_create(const Delivery *delivery, const RequestPlanInput *plan, Jou
     }
     if (found != NULL)
         return found;
-    g_autoptr(Incident) incident =
-        ticket_writer_send_create(delivery, plan, mail, &found, &problem);
+    g_autoptr(Ticket) ticket = ticket_writer_send_create(delivery, plan, mail, &found, &problem);
     if (problem != NULL)
         return ticket_writer_resolve_doubt(delivery, mail->reference_number, problem, error);
-    if (incident == NULL)
+    if (ticket == NULL)
         return found;
-    if (incident->ticket_number == NULL || *incident->ticket_number == '\0')
+    if (ticket->ticket_number == NULL || *ticket->ticket_number == '\0')
         return ticket_writer_accepted(delivery, mail, error);
-    return g_strdup(incident->ticket_number);
+    return g_strdup(ticket->ticket_number);
 }
 
 /* A close that worked leaves a ticket that looks closed for good to the next try: so what is begun
@@ -194,11 +194,11 @@ ticket_writer_send_update(const Delivery *delivery, const RequestPlanInput *plan
     again.text.is_repeat = TRUE;
     g_autoptr(GError) problem = NULL;
     g_autoptr(RequestBody) body = request_plan_body(plan, 0, number);
-    if (incident_api_update_once(delivery->api, body, &problem))
+    if (ticket_system_update_once(delivery->ticket_system, body, &problem))
         return TRUE;
-    if (incident_api_has_new_token(delivery->api)) {
+    if (ticket_system_has_new_token(delivery->ticket_system)) {
         g_autoptr(RequestBody) repeat = request_plan_body(&again, 0, number);
-        return incident_api_update(delivery->api, repeat, error);
+        return ticket_system_update(delivery->ticket_system, repeat, error);
     }
     g_propagate_error(error, g_steal_pointer(&problem));
     return FALSE;
@@ -216,7 +216,7 @@ ticket_writer_update(const Delivery *delivery, const RequestPlanInput *plan, Jou
     if (ticket_writer_send_update(delivery, plan, &problem))
         return g_strdup(decision->ticket_number);
     if (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED)) {
-        const char *reason = incident_api_reason(delivery->api);
+        const char *reason = ticket_system_reason(delivery->ticket_system);
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED, "%s",
                     reason != NULL ? reason : "no reason given");
         g_error_free(problem);
@@ -389,7 +389,7 @@ ticket_writer_send_files(const Delivery *delivery, const RequestPlanInput *plan,
     const GPtrArray *request = g_ptr_array_index(plan->text.plan->requests, 1);
     g_autoptr(RequestBody) body = request_plan_body(plan, 1, mail->ticket_number);
     g_autoptr(GError) problem = NULL;
-    gboolean is_sent = incident_api_update(delivery->api, body, &problem);
+    gboolean is_sent = ticket_system_update(delivery->ticket_system, body, &problem);
     gboolean is_refused = ticket_writer_is_refusal(delivery, problem);
     if (!is_sent && is_refused && request->len > 1) {
         /* On disk before they go one by one: files_done means another thing from here on. */
@@ -398,8 +398,8 @@ ticket_writer_send_files(const Delivery *delivery, const RequestPlanInput *plan,
     }
     if (!is_sent &&
         (is_refused || g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_STATE))) {
-        if (!ticket_writer_refuse_file(delivery, plan, mail, incident_api_reason(delivery->api),
-                                       error))
+        if (!ticket_writer_refuse_file(delivery, plan, mail,
+                                       ticket_system_reason(delivery->ticket_system), error))
             return FALSE;
     } else if (!is_sent) {
         g_propagate_error(error, g_steal_pointer(&problem));
@@ -421,7 +421,7 @@ ticket_writer_name_refused(const Delivery *delivery, const RequestPlanInput *pla
         return TRUE;
     g_autoptr(RequestBody) body = request_plan_note_body(plan, note, mail->ticket_number);
     g_autoptr(GError) problem = NULL;
-    if (!incident_api_update(delivery->api, body, &problem)) {
+    if (!ticket_system_update(delivery->ticket_system, body, &problem)) {
         if (!ticket_writer_is_refusal(delivery, problem) &&
             !g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_STATE)) {
             g_propagate_error(error, g_steal_pointer(&problem));

@@ -6,7 +6,7 @@
 #include "gateway/journal/journal_mail.h"
 
 /* The number of the active ticket that carries our reference, or NULL without error: there is none.
- * Errors: incident_api_list()'s. (transfer full) (nullable) */
+ * Errors: ticket_system_list()'s. (transfer full) (nullable) */
 char *ticket_writer_look_up(const Delivery *delivery, const char *reference_number, GError **error);
 
 /* Sends the main request and fills ticket_number and action of `mail`; recording them is the

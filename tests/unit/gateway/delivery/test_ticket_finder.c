@@ -75,7 +75,7 @@ typedef struct {
     Letter *letter;
     Intake intake;
     Journal *journal;
-    IncidentApi *client;
+    TicketSystem *client;
     Delivery delivery;
 } Scene;
 
@@ -99,11 +99,11 @@ setup(void **state)
     scene->intake.letter = scene->letter;
     scene->intake.identity.message_id = scene->letter->message_id;
     scene->journal = journal_open(config->journal_path, NULL);
-    scene->client = incident_api_new(config, 0);
+    scene->client = ticket_system_new(config, 0);
     scene->delivery = (Delivery){.config = config,
                                  .intake = &scene->intake,
                                  .journal = scene->journal,
-                                 .api = scene->client,
+                                 .ticket_system = scene->client,
                                  .keys = &keys};
     api_fixture_add_token(&scene->api);
     *state = scene;
@@ -114,7 +114,7 @@ static int
 teardown(void **state)
 {
     Scene *scene = *state;
-    incident_api_free(scene->client);
+    ticket_system_free(scene->client);
     journal_close(scene->journal);
     letter_free(scene->letter);
     api_fixture_stop(&scene->api);

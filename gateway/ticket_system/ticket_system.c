@@ -1,7 +1,7 @@
-/* incident_api.c - see incident_api.h. Turns responses into what has to be done; policy is
+/* ticket_system.c - see ticket_system.h. Turns responses into what has to be done; policy is
  * elsewhere.
  */
-#include "gateway/ticket_system/incident/incident_api.h"
+#include "gateway/ticket_system/ticket_system.h"
 
 #include <string.h>
 
@@ -12,16 +12,16 @@
 #include "gateway/ticket_system/redirect.h"
 #include "gateway/ticket_system/token.h"
 
-#define INCIDENT_API_MAX_RESPONSE (1024 * 1024)
-#define INCIDENT_API_MAX_LIST (16 * 1024 * 1024)
-#define INCIDENT_API_MAX_REDIRECTS 3
+#define TICKET_SYSTEM_MAX_RESPONSE (1024 * 1024)
+#define TICKET_SYSTEM_MAX_LIST (16 * 1024 * 1024)
+#define TICKET_SYSTEM_MAX_REDIRECTS 3
 
-struct IncidentApi {
+struct TicketSystem {
     const Config *config;
     Http *http;
     Token *token;
     gint64 retry_after_s;
-    IncidentApiGate gate;
+    TicketSystemGate gate;
     gpointer gate_data;
     gboolean has_new_token;
     gboolean has_passed; /* a 2xx came */
@@ -40,151 +40,151 @@ typedef struct {
 } Operation;
 
 void
-incident_free(Incident *incident)
+ticket_free(Ticket *ticket)
 {
-    if (incident == NULL)
+    if (ticket == NULL)
         return;
-    g_free(incident->ticket_number);
-    g_free(incident->reference_number);
-    g_free(incident->short_description);
-    g_free(incident->state);
-    g_free(incident->ci);
-    g_free(incident->service);
-    g_clear_pointer(&incident->fields, g_ptr_array_unref);
-    g_free(incident);
+    g_free(ticket->ticket_number);
+    g_free(ticket->reference_number);
+    g_free(ticket->short_description);
+    g_free(ticket->state);
+    g_free(ticket->ci);
+    g_free(ticket->service);
+    g_clear_pointer(&ticket->fields, g_ptr_array_unref);
+    g_free(ticket);
 }
 
-IncidentApi *
-incident_api_new(const Config *config, gint64 deadline_us)
+TicketSystem *
+ticket_system_new(const Config *config, gint64 deadline_us)
 {
-    IncidentApi *api = g_new0(IncidentApi, 1);
-    api->config = config;
-    api->http = http_new(config, deadline_us);
-    api->token = token_new(config, api->http);
-    api->retry_after_s = -1;
-    return api;
+    TicketSystem *system = g_new0(TicketSystem, 1);
+    system->config = config;
+    system->http = http_new(config, deadline_us);
+    system->token = token_new(config, system->http);
+    system->retry_after_s = -1;
+    return system;
 }
 
 void
-incident_api_free(IncidentApi *api)
+ticket_system_free(TicketSystem *system)
 {
-    if (api == NULL)
+    if (system == NULL)
         return;
-    token_free(api->token);
-    http_free(api->http);
-    g_free(api->reason);
-    g_free(api);
+    token_free(system->token);
+    http_free(system->http);
+    g_free(system->reason);
+    g_free(system);
 }
 
 void
-incident_api_set_gate(IncidentApi *api, IncidentApiGate enter, gpointer data)
+ticket_system_set_gate(TicketSystem *system, TicketSystemGate enter, gpointer data)
 {
-    api->gate = enter;
-    api->gate_data = data;
+    system->gate = enter;
+    system->gate_data = data;
 }
 
 void
-incident_api_set_deadline(IncidentApi *api, gint64 deadline_us)
+ticket_system_set_deadline(TicketSystem *system, gint64 deadline_us)
 {
-    http_set_deadline(api->http, deadline_us);
+    http_set_deadline(system->http, deadline_us);
 }
 
 gint64
-incident_api_retry_after_s(const IncidentApi *api)
+ticket_system_retry_after_s(const TicketSystem *system)
 {
-    return api->retry_after_s;
+    return system->retry_after_s;
 }
 
 gboolean
-incident_api_has_new_token(const IncidentApi *api)
+ticket_system_has_new_token(const TicketSystem *system)
 {
-    return api->has_new_token;
+    return system->has_new_token;
 }
 
 gboolean
-incident_api_has_passed(const IncidentApi *api)
+ticket_system_has_passed(const TicketSystem *system)
 {
-    return api->has_passed;
+    return system->has_passed;
 }
 
 void
-incident_api_forget(IncidentApi *api)
+ticket_system_forget(TicketSystem *system)
 {
-    api->has_passed = FALSE;
+    system->has_passed = FALSE;
 }
 
 gboolean
-incident_api_failed_at_body(const IncidentApi *api)
+ticket_system_failed_at_body(const TicketSystem *system)
 {
-    return api->has_failed_at_body;
+    return system->has_failed_at_body;
 }
 
 const char *
-incident_api_reason(const IncidentApi *api)
+ticket_system_reason(const TicketSystem *system)
 {
-    return api->reason;
+    return system->reason;
 }
 
 static HttpResponse *
-incident_api_send_once(IncidentApi *api, const Operation *operation, const char *url,
-                       const char *bearer, GError **error)
+ticket_system_send_once(TicketSystem *system, const Operation *operation, const char *url,
+                        const char *bearer, GError **error)
 {
     HttpRequest request = {.method = operation->method,
                            .url = url,
                            .bearer = bearer,
                            .body = operation->body,
                            .max_response_bytes = operation->max_response_bytes};
-    HttpResponse *response = http_send(api->http, &request, error);
+    HttpResponse *response = http_send(system->http, &request, error);
     if (response != NULL)
-        api->retry_after_s = response->retry_after_s;
+        system->retry_after_s = response->retry_after_s;
     return response;
 }
 
 /* With a token; where that one died early, once more with a new one. */
 static HttpResponse *
-incident_api_send_authorised(IncidentApi *api, const Operation *operation, const char *url,
-                             GError **error)
+ticket_system_send_authorised(TicketSystem *system, const Operation *operation, const char *url,
+                              GError **error)
 {
-    const char *bearer = token_get(api->token, error);
+    const char *bearer = token_get(system->token, error);
     if (bearer == NULL) {
-        api->retry_after_s = token_retry_after_s(api->token);
+        system->retry_after_s = token_retry_after_s(system->token);
         return NULL;
     }
-    HttpResponse *response = incident_api_send_once(api, operation, url, bearer, error);
+    HttpResponse *response = ticket_system_send_once(system, operation, url, bearer, error);
     if (response == NULL || response->status != 401)
         return response;
-    bearer = token_renew(api->token, error);
+    bearer = token_renew(system->token, error);
     if (bearer != NULL && operation->is_once) {
-        api->has_new_token = TRUE;
+        system->has_new_token = TRUE;
         return response;
     }
     http_response_free(response);
     if (bearer != NULL)
-        return incident_api_send_once(api, operation, url, bearer, error);
-    api->retry_after_s = token_retry_after_s(api->token);
+        return ticket_system_send_once(system, operation, url, bearer, error);
+    system->retry_after_s = token_retry_after_s(system->token);
     return NULL;
 }
 
 /* A GET may be led on, on the same host; nothing else is ever sent again. */
 static HttpResponse *
-incident_api_exchange(IncidentApi *api, const Operation *operation, GError **error)
+ticket_system_exchange(TicketSystem *system, const Operation *operation, GError **error)
 {
-    g_autofree char *url = g_strconcat(api->config->base_url, operation->path, NULL);
-    HttpResponse *response = incident_api_send_authorised(api, operation, url, error);
-    for (guint i = 0; i < INCIDENT_API_MAX_REDIRECTS && response != NULL; i++) {
+    g_autofree char *url = g_strconcat(system->config->base_url, operation->path, NULL);
+    HttpResponse *response = ticket_system_send_authorised(system, operation, url, error);
+    for (guint i = 0; i < TICKET_SYSTEM_MAX_REDIRECTS && response != NULL; i++) {
         if (response->status / 100 != 3 || operation->body != NULL || response->location == NULL ||
             !redirect_is_allowed(url, response->location))
             return response;
         g_free(url);
         url = g_steal_pointer(&response->location);
         http_response_free(response);
-        response = incident_api_send_authorised(api, operation, url, error);
+        response = ticket_system_send_authorised(system, operation, url, error);
     }
     return response;
 }
 
 static DeliveryError
-incident_api_error_code(const Operation *operation, const HttpResponse *response)
+ticket_system_error_code(const Operation *operation, const HttpResponse *response)
 {
     gboolean has_content = operation->body != NULL;
     switch (response->status) {
@@ -217,13 +217,13 @@ incident_api_error_code(const Operation *operation, const HttpResponse *response
 }
 
 static void
-incident_api_set_error(IncidentApi *api, const Operation *operation, const HttpResponse *response,
-                       GError **error)
+ticket_system_set_error(TicketSystem *system, const Operation *operation,
+                        const HttpResponse *response, GError **error)
 {
-    const char *reason = api->reason =
+    const char *reason = system->reason =
         json_response_reason(response->body->str, response->body->len);
     g_autofree char *id = json_response_transaction_id(response->body->str, response->body->len);
-    DeliveryError code = incident_api_error_code(operation, response);
+    DeliveryError code = ticket_system_error_code(operation, response);
     if (code == DELIVERY_ERROR_API_REFUSED && refusal_is_about_configuration(reason))
         code = DELIVERY_ERROR_CONFIGURATION; /* no mail is at fault for our ci or service */
     g_set_error(error, DELIVERY_ERROR, (int)code,
@@ -236,8 +236,8 @@ incident_api_set_error(IncidentApi *api, const Operation *operation, const HttpR
 /* A response about another ticket leaves what became of ours in doubt; one that names none does
  * not. FALSE with an error. */
 static gboolean
-incident_api_check_subject(const char *name, const char *asked, const char *answered,
-                           GError **error)
+ticket_system_check_subject(const char *name, const char *asked, const char *answered,
+                            GError **error)
 {
     if (asked == NULL || answered == NULL || *answered == '\0' ||
         g_ascii_strcasecmp(asked, answered) == 0)
@@ -250,22 +250,22 @@ incident_api_check_subject(const char *name, const char *asked, const char *answ
 
 /* The same of a request with a body, whose response is in `root`. */
 static gboolean
-incident_api_is_about(const RequestBody *body, JsonNode *root, GError **error)
+ticket_system_is_about(const RequestBody *body, JsonNode *root, GError **error)
 {
     JsonObject *object = json_response_object(root);
     g_autofree char *number = object != NULL ? json_response_text(object, "ticket_number") : NULL;
     g_autofree char *reference =
         object != NULL ? json_response_text(object, "reference_number") : NULL;
     if (request_body_ticket_number(body) != NULL)
-        return incident_api_check_subject("ticket", request_body_ticket_number(body), number,
-                                          error);
-    return incident_api_check_subject("reference", request_body_reference_number(body), reference,
-                                      error);
+        return ticket_system_check_subject("ticket", request_body_ticket_number(body), number,
+                                           error);
+    return ticket_system_check_subject("reference", request_body_reference_number(body), reference,
+                                       error);
 }
 
 /* The response is a success by its status, and an error report by what it says. */
 static void
-incident_api_set_report(const Operation *operation, const HttpResponse *response, GError **error)
+ticket_system_set_report(const Operation *operation, const HttpResponse *response, GError **error)
 {
     g_autofree char *reason = json_response_reason(response->body->str, response->body->len);
     g_autofree char *id = json_response_transaction_id(response->body->str, response->body->len);
@@ -278,24 +278,24 @@ incident_api_set_report(const Operation *operation, const HttpResponse *response
 /* Sends, and returns the document of a successful response. An empty one, which some servers give
  * with 202 or 204, is an empty object. */
 static JsonNode *
-incident_api_run(IncidentApi *api, const Operation *operation, GError **error)
+ticket_system_run(TicketSystem *system, const Operation *operation, GError **error)
 {
     /* The gate may ask the API itself. */
-    if (api->gate != NULL && !api->gate(api->gate_data, error))
+    if (system->gate != NULL && !system->gate(system->gate_data, error))
         return NULL;
-    api->retry_after_s = -1;
-    api->has_new_token = FALSE;
-    api->has_failed_at_body = FALSE;
-    g_clear_pointer(&api->reason, g_free);
-    g_autoptr(HttpResponse) response = incident_api_exchange(api, operation, error);
+    system->retry_after_s = -1;
+    system->has_new_token = FALSE;
+    system->has_failed_at_body = FALSE;
+    g_clear_pointer(&system->reason, g_free);
+    g_autoptr(HttpResponse) response = ticket_system_exchange(system, operation, error);
     if (response == NULL)
         return NULL;
     if (response->status / 100 != 2) {
-        api->has_failed_at_body = response->status / 100 == 5 && operation->body != NULL;
-        incident_api_set_error(api, operation, response, error);
+        system->has_failed_at_body = response->status / 100 == 5 && operation->body != NULL;
+        ticket_system_set_error(system, operation, response, error);
         return NULL;
     }
-    api->has_passed = TRUE;
+    system->has_passed = TRUE;
     if (!response->is_complete) {
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT,
                     "the response of the incident API to %s %s broke off", operation->method,
@@ -307,126 +307,126 @@ incident_api_run(IncidentApi *api, const Operation *operation, GError **error)
     JsonNode *root = json_response_parse(response->body->str, response->body->len, error);
     if (root != NULL && json_response_is_error(root)) {
         g_clear_pointer(&root, json_node_unref);
-        incident_api_set_report(operation, response, error);
+        ticket_system_set_report(operation, response, error);
     }
     return root;
 }
 
-static Incident *
-incident_api_read(JsonObject *object)
+static Ticket *
+ticket_system_read(JsonObject *object)
 {
-    Incident *incident = g_new0(Incident, 1);
+    Ticket *ticket = g_new0(Ticket, 1);
     if (object == NULL)
-        return incident;
-    incident->ticket_number = json_response_text(object, "ticket_number");
-    incident->reference_number = json_response_text(object, "reference_number");
-    incident->short_description = json_response_text(object, "short_description");
-    incident->state = json_response_text(object, "state");
-    incident->ci = json_response_text(object, "ci");
+        return ticket;
+    ticket->ticket_number = json_response_text(object, "ticket_number");
+    ticket->reference_number = json_response_text(object, "reference_number");
+    ticket->short_description = json_response_text(object, "short_description");
+    ticket->state = json_response_text(object, "state");
+    ticket->ci = json_response_text(object, "ci");
     static const char *const services[] = {"service", "customer_service", "service_component"};
-    for (guint i = 0; incident->service == NULL && i < G_N_ELEMENTS(services); i++)
-        incident->service = json_response_text(object, services[i]);
-    return incident;
+    for (guint i = 0; ticket->service == NULL && i < G_N_ELEMENTS(services); i++)
+        ticket->service = json_response_text(object, services[i]);
+    return ticket;
 }
 
-Incident *
-incident_api_create(IncidentApi *api, RequestBody *body, GError **error)
+Ticket *
+ticket_system_create(TicketSystem *system, RequestBody *body, GError **error)
 {
     const Operation operation = {.method = "POST",
                                  .path = "/NewIncident",
                                  .is_once = TRUE,
                                  .body = body,
-                                 .max_response_bytes = INCIDENT_API_MAX_RESPONSE};
-    g_autoptr(JsonNode) root = incident_api_run(api, &operation, error);
-    if (root == NULL || !incident_api_is_about(body, root, error))
+                                 .max_response_bytes = TICKET_SYSTEM_MAX_RESPONSE};
+    g_autoptr(JsonNode) root = ticket_system_run(system, &operation, error);
+    if (root == NULL || !ticket_system_is_about(body, root, error))
         return NULL;
-    return incident_api_read(json_response_object(root));
+    return ticket_system_read(json_response_object(root));
 }
 
 static gboolean
-incident_api_run_update(IncidentApi *api, RequestBody *body, gboolean is_once, GError **error)
+ticket_system_run_update(TicketSystem *system, RequestBody *body, gboolean is_once, GError **error)
 {
     const Operation operation = {.method = "PATCH",
                                  .path = "/UpdateIncident",
                                  .body = body,
-                                 .max_response_bytes = INCIDENT_API_MAX_RESPONSE,
+                                 .max_response_bytes = TICKET_SYSTEM_MAX_RESPONSE,
                                  .is_once = is_once,
                                  .is_about_ticket = TRUE};
-    g_autoptr(JsonNode) root = incident_api_run(api, &operation, error);
-    return root != NULL && incident_api_is_about(body, root, error);
+    g_autoptr(JsonNode) root = ticket_system_run(system, &operation, error);
+    return root != NULL && ticket_system_is_about(body, root, error);
 }
 
 gboolean
-incident_api_update(IncidentApi *api, RequestBody *body, GError **error)
+ticket_system_update(TicketSystem *system, RequestBody *body, GError **error)
 {
-    return incident_api_run_update(api, body, FALSE, error);
+    return ticket_system_run_update(system, body, FALSE, error);
 }
 
 gboolean
-incident_api_update_once(IncidentApi *api, RequestBody *body, GError **error)
+ticket_system_update_once(TicketSystem *system, RequestBody *body, GError **error)
 {
-    return incident_api_run_update(api, body, TRUE, error);
+    return ticket_system_run_update(system, body, TRUE, error);
 }
 
 static void
-incident_api_add_fields(Incident *incident, JsonObject *object)
+ticket_system_add_fields(Ticket *ticket, JsonObject *object)
 {
-    incident->fields = g_ptr_array_new_with_free_func(g_free);
+    ticket->fields = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GList) names = json_object_get_members(object);
     for (const GList *name = names; name != NULL; name = name->next) {
-        g_ptr_array_add(incident->fields, g_strdup(name->data));
-        g_ptr_array_add(incident->fields,
+        g_ptr_array_add(ticket->fields, g_strdup(name->data));
+        g_ptr_array_add(ticket->fields,
                         json_response_show(json_object_get_member(object, name->data)));
     }
 }
 
-Incident *
-incident_api_get(IncidentApi *api, const char *ticket_number, GError **error)
+Ticket *
+ticket_system_get(TicketSystem *system, const char *ticket_number, GError **error)
 {
     g_autofree char *escaped = g_uri_escape_string(ticket_number, NULL, FALSE);
     g_autofree char *path = g_strconcat("/GetIncident/", escaped, NULL);
     const Operation operation = {.method = "GET",
                                  .path = path,
-                                 .max_response_bytes = INCIDENT_API_MAX_RESPONSE,
+                                 .max_response_bytes = TICKET_SYSTEM_MAX_RESPONSE,
                                  .is_about_ticket = TRUE};
-    g_autoptr(JsonNode) root = incident_api_run(api, &operation, error);
+    g_autoptr(JsonNode) root = ticket_system_run(system, &operation, error);
     if (root == NULL)
         return NULL;
     JsonObject *object = json_response_object(root);
-    g_autoptr(Incident) incident = incident_api_read(object);
+    g_autoptr(Ticket) ticket = ticket_system_read(object);
     /* Some servers say "nothing found" with 200 and an empty result. */
-    if (incident->ticket_number == NULL || *incident->ticket_number == '\0') {
+    if (ticket->ticket_number == NULL || *ticket->ticket_number == '\0') {
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_API_NOT_FOUND, "there is no ticket %s",
                     ticket_number);
         return NULL;
     }
-    if (!incident_api_check_subject("ticket", ticket_number, incident->ticket_number, error))
+    if (!ticket_system_check_subject("ticket", ticket_number, ticket->ticket_number, error))
         return NULL;
-    incident_api_add_fields(incident, object);
-    return g_steal_pointer(&incident);
+    ticket_system_add_fields(ticket, object);
+    return g_steal_pointer(&ticket);
 }
 
 GPtrArray *
-incident_api_list(IncidentApi *api, GError **error)
+ticket_system_list(TicketSystem *system, GError **error)
 {
     const Operation operation = {.method = "GET",
                                  .path = "/GetActiveIncidents",
-                                 .max_response_bytes = INCIDENT_API_MAX_LIST};
-    g_autoptr(JsonNode) root = incident_api_run(api, &operation, error);
+                                 .max_response_bytes = TICKET_SYSTEM_MAX_LIST};
+    g_autoptr(JsonNode) root = ticket_system_run(system, &operation, error);
     if (root == NULL)
         return NULL;
     JsonArray *list = json_response_list(root);
-    GPtrArray *incidents = g_ptr_array_new_with_free_func((GDestroyNotify)incident_free);
+    GPtrArray *tickets = g_ptr_array_new_with_free_func((GDestroyNotify)ticket_free);
     for (guint i = 0; list != NULL && i < json_array_get_length(list); i++) {
         JsonNode *element = json_array_get_element(list, i);
         if (JSON_NODE_HOLDS_OBJECT(element))
-            g_ptr_array_add(incidents, incident_api_read(json_node_get_object(element)));
+            g_ptr_array_add(tickets, ticket_system_read(json_node_get_object(element)));
     }
-    return incidents;
+    return tickets;
 }
 
 gboolean
-incident_api_fetch_token(IncidentApi *api, GError **error)
+ticket_system_fetch_token(TicketSystem *system, GError **error)
 {
-    return token_fetch(api->token, error) != NULL;
+    return token_fetch(system->token, error) != NULL;
 }

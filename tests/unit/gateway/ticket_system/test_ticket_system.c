@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "gateway/delivery_error.h"
-#include "gateway/ticket_system/incident/incident_api.h"
+#include "gateway/ticket_system/ticket_system.h"
 #include "tests/unit/api_fixture.h"
 
 #define NEW_TOKEN "{\"access_token\": \"new-t0ken\", \"expires_in\": 3599}"
@@ -19,7 +19,7 @@
 
 typedef struct {
     ApiFixture world;
-    IncidentApi *api;
+    TicketSystem *system;
 } Fixture;
 
 static int
@@ -27,7 +27,7 @@ setup(void **state)
 {
     Fixture *fixture = g_new0(Fixture, 1);
     api_fixture_start(&fixture->world);
-    fixture->api = incident_api_new(fixture->world.delivery->config, 0);
+    fixture->system = ticket_system_new(fixture->world.delivery->config, 0);
     api_fixture_add_token(&fixture->world);
     *state = fixture;
     return 0;
@@ -37,7 +37,7 @@ static int
 teardown(void **state)
 {
     Fixture *fixture = *state;
-    incident_api_free(fixture->api);
+    ticket_system_free(fixture->system);
     api_fixture_stop(&fixture->world);
     g_free(fixture);
     return 0;
@@ -57,9 +57,9 @@ create_sends_token_and_body(void **state)
     http_server_add_json(fixture->world.server, "201 Created", CREATED);
     g_autoptr(RequestBody) body = body_new();
     g_autoptr(GError) error = NULL;
-    g_autoptr(Incident) incident = incident_api_create(fixture->api, body, &error);
+    g_autoptr(Ticket) ticket = ticket_system_create(fixture->system, body, &error);
     assert_null(error);
-    assert_string_equal(incident->ticket_number, "INC0000007");
+    assert_string_equal(ticket->ticket_number, "INC0000007");
     const char *token = http_server_request(fixture->world.server, 0);
     assert_memory_equal(token, "POST /token?grant_type=client_credentials HTTP/1.1\r\n", 52);
     assert_non_null(strstr(token, "client_id=unit&client_secret=unit-test-secret"));
@@ -138,15 +138,15 @@ every_response_says_what_to_do(void **state)
         g_autoptr(RequestBody) body = body_new();
         g_autoptr(GError) create = NULL, update = NULL, get = NULL;
         add_response(fixture, row);
-        g_autoptr(Incident) created = incident_api_create(fixture->api, body, &create);
+        g_autoptr(Ticket) created = ticket_system_create(fixture->system, body, &create);
         assert_result(row, "create", created != NULL, create, responses[row].create);
-        assert_int_equal(incident_api_retry_after_s(fixture->api),
+        assert_int_equal(ticket_system_retry_after_s(fixture->system),
                          responses[row].field != NULL ? 7 : -1);
         add_response(fixture, row);
-        gboolean is_updated = incident_api_update(fixture->api, body, &update);
+        gboolean is_updated = ticket_system_update(fixture->system, body, &update);
         assert_result(row, "update", is_updated, update, responses[row].update);
         add_response(fixture, row);
-        g_autoptr(Incident) got = incident_api_get(fixture->api, "INC0000007", &get);
+        g_autoptr(Ticket) got = ticket_system_get(fixture->system, "INC0000007", &get);
         assert_result(row, "get", got != NULL, get, responses[row].get);
     }
 }
@@ -159,7 +159,7 @@ a_dead_token_is_renewed_once(void **state)
     http_server_add_json(fixture->world.server, "200 OK", NEW_TOKEN);
     http_server_add_json(fixture->world.server, "201 Created", CREATED);
     g_autoptr(RequestBody) body = body_new();
-    assert_true(incident_api_update(fixture->api, body, NULL));
+    assert_true(ticket_system_update(fixture->system, body, NULL));
     assert_non_null(
         strcasestr(http_server_request(fixture->world.server, 3), "Bearer new-t0ken\r\n"));
     assert_non_null(
@@ -169,7 +169,7 @@ a_dead_token_is_renewed_once(void **state)
     api_fixture_add_token(&fixture->world);
     http_server_add_json(fixture->world.server, "401 Unauthorized", "{}");
     g_autoptr(GError) error = NULL;
-    assert_false(incident_api_update(fixture->api, body, &error));
+    assert_false(ticket_system_update(fixture->system, body, &error));
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_UNAUTHORISED));
     assert_null(strstr(error->message, "t0ken"));
 }
@@ -183,13 +183,13 @@ a_create_is_not_repeated_blindly(void **state)
     http_server_add_json(fixture->world.server, "200 OK", NEW_TOKEN);
     g_autoptr(RequestBody) body = body_new();
     g_autoptr(GError) error = NULL;
-    assert_null(incident_api_create(fixture->api, body, &error));
+    assert_null(ticket_system_create(fixture->system, body, &error));
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_UNAUTHORISED));
-    assert_true(incident_api_has_new_token(fixture->api));
+    assert_true(ticket_system_has_new_token(fixture->system));
     http_server_add_json(fixture->world.server, "201 Created", CREATED);
-    g_autoptr(Incident) incident = incident_api_create(fixture->api, body, NULL);
-    assert_non_null(incident);
-    assert_false(incident_api_has_new_token(fixture->api));
+    g_autoptr(Ticket) ticket = ticket_system_create(fixture->system, body, NULL);
+    assert_non_null(ticket);
+    assert_false(ticket_system_has_new_token(fixture->system));
     assert_non_null(
         strcasestr(http_server_request(fixture->world.server, 3), "Bearer new-t0ken\r\n"));
 }
@@ -214,10 +214,10 @@ odd_answers_are_read_with_patience(void **state)
         http_server_add_json(fixture->world.server, "200 OK", rows[i].json);
         g_autoptr(RequestBody) body = body_new();
         g_autoptr(GError) error = NULL;
-        g_autoptr(Incident) incident = incident_api_create(fixture->api, body, &error);
-        assert_int_equal(incident != NULL, rows[i].is_done);
-        if (incident != NULL)
-            assert_int_equal(g_strcmp0(incident->ticket_number, rows[i].number), 0);
+        g_autoptr(Ticket) ticket = ticket_system_create(fixture->system, body, &error);
+        assert_int_equal(ticket != NULL, rows[i].is_done);
+        if (ticket != NULL)
+            assert_int_equal(g_strcmp0(ticket->ticket_number, rows[i].number), 0);
         else
             assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
     }
@@ -237,22 +237,22 @@ an_response_about_another_ticket_is_doubt(void **state)
     g_autoptr(GError) updated = NULL, got = NULL, created = NULL;
 
     http_server_add_json(fixture->world.server, "200 OK", other);
-    assert_false(incident_api_update(fixture->api, update, &updated));
+    assert_false(ticket_system_update(fixture->system, update, &updated));
     assert_true(g_error_matches(updated, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
     http_server_add_json(fixture->world.server, "200 OK", other);
-    assert_null(incident_api_get(fixture->api, "INC0000007", &got));
+    assert_null(ticket_system_get(fixture->system, "INC0000007", &got));
     assert_true(g_error_matches(got, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
     http_server_add_json(fixture->world.server, "201 Created",
                          "{\"result\": {\"ticket_number\": \"INC1\", \"reference_number\": "
                          "\"TGB\"}}");
-    assert_null(incident_api_create(fixture->api, referenced, &created));
+    assert_null(ticket_system_create(fixture->system, referenced, &created));
     assert_true(g_error_matches(created, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
 
     static const char *const same[] = {"{\"result\": {\"ticket_number\": \"inc0000007\"}}",
                                        "{\"result\": {}}", "{\"ticket_number\": \"\"}"};
     for (guint i = 0; i < G_N_ELEMENTS(same); i++) {
         http_server_add_json(fixture->world.server, "200 OK", same[i]);
-        assert_true(incident_api_update(fixture->api, update, NULL));
+        assert_true(ticket_system_update(fixture->system, update, NULL));
     }
 }
 
@@ -264,9 +264,9 @@ the_transaction_is_in_the_error(void **state)
                          "{\"transactionId\": \"abc-123\", \"message\": \"Backend fault\"}");
     g_autoptr(RequestBody) body = body_new();
     g_autoptr(GError) error = NULL;
-    assert_null(incident_api_create(fixture->api, body, &error));
+    assert_null(ticket_system_create(fixture->system, body, &error));
     assert_non_null(strstr(error->message, "Backend fault (transaction abc-123)"));
-    assert_string_equal(incident_api_reason(fixture->api), "Backend fault");
+    assert_string_equal(ticket_system_reason(fixture->system), "Backend fault");
 }
 
 static void
@@ -274,16 +274,16 @@ what_passed_is_known_until_it_is_forgotten(void **state)
 {
     Fixture *fixture = *state;
     http_server_add_json(fixture->world.server, "403 Forbidden", "{}");
-    assert_null(incident_api_list(fixture->api, NULL));
-    assert_false(incident_api_has_passed(fixture->api));
+    assert_null(ticket_system_list(fixture->system, NULL));
+    assert_false(ticket_system_has_passed(fixture->system));
     http_server_add_json(fixture->world.server, "200 OK", "{\"result\": []}");
-    g_autoptr(GPtrArray) list = incident_api_list(fixture->api, NULL);
-    assert_true(incident_api_has_passed(fixture->api));
+    g_autoptr(GPtrArray) list = ticket_system_list(fixture->system, NULL);
+    assert_true(ticket_system_has_passed(fixture->system));
     http_server_add_json(fixture->world.server, "403 Forbidden", "{}");
-    assert_null(incident_api_list(fixture->api, NULL));
-    assert_true(incident_api_has_passed(fixture->api));
-    incident_api_forget(fixture->api);
-    assert_false(incident_api_has_passed(fixture->api));
+    assert_null(ticket_system_list(fixture->system, NULL));
+    assert_true(ticket_system_has_passed(fixture->system));
+    ticket_system_forget(fixture->system);
+    assert_false(ticket_system_has_passed(fixture->system));
 }
 
 static void
@@ -293,9 +293,9 @@ a_list_keeps_what_is_a_ticket(void **state)
     http_server_add_json(
         fixture->world.server, "200 OK",
         "{\"result\": [{\"ticket_number\": \"INC1\", \"state\": \"New\"}, 7, null, {}]}");
-    g_autoptr(GPtrArray) incidents = incident_api_list(fixture->api, NULL);
-    assert_int_equal(incidents->len, 2);
-    assert_string_equal(((Incident *)g_ptr_array_index(incidents, 0))->state, "New");
+    g_autoptr(GPtrArray) tickets = ticket_system_list(fixture->system, NULL);
+    assert_int_equal(tickets->len, 2);
+    assert_string_equal(((Ticket *)g_ptr_array_index(tickets, 0))->state, "New");
 }
 
 static void
@@ -306,21 +306,21 @@ a_get_follows_a_redirect_on_the_same_host_only(void **state)
     g_autofree char *field = g_strconcat("Location: ", there, NULL);
     http_server_add_field(fixture->world.server, "302 Found", field, "");
     http_server_add_json(fixture->world.server, "200 OK", CREATED);
-    g_autoptr(Incident) incident = incident_api_get(fixture->api, "INC0000007", NULL);
-    assert_non_null(incident);
+    g_autoptr(Ticket) ticket = ticket_system_get(fixture->system, "INC0000007", NULL);
+    assert_non_null(ticket);
     assert_memory_equal(http_server_request(fixture->world.server, 2), "GET /there ", 11);
 
     http_server_add_field(fixture->world.server, "302 Found",
                           "Location: https://elsewhere.example/", "");
     g_autoptr(GError) error = NULL;
-    assert_null(incident_api_get(fixture->api, "INC0000007", &error));
+    assert_null(ticket_system_get(fixture->system, "INC0000007", &error));
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
 
     g_autoptr(RequestBody) body = body_new();
     http_server_add_field(fixture->world.server, "302 Found", field, "");
     g_autoptr(GError) post = NULL;
     guint count = http_server_count(fixture->world.server);
-    assert_null(incident_api_create(fixture->api, body, &post));
+    assert_null(ticket_system_create(fixture->system, body, &post));
     assert_true(g_error_matches(post, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
     assert_int_equal(http_server_count(fixture->world.server), count + 1);
 }
@@ -330,11 +330,11 @@ nothing_there_is_down_not_doubt(void **state)
 {
     (void)state;
     DeliveryFixture *delivery = delivery_fixture_new("http://127.0.0.1:1");
-    g_autoptr(IncidentApi) api = incident_api_new(delivery->config, 0);
+    g_autoptr(TicketSystem) api = ticket_system_new(delivery->config, 0);
     g_autoptr(GError) error = NULL;
-    assert_null(incident_api_list(api, &error));
+    assert_null(ticket_system_list(api, &error));
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOWN));
-    g_clear_pointer(&api, incident_api_free);
+    g_clear_pointer(&api, ticket_system_free);
     delivery_fixture_free(delivery);
 }
 
