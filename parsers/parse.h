@@ -21,7 +21,7 @@ typedef enum {
  */
 typedef struct {
     const char *envelope_sender; /* MAIL FROM without <>; "" for the null sender, NULL if unknown */
-    const char *ticket_pattern;  /* PCRE for a ticket number in a subject; NULL: INC + digits */
+    const char *ticket_pattern;  /* PCRE for a ticket number in a subject; NULL: none is found */
     const char *own_address;     /* our From; mail from it is class loop; NULL: unknown */
     const char *reply_marker;    /* text of the line that our mails carry: all below it is quoted;
                                   * NULL: any line "##- ... -##" (own_marker.h) */

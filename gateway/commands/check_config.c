@@ -11,6 +11,7 @@
 #include "gateway/commands/command.h"
 #include "gateway/lmtp/lmtp_address.h"
 #include "gateway/ticket_system/curl_library.h"
+#include "gateway/ticket_system/ticket_dialect.h"
 #include "parsers/body/smime.h"
 
 static void
@@ -139,7 +140,7 @@ check_config_run(const char *path)
 {
     g_autoptr(GPtrArray) mistakes = NULL;
     g_autoptr(GError) problem = NULL;
-    g_autoptr(Config) config = config_load(path, &mistakes, &problem);
+    g_autoptr(Config) config = ticket_dialect_load_config(path, &mistakes, &problem);
     if (config == NULL) {
         for (guint i = 0; mistakes != NULL && i < mistakes->len; i++)
             fprintf(stderr, "%s: %s\n", path, (const char *)g_ptr_array_index(mistakes, i));

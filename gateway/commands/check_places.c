@@ -9,6 +9,7 @@
 #include "config/config_modes.h"
 #include "gateway/confirmation/confirmation.h"
 #include "gateway/confirmation/confirmation_template.h"
+#include "gateway/ticket_system/ticket_dialect.h"
 
 static void G_GNUC_PRINTF(2, 3) add(GPtrArray *lines, const char *format, ...)
 {
@@ -83,8 +84,9 @@ check_templates_of(const Config *config, const char *language, GPtrArray *mistak
     for (int kind = CONFIRMATION_KIND_CREATED; kind <= CONFIRMATION_KIND_FOLLOW_UP; kind++) {
         ConfirmationRequest request = {.kind = (ConfirmationKind)kind,
                                        .recipient = "somebody@mail.example",
-                                       .ticket_number = "INC0000001",
-                                       .old_ticket_number = "INC0000000",
+                                       .ticket_number = ticket_dialect_of(config)->number_example,
+                                       .old_ticket_number =
+                                           ticket_dialect_of(config)->number_example,
                                        .original_subject = "x",
                                        .languages = languages,
                                        .own_message_id = "check@mail.example",

@@ -44,7 +44,8 @@ command_session_open(CommandSession *session, int argc, char **argv, const GOpti
     if (entries != NULL)
         g_option_context_add_main_entries(context, entries, NULL);
     if (g_option_context_parse(context, &argc, &argv, &problem))
-        session->config = config_load(path != NULL ? path : config_default_path(), NULL, &problem);
+        session->config =
+            ticket_dialect_load_config(path != NULL ? path : config_default_path(), NULL, &problem);
     if (session->config == NULL) {
         command_session_fail(session, problem);
         return FALSE;
@@ -55,12 +56,15 @@ command_session_open(CommandSession *session, int argc, char **argv, const GOpti
     return TRUE;
 }
 
-gboolean
-command_is_ticket_number(const char *text)
+const char *
+command_session_ticket_number(const CommandSession *session)
 {
-    gsize length = strlen(text);
-    for (const char *p = text; *p != '\0'; p++)
-        if (!g_ascii_isalnum(*p) && *p != '-' && *p != '_')
-            return FALSE;
-    return length >= 1 && length <= 40;
+    const TicketDialect *dialect = ticket_dialect_of(session->config);
+    char *const *arguments = session->arguments;
+    if (arguments != NULL && arguments[0] != NULL && arguments[1] == NULL &&
+        ticket_dialect_is_number(dialect, arguments[0]))
+        return arguments[0];
+    fprintf(stderr, "ticketgate %s: give one ticket number, such as %s\n", session->name,
+            dialect->number_example);
+    return NULL;
 }

@@ -23,5 +23,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CommandSession, command_session_clear)
  * status of a command that failed. */
 int command_session_fail(const CommandSession *session, const GError *problem);
 
-/* A ticket number as it is sent in an address: 1 to 40 letters, digits, '-', '_'. */
-gboolean command_is_ticket_number(const char *text);
+/* The one ticket number that the command was given; else says so on standard error, and NULL.
+ * (transfer none) (nullable) */
+const char *command_session_ticket_number(const CommandSession *session);

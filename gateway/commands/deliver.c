@@ -16,6 +16,7 @@
 #include "gateway/delivery_error.h"
 #include "gateway/log.h"
 #include "gateway/sandbox/sandbox.h"
+#include "gateway/ticket_system/ticket_dialect.h"
 #include "parsers/parse.h"
 
 typedef struct {
@@ -90,7 +91,7 @@ deliver_run(DeliverOptions *options, GError **error)
 {
     GError *problem = NULL;
     const char *path = options->config_path != NULL ? options->config_path : config_default_path();
-    g_autoptr(Config) config = config_load(path, NULL, &problem);
+    g_autoptr(Config) config = ticket_dialect_load_config(path, NULL, &problem);
     if (config == NULL) {
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION, "%s", problem->message);
         g_error_free(problem);

@@ -17,6 +17,7 @@
 #include "gateway/commands/init_answers.h"
 #include "gateway/commands/init_files.h"
 #include "gateway/policy/own_address.h"
+#include "gateway/ticket_system/ticket_dialect.h"
 
 #define INIT_USER "ticketgate"
 /* Postfix counts the envelope, too. */
@@ -208,7 +209,7 @@ init_run(const char *path, const InitOptions *options, InitAnswers *answers)
     if (!init_become(&owner, name))
         return 1;
     owner.is_other = FALSE;
-    g_autoptr(Config) config = config_load(path, NULL, &problem);
+    g_autoptr(Config) config = ticket_dialect_load_config(path, NULL, &problem);
     if (config == NULL) {
         fprintf(stderr, "ticketgate init: %s\n", problem->message);
         return 1;

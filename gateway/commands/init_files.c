@@ -10,6 +10,7 @@
 
 #include "config/config.h"
 #include "gateway/descriptor_io.h"
+#include "gateway/ticket_system/ticket_dialect.h"
 
 #define SECRET_NAME "client-secret"
 
@@ -90,7 +91,7 @@ is_without_mistakes(const char *path, const InitOwner *owner)
     g_autoptr(GError) problem = NULL;
     if (owner->is_other && seteuid(owner->uid) < 0)
         return fail("become the user for", path);
-    g_autoptr(Config) config = config_load(path, &mistakes, &problem);
+    g_autoptr(Config) config = ticket_dialect_load_config(path, &mistakes, &problem);
     if (owner->is_other && seteuid(0) < 0)
         return fail("become root again for", path);
     for (guint i = 0; config == NULL && mistakes != NULL && i < mistakes->len; i++)

@@ -10,6 +10,7 @@
 #include "gateway/log.h"
 #include "gateway/sandbox/parse_child.h"
 #include "gateway/spool.h"
+#include "gateway/ticket_system/ticket_dialect.h"
 
 #define PARSE_COMMAND_MAX_BYTES ((guint64)256 * 1024 * 1024)
 #define PARSE_COMMAND_TIME_S 8
@@ -46,7 +47,8 @@ parse_command_run(const char *sender, GError **error)
         spool_read(STDIN_FILENO, g_get_tmp_dir(), PARSE_COMMAND_MAX_BYTES, &mbox_sender, error);
     if (spool == NULL)
         return 1;
-    ParseOptions options = {.envelope_sender = sender != NULL ? sender : mbox_sender};
+    ParseOptions options = {.envelope_sender = sender != NULL ? sender : mbox_sender,
+                            .ticket_pattern = ticket_dialect_of(NULL)->number_pattern};
     ParseChildLimits limits = {.wall_time_ms = PARSE_COMMAND_TIME_S * 1000,
                                .cpu_time_s = PARSE_COMMAND_TIME_S,
                                .memory_bytes = (guint64)256 * 1024 * 1024,

@@ -148,14 +148,11 @@ command_show(int argc, char **argv)
     if (!command_session_open(&session, argc, argv, entries,
                               (const char *const[2]){"NUMBER", "Shows every field of one ticket."}))
         return 1;
-    if (session.arguments == NULL || g_strv_length(session.arguments) != 1 ||
-        !command_is_ticket_number(session.arguments[0])) {
-        fprintf(stderr, "ticketgate show: give one ticket number, such as INC0012345\n");
+    const char *number = command_session_ticket_number(&session);
+    if (number == NULL)
         return 1;
-    }
     g_autoptr(GError) problem = NULL;
-    g_autoptr(Ticket) ticket =
-        ticket_system_get(session.ticket_system, session.arguments[0], &problem);
+    g_autoptr(Ticket) ticket = ticket_system_get(session.ticket_system, number, &problem);
     if (ticket == NULL)
         return command_session_fail(&session, problem);
     if (is_json)

@@ -55,8 +55,8 @@ ticket_update_attach(RequestBody *body, char **files, GError **error)
 }
 
 typedef struct {
-    const char *action; /* of the API */
-    const char *done;   /* for people */
+    TicketOperation operation;
+    const char *done; /* for people */
     const char *summary;
     gboolean is_bare_allowed; /* it makes sense without text or file */
 } TicketUpdate;
@@ -77,14 +77,15 @@ ticket_update_send(const CommandSession *session, const TicketUpdate *update, co
     g_autoptr(Ticket) ticket = ticket_system_get(session->ticket_system, number, error);
     if (ticket == NULL)
         return FALSE;
-    RequestFields fields = {.action = update->action,
-                            .comment = text,
-                            .ticket_number = number,
-                            .reference_number =
-                                ticket->reference_number != NULL ? ticket->reference_number : ""};
-    g_autoptr(RequestBody) body = request_body_new(&fields);
-    return ticket_update_attach(body, files, error) &&
-           ticket_system_update(session->ticket_system, body, error);
+    TicketFields fields = {.operation = update->operation,
+                           .comment = text,
+                           .ticket_number = number,
+                           .reference_number =
+                               ticket->reference_number != NULL ? ticket->reference_number : ""};
+    g_autoptr(TicketRequest) request =
+        ticket_request_new(ticket_dialect_of(session->config), &fields);
+    return ticket_update_attach(request->body, files, error) &&
+           ticket_system_update(session->ticket_system, request, error);
 }
 
 static int
@@ -103,13 +104,13 @@ ticket_update_run(int argc, char **argv, const TicketUpdate *update)
     if (!command_session_open(&session, argc, argv, entries,
                               (const char *const[2]){"NUMBER", update->summary}))
         return 1;
-    if (session.arguments == NULL || g_strv_length(session.arguments) != 1 ||
-        !command_is_ticket_number(session.arguments[0])) {
-        fprintf(stderr, "ticketgate %s: give one ticket number, such as INC0012345\n",
-                session.name);
+    if (command_session_ticket_number(&session) == NULL)
+        return 1;
+    g_autoptr(GError) problem = NULL;
+    if (!ticket_dialect_can(ticket_dialect_of(session.config), update->operation)) {
+        fprintf(stderr, "ticketgate %s: this ticket system has no such operation\n", session.name);
         return 1;
     }
-    g_autoptr(GError) problem = NULL;
     if (!ticket_update_send(&session, update, message, files, &problem))
         return command_session_fail(&session, problem);
     printf("%s: %s\n", session.arguments[0], update->done);
@@ -119,20 +120,23 @@ ticket_update_run(int argc, char **argv, const TicketUpdate *update)
 int
 command_comment(int argc, char **argv)
 {
-    static const TicketUpdate update = {"Comment", "commented", "Comments on a ticket.", FALSE};
+    static const TicketUpdate update = {TICKET_OPERATION_COMMENT, "commented",
+                                        "Comments on a ticket.", FALSE};
     return ticket_update_run(argc, argv, &update);
 }
 
 int
 command_close(int argc, char **argv)
 {
-    static const TicketUpdate update = {"Close", "closed", "Closes a resolved ticket.", TRUE};
+    static const TicketUpdate update = {TICKET_OPERATION_CLOSE, "closed",
+                                        "Closes a resolved ticket.", TRUE};
     return ticket_update_run(argc, argv, &update);
 }
 
 int
 command_reopen(int argc, char **argv)
 {
-    static const TicketUpdate update = {"Reopen", "reopened", "Reopens a resolved ticket.", TRUE};
+    static const TicketUpdate update = {TICKET_OPERATION_REOPEN, "reopened",
+                                        "Reopens a resolved ticket.", TRUE};
     return ticket_update_run(argc, argv, &update);
 }

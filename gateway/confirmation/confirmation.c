@@ -11,6 +11,7 @@
 #include "gateway/confirmation/confirmation_encode.h"
 #include "gateway/confirmation/confirmation_template.h"
 #include "gateway/delivery_error.h"
+#include "gateway/ticket_system/ticket_dialect.h"
 #include "parsers/gmime_autoptr.h"
 
 #include <string.h>
@@ -19,7 +20,6 @@
 #define VALUE_MAX_CHARS 500
 #define UNTRUSTED_MAX_CHARS 80
 #define REFERENCES_MAX 20 /* the first, that the thread hangs on, and the last */
-#define UNKNOWN_NUMBER "INC..."
 
 /* Where a mail client is asked to write: above it all is new. Read by the parser of replies. */
 #define MARKER_START "##-"
@@ -160,7 +160,8 @@ static gboolean
 fill_texts_from(const char *directory, const Config *config, const ConfirmationRequest *request,
                 Texts *texts, GError **error)
 {
-    const char *number = request->ticket_number != NULL ? request->ticket_number : UNKNOWN_NUMBER;
+    const char *number = request->ticket_number != NULL ? request->ticket_number
+                                                        : ticket_dialect_of(config)->number_unknown;
     g_autofree char *ticket_number = confirmation_clean_line(number, VALUE_MAX_CHARS);
     g_autofree char *old_number =
         confirmation_clean_line(request->old_ticket_number, VALUE_MAX_CHARS);

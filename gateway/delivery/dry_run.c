@@ -14,9 +14,6 @@
 #include "gateway/policy/authentication.h"
 #include "gateway/policy/ticket_route.h"
 
-/* Stands for the number that a new ticket would get. */
-#define DRY_RUN_NEW_TICKET "INC..."
-
 typedef struct {
     int fd;
     int saved_errno; /* of the first write that failed; 0: none did */
@@ -80,17 +77,18 @@ dry_run_put_requests(DryRunOutput *output, const RequestPlanInput *plan, GError 
 {
     guint count = request_plan_count(plan);
     const Decision *decision = plan->text.decision;
-    const char *number =
-        decision->ticket_number != NULL ? decision->ticket_number : DRY_RUN_NEW_TICKET;
+    const char *number = decision->ticket_number != NULL
+                             ? decision->ticket_number
+                             : ticket_dialect_of(plan->text.config)->number_unknown;
     dry_run_puts(output, ", \"requests\": [");
     for (guint i = 0; i < count; i++) {
         dry_run_puts(output, i > 0 ? ", {" : "{");
-        dry_run_put_member(output, "method", request_plan_method(plan, i));
+        g_autoptr(TicketRequest) request = request_plan_request(plan, i, number);
+        dry_run_put_member(output, "method", request->endpoint->method);
         dry_run_puts(output, ", ");
-        dry_run_put_member(output, "path", request_plan_path(plan, i));
+        dry_run_put_member(output, "path", request->endpoint->path);
         dry_run_puts(output, ", \"body\": ");
-        g_autoptr(RequestBody) body = request_plan_body(plan, i, number);
-        if (!dry_run_put_body(output, body, error))
+        if (!dry_run_put_body(output, request->body, error))
             return FALSE;
         dry_run_puts(output, "}");
     }
@@ -115,8 +113,9 @@ dry_run_put_reply(DryRunOutput *output, const RequestPlanInput *plan, GError **e
         .route = plan->route,
         .is_proven = authentication_is_passed(plan->text.config, plan->text.letter, &why),
         .mail_key = plan->text.key->key,
-        .ticket_number =
-            decision->ticket_number != NULL ? decision->ticket_number : DRY_RUN_NEW_TICKET,
+        .ticket_number = decision->ticket_number != NULL
+                             ? decision->ticket_number
+                             : ticket_dialect_of(plan->text.config)->number_unknown,
         .files = files};
     g_autoptr(Confirmation) reply = confirm_compose(&answer, error);
     if (reply == NULL)

@@ -19,44 +19,33 @@ request_plan_count(const RequestPlanInput *input)
     return 0;
 }
 
-static gboolean
-request_plan_is_create(const RequestPlanInput *input, guint index)
-{
-    return index == 0 && input->text.decision->kind == DECISION_CREATE;
-}
-
-const char *
-request_plan_method(const RequestPlanInput *input, guint index)
-{
-    return request_plan_is_create(input, index) ? "POST" : "PATCH";
-}
-
-const char *
-request_plan_path(const RequestPlanInput *input, guint index)
-{
-    return request_plan_is_create(input, index) ? "/NewIncident" : "/UpdateIncident";
-}
-
-static const char *
-request_plan_action(const RequestPlanInput *input, guint index)
+static TicketOperation
+request_plan_operation(const RequestPlanInput *input, guint index)
 {
     if (index > 0)
-        return "Comment";
+        return TICKET_OPERATION_COMMENT;
     switch (input->text.decision->kind) {
-    case DECISION_CLOSE:
-        return "Close";
-    case DECISION_REOPEN:
-        return "Reopen";
     case DECISION_CREATE:
+        return TICKET_OPERATION_CREATE;
+    case DECISION_CLOSE:
+        return TICKET_OPERATION_CLOSE;
+    case DECISION_REOPEN:
+        return TICKET_OPERATION_REOPEN;
     case DECISION_COMMENT:
     case DECISION_IGNORE:
     case DECISION_REJECT:
         break;
     }
-    return "Comment";
+    return TICKET_OPERATION_COMMENT;
 }
 
-static RequestBody *
+static TicketRequest *
+request_plan_new(const RequestPlanInput *input, const TicketFields *fields)
+{
+    return ticket_request_new(ticket_dialect_of(input->text.config), fields);
+}
+
+static TicketRequest *
 request_plan_create(const RequestPlanInput *input)
 {
     gboolean is_plain = input->plain != NULL;
@@ -65,12 +54,13 @@ request_plan_create(const RequestPlanInput *input)
                  : ticket_text_short_description(input->text.config, input->text.letter);
     g_autofree char *description =
         is_plain ? g_strdup(input->plain) : ticket_text_description(&input->text);
-    RequestFields fields = {.reference_number = input->text.key->reference_number,
-                            .short_description = short_description,
-                            .description = description,
-                            .ci = input->route->ci,
-                            .service = input->route->service};
-    return request_body_new(&fields);
+    TicketFields fields = {.operation = TICKET_OPERATION_CREATE,
+                           .reference_number = input->text.key->reference_number,
+                           .short_description = short_description,
+                           .description = description,
+                           .ci = input->route->ci,
+                           .service = input->route->service};
+    return request_plan_new(input, &fields);
 }
 
 static const char *
@@ -80,7 +70,7 @@ request_plan_reference(const RequestPlanInput *input)
                                            : input->text.key->reference_number;
 }
 
-static RequestBody *
+static TicketRequest *
 request_plan_update(const RequestPlanInput *input, guint index, const char *ticket_number)
 {
     g_autofree char *comment =
@@ -88,35 +78,35 @@ request_plan_update(const RequestPlanInput *input, guint index, const char *tick
                                            : ticket_text_comment(&input->text))
                    : ticket_text_overflow(&input->text,
                                           g_ptr_array_index(input->text.plan->requests, index));
-    RequestFields fields = {.action = request_plan_action(input, index),
-                            .comment = comment,
-                            .ticket_number = ticket_number,
-                            .reference_number = request_plan_reference(input)};
-    return request_body_new(&fields);
+    TicketFields fields = {.operation = request_plan_operation(input, index),
+                           .comment = comment,
+                           .ticket_number = ticket_number,
+                           .reference_number = request_plan_reference(input)};
+    return request_plan_new(input, &fields);
 }
 
-RequestBody *
-request_plan_note_body(const RequestPlanInput *input, const char *note, const char *ticket_number)
+TicketRequest *
+request_plan_note(const RequestPlanInput *input, const char *note, const char *ticket_number)
 {
     g_autofree char *comment = ticket_text_left_out(&input->text, note);
-    RequestFields fields = {.action = "Comment",
-                            .comment = comment,
-                            .ticket_number = ticket_number,
-                            .reference_number = request_plan_reference(input)};
-    return request_body_new(&fields);
+    TicketFields fields = {.operation = TICKET_OPERATION_COMMENT,
+                           .comment = comment,
+                           .ticket_number = ticket_number,
+                           .reference_number = request_plan_reference(input)};
+    return request_plan_new(input, &fields);
 }
 
-RequestBody *
-request_plan_body(const RequestPlanInput *input, guint index, const char *ticket_number)
+TicketRequest *
+request_plan_request(const RequestPlanInput *input, guint index, const char *ticket_number)
 {
-    RequestBody *body = request_plan_is_create(input, index)
-                            ? request_plan_create(input)
-                            : request_plan_update(input, index, ticket_number);
+    TicketRequest *request = request_plan_operation(input, index) == TICKET_OPERATION_CREATE
+                                 ? request_plan_create(input)
+                                 : request_plan_update(input, index, ticket_number);
     const GPtrArray *files = g_ptr_array_index(input->text.plan->requests, index);
     for (guint i = 0; i < files->len; i++) {
         const LetterAttachment *file = g_ptr_array_index(files, i);
         const AttachmentContent content = attachment_content_of(file, &input->files);
-        request_body_add_file(body, file->name, &content);
+        request_body_add_file(request->body, file->name, &content);
     }
-    return body;
+    return request;
 }

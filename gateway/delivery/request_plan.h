@@ -6,7 +6,7 @@
 
 #include "gateway/policy/route.h"
 #include "gateway/policy/ticket_text.h"
-#include "gateway/ticket_system/request_body.h"
+#include "gateway/ticket_system/ticket_request.h"
 
 typedef struct {
     TicketTextInput text;
@@ -20,18 +20,12 @@ typedef struct {
 /* Requests in all: 0 where nothing is sent, else 1 and one for each overflow of attachments. */
 guint request_plan_count(const RequestPlanInput *input);
 
-/* Body of request `index`; the first is the decision itself, each further one a comment with more
+/* Request `index`; the first is the decision itself, each further one a comment with more
  * attachments. `ticket_number` is that of the ticket updated (index 0 of a create: unused).
  * (transfer full) */
-RequestBody *request_plan_body(const RequestPlanInput *input, guint index,
-                               const char *ticket_number);
-
-/* Body of a comment on `ticket_number` that names files which could not be attached. (transfer
- * full)
- */
-RequestBody *request_plan_note_body(const RequestPlanInput *input, const char *note,
+TicketRequest *request_plan_request(const RequestPlanInput *input, guint index,
                                     const char *ticket_number);
 
-/* "POST" and "/NewIncident", or "PATCH" and "/UpdateIncident". */
-const char *request_plan_method(const RequestPlanInput *input, guint index);
-const char *request_plan_path(const RequestPlanInput *input, guint index);
+/* A comment on `ticket_number` that names files which could not be attached. (transfer full) */
+TicketRequest *request_plan_note(const RequestPlanInput *input, const char *note,
+                                 const char *ticket_number);

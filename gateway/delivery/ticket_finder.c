@@ -143,7 +143,10 @@ static TicketFinding *
 ticket_finder_start(const Config *config, const Intake *intake, const Route *route)
 {
     TicketFinding *finding = g_new0(TicketFinding, 1);
+    const TicketDialect *dialect = ticket_dialect_of(config);
     finding->steps = g_ptr_array_new_with_free_func(g_free);
+    finding->facts.cannot_close = !ticket_dialect_can(dialect, TICKET_OPERATION_CLOSE);
+    finding->facts.cannot_reopen = !ticket_dialect_can(dialect, TICKET_OPERATION_REOPEN);
     finding->siblings = sibling_list(config, intake->letter, &intake->identity, route);
     ticket_finder_read_sender(finding, config, intake->letter);
     return finding;

@@ -24,18 +24,11 @@ char *
 ticket_writer_look_up(const Delivery *delivery, const char *reference_number, GError **error)
 {
     GError *problem = NULL;
-    g_autoptr(GPtrArray) tickets = ticket_system_list(delivery->ticket_system, &problem);
-    if (tickets == NULL) {
+    g_autoptr(Ticket) ticket =
+        ticket_system_find_reference(delivery->ticket_system, reference_number, &problem);
+    if (problem != NULL)
         ticket_writer_set_list_error(problem, error);
-        return NULL;
-    }
-    for (guint i = 0; i < tickets->len; i++) {
-        const Ticket *ticket = g_ptr_array_index(tickets, i);
-        if (ticket->ticket_number != NULL && *ticket->ticket_number != '\0' &&
-            g_strcmp0(ticket->reference_number, reference_number) == 0)
-            return g_strdup(ticket->ticket_number);
-    }
-    return NULL;
+    return ticket != NULL ? g_steal_pointer(&ticket->ticket_number) : NULL;
 }
 
 /* The API took the create but named no number (202): it shows in the list before long. */
@@ -129,9 +122,9 @@ static Ticket *
 ticket_writer_send_create(const Delivery *delivery, const RequestPlanInput *plan,
                           const JournalMail *mail, char **ret_found, GError **error)
 {
-    g_autoptr(RequestBody) body = request_plan_body(plan, 0, NULL);
+    g_autoptr(TicketRequest) request = request_plan_request(plan, 0, NULL);
     GError *problem = NULL;
-    Ticket *ticket = ticket_system_create(delivery->ticket_system, body, &problem);
+    Ticket *ticket = ticket_system_create(delivery->ticket_system, request, &problem);
     if (ticket != NULL || !ticket_system_has_new_token(delivery->ticket_system)) {
         if (problem != NULL)
             g_propagate_error(error, problem);
@@ -143,7 +136,7 @@ ticket_writer_send_create(const Delivery *delivery, const RequestPlanInput *plan
         g_propagate_error(error, problem);
     if (problem != NULL || *ret_found != NULL)
         return NULL;
-    return ticket_system_create(delivery->ticket_system, body, error);
+    return ticket_system_create(delivery->ticket_system, request, error);
 }
 
 static char *
@@ -193,11 +186,11 @@ ticket_writer_send_update(const Delivery *delivery, const RequestPlanInput *plan
     RequestPlanInput again = *plan;
     again.text.is_repeat = TRUE;
     g_autoptr(GError) problem = NULL;
-    g_autoptr(RequestBody) body = request_plan_body(plan, 0, number);
-    if (ticket_system_update_once(delivery->ticket_system, body, &problem))
+    g_autoptr(TicketRequest) request = request_plan_request(plan, 0, number);
+    if (ticket_system_update_once(delivery->ticket_system, request, &problem))
         return TRUE;
     if (ticket_system_has_new_token(delivery->ticket_system)) {
-        g_autoptr(RequestBody) repeat = request_plan_body(&again, 0, number);
+        g_autoptr(TicketRequest) repeat = request_plan_request(&again, 0, number);
         return ticket_system_update(delivery->ticket_system, repeat, error);
     }
     g_propagate_error(error, g_steal_pointer(&problem));
@@ -386,12 +379,12 @@ static gboolean
 ticket_writer_send_files(const Delivery *delivery, const RequestPlanInput *plan, JournalMail *mail,
                          GError **error)
 {
-    const GPtrArray *request = g_ptr_array_index(plan->text.plan->requests, 1);
-    g_autoptr(RequestBody) body = request_plan_body(plan, 1, mail->ticket_number);
+    const GPtrArray *files = g_ptr_array_index(plan->text.plan->requests, 1);
+    g_autoptr(TicketRequest) request = request_plan_request(plan, 1, mail->ticket_number);
     g_autoptr(GError) problem = NULL;
-    gboolean is_sent = ticket_system_update(delivery->ticket_system, body, &problem);
+    gboolean is_sent = ticket_system_update(delivery->ticket_system, request, &problem);
     gboolean is_refused = ticket_writer_is_refusal(delivery, problem);
-    if (!is_sent && is_refused && request->len > 1) {
+    if (!is_sent && is_refused && files->len > 1) {
         /* On disk before they go one by one: files_done means another thing from here on. */
         mail->is_single = TRUE;
         return journal_mail_record(delivery->journal, mail, TRUE, error);
@@ -419,9 +412,9 @@ ticket_writer_name_refused(const Delivery *delivery, const RequestPlanInput *pla
     g_autofree char *note = refused_files_note(mail->refused, plan->text.letter);
     if (note == NULL)
         return TRUE;
-    g_autoptr(RequestBody) body = request_plan_note_body(plan, note, mail->ticket_number);
+    g_autoptr(TicketRequest) request = request_plan_note(plan, note, mail->ticket_number);
     g_autoptr(GError) problem = NULL;
-    if (!ticket_system_update(delivery->ticket_system, body, &problem)) {
+    if (!ticket_system_update(delivery->ticket_system, request, &problem)) {
         if (!ticket_writer_is_refusal(delivery, problem) &&
             !g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_STATE)) {
             g_propagate_error(error, g_steal_pointer(&problem));

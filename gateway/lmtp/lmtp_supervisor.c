@@ -13,6 +13,7 @@
 #include "gateway/lmtp/lmtp_listener.h"
 #include "gateway/lmtp/lmtp_worker.h"
 #include "gateway/log.h"
+#include "gateway/ticket_system/ticket_dialect.h"
 #include "parsers/parse.h"
 
 /* A worker that dies before this is not replaced at once: a fault that is there at every start must
@@ -40,7 +41,7 @@ static Config *
 load_config(const char *path, GError **error)
 {
     g_autoptr(GError) problem = NULL;
-    Config *config = config_load(path, NULL, &problem);
+    Config *config = ticket_dialect_load_config(path, NULL, &problem);
 
     if (config == NULL)
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION, "%s", problem->message);

@@ -185,6 +185,11 @@ decision_for_command(const Config *config, const PolicyFacts *facts)
     gboolean is_close = facts->command == COMMAND_CLOSE;
     ConfigWho who = is_close ? config->policy_close : config->policy_reopen;
     const char *word = is_close ? "close" : "reopen";
+    if (is_close ? facts->cannot_close : facts->cannot_reopen)
+        return decision_new(DECISION_COMMENT, number,
+                            g_strdup_printf("asks to %s %s, which this ticket system does not "
+                                            "let a gateway do",
+                                            word, number));
     if (facts->state != TICKET_RESOLVED)
         return decision_new(DECISION_COMMENT, number,
                             g_strdup_printf("asks to %s %s, which is not resolved", word, number));
@@ -217,6 +222,11 @@ decision_for_resolved(const Config *config, const Letter *letter, const PolicyFa
         return decision_new(
             DECISION_COMMENT, number,
             g_strdup_printf("%s is resolved ([policy] resolved = comment)", number));
+    if (facts->cannot_reopen)
+        return decision_new(
+            DECISION_COMMENT, number,
+            g_strdup_printf("%s is resolved, and this ticket system lets no gateway reopen it",
+                            number));
     if (!decision_is_permitted(config->policy_reopen, facts))
         return decision_new(
             DECISION_COMMENT, number,

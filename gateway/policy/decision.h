@@ -49,6 +49,8 @@ typedef struct {
     TicketState state;
     const char *ticket_number; /* NULL with EVIDENCE_NONE */
     MailCommand command;
+    gboolean cannot_close;     /* the ticket system has no such operation ... */
+    gboolean cannot_reopen;    /* ... or not this one */
     gboolean is_wanted;        /* the operator delivers what was ignored: no sign ignores it */
     gboolean is_own_mail;      /* a mail of ours, by the signature in its Message-ID or Reply-To */
     gboolean is_denied;        /* the sender is refused by [policy] allow or deny ... */

@@ -14,8 +14,6 @@ typedef struct {
 } Piece;
 
 struct RequestBody {
-    char *ticket_number;
-    char *reference_number;
     GString *text;
     GArray *pieces;    /* of Piece */
     gsize piece_start; /* where the piece of text that is being written begins in `text` */
@@ -54,17 +52,6 @@ append_string(GString *json, const char *text)
 }
 
 static void
-append_member(GString *json, const char *name, const char *value)
-{
-    if (value == NULL)
-        return;
-    if (json->len > 1)
-        g_string_append_c(json, ',');
-    g_string_append_printf(json, "\"%s\":", name);
-    append_string(json, value);
-}
-
-static void
 add_piece(RequestBody *body, const Piece *piece)
 {
     if (piece->content.length == 0)
@@ -86,23 +73,25 @@ end_text(RequestBody *body)
 }
 
 RequestBody *
-request_body_new(const RequestFields *fields)
+request_body_new(void)
 {
     RequestBody *body = g_new0(RequestBody, 1);
 
-    body->ticket_number = g_strdup(fields->ticket_number);
-    body->reference_number = g_strdup(fields->reference_number);
     body->text = g_string_new("{");
     body->pieces = g_array_new(FALSE, FALSE, sizeof(Piece));
-    append_member(body->text, "action", fields->action);
-    append_member(body->text, "ticket_number", fields->ticket_number);
-    append_member(body->text, "reference_number", fields->reference_number);
-    append_member(body->text, "short_description", fields->short_description);
-    append_member(body->text, "description", fields->description);
-    append_member(body->text, "comment", fields->comment);
-    append_member(body->text, "ci", fields->ci);
-    append_member(body->text, "service", fields->service);
     return body;
+}
+
+void
+request_body_add_member(RequestBody *body, const char *name, const char *value)
+{
+    g_assert(body->attachment_count == 0 && !body->is_sealed);
+    if (value == NULL)
+        return;
+    if (body->text->len > 1)
+        g_string_append_c(body->text, ',');
+    g_string_append_printf(body->text, "\"%s\":", name);
+    append_string(body->text, value);
 }
 
 void
@@ -110,23 +99,9 @@ request_body_free(RequestBody *body)
 {
     if (body == NULL)
         return;
-    g_free(body->ticket_number);
-    g_free(body->reference_number);
     g_string_free(body->text, TRUE);
     g_array_free(body->pieces, TRUE);
     g_free(body);
-}
-
-const char *
-request_body_ticket_number(const RequestBody *body)
-{
-    return body->ticket_number;
-}
-
-const char *
-request_body_reference_number(const RequestBody *body)
-{
-    return body->reference_number;
 }
 
 /* Everything of an attachment that comes before its content. */

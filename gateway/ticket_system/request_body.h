@@ -8,32 +8,19 @@
 
 typedef struct RequestBody RequestBody;
 
-/* The members of POST /NewIncident and PATCH /UpdateIncident; NULL members are left out. */
-typedef struct {
-    const char *action; /* "Comment", "Close", "Reopen" */
-    const char *ticket_number;
-    const char *reference_number;
-    const char *short_description;
-    const char *description;
-    const char *comment;
-    const char *ci;
-    const char *service;
-} RequestFields;
-
-/* `fields` are copied. (transfer full) */
-RequestBody *request_body_new(const RequestFields *fields);
+/* An empty object. (transfer full) */
+RequestBody *request_body_new(void);
 void request_body_free(RequestBody *body);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RequestBody, request_body_free)
+
+/* One more member; before the first attachment. `value`: UTF-8; NULL: it is left out. */
+void request_body_add_member(RequestBody *body, const char *name, const char *value);
 
 /* One more attachment, of what lies in a file, whose descriptor stays the caller's and has to live
  * as long as the body. */
 void request_body_add_file(RequestBody *body, const char *name, const AttachmentContent *content);
 /* One more attachment from memory; encoded here. */
 void request_body_add_bytes(RequestBody *body, const char *name, GBytes *content);
-
-/* The members of these names; NULL: it has none. (transfer none) */
-const char *request_body_ticket_number(const RequestBody *body);
-const char *request_body_reference_number(const RequestBody *body);
 
 /* Length of the JSON document in octets. No attachment can be added after the first call. */
 guint64 request_body_length(RequestBody *body);

@@ -7,7 +7,6 @@
 
 #include "gateway/delivery_error.h"
 #include "gateway/ticket_system/http.h"
-#include "gateway/ticket_system/incident/refusal.h"
 #include "gateway/ticket_system/json_response.h"
 #include "gateway/ticket_system/redirect.h"
 #include "gateway/ticket_system/token.h"
@@ -18,6 +17,7 @@
 
 struct TicketSystem {
     const Config *config;
+    const TicketDialect *dialect;
     Http *http;
     Token *token;
     gint64 retry_after_s;
@@ -39,26 +39,12 @@ typedef struct {
     gboolean is_about_ticket; /* 404: no such ticket; else a configuration error */
 } Operation;
 
-void
-ticket_free(Ticket *ticket)
-{
-    if (ticket == NULL)
-        return;
-    g_free(ticket->ticket_number);
-    g_free(ticket->reference_number);
-    g_free(ticket->short_description);
-    g_free(ticket->state);
-    g_free(ticket->ci);
-    g_free(ticket->service);
-    g_clear_pointer(&ticket->fields, g_ptr_array_unref);
-    g_free(ticket);
-}
-
 TicketSystem *
 ticket_system_new(const Config *config, gint64 deadline_us)
 {
     TicketSystem *system = g_new0(TicketSystem, 1);
     system->config = config;
+    system->dialect = ticket_dialect_of(config);
     system->http = http_new(config, deadline_us);
     system->token = token_new(config, system->http);
     system->retry_after_s = -1;
@@ -224,54 +210,67 @@ ticket_system_set_error(TicketSystem *system, const Operation *operation,
         json_response_reason(response->body->str, response->body->len);
     g_autofree char *id = json_response_transaction_id(response->body->str, response->body->len);
     DeliveryError code = ticket_system_error_code(operation, response);
-    if (code == DELIVERY_ERROR_API_REFUSED && refusal_is_about_configuration(reason))
+    if (code == DELIVERY_ERROR_API_REFUSED && system->dialect->is_configuration_refusal(reason))
         code = DELIVERY_ERROR_CONFIGURATION; /* no mail is at fault for our ci or service */
-    g_set_error(error, DELIVERY_ERROR, (int)code,
-                "the incident API answered %s %s with %ld%s%s%s%s%s", operation->method,
-                operation->path, response->status, reason != NULL ? ": " : "",
-                reason != NULL ? reason : "", id != NULL ? " (transaction " : "",
-                id != NULL ? id : "", id != NULL ? ")" : "");
+    g_set_error(error, DELIVERY_ERROR, (int)code, "%s answered %s %s with %ld%s%s%s%s%s",
+                system->dialect->name, operation->method, operation->path, response->status,
+                reason != NULL ? ": " : "", reason != NULL ? reason : "",
+                id != NULL ? " (transaction " : "", id != NULL ? id : "", id != NULL ? ")" : "");
 }
+
+/* What was asked about, and what the response is about. */
+typedef struct {
+    const char *what;
+    const char *asked;
+    const char *told;
+} Subject;
 
 /* A response about another ticket leaves what became of ours in doubt; one that names none does
  * not. FALSE with an error. */
 static gboolean
-ticket_system_check_subject(const char *name, const char *asked, const char *answered,
-                            GError **error)
+ticket_system_check_subject(const TicketSystem *system, const Subject *subject, GError **error)
 {
-    if (asked == NULL || answered == NULL || *answered == '\0' ||
-        g_ascii_strcasecmp(asked, answered) == 0)
+    if (subject->asked == NULL || subject->told == NULL || *subject->told == '\0' ||
+        g_ascii_strcasecmp(subject->asked, subject->told) == 0)
         return TRUE;
     g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT,
-                "the incident API was asked about %s %s and answered about %s", name, asked,
-                answered);
+                "%s was asked about %s %s and answered about %s", system->dialect->name,
+                subject->what, subject->asked, subject->told);
     return FALSE;
 }
 
-/* The same of a request with a body, whose response is in `root`. */
-static gboolean
-ticket_system_is_about(const RequestBody *body, JsonNode *root, GError **error)
+/* An element of a list, a response by itself; NULL: an empty ticket. (transfer full) */
+static Ticket *
+ticket_system_read(const TicketSystem *system, JsonObject *object)
 {
-    JsonObject *object = json_response_object(root);
-    g_autofree char *number = object != NULL ? json_response_text(object, "ticket_number") : NULL;
-    g_autofree char *reference =
-        object != NULL ? json_response_text(object, "reference_number") : NULL;
-    if (request_body_ticket_number(body) != NULL)
-        return ticket_system_check_subject("ticket", request_body_ticket_number(body), number,
-                                           error);
-    return ticket_system_check_subject("reference", request_body_reference_number(body), reference,
-                                       error);
+    Ticket *ticket = g_new0(Ticket, 1);
+    if (object != NULL)
+        system->dialect->read(ticket, object);
+    return ticket;
+}
+
+/* What the response says of the ticket that `request` is about. (transfer full) */
+static Ticket *
+ticket_system_read_response(const TicketSystem *system, const TicketRequest *request,
+                            JsonNode *root, GError **error)
+{
+    g_autoptr(Ticket) ticket = ticket_system_read(system, json_response_object(root));
+    Subject subject = {"ticket", request->ticket_number, ticket->ticket_number};
+    if (request->ticket_number == NULL)
+        subject = (Subject){"reference", request->reference_number, ticket->reference_number};
+    return ticket_system_check_subject(system, &subject, error) ? g_steal_pointer(&ticket) : NULL;
 }
 
 /* The response is a success by its status, and an error report by what it says. */
 static void
-ticket_system_set_report(const Operation *operation, const HttpResponse *response, GError **error)
+ticket_system_set_report(const TicketSystem *system, const Operation *operation,
+                         const HttpResponse *response, GError **error)
 {
     g_autofree char *reason = json_response_reason(response->body->str, response->body->len);
     g_autofree char *id = json_response_transaction_id(response->body->str, response->body->len);
     g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT,
-                "the incident API answered %s %s with an error report: %s%s%s%s", operation->method,
-                operation->path, reason != NULL ? reason : "no reason given",
+                "%s answered %s %s with an error report: %s%s%s%s", system->dialect->name,
+                operation->method, operation->path, reason != NULL ? reason : "no reason given",
                 id != NULL ? " (transaction " : "", id != NULL ? id : "", id != NULL ? ")" : "");
 }
 
@@ -298,8 +297,8 @@ ticket_system_run(TicketSystem *system, const Operation *operation, GError **err
     system->has_passed = TRUE;
     if (!response->is_complete) {
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT,
-                    "the response of the incident API to %s %s broke off", operation->method,
-                    operation->path);
+                    "the response of %s to %s %s broke off", system->dialect->name,
+                    operation->method, operation->path);
         return NULL;
     }
     if (response->is_empty)
@@ -307,65 +306,50 @@ ticket_system_run(TicketSystem *system, const Operation *operation, GError **err
     JsonNode *root = json_response_parse(response->body->str, response->body->len, error);
     if (root != NULL && json_response_is_error(root)) {
         g_clear_pointer(&root, json_node_unref);
-        ticket_system_set_report(operation, response, error);
+        ticket_system_set_report(system, operation, response, error);
     }
     return root;
 }
 
-static Ticket *
-ticket_system_read(JsonObject *object)
-{
-    Ticket *ticket = g_new0(Ticket, 1);
-    if (object == NULL)
-        return ticket;
-    ticket->ticket_number = json_response_text(object, "ticket_number");
-    ticket->reference_number = json_response_text(object, "reference_number");
-    ticket->short_description = json_response_text(object, "short_description");
-    ticket->state = json_response_text(object, "state");
-    ticket->ci = json_response_text(object, "ci");
-    static const char *const services[] = {"service", "customer_service", "service_component"};
-    for (guint i = 0; ticket->service == NULL && i < G_N_ELEMENTS(services); i++)
-        ticket->service = json_response_text(object, services[i]);
-    return ticket;
-}
-
 Ticket *
-ticket_system_create(TicketSystem *system, RequestBody *body, GError **error)
+ticket_system_create(TicketSystem *system, const TicketRequest *request, GError **error)
 {
-    const Operation operation = {.method = "POST",
-                                 .path = "/NewIncident",
+    const Operation operation = {.method = request->endpoint->method,
+                                 .path = request->endpoint->path,
                                  .is_once = TRUE,
-                                 .body = body,
+                                 .body = request->body,
                                  .max_response_bytes = TICKET_SYSTEM_MAX_RESPONSE};
     g_autoptr(JsonNode) root = ticket_system_run(system, &operation, error);
-    if (root == NULL || !ticket_system_is_about(body, root, error))
-        return NULL;
-    return ticket_system_read(json_response_object(root));
+    return root != NULL ? ticket_system_read_response(system, request, root, error) : NULL;
 }
 
 static gboolean
-ticket_system_run_update(TicketSystem *system, RequestBody *body, gboolean is_once, GError **error)
+ticket_system_run_update(TicketSystem *system, const TicketRequest *request, gboolean is_once,
+                         GError **error)
 {
-    const Operation operation = {.method = "PATCH",
-                                 .path = "/UpdateIncident",
-                                 .body = body,
+    const Operation operation = {.method = request->endpoint->method,
+                                 .path = request->endpoint->path,
+                                 .body = request->body,
                                  .max_response_bytes = TICKET_SYSTEM_MAX_RESPONSE,
                                  .is_once = is_once,
                                  .is_about_ticket = TRUE};
     g_autoptr(JsonNode) root = ticket_system_run(system, &operation, error);
-    return root != NULL && ticket_system_is_about(body, root, error);
+    if (root == NULL)
+        return FALSE;
+    g_autoptr(Ticket) ticket = ticket_system_read_response(system, request, root, error);
+    return ticket != NULL;
 }
 
 gboolean
-ticket_system_update(TicketSystem *system, RequestBody *body, GError **error)
+ticket_system_update(TicketSystem *system, const TicketRequest *request, GError **error)
 {
-    return ticket_system_run_update(system, body, FALSE, error);
+    return ticket_system_run_update(system, request, FALSE, error);
 }
 
 gboolean
-ticket_system_update_once(TicketSystem *system, RequestBody *body, GError **error)
+ticket_system_update_once(TicketSystem *system, const TicketRequest *request, GError **error)
 {
-    return ticket_system_run_update(system, body, TRUE, error);
+    return ticket_system_run_update(system, request, TRUE, error);
 }
 
 static void
@@ -383,8 +367,7 @@ ticket_system_add_fields(Ticket *ticket, JsonObject *object)
 Ticket *
 ticket_system_get(TicketSystem *system, const char *ticket_number, GError **error)
 {
-    g_autofree char *escaped = g_uri_escape_string(ticket_number, NULL, FALSE);
-    g_autofree char *path = g_strconcat("/GetIncident/", escaped, NULL);
+    g_autofree char *path = system->dialect->ticket_path(ticket_number);
     const Operation operation = {.method = "GET",
                                  .path = path,
                                  .max_response_bytes = TICKET_SYSTEM_MAX_RESPONSE,
@@ -393,14 +376,15 @@ ticket_system_get(TicketSystem *system, const char *ticket_number, GError **erro
     if (root == NULL)
         return NULL;
     JsonObject *object = json_response_object(root);
-    g_autoptr(Ticket) ticket = ticket_system_read(object);
+    g_autoptr(Ticket) ticket = ticket_system_read(system, object);
     /* Some servers say "nothing found" with 200 and an empty result. */
     if (ticket->ticket_number == NULL || *ticket->ticket_number == '\0') {
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_API_NOT_FOUND, "there is no ticket %s",
                     ticket_number);
         return NULL;
     }
-    if (!ticket_system_check_subject("ticket", ticket_number, ticket->ticket_number, error))
+    const Subject subject = {"ticket", ticket_number, ticket->ticket_number};
+    if (!ticket_system_check_subject(system, &subject, error))
         return NULL;
     ticket_system_add_fields(ticket, object);
     return g_steal_pointer(&ticket);
@@ -410,7 +394,7 @@ GPtrArray *
 ticket_system_list(TicketSystem *system, GError **error)
 {
     const Operation operation = {.method = "GET",
-                                 .path = "/GetActiveIncidents",
+                                 .path = system->dialect->list_path,
                                  .max_response_bytes = TICKET_SYSTEM_MAX_LIST};
     g_autoptr(JsonNode) root = ticket_system_run(system, &operation, error);
     if (root == NULL)
@@ -420,9 +404,64 @@ ticket_system_list(TicketSystem *system, GError **error)
     for (guint i = 0; list != NULL && i < json_array_get_length(list); i++) {
         JsonNode *element = json_array_get_element(list, i);
         if (JSON_NODE_HOLDS_OBJECT(element))
-            g_ptr_array_add(tickets, ticket_system_read(json_node_get_object(element)));
+            g_ptr_array_add(tickets, ticket_system_read(system, json_node_get_object(element)));
     }
     return tickets;
+}
+
+Ticket *
+ticket_system_find_reference(TicketSystem *system, const char *reference_number, GError **error)
+{
+    g_autoptr(GPtrArray) tickets = ticket_system_list(system, error);
+    for (guint i = 0; tickets != NULL && i < tickets->len; i++) {
+        const Ticket *ticket = g_ptr_array_index(tickets, i);
+        if (ticket->ticket_number != NULL && *ticket->ticket_number != '\0' &&
+            g_strcmp0(ticket->reference_number, reference_number) == 0)
+            return g_ptr_array_steal_index(tickets, i);
+    }
+    return NULL;
+}
+
+GPtrArray *
+ticket_system_news(TicketSystem *system, GError **error)
+{
+    const TicketDialect *dialect = system->dialect;
+    GPtrArray *news = g_ptr_array_new_with_free_func((GDestroyNotify)ticket_news_free);
+    if (!ticket_dialect_has_news(dialect))
+        return news;
+    const Operation operation = {.method = dialect->news.method,
+                                 .path = dialect->news.path,
+                                 .max_response_bytes = TICKET_SYSTEM_MAX_LIST};
+    g_autoptr(JsonNode) root = ticket_system_run(system, &operation, error);
+    if (root == NULL) {
+        g_ptr_array_unref(news);
+        return NULL;
+    }
+    JsonArray *list = json_response_list(root);
+    for (guint i = 0; list != NULL && i < json_array_get_length(list); i++) {
+        JsonNode *element = json_array_get_element(list, i);
+        g_autoptr(TicketNews) one = g_new0(TicketNews, 1);
+        if (JSON_NODE_HOLDS_OBJECT(element))
+            dialect->read_news(one, json_node_get_object(element));
+        if (one->id != NULL)
+            g_ptr_array_add(news, g_steal_pointer(&one));
+    }
+    return news;
+}
+
+gboolean
+ticket_system_acknowledge(TicketSystem *system, const TicketNews *news, gboolean is_taken,
+                          GError **error)
+{
+    const TicketDialect *dialect = system->dialect;
+    g_autoptr(RequestBody) body = request_body_new();
+    dialect->write_acknowledgement(body, news, is_taken);
+    const Operation operation = {.method = dialect->acknowledge.method,
+                                 .path = dialect->acknowledge.path,
+                                 .body = body,
+                                 .max_response_bytes = TICKET_SYSTEM_MAX_RESPONSE};
+    g_autoptr(JsonNode) root = ticket_system_run(system, &operation, error);
+    return root != NULL;
 }
 
 gboolean

@@ -1,5 +1,4 @@
-/* ticket_system.h - the four operations of the ServiceNow-based Incident API, and nothing of
- * policy.
+/* ticket_system.h - what a ticket system can do, whatever its dialect; and nothing of policy.
  *
  * Errors are DELIVERY_ERROR_API_* (see delivery_error.h). API_DOWN says that the request certainly
  * did nothing; API_DOUBT that it may have worked, or that the response is about another ticket. A
@@ -9,23 +8,9 @@
 #pragma once
 
 #include "config/config.h"
-#include "gateway/ticket_system/request_body.h"
+#include "gateway/ticket_system/ticket_request.h"
 
 typedef struct TicketSystem TicketSystem;
-
-/* A ticket as GET /GetIncident or GET /GetActiveIncidents tells it. All strings may be NULL. */
-typedef struct {
-    char *ticket_number;
-    char *reference_number;
-    char *short_description;
-    char *state;
-    char *ci;
-    char *service;
-    GPtrArray *fields; /* of char *: name, value, name, value: every member, for `show`; or NULL */
-} Ticket;
-
-void ticket_free(Ticket *ticket);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ticket, ticket_free)
 
 /* `deadline_us` is g_get_monotonic_time() at which every request ends; 0: none. Opens nothing yet;
  * reads the secret at the first request that needs a token. (transfer full) */
@@ -61,20 +46,35 @@ gboolean ticket_system_failed_at_body(const TicketSystem *system);
  * token is at hand: the caller may see whether it was done all the same, and send it once more. */
 gboolean ticket_system_has_new_token(const TicketSystem *system);
 
-/* POST /NewIncident, not repeated after a 401. The ticket number is NULL where the response (202)
- * does not hold one: look it up. Errors: all of API_*. (transfer full) */
-Ticket *ticket_system_create(TicketSystem *system, RequestBody *body, GError **error);
+/* Creates a ticket; not repeated after a 401. Its number is NULL where the response (202) does not
+ * hold one: look it up. Errors: all of API_*. (transfer full) */
+Ticket *ticket_system_create(TicketSystem *system, const TicketRequest *request, GError **error);
 
-/* PATCH /UpdateIncident. */
-gboolean ticket_system_update(TicketSystem *system, RequestBody *body, GError **error);
+/* Comments on a ticket, closes it or reopens it. */
+gboolean ticket_system_update(TicketSystem *system, const TicketRequest *request, GError **error);
 /* The same, not repeated after a 401. */
-gboolean ticket_system_update_once(TicketSystem *system, RequestBody *body, GError **error);
+gboolean ticket_system_update_once(TicketSystem *system, const TicketRequest *request,
+                                   GError **error);
 
-/* GET /GetIncident/NUMBER. DELIVERY_ERROR_API_NOT_FOUND: there is none. (transfer full) */
+/* One ticket, with its fields. DELIVERY_ERROR_API_NOT_FOUND: it does not exist.
+ * (transfer full) */
 Ticket *ticket_system_get(TicketSystem *system, const char *ticket_number, GError **error);
 
-/* GET /GetActiveIncidents. (transfer full) (element-type Incident) */
+/* The open tickets. (transfer full) (element-type Ticket) */
 GPtrArray *ticket_system_list(TicketSystem *system, GError **error);
+
+/* The open ticket with this reference number and a number; NULL without error: none of them has it.
+ * (transfer full) (nullable) */
+Ticket *ticket_system_find_reference(TicketSystem *system, const char *reference_number,
+                                     GError **error);
+
+/* What changed and was not acknowledged yet; empty where the ticket system does not tell
+ * (ticket_dialect_has_news()). (transfer full) (element-type TicketNews) */
+GPtrArray *ticket_system_news(TicketSystem *system, GError **error);
+
+/* That `news`, of ticket_system_news(), was taken, or never can be. */
+gboolean ticket_system_acknowledge(TicketSystem *system, const TicketNews *news, gboolean is_taken,
+                                   GError **error);
 
 /* Fetches a token, whatever is cached: what `ping` shows first. */
 gboolean ticket_system_fetch_token(TicketSystem *system, GError **error);

@@ -173,8 +173,7 @@ static GRegex *
 compile_pattern(const char *pattern, GError **error)
 {
     g_autoptr(GError) cause = NULL;
-    g_autofree char *limited =
-        g_strconcat(PATTERN_LIMITS, pattern != NULL ? pattern : SUBJECT_DEFAULT_PATTERN, NULL);
+    g_autofree char *limited = g_strconcat(PATTERN_LIMITS, pattern, NULL);
     GRegex *regex = !g_utf8_validate(limited, -1, NULL)
                         ? NULL
                         : g_regex_new(limited, G_REGEX_CASELESS, 0, &cause);
@@ -286,13 +285,15 @@ without_prefixes(const char *subject, Letter *letter)
 gboolean
 subject_read(const char *subject, const char *ticket_pattern, Letter *letter, GError **error)
 {
-    g_autoptr(GRegex) regex = compile_pattern(ticket_pattern, error);
+    g_autoptr(GRegex) regex =
+        ticket_pattern != NULL ? compile_pattern(ticket_pattern, error) : NULL;
     g_autoptr(GArray) spans = g_array_new(FALSE, FALSE, sizeof(Span));
 
-    if (regex == NULL)
+    if (regex == NULL && ticket_pattern != NULL)
         return FALSE;
     g_ptr_array_set_size(letter->ticket_numbers, 0);
-    find_numbers(subject, regex, letter, spans);
+    if (regex != NULL)
+        find_numbers(subject, regex, letter, spans);
     g_autofree char *rest = without_numbers(subject, spans);
     g_autofree char *clean = text_clean_line(rest, strlen(rest));
     g_free(letter->thread_topic);

@@ -3,16 +3,11 @@
 
 #include "parsers/letter.h"
 
-/* The pattern for ticket numbers where the caller has none. Four digits at least: the shortest
- * that an incident's number is written with; fewer would take words such as INC and a year's end
- * for a ticket. */
-#define SUBJECT_DEFAULT_PATTERN "INC[0-9]{4,20}"
-
 /* Reads `subject` (UTF-8, decoded, one line) and fills in `letter`: ticket_numbers, is_forward and
  * thread_topic; is_reply is set by a reply prefix and never taken back.
  *
  * `ticket_pattern` is a PCRE, matched without regard to case; its first group, where it has one
- * that took part, is the number, else the whole match. NULL takes SUBJECT_DEFAULT_PATTERN. Numbers
+ * that took part, is the number, else the whole match. NULL finds none. Numbers
  * come in their order, each once, ASCII letters in upper case. A number may stand right behind a
  * word and a full stop, an equals sign or a hyphen ("Ref=INC0012345"). What stands inside a longer
  * word, a URL, an address or a file name is no number, nor is one with digits other than ASCII or

@@ -80,7 +80,9 @@ read_options(JsonObject *options)
     return (ParseOptions){
         .envelope_sender = option_string(options, "envelope_sender"),
         .own_address = option_string(options, "own_address"),
-        .ticket_pattern = option_string(options, "ticket_pattern"),
+        .ticket_pattern = option_string(options, "ticket_pattern") != NULL
+                              ? option_string(options, "ticket_pattern")
+                              : "INC[0-9]{4,20}",
         .default_charset = option_string(options, "default_charset"),
         .reply_marker = option_string(options, "reply_marker"),
         .drop_signature_parts = option_number(options, "drop_signature_parts") != 0,

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "gateway/delivery/delivery.h"
+#include "gateway/ticket_system/ticket_dialect.h"
 #include "parsers/parse.h"
 
 DeliveryFixture *
@@ -31,7 +32,7 @@ delivery_fixture_new(const char *base_url)
                         base_url, base_url, secret, fixture->directory, fixture->directory);
     g_file_set_contents(fixture->config_path, text, -1, NULL);
     g_autoptr(GError) problem = NULL;
-    fixture->config = config_load(fixture->config_path, NULL, &problem);
+    fixture->config = ticket_dialect_load_config(fixture->config_path, NULL, &problem);
     if (fixture->config == NULL)
         g_error("%s", problem->message);
     return fixture;

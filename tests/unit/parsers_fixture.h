@@ -30,11 +30,11 @@ fixture_file(const char *mail, gsize length)
 static inline Letter *
 fixture_read(const char *mail, gsize length, const ParseOptions *options, int attachments_fd)
 {
-    const ParseOptions none = {0};
+    const ParseOptions usual = {.ticket_pattern = "INC[0-9]{4,20}"};
     int own_fd = attachments_fd < 0 ? memfd_create("attachments", MFD_CLOEXEC) : attachments_fd;
     int fd = fixture_file(mail, length);
     GError *error = NULL;
-    Letter *letter = parse_message(fd, own_fd, options == NULL ? &none : options, &error);
+    Letter *letter = parse_message(fd, own_fd, options == NULL ? &usual : options, &error);
 
     assert_null(error);
     assert_non_null(letter);

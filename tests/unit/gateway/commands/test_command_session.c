@@ -47,34 +47,12 @@ gives_words_configuration_and_clean_errors(void **state)
     assert_null(strchr(result->errors, '\033'));
 }
 
-static void
-knows_ticket_numbers(void **state)
-{
-    static const struct {
-        const char *text;
-        gboolean is_number;
-    } rows[] = {{"INC0012345", TRUE},
-                {"a-b_9", TRUE},
-                {"", FALSE},
-                {"INC 1", FALSE},
-                {"../x", FALSE},
-                {"INC1?x=1", FALSE},
-                {"INC\n1", FALSE},
-                {"1234567890123456789012345678901234567890", TRUE},
-                {"12345678901234567890123456789012345678901", FALSE}};
-    (void)state;
-    for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
-        if (command_is_ticket_number(rows[i].text) != rows[i].is_number)
-            fail_msg("row %u", i);
-}
-
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         delivery_fixture_test(refuses_what_it_does_not_know),
         delivery_fixture_test(gives_words_configuration_and_clean_errors),
-        delivery_fixture_test(knows_ticket_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

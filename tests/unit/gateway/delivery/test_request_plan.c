@@ -70,7 +70,8 @@ teardown(void **state)
 static JsonNode *
 body_json(const RequestPlanInput *input, guint index, const char *number)
 {
-    g_autoptr(RequestBody) body = request_plan_body(input, index, number);
+    g_autoptr(TicketRequest) request = request_plan_request(input, index, number);
+    RequestBody *body = request->body;
     g_autoptr(GString) text = g_string_new(NULL);
     char buffer[7];
     gssize count;
@@ -108,12 +109,19 @@ assert_attachments(JsonNode *node, const char *contents)
 }
 
 static void
+assert_endpoint(const RequestPlanInput *input, guint index, const char *method, const char *path)
+{
+    g_autoptr(TicketRequest) request = request_plan_request(input, index, "INC0000009");
+    assert_string_equal(request->endpoint->method, method);
+    assert_string_equal(request->endpoint->path, path);
+}
+
+static void
 a_create_has_every_member_and_what_fits(void **state)
 {
     Fixture *fixture = *state;
     assert_int_equal(request_plan_count(&fixture->input), 2);
-    assert_string_equal(request_plan_method(&fixture->input, 0), "POST");
-    assert_string_equal(request_plan_path(&fixture->input, 0), "/NewIncident");
+    assert_endpoint(&fixture->input, 0, "POST", "/NewIncident");
     g_autoptr(JsonNode) node = body_json(&fixture->input, 0, NULL);
     assert_member(node, "reference_number", fixture->key->reference_number);
     assert_member(node, "short_description", "(none)");
@@ -127,8 +135,7 @@ static void
 what_does_not_fit_follows_as_a_comment(void **state)
 {
     Fixture *fixture = *state;
-    assert_string_equal(request_plan_method(&fixture->input, 1), "PATCH");
-    assert_string_equal(request_plan_path(&fixture->input, 1), "/UpdateIncident");
+    assert_endpoint(&fixture->input, 1, "PATCH", "/UpdateIncident");
     g_autoptr(JsonNode) node = body_json(&fixture->input, 1, "INC0000009");
     assert_member(node, "action", "Comment");
     assert_member(node, "ticket_number", "INC0000009");

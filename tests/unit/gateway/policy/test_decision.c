@@ -222,6 +222,15 @@ static const Row reopenings_spent[] = {
     {HUMAN,              REFERS,       PROVEN,       RESOLVED,      PLAIN | REOPEN,DECISION_COMMENT, SILENT,  NAMES_NOTHING},
     END,
 };
+/* a ticket system that lets no gateway close, or reopen */
+static const Row no_close[] = {
+    {HUMAN,              REFERS,       PROVEN,       RESOLVED,      CLOSE,         DECISION_COMMENT, SILENT,  NAMES_NOTHING},
+    END,
+};
+static const Row no_reopen[] = {
+    {HUMAN,              REFERS,       PROVEN,       RESOLVED,      PLAIN | REOPEN,DECISION_COMMENT, SILENT,  NAMES_NOTHING},
+    END,
+};
 /* a mail to two addresses that both lead to the same ticket */
 static const Row on_ticket[] = {
     {HUMAN | DOUBTED,    REFERS,       ANYONE,       ANY_STATE,     ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
@@ -358,6 +367,8 @@ static const Setting settings[] = {
      .changes = tickets_spent,
      .spent = {.is_create_spent = TRUE, .storm_ticket = "INC0000009"}},
     {.name = "reopenings spent", .changes = reopenings_spent, .spent = {.is_reopen_spent = TRUE}},
+    {.name = "cannot close", .changes = no_close, .spent = {.cannot_close = TRUE}},
+    {.name = "cannot reopen", .changes = no_reopen, .spent = {.cannot_reopen = TRUE}},
     {.name = "fails DMARC", .changes = forged_ticket, .spent = {.is_forged = TRUE}},
     {.name = "fails DMARC, forged = ignore",
      .changes = forged_ignore,

@@ -146,8 +146,9 @@ what_is_sent(void **state)
 {
     const ApiFixture *fixture = *state;
     g_autofree char *url = http_server_url(fixture->server, "/there");
-    RequestFields fields = {.reference_number = "R", .short_description = "Printer"};
-    g_autoptr(RequestBody) body = request_body_new(&fields);
+    g_autoptr(RequestBody) body = request_body_new();
+    request_body_add_member(body, "reference_number", "R");
+    request_body_add_member(body, "short_description", "Printer");
     const struct {
         HttpRequest request;
         const char *line;
@@ -211,8 +212,8 @@ a_begun_body_is_not_sent_again(void **state)
 {
     const ApiFixture *fixture = *state;
     g_autofree char *url = http_server_url(fixture->server, "/there");
-    RequestFields fields = {.reference_number = "R", .short_description = "Printer"};
-    g_autoptr(RequestBody) body = request_body_new(&fields);
+    g_autoptr(RequestBody) body = request_body_new();
+    request_body_add_member(body, "short_description", "Printer");
     HttpRequest request = {.method = "POST", .url = url, .body = body, .max_response_bytes = 20};
     g_autoptr(GError) error = NULL;
     http_server_add_json(fixture->server, "200 OK", "{}");

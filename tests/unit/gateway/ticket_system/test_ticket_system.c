@@ -43,11 +43,20 @@ teardown(void **state)
     return 0;
 }
 
-static RequestBody *
-body_new(void)
+static TicketRequest *
+create_new(const char *reference)
 {
-    RequestFields fields = {.reference_number = "R", .short_description = "Printer"};
-    return request_body_new(&fields);
+    const TicketFields fields = {.operation = TICKET_OPERATION_CREATE,
+                                 .reference_number = reference,
+                                 .short_description = "Printer"};
+    return ticket_request_new(ticket_dialect_of(NULL), &fields);
+}
+
+static TicketRequest *
+comment_new(const char *number)
+{
+    const TicketFields fields = {.operation = TICKET_OPERATION_COMMENT, .ticket_number = number};
+    return ticket_request_new(ticket_dialect_of(NULL), &fields);
 }
 
 static void
@@ -55,18 +64,18 @@ create_sends_token_and_body(void **state)
 {
     Fixture *fixture = *state;
     http_server_add_json(fixture->world.server, "201 Created", CREATED);
-    g_autoptr(RequestBody) body = body_new();
+    g_autoptr(TicketRequest) request = create_new("R");
     g_autoptr(GError) error = NULL;
-    g_autoptr(Ticket) ticket = ticket_system_create(fixture->system, body, &error);
+    g_autoptr(Ticket) ticket = ticket_system_create(fixture->system, request, &error);
     assert_null(error);
     assert_string_equal(ticket->ticket_number, "INC0000007");
     const char *token = http_server_request(fixture->world.server, 0);
     assert_memory_equal(token, "POST /token?grant_type=client_credentials HTTP/1.1\r\n", 52);
     assert_non_null(strstr(token, "client_id=unit&client_secret=unit-test-secret"));
-    const char *request = http_server_request(fixture->world.server, 1);
-    assert_memory_equal(request, "POST /NewIncident HTTP/1.1\r\n", 28);
-    assert_non_null(strcasestr(request, "\r\nAuthorization: Bearer t0ken\r\n"));
-    assert_non_null(strstr(request, "\"short_description\":\"Printer\""));
+    const char *sent = http_server_request(fixture->world.server, 1);
+    assert_memory_equal(sent, "POST /NewIncident HTTP/1.1\r\n", 28);
+    assert_non_null(strcasestr(sent, "\r\nAuthorization: Bearer t0ken\r\n"));
+    assert_non_null(strstr(sent, "\"short_description\":\"Printer\""));
 }
 
 /* Each status, on create, update and get. 0: success. */
@@ -135,15 +144,15 @@ every_response_says_what_to_do(void **state)
 {
     Fixture *fixture = *state;
     for (guint row = 0; row < G_N_ELEMENTS(responses); row++) {
-        g_autoptr(RequestBody) body = body_new();
+        g_autoptr(TicketRequest) request = create_new("R");
         g_autoptr(GError) create = NULL, update = NULL, get = NULL;
         add_response(fixture, row);
-        g_autoptr(Ticket) created = ticket_system_create(fixture->system, body, &create);
+        g_autoptr(Ticket) created = ticket_system_create(fixture->system, request, &create);
         assert_result(row, "create", created != NULL, create, responses[row].create);
         assert_int_equal(ticket_system_retry_after_s(fixture->system),
                          responses[row].field != NULL ? 7 : -1);
         add_response(fixture, row);
-        gboolean is_updated = ticket_system_update(fixture->system, body, &update);
+        gboolean is_updated = ticket_system_update(fixture->system, request, &update);
         assert_result(row, "update", is_updated, update, responses[row].update);
         add_response(fixture, row);
         g_autoptr(Ticket) got = ticket_system_get(fixture->system, "INC0000007", &get);
@@ -158,8 +167,8 @@ a_dead_token_is_renewed_once(void **state)
     http_server_add_json(fixture->world.server, "401 Unauthorized", "{}");
     http_server_add_json(fixture->world.server, "200 OK", NEW_TOKEN);
     http_server_add_json(fixture->world.server, "201 Created", CREATED);
-    g_autoptr(RequestBody) body = body_new();
-    assert_true(ticket_system_update(fixture->system, body, NULL));
+    g_autoptr(TicketRequest) request = create_new("R");
+    assert_true(ticket_system_update(fixture->system, request, NULL));
     assert_non_null(
         strcasestr(http_server_request(fixture->world.server, 3), "Bearer new-t0ken\r\n"));
     assert_non_null(
@@ -169,7 +178,7 @@ a_dead_token_is_renewed_once(void **state)
     api_fixture_add_token(&fixture->world);
     http_server_add_json(fixture->world.server, "401 Unauthorized", "{}");
     g_autoptr(GError) error = NULL;
-    assert_false(ticket_system_update(fixture->system, body, &error));
+    assert_false(ticket_system_update(fixture->system, request, &error));
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_UNAUTHORISED));
     assert_null(strstr(error->message, "t0ken"));
 }
@@ -181,13 +190,13 @@ a_create_is_not_repeated_blindly(void **state)
     Fixture *fixture = *state;
     http_server_add_json(fixture->world.server, "401 Unauthorized", "{}");
     http_server_add_json(fixture->world.server, "200 OK", NEW_TOKEN);
-    g_autoptr(RequestBody) body = body_new();
+    g_autoptr(TicketRequest) request = create_new("R");
     g_autoptr(GError) error = NULL;
-    assert_null(ticket_system_create(fixture->system, body, &error));
+    assert_null(ticket_system_create(fixture->system, request, &error));
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_UNAUTHORISED));
     assert_true(ticket_system_has_new_token(fixture->system));
     http_server_add_json(fixture->world.server, "201 Created", CREATED);
-    g_autoptr(Ticket) ticket = ticket_system_create(fixture->system, body, NULL);
+    g_autoptr(Ticket) ticket = ticket_system_create(fixture->system, request, NULL);
     assert_non_null(ticket);
     assert_false(ticket_system_has_new_token(fixture->system));
     assert_non_null(
@@ -212,9 +221,9 @@ odd_answers_are_read_with_patience(void **state)
     };
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         http_server_add_json(fixture->world.server, "200 OK", rows[i].json);
-        g_autoptr(RequestBody) body = body_new();
+        g_autoptr(TicketRequest) request = create_new("R");
         g_autoptr(GError) error = NULL;
-        g_autoptr(Ticket) ticket = ticket_system_create(fixture->system, body, &error);
+        g_autoptr(Ticket) ticket = ticket_system_create(fixture->system, request, &error);
         assert_int_equal(ticket != NULL, rows[i].is_done);
         if (ticket != NULL)
             assert_int_equal(g_strcmp0(ticket->ticket_number, rows[i].number), 0);
@@ -229,11 +238,8 @@ an_response_about_another_ticket_is_doubt(void **state)
 {
     Fixture *fixture = *state;
     static const char other[] = "{\"result\": {\"ticket_number\": \"INC0000008\"}}";
-    const RequestFields fields = {.action = "Comment", .ticket_number = "INC0000007"};
-    g_autoptr(RequestBody) update = request_body_new(&fields);
-    g_autoptr(RequestBody) create = body_new();
-    const RequestFields with_reference = {.reference_number = "TGA"};
-    g_autoptr(RequestBody) referenced = request_body_new(&with_reference);
+    g_autoptr(TicketRequest) update = comment_new("INC0000007");
+    g_autoptr(TicketRequest) referenced = create_new("TGA");
     g_autoptr(GError) updated = NULL, got = NULL, created = NULL;
 
     http_server_add_json(fixture->world.server, "200 OK", other);
@@ -262,9 +268,9 @@ the_transaction_is_in_the_error(void **state)
     Fixture *fixture = *state;
     http_server_add_json(fixture->world.server, "500 Broken",
                          "{\"transactionId\": \"abc-123\", \"message\": \"Backend fault\"}");
-    g_autoptr(RequestBody) body = body_new();
+    g_autoptr(TicketRequest) request = create_new("R");
     g_autoptr(GError) error = NULL;
-    assert_null(ticket_system_create(fixture->system, body, &error));
+    assert_null(ticket_system_create(fixture->system, request, &error));
     assert_non_null(strstr(error->message, "Backend fault (transaction abc-123)"));
     assert_string_equal(ticket_system_reason(fixture->system), "Backend fault");
 }
@@ -316,11 +322,11 @@ a_get_follows_a_redirect_on_the_same_host_only(void **state)
     assert_null(ticket_system_get(fixture->system, "INC0000007", &error));
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
 
-    g_autoptr(RequestBody) body = body_new();
+    g_autoptr(TicketRequest) request = create_new("R");
     http_server_add_field(fixture->world.server, "302 Found", field, "");
     g_autoptr(GError) post = NULL;
     guint count = http_server_count(fixture->world.server);
-    assert_null(ticket_system_create(fixture->system, body, &post));
+    assert_null(ticket_system_create(fixture->system, request, &post));
     assert_true(g_error_matches(post, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
     assert_int_equal(http_server_count(fixture->world.server), count + 1);
 }
