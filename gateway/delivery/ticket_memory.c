@@ -91,6 +91,8 @@ ticket_memory_note(const Delivery *delivery, const TicketMemoryText *text, Known
     if (!note_beside(delivery, text, TRUE, known, error) ||
         !note(delivery, text, known, &fingerprint, error))
         return FALSE;
+    if (text->marked == NULL)
+        return TRUE;
     const PassageKeys keys = ticket_memory_keys(delivery->keys);
     g_autoptr(KnownText) own = known_text_new(&keys);
     if (fingerprint != NULL)

@@ -34,17 +34,7 @@ typedef struct {
     gboolean is_doubtful; /* a number that may be a person's */
 } WordCount;
 
-static gboolean
-is_one_of(const char *word, const char *const *words, gsize n)
-{
-    for (gsize i = 0; i < n; i++) {
-        if (strcmp(word, words[i]) == 0)
-            return TRUE;
-    }
-    return FALSE;
-}
-
-#define IS_ONE_OF(word, words) is_one_of(word, words, G_N_ELEMENTS(words))
+#define IS_ONE_OF(word, words) text_is_one_of(word, words, G_N_ELEMENTS(words))
 
 static gboolean
 is_address(const char *word)

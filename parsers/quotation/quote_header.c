@@ -195,16 +195,6 @@ words_between_dashes(const char *plain, gboolean *ret_is_dashed)
 }
 
 static gboolean
-is_one_of(const char *word, const char *const *words, gsize n)
-{
-    for (gsize i = 0; i < n; i++) {
-        if (strcmp(word, words[i]) == 0)
-            return TRUE;
-    }
-    return FALSE;
-}
-
-static gboolean
 is_marker(const char *words)
 {
     if (strlen(words) > 200)
@@ -262,7 +252,7 @@ match_words(const TextLines *lines, guint at, QuoteHeaderMatch *match)
     guint next = text_lines_skip_blank(lines, at + 1);
     guint n_block = next < text_lines_count(lines) ? header_block_match(lines, next, 1) : 0;
     gboolean is_original =
-        is_dashed && is_one_of(words, original_words, G_N_ELEMENTS(original_words));
+        is_dashed && text_is_one_of(words, original_words, G_N_ELEMENTS(original_words));
     if (is_forward(words, is_dashed, plain))
         match->kind = QUOTE_HEADER_FORWARD;
     else if (is_original || (quote_header_is_rule(plain) && n_block > 0))

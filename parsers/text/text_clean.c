@@ -67,6 +67,16 @@ text_casefold(const char *text, gssize length)
     return all < 0x80 ? g_ascii_strdown(text, (gssize)end) : g_utf8_casefold(text, (gssize)end);
 }
 
+gboolean
+text_is_one_of(const char *word, const char *const *words, gsize n)
+{
+    for (gsize i = 0; i < n; i++) {
+        if (strcmp(word, words[i]) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 gsize
 text_prefix_length(const char *text, gsize max_bytes)
 {

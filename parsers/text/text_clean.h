@@ -15,6 +15,9 @@ char *text_clean_line(const char *text, gsize max_bytes);
  * (transfer full) */
 char *text_casefold(const char *text, gssize length);
 
+/* Whether `word` is one of the `n` words. */
+gboolean text_is_one_of(const char *word, const char *const *words, gsize n);
+
 /* The length of the longest prefix of `text` (valid UTF-8) of at most `max_bytes` octets that ends
  * between characters. */
 gsize text_prefix_length(const char *text, gsize max_bytes);

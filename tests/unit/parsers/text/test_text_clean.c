@@ -99,13 +99,24 @@ test_casefold(void **state)
     }
 }
 
+static void
+a_word_is_one_of_a_list_as_a_whole(void **state)
+{
+    static const char *const words[] = {"high", "low"};
+
+    (void)state;
+    assert_true(text_is_one_of("low", words, G_N_ELEMENTS(words)));
+    assert_false(text_is_one_of("lo", words, G_N_ELEMENTS(words)));
+    assert_false(text_is_one_of("Low", words, G_N_ELEMENTS(words)));
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_casefold),  cmocka_unit_test(test_text),
         cmocka_unit_test(test_no_octets), cmocka_unit_test(test_line),
-        cmocka_unit_test(test_tricks),
+        cmocka_unit_test(test_tricks),    cmocka_unit_test(a_word_is_one_of_a_list_as_a_whole),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
