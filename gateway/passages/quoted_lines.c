@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "gateway/passages/introduction_lead.h"
-#include "parsers/quotation/header_block.h"
+#include "parsers/quotation/header_value.h"
 #include "parsers/quotation/quote_header.h"
 #include "parsers/text/text_clean.h"
 
@@ -20,18 +20,28 @@
 /* Compares words of one mail, so any key will do. */
 static const HashKey no_key;
 
+/* What quote_header_match() says of each line. (transfer full) */
+static QuoteHeaderMatch *
+match_headers(const TextLines *lines)
+{
+    guint n = text_lines_count(lines);
+    QuoteHeaderMatch *headers = g_new(QuoteHeaderMatch, n + 1);
+    for (guint i = 0; i < n; i++)
+        headers[i] = quote_header_match(lines, i);
+    return headers;
+}
+
 /* The lines where an introduction begins, and those behind one. (element-type guint) */
 static GArray *
-find_breaks(const TextLines *lines)
+find_breaks(const QuoteHeaderMatch *headers, guint n)
 {
     GArray *breaks = g_array_new(FALSE, FALSE, sizeof(guint));
-    guint n = text_lines_count(lines), end;
+    guint end;
     for (guint i = 0; i < n; i = end) {
-        QuoteHeaderMatch match = quote_header_match(lines, i);
         end = i + 1;
-        if (match.kind != QUOTE_HEADER_ATTRIBUTION && match.kind != QUOTE_HEADER_BLOCK)
+        if (headers[i].kind != QUOTE_HEADER_ATTRIBUTION && headers[i].kind != QUOTE_HEADER_BLOCK)
             continue;
-        end = i + match.n_lines;
+        end = i + headers[i].n_lines;
         g_array_append_val(breaks, i);
         g_array_append_val(breaks, end);
     }
@@ -39,10 +49,11 @@ find_breaks(const TextLines *lines)
 }
 
 static void
-find_words(const TextLines *lines, QuotedLine *result, KnownText *known)
+find_words(const TextLines *lines, const QuoteHeaderMatch *headers, QuotedLine *result,
+           KnownText *known)
 {
     gsize length = strlen(lines->text);
-    g_autoptr(GArray) breaks = find_breaks(lines);
+    g_autoptr(GArray) breaks = find_breaks(headers, text_lines_count(lines));
     g_autoptr(KnownWords) words =
         known != NULL ? known_text_match(known, lines->text, length, breaks) : NULL;
     g_autoptr(WordList) own = words == NULL ? word_list_new(&no_key, lines->text, length) : NULL;
@@ -72,12 +83,13 @@ has_words_behind_marker(const QuotedLine *line, const char *plain)
 
 /* The line behind the first introduction goes to `ret_end`. */
 static void
-find_introductions(const TextLines *lines, QuotedLine *result, guint *ret_end)
+find_introductions(const TextLines *lines, const QuoteHeaderMatch *headers, QuotedLine *result,
+                   guint *ret_end)
 {
     *ret_end = 0;
     guint n = text_lines_count(lines), end;
     for (guint i = 0; i < n; i = end) {
-        QuoteHeaderMatch match = quote_header_match(lines, i);
+        QuoteHeaderMatch match = headers[i];
         gboolean is_whole = match.begin <= text_lines_at(lines, i)->begin;
         end = i + 1;
         if (match.kind == QUOTE_HEADER_NONE || !is_whole ||
@@ -212,24 +224,15 @@ has_word(const WordList *list, guint64 hash)
     return FALSE;
 }
 
-/* Attaches fields of the introduction, up to before line `to`, that name people or a subject that
- * the mail's own header does not name. */
-static void
-attach_strange_names(const TextLines *lines, QuotedLine *result, guint to, const char *header)
+/* Whether `value` names people or a subject that are not among the words `named`. */
+static gboolean
+has_strange_name(const char *value, const WordList *named)
 {
-    g_autoptr(WordList) named = bare_words(header);
-    HeaderBlockLine last = HEADER_BLOCK_OTHER;
-    for (guint i = 0; i < to; i++) {
-        const char *value;
-        HeaderBlockLine line = header_block_read(text_lines_at(lines, i)->plain, &value);
-        last = line == HEADER_BLOCK_WRAPPED ? last : line;
-        if (last != HEADER_BLOCK_NAMES || result[i].n_unknown == 0)
-            continue;
-        g_autoptr(WordList) words = bare_words(value);
-        for (guint j = 0; j < words->length; j++)
-            if (!has_word(named, words->words[j].hash))
-                result[i].fate = QUOTED_LINE_ATTACH;
-    }
+    g_autoptr(WordList) words = bare_words(value);
+    for (guint i = 0; i < words->length; i++)
+        if (!has_word(named, words->words[i].hash))
+            return TRUE;
+    return FALSE;
 }
 
 /* Whether a sentence ends inside of a line, which no date and no name makes: "Fine. On Monday ..."
@@ -249,36 +252,79 @@ has_sentence(const char *plain)
     return FALSE;
 }
 
-/* Whether words stand behind the colon that an attribution ends with: "... wrote: yes please". */
-static gboolean
-has_words_behind_colon(const char *plain)
+/* What stands behind the colon that an attribution ends with: "... wrote: yes please"; NULL:
+ * nothing. */
+static const char *
+words_behind_colon(const char *plain)
 {
     const char *colon = strrchr(plain, ':');
     if (colon == NULL || colon[1] != ' ')
-        return FALSE;
+        return NULL;
     for (const char *at = colon + 1; *at != '\0'; at = text_next_char(at))
         if (g_unichar_isalnum(g_utf8_get_char(at)))
-            return TRUE;
-    return FALSE;
+            return at;
+    return NULL;
+}
+
+static gboolean
+is_known(KnownText *known, const char *text)
+{
+    if (known == NULL)
+        return FALSE;
+    g_autoptr(KnownWords) words = known_text_match(known, text, strlen(text), NULL);
+    for (guint i = 0; i < words->length; i++)
+        if (!words->words[i])
+            return FALSE;
+    return TRUE;
+}
+
+static QuotedLineFate
+fate_of_attribution(const char *plain, gboolean is_first, const char *header, KnownText *known)
+{
+    const char *behind = words_behind_colon(plain);
+    if (behind != NULL && !is_known(known, behind))
+        return QUOTED_LINE_SHOW;
+    return behind != NULL || has_sentence(plain) ||
+                   (is_first && introduction_lead_is_own(plain, header))
+               ? QUOTED_LINE_ATTACH
+               : QUOTED_LINE_DROP;
+}
+
+static QuotedLineFate
+fate_of_field(HeaderBlockLine field, const char *value, const WordList *named)
+{
+    if (field == HEADER_BLOCK_NAMES)
+        return has_strange_name(value, named) ? QUOTED_LINE_ATTACH : QUOTED_LINE_DROP;
+    switch (header_value_read(field, value)) {
+    case HEADER_VALUE_USUAL:
+        break;
+    case HEADER_VALUE_FOREIGN:
+        return QUOTED_LINE_ATTACH;
+    case HEADER_VALUE_WORDS:
+        return QUOTED_LINE_SHOW;
+    }
+    return QUOTED_LINE_DROP;
 }
 
 /* The first introduction, up to before line `to`. */
 static void
-attach_first(const TextLines *lines, QuotedLine *result, guint to, const char *header)
+keep_words_of_first(const TextLines *lines, QuotedLine *result, guint to, const char *header,
+                    KnownText *known)
 {
+    g_autoptr(WordList) named = bare_words(header);
+    HeaderBlockLine field = HEADER_BLOCK_WRAPPED; /* before the first: an attribution */
     gboolean is_first = TRUE;
-
-    attach_strange_names(lines, result, to, header);
     for (guint i = 0; i < to; i++) {
-        const char *value;
-        const char *plain = text_lines_at(lines, i)->plain;
-        if (result[i].kind == QUOTED_LINE_INTRODUCTION && result[i].n_unknown > 0 &&
-            header_block_read(plain, &value) != HEADER_BLOCK_NAMES &&
-            (has_sentence(plain) || (is_first && introduction_lead_is_own(plain, header)) ||
-             (header_block_read(plain, &value) == HEADER_BLOCK_WRAPPED &&
-              has_words_behind_colon(plain))))
-            attach(result, i, i + 1);
-        is_first = is_first && result[i].kind == QUOTED_LINE_BLANK;
+        const char *value, *plain = text_lines_at(lines, i)->plain;
+        HeaderBlockLine line = header_block_read(plain, &value);
+        field = line == HEADER_BLOCK_WRAPPED ? field : line;
+        if (result[i].kind == QUOTED_LINE_BLANK)
+            continue;
+        if (result[i].n_unknown > 0 && !result[i].is_marker && result[i].fate == QUOTED_LINE_DROP)
+            result[i].fate = field == HEADER_BLOCK_WRAPPED
+                                 ? fate_of_attribution(plain, is_first, header, known)
+                                 : fate_of_field(field, value, named);
+        is_first = FALSE;
     }
 }
 
@@ -320,9 +366,10 @@ quoted_lines_new(const TextLines *lines, const char *header, const GArray *marke
 {
     guint n = text_lines_count(lines);
     QuotedLine *result = g_new0(QuotedLine, n + 1);
-    find_words(lines, result, known);
+    g_autofree QuoteHeaderMatch *headers = match_headers(lines);
+    find_words(lines, headers, result, known);
     guint first_end;
-    find_introductions(lines, result, &first_end);
+    find_introductions(lines, headers, result, &first_end);
     find_own_markers(lines, markers, result);
     guint body, to;
     for (guint from = 0; from < n; from = to) {
@@ -332,7 +379,7 @@ quoted_lines_new(const TextLines *lines, const char *header, const GArray *marke
         if (from > 0 || header == NULL)
             attach_unknown(result, from, body);
         else
-            attach_first(lines, result, MIN(first_end, body), header);
+            keep_words_of_first(lines, result, MIN(first_end, body), header, known);
         attach_unknown(result, MIN(MAX(from, first_end), body), body);
     }
     show_other_markers(result, n);

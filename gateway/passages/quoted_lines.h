@@ -5,9 +5,10 @@
  * ("On ... wrote:", From:, Sent:, ...). A mail of which the ticket holds nothing is attached whole;
  * of one that it holds, what somebody wrote between or below the known lines is shown, and above
  * them where most of it is known. The first introduction is the sender's program's own, and goes
- * with its mail but for people and a subject that the answer's header does not name, and a line in
- * which a sentence ends, which are attached; those below have to be known like any line. A line
- * between the signs of a marker that is none of ours is shown.
+ * with its mail, but for people and a subject that the answer's header does not name and a line in
+ * which a sentence ends, which are attached, and for words that no program writes there ("Sent:
+ * Monday, ask Bob", "... wrote: yes"), which are shown; those below have to be known like any line.
+ * A line between the signs of a marker that is none of ours is shown.
  */
 #pragma once
 

@@ -19,7 +19,10 @@ typedef enum {
     FIELD_TO = 1 << 2,
     FIELD_CC = 1 << 3,
     FIELD_SUBJECT = 1 << 4,
-    FIELD_OTHER = 1 << 5,
+    FIELD_PERSON = 1 << 5, /* and what else may be anything */
+    FIELD_RATING = 1 << 6,
+    FIELD_FILES = 1 << 7,
+    FIELD_ID = 1 << 8,
 } Field;
 
 /* Each list begins and ends with a bar; names are case-folded. "De" and "Data" serve in several
@@ -54,10 +57,18 @@ static const struct {
     {FIELD_SUBJECT, "|subject|betreff|onderwerp|betreft|objet|sujet|asunto|oggetto|assunto|ämne|"
                     "emne|temat|předmět|predmet|aihe|тема|tárgy|konu|θέμα|subiect|件名|主题|主旨|"
                     "主題|제목|נושא|الموضوع|subjek|perihal|teema|tema|zadeva|naslov|"},
-    {FIELD_OTHER, "|reply-to|reply to|antwort an|antwoord aan|répondre à|responder a|importance|"
-                  "priority|wichtigkeit|priorität|urgentie|prioriteit|attachments|anlagen|bijlagen|"
-                  "pièces jointes|sent by|organization|resent-from|sensitivity|添付ファイル|附件|"
-                  "message-id|mailed-by|signed-by|"},
+    {FIELD_PERSON, "|reply-to|reply to|antwort an|antwoord aan|répondre à|responder a|rispondi a|"
+                   "svar til|svara till|odpowiedz do|sent by|organization|organisation|resent-from|"
+                   "mailed-by|signed-by|"},
+    {FIELD_RATING, "|importance|priority|sensitivity|wichtigkeit|priorität|vertraulichkeit|belang|"
+                   "urgentie|prioriteit|gevoeligheid|priorité|importancia|prioridad|importância|"
+                   "prioridade|importanza|priorità|prioritet|viktighet|vigtighed|tärkeys|ważność|"
+                   "priorytet|důležitost|priorita|важность|重要度|重要性|重要度|중요도|"},
+    {FIELD_FILES, "|attachments|attachment|anlagen|anlage|bijlagen|bijlage|pièces jointes|"
+                  "pièce jointe|datos adjuntos|archivos adjuntos|adjuntos|allegati|allegato|anexos|"
+                  "anexo|bilagor|bilaga|vedhæftede filer|vedhæftet fil|vedlegg|liitteet|załączniki|"
+                  "přílohy|вложения|添付ファイル|附件|첨부 파일|"},
+    {FIELD_ID, "|message-id|"},
 };
 
 static Field
@@ -124,7 +135,7 @@ header_block_match(const TextLines *lines, guint at, guint min_others)
         Field field = field_of_line(line->plain);
         if (line->quote_depth != depth)
             break;
-        if (field != FIELD_NONE && (field == FIELD_OTHER || (mask & field) == 0)) {
+        if (field != FIELD_NONE && (field >= FIELD_PERSON || (mask & field) == 0)) {
             mask |= (guint)field;
             n_lines = i - at + 1;
             gap = (Gap){0};
@@ -154,9 +165,12 @@ header_block_read(const char *plain, const char **ret_value)
     *ret_value = plain;
     if (field == FIELD_NONE)
         return HEADER_BLOCK_WRAPPED;
-    *ret_value = plain + strcspn(plain, ":");
-    const char *wide = strstr(plain, "：");
-    if (wide != NULL && wide < *ret_value)
-        *ret_value = wide + strlen("：");
-    return field == FIELD_DATE || field == FIELD_OTHER ? HEADER_BLOCK_OTHER : HEADER_BLOCK_NAMES;
+    const char *colon = strchr(plain, ':'), *wide = strstr(plain, "：");
+    gboolean is_wide = colon == NULL || (wide != NULL && wide < colon);
+    *ret_value = is_wide ? wide + strlen("：") : colon + 1;
+    return field == FIELD_DATE     ? HEADER_BLOCK_DATE
+           : field == FIELD_RATING ? HEADER_BLOCK_RATING
+           : field == FIELD_FILES  ? HEADER_BLOCK_FILES
+           : field == FIELD_ID     ? HEADER_BLOCK_ID
+                                   : HEADER_BLOCK_NAMES;
 }

@@ -15,9 +15,12 @@ gboolean header_block_is_from(const char *plain);
 /* What a line of such a block tells. */
 typedef enum {
     HEADER_BLOCK_WRAPPED, /* no field: it goes on where the line above ends */
-    HEADER_BLOCK_NAMES,   /* people or the subject */
-    HEADER_BLOCK_OTHER,   /* a date, an importance */
+    HEADER_BLOCK_NAMES,   /* people, the subject, an organization */
+    HEADER_BLOCK_DATE,
+    HEADER_BLOCK_RATING, /* an importance, a sensitivity */
+    HEADER_BLOCK_FILES,
+    HEADER_BLOCK_ID,
 } HeaderBlockLine;
 
-/* `*ret_value`: where the value begins in `plain` (as in TextLine); of a wrapped line `plain`. */
+/* `*ret_value`: behind the colon in `plain` (as in TextLine); of a wrapped line `plain`. */
 HeaderBlockLine header_block_read(const char *plain, const char **ret_value);

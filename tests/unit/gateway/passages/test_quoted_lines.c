@@ -73,7 +73,7 @@ a_line_goes_where_it_belongs(void **state)
         {"On Mon, 23 Nov 2026 at 17:07, Support Desk <desk@desk.example> wrote: green is fine\n> "
          "1. "
          "What is the serial number of your printer?\n> 2. On which floor of the building is it?\n",
-         "add"},
+         "sdd"},
         {"Room 312 is fine. Desk <desk@desk.example> \xe4\xba\x8e"
          "2026\xe5\xb9\xb4"
          "11\xe6\x9c\x88"
@@ -101,6 +101,24 @@ a_line_goes_where_it_belongs(void **state)
          "Subject: Room 99 is\n locked\n\n" BODY,
          "dddaasddd"
          "d"},
+        /* words that are none of what the field is for, and fields that are */
+        {"From: Desk <desk@desk.example>\nSent: Monday, 23 November 2026 17:07 - room 312\n"
+         "Importance: ask Bob\nAttachments: the second floor\nTo: Anna\n\n" BODY,
+         "dsssddddd"},
+        {"From: Desk <desk@desk.example>\nDate: Mon, 23 Nov 2026 17:07:00 +0100\n"
+         "Importance: High\nAttachments: plan.pdf; key.png\nReply-To: Anna\nTo: Anna\n"
+         "\n" BODY,
+         "dddddddddd"},
+        {"From: Desk <desk@desk.example>\nSent: ask Bob\nTo: Anna\nReply-To: Bob\n"
+         "\n" BODY,
+         "dsdadddd"},
+        /* a date in a language that nobody here knows */
+        {"From: Desk <desk@desk.example>\nSent: xyz 23 abcd 2026 17:07\nTo: Anna\n\n" BODY,
+         "daddddd"},
+        /* the attribution's line and the known text behind it */
+        {"On Mon, 23 Nov 2026 at 17:07, Support Desk <desk@desk.example> wrote: 1. What is the "
+         "serial number of your printer?\n> 2. On which floor of the building is it?\n",
+         "ad"},
         /* a form filled in above what is known, and a short mail with one word of it changed */
         {ATTRIBUTION "Name: Piet\n" BODY, "dsddd"},
         {ATTRIBUTION "1. What is the serial number of your scanner?\n", "ds"},
