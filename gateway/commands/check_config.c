@@ -9,8 +9,8 @@
 #include "gateway/commands/check_places.h"
 #include "gateway/commands/check_sandbox.h"
 #include "gateway/commands/command.h"
+#include "gateway/curl_library.h"
 #include "gateway/lmtp/lmtp_address.h"
-#include "gateway/ticket_system/curl_library.h"
 #include "gateway/ticket_system/ticket_dialect.h"
 #include "parsers/body/smime.h"
 

@@ -8,9 +8,9 @@
 
 #include "gateway/confirmation/confirmation_clean.h"
 #include "gateway/confirmation/submission_login.h"
+#include "gateway/curl_library.h"
 #include "gateway/delivery_error.h"
 
-#include <curl/curl.h>
 #include <string.h>
 
 #define DEFAULT_LIMIT_MS 60000 /* without a deadline */
@@ -32,9 +32,9 @@ typedef struct {
     char error_text[CURL_ERROR_SIZE];
 } Upload;
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(CURL, curl_easy_cleanup)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CURL, curl_library_free_handle)
 typedef struct curl_slist CurlList;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(CurlList, curl_slist_free_all)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CurlList, curl_library_free_list)
 
 /* Whether the server knows us as it should. libcurl goes on without a login where the server offers
  * none that we could use. */
@@ -92,7 +92,7 @@ watch_commands(CURL *curl, curl_infotype type, char *data, gsize size, void *con
     if (g_ascii_strncasecmp(data, "RCPT ", 5) == 0)
         upload->is_past_mail_from = TRUE;
     else if (g_ascii_strncasecmp(data, "QUIT\r", 5) == 0)
-        curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, QUIT_LIMIT_S);
+        curl_library_set_option(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, QUIT_LIMIT_S);
     return 0;
 }
 
@@ -125,27 +125,30 @@ set_server(CURL *curl, const Config *config, long left_ms)
                     : g_strdup(host);
     int bad = 0;
 
-    bad |= (int)curl_easy_setopt(curl, CURLOPT_URL, url);
+    bad |= (int)curl_library_set_option(curl, CURLOPT_URL, url);
 #if LIBCURL_VERSION_NUM >= 0x075500
-    bad |= (int)curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    bad |= (int)curl_library_set_option(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
 #else
-    bad |= (int)curl_easy_setopt(curl, CURLOPT_PROTOCOLS, (long)(CURLPROTO_SMTP | CURLPROTO_SMTPS));
+    bad |= (int)curl_library_set_option(curl, CURLOPT_PROTOCOLS,
+                                        (long)(CURLPROTO_SMTP | CURLPROTO_SMTPS));
 #endif
     /* The certificate is looked at whatever [api] insecure says. The bundle of all CAs, which
      * costs much, is switched off as in http.c. */
-    bad |= (int)curl_easy_setopt(curl, CURLOPT_USE_SSL,
-                                 (long)(is_starttls ? CURLUSESSL_ALL : CURLUSESSL_NONE));
-    bad |= (int)curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-    bad |= (int)curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
-    bad |= (int)curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
-    bad |= (int)curl_easy_setopt(curl, CURLOPT_CAPATH, config->ca_path);
-    bad |= (int)curl_easy_setopt(curl, CURLOPT_CAINFO, config->ca_file);
-    bad |= (int)curl_easy_setopt(curl, CURLOPT_PROXY, ""); /* nor the one of the environment */
-    bad |= (int)curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    bad |= (int)curl_library_set_option(curl, CURLOPT_USE_SSL,
+                                        (long)(is_starttls ? CURLUSESSL_ALL : CURLUSESSL_NONE));
+    bad |= (int)curl_library_set_option(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    bad |= (int)curl_library_set_option(curl, CURLOPT_SSL_VERIFYPEER, 1L);
+    bad |= (int)curl_library_set_option(curl, CURLOPT_SSL_VERIFYHOST, 2L);
+    bad |= (int)curl_library_set_option(curl, CURLOPT_CAPATH, config->ca_path);
+    bad |= (int)curl_library_set_option(curl, CURLOPT_CAINFO, config->ca_file);
+    bad |=
+        (int)curl_library_set_option(curl, CURLOPT_PROXY, ""); /* nor the one of the environment */
+    bad |= (int)curl_library_set_option(curl, CURLOPT_NOSIGNAL, 1L);
     /* So that QUIT goes out by this handle. */
-    bad |= (int)curl_easy_setopt(curl, CURLOPT_FORBID_REUSE, 1L);
-    bad |= (int)curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, left_ms);
-    bad |= (int)curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, MIN(left_ms, CONNECT_LIMIT_MS));
+    bad |= (int)curl_library_set_option(curl, CURLOPT_FORBID_REUSE, 1L);
+    bad |= (int)curl_library_set_option(curl, CURLOPT_TIMEOUT_MS, left_ms);
+    bad |= (int)curl_library_set_option(curl, CURLOPT_CONNECTTIMEOUT_MS,
+                                        MIN(left_ms, CONNECT_LIMIT_MS));
     return bad;
 }
 
@@ -158,13 +161,14 @@ set_login(CURL *curl, const SubmissionLogin *login)
 
     if (login->user == NULL)
         return 0;
-    bad |= (int)curl_easy_setopt(curl, CURLOPT_USERNAME, login->user);
+    bad |= (int)curl_library_set_option(curl, CURLOPT_USERNAME, login->user);
     if (login->token != NULL) {
-        bad |= (int)curl_easy_setopt(curl, CURLOPT_XOAUTH2_BEARER, login->token);
-        bad |= (int)curl_easy_setopt(curl, CURLOPT_LOGIN_OPTIONS, "AUTH=XOAUTH2;AUTH=OAUTHBEARER");
+        bad |= (int)curl_library_set_option(curl, CURLOPT_XOAUTH2_BEARER, login->token);
+        bad |= (int)curl_library_set_option(curl, CURLOPT_LOGIN_OPTIONS,
+                                            "AUTH=XOAUTH2;AUTH=OAUTHBEARER");
     } else {
-        bad |= (int)curl_easy_setopt(curl, CURLOPT_PASSWORD, login->password);
-        bad |= (int)curl_easy_setopt(curl, CURLOPT_LOGIN_OPTIONS, "AUTH=PLAIN;AUTH=LOGIN");
+        bad |= (int)curl_library_set_option(curl, CURLOPT_PASSWORD, login->password);
+        bad |= (int)curl_library_set_option(curl, CURLOPT_LOGIN_OPTIONS, "AUTH=PLAIN;AUTH=LOGIN");
     }
     return bad;
 }
@@ -174,14 +178,14 @@ set_callbacks(CURL *curl, Upload *upload)
 {
     int bad = 0;
 
-    bad |= (int)curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, upload->error_text);
-    bad |= (int)curl_easy_setopt(curl, CURLOPT_READFUNCTION, read_upload);
-    bad |= (int)curl_easy_setopt(curl, CURLOPT_READDATA, upload);
-    bad |= (int)curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, ignore_answer);
+    bad |= (int)curl_library_set_option(curl, CURLOPT_ERRORBUFFER, upload->error_text);
+    bad |= (int)curl_library_set_option(curl, CURLOPT_READFUNCTION, read_upload);
+    bad |= (int)curl_library_set_option(curl, CURLOPT_READDATA, upload);
+    bad |= (int)curl_library_set_option(curl, CURLOPT_WRITEFUNCTION, ignore_answer);
     /* Else DEBUGFUNCTION is not called. */
-    bad |= (int)curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
-    bad |= (int)curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, watch_commands);
-    bad |= (int)curl_easy_setopt(curl, CURLOPT_DEBUGDATA, upload);
+    bad |= (int)curl_library_set_option(curl, CURLOPT_VERBOSE, 1L);
+    bad |= (int)curl_library_set_option(curl, CURLOPT_DEBUGFUNCTION, watch_commands);
+    bad |= (int)curl_library_set_option(curl, CURLOPT_DEBUGDATA, upload);
     return bad;
 }
 
@@ -212,11 +216,12 @@ is_for_good(const Upload *upload, long answer)
 static gboolean
 set_failure(CURL *curl, CURLcode code, Upload *upload, const char *server, GError **error)
 {
-    const char *text = *upload->error_text != '\0' ? upload->error_text : curl_easy_strerror(code);
+    const char *text =
+        *upload->error_text != '\0' ? upload->error_text : curl_library_error_text(code);
     const char *space = *upload->enhanced_status != '\0' ? " " : "";
     long answer = 0;
 
-    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer);
+    curl_library_get_info(curl, CURLINFO_RESPONSE_CODE, &answer);
     gboolean is_denied = code == CURLE_LOGIN_DENIED && answer >= 300;
     upload->is_login_refused = is_denied && (answer < 400 || answer >= 500);
     if (is_denied)
@@ -248,7 +253,8 @@ transfer(CURL *curl, const Config *config, const char *recipient, Upload *upload
     g_autofree char *sender =
         g_strdup_printf("<%s>", config->envelope_sender != NULL ? config->envelope_sender : "");
     g_autofree char *bracketed = recipient != NULL ? g_strdup_printf("<%s>", recipient) : NULL;
-    g_autoptr(CurlList) recipients = bracketed != NULL ? curl_slist_append(NULL, bracketed) : NULL;
+    g_autoptr(CurlList) recipients =
+        bracketed != NULL ? curl_library_append(NULL, bracketed) : NULL;
     int bad = set_callbacks(curl, upload);
 
     if (bracketed != NULL && recipients == NULL)
@@ -256,15 +262,16 @@ transfer(CURL *curl, const Config *config, const char *recipient, Upload *upload
     bad |= set_server(curl, config, left_ms);
     bad |= set_login(curl, upload->login);
     if (recipient == NULL) {
-        bad |= (int)curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
-        bad |= (int)curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, "NOOP");
+        bad |= (int)curl_library_set_option(curl, CURLOPT_NOBODY, 1L);
+        bad |= (int)curl_library_set_option(curl, CURLOPT_CUSTOMREQUEST, "NOOP");
     } else {
-        bad |= (int)curl_easy_setopt(curl, CURLOPT_MAIL_FROM, sender);
-        bad |= (int)curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipients);
-        bad |= (int)curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
-        bad |= (int)curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)upload->length);
+        bad |= (int)curl_library_set_option(curl, CURLOPT_MAIL_FROM, sender);
+        bad |= (int)curl_library_set_option(curl, CURLOPT_MAIL_RCPT, recipients);
+        bad |= (int)curl_library_set_option(curl, CURLOPT_UPLOAD, 1L);
+        bad |= (int)curl_library_set_option(curl, CURLOPT_INFILESIZE_LARGE,
+                                            (curl_off_t)upload->length);
     }
-    return bad == 0 ? curl_easy_perform(curl) : CURLE_UNSUPPORTED_PROTOCOL;
+    return bad == 0 ? curl_library_perform(curl) : CURLE_UNSUPPORTED_PROTOCOL;
 }
 
 static gboolean
@@ -272,7 +279,8 @@ try_once(const Config *config, const char *recipient, Upload *upload, gint64 dea
          GError **error)
 {
     long left_ms = limit_ms(deadline_us);
-    g_autoptr(CURL) curl = left_ms > 0 && config->submission != NULL ? curl_easy_init() : NULL;
+    g_autoptr(CURL) curl =
+        left_ms > 0 && config->submission != NULL ? curl_library_new_handle() : NULL;
 
     if (curl == NULL) {
         g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,

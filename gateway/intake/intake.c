@@ -4,13 +4,13 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "gateway/curl_library.h"
 #include "gateway/delivery_error.h"
 #include "gateway/intake/mail_digest.h"
 #include "gateway/intake/raw_letter.h"
 #include "gateway/log.h"
 #include "gateway/policy/own_address.h"
 #include "gateway/sandbox/parse_child.h"
-#include "gateway/ticket_system/curl_library.h"
 #include "parsers/header/subject.h"
 
 void

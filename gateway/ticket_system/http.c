@@ -7,15 +7,13 @@
 #include "gateway/ticket_system/http.h"
 
 #include "build-config.h"
+#include "gateway/curl_library.h"
 #include "gateway/delivery_error.h"
 #include "gateway/log.h"
-#include "gateway/ticket_system/curl_library.h"
 #include "gateway/ticket_system/retry_after.h"
 
 #include <errno.h>
 #include <string.h>
-
-#include <curl/curl.h>
 
 #define BIG_BODY_BYTES (256 * 1024)
 #define BIG_BUFFER_BYTES (512L * 1024)
@@ -77,7 +75,7 @@ http_free(Http *http)
     if (http == NULL)
         return;
     if (http->handle != NULL)
-        curl_easy_cleanup(http->handle);
+        curl_library_free_handle(http->handle);
     g_free(http);
 }
 
@@ -167,19 +165,19 @@ set_limits(const Http *http, CURL *handle)
     long stall_s = MAX(1L, (long)((config->stall_timeout_ms + 999) / 1000));
     int bad = 0;
 
-    bad |= (int)curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
-    bad |= (int)curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
-    bad |= (int)curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
-    bad |= (int)curl_easy_setopt(handle, CURLOPT_PROXY, config->proxy ? config->proxy : "");
-    bad |= (int)curl_easy_setopt(handle, CURLOPT_MAXAGE_CONN, IDLE_CONNECTION_MAX_S);
-    bad |= (int)curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS,
-                                 (long)MAX(1U, config->connect_timeout_ms));
-    bad |= (int)curl_easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, 1L);
-    bad |= (int)curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, stall_s);
+    bad |= (int)curl_library_set_option(handle, CURLOPT_NOSIGNAL, 1L);
+    bad |= (int)curl_library_set_option(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+    bad |= (int)curl_library_set_option(handle, CURLOPT_FOLLOWLOCATION, 0L);
+    bad |= (int)curl_library_set_option(handle, CURLOPT_PROXY, config->proxy ? config->proxy : "");
+    bad |= (int)curl_library_set_option(handle, CURLOPT_MAXAGE_CONN, IDLE_CONNECTION_MAX_S);
+    bad |= (int)curl_library_set_option(handle, CURLOPT_CONNECTTIMEOUT_MS,
+                                        (long)MAX(1U, config->connect_timeout_ms));
+    bad |= (int)curl_library_set_option(handle, CURLOPT_LOW_SPEED_LIMIT, 1L);
+    bad |= (int)curl_library_set_option(handle, CURLOPT_LOW_SPEED_TIME, stall_s);
     if (http->deadline_us != 0) {
         gint64 left_ms = (http->deadline_us - g_get_monotonic_time()) / 1000;
 
-        bad |= (int)curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, (long)MAX(1, left_ms));
+        bad |= (int)curl_library_set_option(handle, CURLOPT_TIMEOUT_MS, (long)MAX(1, left_ms));
     }
     return bad;
 }
@@ -191,13 +189,13 @@ set_tls(const Config *config, CURL *handle, gboolean is_verified)
 {
     int bad = 0;
 
-    bad |= (int)curl_easy_setopt(handle, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-    bad |= (int)curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, is_verified ? 1L : 0L);
-    bad |= (int)curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, is_verified ? 2L : 0L);
-    bad |= (int)curl_easy_setopt(handle, CURLOPT_CAPATH, config->ca_path);
-    bad |= (int)curl_easy_setopt(handle, CURLOPT_CAINFO, config->ca_file);
-    bad |= (int)curl_easy_setopt(handle, CURLOPT_PROXY_CAPATH, config->ca_path);
-    bad |= (int)curl_easy_setopt(handle, CURLOPT_PROXY_CAINFO, config->ca_file);
+    bad |= (int)curl_library_set_option(handle, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    bad |= (int)curl_library_set_option(handle, CURLOPT_SSL_VERIFYPEER, is_verified ? 1L : 0L);
+    bad |= (int)curl_library_set_option(handle, CURLOPT_SSL_VERIFYHOST, is_verified ? 2L : 0L);
+    bad |= (int)curl_library_set_option(handle, CURLOPT_CAPATH, config->ca_path);
+    bad |= (int)curl_library_set_option(handle, CURLOPT_CAINFO, config->ca_file);
+    bad |= (int)curl_library_set_option(handle, CURLOPT_PROXY_CAPATH, config->ca_path);
+    bad |= (int)curl_library_set_option(handle, CURLOPT_PROXY_CAINFO, config->ca_file);
     return bad;
 }
 
@@ -207,23 +205,25 @@ set_body(const HttpRequest *request, CURL *handle, Exchange *exchange)
     int bad = 0;
 
     if (request->form != NULL) {
-        bad |= (int)curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE,
-                                     (curl_off_t)strlen(request->form));
-        bad |= (int)curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request->form);
+        bad |= (int)curl_library_set_option(handle, CURLOPT_POSTFIELDSIZE_LARGE,
+                                            (curl_off_t)strlen(request->form));
+        bad |= (int)curl_library_set_option(handle, CURLOPT_POSTFIELDS, request->form);
     } else if (request->body != NULL) {
         guint64 length = request_body_length(request->body);
 
         request_body_rewind(request->body);
-        bad |= (int)curl_easy_setopt(handle, CURLOPT_POST, 1L);
-        bad |= (int)curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)length);
-        bad |= (int)curl_easy_setopt(handle, CURLOPT_READFUNCTION, read_body);
-        bad |= (int)curl_easy_setopt(handle, CURLOPT_READDATA, exchange);
-        bad |= (int)curl_easy_setopt(handle, CURLOPT_SEEKFUNCTION, seek_body);
-        bad |= (int)curl_easy_setopt(handle, CURLOPT_SEEKDATA, exchange);
+        bad |= (int)curl_library_set_option(handle, CURLOPT_POST, 1L);
+        bad |=
+            (int)curl_library_set_option(handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)length);
+        bad |= (int)curl_library_set_option(handle, CURLOPT_READFUNCTION, read_body);
+        bad |= (int)curl_library_set_option(handle, CURLOPT_READDATA, exchange);
+        bad |= (int)curl_library_set_option(handle, CURLOPT_SEEKFUNCTION, seek_body);
+        bad |= (int)curl_library_set_option(handle, CURLOPT_SEEKDATA, exchange);
         if (length >= BIG_BODY_BYTES)
-            bad |= (int)curl_easy_setopt(handle, CURLOPT_UPLOAD_BUFFERSIZE, BIG_BUFFER_BYTES);
+            bad |=
+                (int)curl_library_set_option(handle, CURLOPT_UPLOAD_BUFFERSIZE, BIG_BUFFER_BYTES);
     }
-    bad |= (int)curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, request->method);
+    bad |= (int)curl_library_set_option(handle, CURLOPT_CUSTOMREQUEST, request->method);
     return bad;
 }
 
@@ -232,15 +232,16 @@ set_callbacks(const HttpRequest *request, CURL *handle, Exchange *exchange)
 {
     int bad = 0;
 
-    bad |= (int)curl_easy_setopt(handle, CURLOPT_URL, request->url);
-    bad |= (int)curl_easy_setopt(handle, CURLOPT_USERAGENT, "ticketgate/" TICKETGATE_VERSION);
-    bad |= (int)curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, exchange->error_text);
-    bad |= (int)curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, write_response);
-    bad |= (int)curl_easy_setopt(handle, CURLOPT_WRITEDATA, exchange);
-    bad |= (int)curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, read_header);
-    bad |= (int)curl_easy_setopt(handle, CURLOPT_HEADERDATA, exchange);
-    bad |= (int)curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, open_socket);
-    bad |= (int)curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, exchange);
+    bad |= (int)curl_library_set_option(handle, CURLOPT_URL, request->url);
+    bad |=
+        (int)curl_library_set_option(handle, CURLOPT_USERAGENT, "ticketgate/" TICKETGATE_VERSION);
+    bad |= (int)curl_library_set_option(handle, CURLOPT_ERRORBUFFER, exchange->error_text);
+    bad |= (int)curl_library_set_option(handle, CURLOPT_WRITEFUNCTION, write_response);
+    bad |= (int)curl_library_set_option(handle, CURLOPT_WRITEDATA, exchange);
+    bad |= (int)curl_library_set_option(handle, CURLOPT_HEADERFUNCTION, read_header);
+    bad |= (int)curl_library_set_option(handle, CURLOPT_HEADERDATA, exchange);
+    bad |= (int)curl_library_set_option(handle, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    bad |= (int)curl_library_set_option(handle, CURLOPT_OPENSOCKETDATA, exchange);
     return bad;
 }
 
@@ -248,15 +249,15 @@ static struct curl_slist *
 make_headers(const HttpRequest *request)
 {
     /* Without "Expect:" curl waits a second for a 100 that many servers never send. */
-    struct curl_slist *headers = curl_slist_append(NULL, "Expect:");
+    struct curl_slist *headers = curl_library_append(NULL, "Expect:");
 
-    headers = curl_slist_append(headers, "Accept: application/json");
+    headers = curl_library_append(headers, "Accept: application/json");
     if (request->body != NULL)
-        headers = curl_slist_append(headers, "Content-Type: application/json");
+        headers = curl_library_append(headers, "Content-Type: application/json");
     if (request->bearer != NULL) {
         char *line = g_strconcat("Authorization: Bearer ", request->bearer, NULL);
 
-        headers = curl_slist_append(headers, line);
+        headers = curl_library_append(headers, line);
         http_secret_free(line);
     }
     return headers;
@@ -267,18 +268,19 @@ free_headers(struct curl_slist *headers)
 {
     for (struct curl_slist *line = headers; line != NULL; line = line->next)
         explicit_bzero(line->data, strlen(line->data));
-    curl_slist_free_all(headers);
+    curl_library_free_list(headers);
 }
 
 /* No status came: the code says whether the server can have worked, the text says why. */
 static void
 set_error(const Http *http, CURLcode code, const Exchange *exchange, GError **error)
 {
-    const char *text = exchange->error_text[0] ? exchange->error_text : curl_easy_strerror(code);
+    const char *text =
+        exchange->error_text[0] ? exchange->error_text : curl_library_error_text(code);
     long sent = 0, os_errno = 0;
     DeliveryError class = DELIVERY_ERROR_API_DOUBT;
 
-    (void)curl_easy_getinfo(http->handle, CURLINFO_REQUEST_SIZE, &sent);
+    (void)curl_library_get_info(http->handle, CURLINFO_REQUEST_SIZE, &sent);
     if (exchange->read_errno != 0) {
         /* The length was announced and not kept: no server takes such a request for a whole one. */
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
@@ -293,7 +295,7 @@ set_error(const Http *http, CURLcode code, const Exchange *exchange, GError **er
                       code == CURLE_SSL_CACERT_BADFILE || code == CURLE_COULDNT_RESOLVE_PROXY))
         class = DELIVERY_ERROR_CONFIGURATION;
     if (code == CURLE_COULDNT_CONNECT) /* its text does not say why */
-        (void)curl_easy_getinfo(http->handle, CURLINFO_OS_ERRNO, &os_errno);
+        (void)curl_library_get_info(http->handle, CURLINFO_OS_ERRNO, &os_errno);
     g_set_error(error, DELIVERY_ERROR, class, "%s: %s%s%s",
                 sent == 0 ? "no connection to the API" : "no response from the API", text,
                 os_errno != 0 ? ": " : "", os_errno != 0 ? g_strerror((int)os_errno) : "");
@@ -305,9 +307,9 @@ fill_response(const Http *http, CURLcode code, HttpResponse *response)
     curl_off_t length = -1;
     char *location = NULL;
 
-    (void)curl_easy_getinfo(http->handle, CURLINFO_RESPONSE_CODE, &response->status);
-    (void)curl_easy_getinfo(http->handle, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
-    (void)curl_easy_getinfo(http->handle, CURLINFO_REDIRECT_URL, &location);
+    (void)curl_library_get_info(http->handle, CURLINFO_RESPONSE_CODE, &response->status);
+    (void)curl_library_get_info(http->handle, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+    (void)curl_library_get_info(http->handle, CURLINFO_REDIRECT_URL, &location);
     response->location = g_strdup(location);
     response->is_complete = code == CURLE_OK;
     response->is_empty = response->is_complete && (length == 0 || response->status == 204);
@@ -323,7 +325,7 @@ perform(Http *http, Exchange *exchange, GError **error)
     response->body = g_string_new(NULL);
     response->retry_after_s = -1;
     exchange->response = response;
-    code = curl_easy_perform(http->handle);
+    code = curl_library_perform(http->handle);
     if (!fill_response(http, code, response)) {
         set_error(http, code, exchange, error);
         return NULL;
@@ -344,7 +346,7 @@ http_send(Http *http, const HttpRequest *request, GError **error)
                             "no time left for a request");
         return NULL;
     }
-    if (http->handle == NULL && (http->handle = curl_easy_init()) == NULL) {
+    if (http->handle == NULL && (http->handle = curl_library_new_handle()) == NULL) {
         const char *problem = curl_library_problem();
         if (problem != NULL)
             g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION, problem);
@@ -354,7 +356,7 @@ http_send(Http *http, const HttpRequest *request, GError **error)
         return NULL;
     }
     headers = make_headers(request);
-    bad |= (int)curl_easy_setopt(http->handle, CURLOPT_HTTPHEADER, headers);
+    bad |= (int)curl_library_set_option(http->handle, CURLOPT_HTTPHEADER, headers);
     bad |= set_callbacks(request, http->handle, &exchange);
     bad |= set_limits(http, http->handle);
     bad |= set_tls(http->config, http->handle,
@@ -369,9 +371,9 @@ http_send(Http *http, const HttpRequest *request, GError **error)
      * failure nothing is kept: curl 8.14 remembers that a body could not be sent again, and then
      * fails every later request of the handle. */
     if (response != NULL)
-        curl_easy_reset(http->handle);
+        curl_library_reset_handle(http->handle);
     else
-        curl_easy_cleanup(g_steal_pointer(&http->handle));
+        curl_library_free_handle(g_steal_pointer(&http->handle));
     free_headers(headers);
     return response;
 }

@@ -5,9 +5,9 @@
  */
 #include "gateway/ticket_system/retry_after.h"
 
-#include <string.h>
+#include "gateway/curl_library.h"
 
-#include <curl/curl.h>
+#include <string.h>
 
 #define VALUE_MAX_BYTES 64
 
@@ -44,7 +44,7 @@ retry_after_parse(const char *value, gint64 now_s)
         return parse_seconds(text);
     if (!looks_like_date(text))
         return -1;
-    date_s = (gint64)curl_getdate(text, NULL);
+    date_s = (gint64)curl_library_read_date(text);
     if (date_s < 0)
         return -1;
     return CLAMP(date_s - now_s, 0, RETRY_AFTER_MAX_S);

@@ -1,20 +1,14 @@
 /* curl_library.c - see curl_library.h. Owns the loading, and nothing of HTTP. */
-#include "gateway/ticket_system/curl_library.h"
+#include "gateway/curl_library.h"
 
 #include <dlfcn.h>
 #include <stdarg.h>
-
-#include <curl/curl.h>
 
 #include "gateway/log.h"
 #include "gateway/sandbox/sandbox.h"
 
 /* The name of its binary interface, the same since 2006. */
 #define CURL_LIBRARY_NAME "libcurl.so.4"
-
-/* The checking macros of curl.h stand before the functions of the same names. */
-#undef curl_easy_setopt
-#undef curl_easy_getinfo
 
 /* Each symbol of libcurl and of what it brings is looked up among its own libraries first, and
  * functions when they are first called: a third less work than the usual way, which begins with our
@@ -121,9 +115,8 @@ curl_library_await(void)
         (void)g_thread_join(g_steal_pointer(&loader));
 }
 
-/* Without a handle none of the others is called, but for those that say so. */
 CURL *
-curl_easy_init(void)
+curl_library_new_handle(void)
 {
     const CurlFunctions *functions = curl_functions();
 
@@ -131,8 +124,7 @@ curl_easy_init(void)
 }
 
 /* The option's number says what type its value has. */
-CURLcode
-curl_easy_setopt(CURL *handle, CURLoption option, ...)
+CURLcode(curl_library_set_option)(CURL *handle, CURLoption option, ...)
 {
     const CurlFunctions *functions = curl_functions();
     CURLcode code = CURLE_FAILED_INIT;
@@ -151,13 +143,13 @@ curl_easy_setopt(CURL *handle, CURLoption option, ...)
 }
 
 CURLcode
-curl_easy_perform(CURL *handle)
+curl_library_perform(CURL *handle)
 {
     return curl_functions()->easy_perform(handle);
 }
 
 CURLcode
-curl_easy_getinfo(CURL *handle, CURLINFO info, ...)
+curl_library_get_info(CURL *handle, CURLINFO info, ...)
 {
     va_list values;
 
@@ -168,29 +160,28 @@ curl_easy_getinfo(CURL *handle, CURLINFO info, ...)
 }
 
 void
-curl_easy_reset(CURL *handle)
+curl_library_reset_handle(CURL *handle)
 {
     curl_functions()->easy_reset(handle);
 }
 
 void
-curl_easy_cleanup(CURL *handle)
+curl_library_free_handle(CURL *handle)
 {
     if (handle != NULL)
         curl_functions()->easy_cleanup(handle);
 }
 
 const char *
-curl_easy_strerror(CURLcode code)
+curl_library_error_text(CURLcode code)
 {
     const CurlFunctions *functions = curl_functions();
 
     return functions != NULL ? functions->easy_strerror(code) : problem;
 }
 
-/* Can come before a handle is there. */
 struct curl_slist *
-curl_slist_append(struct curl_slist *list, const char *text)
+curl_library_append(struct curl_slist *list, const char *text)
 {
     const CurlFunctions *functions = curl_functions();
 
@@ -198,16 +189,16 @@ curl_slist_append(struct curl_slist *list, const char *text)
 }
 
 void
-curl_slist_free_all(struct curl_slist *list)
+curl_library_free_list(struct curl_slist *list)
 {
     if (list != NULL)
         curl_functions()->slist_free_all(list);
 }
 
 time_t
-curl_getdate(const char *text, const time_t *unused)
+curl_library_read_date(const char *text)
 {
     const CurlFunctions *functions = curl_functions();
 
-    return functions != NULL ? functions->getdate(text, unused) : -1;
+    return functions != NULL ? functions->getdate(text, NULL) : -1;
 }

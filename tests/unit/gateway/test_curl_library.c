@@ -6,11 +6,10 @@
 
 #include <cmocka.h>
 
-#include <curl/curl.h>
 #include <dlfcn.h>
 #include <string.h>
 
-#include "gateway/ticket_system/curl_library.h"
+#include "gateway/curl_library.h"
 #include "tests/unit/delivery_fixture.h"
 #include "tests/unit/http_server.h"
 
@@ -45,8 +44,8 @@ static void
 what_frees_nothing_loads_nothing(void **state)
 {
     (void)state;
-    curl_easy_cleanup(NULL);
-    curl_slist_free_all(NULL);
+    curl_library_free_handle(NULL);
+    curl_library_free_list(NULL);
     curl_library_await();
     assert_false(is_loaded());
 }
@@ -75,31 +74,32 @@ options_of_every_type_arrive(void **state)
     http_server_add_json(server, "201 Created", "{}");
     curl_library_load_beside();
     curl_library_load_beside(); /* no second time */
-    CURL *handle = curl_easy_init();
+    CURL *handle = curl_library_new_handle();
     assert_non_null(handle);
     curl_library_await();
     curl_library_await();
-    struct curl_slist *fields = curl_slist_append(NULL, "X-Test: 17");
-    assert_int_equal(curl_easy_setopt(handle, CURLOPT_URL, url), CURLE_OK);
-    assert_int_equal(curl_easy_setopt(handle, CURLOPT_HTTPHEADER, fields), CURLE_OK);
-    assert_int_equal(curl_easy_setopt(handle, CURLOPT_POST, 1L), CURLE_OK);
-    assert_int_equal(curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)5),
+    struct curl_slist *fields = curl_library_append(NULL, "X-Test: 17");
+    assert_int_equal(curl_library_set_option(handle, CURLOPT_URL, url), CURLE_OK);
+    assert_int_equal(curl_library_set_option(handle, CURLOPT_HTTPHEADER, fields), CURLE_OK);
+    assert_int_equal(curl_library_set_option(handle, CURLOPT_POST, 1L), CURLE_OK);
+    assert_int_equal(curl_library_set_option(handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)5),
                      CURLE_OK);
-    assert_int_equal(curl_easy_setopt(handle, CURLOPT_READFUNCTION, give_body), CURLE_OK);
-    assert_int_equal(curl_easy_setopt(handle, CURLOPT_READDATA, &body), CURLE_OK);
-    assert_int_equal(curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, keep_response), CURLE_OK);
-    assert_int_equal(curl_easy_setopt(handle, CURLOPT_WRITEDATA, response), CURLE_OK);
-    assert_int_equal(curl_easy_perform(handle), CURLE_OK);
-    assert_int_equal(curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status), CURLE_OK);
+    assert_int_equal(curl_library_set_option(handle, CURLOPT_READFUNCTION, give_body), CURLE_OK);
+    assert_int_equal(curl_library_set_option(handle, CURLOPT_READDATA, &body), CURLE_OK);
+    assert_int_equal(curl_library_set_option(handle, CURLOPT_WRITEFUNCTION, keep_response),
+                     CURLE_OK);
+    assert_int_equal(curl_library_set_option(handle, CURLOPT_WRITEDATA, response), CURLE_OK);
+    assert_int_equal(curl_library_perform(handle), CURLE_OK);
+    assert_int_equal(curl_library_get_info(handle, CURLINFO_RESPONSE_CODE, &status), CURLE_OK);
     assert_int_equal(status, 201);
     assert_string_equal(response->str, "{}");
     const char *request = http_server_request(server, 0);
     assert_non_null(strstr(request, "X-Test: 17"));
     assert_non_null(strstr(request, "Content-Length: 5"));
     assert_true(g_str_has_suffix(request, "hello"));
-    curl_easy_reset(handle);
-    curl_slist_free_all(fields);
-    curl_easy_cleanup(handle);
+    curl_library_reset_handle(handle);
+    curl_library_free_list(fields);
+    curl_library_free_handle(handle);
     http_server_stop(server);
 }
 
@@ -114,10 +114,10 @@ static void
 the_rest_is_handed_over(void **state)
 {
     (void)state;
-    assert_int_equal(curl_getdate("Thu, 01 Jan 1970 00:01:40 GMT", NULL), 100);
-    assert_non_null(strstr(curl_easy_strerror(CURLE_COULDNT_CONNECT), "connect"));
-    curl_easy_cleanup(NULL);
-    curl_slist_free_all(NULL);
+    assert_int_equal(curl_library_read_date("Thu, 01 Jan 1970 00:01:40 GMT"), 100);
+    assert_non_null(strstr(curl_library_error_text(CURLE_COULDNT_CONNECT), "connect"));
+    curl_library_free_handle(NULL);
+    curl_library_free_list(NULL);
 }
 
 int
