@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "parsers/quotation/attribution_words.h"
 #include "parsers/text/text_clean.h"
+#include "parsers/words/words.h"
 
 /* What comes first behind the words at the beginning of the line. */
 typedef enum {
@@ -29,28 +29,19 @@ begins_date(const char *word)
 static gboolean
 begins_opening(const char *line)
 {
-    for (gsize i = 0; i < G_N_ELEMENTS(attribution_openings); i++)
-        if (g_str_has_prefix(line, attribution_openings[i]))
-            return TRUE;
-    return FALSE;
+    return words_prefix_length(WORDS_ATTRIBUTION_OPENING, line) > 0;
 }
 
 static gboolean
 begins_verb(const char *words)
 {
-    for (gsize i = 0; i < G_N_ELEMENTS(attribution_verbs); i++)
-        if (g_str_has_prefix(words, attribution_verbs[i]))
-            return TRUE;
-    return FALSE;
+    return words_prefix_length(WORDS_ATTRIBUTION_VERB, words) > 0;
 }
 
 static gboolean
 is_particle(const char *word)
 {
-    for (gsize i = 0; i < G_N_ELEMENTS(attribution_particles); i++)
-        if (strcmp(attribution_particles[i], word) == 0)
-            return TRUE;
-    return FALSE;
+    return words_have(WORDS_ATTRIBUTION_PARTICLE, word);
 }
 
 /* Ideographs, kana, hangul: nobody writes the day of the week before the date with these. */

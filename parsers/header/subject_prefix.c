@@ -5,97 +5,9 @@
 #include "parsers/header/subject_prefix.h"
 
 #include "parsers/text/text_clean.h"
+#include "parsers/words/words.h"
 
 #include <string.h>
-
-typedef struct {
-    const char *word; /* case-folded */
-    SubjectPrefix kind;
-} PrefixWord;
-
-/* Norwegian and Danish Outlook say VS: for forwards, Finnish for replies; replies are many more. */
-static const PrefixWord prefix_words[] = {
-    {"re", SUBJECT_PREFIX_REPLY},
-    {"aw", SUBJECT_PREFIX_REPLY},
-    {"antw", SUBJECT_PREFIX_REPLY},
-    {"antwort", SUBJECT_PREFIX_REPLY},
-    {"antw.", SUBJECT_PREFIX_REPLY},
-    {"betr", SUBJECT_PREFIX_REPLY},
-    {"antwoord", SUBJECT_PREFIX_REPLY},
-    {"betreft", SUBJECT_PREFIX_REPLY},
-    {"ref", SUBJECT_PREFIX_REPLY},
-    {"rsp", SUBJECT_PREFIX_REPLY},
-    {"sv", SUBJECT_PREFIX_REPLY},
-    {"svar", SUBJECT_PREFIX_REPLY},
-    {"vs", SUBJECT_PREFIX_REPLY},
-    {"res", SUBJECT_PREFIX_REPLY},
-    {"resp", SUBJECT_PREFIX_REPLY},
-    {"rif", SUBJECT_PREFIX_REPLY},
-    {"r", SUBJECT_PREFIX_REPLY},
-    {"rép", SUBJECT_PREFIX_REPLY},
-    {"ré", SUBJECT_PREFIX_REPLY},
-    {"odp", SUBJECT_PREFIX_REPLY},
-    {"odpověď", SUBJECT_PREFIX_REPLY},
-    {"odg", SUBJECT_PREFIX_REPLY},
-    {"vá", SUBJECT_PREFIX_REPLY},
-    {"ynt", SUBJECT_PREFIX_REPLY},
-    {"atb", SUBJECT_PREFIX_REPLY},
-    {"bls", SUBJECT_PREFIX_REPLY},
-    {"απ", SUBJECT_PREFIX_REPLY},
-    {"σχετ", SUBJECT_PREFIX_REPLY},
-    {"отв", SUBJECT_PREFIX_REPLY},
-    {"ответ", SUBJECT_PREFIX_REPLY},
-    {"відп", SUBJECT_PREFIX_REPLY},
-    {"השב", SUBJECT_PREFIX_REPLY},
-    {"תגובה", SUBJECT_PREFIX_REPLY},
-    {"رد", SUBJECT_PREFIX_REPLY},
-    {"回复", SUBJECT_PREFIX_REPLY},
-    {"回覆", SUBJECT_PREFIX_REPLY},
-    {"答复", SUBJECT_PREFIX_REPLY},
-    {"答覆", SUBJECT_PREFIX_REPLY},
-    {"返信", SUBJECT_PREFIX_REPLY},
-    {"회신", SUBJECT_PREFIX_REPLY},
-    {"답장", SUBJECT_PREFIX_REPLY},
-    {"fwd", SUBJECT_PREFIX_FORWARD},
-    {"fw", SUBJECT_PREFIX_FORWARD},
-    {"wg", SUBJECT_PREFIX_FORWARD},
-    {"weitergeleitet", SUBJECT_PREFIX_FORWARD},
-    {"doorst", SUBJECT_PREFIX_FORWARD},
-    {"doorgestuurd", SUBJECT_PREFIX_FORWARD},
-    {"tr", SUBJECT_PREFIX_FORWARD},
-    {"trans", SUBJECT_PREFIX_FORWARD},
-    {"i", SUBJECT_PREFIX_FORWARD},
-    {"inoltra", SUBJECT_PREFIX_FORWARD},
-    {"enc", SUBJECT_PREFIX_FORWARD},
-    {"rv", SUBJECT_PREFIX_FORWARD},
-    {"reenv", SUBJECT_PREFIX_FORWARD},
-    {"vb", SUBJECT_PREFIX_FORWARD},
-    {"vl", SUBJECT_PREFIX_FORWARD},
-    {"vid", SUBJECT_PREFIX_FORWARD},
-    {"videresend", SUBJECT_PREFIX_FORWARD},
-    {"pd", SUBJECT_PREFIX_FORWARD},
-    {"továbbítás", SUBJECT_PREFIX_FORWARD},
-    {"ilt", SUBJECT_PREFIX_FORWARD},
-    {"i̇lt", SUBJECT_PREFIX_FORWARD},
-    {"trs", SUBJECT_PREFIX_FORWARD},
-    {"fs", SUBJECT_PREFIX_FORWARD},
-    {"πρθ", SUBJECT_PREFIX_FORWARD},
-    {"пересл", SUBJECT_PREFIX_FORWARD},
-    {"הועבר", SUBJECT_PREFIX_FORWARD},
-    {"إعادة توجيه", SUBJECT_PREFIX_FORWARD},
-    {"转发", SUBJECT_PREFIX_FORWARD},
-    {"轉寄", SUBJECT_PREFIX_FORWARD},
-    {"轉發", SUBJECT_PREFIX_FORWARD},
-    {"転送", SUBJECT_PREFIX_FORWARD},
-    {"전달", SUBJECT_PREFIX_FORWARD},
-};
-
-/* In square brackets, or bare and followed by a colon. */
-static const char *const tag_words[] = {
-    "extern",     "external", "ext",     "external email", "external mail",   "externe",
-    "externo",    "esterno",  "ekstern", "外部",           "extern e-mail",   "externe mail",
-    "suspicious", "spam",     "bulk",    "caution",        "external sender",
-};
 
 /* Single letters are drive names and units at least as often when they are small. */
 static gboolean
@@ -158,13 +70,10 @@ match_word(const char *subject, const char *word_end, const char **ret_end)
 
     if (end == NULL || word == NULL || is_doubtful(subject, strlen(word)))
         return SUBJECT_PREFIX_NONE;
-    for (gsize i = 0; i < G_N_ELEMENTS(prefix_words); i++) {
-        if (strcmp(word, prefix_words[i].word) == 0) {
-            *ret_end = end;
-            return prefix_words[i].kind;
-        }
-    }
-    return SUBJECT_PREFIX_NONE;
+    *ret_end = end;
+    if (words_have(WORDS_SUBJECT_REPLY, word))
+        return SUBJECT_PREFIX_REPLY;
+    return words_have(WORDS_SUBJECT_FORWARD, word) ? SUBJECT_PREFIX_FORWARD : SUBJECT_PREFIX_NONE;
 }
 
 static gboolean
@@ -172,12 +81,7 @@ is_tag_word(const char *begin, gsize length)
 {
     g_autofree char *copy = g_strndup(begin, length);
     g_autofree char *word = text_casefold(g_strstrip(copy), -1);
-
-    for (gsize i = 0; i < G_N_ELEMENTS(tag_words); i++) {
-        if (strcmp(word, tag_words[i]) == 0)
-            return TRUE;
-    }
-    return FALSE;
+    return words_have(WORDS_SUBJECT_TAG, word);
 }
 
 static SubjectPrefix

@@ -1,6 +1,8 @@
 /* machine_name.c - see machine_name.h. Owns the names. */
 #include "parsers/mail_class/machine_name.h"
 
+#include "parsers/words/words.h"
+
 #include <string.h>
 
 #define EXCHANGE_MIN_DIGITS 4 /* some shorten them */
@@ -36,23 +38,6 @@ static const char *const programs[] = {
     "notification", "notifications", "alert",           "alerts", "nagios", "icinga", "icinga2",
     "zabbix",       "prometheus",    "alertmanager",    "cron",   "daemon", "nobody", "bounce",
     "bounces",      "mailman",       "mailman-bounces", NULL,
-};
-
-/* Words between which '-', '_' and '.' stand, or nothing. */
-static const char *const unread[] = {
-    "-noreply-",           "-no-reply-",
-    "-donotreply-",        "-do-not-reply-",
-    "-dontreply-",         "-dont-reply-",
-    "-nepasrepondre-",     "-ne-pas-repondre-",
-    "-nichtantworten-",    "-nicht-antworten-",
-    "-keine-antwort-",     "-nietbeantwoorden-",
-    "-niet-beantwoorden-", "-geen-antwoord-",
-    "-geenantwoord-",      "-noresponder-",
-    "-no-responder-",      "-naoresponda-",
-    "-nao-responda-",      "-autoreply-",
-    "-auto-reply-",        "-autoresponder-",
-    "-auto-responder-",    "-automailer-",
-    "-bounces-",           NULL,
 };
 
 /* In lower case and without its sub-address. (transfer full) */
@@ -108,12 +93,7 @@ machine_name_is_unread(const char *local_part)
 {
     g_autofree char *name = plain(local_part);
     g_autofree char *words = g_strconcat("-", g_strdelimit(name, "_.", '-'), "-", NULL);
-
-    for (gsize i = 0; unread[i] != NULL; i++) {
-        if (strstr(words, unread[i]) != NULL)
-            return TRUE;
-    }
-    return FALSE;
+    return words_are_in(WORDS_UNREAD_LOCAL_PART, words);
 }
 
 gboolean

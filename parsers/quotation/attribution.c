@@ -5,8 +5,8 @@
  */
 #include "parsers/quotation/attribution.h"
 
-#include "parsers/quotation/attribution_words.h"
 #include "parsers/text/text_clean.h"
+#include "parsers/words/words.h"
 
 #include <string.h>
 
@@ -30,16 +30,6 @@ typedef struct {
 } Evidence;
 
 /* ---- what is in a line ---- */
-
-static gboolean
-has_prefix_of(const char *text, const char *const *words, gsize n)
-{
-    for (gsize i = 0; i < n; i++) {
-        if (*text == *words[i] && g_str_has_prefix(text, words[i]))
-            return TRUE;
-    }
-    return FALSE;
-}
 
 /* Whether `verb` is a word where it was found in `text`. */
 static gboolean
@@ -65,8 +55,11 @@ find_word(const char *text, const char *from, const char *verb)
 static gboolean
 has_verb(const char *folded)
 {
-    for (gsize i = 0; i < G_N_ELEMENTS(attribution_verbs); i++) {
-        if (find_word(folded, folded, attribution_verbs[i]) != NULL)
+    const char *verb;
+
+    WORDS_EACH(WORDS_ATTRIBUTION_VERB, verb)
+    {
+        if (find_word(folded, folded, verb) != NULL)
             return TRUE;
     }
     return FALSE;
@@ -76,12 +69,13 @@ has_verb(const char *folded)
 static const char *
 find_last_verb(const char *text)
 {
-    const char *last = NULL;
+    const char *last = NULL, *verb;
 
-    for (gsize i = 0; i < G_N_ELEMENTS(attribution_verbs); i++) {
+    WORDS_EACH(WORDS_ATTRIBUTION_VERB, verb)
+    {
         const char *from = last == NULL ? text : last + 1;
-        for (const char *found = find_word(text, from, attribution_verbs[i]); found != NULL;
-             found = find_word(text, found + 1, attribution_verbs[i]))
+        for (const char *found = find_word(text, from, verb); found != NULL;
+             found = find_word(text, found + 1, verb))
             last = found;
     }
     return last;
@@ -175,10 +169,8 @@ look_at(const char *folded)
 {
     Evidence evidence = {
         .has_address = has_address(folded),
-        .has_opening =
-            has_prefix_of(folded, attribution_openings, G_N_ELEMENTS(attribution_openings)),
-        .is_dateless =
-            has_prefix_of(folded, attribution_dateless, G_N_ELEMENTS(attribution_dateless)),
+        .has_opening = words_prefix_length(WORDS_ATTRIBUTION_OPENING, folded) > 0,
+        .is_dateless = words_prefix_length(WORDS_ATTRIBUTION_DATELESS, folded) > 0,
         .has_number_first = has_number_first(folded),
         .ends_in_colon = g_str_has_suffix(folded, ":") || g_str_has_suffix(folded, "："),
     };
@@ -240,11 +232,7 @@ is_common_word(const char *word)
 
     if (!g_unichar_islower(g_utf8_get_char(bare)) || strpbrk(bare, "@./") != NULL)
         return FALSE;
-    for (gsize i = 0; i < G_N_ELEMENTS(attribution_particles); i++) {
-        if (strcmp(bare, attribution_particles[i]) == 0)
-            return FALSE;
-    }
-    return TRUE;
+    return !words_have(WORDS_ATTRIBUTION_PARTICLE, bare);
 }
 
 /* What stands between the date, or the beginning, and the verb is a name in an attribution. In a

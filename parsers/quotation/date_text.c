@@ -1,9 +1,9 @@
 /* date_text.c - see date_text.h. Owns what a date is made of: a time, a year, a day and a month,
- * each once, and the words of date_words.h. */
+ * each once, and words of the languages (words.h). */
 #include "parsers/quotation/date_text.h"
 
-#include "parsers/quotation/date_words.h"
 #include "parsers/text/text_clean.h"
+#include "parsers/words/words.h"
 
 #include <string.h>
 
@@ -28,22 +28,17 @@ typedef struct {
     gboolean is_strange;     /* a sign or a number that no date has */
 } DateParts;
 
-/* Whether `bars` ("|a|b|") has an entry `word`, or with `is_prefix` one that begins with it. */
-static gboolean
-has_entry(const char *bars, const char *word, gboolean is_prefix)
-{
-    g_autofree char *entry = g_strconcat("|", word, is_prefix ? NULL : "|", NULL);
-    return strstr(bars, entry) != NULL;
-}
-
 static gboolean
 is_name(const char *word, gboolean is_first)
 {
     glong least = is_first ? LEAST_ABBREVIATION_CHARS - 1 : LEAST_ABBREVIATION_CHARS;
-    gboolean is_prefix = g_utf8_strlen(word, -1) >= least;
+    gboolean may_be_beginning = g_utf8_strlen(word, -1) >= least;
+    const char *name;
 
-    for (gsize i = 0; i < G_N_ELEMENTS(date_names); i++) {
-        if (has_entry(date_names[i], word, is_prefix))
+    WORDS_EACH(WORDS_DATE_NAME, name)
+    {
+        if (*name == *word &&
+            (may_be_beginning ? g_str_has_prefix(name, word) : strcmp(name, word) == 0))
             return TRUE;
     }
     return FALSE;
@@ -57,7 +52,7 @@ is_joined(const char *word)
         gsize length = strlen(word);
         for (; length > 0; length = (gsize)(g_utf8_prev_char(word + length) - word)) {
             g_autofree char *part = g_strndup(word, length);
-            if (has_entry(date_fillers, part, FALSE) || is_name(part, FALSE))
+            if (words_have(WORDS_DATE_FILLER, part) || is_name(part, FALSE))
                 break;
         }
         if (length == 0)
@@ -71,7 +66,7 @@ static void
 count_word(DateParts *parts, const char *word)
 {
     gboolean is_first = parts->n_words++ == 0;
-    gboolean is_filler = has_entry(date_fillers, word, FALSE) || is_joined(word);
+    gboolean is_filler = words_have(WORDS_DATE_FILLER, word) || is_joined(word);
     gboolean is_known_name = !is_filler && is_name(word, is_first);
 
     parts->n_names += is_known_name ? 1 : 0;

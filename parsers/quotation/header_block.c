@@ -1,10 +1,9 @@
 /* header_block.c - recognises the header fields that Outlook and others put above a quotation.
- *
- * Owns the names of the fields in many languages.
  */
 #include "parsers/quotation/header_block.h"
 
 #include "parsers/text/text_clean.h"
+#include "parsers/words/words.h"
 
 #include <string.h>
 
@@ -25,63 +24,27 @@ typedef enum {
     FIELD_ID = 1 << 8,
 } Field;
 
-/* Each list begins and ends with a bar; names are case-folded. "De" and "Data" serve in several
- * languages. */
 static const struct {
     Field field;
-    const char *names;
+    WordsKind names;
 } fields[] = {
-    {FIELD_FROM,
-     "|from|von|van|de|da|från|fra|od|lähettäjä|от|від|feladó|gönderen|kimden|από|de la|"
-     "expéditeur|emisor|remitente|mittente|remetente|afzender|absender|avsändare|"
-     "afsender|avsender|nadawca|odesílatel|odosielateľ|差出人|送信者|发件人|寄件者|"
-     "寄件人|發件人|보낸 사람|보낸사람|발신|מאת|من|dari|šalje|saatja|nuo|no|pošiljatelj|"
-     "发送人|von/from|"},
-    {FIELD_DATE,
-     "|sent|date|sent at|sent on|date sent|gesendet|gesendet "
-     "am|datum|verzonden|verstuurd|verzonden "
-     "op|envoyé|envoyé le|envoyé à|date d'envoi|enviado|enviado el|enviado a las|fecha|fecha de "
-     "envío|inviato|inviato il|inviata|data|data invio|enviada em|enviado em|enviada|enviado às|"
-     "skickat|skickades|sendt|dato|wysłano|wysłane|odesláno|odoslané|dátum|lähetetty|päivämäärä|"
-     "päiväys|отправлено|дата|дата и время|надіслано|elküldve|küldve|küldés ideje|gönderildi|"
-     "gönderilme|gönderme tarihi|tarih|στάλθηκε|ημερομηνία|trimis|送信日時|送信|日時|日付|发送时间|"
-     "发送日期|日期|時間|时间|寄件日期|傳送時間|送達時間|보낸 날짜|보낸 시간|날짜|일시|נשלח|תאריך|"
-     "تاريخ الإرسال|التاريخ|dikirim|tanggal|poslano|poslato|saadetud|išsiųsta|nosūtīts|"},
-    {FIELD_TO,
-     "|to|an|aan|naar|à|a|para|till|til|do|komu|vastaanottaja|кому|címzett|kime|alıcı|"
-     "kimə|προς|către|catre|宛先|收件人|收件者|받는 사람|받는사람|수신|אל|إلى|kepada|pour|"
-     "destinataire|destinataires|destinatario|destinatari|destinatário|adresat|pro|za|"
-     "mottaker|modtager|mottagare|ontvanger|geadresseerde|empfänger|saaja|kam|prima|"},
-    {FIELD_CC, "|cc|bcc|kopie|kopie (cc)|kopi|kopia|dw|copie|copie à|copia|copia a|копия|копія|"
-               "másolatot kap|másolat|bilgi|抄送|副本|参照|참조|עותק|نسخة|kópia|κοιν.|tembusan|"},
-    {FIELD_SUBJECT, "|subject|betreff|onderwerp|betreft|objet|sujet|asunto|oggetto|assunto|ämne|"
-                    "emne|temat|předmět|predmet|aihe|тема|tárgy|konu|θέμα|subiect|件名|主题|主旨|"
-                    "主題|제목|נושא|الموضوع|subjek|perihal|teema|tema|zadeva|naslov|"},
-    {FIELD_PERSON, "|reply-to|reply to|antwort an|antwoord aan|répondre à|responder a|rispondi a|"
-                   "svar til|svara till|odpowiedz do|sent by|organization|organisation|resent-from|"
-                   "mailed-by|signed-by|"},
-    {FIELD_RATING, "|importance|priority|sensitivity|wichtigkeit|priorität|vertraulichkeit|belang|"
-                   "urgentie|prioriteit|gevoeligheid|priorité|importancia|prioridad|importância|"
-                   "prioridade|importanza|priorità|prioritet|viktighet|vigtighed|tärkeys|ważność|"
-                   "priorytet|důležitost|priorita|важность|重要度|重要性|重要度|중요도|"},
-    {FIELD_FILES, "|attachments|attachment|anlagen|anlage|bijlagen|bijlage|pièces jointes|"
-                  "pièce jointe|datos adjuntos|archivos adjuntos|adjuntos|allegati|allegato|anexos|"
-                  "anexo|bilagor|bilaga|vedhæftede filer|vedhæftet fil|vedlegg|liitteet|załączniki|"
-                  "přílohy|вложения|添付ファイル|附件|첨부 파일|"},
-    {FIELD_ID, "|message-id|"},
+    {FIELD_FROM, WORDS_HEADER_FROM},       {FIELD_DATE, WORDS_HEADER_DATE},
+    {FIELD_TO, WORDS_HEADER_TO},           {FIELD_CC, WORDS_HEADER_CC},
+    {FIELD_SUBJECT, WORDS_HEADER_SUBJECT}, {FIELD_PERSON, WORDS_HEADER_PERSON},
+    {FIELD_RATING, WORDS_HEADER_RATING},   {FIELD_FILES, WORDS_HEADER_FILES},
 };
 
 static Field
 field_of_name(const char *name)
 {
     g_autofree char *folded = text_casefold(name, -1);
-    g_autofree char *key = g_strdup_printf("|%s|", g_strstrip(folded));
+    const char *key = g_strstrip(folded);
 
     for (gsize i = 0; i < G_N_ELEMENTS(fields); i++) {
-        if (strstr(fields[i].names, key) != NULL)
+        if (words_have(fields[i].names, key))
             return fields[i].field;
     }
-    return FIELD_NONE;
+    return strcmp(key, "message-id") == 0 ? FIELD_ID : FIELD_NONE;
 }
 
 /* The field of a line such as "From: X", "From : X", "| From: X" or "件名：X". */

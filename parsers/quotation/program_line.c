@@ -4,8 +4,9 @@
  */
 #include "parsers/quotation/program_line.h"
 
-#include "parsers/quotation/program_words.h"
+#include "parsers/quotation/program_names.h"
 #include "parsers/text/text_clean.h"
+#include "parsers/words/words.h"
 
 #include <string.h>
 
@@ -52,6 +53,12 @@ is_model(const char *word)
             strspn(word, "0123456789") <= 4);
 }
 
+static gboolean
+is_known_name(const char *word)
+{
+    return IS_ONE_OF(word, program_names) || words_have(WORDS_PROGRAM_DEVICE, word);
+}
+
 /* "iphone", "iphone'umdan", "galaxy-telefoon" */
 static gboolean
 is_name(const char *word)
@@ -62,11 +69,11 @@ is_name(const char *word)
 
     if (quote != NULL)
         *quote = '\0';
-    if (IS_ONE_OF(word, program_name_words) || IS_ONE_OF(bare, program_name_words))
+    if (is_known_name(word) || is_known_name(bare))
         return TRUE;
     parts = g_strsplit(bare, "-", 4);
     for (gsize i = 0; parts[i] != NULL; i++) {
-        if (!IS_ONE_OF(parts[i], program_name_words) && !is_model(parts[i]))
+        if (!is_known_name(parts[i]) && !is_model(parts[i]))
             return FALSE;
     }
     return parts[0] != NULL && parts[1] != NULL;
@@ -107,9 +114,9 @@ static gboolean
 count_word(const char *word, WordCount *count)
 {
     g_autofree char *folded = text_casefold(word + elision_length(word), -1);
-    gboolean is_sent = IS_ONE_OF(folded, program_sent_words);
-    gboolean is_my = IS_ONE_OF(folded, program_my_words);
-    gboolean is_filler = IS_ONE_OF(folded, program_filler_words);
+    gboolean is_sent = words_have(WORDS_PROGRAM_SENT, folded);
+    gboolean is_my = words_have(WORDS_PROGRAM_MY, folded);
+    gboolean is_filler = words_have(WORDS_PROGRAM_FILLER, folded);
     gboolean is_system = IS_ONE_OF(folded, program_system_words);
     gboolean is_device = is_name(folded);
 
@@ -199,17 +206,20 @@ is_scanner(const char *name)
 static gboolean
 is_of_form(const char *folded, LetterSureness *ret_sureness)
 {
-    for (gsize i = 0; i < G_N_ELEMENTS(program_line_forms); i++) {
-        const ProgramLineForm *form = &program_line_forms[i];
-        *ret_sureness = LETTER_SURE_CERTAIN;
-        if (!g_str_has_prefix(folded, form->opening))
+    const char *form;
+
+    *ret_sureness = LETTER_SURE_CERTAIN;
+    WORDS_EACH(WORDS_PROGRAM_LINE, form)
+    {
+        const char *bar = strchr(form, '|');
+        if (bar == NULL && strcmp(folded, form) == 0)
+            return TRUE;
+        if (bar == NULL || strncmp(folded, form, (gsize)(bar - form)) != 0)
             continue;
-        const char *rest = folded + strlen(form->opening);
-        if (form->closing == NULL)
-            return *rest == '\0';
-        if (!g_str_has_suffix(rest, form->closing))
+        const char *rest = folded + (bar - form);
+        if (!g_str_has_suffix(rest, bar + 1))
             continue;
-        g_autofree char *name = g_strndup(rest, strlen(rest) - strlen(form->closing));
+        g_autofree char *name = g_strndup(rest, strlen(rest) - strlen(bar + 1));
         if (!is_short_name(g_strstrip(name)))
             continue;
         if (!is_scanner(name))
@@ -231,6 +241,23 @@ take_off(const char **text, gsize *length, const char *part, gboolean is_end)
     return TRUE;
 }
 
+/* The first device or program in the `length` octets of `text`, and where it ends; or NULL. */
+static const char *
+find_joined_name(const char *text, gsize length, gsize *ret_end)
+{
+    const char *found = NULL, *name = NULL;
+
+    for (gsize i = 0; found == NULL && i < G_N_ELEMENTS(program_joined_names); i++) {
+        name = program_joined_names[i];
+        found = g_strstr_len(text, (gssize)length, name);
+    }
+    for (WordsPlace place = {0};
+         found == NULL && (name = words_next(WORDS_JOINED_DEVICE, &place)) != NULL;)
+        found = g_strstr_len(text, (gssize)length, name);
+    *ret_end = found != NULL ? (gsize)(found - text) + strlen(name) : 0;
+    return found;
+}
+
 /* Certain where nothing but a model stands beside the name. */
 static gboolean
 is_joined(const char *folded, LetterSureness *ret_sureness)
@@ -238,23 +265,23 @@ is_joined(const char *folded, LetterSureness *ret_sureness)
     const char *name = folded;
     gsize length = strlen(folded);
     gboolean is_framed = FALSE;
+    const char *frame;
 
-    for (gsize i = 0; i < G_N_ELEMENTS(program_joined_openings); i++)
-        is_framed |= take_off(&name, &length, program_joined_openings[i], FALSE);
-    for (gsize i = 0; i < G_N_ELEMENTS(program_joined_closings); i++)
-        is_framed |= take_off(&name, &length, program_joined_closings[i], TRUE);
-    for (gsize i = 0; is_framed && i < G_N_ELEMENTS(program_joined_names); i++) {
-        const char *found = g_strstr_len(name, (gssize)length, program_joined_names[i]);
-        if (found == NULL)
-            continue;
-        gsize after = (gsize)(found - name) + strlen(program_joined_names[i]);
-        gboolean is_plain = strspn(name, " ") >= (gsize)(found - name);
-        for (gsize k = after; k < length; k++)
-            is_plain = is_plain && (name[k] == ' ' || g_ascii_isalnum(name[k]));
-        *ret_sureness = is_plain ? LETTER_SURE_CERTAIN : LETTER_SURE_LIKELY;
-        return g_utf8_strlen(folded, -1) <= 30;
-    }
-    return FALSE;
+    WORDS_EACH(WORDS_JOINED_OPENING, frame)
+    is_framed |= take_off(&name, &length, frame, FALSE);
+    WORDS_EACH(WORDS_JOINED_CLOSING, frame)
+    is_framed |= take_off(&name, &length, frame, TRUE);
+    if (!is_framed)
+        return FALSE;
+    gsize end = 0;
+    const char *found = find_joined_name(name, length, &end);
+    if (found == NULL)
+        return FALSE;
+    gboolean is_plain = strspn(name, " ") >= (gsize)(found - name);
+    for (gsize k = end; k < length; k++)
+        is_plain = is_plain && (name[k] == ' ' || g_ascii_isalnum(name[k]));
+    *ret_sureness = is_plain ? LETTER_SURE_CERTAIN : LETTER_SURE_LIKELY;
+    return g_utf8_strlen(folded, -1) <= 30;
 }
 
 gboolean

@@ -8,143 +8,11 @@
 #include "parsers/quotation/attribution.h"
 #include "parsers/quotation/header_block.h"
 #include "parsers/text/text_clean.h"
+#include "parsers/words/words.h"
 
 #include <string.h>
 
 #define MIN_RULE_CHARS 5
-
-/* Between dashes; case-folded. */
-static const char *const original_words[] = {
-    "original message",
-    "original",
-    "original email",
-    "original mail",
-    "original appointment",
-    "original-nachricht",
-    "originalnachricht",
-    "ursprüngliche nachricht",
-    "ursprungliche nachricht",
-    "ursprüngliche mail",
-    "originele bericht",
-    "oorspronkelijk bericht",
-    "origineel bericht",
-    "oorspronkelijk e-mailbericht",
-    "originele e-mail",
-    "message d'origine",
-    "message d’origine",
-    "message original",
-    "message initial",
-    "mail original",
-    "e-mail d'origine",
-    "mensaje original",
-    "correo original",
-    "messaggio originale",
-    "messaggio originario",
-    "mensagem original",
-    "mensagem de origem",
-    "oprindelig meddelelse",
-    "oprindelig besked",
-    "original meddelelse",
-    "originalmeddelande",
-    "ursprungligt meddelande",
-    "opprinnelig melding",
-    "original melding",
-    "opprinnelig e-post",
-    "alkuperäinen viesti",
-    "oryginalna wiadomość",
-    "wiadomość oryginalna",
-    "wiadomość źródłowa",
-    "původní zpráva",
-    "původní e-mail",
-    "pôvodná správa",
-    "eredeti üzenet",
-    "mesaj original",
-    "mesajul original",
-    "orijinal mesaj",
-    "özgün ileti",
-    "исходное сообщение",
-    "оригинальное сообщение",
-    "оригінальне повідомлення",
-    "αρχικό μήνυμα",
-    "元のメッセージ",
-    "元のメール",
-    "オリジナルメッセージ",
-    "原始邮件",
-    "原始信件",
-    "原始郵件",
-    "邮件原件",
-    "원본 메시지",
-    "원본 메일",
-    "הודעה מקורית",
-    "pesan asli",
-    "izvorna poruka",
-    "izvirno sporočilo",
-    "replied message",
-    "reply message",
-    "回复的原邮件",
-    "primary message",
-};
-
-/* With or without dashes; case-folded. */
-static const char *const forward_words[] = {
-    "forwarded message",
-    "forwarded by",
-    "begin forwarded message",
-    "start of forwarded message",
-    "weitergeleitete nachricht",
-    "anfang der weitergeleiteten nachricht",
-    "weitergeleitet von",
-    "doorgestuurd bericht",
-    "begin doorgestuurd bericht",
-    "doorgezonden bericht",
-    "message transféré",
-    "message transmis",
-    "début du message réexpédié",
-    "début du message transféré",
-    "mensaje reenviado",
-    "inicio del mensaje reenviado",
-    "messaggio inoltrato",
-    "inizio messaggio inoltrato",
-    "mensagem encaminhada",
-    "mensagem reencaminhada",
-    "início da mensagem encaminhada",
-    "início da mensagem reencaminhada",
-    "vidarebefordrat meddelande",
-    "vidarebefordrat brev",
-    "vidarebefordrat mejl",
-    "videresendt melding",
-    "videresendt meddelelse",
-    "videresendt besked",
-    "start på videresendt besked",
-    "start på videresendt melding",
-    "välitetty viesti",
-    "przekazana wiadomość",
-    "wiadomość przekazana dalej",
-    "přeposlaná zpráva",
-    "předávaná zpráva",
-    "továbbított üzenet",
-    "пересылаемое сообщение",
-    "пересланное сообщение",
-    "начало переадресованного сообщения",
-    "転送されたメッセージ",
-    "転送メッセージ",
-    "转发的邮件",
-    "轉寄的郵件",
-};
-
-/* Words of ticket systems: "Please reply above this line". */
-static const char *const marker_words[][2] = {
-    {"above this line", "reply"},     {"above this line", "type"},
-    {"above this line", "write"},     {"above this line", "respond"},
-    {"above the line", "reply"},      {"boven deze regel", ""},
-    {"boven deze lijn", ""},          {"oberhalb dieser zeile", ""},
-    {"über dieser zeile", "antwort"}, {"au-dessus de cette ligne", ""},
-    {"por encima de esta línea", ""}, {"sopra questa riga", ""},
-    {"sopra questa linea", ""},       {"acima desta linha", ""},
-    {"ovanför denna rad", ""},        {"over denne linje", ""},
-    {"powyżej tej linii", ""},        {"nad tento řádek", ""},
-    {"nad tímto řádkem", ""},         {"この行より上", ""},
-};
 
 /* ---- rules and dashes ---- */
 
@@ -194,13 +62,23 @@ words_between_dashes(const char *plain, gboolean *ret_is_dashed)
     return text_casefold(begin, end - begin);
 }
 
+/* Whether `words` hold the first `length` octets of `part`. */
+static gboolean
+holds(const char *words, const char *part, gsize length)
+{
+    return memmem(words, strlen(words), part, length) != NULL;
+}
+
 static gboolean
 is_marker(const char *words)
 {
     if (strlen(words) > 200)
         return FALSE;
-    for (gsize i = 0; i < G_N_ELEMENTS(marker_words); i++) {
-        if (strstr(words, marker_words[i][0]) != NULL && strstr(words, marker_words[i][1]) != NULL)
+    const char *marker;
+    WORDS_EACH(WORDS_MARKER, marker)
+    {
+        const char *bar = strchr(marker, '|');
+        if (strstr(words, bar + 1) != NULL && holds(words, marker, (gsize)(bar - marker)))
             return TRUE;
     }
     return FALSE;
@@ -212,13 +90,9 @@ is_forward(const char *words, gboolean is_dashed, const char *plain)
 {
     gboolean has_colon = g_str_has_suffix(plain, ":") || g_str_has_suffix(plain, "：");
 
-    for (gsize i = 0; i < G_N_ELEMENTS(forward_words); i++) {
-        if (strcmp(words, forward_words[i]) == 0)
-            return is_dashed || has_colon;
-        if (is_dashed && g_str_has_prefix(words, forward_words[i]))
-            return TRUE;
-    }
-    return FALSE;
+    if (words_have(WORDS_FORWARD_LINE, words))
+        return is_dashed || has_colon;
+    return is_dashed && words_prefix_length(WORDS_FORWARD_LINE, words) > 0;
 }
 
 gboolean
@@ -227,13 +101,10 @@ quote_header_begins_forward(const char *text)
     gboolean is_dashed;
     g_autofree char *words = words_between_dashes(text, &is_dashed);
 
-    for (gsize i = 0; i < G_N_ELEMENTS(forward_words); i++) {
-        const char *rest = words + MIN(strlen(words), strlen(forward_words[i]));
-        gboolean has_colon = *rest == ':' || (*rest == '\0' && g_str_has_suffix(text, ":"));
-        if (g_str_has_prefix(words, forward_words[i]) && (is_dashed || has_colon))
-            return TRUE;
-    }
-    return FALSE;
+    gsize length = words_prefix_length(WORDS_FORWARD_LINE, words);
+    gboolean has_colon =
+        words[length] == ':' || (words[length] == '\0' && g_str_has_suffix(text, ":"));
+    return length > 0 && (is_dashed || has_colon);
 }
 
 /* ---- headers ---- */
@@ -251,8 +122,7 @@ match_words(const TextLines *lines, guint at, QuoteHeaderMatch *match)
     }
     guint next = text_lines_skip_blank(lines, at + 1);
     guint n_block = next < text_lines_count(lines) ? header_block_match(lines, next, 1) : 0;
-    gboolean is_original =
-        is_dashed && text_is_one_of(words, original_words, G_N_ELEMENTS(original_words));
+    gboolean is_original = is_dashed && words_have(WORDS_ORIGINAL_LINE, words);
     if (is_forward(words, is_dashed, plain))
         match->kind = QUOTE_HEADER_FORWARD;
     else if (is_original || (quote_header_is_rule(plain) && n_block > 0))

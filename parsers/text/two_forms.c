@@ -5,6 +5,7 @@
 #include "parsers/text/link_cover.h"
 #include "parsers/text/text_clean.h"
 #include "parsers/text/word_cover.h"
+#include "parsers/words/words.h"
 
 #include <string.h>
 
@@ -15,17 +16,6 @@
 /* Fewer are the name of a picture or a preheader, unless there is little else. */
 #define MIN_MISSING_BYTES 40
 #define MIN_STUB_WORDS 2
-
-/* Two of these make a sentence one that says how to see the HTML. */
-static const char *const stub_words[] = {
-    "html",       "plain",        "email",     "part",       "mail",       "message",
-    "mime",       "format",       "view",      "online",     "browser",    "client",
-    "viewer",     "read",         "display",   "support",    "supports",   "newsletter",
-    "webseite",   "nachricht",    "lesen",     "anzeigen",   "angezeigt",  "mailprogramm",
-    "bekijk",     "bekijken",     "weergeven", "bericht",    "afficher",   "navigateur",
-    "visualiser", "correo",       "mensaje",   "navegador",  "visualizar", "messaggio",
-    "visualizza", "visualizzare", "mensagem",  "webbläsare", "meddelande", "besked",
-};
 
 /* Where the sentence ends that `text` begins with. */
 static gsize
@@ -49,8 +39,7 @@ is_stub_sentence(const char *sentence)
     guint n_found = 0;
 
     for (gsize i = 0; words[i] != NULL; i++) {
-        for (gsize k = 0; k < G_N_ELEMENTS(stub_words); k++)
-            n_found += strcmp(words[i], stub_words[k]) == 0 ? 1 : 0;
+        n_found += words_have(WORDS_STUB_WORD, words[i]) ? 1 : 0;
         if (strcmp(words[i], "html") == 0)
             return TRUE;
     }
