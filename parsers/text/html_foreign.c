@@ -67,7 +67,7 @@ walk_math(Walk *walk, const GumboNode *node)
                           : has_name(node, "msub") ? "_ "
                                                    : "";
 
-    if (has_name(node, "annotation") || has_name(node, "annotation-xml"))
+    if (has_name(node, "annotation"))
         return;
     walk_children(walk, node, between);
     g_string_append_c(walk->words, ' ');

@@ -7,6 +7,7 @@
 
 #include "parsers/text/html_crude.h"
 #include "parsers/text/html_declaration.h"
+#include "parsers/text/html_depths.h"
 #include "parsers/text/html_emphasis.h"
 #include "parsers/text/html_foreign.h"
 #include "parsers/text/html_form.h"
@@ -50,34 +51,6 @@ typedef struct {
 static void walk_node(Walk *walk, const GumboNode *node);
 
 static void
-push_children(GPtrArray *stack, const GumboNode *node)
-{
-    const GumboVector *children = html_tree_children(node);
-
-    for (guint i = children == NULL ? 0 : children->length; i > 0; i--)
-        g_ptr_array_add(stack, children->data[i - 1]);
-}
-
-/* Below the depth that is laid out: the text alone, without recursion. */
-static void
-walk_depths(Walk *walk, const GumboNode *node)
-{
-    g_autoptr(GPtrArray) stack = g_ptr_array_new();
-
-    push_children(stack, node);
-    while (stack->len > 0 && !text_layout_is_full(walk->layout)) {
-        const GumboNode *top = g_ptr_array_steal_index(stack, stack->len - 1);
-        if (top->type == GUMBO_NODE_TEXT || top->type == GUMBO_NODE_WHITESPACE) {
-            g_autofree char *text = html_tree_text(top);
-            text_layout_flow(walk->layout, text);
-        }
-        if (top->type == GUMBO_NODE_ELEMENT &&
-            html_style_shape(top, html_declaration_of(top, walk->style)) != HTML_SHAPE_DROPPED)
-            push_children(stack, top);
-    }
-}
-
-static void
 walk_children(Walk *walk, const GumboNode *node)
 {
     const GumboVector *children = html_tree_children(node);
@@ -85,7 +58,7 @@ walk_children(Walk *walk, const GumboNode *node)
     if (children == NULL)
         return;
     if (walk->depth >= MAX_WALK_DEPTH) {
-        walk_depths(walk, node);
+        html_depths_flow(walk->layout, node);
         return;
     }
     walk->depth++;
@@ -171,7 +144,7 @@ walk_inline(Walk *walk, const GumboNode *node)
 {
     GumboTag tag = node->v.element.tag;
     gboolean is_foreign = tag == GUMBO_TAG_SVG || tag == GUMBO_TAG_MATH;
-    g_autofree char *words = is_foreign ? html_foreign_words(node) : html_typed_text(node);
+    g_autofree char *words = is_foreign ? html_foreign_words(node) : NULL;
 
     if (tag == GUMBO_TAG_Q)
         text_layout_flow(walk->layout, "\"");
@@ -181,6 +154,23 @@ walk_inline(Walk *walk, const GumboNode *node)
         walk_children(walk, node);
     if (tag == GUMBO_TAG_Q)
         text_layout_append(walk->layout, "\"");
+}
+
+/* What stands in an element for programs that do not know it is HTML, but the parser makes text of
+ * it. Where the element is not closed, walk_rests() reads it. */
+static void
+walk_raw(Walk *walk, const GumboNode *node)
+{
+    const GumboVector *children = html_tree_children(node);
+
+    if (children->length == 0 || node->v.element.original_end_tag.length == 0)
+        return;
+    const GumboNode *raw = children->data[0];
+    if (raw->type != GUMBO_NODE_TEXT)
+        return;
+    g_autoptr(HtmlTree) tree = html_tree_new(raw->v.text.text, strlen(raw->v.text.text));
+    if (tree != NULL && walk->depth < MAX_WALK_DEPTH)
+        walk_children(walk, html_tree_root(tree));
 }
 
 /* ---- blocks ---- */
@@ -342,6 +332,9 @@ walk_by_tag(Walk *walk, const GumboNode *node, HtmlShape shape)
     case GUMBO_TAG_TEXTAREA:
         walk_preformatted(walk, node);
         break;
+    case GUMBO_TAG_NOFRAMES:
+        walk_raw(walk, node);
+        break;
     case GUMBO_TAG_TABLE:
         walk_table(walk, node);
         break;
@@ -372,6 +365,25 @@ walk_shown(Walk *walk, const GumboNode *node, HtmlShape shape)
     g_array_append_val(walk->quotes, quote);
 }
 
+/* What reads like a tag and is text. The parser may have taken it for one that it opens again
+ * below: the text stands once. FALSE: it is a tag. */
+static gboolean
+walk_typed(Walk *walk, const GumboNode *node, HtmlShape shape)
+{
+    const guint again = (guint)GUMBO_INSERTION_RECONSTRUCTED_FORMATTING_ELEMENT |
+                        (guint)GUMBO_INSERTION_ADOPTION_AGENCY_CLONED;
+    g_autofree char *text = html_typed_text(node);
+
+    if (text == NULL)
+        return FALSE;
+    if (shape != HTML_SHAPE_INLINE)
+        text_layout_break(walk->layout, FALSE);
+    if (((guint)node->parse_flags & again) == 0)
+        add_text(walk, text);
+    walk_children(walk, node);
+    return TRUE;
+}
+
 static void
 walk_element(Walk *walk, const GumboNode *node)
 {
@@ -379,7 +391,7 @@ walk_element(Walk *walk, const GumboNode *node)
     HtmlShape shape = html_style_shape(node, style);
     guint outer = walk->emphasis;
 
-    if (shape == HTML_SHAPE_DROPPED)
+    if (shape == HTML_SHAPE_DROPPED || walk_typed(walk, node, shape))
         return;
     walk->emphasis = html_emphasis_of(node, style, outer);
     text_layout_mark(walk->layout, walk->emphasis & ~(guint)EMPHASIS_LINK);

@@ -6,6 +6,7 @@
 
 #include <glib.h>
 
-/* The text of such a tag as it stands, or NULL where `element` is one of HTML or of a program's
- * ("o:p"), or where somebody closed it. (transfer full) (nullable) */
+/* The text of such a tag as it stands, up to another tag in it; NULL where `element` is one of HTML
+ * with attributes of HTML or of a program's ("o:p"), or one without a meaning that somebody closed.
+ * (transfer full) (nullable) */
 char *html_typed_text(const GumboNode *element);

@@ -24,6 +24,9 @@ words_in_pictures_and_formulas_are_shown(void **state)
         {"<math><msup><mi>x</mi><mn>2</mn></msup><mo>=</mo><mfrac><mn>1</mn><mn>2</mn></mfrac>"
          "<annotation>x^2</annotation></math>",
          "x ^ 2 = 1 / 2"},
+        {"<math><semantics><mi>x</mi><annotation-xml encoding='text/html'><p>the width</p>"
+         "</annotation-xml></semantics></math>",
+         "x the width"},
         {"<math><semantics><msub><mi>a</mi><mn>1</mn></msub></semantics></math>.", "a _ 1."},
     };
     (void)state;

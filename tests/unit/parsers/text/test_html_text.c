@@ -86,6 +86,9 @@ static const Case cases[] = {
     {"a<style>b<script>c", "a\n\nb\n\nc\n", NULL},
     {"a <a href=\"x>b</a> c", "a\n\n<a href=\"x>b</a> c\n", NULL},
     {"<p>a</p></span></body></html> <b", "a\n\n<b\n", NULL},
+    /* what programs show that do not know an element */
+    {"a<canvas>b</canvas><noscript><p>c</p></noscript><noframes><p>d <b>e</b></p></noframes>f",
+     "ab\n\nc\n\nd e\n\nf\n", NULL},
 };
 
 /* (transfer full) */

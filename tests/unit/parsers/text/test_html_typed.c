@@ -24,6 +24,14 @@ text_that_reads_like_a_tag_is_shown(void **state)
         {"Dear <your name> of <C:\\temp>, see <http://x.example/a>",
          "Dear <your name> of <C:\\temp>, see <http://x.example/a>"},
         {"<pre>a\n  <host> b</pre>", "a\n<host> b"},
+        {"Open <https://x.example/y?z=1> or <https://x.example/z/> now <status code=57>",
+         "Open <https://x.example/y?z=1> or <https://x.example/z/> now <status code=57>"},
+        /* the names of elements, and words that are none of their attributes */
+        {"<p>error <code 57> in the log</p><p>b</p>", "error <code 57> in the log\n\nb"},
+        {"<p>error <code 57 in the log</p><p>b</p>", "error <code 57 in the log\n\nb"},
+        {"if a<b and c>d", "if a<b and c>d"},
+        {"the <table of contents> is wrong", "the is wrong\n<table of contents>"},
+        {"<code nowrap>a</code> <b data-x>b</b> <u v:ext>c</u> <i x='y' 5>d</i>", "a b c d"},
         /* elements of programs and of HTML */
         {"a<o:p></o:p> <o:p>b <st1:place>c", "a b c"},
         {"<custom>a</custom> <custom-one class=x>b <dialog>c <v:shape/>d <br2/>e", "a b c d e"},
