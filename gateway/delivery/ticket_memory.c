@@ -53,7 +53,31 @@ ticket_memory_recall_answered(const Delivery *delivery, const PassageKeys *keys,
     return list != NULL ? known_text_of(keys, list) : NULL;
 }
 
-/* Notes `text` without what is known; `ret_fingerprint`: what was noted, or NULL. */
+/* Notes what `list` is without its marks, as programs quote it that show none: windows with words
+ * that were set off, but for those that `known` holds so already. Leaves them taken off. */
+static gboolean
+note_bare(const Delivery *delivery, const TicketMemoryText *text, WordList *list,
+          const KnownWords *known, GError **error)
+{
+    g_autofree gboolean *all = g_new(gboolean, list->length + 1);
+    g_autofree gboolean *cases = g_new(gboolean, list->length + 1);
+    for (guint i = 0; i < list->length; i++) {
+        gboolean is_known = known != NULL && known->words[i] && known->cases[i];
+        all[i] = TRUE;
+        cases[i] = is_known || (list->words[i].marks & WORD_SET_OFF) == 0;
+    }
+    if (!word_list_take_off_marks(list))
+        return TRUE;
+    const KnownWords other = {.words = all, .joins = all, .cases = cases, .length = list->length};
+    const PassageKeys keys = ticket_memory_keys(delivery->keys);
+    g_autoptr(GBytes) fingerprint = fingerprint_new(&keys.keys[0], list, &other);
+    g_autofree char *source = g_strconcat(text->source, ".bare", NULL);
+    return fingerprint == NULL ||
+           journal_passage_add(delivery->journal, text->number, source, fingerprint, error);
+}
+
+/* Notes `text` without what is known. `ret_fingerprint`: what was noted, or NULL; given for a
+ * mail's own text, which is noted without its marks, too. */
 static gboolean
 note(const Delivery *delivery, const TicketMemoryText *text, KnownText *known,
      GBytes **ret_fingerprint, GError **error)
@@ -64,9 +88,15 @@ note(const Delivery *delivery, const TicketMemoryText *text, KnownText *known,
         known != NULL ? known_text_match(known, text->text, length, NULL) : NULL;
     g_autoptr(WordList) own =
         words == NULL ? word_list_new(&keys.keys[0], text->text, length) : NULL;
-    *ret_fingerprint = fingerprint_new(&keys.keys[0], words != NULL ? words->list : own, words);
-    return *ret_fingerprint == NULL || journal_passage_add(delivery->journal, text->number,
-                                                           text->source, *ret_fingerprint, error);
+    WordList *list = words != NULL ? words->list : own;
+    g_autoptr(GBytes) fingerprint = fingerprint_new(&keys.keys[0], list, words);
+    if (fingerprint != NULL &&
+        !journal_passage_add(delivery->journal, text->number, text->source, fingerprint, error))
+        return FALSE;
+    if (ret_fingerprint == NULL)
+        return TRUE;
+    *ret_fingerprint = g_steal_pointer(&fingerprint);
+    return note_bare(delivery, text, list, words, error);
 }
 
 /* Notes what stands beside the text: its subject, or its form with marks. */
@@ -77,10 +107,9 @@ note_beside(const Delivery *delivery, const TicketMemoryText *text, gboolean is_
     const char *more = is_subject ? text->subject : text->marked;
     if (more == NULL || *more == '\0')
         return TRUE;
-    g_autoptr(GBytes) fingerprint = NULL;
     g_autofree char *source = g_strconcat(text->source, is_subject ? ".subject" : ".marked", NULL);
     const TicketMemoryText beside = {.number = text->number, .source = source, .text = more};
-    return note(delivery, &beside, known, &fingerprint, error);
+    return note(delivery, &beside, known, NULL, error);
 }
 
 gboolean

@@ -9,7 +9,7 @@
 /* The shortest line of one sign alone that is a rule, and no word. */
 #define LEAST_RULE 10
 
-/* In Word.capitals, times the kinds of marks that the word has: a bit for each. */
+/* In Word.capitals, times Word.marks. */
 #define MARKED 0x9e3779b9U
 
 typedef struct {
@@ -247,44 +247,71 @@ is_rule(const Reader *reader, const char *begin, const char *end)
     return end == reader->end || *end == '\n';
 }
 
-/* The signs from `begin` to `end` without "*", "~~" and "==", by which text shows what HTML sets
- * off.
- */
-static void
-append_without_marks(GString *word, const char *begin, const char *end)
+/* A word: signs, letters, signs. */
+typedef struct {
+    const char *begin;
+    const char *letters;
+    const char *letters_end;
+    const char *end;
+} Signed;
+
+/* "_" and "/" are marks where nothing but a blank is beside them: in "_two_", not in "a_b" or
+ * "/etc/x". */
+static gboolean
+is_mark_at_edge(const Reader *reader, const Signed *word, const char *at)
 {
-    for (const char *at = begin; at < end; at++) {
-        gboolean is_pair = (*at == '~' || *at == '=') && at + 1 < end && at[1] == *at;
-        if (is_pair)
-            at++;
-        else if (*at != '*')
-            g_string_append_c(word, *at);
-    }
+    if (*at != '_' && *at != '/')
+        return FALSE;
+    if (at >= word->letters_end)
+        return word->end == reader->end || g_ascii_isspace(*word->end);
+    gboolean is_begin = word->begin == reader->begin || g_ascii_isspace(word->begin[-1]);
+    gboolean is_path =
+        word->end > word->letters_end && word->end < reader->end && !g_ascii_isspace(*word->end);
+    return is_begin && !is_path;
 }
 
-/* A bit for each kind of mark ("*", "~~", "==") among signs; 0: there is none. */
-static guint32
-kinds_of_marks(const char *begin, const char *end)
+/* The signs from `begin` to `end` of a word without marks: "*", "_", "/", "~~" and "==", by which
+ * text shows what HTML sets off. Tells which there are. */
+static guint8
+append_without_marks(const Reader *reader, const Signed *word, const char *begin, const char *end,
+                     GString *out)
 {
-    guint32 kinds = 0;
-    for (const char *at = begin; at < end; at++)
-        kinds |= (*at == '*') | (guint32)(*at == '~') << 1 | (guint32)(*at == '=') << 2;
+    guint8 kinds = 0;
+    for (const char *at = begin; at < end; at++) {
+        gboolean is_pair = (*at == '~' || *at == '=') && at + 1 < end && at[1] == *at;
+        if (*at == '*' || is_mark_at_edge(reader, word, at))
+            kinds |= WORD_SET_OFF;
+        else if (is_pair)
+            kinds |= *at++ == '~' ? WORD_STRUCK : WORD_HIGHLIGHTED;
+        else
+            g_string_append_c(out, *at);
+    }
     return kinds;
+}
+
+/* Whether there may be marks among signs. */
+static gboolean
+has_mark_sign(const char *begin, const char *end)
+{
+    for (const char *at = begin; at < end; at++) {
+        if (*at == '*' || *at == '_' || *at == '/' || *at == '~' || *at == '=')
+            return TRUE;
+    }
+    return FALSE;
 }
 
 /* A word between signs, some of which may be marks: the same word, but not in the same form. */
 static void
-add_marked(Reader *reader, const char *begin, const char *letters, const char *letters_end,
-           const char *end)
+add_signed(Reader *reader, const Signed *word)
 {
-    g_autoptr(GString) word = g_string_new(NULL);
-    append_without_marks(word, begin, letters);
-    g_string_append_len(word, letters, letters_end - letters);
-    append_without_marks(word, letters_end, end);
-    add_folded(reader, word->str, word->str + word->len);
-    if (word->len < (gsize)(end - begin))
-        reader->words[reader->length - 1].capitals ^=
-            MARKED * (kinds_of_marks(begin, letters) | kinds_of_marks(letters_end, end));
+    g_autoptr(GString) bare = g_string_new(NULL);
+    guint8 marks = append_without_marks(reader, word, word->begin, word->letters, bare);
+    g_string_append_len(bare, word->letters, word->letters_end - word->letters);
+    marks |= append_without_marks(reader, word, word->letters_end, word->end, bare);
+    add_folded(reader, bare->str, bare->str + bare->len);
+    Word *added = &reader->words[reader->length - 1];
+    added->marks = marks;
+    added->capitals ^= MARKED * marks;
 }
 
 /* Letters with the signs that touch them, or signs alone. */
@@ -298,9 +325,8 @@ read_word(Reader *reader)
     const char *letters_end = end;
     if (end > letters)
         end = end_of_signs(reader, end);
-    if (letters_end > letters &&
-        (kinds_of_marks(begin, letters) | kinds_of_marks(letters_end, end)) != 0)
-        add_marked(reader, begin, letters, letters_end, end);
+    if (letters_end > letters && (has_mark_sign(begin, letters) || has_mark_sign(letters_end, end)))
+        add_signed(reader, &(Signed){begin, letters, letters_end, end});
     else if (end > letters || !is_rule(reader, begin, end))
         add_folded(reader, begin, end);
     reader->at = end;
@@ -375,4 +401,20 @@ word_list_free(WordList *list)
         return;
     g_free(list->words);
     g_free(list);
+}
+
+gboolean
+word_list_take_off_marks(WordList *list)
+{
+    gboolean has_some = FALSE;
+    for (guint i = 0; i < list->length; i++) {
+        Word *word = &list->words[i];
+        if ((word->marks & WORD_SET_OFF) == 0)
+            continue;
+        word->capitals ^= MARKED * word->marks;
+        word->marks &= (guint8)~WORD_SET_OFF;
+        word->capitals ^= MARKED * word->marks;
+        has_some = TRUE;
+    }
+    return has_some;
 }

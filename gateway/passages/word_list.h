@@ -8,19 +8,27 @@
  * on its line is nothing. In scripts that are written without blanks each character is a word; so
  * is each link, by its target (link_target.h). Nothing at all are places of pictures that name a
  * file ("[cid:...]", "[image: logo.png]", "<image001.png>"), and a link in angle brackets that
- * repeats the text before it. Marks that touch a word ("*", "~~", "==", which text shows for what
- * HTML sets off) are no part of it, but told apart, as capitals are.
+ * repeats the text before it. Marks that touch a word ("*", "_", "/", "~~", "==", which text shows
+ * for what HTML sets off) are no part of it, but told apart, as capitals are.
  */
 #pragma once
 
 #include "gateway/passages/keyed_hash.h"
 
+/* Marks of a word; what sets it off at all is one. */
+enum {
+    WORD_SET_OFF = 1 << 0,     /* "*", "_", "/" */
+    WORD_STRUCK = 1 << 1,      /* "~~" */
+    WORD_HIGHLIGHTED = 1 << 2, /* "==" */
+};
+
 typedef struct {
     guint64 hash;
-    guint line;         /* the line that it begins on; the first is 0 */
-    guint32 capitals;   /* which of its letters are capitals, a bit for each, and whether it has a
-                         * mark ("*", "~~", "=="); the hash is of none */
+    guint line;       /* the line that it begins on; the first is 0 */
+    guint32 capitals; /* which of its letters are capitals, a bit for each, and which marks it has;
+                       * the hash is of none */
     gboolean is_behind; /* a link in angle brackets behind a text, as programs add them */
+    guint8 marks;
 } Word;
 
 typedef struct {
@@ -31,5 +39,8 @@ typedef struct {
 
 /* `text`: the first `length` octets, valid UTF-8 with LF line ends. (transfer full) */
 WordList *word_list_new(const HashKey *key, const char *text, gsize length);
+/* Makes words that are set off (WORD_SET_OFF) what they are without. FALSE: there are none. */
+gboolean word_list_take_off_marks(WordList *list);
+
 void word_list_free(WordList *list);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WordList, word_list_free)

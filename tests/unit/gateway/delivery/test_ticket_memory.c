@@ -91,6 +91,29 @@ a_ticket_knows_what_its_mails_set_off(void **state)
 }
 
 static void
+a_ticket_knows_its_mails_without_marks(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    const Delivery delivery = {.journal = journal};
+    const PassageKeys keys = ticket_memory_keys(NULL);
+    const TicketMemoryText text = {"INC1", "a", NULL,
+                                   "Do you want *two* or _three of them_? ~~Yours,~~ the desk",
+                                   NULL},
+                           again = {"INC1", "b", NULL, text.text, NULL};
+    assert_true(ticket_memory_note(&delivery, &text, NULL, NULL));
+    assert_true(is_held_as_it_is(&delivery, text.text));
+    assert_true(
+        is_held_as_it_is(&delivery, "Do you want _two_ or /three of them/? ~~Yours,~~ the"));
+    assert_true(is_held_as_it_is(&delivery, "Do you want two or three of them? ~~Yours,~~ the"));
+    assert_false(is_held_as_it_is(&delivery, "Do *you* want two or three of them? ~~Yours,~~"));
+    assert_false(is_held_as_it_is(&delivery, "Do you want two or three of them? Yours, the desk"));
+    g_autoptr(KnownText) known = ticket_memory_recall(&delivery, &keys, "INC1", NULL);
+    assert_true(ticket_memory_note(&delivery, &again, known, NULL));
+    g_autoptr(GPtrArray) rows = journal_passage_list(journal, "INC1", 10, NULL);
+    assert_int_equal(rows->len, 2);
+}
+
+static void
 a_change_of_key_leaves_the_older_one_readable(void **state)
 {
     g_autoptr(Journal) journal = fixture_open(*state);
@@ -117,6 +140,7 @@ main(void)
         fixture_test(a_ticket_knows_its_own_texts_and_subjects),
         fixture_test(what_is_known_takes_no_second_row),
         fixture_test(a_ticket_knows_what_its_mails_set_off),
+        fixture_test(a_ticket_knows_its_mails_without_marks),
         fixture_test(a_change_of_key_leaves_the_older_one_readable),
     };
     return cmocka_run_group_tests_name("ticket_memory", tests, NULL, NULL);
