@@ -10,9 +10,9 @@
 #include "gateway/journal/journal_loss.h"
 #include "gateway/journal/journal_mail.h"
 #include "gateway/journal/journal_owner.h"
-#include "gateway/journal/journal_repair.h"
-#include "gateway/journal/journal_schema.h"
-#include "gateway/journal/journal_vfs.h"
+#include "gateway/journal/store/sqlite_repair.h"
+#include "gateway/journal/store/sqlite_schema.h"
+#include "gateway/journal/store/sqlite_vfs.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -96,7 +96,7 @@ static int
 connect_file(Journal *journal)
 {
     int code = sqlite3_open_v2(journal->path, &journal->db,
-                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, journal_vfs_name());
+                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, sqlite_vfs_name());
 
     if (code != SQLITE_OK)
         return code;
@@ -169,11 +169,11 @@ create_file(const char *path, GError **error)
 static int
 run_migration(Journal *journal, guint from)
 {
-    g_autofree char *version = g_strdup_printf("PRAGMA user_version=%u", journal_schema_version());
+    g_autofree char *version = g_strdup_printf("PRAGMA user_version=%u", sqlite_schema_version());
     int code = journal_run_script(journal, "BEGIN EXCLUSIVE");
 
-    for (guint i = from; code == SQLITE_OK && i < journal_schema_version(); i++)
-        code = journal_run_script(journal, journal_schema_step(i));
+    for (guint i = from; code == SQLITE_OK && i < sqlite_schema_version(); i++)
+        code = journal_run_script(journal, sqlite_schema_step(i));
     if (code == SQLITE_OK && journal->is_lost && !journal_loss_record(journal, NULL))
         code = sqlite3_extended_errcode(journal->db);
     if (code == SQLITE_OK)
@@ -195,11 +195,11 @@ static gboolean
 migrate(Journal *journal, gint64 version, GError **error)
 {
     g_autofree char *application =
-        g_strdup_printf("PRAGMA application_id=%d", JOURNAL_APPLICATION_ID);
+        g_strdup_printf("PRAGMA application_id=%d", SQLITE_SCHEMA_APPLICATION_ID);
     gint64 tables = 0;
     int code = SQLITE_OK;
 
-    if (version > journal_schema_version())
+    if (version > sqlite_schema_version())
         return set_foreign(error, "journal: made by a newer version of ticketgate");
     if (version == 0) {
         code = journal_read_number(journal, "SELECT count(*) FROM sqlite_schema", &tables);
@@ -229,7 +229,7 @@ replace_file(Journal *journal, GError **error)
 {
     disconnect(journal);
     g_free(journal->replaced_path);
-    journal->replaced_path = journal_repair_move_aside(journal->path, error);
+    journal->replaced_path = sqlite_repair_move_aside(journal->path, error);
     return journal->replaced_path != NULL && create_file(journal->path, error);
 }
 
@@ -246,9 +246,9 @@ open_locked(Journal *journal, gboolean had_lock, GError **error)
     int code = connect_and_read_version(journal, &version);
     if (code == SQLITE_OK && version > 0)
         code = journal_read_number(journal, "PRAGMA application_id", &application);
-    if (code == SQLITE_OK && version > 0 && application != JOURNAL_APPLICATION_ID)
+    if (code == SQLITE_OK && version > 0 && application != SQLITE_SCHEMA_APPLICATION_ID)
         return set_foreign(error, "journal: the file is another program's database");
-    if (code == SQLITE_OK && journal_repair_is_marked(journal->path))
+    if (code == SQLITE_OK && sqlite_repair_is_marked(journal->path))
         code = check_all_pages(journal);
     if (is_damage(code)) {
         if (!replace_file(journal, error))
@@ -257,11 +257,11 @@ open_locked(Journal *journal, gboolean had_lock, GError **error)
     }
     if (code != SQLITE_OK)
         return journal_fail(journal, code, "cannot be opened", error);
-    journal_repair_unmark(journal->path);
+    sqlite_repair_unmark(journal->path);
     /* Empty, though there was a journal here before, or it could not be read: what it knew is lost.
      */
     journal->is_lost = version == 0 && (had_lock || journal->replaced_path != NULL);
-    return version == journal_schema_version() || migrate(journal, version, error);
+    return version == sqlite_schema_version() || migrate(journal, version, error);
 }
 
 /* For the mark to be missed by a process that opens at the same moment costs it one failure. */
@@ -270,10 +270,10 @@ open_in_order(Journal *journal)
 {
     gint64 version = 0;
 
-    if (journal_repair_is_marked(journal->path))
+    if (sqlite_repair_is_marked(journal->path))
         return FALSE;
     return connect_and_read_version(journal, &version) == SQLITE_OK &&
-           version == journal_schema_version();
+           version == sqlite_schema_version();
 }
 
 Journal *
@@ -284,8 +284,8 @@ journal_open(const char *path, GError **error)
     if (open_in_order(journal))
         return g_steal_pointer(&journal);
     disconnect(journal);
-    gboolean had_lock = journal_repair_has_lock(path);
-    int lock_fd = journal_repair_lock(path, error);
+    gboolean had_lock = sqlite_repair_has_lock(path);
+    int lock_fd = sqlite_repair_lock(path, error);
     if (lock_fd < 0)
         return NULL;
     gboolean is_open = open_locked(journal, had_lock, error);

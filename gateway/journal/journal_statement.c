@@ -5,7 +5,7 @@
  */
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal_internal.h"
-#include "gateway/journal/journal_repair.h"
+#include "gateway/journal/store/sqlite_repair.h"
 
 gint64
 journal_now_s(void)
@@ -19,7 +19,7 @@ journal_fail(Journal *journal, int code, const char *what, GError **error)
     int primary = code & 0xff;
 
     if (primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB)
-        journal_repair_mark(journal->path);
+        sqlite_repair_mark(journal->path);
     g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY, "journal: %s: %s", what,
                 sqlite3_errstr(code));
     return FALSE;

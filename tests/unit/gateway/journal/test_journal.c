@@ -1,9 +1,9 @@
 /* test_journal.c - how the journal's file comes to be, and what is done with a damaged one. */
 #include "tests/unit/journal_fixture.h"
 
-#include "gateway/journal/journal_repair.h"
-#include "gateway/journal/journal_schema.h"
 #include "gateway/journal/journal_thread.h"
+#include "gateway/journal/store/sqlite_repair.h"
+#include "gateway/journal/store/sqlite_schema.h"
 
 #include <sqlite3.h>
 #include <string.h>
@@ -110,12 +110,12 @@ migrates_from_every_version(void **state)
 {
     const Fixture *fixture = *state;
 
-    for (guint version = 1; version < journal_schema_version(); version++) {
+    for (guint version = 1; version < sqlite_schema_version(); version++) {
         g_autofree char *header = g_strdup_printf(
             "PRAGMA application_id=%d; PRAGMA user_version=%u; PRAGMA journal_mode=WAL",
-            JOURNAL_APPLICATION_ID, version);
+            SQLITE_SCHEMA_APPLICATION_ID, version);
         for (guint step = 0; step < version; step++)
-            run_sql(fixture->path, journal_schema_step(step));
+            run_sql(fixture->path, sqlite_schema_step(step));
         run_sql(fixture->path, header);
         run_sql(fixture->path, "INSERT INTO thread (message_id, ticket_number, added_s)"
                                " VALUES ('a@example.org', 'INC1', 1)");
@@ -227,12 +227,12 @@ moves_a_broken_page_aside_at_the_next_open(void **state)
     assert_false(journal_thread_add(
         broken, &(JournalThreadMail){"a@example.org", "INC1", FALSE, NULL}, &error));
     assert_error(error, DELIVERY_ERROR_TEMPORARY);
-    assert_true(journal_repair_is_marked(fixture->path));
+    assert_true(sqlite_repair_is_marked(fixture->path));
     journal_close(broken);
 
     g_autoptr(Journal) fresh = fixture_open(fixture);
     assert_non_null(journal_was_replaced(fresh));
-    assert_false(journal_repair_is_marked(fixture->path));
+    assert_false(sqlite_repair_is_marked(fixture->path));
     assert_true(journal_thread_add(
         fresh, &(JournalThreadMail){"a@example.org", "INC1", FALSE, NULL}, NULL));
 }
@@ -243,10 +243,10 @@ forgets_a_mark_without_cause(void **state)
     const Fixture *fixture = *state;
 
     journal_close(fixture_open(fixture));
-    journal_repair_mark(fixture->path);
+    sqlite_repair_mark(fixture->path);
     g_autoptr(Journal) journal = fixture_open(fixture);
     assert_null(journal_was_replaced(journal));
-    assert_false(journal_repair_is_marked(fixture->path));
+    assert_false(sqlite_repair_is_marked(fixture->path));
 }
 
 static int

@@ -3,7 +3,7 @@
 #include "tests/unit/journal_fixture.h"
 
 #include "gateway/journal/journal_prune.h"
-#include "gateway/journal/journal_repair.h"
+#include "gateway/journal/store/sqlite_repair.h"
 
 #define DAY_S ((gint64)24 * 60 * 60)
 #define NOW_S ((gint64)2000000000)
@@ -122,7 +122,7 @@ a_check_finds_damage(void **state)
     g_autoptr(Journal) broken = fixture_open(fixture);
     assert_false(journal_check(broken, &error));
     assert_error(error, DELIVERY_ERROR_TEMPORARY);
-    assert_true(journal_repair_is_marked(fixture->path));
+    assert_true(sqlite_repair_is_marked(fixture->path));
 }
 
 int

@@ -2,7 +2,7 @@
 #include "tests/unit/journal_fixture.h"
 
 #include "gateway/journal/journal_internal.h"
-#include "gateway/journal/journal_repair.h"
+#include "gateway/journal/store/sqlite_repair.h"
 
 #include <errno.h>
 #include <sys/syscall.h>
@@ -114,7 +114,7 @@ a_mistake_in_sql_is_an_error_not_damage(void **state)
 
     assert_null(journal_query(journal, &error, "SELECT nonsense FROM nowhere", ""));
     assert_error(error, DELIVERY_ERROR_TEMPORARY);
-    assert_false(journal_repair_is_marked(fixture->path));
+    assert_false(sqlite_repair_is_marked(fixture->path));
 }
 
 static void
@@ -132,8 +132,8 @@ only_damage_makes_a_mark(void **state)
         g_autoptr(GError) error = NULL;
         assert_false(journal_fail(journal, rows[i].code, "test", &error));
         assert_error(error, DELIVERY_ERROR_TEMPORARY);
-        assert_int_equal(journal_repair_is_marked(fixture->path), rows[i].is_marked);
-        journal_repair_unmark(fixture->path);
+        assert_int_equal(sqlite_repair_is_marked(fixture->path), rows[i].is_marked);
+        sqlite_repair_unmark(fixture->path);
     }
 }
 

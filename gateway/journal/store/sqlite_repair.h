@@ -1,4 +1,4 @@
-/* journal_repair.h - the way out when the journal's file is damaged: aside, never deleted. */
+/* sqlite_repair.h - the way out when the journal's file is damaged: aside, never deleted. */
 #pragma once
 
 #include <glib.h>
@@ -6,17 +6,17 @@
 /* Takes the lock beside the journal ("PATH.lock", which stays), waiting 30 s at most. Held by
  * whoever makes, migrates or moves the file. Returns a descriptor to close, or -1 with
  * DELIVERY_ERROR_TEMPORARY. */
-int journal_repair_lock(const char *path, GError **error);
+int sqlite_repair_lock(const char *path, GError **error);
 
 /* Whether the file of the lock is there: since the journal was first made. */
-gboolean journal_repair_has_lock(const char *path);
+gboolean sqlite_repair_has_lock(const char *path);
 
 /* Moves PATH, PATH-wal and PATH-shm to PATH.corrupt-TIMESTAMP, ...-wal and ...-shm; an earlier one
  * is never overwritten. The lock must be held. (transfer full) */
-char *journal_repair_move_aside(const char *path, GError **error);
+char *sqlite_repair_move_aside(const char *path, GError **error);
 
 /* A statement found damage: the next process that opens the journal checks all of it
  * ("PATH.suspect" is made; failing to make it changes nothing). */
-void journal_repair_mark(const char *path);
-gboolean journal_repair_is_marked(const char *path);
-void journal_repair_unmark(const char *path);
+void sqlite_repair_mark(const char *path);
+gboolean sqlite_repair_is_marked(const char *path);
+void sqlite_repair_unmark(const char *path);

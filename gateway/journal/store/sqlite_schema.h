@@ -1,13 +1,13 @@
-/* journal_schema.h - the tables, as a list of steps from each version to the next. */
+/* sqlite_schema.h - the tables, as a list of steps from each version to the next. */
 #pragma once
 
 #include <glib.h>
 
 /* PRAGMA application_id of a journal: "tgjl". */
-#define JOURNAL_APPLICATION_ID 0x74676a6c
+#define SQLITE_SCHEMA_APPLICATION_ID 0x74676a6c
 
 /* PRAGMA user_version of a journal with every step of the list done. */
-guint journal_schema_version(void);
+guint sqlite_schema_version(void);
 
 /* The SQL that leads from version `from` to `from` + 1. */
-const char *journal_schema_step(guint from);
+const char *sqlite_schema_step(guint from);

@@ -1,5 +1,5 @@
-/* journal_repair.c - moves files. Knows no SQL and opens no database. */
-#include "gateway/journal/journal_repair.h"
+/* sqlite_repair.c - moves files. Knows no SQL and opens no database. */
+#include "gateway/journal/store/sqlite_repair.h"
 
 #include "gateway/delivery_error.h"
 
@@ -22,14 +22,14 @@ set_errno_error(GError **error, const char *what, int code)
 }
 
 gboolean
-journal_repair_has_lock(const char *path)
+sqlite_repair_has_lock(const char *path)
 {
     g_autofree char *lock_path = g_strconcat(path, ".lock", NULL);
     return g_access(lock_path, F_OK) == 0;
 }
 
 int
-journal_repair_lock(const char *path, GError **error)
+sqlite_repair_lock(const char *path, GError **error)
 {
     g_autofree char *lock_path = g_strconcat(path, ".lock", NULL);
     gint64 until_us = g_get_monotonic_time() + LOCK_WAIT_US;
@@ -84,7 +84,7 @@ find_free_name(const char *path)
 }
 
 char *
-journal_repair_move_aside(const char *path, GError **error)
+sqlite_repair_move_aside(const char *path, GError **error)
 {
     /* The database goes last: were it gone while its log is still there, SQLite would delete the
      * log. */
@@ -111,7 +111,7 @@ mark_path(const char *path)
 }
 
 void
-journal_repair_mark(const char *path)
+sqlite_repair_mark(const char *path)
 {
     g_autofree char *mark = mark_path(path);
     int fd = g_open(mark, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -121,14 +121,14 @@ journal_repair_mark(const char *path)
 }
 
 gboolean
-journal_repair_is_marked(const char *path)
+sqlite_repair_is_marked(const char *path)
 {
     g_autofree char *mark = mark_path(path);
     return g_access(mark, F_OK) == 0;
 }
 
 void
-journal_repair_unmark(const char *path)
+sqlite_repair_unmark(const char *path)
 {
     g_autofree char *mark = mark_path(path);
     g_unlink(mark);

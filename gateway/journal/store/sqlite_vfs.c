@@ -1,5 +1,5 @@
-/* journal_vfs.c - wraps xOpen of the default VFS. Everything else is handed through. */
-#include "gateway/journal/journal_vfs.h"
+/* sqlite_vfs.c - wraps xOpen of the default VFS. Everything else is handed through. */
+#include "gateway/journal/store/sqlite_vfs.h"
 
 #include <glib.h>
 #include <sqlite3.h>
@@ -34,7 +34,7 @@ register_once(gpointer unused)
 }
 
 const char *
-journal_vfs_name(void)
+sqlite_vfs_name(void)
 {
     static GOnce once = G_ONCE_INIT;
     const sqlite3_vfs *vfs = g_once(&once, register_once, NULL);

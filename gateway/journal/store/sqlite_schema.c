@@ -1,6 +1,6 @@
-/* journal_schema.c - what the tables are. A step that was ever released is never changed: a change
+/* sqlite_schema.c - what the tables are. A step that was ever released is never changed: a change
  * is a new step at the end. */
-#include "gateway/journal/journal_schema.h"
+#include "gateway/journal/store/sqlite_schema.h"
 
 /* Rows are found by primary key alone while mail is delivered; the indexes by time serve pruning
  * and grow at one end. `owner` names a process (journal_owner.h), times are seconds since the
@@ -145,13 +145,13 @@ static const char *const steps[] = {
 };
 
 guint
-journal_schema_version(void)
+sqlite_schema_version(void)
 {
     return G_N_ELEMENTS(steps);
 }
 
 const char *
-journal_schema_step(guint from)
+sqlite_schema_step(guint from)
 {
     g_assert(from < G_N_ELEMENTS(steps));
     return steps[from];

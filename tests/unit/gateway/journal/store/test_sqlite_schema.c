@@ -1,7 +1,7 @@
 /* test_journal_schema.c - every step is SQL that runs after the one before, once. */
 #include "tests/unit/journal_fixture.h"
 
-#include "gateway/journal/journal_schema.h"
+#include "gateway/journal/store/sqlite_schema.h"
 
 #include <sqlite3.h>
 
@@ -12,9 +12,9 @@ steps_run_in_their_order(void **state)
 
     (void)state;
     assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
-    for (guint i = 0; i < journal_schema_version(); i++) {
-        assert_int_equal(sqlite3_exec(db, journal_schema_step(i), NULL, NULL, NULL), SQLITE_OK);
-        assert_int_not_equal(sqlite3_exec(db, journal_schema_step(i), NULL, NULL, NULL), SQLITE_OK);
+    for (guint i = 0; i < sqlite_schema_version(); i++) {
+        assert_int_equal(sqlite3_exec(db, sqlite_schema_step(i), NULL, NULL, NULL), SQLITE_OK);
+        assert_int_not_equal(sqlite3_exec(db, sqlite_schema_step(i), NULL, NULL, NULL), SQLITE_OK);
     }
     sqlite3_close(db);
 }
@@ -23,5 +23,5 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(steps_run_in_their_order)};
-    return cmocka_run_group_tests_name("journal_schema", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("sqlite_schema", tests, NULL, NULL);
 }

@@ -1,7 +1,7 @@
 /* test_journal_repair.c - moving aside, marks, the lock. */
 #include "tests/unit/journal_fixture.h"
 
-#include "gateway/journal/journal_repair.h"
+#include "gateway/journal/store/sqlite_repair.h"
 
 static void
 moves_every_file_and_overwrites_none(void **state)
@@ -15,7 +15,7 @@ moves_every_file_and_overwrites_none(void **state)
             g_autofree char *path = g_strconcat(fixture->path, suffixes[i], NULL);
             assert_true(g_file_set_contents(path, suffixes[i], -1, NULL));
         }
-        char *name = journal_repair_move_aside(fixture->path, NULL);
+        char *name = sqlite_repair_move_aside(fixture->path, NULL);
         assert_non_null(name);
         for (guint i = 0; i < G_N_ELEMENTS(suffixes); i++) {
             g_autofree char *from = g_strconcat(fixture->path, suffixes[i], NULL);
@@ -58,7 +58,7 @@ the_database_goes_last(void **state)
             assert_true(g_file_set_contents(path, "x", -1, NULL));
         }
         take_the_names(fixture, stops[i]);
-        assert_null(journal_repair_move_aside(fixture->path, &error));
+        assert_null(sqlite_repair_move_aside(fixture->path, &error));
         assert_error(error, DELIVERY_ERROR_TEMPORARY);
         assert_true(g_file_test(fixture->path, G_FILE_TEST_EXISTS));
         for (guint j = 0; j < G_N_ELEMENTS(files); j++) {
@@ -79,7 +79,7 @@ a_missing_log_is_no_fault(void **state)
     const Fixture *fixture = *state;
 
     assert_true(g_file_set_contents(fixture->path, "x", -1, NULL));
-    g_autofree char *name = journal_repair_move_aside(fixture->path, NULL);
+    g_autofree char *name = sqlite_repair_move_aside(fixture->path, NULL);
     assert_non_null(name);
 }
 
@@ -91,14 +91,14 @@ says_that_it_cannot_move(void **state)
     g_autoptr(GError) error = NULL;
 
     assert_true(g_file_set_contents(fixture->path, "a file, no directory", -1, NULL));
-    assert_null(journal_repair_move_aside(path, &error));
+    assert_null(sqlite_repair_move_aside(path, &error));
     assert_error(error, DELIVERY_ERROR_TEMPORARY);
     g_clear_error(&error);
-    assert_int_equal(journal_repair_lock(path, &error), -1);
+    assert_int_equal(sqlite_repair_lock(path, &error), -1);
     assert_error(error, DELIVERY_ERROR_TEMPORARY);
     assert_non_null(strstr(error->message, "/below.lock ([journal] path): Not a directory"));
     g_clear_error(&error);
-    assert_int_equal(journal_repair_lock("/nonexistent/journal.db", &error), -1);
+    assert_int_equal(sqlite_repair_lock("/nonexistent/journal.db", &error), -1);
     assert_string_equal(error->message,
                         "journal: cannot open /nonexistent/journal.db.lock, whose "
                         "directory ticketgate init makes: No such file or directory");
@@ -109,13 +109,13 @@ marks_and_unmarks(void **state)
 {
     const Fixture *fixture = *state;
 
-    assert_false(journal_repair_is_marked(fixture->path));
-    journal_repair_mark(fixture->path);
-    journal_repair_mark(fixture->path);
-    assert_true(journal_repair_is_marked(fixture->path));
-    journal_repair_unmark(fixture->path);
-    journal_repair_unmark(fixture->path);
-    assert_false(journal_repair_is_marked(fixture->path));
+    assert_false(sqlite_repair_is_marked(fixture->path));
+    sqlite_repair_mark(fixture->path);
+    sqlite_repair_mark(fixture->path);
+    assert_true(sqlite_repair_is_marked(fixture->path));
+    sqlite_repair_unmark(fixture->path);
+    sqlite_repair_unmark(fixture->path);
+    assert_false(sqlite_repair_is_marked(fixture->path));
 }
 
 static void
@@ -124,7 +124,7 @@ the_lock_is_free_again_when_closed(void **state)
     const Fixture *fixture = *state;
 
     for (guint i = 0; i < 2; i++) {
-        int fd = journal_repair_lock(fixture->path, NULL);
+        int fd = sqlite_repair_lock(fixture->path, NULL);
         assert_true(fd >= 0);
         close(fd);
     }
@@ -141,5 +141,5 @@ main(void)
         fixture_test(marks_and_unmarks),
         fixture_test(the_lock_is_free_again_when_closed),
     };
-    return cmocka_run_group_tests_name("journal_repair", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("sqlite_repair", tests, NULL, NULL);
 }

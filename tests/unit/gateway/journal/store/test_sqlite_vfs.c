@@ -1,7 +1,7 @@
 /* test_journal_vfs.c - a journal works through it, with and without a log that is already there. */
 #include "tests/unit/journal_fixture.h"
 
-#include "gateway/journal/journal_vfs.h"
+#include "gateway/journal/store/sqlite_vfs.h"
 
 #include <sqlite3.h>
 
@@ -9,10 +9,10 @@ static void
 registers_once(void **state)
 {
     (void)state;
-    const char *name = journal_vfs_name();
+    const char *name = sqlite_vfs_name();
 
     assert_non_null(name);
-    assert_ptr_equal(journal_vfs_name(), name);
+    assert_ptr_equal(sqlite_vfs_name(), name);
     assert_non_null(sqlite3_vfs_find(name));
     assert_string_not_equal(sqlite3_vfs_find(NULL)->zName, name);
 }
@@ -24,7 +24,7 @@ count_after_insert(const char *path)
     sqlite3_stmt *statement = NULL;
 
     assert_int_equal(
-        sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, journal_vfs_name()),
+        sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, sqlite_vfs_name()),
         SQLITE_OK);
     sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     assert_int_equal(sqlite3_exec(db,
@@ -58,5 +58,5 @@ main(void)
         cmocka_unit_test(registers_once),
         fixture_test(makes_a_log_and_finds_it_again),
     };
-    return cmocka_run_group_tests_name("journal_vfs", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("sqlite_vfs", tests, NULL, NULL);
 }
