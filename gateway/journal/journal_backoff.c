@@ -147,12 +147,13 @@ note_failure(Journal *journal, const JournalBackoffFailure *failure, gint64 *ret
     *ret_wait_s = MAX(wait_s, 0);
     if (is_late)
         return journal_execute(journal, NULL, error,
-                               "UPDATE backoff SET not_before_s = max(not_before_s, ?1)", "i",
+                               "UPDATE backoff SET not_before_s = ?1 WHERE not_before_s < ?1", "i",
                                not_before_s);
     return journal_execute(
         journal, NULL, error,
-        "INSERT OR REPLACE INTO backoff (id, not_before_s, set_s, failures, owner, lease_until_s,"
-        " last_key) VALUES (1, ?1, ?2, ?3, NULL, 0, ?4)",
+        "INSERT INTO backoff (id, not_before_s, set_s, failures, owner, lease_until_s, last_key)"
+        " VALUES (1, ?1, ?2, ?3, NULL, 0, ?4) ON CONFLICT (id) DO UPDATE SET not_before_s = ?1,"
+        " set_s = ?2, failures = ?3, owner = NULL, lease_until_s = 0, last_key = ?4",
         "iiit", not_before_s, now_s, (gint64)failures, failure->mail_key);
 }
 

@@ -8,7 +8,9 @@
     "DELETE FROM budget WHERE key IN"                                                              \
     " (SELECT key FROM budget WHERE end_s <= ?1 ORDER BY end_s LIMIT 8)"
 
-#define START "INSERT OR REPLACE INTO budget (key, start_s, end_s, used) VALUES (?1, ?2, ?3, 1)"
+#define START                                                                                      \
+    "INSERT INTO budget (key, start_s, end_s, used) VALUES (?1, ?2, ?3, 1)"                        \
+    " ON CONFLICT (key) DO UPDATE SET start_s = ?2, end_s = ?3, used = 1, ticket_number = NULL"
 
 /* A span that runs is asked for and counted up by statements that are compiled in a third of the
  * time that one for every case takes; all of it is in one transaction. */

@@ -13,7 +13,7 @@ journal_loss_record(Journal *journal, GError **error)
     return journal_set_durable(journal, TRUE, error) &&
            journal_execute(journal, NULL, error,
                            "INSERT INTO loss (id, doubt_until_s, moved_to) VALUES (1, ?1, ?2)"
-                           " ON CONFLICT DO UPDATE SET doubt_until_s = ?1, moved_to = ?2",
+                           " ON CONFLICT (id) DO UPDATE SET doubt_until_s = ?1, moved_to = ?2",
                            "it", journal_now_s() + DOUBT_S, journal_was_replaced(journal));
 }
 

@@ -186,13 +186,19 @@ journal_mail_find_same(Journal *journal, const JournalMail *wanted, guint *ret_n
     return g_steal_pointer(&found.mail);
 }
 
-/* A row that stands for nothing delivered gives way. */
+/* A row that stands for nothing delivered gives way to a new one. */
+static gboolean
+mail_delete(Journal *journal, const char *key, GError **error)
+{
+    return journal_execute(journal, NULL, error, "DELETE FROM mail WHERE key = ?1", "t", key);
+}
+
 static gboolean
 mail_insert(Journal *journal, const JournalMail *mail, gint64 lease_until_s, GError **error)
 {
     return journal_execute(
         journal, NULL, error,
-        "INSERT OR REPLACE INTO mail (key, message_id, reference_number, step, files_done, action,"
+        "INSERT INTO mail (key, message_id, reference_number, step, files_done, action,"
         " owner, lease_until_s, added_s, plan_bytes, digest, is_unproven)"
         " VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         "tttittiiiti", mail->key, mail->message_id, mail->reference_number,
@@ -235,8 +241,11 @@ claim_in_transaction(Journal *journal, const JournalMail *wanted, gint64 lease_u
     if (!find_same(journal, wanted, &found, error))
         return CLAIM_ERROR;
     g_autoptr(JournalMail) mail = g_steal_pointer(&found.mail);
-    if (mail != NULL && is_undelivered(mail))
+    if (mail != NULL && is_undelivered(mail)) {
+        if (!mail_delete(journal, mail->key, error))
+            return CLAIM_ERROR;
         g_clear_pointer(&mail, journal_mail_free);
+    }
     if (mail != NULL && found.is_held && mail->step != JOURNAL_STEP_DONE)
         return CLAIM_HELD;
     if (mail == NULL) {

@@ -33,10 +33,11 @@ delete_slices(Journal *journal, const char *sql, gint64 before_s, guint *ret_row
 static gboolean
 read_newest(Journal *journal, gint64 *ret_newest_s, GError **error)
 {
-    int code = journal_read_number(journal,
-                                   "SELECT max(coalesce((SELECT max(added_s) FROM mail), 0),"
-                                   " coalesce((SELECT max(added_s) FROM thread), 0))",
-                                   ret_newest_s);
+    int code =
+        journal_read_number(journal,
+                            "SELECT max(added_s) FROM (SELECT max(added_s) AS added_s FROM mail"
+                            " UNION ALL SELECT max(added_s) FROM thread) AS newest",
+                            ret_newest_s);
 
     return code == SQLITE_OK || journal_fail(journal, code, "read", error);
 }

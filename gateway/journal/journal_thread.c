@@ -12,9 +12,10 @@ journal_thread_add(Journal *journal, const JournalThreadMail *mail, GError **err
            journal_execute(journal, NULL, error,
                            "INSERT INTO thread (message_id, ticket_number, added_s, is_unproven,"
                            " organisation, last_passage) VALUES (?1, ?2, ?3, ?4, ?5,"
-                           " (SELECT max(id) FROM passage)) ON CONFLICT DO UPDATE"
+                           " (SELECT max(id) FROM passage))"
+                           " ON CONFLICT (message_id, ticket_number) DO UPDATE"
                            " SET added_s = ?3, is_unproven = 0, organisation = ?5"
-                           " WHERE is_unproven AND NOT ?4",
+                           " WHERE thread.is_unproven <> 0 AND ?4 = 0",
                            "ttiit", mail->message_id, mail->ticket_number, journal_now_s(),
                            (gint64)mail->is_unproven, mail->organisation);
 }
@@ -40,10 +41,11 @@ journal_thread_find(Journal *journal, GPtrArray *message_ids, const JournalAsker
             journal, &problem,
             "SELECT t.ticket_number FROM thread t LEFT JOIN participant p"
             " ON p.ticket_number = t.ticket_number AND p.address = ?3"
-            " WHERE t.message_id = ?1 AND NOT (?2 AND t.is_unproven)"
+            " WHERE t.message_id = ?1 AND (?2 = 0 OR t.is_unproven = 0)"
             " AND (t.organisation IS NULL OR t.organisation = ?4 OR p.address IS NOT NULL)"
-            " ORDER BY ifnull(p.is_creator, 0) DESC, ifnull(t.organisation = ?4, 0) DESC,"
-            " p.address IS NOT NULL DESC, t.added_s, t.ticket_number LIMIT 1",
+            " ORDER BY coalesce(p.is_creator, 0) DESC,"
+            " CASE WHEN t.organisation = ?4 THEN 0 ELSE 1 END,"
+            " CASE WHEN p.address IS NULL THEN 1 ELSE 0 END, t.added_s, t.ticket_number LIMIT 1",
             "titt", (const char *)g_ptr_array_index(message_ids, i), (gint64)asker->needs_proof,
             lower, asker->organisation);
         char *number = first_ticket(journal, query, &problem);
@@ -65,9 +67,9 @@ journal_referral_add(Journal *journal, const JournalThreadMail *mail, GError **e
                            "INSERT INTO referral (message_id, ticket_number, added_s, is_unproven)"
                            " SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS"
                            " (SELECT 1 FROM thread WHERE message_id = ?1 AND ticket_number = ?2"
-                           " AND (?4 OR NOT is_unproven))"
-                           " ON CONFLICT DO UPDATE SET is_unproven = 0"
-                           " WHERE is_unproven AND NOT ?4",
+                           " AND (?4 <> 0 OR is_unproven = 0))"
+                           " ON CONFLICT (message_id, ticket_number) DO UPDATE SET is_unproven = 0"
+                           " WHERE referral.is_unproven <> 0 AND ?4 = 0",
                            "ttii", mail->message_id, mail->ticket_number, journal_now_s(),
                            (gint64)mail->is_unproven);
 }
@@ -102,9 +104,9 @@ journal_referral_find(Journal *journal, GPtrArray *message_ids, const JournalAsk
             journal, &problem,
             "SELECT r.ticket_number FROM referral r JOIN participant p"
             " ON p.ticket_number = r.ticket_number AND p.address = ?3"
-            " WHERE r.message_id = ?1 AND NOT (?2 AND r.is_unproven)"
+            " WHERE r.message_id = ?1 AND (?2 = 0 OR r.is_unproven = 0)"
             " AND r.ticket_number NOT IN (SELECT ticket_number FROM thread"
-            " WHERE message_id = ?4 AND NOT (?2 AND is_unproven))"
+            " WHERE message_id = ?4 AND (?2 = 0 OR is_unproven = 0))"
             " ORDER BY p.is_creator DESC, r.added_s DESC, r.ticket_number DESC LIMIT 1",
             "titt", message_id, (gint64)asker->needs_proof, lower, asker->own_id);
         char *number = first_ticket(journal, query, &problem);
@@ -128,9 +130,11 @@ journal_participant_add(Journal *journal, const char *ticket_number, const char 
     return journal_set_durable(journal, FALSE, error) &&
            journal_execute(journal, NULL, error,
                            "INSERT INTO participant (ticket_number, address, seen_s, is_creator)"
-                           " VALUES (?1, ?2, ?3, ?5) ON CONFLICT DO UPDATE"
-                           " SET seen_s = ?3, is_creator = MAX(is_creator, ?5)"
-                           " WHERE seen_s < ?3 - ?4 OR is_creator < ?5",
+                           " VALUES (?1, ?2, ?3, ?5) ON CONFLICT (ticket_number, address) DO UPDATE"
+                           " SET seen_s = ?3, is_creator ="
+                           " CASE WHEN participant.is_creator < ?5 THEN ?5"
+                           " ELSE participant.is_creator END"
+                           " WHERE participant.seen_s < ?3 - ?4 OR participant.is_creator < ?5",
                            "ttiii", ticket_number, lower, journal_now_s(), (gint64)SEEN_AGAIN_S,
                            is_creator);
 }
