@@ -9,7 +9,7 @@
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal_loss.h"
 #include "gateway/journal/journal_mail.h"
-#include "gateway/journal/journal_owner.h"
+#include "gateway/journal/journal_owner_process.h"
 #include "gateway/journal/store/sqlite_repair.h"
 #include "gateway/journal/store/sqlite_schema.h"
 #include "gateway/journal/store/sqlite_vfs.h"
@@ -73,7 +73,7 @@ journal_new(const char *path)
     Journal *journal = g_new0(Journal, 1);
 
     journal->path = g_strdup(path);
-    journal->owner = journal_owner_new();
+    journal->owner = journal_owner_process_new();
     journal->pid = getpid();
     journal->claims = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     journal->statements = g_hash_table_new_full(NULL, NULL, NULL, finalize_statement);

@@ -3,7 +3,7 @@
 #include "gateway/journal/journal_backoff.h"
 
 #include "gateway/journal/journal_internal.h"
-#include "gateway/journal/journal_owner.h"
+#include "gateway/journal/journal_owner_process.h"
 
 #define MAX_DOUBLINGS 16
 
@@ -42,8 +42,9 @@ read_row(Journal *journal, BackoffRow *row, GError **error)
     row->set_s = sqlite3_column_int64(query, 1);
     row->failures = (guint)sqlite3_column_int(query, 2);
     row->is_ours = g_strcmp0(owner, journal->owner) == 0;
-    row->is_held = owner != NULL && !row->is_ours &&
-                   !journal_owner_is_gone(owner, sqlite3_column_int64(query, 4), journal_now_s());
+    row->is_held =
+        owner != NULL && !row->is_ours &&
+        !journal_owner_process_is_gone(owner, sqlite3_column_int64(query, 4), journal_now_s());
     row->last_key = journal_query_text(query, 5);
     return TRUE;
 }

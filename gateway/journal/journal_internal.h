@@ -16,7 +16,7 @@ struct Journal {
     GHashTable *statements; /* SQL text, by its (static) address -> sqlite3_stmt */
     GHashTable *claims;     /* set of mail keys that this handle has claimed and not given up */
     char *path;
-    char *owner; /* see journal_owner.h */
+    char *owner; /* see journal_owner_process.h */
     char
         *replaced_path; /* where a corrupt file went when this handle opened the journal, or NULL */
     ino_t inode;        /* of the file that is open */

@@ -8,7 +8,7 @@
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal_internal.h"
 #include "gateway/journal/journal_loss.h"
-#include "gateway/journal/journal_owner.h"
+#include "gateway/journal/journal_owner_process.h"
 
 #define POLL_FIRST_US 5000
 #define POLL_LONGEST_US 100000
@@ -101,8 +101,9 @@ mail_read(Journal *journal, const char *key, gboolean *ret_is_held, GError **err
     mail->is_unproven = sqlite3_column_int(query, 20) != 0;
     mail->is_in_doubt = TRUE;
     const char *owner = (const char *)sqlite3_column_text(query, 10);
-    *ret_is_held = g_strcmp0(owner, journal->owner) != 0 &&
-                   !journal_owner_is_gone(owner, sqlite3_column_int64(query, 11), journal_now_s());
+    *ret_is_held =
+        g_strcmp0(owner, journal->owner) != 0 &&
+        !journal_owner_process_is_gone(owner, sqlite3_column_int64(query, 11), journal_now_s());
     return mail;
 }
 

@@ -2,9 +2,10 @@
 #include "gateway/journal/journal_outbox.h"
 
 #include "gateway/journal/journal_internal.h"
-#include "gateway/journal/journal_owner.h"
+#include "gateway/journal/journal_owner_process.h"
 
-/* Asked only where the holder cannot be seen (journal_owner.h): longer than any delivery. */
+/* Asked only where the holder cannot be seen (journal_owner_process.h): longer than any delivery.
+ */
 #define HOLD_S 900
 
 /* No reply is put off for so long: where one is, the clock was set back since. */
@@ -39,7 +40,7 @@ hold_existing(Journal *journal, const char *key, gint64 *ret_id, GError **error)
         row == JOURNAL_ROW_FOUND ? (const char *)sqlite3_column_text(query, 1) : NULL;
     if (row == JOURNAL_ROW_NONE ||
         (g_strcmp0(owner, journal->owner) != 0 &&
-         !journal_owner_is_gone(owner, sqlite3_column_int64(query, 2), now_s))) {
+         !journal_owner_process_is_gone(owner, sqlite3_column_int64(query, 2), now_s))) {
         *ret_id = -1;
         return TRUE;
     }
@@ -101,8 +102,8 @@ find_due(Journal *journal, gint64 now_s, GError **error)
         journal_query(journal, error, SELECT_DUE, "ii", now_s, (gint64)LATEST_DUE_S);
 
     while (query != NULL && journal_query_next(journal, query, error) == JOURNAL_ROW_FOUND) {
-        if (!journal_owner_is_gone((const char *)sqlite3_column_text(query, 4),
-                                   sqlite3_column_int64(query, 5), now_s))
+        if (!journal_owner_process_is_gone((const char *)sqlite3_column_text(query, 4),
+                                           sqlite3_column_int64(query, 5), now_s))
             continue;
         OutboxItem *item = g_new0(OutboxItem, 1);
         item->id = sqlite3_column_int64(query, 0);

@@ -1,5 +1,5 @@
-/* journal_owner.c - names of claim holders. Knows proc(5); knows no SQLite. */
-#include "gateway/journal/journal_owner.h"
+/* journal_owner_process.c - names of claim holders. Knows proc(5); knows no SQLite. */
+#include "gateway/journal/journal_owner_process.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -58,7 +58,7 @@ read_process(gint64 pid, char **ret_start)
 }
 
 char *
-journal_owner_new(void)
+journal_owner_process_new(void)
 {
     static int next_handle; /* atomic; only tells handles apart */
     g_autofree char *boot = read_line("/proc/sys/kernel/random/boot_id");
@@ -88,7 +88,7 @@ find_process(char **fields)
 }
 
 gboolean
-journal_owner_is_gone(const char *owner, gint64 lease_until_s, gint64 now_s)
+journal_owner_process_is_gone(const char *owner, gint64 lease_until_s, gint64 now_s)
 {
     if (owner == NULL)
         return TRUE;
