@@ -73,7 +73,7 @@ journal_new(const char *path)
     Journal *journal = g_new0(Journal, 1);
 
     journal->path = g_strdup(path);
-    journal->owner = journal_owner_process_new();
+    journal_owner_init(&journal->owner, &journal_owner_process);
     journal->pid = getpid();
     journal->claims = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     journal->statements = g_hash_table_new_full(NULL, NULL, NULL, finalize_statement);
@@ -306,7 +306,7 @@ release_claims(Journal *journal)
         if (journal_set_durable(journal, FALSE, NULL))
             journal_execute(journal, NULL, NULL,
                             "UPDATE mail SET owner = NULL WHERE key = ?1 AND owner = ?2", "tt",
-                            (const char *)key, journal->owner);
+                            (const char *)key, journal->owner.name);
     }
 }
 
@@ -321,7 +321,7 @@ journal_close(Journal *journal)
     g_hash_table_unref(journal->statements);
     g_hash_table_unref(journal->claims);
     g_free(journal->path);
-    g_free(journal->owner);
+    journal_owner_clear(&journal->owner);
     g_free(journal->replaced_path);
     g_free(journal);
 }

@@ -3,7 +3,6 @@
 #include "gateway/journal/journal_backoff.h"
 
 #include "gateway/journal/journal_internal.h"
-#include "gateway/journal/journal_owner_process.h"
 
 #define MAX_DOUBLINGS 16
 
@@ -36,15 +35,13 @@ read_row(Journal *journal, BackoffRow *row, GError **error)
     JournalRow found = journal_query_next(journal, query, error);
     if (found != JOURNAL_ROW_FOUND)
         return found == JOURNAL_ROW_NONE;
-    const char *owner = (const char *)sqlite3_column_text(query, 3);
+    JournalClaim claim = journal_query_claim(journal, query, 3, journal_now_s());
     row->is_there = TRUE;
     row->not_before_s = sqlite3_column_int64(query, 0);
     row->set_s = sqlite3_column_int64(query, 1);
     row->failures = (guint)sqlite3_column_int(query, 2);
-    row->is_ours = g_strcmp0(owner, journal->owner) == 0;
-    row->is_held =
-        owner != NULL && !row->is_ours &&
-        !journal_owner_process_is_gone(owner, sqlite3_column_int64(query, 4), journal_now_s());
+    row->is_ours = claim == JOURNAL_CLAIM_OURS;
+    row->is_held = claim == JOURNAL_CLAIM_HELD;
     row->last_key = journal_query_text(query, 5);
     return TRUE;
 }
@@ -78,7 +75,7 @@ take_probe(Journal *journal, guint lease_s, JournalBackoff *ret_backoff, GError 
     return !is_probe_due(&row, now_s, ret_backoff) ||
            journal_execute(journal, NULL, error,
                            "UPDATE backoff SET owner = ?1, lease_until_s = ?2", "ti",
-                           journal->owner, now_s + lease_s);
+                           journal->owner.name, now_s + lease_s);
 }
 
 gboolean
@@ -192,7 +189,7 @@ journal_backoff_succeeded(Journal *journal, GError **error)
     return journal_set_durable(journal, FALSE, error) &&
            journal_execute(journal, NULL, error,
                            "DELETE FROM backoff WHERE not_before_s = 0 OR owner = ?1", "t",
-                           journal->owner);
+                           journal->owner.name);
 }
 
 gboolean
@@ -200,7 +197,7 @@ journal_backoff_release(Journal *journal, GError **error)
 {
     return journal_set_durable(journal, FALSE, error) &&
            journal_execute(journal, NULL, error, "UPDATE backoff SET owner = NULL WHERE owner = ?1",
-                           "t", journal->owner);
+                           "t", journal->owner.name);
 }
 
 gboolean

@@ -32,7 +32,7 @@ typedef struct {
 #define JOURNAL_BACKOFF_RUN 3
 
 /* May this handle ask the API? The turn to probe is held for `lease_s` at most where the process
- * cannot be seen (journal_owner_process.h). */
+ * cannot be seen (journal_owner.h). */
 gboolean journal_backoff_ask(Journal *journal, guint lease_s, JournalBackoff *ret_backoff,
                              GError **error);
 

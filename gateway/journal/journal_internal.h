@@ -5,6 +5,7 @@
 #pragma once
 
 #include "gateway/journal/journal.h"
+#include "gateway/journal/journal_owner.h"
 
 #include <sqlite3.h>
 #include <sys/types.h>
@@ -16,7 +17,7 @@ struct Journal {
     GHashTable *statements; /* SQL text, by its (static) address -> sqlite3_stmt */
     GHashTable *claims;     /* set of mail keys that this handle has claimed and not given up */
     char *path;
-    char *owner; /* see journal_owner_process.h */
+    JournalOwner owner; /* who claims with this handle */
     char
         *replaced_path; /* where a corrupt file went when this handle opened the journal, or NULL */
     ino_t inode;        /* of the file that is open */
@@ -45,6 +46,9 @@ JournalRow journal_query_next(Journal *journal, JournalQuery *query, GError **er
 
 /* A text column. (transfer full) (nullable) */
 char *journal_query_text(JournalQuery *query, int column);
+
+/* How the claim stands whose owner and lease_until_s are that column and the next. */
+JournalClaim journal_query_claim(Journal *journal, JournalQuery *query, int column, gint64 now_s);
 
 /* Runs a statement that changes rows; `*ret_changes`, where not NULL, is their number. */
 gboolean journal_execute(Journal *journal, guint *ret_changes, GError **error, const char *sql,

@@ -8,7 +8,6 @@
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal_internal.h"
 #include "gateway/journal/journal_loss.h"
-#include "gateway/journal/journal_owner_process.h"
 
 #define POLL_FIRST_US 5000
 #define POLL_LONGEST_US 100000
@@ -100,10 +99,7 @@ mail_read(Journal *journal, const char *key, gboolean *ret_is_held, GError **err
     mail->quoted = journal_query_text(query, 19);
     mail->is_unproven = sqlite3_column_int(query, 20) != 0;
     mail->is_in_doubt = TRUE;
-    const char *owner = (const char *)sqlite3_column_text(query, 10);
-    *ret_is_held =
-        g_strcmp0(owner, journal->owner) != 0 &&
-        !journal_owner_process_is_gone(owner, sqlite3_column_int64(query, 11), journal_now_s());
+    *ret_is_held = journal_query_claim(journal, query, 10, journal_now_s()) == JOURNAL_CLAIM_HELD;
     return mail;
 }
 
@@ -203,8 +199,8 @@ mail_insert(Journal *journal, const JournalMail *mail, gint64 lease_until_s, GEr
         " owner, lease_until_s, added_s, plan_bytes, digest, is_unproven)"
         " VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         "tttittiiiti", mail->key, mail->message_id, mail->reference_number,
-        (gint64)JOURNAL_STEP_CLAIMED, mail->action, journal->owner, lease_until_s, journal_now_s(),
-        (gint64)mail->plan_bytes, mail->digest, (gint64)mail->is_unproven);
+        (gint64)JOURNAL_STEP_CLAIMED, mail->action, journal->owner.name, lease_until_s,
+        journal_now_s(), (gint64)mail->plan_bytes, mail->digest, (gint64)mail->is_unproven);
 }
 
 /* Done with, but neither ticket nor comment came of it. Of an earlier version's nothing else than
@@ -227,7 +223,7 @@ mail_take_over(Journal *journal, JournalMail *mail, const JournalMail *wanted, g
     return journal_execute(journal, NULL, error,
                            "UPDATE mail SET owner = ?2, lease_until_s = ?3, is_unproven = ?4"
                            " WHERE key = ?1",
-                           "ttii", mail->key, journal->owner, lease_until_s,
+                           "ttii", mail->key, journal->owner.name, lease_until_s,
                            (gint64)mail->is_unproven);
 }
 
@@ -349,9 +345,9 @@ journal_mail_record(Journal *journal, const JournalMail *mail, gboolean is_durab
             " owner = ?10, named_ticket = ?11, is_follow_up = ?12, is_storm = ?13,"
             " is_participant = ?14, ticket_reference = ?15, is_plain = ?16, quoted = ?17"
             " WHERE key = ?1 AND owner = ?2",
-            "ttiiiitttttiiitit", mail->key, journal->owner, (gint64)mail->step,
+            "ttiiiitttttiiitit", mail->key, journal->owner.name, (gint64)mail->step,
             (gint64)mail->files_done, (gint64)mail->is_single, (gint64)mail->is_accepted,
-            mail->refused, mail->ticket_number, mail->action, is_done ? NULL : journal->owner,
+            mail->refused, mail->ticket_number, mail->action, is_done ? NULL : journal->owner.name,
             mail->named_ticket, (gint64)mail->is_follow_up, (gint64)mail->is_storm,
             (gint64)mail->is_participant, mail->ticket_reference, (gint64)mail->is_plain,
             mail->quoted))
@@ -371,7 +367,7 @@ journal_mail_release(Journal *journal, const JournalMail *mail, GError **error)
     if (!journal_set_durable(journal, FALSE, error) ||
         !journal_execute(journal, NULL, error,
                          "UPDATE mail SET owner = NULL WHERE key = ?1 AND owner = ?2", "tt",
-                         mail->key, journal->owner))
+                         mail->key, journal->owner.name))
         return FALSE;
     g_hash_table_remove(journal->claims, mail->key);
     return TRUE;

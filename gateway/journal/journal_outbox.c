@@ -2,9 +2,8 @@
 #include "gateway/journal/journal_outbox.h"
 
 #include "gateway/journal/journal_internal.h"
-#include "gateway/journal/journal_owner_process.h"
 
-/* Asked only where the holder cannot be seen (journal_owner_process.h): longer than any delivery.
+/* Asked only where the holder cannot be seen (journal_owner.h): longer than any delivery.
  */
 #define HOLD_S 900
 
@@ -36,18 +35,15 @@ hold_existing(Journal *journal, const char *key, gint64 *ret_id, GError **error)
     JournalRow row = journal_query_next(journal, query, error);
     if (row == JOURNAL_ROW_ERROR)
         return FALSE;
-    const char *owner =
-        row == JOURNAL_ROW_FOUND ? (const char *)sqlite3_column_text(query, 1) : NULL;
     if (row == JOURNAL_ROW_NONE ||
-        (g_strcmp0(owner, journal->owner) != 0 &&
-         !journal_owner_process_is_gone(owner, sqlite3_column_int64(query, 2), now_s))) {
+        journal_query_claim(journal, query, 1, now_s) == JOURNAL_CLAIM_HELD) {
         *ret_id = -1;
         return TRUE;
     }
     gint64 id = sqlite3_column_int64(query, 0);
     if (!journal_execute(journal, NULL, error,
                          "UPDATE outbox SET owner = ?2, lease_until_s = ?3 WHERE id = ?1", "iti",
-                         id, journal->owner, now_s + HOLD_S))
+                         id, journal->owner.name, now_s + HOLD_S))
         return FALSE;
     *ret_id = id;
     return TRUE;
@@ -63,7 +59,7 @@ add_in_transaction(Journal *journal, const char *key, OutboxItem *item, GError *
                          "INSERT INTO outbox (key, recipient, message, tries, due_s, owner,"
                          " lease_until_s, added_s) VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6, ?4)"
                          " ON CONFLICT DO NOTHING",
-                         "ttbiti", key, item->recipient, item->message, now_s, journal->owner,
+                         "ttbiti", key, item->recipient, item->message, now_s, journal->owner.name,
                          now_s + HOLD_S))
         return FALSE;
     if (changes == 0)
@@ -102,8 +98,7 @@ find_due(Journal *journal, gint64 now_s, GError **error)
         journal_query(journal, error, SELECT_DUE, "ii", now_s, (gint64)LATEST_DUE_S);
 
     while (query != NULL && journal_query_next(journal, query, error) == JOURNAL_ROW_FOUND) {
-        if (!journal_owner_process_is_gone((const char *)sqlite3_column_text(query, 4),
-                                           sqlite3_column_int64(query, 5), now_s))
+        if (journal_query_claim(journal, query, 4, now_s) != JOURNAL_CLAIM_FREE)
             continue;
         OutboxItem *item = g_new0(OutboxItem, 1);
         item->id = sqlite3_column_int64(query, 0);
@@ -130,7 +125,7 @@ hold_next(Journal *journal, gint64 now_s, OutboxItem **ret_item, GError **error)
     if (item != NULL &&
         !journal_execute(journal, NULL, error,
                          "UPDATE outbox SET owner = ?2, lease_until_s = ?3 WHERE id = ?1", "iti",
-                         item->id, journal->owner, now_s + HOLD_S))
+                         item->id, journal->owner.name, now_s + HOLD_S))
         return FALSE;
     *ret_item = g_steal_pointer(&item);
     return TRUE;

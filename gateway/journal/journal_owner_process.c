@@ -57,8 +57,8 @@ read_process(gint64 pid, char **ret_start)
     return PROCESS_ALIVE;
 }
 
-char *
-journal_owner_process_new(void)
+static char *
+new_name(void)
 {
     static int next_handle; /* atomic; only tells handles apart */
     g_autofree char *boot = read_line("/proc/sys/kernel/random/boot_id");
@@ -87,11 +87,9 @@ find_process(char **fields)
     return state; /* unseen but there: hidden from us (hidepid), its lease decides */
 }
 
-gboolean
-journal_owner_process_is_gone(const char *owner, gint64 lease_until_s, gint64 now_s)
+static gboolean
+is_gone(const char *owner, gint64 lease_until_s, gint64 now_s)
 {
-    if (owner == NULL)
-        return TRUE;
     g_auto(GStrv) fields = g_strsplit(owner, ":", 0);
     if (g_strv_length(fields) != OWNER_FIELDS)
         return now_s >= lease_until_s;
@@ -108,3 +106,5 @@ journal_owner_process_is_gone(const char *owner, gint64 lease_until_s, gint64 no
         return now_s >= lease_until_s;
     return state == PROCESS_GONE;
 }
+
+const JournalOwnerKind journal_owner_process = {new_name, is_gone};

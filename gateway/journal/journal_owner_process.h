@@ -1,4 +1,4 @@
-/* journal_owner_process.h - who holds a claim, and whether that process still lives.
+/* journal_owner_process.h - a claim is held by a process of this host, as long as it lives.
  *
  * A name is "BOOT:NAMESPACE:PID:START:HANDLE": the kernel's boot id, the pid namespace, the process
  * and the clock tick it started at (proc(5): stat, field 22), and a serial number that tells
@@ -7,12 +7,8 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "gateway/journal/journal_owner.h"
 
-/* The name of a new handle of this process. (transfer full) */
-char *journal_owner_process_new(void);
-
-/* Whether a claim of `owner` (NULL: nobody) with a lease until `lease_until_s` may be taken over at
- * `now_s`. The lease is asked only where the process cannot be seen from here: another pid
- * namespace, or a name that we cannot read. */
-gboolean journal_owner_process_is_gone(const char *owner, gint64 lease_until_s, gint64 now_s);
+/* A holder is gone when its process is, or the kernel that it ran on. The lease is asked only where
+ * the process cannot be seen from here: another pid namespace, or a name that we cannot read. */
+extern const JournalOwnerKind journal_owner_process;

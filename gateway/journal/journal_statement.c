@@ -101,6 +101,13 @@ journal_query_text(JournalQuery *query, int column)
     return g_strdup((const char *)sqlite3_column_text(query, column));
 }
 
+JournalClaim
+journal_query_claim(Journal *journal, JournalQuery *query, int column, gint64 now_s)
+{
+    return journal_owner_see(&journal->owner, (const char *)sqlite3_column_text(query, column),
+                             sqlite3_column_int64(query, column + 1), now_s);
+}
+
 /* Brings to disk what was committed: the one place that syncs for a caller's sake. SQLite would do
  * it inside COMMIT (synchronous=FULL), with the write lock held, so that processes sync one after
  * the other; out here they sync at the same time, and the file system makes one write of it. Nobody

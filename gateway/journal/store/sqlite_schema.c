@@ -3,8 +3,8 @@
 #include "gateway/journal/store/sqlite_schema.h"
 
 /* Rows are found by primary key alone while mail is delivered; the indexes by time serve pruning
- * and grow at one end. `owner` names a process (journal_owner_process.h), times are seconds since the
- * epoch. */
+ * and grow at one end. `owner` names who claimed the row (journal_owner.h), times are seconds since
+ * the epoch. */
 static const char *const steps[] = {
     /* 0 -> 1 */
     "CREATE TABLE mail ("

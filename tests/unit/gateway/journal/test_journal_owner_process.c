@@ -7,10 +7,10 @@ static void
 this_process_is_alive(void **state)
 {
     (void)state;
-    g_autofree char *owner = journal_owner_process_new();
-    g_autofree char *another = journal_owner_process_new();
+    g_autofree char *owner = journal_owner_process.new_name();
+    g_autofree char *another = journal_owner_process.new_name();
 
-    assert_false(journal_owner_process_is_gone(owner, 0, 1000));
+    assert_false(journal_owner_process.is_gone(owner, 0, 1000));
     assert_string_not_equal(owner, another);
 }
 
@@ -18,7 +18,7 @@ this_process_is_alive(void **state)
 static void
 the_name_tells_kernel_namespace_and_process(void **state)
 {
-    g_autofree char *owner = journal_owner_process_new();
+    g_autofree char *owner = journal_owner_process.new_name();
     g_auto(GStrv) fields = g_strsplit(owner, ":", 0);
     g_autofree char *space = g_file_read_link("/proc/self/ns/pid", NULL);
     g_autofree char *written = g_strdup_printf("pid:[%s]", fields[1]);
@@ -32,18 +32,11 @@ the_name_tells_kernel_namespace_and_process(void **state)
     assert_true(g_ascii_strtoll(fields[3], NULL, 10) > 0);
 }
 
-static void
-nobody_is_gone(void **state)
-{
-    (void)state;
-    assert_true(journal_owner_process_is_gone(NULL, 5000, 1000));
-}
-
 /* Field `index` of our own name replaced by `text`. */
 static char *
 altered(guint index, const char *text)
 {
-    g_autofree char *owner = journal_owner_process_new();
+    g_autofree char *owner = journal_owner_process.new_name();
     g_auto(GStrv) fields = g_strsplit(owner, ":", 0);
 
     g_free(fields[index]);
@@ -73,8 +66,8 @@ one_changed_field_decides(void **state)
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autofree char *owner = altered(rows[i].index, rows[i].text);
-        if (journal_owner_process_is_gone(owner, 5000, 4999) != rows[i].is_gone_in_lease ||
-            journal_owner_process_is_gone(owner, 5000, 5000) != rows[i].is_gone_after)
+        if (journal_owner_process.is_gone(owner, 5000, 4999) != rows[i].is_gone_in_lease ||
+            journal_owner_process.is_gone(owner, 5000, 5000) != rows[i].is_gone_after)
             fail_msg("row %u: %s", i, owner);
     }
 }
@@ -90,14 +83,14 @@ a_dead_process_is_gone_also_as_a_zombie(void **state)
     assert_int_equal(pipe(pipe_fds), 0);
     pid_t pid = fork();
     if (pid == 0) {
-        g_autofree char *owner = journal_owner_process_new();
+        g_autofree char *owner = journal_owner_process.new_name();
         _exit(write(pipe_fds[1], owner, strlen(owner)) > 0 ? 0 : 1);
     }
     assert_true(read(pipe_fds[0], name, sizeof name - 1) > 0);
     assert_int_equal(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT), 0);
-    assert_true(journal_owner_process_is_gone(name, 5000, 1000));
+    assert_true(journal_owner_process.is_gone(name, 5000, 1000));
     assert_int_equal(waitpid(pid, NULL, 0), pid);
-    assert_true(journal_owner_process_is_gone(name, 5000, 1000));
+    assert_true(journal_owner_process.is_gone(name, 5000, 1000));
     close(pipe_fds[0]);
     close(pipe_fds[1]);
 }
@@ -108,7 +101,6 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(this_process_is_alive),
         cmocka_unit_test(the_name_tells_kernel_namespace_and_process),
-        cmocka_unit_test(nobody_is_gone),
         cmocka_unit_test(one_changed_field_decides),
         cmocka_unit_test(a_dead_process_is_gone_also_as_a_zombie),
     };
