@@ -1,6 +1,6 @@
 /* journal_internal.h - what the modules of gateway/journal share, and nobody else may include.
  *
- * The only place, with journal.c and journal_statement.c, where it shows that SQLite is behind.
+ * The only place, with store/, where it shows that SQLite is behind.
  */
 #pragma once
 

@@ -1,4 +1,4 @@
-/* journal.c - opens and closes the journal's file.
+/* sqlite_store.c - opens and closes the journal's file.
  *
  * Owns how the file comes to be: made, migrated, or moved aside where it is damaged, by one process
  * at a time. Does not know what the tables mean. Opening one that is in order takes no lock
@@ -217,7 +217,7 @@ migrate(Journal *journal, gint64 version, GError **error)
         code = journal_run_script(journal, "PRAGMA synchronous=FULL");
     if (code == SQLITE_OK)
         code = run_migration(journal, (guint)version);
-    if (code == SQLITE_OK) /* from here on bring_to_disk() of journal_statement.c syncs */
+    if (code == SQLITE_OK) /* from here on bring_to_disk() of sqlite_statement.c syncs */
         code = journal_run_script(journal, "PRAGMA synchronous=NORMAL");
     if (code != SQLITE_OK)
         return journal_fail(journal, code, "cannot be brought to this version", error);

@@ -1,4 +1,4 @@
-/* test_journal_statement.c - values in and out, nested transactions, and what the errors say. */
+/* test_sqlite_statement.c - values in and out, nested transactions, and what the errors say. */
 #include "tests/unit/journal_fixture.h"
 
 #include "gateway/journal/journal_internal.h"
@@ -213,5 +213,5 @@ main(void)
         fixture_test(a_mistake_in_sql_is_an_error_not_damage),
         fixture_test(only_damage_makes_a_mark),
     };
-    return cmocka_run_group_tests_name("journal_statement", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("sqlite_statement", tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-/* journal_statement.c - statements, transactions and their durability.
+/* sqlite_statement.c - statements, transactions and their durability.
  *
  * Owns every call that runs SQL; knows no table. Statements are prepared at their first use, since
  * a delivery uses a handful of them and each costs time.

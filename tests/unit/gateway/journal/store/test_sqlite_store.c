@@ -1,4 +1,4 @@
-/* test_journal.c - how the journal's file comes to be, and what is done with a damaged one. */
+/* test_sqlite_store.c - how the journal's file comes to be, and what is done with a damaged one. */
 #include "tests/unit/journal_fixture.h"
 
 #include "gateway/journal/journal_thread.h"
@@ -323,5 +323,5 @@ main(void)
         fixture_test(one_of_many_moves_it),
         fixture_test(gives_up_at_the_deadline),
     };
-    return cmocka_run_group_tests_name("journal", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("sqlite_store", tests, NULL, NULL);
 }
