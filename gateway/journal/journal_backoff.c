@@ -32,17 +32,17 @@ read_row(Journal *journal, BackoffRow *row, GError **error)
 
     if (query == NULL)
         return FALSE;
-    JournalRow found = journal_query_next(journal, query, error);
-    if (found != JOURNAL_ROW_FOUND)
-        return found == JOURNAL_ROW_NONE;
-    JournalClaim claim = journal_query_claim(journal, query, 3, journal_now_s());
+    StoreRow found = journal_query_next(query, error);
+    if (found != STORE_ROW_FOUND)
+        return found == STORE_ROW_NONE;
+    JournalClaim claim = journal_query_claim(journal, query, 3, journal_now_s(journal));
     row->is_there = TRUE;
-    row->not_before_s = sqlite3_column_int64(query, 0);
-    row->set_s = sqlite3_column_int64(query, 1);
-    row->failures = (guint)sqlite3_column_int(query, 2);
+    row->not_before_s = store_column_int64(query, 0);
+    row->set_s = store_column_int64(query, 1);
+    row->failures = (guint)store_column_int64(query, 2);
     row->is_ours = claim == JOURNAL_CLAIM_OURS;
     row->is_held = claim == JOURNAL_CLAIM_HELD;
-    row->last_key = journal_query_text(query, 5);
+    row->last_key = g_strdup(store_column_text(query, 5));
     return TRUE;
 }
 
@@ -68,7 +68,7 @@ static gboolean
 take_probe(Journal *journal, guint lease_s, JournalBackoff *ret_backoff, GError **error)
 {
     g_auto(BackoffRow) row = {0};
-    gint64 now_s = journal_now_s();
+    gint64 now_s = journal_now_s(journal);
 
     if (!read_row(journal, &row, error))
         return FALSE;
@@ -85,7 +85,7 @@ journal_backoff_ask(Journal *journal, guint lease_s, JournalBackoff *ret_backoff
 
     if (!read_row(journal, &row, error))
         return FALSE;
-    if (!is_probe_due(&row, journal_now_s(), ret_backoff))
+    if (!is_probe_due(&row, journal_now_s(journal), ret_backoff))
         return TRUE; /* as nearly always: no write lock taken */
     if (!journal_begin(journal, FALSE, error))
         return FALSE;
@@ -121,9 +121,9 @@ is_of_mail(Journal *journal, const char *mail_key, gboolean *ret_is_of_mail, GEr
                       "SELECT 1 FROM mail WHERE key = ?1 AND failed_s > 0"
                       " AND EXISTS (SELECT 1 FROM thread WHERE added_s >= mail.failed_s)",
                       "t", mail_key);
-    JournalRow row = query != NULL ? journal_query_next(journal, query, error) : JOURNAL_ROW_ERROR;
-    *ret_is_of_mail = row == JOURNAL_ROW_FOUND;
-    return row != JOURNAL_ROW_ERROR;
+    StoreRow row = query != NULL ? journal_query_next(query, error) : STORE_ROW_ERROR;
+    *ret_is_of_mail = row == STORE_ROW_FOUND;
+    return row != STORE_ROW_ERROR;
 }
 
 /* Inside a transaction. Who fails while the API is left alone already had begun before: only what
@@ -133,7 +133,7 @@ note_failure(Journal *journal, const JournalBackoffFailure *failure, gint64 *ret
              GError **error)
 {
     g_auto(BackoffRow) row = {0};
-    gint64 now_s = journal_now_s();
+    gint64 now_s = journal_now_s(journal);
     guint failures = 0;
 
     if (!read_row(journal, &row, error))
@@ -163,7 +163,7 @@ note_of_mail(Journal *journal, const JournalBackoffFailure *failure, gboolean *r
     return !failure->is_at_body ||
            (is_of_mail(journal, failure->mail_key, ret_is_own, error) &&
             journal_execute(journal, NULL, error, "UPDATE mail SET failed_s = ?2 WHERE key = ?1",
-                            "ti", failure->mail_key, journal_now_s()));
+                            "ti", failure->mail_key, journal_now_s(journal)));
 }
 
 gboolean

@@ -60,10 +60,10 @@ journal_budget_used(Journal *journal, const char *key, gint64 now_s, guint *ret_
 
     if (query == NULL)
         return FALSE;
-    JournalRow row = journal_query_next(journal, query, error);
-    if (row == JOURNAL_ROW_ERROR)
+    StoreRow row = journal_query_next(query, error);
+    if (row == STORE_ROW_ERROR)
         return FALSE;
-    *ret_used = row == JOURNAL_ROW_FOUND ? (guint)sqlite3_column_int(query, 0) : 0;
+    *ret_used = row == STORE_ROW_FOUND ? (guint)store_column_int64(query, 0) : 0;
     return TRUE;
 }
 
@@ -83,7 +83,7 @@ journal_budget_ticket(Journal *journal, const char *key, gint64 now_s, GError **
 {
     g_autoptr(JournalQuery) query = journal_query(journal, error, SELECT_RUNNING, "ti", key, now_s);
 
-    if (query == NULL || journal_query_next(journal, query, error) != JOURNAL_ROW_FOUND)
+    if (query == NULL || journal_query_next(query, error) != STORE_ROW_FOUND)
         return NULL;
-    return journal_query_text(query, 1);
+    return g_strdup(store_column_text(query, 1));
 }

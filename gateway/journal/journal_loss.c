@@ -14,7 +14,7 @@ journal_loss_record(Journal *journal, GError **error)
            journal_execute(journal, NULL, error,
                            "INSERT INTO loss (id, doubt_until_s, moved_to) VALUES (1, ?1, ?2)"
                            " ON CONFLICT (id) DO UPDATE SET doubt_until_s = ?1, moved_to = ?2",
-                           "it", journal_now_s() + DOUBT_S, journal_was_replaced(journal));
+                           "it", journal_now_s(journal) + DOUBT_S, journal_was_replaced(journal));
 }
 
 gboolean
@@ -22,25 +22,25 @@ journal_loss_find(Journal *journal, gint64 *ret_until_s, char **ret_moved_to, GE
 {
     g_autoptr(JournalQuery) query = journal_query(
         journal, error, "SELECT doubt_until_s, moved_to FROM loss WHERE doubt_until_s > ?1", "i",
-        journal_now_s());
+        journal_now_s(journal));
 
     if (query == NULL)
         return FALSE;
-    JournalRow row = journal_query_next(journal, query, error);
-    *ret_until_s = row == JOURNAL_ROW_FOUND ? sqlite3_column_int64(query, 0) : 0;
-    *ret_moved_to = row == JOURNAL_ROW_FOUND ? journal_query_text(query, 1) : NULL;
-    return row != JOURNAL_ROW_ERROR;
+    StoreRow row = journal_query_next(query, error);
+    *ret_until_s = row == STORE_ROW_FOUND ? store_column_int64(query, 0) : 0;
+    *ret_moved_to = row == STORE_ROW_FOUND ? g_strdup(store_column_text(query, 1)) : NULL;
+    return row != STORE_ROW_ERROR;
 }
 
 gboolean
 journal_loss_leaves_doubt(Journal *journal, gboolean *ret_is_in_doubt, GError **error)
 {
     g_autoptr(JournalQuery) query = journal_query(
-        journal, error, "SELECT 1 FROM loss WHERE doubt_until_s > ?1", "i", journal_now_s());
+        journal, error, "SELECT 1 FROM loss WHERE doubt_until_s > ?1", "i", journal_now_s(journal));
 
     if (query == NULL)
         return FALSE;
-    JournalRow row = journal_query_next(journal, query, error);
-    *ret_is_in_doubt = row == JOURNAL_ROW_FOUND;
-    return row != JOURNAL_ROW_ERROR;
+    StoreRow row = journal_query_next(query, error);
+    *ret_is_in_doubt = row == STORE_ROW_FOUND;
+    return row != STORE_ROW_ERROR;
 }

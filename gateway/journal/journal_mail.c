@@ -75,31 +75,32 @@ mail_read(Journal *journal, const char *key, gboolean *ret_is_held, GError **err
 {
     g_autoptr(JournalQuery) query = journal_query(journal, error, SELECT_MAIL, "t", key);
 
-    if (query == NULL || journal_query_next(journal, query, error) != JOURNAL_ROW_FOUND)
+    if (query == NULL || journal_query_next(query, error) != STORE_ROW_FOUND)
         return NULL;
     JournalMail *mail = g_new0(JournalMail, 1);
     mail->key = g_strdup(key);
-    mail->message_id = journal_query_text(query, 0);
-    mail->reference_number = journal_query_text(query, 1);
-    mail->step = (JournalStep)sqlite3_column_int(query, 2);
-    mail->files_done = (guint)sqlite3_column_int(query, 3);
-    mail->is_single = sqlite3_column_int(query, 4) != 0;
-    mail->is_accepted = sqlite3_column_int(query, 5) != 0;
-    mail->refused = journal_query_text(query, 6);
-    mail->ticket_number = journal_query_text(query, 7);
-    mail->action = journal_query_text(query, 8);
-    mail->plan_bytes = (guint64)sqlite3_column_int64(query, 9);
-    mail->named_ticket = journal_query_text(query, 12);
-    mail->is_follow_up = sqlite3_column_int(query, 13) != 0;
-    mail->is_storm = sqlite3_column_int(query, 14) != 0;
-    mail->is_participant = sqlite3_column_int(query, 15) != 0;
-    mail->digest = journal_query_text(query, 16);
-    mail->ticket_reference = journal_query_text(query, 17);
-    mail->is_plain = sqlite3_column_int(query, 18) != 0;
-    mail->quoted = journal_query_text(query, 19);
-    mail->is_unproven = sqlite3_column_int(query, 20) != 0;
+    mail->message_id = g_strdup(store_column_text(query, 0));
+    mail->reference_number = g_strdup(store_column_text(query, 1));
+    mail->step = (JournalStep)store_column_int64(query, 2);
+    mail->files_done = (guint)store_column_int64(query, 3);
+    mail->is_single = store_column_int64(query, 4) != 0;
+    mail->is_accepted = store_column_int64(query, 5) != 0;
+    mail->refused = g_strdup(store_column_text(query, 6));
+    mail->ticket_number = g_strdup(store_column_text(query, 7));
+    mail->action = g_strdup(store_column_text(query, 8));
+    mail->plan_bytes = (guint64)store_column_int64(query, 9);
+    mail->named_ticket = g_strdup(store_column_text(query, 12));
+    mail->is_follow_up = store_column_int64(query, 13) != 0;
+    mail->is_storm = store_column_int64(query, 14) != 0;
+    mail->is_participant = store_column_int64(query, 15) != 0;
+    mail->digest = g_strdup(store_column_text(query, 16));
+    mail->ticket_reference = g_strdup(store_column_text(query, 17));
+    mail->is_plain = store_column_int64(query, 18) != 0;
+    mail->quoted = g_strdup(store_column_text(query, 19));
+    mail->is_unproven = store_column_int64(query, 20) != 0;
     mail->is_in_doubt = TRUE;
-    *ret_is_held = journal_query_claim(journal, query, 10, journal_now_s()) == JOURNAL_CLAIM_HELD;
+    *ret_is_held =
+        journal_query_claim(journal, query, 10, journal_now_s(journal)) == JOURNAL_CLAIM_HELD;
     return mail;
 }
 
@@ -200,7 +201,7 @@ mail_insert(Journal *journal, const JournalMail *mail, gint64 lease_until_s, GEr
         " VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         "tttittiiiti", mail->key, mail->message_id, mail->reference_number,
         (gint64)JOURNAL_STEP_CLAIMED, mail->action, journal->owner.name, lease_until_s,
-        journal_now_s(), (gint64)mail->plan_bytes, mail->digest, (gint64)mail->is_unproven);
+        journal_now_s(journal), (gint64)mail->plan_bytes, mail->digest, (gint64)mail->is_unproven);
 }
 
 /* Done with, but neither ticket nor comment came of it. Of an earlier version's nothing else than
@@ -270,7 +271,7 @@ claim_once(Journal *journal, const JournalMail *wanted, guint lease_s, JournalMa
     if (!journal_begin(journal, TRUE, error))
         return CLAIM_ERROR;
     ClaimResult result =
-        claim_in_transaction(journal, wanted, journal_now_s() + lease_s, &mail, error);
+        claim_in_transaction(journal, wanted, journal_now_s(journal) + lease_s, &mail, error);
     if (result != CLAIM_SETTLED) {
         journal_rollback(journal);
         return result;

@@ -24,7 +24,7 @@ outbox_item_free(OutboxItem *item)
 static gboolean
 hold_existing(Journal *journal, const char *key, gint64 *ret_id, GError **error)
 {
-    gint64 now_s = journal_now_s();
+    gint64 now_s = journal_now_s(journal);
     g_autoptr(JournalQuery) query = journal_query(
         journal, error,
         "SELECT id, owner, lease_until_s FROM outbox WHERE key = ?1 AND message IS NOT NULL", "t",
@@ -32,15 +32,15 @@ hold_existing(Journal *journal, const char *key, gint64 *ret_id, GError **error)
 
     if (query == NULL)
         return FALSE;
-    JournalRow row = journal_query_next(journal, query, error);
-    if (row == JOURNAL_ROW_ERROR)
+    StoreRow row = journal_query_next(query, error);
+    if (row == STORE_ROW_ERROR)
         return FALSE;
-    if (row == JOURNAL_ROW_NONE ||
+    if (row == STORE_ROW_NONE ||
         journal_query_claim(journal, query, 1, now_s) == JOURNAL_CLAIM_HELD) {
         *ret_id = -1;
         return TRUE;
     }
-    gint64 id = sqlite3_column_int64(query, 0);
+    gint64 id = store_column_int64(query, 0);
     if (!journal_execute(journal, NULL, error,
                          "UPDATE outbox SET owner = ?2, lease_until_s = ?3 WHERE id = ?1", "iti",
                          id, journal->owner.name, now_s + HOLD_S))
@@ -52,7 +52,7 @@ hold_existing(Journal *journal, const char *key, gint64 *ret_id, GError **error)
 static gboolean
 add_in_transaction(Journal *journal, const char *key, OutboxItem *item, GError **error)
 {
-    gint64 now_s = journal_now_s();
+    gint64 now_s = journal_now_s(journal);
     guint changes = 0;
 
     if (!journal_execute(journal, &changes, error,
@@ -64,7 +64,7 @@ add_in_transaction(Journal *journal, const char *key, OutboxItem *item, GError *
         return FALSE;
     if (changes == 0)
         return hold_existing(journal, key, &item->id, error);
-    item->id = sqlite3_last_insert_rowid(journal->db);
+    item->id = store_last_id(journal->store);
     return TRUE;
 }
 
@@ -97,15 +97,14 @@ find_due(Journal *journal, gint64 now_s, GError **error)
     g_autoptr(JournalQuery) query =
         journal_query(journal, error, SELECT_DUE, "ii", now_s, (gint64)LATEST_DUE_S);
 
-    while (query != NULL && journal_query_next(journal, query, error) == JOURNAL_ROW_FOUND) {
+    while (query != NULL && journal_query_next(query, error) == STORE_ROW_FOUND) {
         if (journal_query_claim(journal, query, 4, now_s) != JOURNAL_CLAIM_FREE)
             continue;
         OutboxItem *item = g_new0(OutboxItem, 1);
-        item->id = sqlite3_column_int64(query, 0);
-        item->recipient = journal_query_text(query, 1);
-        item->message =
-            g_bytes_new(sqlite3_column_blob(query, 2), (gsize)sqlite3_column_bytes(query, 2));
-        item->tries = (guint)sqlite3_column_int(query, 3);
+        item->id = store_column_int64(query, 0);
+        item->recipient = g_strdup(store_column_text(query, 1));
+        item->message = store_column_blob(query, 2);
+        item->tries = (guint)store_column_int64(query, 3);
         return item;
     }
     return NULL;

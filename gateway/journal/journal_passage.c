@@ -11,18 +11,17 @@ journal_passage_add(Journal *journal, const char *ticket_number, const char *sou
            journal_execute(journal, NULL, error,
                            "INSERT INTO passage (ticket_number, source, added_s, fingerprint)"
                            " VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
-                           "ttib", ticket_number, source, journal_now_s(), fingerprint);
+                           "ttib", ticket_number, source, journal_now_s(journal), fingerprint);
 }
 
 static GPtrArray *
-read_list(Journal *journal, JournalQuery *query, GError **error)
+read_list(JournalQuery *query, GError **error)
 {
     g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-    JournalRow row = JOURNAL_ROW_ERROR;
-    while (query != NULL && (row = journal_query_next(journal, query, error)) == JOURNAL_ROW_FOUND)
-        g_ptr_array_add(list, g_bytes_new(sqlite3_column_blob(query, 0),
-                                          (gsize)sqlite3_column_bytes(query, 0)));
-    return row == JOURNAL_ROW_NONE ? g_steal_pointer(&list) : NULL;
+    StoreRow row = STORE_ROW_ERROR;
+    while (query != NULL && (row = journal_query_next(query, error)) == STORE_ROW_FOUND)
+        g_ptr_array_add(list, store_column_blob(query, 0));
+    return row == STORE_ROW_NONE ? g_steal_pointer(&list) : NULL;
 }
 
 GPtrArray *
@@ -33,7 +32,7 @@ journal_passage_list(Journal *journal, const char *ticket_number, guint max, GEr
                       "SELECT fingerprint FROM passage WHERE ticket_number = ?1"
                       " ORDER BY id DESC LIMIT ?2",
                       "ti", ticket_number, (gint64)max);
-    return read_list(journal, query, error);
+    return read_list(query, error);
 }
 
 GPtrArray *
@@ -50,5 +49,5 @@ journal_passage_list_until(Journal *journal, const char *ticket_number, const ch
                       " WHERE ticket_number = ?1 AND id > (SELECT id FROM answered))"
                       " ORDER BY id DESC LIMIT ?3",
                       "tti", ticket_number, message_id, (gint64)max);
-    return read_list(journal, query, error);
+    return read_list(query, error);
 }

@@ -33,13 +33,17 @@ delete_slices(Journal *journal, const char *sql, gint64 before_s, guint *ret_row
 static gboolean
 read_newest(Journal *journal, gint64 *ret_newest_s, GError **error)
 {
-    int code =
-        journal_read_number(journal,
-                            "SELECT max(added_s) FROM (SELECT max(added_s) AS added_s FROM mail"
-                            " UNION ALL SELECT max(added_s) FROM thread) AS newest",
-                            ret_newest_s);
+    g_autoptr(JournalQuery) query =
+        journal_query(journal, error,
+                      "SELECT max(added_s) FROM (SELECT max(added_s) AS added_s FROM mail"
+                      " UNION ALL SELECT max(added_s) FROM thread) AS newest",
+                      "");
+    StoreRow row = query != NULL ? journal_query_next(query, error) : STORE_ROW_ERROR;
 
-    return code == SQLITE_OK || journal_fail(journal, code, "read", error);
+    if (row == STORE_ROW_ERROR)
+        return FALSE;
+    *ret_newest_s = row == STORE_ROW_FOUND ? store_column_int64(query, 0) : 0;
+    return TRUE;
 }
 
 static gboolean
@@ -101,13 +105,7 @@ journal_prune(Journal *journal, const JournalPruneLimits *limits, JournalPruned 
 gboolean
 journal_check(Journal *journal, GError **error)
 {
-    g_autoptr(JournalQuery) query = journal_query(journal, error, "PRAGMA quick_check(1)", "");
+    GError *problem = NULL;
 
-    if (query == NULL)
-        return FALSE;
-    JournalRow row = journal_query_next(journal, query, error);
-    if (row == JOURNAL_ROW_ERROR)
-        return FALSE;
-    g_autofree char *word = row == JOURNAL_ROW_FOUND ? journal_query_text(query, 0) : NULL;
-    return g_strcmp0(word, "ok") == 0 || journal_fail(journal, SQLITE_CORRUPT, "checked", error);
+    return store_check(journal->store, &problem) || journal_fail(problem, error);
 }

@@ -16,17 +16,17 @@ journal_thread_add(Journal *journal, const JournalThreadMail *mail, GError **err
                            " ON CONFLICT (message_id, ticket_number) DO UPDATE"
                            " SET added_s = ?3, is_unproven = 0, organisation = ?5"
                            " WHERE thread.is_unproven <> 0 AND ?4 = 0",
-                           "ttiit", mail->message_id, mail->ticket_number, journal_now_s(),
+                           "ttiit", mail->message_id, mail->ticket_number, journal_now_s(journal),
                            (gint64)mail->is_unproven, mail->organisation);
 }
 
 /* The ticket of the first row; NULL without an error if there is no row, or if its ticket
  * is NULL. */
 static char *
-first_ticket(Journal *journal, JournalQuery *query, GError **error)
+first_ticket(JournalQuery *query, GError **error)
 {
-    return query != NULL && journal_query_next(journal, query, error) == JOURNAL_ROW_FOUND
-               ? journal_query_text(query, 0)
+    return query != NULL && journal_query_next(query, error) == STORE_ROW_FOUND
+               ? g_strdup(store_column_text(query, 0))
                : NULL;
 }
 
@@ -48,7 +48,7 @@ journal_thread_find(Journal *journal, GPtrArray *message_ids, const JournalAsker
             " CASE WHEN p.address IS NULL THEN 1 ELSE 0 END, t.added_s, t.ticket_number LIMIT 1",
             "titt", (const char *)g_ptr_array_index(message_ids, i), (gint64)asker->needs_proof,
             lower, asker->organisation);
-        char *number = first_ticket(journal, query, &problem);
+        char *number = first_ticket(query, &problem);
         if (number != NULL)
             return number;
         if (problem != NULL) {
@@ -70,7 +70,7 @@ journal_referral_add(Journal *journal, const JournalThreadMail *mail, GError **e
                            " AND (?4 <> 0 OR is_unproven = 0))"
                            " ON CONFLICT (message_id, ticket_number) DO UPDATE SET is_unproven = 0"
                            " WHERE referral.is_unproven <> 0 AND ?4 = 0",
-                           "ttii", mail->message_id, mail->ticket_number, journal_now_s(),
+                           "ttii", mail->message_id, mail->ticket_number, journal_now_s(journal),
                            (gint64)mail->is_unproven);
 }
 
@@ -82,7 +82,7 @@ is_referred_to(Journal *journal, const char *message_id, GError **error)
     g_autoptr(JournalQuery) query = journal_query(
         journal, error, "SELECT 1 FROM referral WHERE message_id = ?1", "t", message_id);
 
-    return query != NULL && journal_query_next(journal, query, error) == JOURNAL_ROW_FOUND;
+    return query != NULL && journal_query_next(query, error) == STORE_ROW_FOUND;
 }
 
 char *
@@ -109,7 +109,7 @@ journal_referral_find(Journal *journal, GPtrArray *message_ids, const JournalAsk
             " WHERE message_id = ?4 AND (?2 = 0 OR is_unproven = 0))"
             " ORDER BY p.is_creator DESC, r.added_s DESC, r.ticket_number DESC LIMIT 1",
             "titt", message_id, (gint64)asker->needs_proof, lower, asker->own_id);
-        char *number = first_ticket(journal, query, &problem);
+        char *number = first_ticket(query, &problem);
         if (number != NULL)
             return number;
         if (problem != NULL) {
@@ -135,8 +135,8 @@ journal_participant_add(Journal *journal, const char *ticket_number, const char 
                            " CASE WHEN participant.is_creator < ?5 THEN ?5"
                            " ELSE participant.is_creator END"
                            " WHERE participant.seen_s < ?3 - ?4 OR participant.is_creator < ?5",
-                           "ttiii", ticket_number, lower, journal_now_s(), (gint64)SEEN_AGAIN_S,
-                           is_creator);
+                           "ttiii", ticket_number, lower, journal_now_s(journal),
+                           (gint64)SEEN_AGAIN_S, is_creator);
 }
 
 gboolean
@@ -151,12 +151,12 @@ journal_participant_find(Journal *journal, const char *ticket_number, const char
 
     if (query == NULL)
         return FALSE;
-    JournalRow row = journal_query_next(journal, query, error);
-    if (row == JOURNAL_ROW_ERROR)
+    StoreRow row = journal_query_next(query, error);
+    if (row == STORE_ROW_ERROR)
         return FALSE;
-    if (row == JOURNAL_ROW_NONE)
+    if (row == STORE_ROW_NONE)
         *ret_standing = STANDING_NONE;
     else
-        *ret_standing = sqlite3_column_int(query, 0) ? STANDING_CREATOR : STANDING_PARTICIPANT;
+        *ret_standing = store_column_int64(query, 0) ? STANDING_CREATOR : STANDING_PARTICIPANT;
     return TRUE;
 }

@@ -1,7 +1,7 @@
 /* sqlite_repair.c - moves files. Knows no SQL and opens no database. */
 #include "gateway/journal/store/sqlite_repair.h"
 
-#include "gateway/delivery_error.h"
+#include "gateway/journal/store/store.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,8 +17,7 @@
 static void
 set_errno_error(GError **error, const char *what, int code)
 {
-    g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY, "journal: %s: %s", what,
-                g_strerror(code));
+    g_set_error(error, STORE_ERROR, store_error_of_errno(code), "%s: %s", what, g_strerror(code));
 }
 
 gboolean

@@ -5,7 +5,7 @@
 
 /* Takes the lock beside the journal ("PATH.lock", which stays), waiting 30 s at most. Held by
  * whoever makes, migrates or moves the file. Returns a descriptor to close, or -1 with
- * DELIVERY_ERROR_TEMPORARY. */
+ * STORE_ERROR. */
 int sqlite_repair_lock(const char *path, GError **error);
 
 /* Whether the file of the lock is there: since the journal was first made. */

@@ -1,111 +1,156 @@
-/* sqlite_statement.c - statements, transactions and their durability.
+/* sqlite_statement.c - statements, transactions and their durability, as SQLite has them.
  *
  * Owns every call that runs SQL; knows no table. Statements are prepared at their first use, since
  * a delivery uses a handful of them and each costs time.
  */
-#include "gateway/delivery_error.h"
-#include "gateway/journal/journal_internal.h"
+#include "gateway/journal/store/sqlite_internal.h"
 #include "gateway/journal/store/sqlite_repair.h"
 
-gint64
-journal_now_s(void)
+typedef struct {
+    StoreStatement statement;
+    sqlite3_stmt *handle;
+} SqliteStatement;
+
+static sqlite3_stmt *
+handle_of(StoreStatement *statement)
 {
-    return g_get_real_time() / JOURNAL_US_PER_S;
+    return ((SqliteStatement *)statement)->handle;
+}
+
+static SqliteStore *
+store_of(StoreStatement *statement)
+{
+    return (SqliteStore *)statement->store;
+}
+
+static StoreError
+error_of(int code)
+{
+    if (code == SQLITE_READONLY_DBMOVED)
+        return STORE_ERROR_GONE;
+    switch (code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return STORE_ERROR_BUSY;
+    case SQLITE_FULL:
+        return STORE_ERROR_FULL;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return STORE_ERROR_DAMAGED;
+    case SQLITE_READONLY:
+        return STORE_ERROR_READ_ONLY;
+    case SQLITE_CANTOPEN:
+        return STORE_ERROR_GONE;
+    default:
+        return STORE_ERROR_OTHER;
+    }
 }
 
 gboolean
-journal_fail(Journal *journal, int code, const char *what, GError **error)
+sqlite_is_damage(int code)
 {
-    int primary = code & 0xff;
+    return error_of(code) == STORE_ERROR_DAMAGED;
+}
 
-    if (primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB)
-        sqlite_repair_mark(journal->path);
-    g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY, "journal: %s: %s", what,
-                sqlite3_errstr(code));
+gboolean
+sqlite_fail(const SqliteStore *store, int code, const char *what, GError **error)
+{
+    if (sqlite_is_damage(code))
+        sqlite_repair_mark(store->path);
+    g_set_error(error, STORE_ERROR, error_of(code), "%s: %s", what, sqlite3_errstr(code));
     return FALSE;
 }
 
-static gboolean
-bind_value(sqlite3_stmt *statement, int index, char type, va_list *values)
+StoreStatement *
+sqlite_prepare(Store *store, const char *sql, GError **error)
 {
-    if (type == 'i')
-        return sqlite3_bind_int64(statement, index, va_arg(*values, gint64)) == SQLITE_OK;
-    if (type == 't')
-        return sqlite3_bind_text(statement, index, va_arg(*values, const char *), -1,
-                                 SQLITE_STATIC) == SQLITE_OK;
-    g_assert(type == 'b');
-    gsize size = 0;
-    const void *data = g_bytes_get_data(va_arg(*values, GBytes *), &size);
-    return sqlite3_bind_blob64(statement, index, data != NULL ? data : "", size, SQLITE_STATIC) ==
-           SQLITE_OK;
-}
+    SqliteStore *self = (SqliteStore *)store;
+    sqlite3_stmt *handle = NULL;
+    int code = sqlite3_prepare_v3(self->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &handle, NULL);
 
-static JournalQuery *
-query_va(Journal *journal, GError **error, const char *sql, const char *types, va_list *values)
-{
-    sqlite3_stmt *statement = g_hash_table_lookup(journal->statements, sql);
-
-    if (statement == NULL) {
-        int code =
-            sqlite3_prepare_v3(journal->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL);
-        if (code != SQLITE_OK) {
-            journal_fail(journal, code, "prepare", error);
-            return NULL;
-        }
-        g_hash_table_insert(journal->statements, (gpointer)(guintptr)sql, statement);
+    if (code != SQLITE_OK) {
+        sqlite_fail(self, code, "prepare", error);
+        return NULL;
     }
-    for (int i = 0; types[i] != '\0'; i++) {
-        if (!bind_value(statement, i + 1, types[i], values)) {
-            journal_fail(journal, sqlite3_extended_errcode(journal->db), "bind", error);
-            journal_query_reset(statement);
-            return NULL;
-        }
-    }
-    return statement;
-}
-
-JournalQuery *
-journal_query(Journal *journal, GError **error, const char *sql, const char *types, ...)
-{
-    va_list values;
-
-    va_start(values, types);
-    JournalQuery *query = query_va(journal, error, sql, types, &values);
-    va_end(values);
-    return query;
+    SqliteStatement *statement = g_new(SqliteStatement, 1);
+    *statement = (SqliteStatement){.statement.store = store, .handle = handle};
+    return &statement->statement;
 }
 
 void
-journal_query_reset(JournalQuery *query)
+sqlite_free_statement(StoreStatement *statement)
 {
-    sqlite3_reset(query);
-    sqlite3_clear_bindings(query);
+    sqlite3_finalize(handle_of(statement));
+    g_free(statement);
 }
 
-JournalRow
-journal_query_next(Journal *journal, JournalQuery *query, GError **error)
+static gboolean
+check_bound(StoreStatement *statement, int code, GError **error)
 {
-    int code = sqlite3_step(query);
+    return code == SQLITE_OK || sqlite_fail(store_of(statement), code, "bind", error);
+}
+
+gboolean
+sqlite_bind_text(StoreStatement *statement, int index, const char *text, GError **error)
+{
+    int code = sqlite3_bind_text(handle_of(statement), index, text, -1, SQLITE_STATIC);
+    return check_bound(statement, code, error);
+}
+
+gboolean
+sqlite_bind_int64(StoreStatement *statement, int index, gint64 number, GError **error)
+{
+    return check_bound(statement, sqlite3_bind_int64(handle_of(statement), index, number), error);
+}
+
+gboolean
+sqlite_bind_blob(StoreStatement *statement, int index, GBytes *bytes, GError **error)
+{
+    gsize size = 0;
+    const void *data = g_bytes_get_data(bytes, &size);
+    int code = sqlite3_bind_blob64(handle_of(statement), index, data != NULL ? data : "", size,
+                                   SQLITE_STATIC);
+    return check_bound(statement, code, error);
+}
+
+void
+sqlite_reset(StoreStatement *statement)
+{
+    sqlite3_reset(handle_of(statement));
+    sqlite3_clear_bindings(handle_of(statement));
+}
+
+StoreRow
+sqlite_step(StoreStatement *statement, GError **error)
+{
+    int code = sqlite3_step(handle_of(statement));
 
     if (code == SQLITE_ROW)
-        return JOURNAL_ROW_FOUND;
+        return STORE_ROW_FOUND;
     if (code == SQLITE_DONE)
-        return JOURNAL_ROW_NONE;
-    journal_fail(journal, code, sqlite3_stmt_readonly(query) ? "read" : "write", error);
-    return JOURNAL_ROW_ERROR;
+        return STORE_ROW_NONE;
+    sqlite_fail(store_of(statement), code,
+                sqlite3_stmt_readonly(handle_of(statement)) ? "read" : "write", error);
+    return STORE_ROW_ERROR;
 }
 
-char *
-journal_query_text(JournalQuery *query, int column)
+const char *
+sqlite_column_text(StoreStatement *statement, int column)
 {
-    return g_strdup((const char *)sqlite3_column_text(query, column));
+    return (const char *)sqlite3_column_text(handle_of(statement), column);
 }
 
-JournalClaim
-journal_query_claim(Journal *journal, JournalQuery *query, int column, gint64 now_s)
+gint64
+sqlite_column_int64(StoreStatement *statement, int column)
 {
-    return journal_owner_see(&journal->owner, (const char *)sqlite3_column_text(query, column),
-                             sqlite3_column_int64(query, column + 1), now_s);
+    return sqlite3_column_int64(handle_of(statement), column);
+}
+
+GBytes *
+sqlite_column_blob(StoreStatement *statement, int column)
+{
+    const void *data = sqlite3_column_blob(handle_of(statement), column);
+    return g_bytes_new(data, (gsize)sqlite3_column_bytes(handle_of(statement), column));
 }
 
 /* Brings to disk what was committed: the one place that syncs for a caller's sake. SQLite would do
@@ -113,61 +158,84 @@ journal_query_claim(Journal *journal, JournalQuery *query, int column, gint64 no
  * the other; out here they sync at the same time, and the file system makes one write of it. Nobody
  * acts on what is not on disk: a process goes on with its mail only after its own sync. */
 static gboolean
-bring_to_disk(Journal *journal, GError **error)
+bring_to_disk(SqliteStore *store, GError **error)
 {
-    int changes = sqlite3_total_changes(journal->db);
+    int changes = sqlite3_total_changes(store->db);
     sqlite3_file *log = NULL;
 
-    if (!journal->is_durable || !sqlite3_get_autocommit(journal->db) ||
-        changes == journal->synced_changes)
+    if (!store->store.is_durable || !sqlite3_get_autocommit(store->db) ||
+        changes == store->synced_changes)
         return TRUE;
-    int code = sqlite3_file_control(journal->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+    int code = sqlite3_file_control(store->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
     if (code == SQLITE_OK && (log == NULL || log->pMethods == NULL))
         code = SQLITE_IOERR_FSYNC;
     if (code == SQLITE_OK)
         code = log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
     if (code != SQLITE_OK)
-        return journal_fail(journal, code, "sync", error);
-    journal->synced_changes = changes;
+        return sqlite_fail(store, code, "sync", error);
+    store->synced_changes = changes;
     return TRUE;
 }
 
 gboolean
-journal_query_run(Journal *journal, JournalQuery *query, guint *ret_changes, GError **error)
+sqlite_run(StoreStatement *statement, guint *ret_changes, GError **error)
 {
-    JournalRow row = journal_query_next(journal, query, error);
+    SqliteStore *store = store_of(statement);
+    StoreRow row = sqlite_step(statement, error);
 
-    journal_query_reset(query);
-    if (row == JOURNAL_ROW_ERROR)
+    sqlite_reset(statement);
+    if (row == STORE_ROW_ERROR)
         return FALSE;
     if (ret_changes != NULL)
-        *ret_changes = (guint)sqlite3_changes(journal->db);
-    return bring_to_disk(journal, error);
+        *ret_changes = (guint)sqlite3_changes(store->db);
+    return bring_to_disk(store, error);
+}
+
+gint64
+sqlite_last_id(Store *store)
+{
+    return sqlite3_last_insert_rowid(((SqliteStore *)store)->db);
+}
+
+static gboolean
+run_word(Store *store, const char *sql, GError **error)
+{
+    StoreStatement *statement = store_prepare(store, sql, error);
+    return statement != NULL && sqlite_run(statement, NULL, error);
+}
+
+/* At once: who takes the write lock only at its first write may find that others wrote since it
+ * began to read, and has to begin anew. */
+gboolean
+sqlite_begin(Store *store, GError **error)
+{
+    return run_word(store, "BEGIN IMMEDIATE", error);
 }
 
 gboolean
-journal_execute(Journal *journal, guint *ret_changes, GError **error, const char *sql,
-                const char *types, ...)
+sqlite_commit(Store *store, GError **error)
 {
-    va_list values;
+    return run_word(store, "COMMIT", error);
+}
 
-    va_start(values, types);
-    JournalQuery *query = query_va(journal, error, sql, types, &values);
-    va_end(values);
-    return query != NULL && journal_query_run(journal, query, ret_changes, error);
+void
+sqlite_rollback(Store *store)
+{
+    if (!sqlite3_get_autocommit(((SqliteStore *)store)->db))
+        run_word(store, "ROLLBACK", NULL);
 }
 
 int
-journal_run_script(Journal *journal, const char *sql)
+sqlite_run_script(const SqliteStore *store, const char *sql)
 {
-    return sqlite3_exec(journal->db, sql, NULL, NULL, NULL);
+    return sqlite3_exec(store->db, sql, NULL, NULL, NULL);
 }
 
 int
-journal_read_number(Journal *journal, const char *sql, gint64 *ret_number)
+sqlite_read_number(const SqliteStore *store, const char *sql, gint64 *ret_number)
 {
     sqlite3_stmt *statement = NULL;
-    int code = sqlite3_prepare_v2(journal->db, sql, -1, &statement, NULL);
+    int code = sqlite3_prepare_v2(store->db, sql, -1, &statement, NULL);
 
     if (code == SQLITE_OK)
         code = sqlite3_step(statement);
@@ -177,49 +245,4 @@ journal_read_number(Journal *journal, const char *sql, gint64 *ret_number)
     }
     sqlite3_finalize(statement);
     return code;
-}
-
-gboolean
-journal_set_durable(Journal *journal, gboolean is_durable, GError **error)
-{
-    (void)error;
-    if (journal->depth == 0)
-        journal->is_durable = is_durable;
-    return TRUE;
-}
-
-gboolean
-journal_begin(Journal *journal, gboolean is_durable, GError **error)
-{
-    if (journal->depth == 0) {
-        if (!journal_set_durable(journal, is_durable, error) ||
-            !journal_execute(journal, NULL, error, "BEGIN IMMEDIATE", ""))
-            return FALSE;
-    }
-    journal->depth++;
-    return TRUE;
-}
-
-gboolean
-journal_commit(Journal *journal, GError **error)
-{
-    g_assert(journal->depth > 0);
-    if (journal->depth > 1) {
-        journal->depth--;
-        return TRUE;
-    }
-    if (!journal_execute(journal, NULL, error, "COMMIT", "")) {
-        journal_rollback(journal);
-        return FALSE;
-    }
-    journal->depth = 0;
-    return TRUE;
-}
-
-void
-journal_rollback(Journal *journal)
-{
-    if (journal->depth > 0 && !sqlite3_get_autocommit(journal->db))
-        journal_execute(journal, NULL, NULL, "ROLLBACK", "");
-    journal->depth = 0;
 }

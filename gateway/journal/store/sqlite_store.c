@@ -1,15 +1,12 @@
-/* sqlite_store.c - opens and closes the journal's file.
+/* sqlite_store.c - opens and closes the file of a journal.
  *
  * Owns how the file comes to be: made, migrated, or moved aside where it is damaged, by one process
  * at a time. Does not know what the tables mean. Opening one that is in order takes no lock
  * beyond SQLite's own, writes nothing and syncs nothing.
  */
-#include "gateway/journal/journal_internal.h"
+#include "gateway/journal/store/sqlite_store.h"
 
-#include "gateway/delivery_error.h"
-#include "gateway/journal/journal_loss.h"
-#include "gateway/journal/journal_mail.h"
-#include "gateway/journal/journal_owner_process.h"
+#include "gateway/journal/store/sqlite_internal.h"
 #include "gateway/journal/store/sqlite_repair.h"
 #include "gateway/journal/store/sqlite_schema.h"
 #include "gateway/journal/store/sqlite_vfs.h"
@@ -46,14 +43,14 @@ checkpoint_now_and_then(void *unused, sqlite3 *db, const char *schema, int pages
 static int
 wait_while_busy(void *data, int count)
 {
-    Journal *journal = data;
+    SqliteStore *store = data;
     gint64 now_us = g_get_monotonic_time();
 
     if (count == 0)
-        journal->busy_since_us = now_us;
-    gint64 until_us = journal->busy_since_us + BUSY_WAIT_US;
-    if (journal->deadline_us != 0)
-        until_us = MIN(until_us, journal->deadline_us);
+        store->busy_since_us = now_us;
+    gint64 until_us = store->busy_since_us + BUSY_WAIT_US;
+    if (store->store.deadline_us != 0)
+        until_us = MIN(until_us, store->store.deadline_us);
     if (now_us >= until_us)
         return 0;
     gint64 sleep_us = MIN((gint64)BUSY_FIRST_US << MIN(count, 16), BUSY_LONGEST_US);
@@ -61,84 +58,68 @@ wait_while_busy(void *data, int count)
     return 1;
 }
 
-static void
-finalize_statement(gpointer statement)
+static Store *
+new_store(const char *location)
 {
-    sqlite3_finalize(statement);
-}
+    SqliteStore *store = g_new0(SqliteStore, 1);
 
-static Journal *
-journal_new(const char *path)
-{
-    Journal *journal = g_new0(Journal, 1);
-
-    journal->path = g_strdup(path);
-    journal_owner_init(&journal->owner, &journal_owner_process);
-    journal->pid = getpid();
-    journal->claims = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    journal->statements = g_hash_table_new_full(NULL, NULL, NULL, finalize_statement);
-    return journal;
+    store->path = g_strdup(location);
+    return &store->store;
 }
 
 static void
-disconnect(Journal *journal)
+disconnect(SqliteStore *store)
 {
-    g_hash_table_remove_all(journal->statements);
-    sqlite3_close(journal->db);
-    journal->db = NULL;
-    journal->is_durable = FALSE;
-    journal->synced_changes = 0;
+    store_forget_statements(&store->store);
+    sqlite3_close(store->db);
+    store->db = NULL;
+    store->store.is_durable = FALSE;
+    store->synced_changes = 0;
 }
 
 /* The last one to close would checkpoint, with three syncs: the log is left, and read by the next
  * one. */
 static int
-connect_file(Journal *journal)
+connect_file(SqliteStore *store)
 {
-    int code = sqlite3_open_v2(journal->path, &journal->db,
-                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, sqlite_vfs_name());
+    int code = sqlite3_open_v2(store->path, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
+                               sqlite_vfs_name());
 
     if (code != SQLITE_OK)
         return code;
-    sqlite3_extended_result_codes(journal->db, 1);
-    sqlite3_busy_handler(journal->db, wait_while_busy, journal);
-    sqlite3_db_config(journal->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-    sqlite3_db_config(journal->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    (void)sqlite3_wal_hook(journal->db, checkpoint_now_and_then, NULL);
-    return journal_run_script(journal, "PRAGMA synchronous=NORMAL");
+    sqlite3_extended_result_codes(store->db, 1);
+    sqlite3_busy_handler(store->db, wait_while_busy, store);
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    (void)sqlite3_wal_hook(store->db, checkpoint_now_and_then, NULL);
+    return sqlite_run_script(store, "PRAGMA synchronous=NORMAL");
 }
 
 /* Connects and reads the version. Between the two, another process may have moved the file aside
  * and made a new one, whose log SQLite would then take for that of the old: said as SQLITE_BUSY. */
 static int
-connect_and_read_version(Journal *journal, gint64 *ret_version)
+connect_and_read_version(SqliteStore *store, gint64 *ret_version)
 {
     GStatBuf before = {0};
     GStatBuf after = {0};
 
-    if (g_stat(journal->path, &before) != 0)
+    if (g_stat(store->path, &before) != 0)
         return SQLITE_CANTOPEN;
-    int code = connect_file(journal);
+    int code = connect_file(store);
     if (code == SQLITE_OK)
-        code = journal_read_number(journal, "PRAGMA user_version", ret_version);
-    if (code == SQLITE_OK && (g_stat(journal->path, &after) != 0 || before.st_ino != after.st_ino))
+        code = sqlite_read_number(store, "PRAGMA user_version", ret_version);
+    if (code == SQLITE_OK && (g_stat(store->path, &after) != 0 || before.st_ino != after.st_ino))
         return SQLITE_BUSY;
-    journal->inode = before.st_ino;
+    store->inode = before.st_ino;
     return code;
-}
-
-static gboolean
-is_damage(int code)
-{
-    return (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB;
 }
 
 /* Reads every page: only where damage was seen before. SQLITE_CORRUPT unless all is well. */
 static int
-check_all_pages(Journal *journal)
+check_all_pages(SqliteStore *store)
 {
     sqlite3_stmt *statement = NULL;
-    int code = sqlite3_prepare_v2(journal->db, "PRAGMA quick_check(1)", -1, &statement, NULL);
+    int code = sqlite3_prepare_v2(store->db, "PRAGMA quick_check(1)", -1, &statement, NULL);
 
     if (code == SQLITE_OK)
         code = sqlite3_step(statement);
@@ -157,8 +138,9 @@ create_file(const char *path, GError **error)
     int fd = g_open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
     if (fd < 0 && errno != EEXIST) {
-        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY, "journal: cannot be made: %s",
-                    g_strerror(errno));
+        int code = errno;
+        g_set_error(error, STORE_ERROR, store_error_of_errno(code), "cannot be made: %s",
+                    g_strerror(code));
         return FALSE;
     }
     if (fd >= 0)
@@ -167,32 +149,35 @@ create_file(const char *path, GError **error)
 }
 
 static int
-run_migration(Journal *journal, guint from)
+run_migration(SqliteStore *store, guint from)
 {
     g_autofree char *version = g_strdup_printf("PRAGMA user_version=%u", sqlite_schema_version());
-    int code = journal_run_script(journal, "BEGIN EXCLUSIVE");
+    int code = sqlite_run_script(store, "BEGIN EXCLUSIVE");
 
     for (guint i = from; code == SQLITE_OK && i < sqlite_schema_version(); i++)
-        code = journal_run_script(journal, sqlite_schema_step(i));
-    if (code == SQLITE_OK && journal->is_lost && !journal_loss_record(journal, NULL))
-        code = sqlite3_extended_errcode(journal->db);
+        code = sqlite_run_script(store, sqlite_schema_step(i));
+    if (code == SQLITE_OK && store->store.was_lost &&
+        !store->store.on_loss(&store->store, store->store.on_loss_data)) {
+        code = sqlite3_extended_errcode(store->db);
+        code = code != SQLITE_OK ? code : SQLITE_ERROR;
+    }
     if (code == SQLITE_OK)
-        code = journal_run_script(journal, version);
+        code = sqlite_run_script(store, version);
     if (code == SQLITE_OK)
-        code = journal_run_script(journal, "COMMIT");
+        code = sqlite_run_script(store, "COMMIT");
     return code; /* a transaction left open ends with the connection */
 }
 
 static gboolean
 set_foreign(GError **error, const char *message)
 {
-    g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION, message);
+    g_set_error_literal(error, STORE_ERROR, STORE_ERROR_FOREIGN, message);
     return FALSE;
 }
 
 /* Brings an empty or older file to our schema. */
 static gboolean
-migrate(Journal *journal, gint64 version, GError **error)
+migrate(SqliteStore *store, gint64 version, GError **error)
 {
     g_autofree char *application =
         g_strdup_printf("PRAGMA application_id=%d", SQLITE_SCHEMA_APPLICATION_ID);
@@ -200,154 +185,154 @@ migrate(Journal *journal, gint64 version, GError **error)
     int code = SQLITE_OK;
 
     if (version > sqlite_schema_version())
-        return set_foreign(error, "journal: made by a newer version of ticketgate");
+        return set_foreign(error, "made by a newer version of ticketgate");
     if (version == 0) {
-        code = journal_read_number(journal, "SELECT count(*) FROM sqlite_schema", &tables);
+        code = sqlite_read_number(store, "SELECT count(*) FROM sqlite_schema", &tables);
         if (code == SQLITE_OK && tables > 0)
-            return set_foreign(error, "journal: the file is another program's database");
+            return set_foreign(error, "the file is another program's database");
         /* No rollback journal for the one page that is written before the log is there: a process
          * that still holds the file moved aside would take it for its own, and delete it. */
         if (code == SQLITE_OK)
-            code =
-                journal_run_script(journal, "PRAGMA journal_mode=MEMORY; PRAGMA journal_mode=WAL");
+            code = sqlite_run_script(store, "PRAGMA journal_mode=MEMORY; PRAGMA journal_mode=WAL");
         if (code == SQLITE_OK)
-            code = journal_run_script(journal, application);
+            code = sqlite_run_script(store, application);
     }
     if (code == SQLITE_OK)
-        code = journal_run_script(journal, "PRAGMA synchronous=FULL");
+        code = sqlite_run_script(store, "PRAGMA synchronous=FULL");
     if (code == SQLITE_OK)
-        code = run_migration(journal, (guint)version);
+        code = run_migration(store, (guint)version);
     if (code == SQLITE_OK) /* from here on bring_to_disk() of sqlite_statement.c syncs */
-        code = journal_run_script(journal, "PRAGMA synchronous=NORMAL");
+        code = sqlite_run_script(store, "PRAGMA synchronous=NORMAL");
     if (code != SQLITE_OK)
-        return journal_fail(journal, code, "cannot be brought to this version", error);
+        return sqlite_fail(store, code, "cannot be brought to this version", error);
     return TRUE;
 }
 
 static gboolean
-replace_file(Journal *journal, GError **error)
+replace_file(SqliteStore *store, GError **error)
 {
-    disconnect(journal);
-    g_free(journal->replaced_path);
-    journal->replaced_path = sqlite_repair_move_aside(journal->path, error);
-    return journal->replaced_path != NULL && create_file(journal->path, error);
+    disconnect(store);
+    g_free(store->store.moved_to);
+    store->store.moved_to = sqlite_repair_move_aside(store->path, error);
+    return store->store.moved_to != NULL && create_file(store->path, error);
 }
 
 /* With the lock held: makes, checks, replaces and migrates as needed. `had_lock`: its file was
  * there before, so there was a journal. */
 static gboolean
-open_locked(Journal *journal, gboolean had_lock, GError **error)
+open_locked(SqliteStore *store, gboolean had_lock, GError **error)
 {
     gint64 version = 0;
     gint64 application = 0;
 
-    if (!create_file(journal->path, error))
+    if (!create_file(store->path, error))
         return FALSE;
-    int code = connect_and_read_version(journal, &version);
+    int code = connect_and_read_version(store, &version);
     if (code == SQLITE_OK && version > 0)
-        code = journal_read_number(journal, "PRAGMA application_id", &application);
+        code = sqlite_read_number(store, "PRAGMA application_id", &application);
     if (code == SQLITE_OK && version > 0 && application != SQLITE_SCHEMA_APPLICATION_ID)
-        return set_foreign(error, "journal: the file is another program's database");
-    if (code == SQLITE_OK && sqlite_repair_is_marked(journal->path))
-        code = check_all_pages(journal);
-    if (is_damage(code)) {
-        if (!replace_file(journal, error))
+        return set_foreign(error, "the file is another program's database");
+    if (code == SQLITE_OK && sqlite_repair_is_marked(store->path))
+        code = check_all_pages(store);
+    if (sqlite_is_damage(code)) {
+        if (!replace_file(store, error))
             return FALSE;
-        code = connect_and_read_version(journal, &version);
+        code = connect_and_read_version(store, &version);
     }
     if (code != SQLITE_OK)
-        return journal_fail(journal, code, "cannot be opened", error);
-    sqlite_repair_unmark(journal->path);
+        return sqlite_fail(store, code, "cannot be opened", error);
+    sqlite_repair_unmark(store->path);
     /* Empty, though there was a journal here before, or it could not be read: what it knew is lost.
      */
-    journal->is_lost = version == 0 && (had_lock || journal->replaced_path != NULL);
-    return version == sqlite_schema_version() || migrate(journal, version, error);
+    store->store.was_lost = version == 0 && (had_lock || store->store.moved_to != NULL);
+    return version == sqlite_schema_version() || migrate(store, version, error);
 }
 
 /* For the mark to be missed by a process that opens at the same moment costs it one failure. */
 static gboolean
-open_in_order(Journal *journal)
+open_in_order(SqliteStore *store)
 {
     gint64 version = 0;
 
-    if (sqlite_repair_is_marked(journal->path))
+    if (sqlite_repair_is_marked(store->path))
         return FALSE;
-    return connect_and_read_version(journal, &version) == SQLITE_OK &&
+    return connect_and_read_version(store, &version) == SQLITE_OK &&
            version == sqlite_schema_version();
 }
 
-Journal *
-journal_open(const char *path, GError **error)
+static gboolean
+open_store(Store *store, GError **error)
 {
-    g_autoptr(Journal) journal = journal_new(path);
+    SqliteStore *self = (SqliteStore *)store;
 
-    if (open_in_order(journal))
-        return g_steal_pointer(&journal);
-    disconnect(journal);
-    gboolean had_lock = sqlite_repair_has_lock(path);
-    int lock_fd = sqlite_repair_lock(path, error);
+    if (open_in_order(self))
+        return TRUE;
+    disconnect(self);
+    gboolean had_lock = sqlite_repair_has_lock(self->path);
+    int lock_fd = sqlite_repair_lock(self->path, error);
     if (lock_fd < 0)
-        return NULL;
-    gboolean is_open = open_locked(journal, had_lock, error);
+        return FALSE;
+    gboolean is_open = open_locked(self, had_lock, error);
     close(lock_fd);
-    return is_open ? g_steal_pointer(&journal) : NULL;
+    return is_open;
 }
 
-/* A handle that is closed in a living process would else block its mails until the process ends. */
 static void
-release_claims(Journal *journal)
+close_store(Store *store)
 {
-    GHashTableIter iter;
-    gpointer key = NULL;
+    SqliteStore *self = (SqliteStore *)store;
 
-    journal_rollback(journal);
-    g_hash_table_iter_init(&iter, journal->claims);
-    while (g_hash_table_iter_next(&iter, &key, NULL)) {
-        if (journal_set_durable(journal, FALSE, NULL))
-            journal_execute(journal, NULL, NULL,
-                            "UPDATE mail SET owner = NULL WHERE key = ?1 AND owner = ?2", "tt",
-                            (const char *)key, journal->owner.name);
-    }
+    sqlite3_close(self->db);
+    g_free(self->path);
+    g_free(self);
 }
 
-void
-journal_close(Journal *journal)
+static gboolean
+is_current(Store *store)
 {
-    if (journal == NULL || journal->pid != getpid())
-        return; /* SQLite must not be touched in a forked child: its locks are the parent's */
-    if (journal->db != NULL)
-        release_claims(journal);
-    disconnect(journal);
-    g_hash_table_unref(journal->statements);
-    g_hash_table_unref(journal->claims);
-    g_free(journal->path);
-    journal_owner_clear(&journal->owner);
-    g_free(journal->replaced_path);
-    g_free(journal);
-}
-
-const char *
-journal_was_replaced(const Journal *journal)
-{
-    return journal->replaced_path;
-}
-
-gboolean
-journal_was_lost(const Journal *journal)
-{
-    return journal->is_lost;
-}
-
-gboolean
-journal_is_current(const Journal *journal)
-{
+    const SqliteStore *self = (const SqliteStore *)store;
     GStatBuf now = {0};
 
-    return g_stat(journal->path, &now) == 0 && now.st_ino == journal->inode;
+    return g_stat(self->path, &now) == 0 && now.st_ino == self->inode;
 }
 
-void
-journal_set_deadline(Journal *journal, gint64 deadline_us)
+static gboolean
+check(Store *store, GError **error)
 {
-    journal->deadline_us = deadline_us;
+    SqliteStore *self = (SqliteStore *)store;
+    int code = check_all_pages(self);
+
+    return code == SQLITE_OK || sqlite_fail(self, code, "checked", error);
 }
+
+/* All who share the file are on this host. */
+static gint64
+now_s(Store *unused)
+{
+    (void)unused;
+    return g_get_real_time() / G_USEC_PER_SEC;
+}
+
+const StoreEngine sqlite_store_engine = {
+    .new_store = new_store,
+    .open = open_store,
+    .close = close_store,
+    .is_current = is_current,
+    .begin = sqlite_begin,
+    .commit = sqlite_commit,
+    .rollback = sqlite_rollback,
+    .check = check,
+    .now_s = now_s,
+    .last_id = sqlite_last_id,
+    .prepare = sqlite_prepare,
+    .free_statement = sqlite_free_statement,
+    .bind_text = sqlite_bind_text,
+    .bind_int64 = sqlite_bind_int64,
+    .bind_blob = sqlite_bind_blob,
+    .step = sqlite_step,
+    .run = sqlite_run,
+    .reset = sqlite_reset,
+    .column_text = sqlite_column_text,
+    .column_int64 = sqlite_column_int64,
+    .column_blob = sqlite_column_blob,
+};

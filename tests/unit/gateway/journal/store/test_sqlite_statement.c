@@ -1,7 +1,8 @@
-/* test_sqlite_statement.c - values in and out, nested transactions, and what the errors say. */
+/* test_sqlite_statement.c - what is durable is on disk, what costs no sync, and what errors mean.
+ */
 #include "tests/unit/journal_fixture.h"
 
-#include "gateway/journal/journal_internal.h"
+#include "gateway/journal/store/sqlite_internal.h"
 #include "gateway/journal/store/sqlite_repair.h"
 
 #include <errno.h>
@@ -36,85 +37,47 @@ fsync(int fd)
     return sync_file(SYS_fsync, fd);
 }
 
+static gboolean
+nothing_was_lost(Store *store, gpointer data)
+{
+    (void)store;
+    (void)data;
+    return TRUE;
+}
+
+static Store *
+open_store(const Fixture *fixture)
+{
+    Store *store = store_open(fixture->path, nothing_was_lost, NULL, NULL);
+
+    assert_non_null(store);
+    return store;
+}
+
+static gboolean
+run(Store *store, const char *sql)
+{
+    StoreStatement *statement = store_prepare(store, sql, NULL);
+    return statement != NULL && store_run(statement, NULL, NULL);
+}
+
 static gint64
-count_rows(Journal *journal)
+count_rows(Store *store)
 {
     gint64 count = -1;
 
-    assert_int_equal(journal_read_number(journal, "SELECT count(*) FROM t", &count), SQLITE_OK);
+    assert_int_equal(sqlite_read_number((SqliteStore *)store, "SELECT count(*) FROM t", &count),
+                     SQLITE_OK);
     return count;
 }
 
-static Journal *
+static Store *
 open_with_table(void **state)
 {
-    Journal *journal = fixture_open(*state);
+    Store *store = open_store(*state);
 
-    assert_int_equal(journal_run_script(journal, "CREATE TABLE t (a TEXT, b INTEGER, c BLOB)"),
-                     SQLITE_OK);
-    return journal;
-}
-
-#define INSERT "INSERT INTO t VALUES (?1, ?2, ?3)"
-
-static void
-values_come_back_as_they_went(void **state)
-{
-    static const char blob[] = "\0\xff\r\n";
-    g_autoptr(Journal) journal = open_with_table(state);
-    g_autoptr(GBytes) bytes = g_bytes_new_static(blob, sizeof blob);
-    g_autoptr(GBytes) nothing = g_bytes_new_static(NULL, 0);
-    guint changes = 0;
-
-    assert_true(
-        journal_execute(journal, &changes, NULL, INSERT, "tib", "a'b\n", G_MAXINT64, bytes));
-    assert_int_equal(changes, 1);
-    assert_true(journal_execute(journal, NULL, NULL, INSERT, "tib", NULL, G_MININT64, nothing));
-    g_autoptr(JournalQuery) query =
-        journal_query(journal, NULL, "SELECT a, b, c FROM t ORDER BY rowid", "");
-    assert_int_equal(journal_query_next(journal, query, NULL), JOURNAL_ROW_FOUND);
-    g_autofree char *text = journal_query_text(query, 0);
-    assert_string_equal(text, "a'b\n");
-    assert_true(sqlite3_column_int64(query, 1) == G_MAXINT64);
-    assert_int_equal(sqlite3_column_bytes(query, 2), sizeof blob);
-    assert_memory_equal(sqlite3_column_blob(query, 2), blob, sizeof blob);
-    assert_int_equal(journal_query_next(journal, query, NULL), JOURNAL_ROW_FOUND);
-    assert_null(journal_query_text(query, 0));
-    assert_int_equal(sqlite3_column_type(query, 2), SQLITE_BLOB);
-    assert_int_equal(journal_query_next(journal, query, NULL), JOURNAL_ROW_NONE);
-}
-
-static void
-the_outermost_transaction_counts(void **state)
-{
-    g_autoptr(Journal) journal = open_with_table(state);
-
-    assert_true(journal_begin(journal, TRUE, NULL));
-    assert_true(journal_begin(journal, FALSE, NULL));
-    assert_true(journal->is_durable);
-    assert_true(journal_execute(journal, NULL, NULL, "INSERT INTO t (b) VALUES (1)", ""));
-    assert_true(journal_commit(journal, NULL));
-    assert_false(sqlite3_get_autocommit(journal->db));
-    journal_rollback(journal);
-    assert_int_equal(count_rows(journal), 0);
-    assert_true(journal_begin(journal, FALSE, NULL));
-    assert_false(journal->is_durable);
-    assert_true(journal_execute(journal, NULL, NULL, "INSERT INTO t (b) VALUES (1)", ""));
-    assert_true(journal_commit(journal, NULL));
-    assert_int_equal(count_rows(journal), 1);
-    journal_rollback(journal);
-}
-
-static void
-a_mistake_in_sql_is_an_error_not_damage(void **state)
-{
-    const Fixture *fixture = *state;
-    g_autoptr(Journal) journal = open_with_table(state);
-    g_autoptr(GError) error = NULL;
-
-    assert_null(journal_query(journal, &error, "SELECT nonsense FROM nowhere", ""));
-    assert_error(error, DELIVERY_ERROR_TEMPORARY);
-    assert_false(sqlite_repair_is_marked(fixture->path));
+    assert_true(run(store, "CREATE TABLE t (a TEXT, b INTEGER, c BLOB)"));
+    return store;
 }
 
 static void
@@ -122,19 +85,44 @@ only_damage_makes_a_mark(void **state)
 {
     static const struct {
         int code;
+        StoreError error;
         gboolean is_marked;
-    } rows[] = {{SQLITE_BUSY, FALSE},        {SQLITE_FULL, FALSE},   {SQLITE_IOERR_WRITE, FALSE},
-                {SQLITE_CORRUPT_VTAB, TRUE}, {SQLITE_CORRUPT, TRUE}, {SQLITE_NOTADB, TRUE}};
+    } rows[] = {{SQLITE_BUSY, STORE_ERROR_BUSY, FALSE},
+                {SQLITE_BUSY_SNAPSHOT, STORE_ERROR_BUSY, FALSE},
+                {SQLITE_LOCKED, STORE_ERROR_BUSY, FALSE},
+                {SQLITE_FULL, STORE_ERROR_FULL, FALSE},
+                {SQLITE_IOERR_WRITE, STORE_ERROR_OTHER, FALSE},
+                {SQLITE_ERROR, STORE_ERROR_OTHER, FALSE},
+                {SQLITE_READONLY_DIRECTORY, STORE_ERROR_READ_ONLY, FALSE},
+                {SQLITE_READONLY_DBMOVED, STORE_ERROR_GONE, FALSE},
+                {SQLITE_CANTOPEN, STORE_ERROR_GONE, FALSE},
+                {SQLITE_CORRUPT_VTAB, STORE_ERROR_DAMAGED, TRUE},
+                {SQLITE_CORRUPT, STORE_ERROR_DAMAGED, TRUE},
+                {SQLITE_NOTADB, STORE_ERROR_DAMAGED, TRUE}};
     const Fixture *fixture = *state;
-    g_autoptr(Journal) journal = fixture_open(fixture);
+    Store *store = open_store(fixture);
 
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(GError) error = NULL;
-        assert_false(journal_fail(journal, rows[i].code, "test", &error));
-        assert_error(error, DELIVERY_ERROR_TEMPORARY);
+        assert_false(sqlite_fail((SqliteStore *)store, rows[i].code, "test", &error));
+        assert_true(g_error_matches(error, STORE_ERROR, (int)rows[i].error));
         assert_int_equal(sqlite_repair_is_marked(fixture->path), rows[i].is_marked);
         sqlite_repair_unmark(fixture->path);
     }
+    store_close(store);
+}
+
+static void
+a_mistake_in_sql_is_no_damage(void **state)
+{
+    const Fixture *fixture = *state;
+    g_autoptr(GError) error = NULL;
+    Store *store = open_with_table(state);
+
+    assert_null(store_prepare(store, "SELECT nonsense FROM nowhere", &error));
+    assert_true(g_error_matches(error, STORE_ERROR, STORE_ERROR_OTHER));
+    assert_false(sqlite_repair_is_marked(fixture->path));
+    store_close(store);
 }
 
 #define INSERT_ONE "INSERT INTO t (b) VALUES (1)"
@@ -142,63 +130,85 @@ only_damage_makes_a_mark(void **state)
 static void
 what_is_durable_is_synced_once_after_its_commit(void **state)
 {
-    g_autoptr(Journal) journal = open_with_table(state);
+    Store *store = open_with_table(state);
 
-    journal_set_durable(journal, FALSE, NULL);
+    store_set_durable(store, FALSE);
     syncs.count = 0;
-    assert_true(journal_execute(journal, NULL, NULL, INSERT_ONE, ""));
+    assert_true(run(store, INSERT_ONE));
     assert_int_equal(syncs.count, 0);
-    journal_set_durable(journal, TRUE, NULL);
-    assert_true(journal_execute(journal, NULL, NULL, INSERT_ONE, ""));
+    store_set_durable(store, TRUE);
+    assert_true(run(store, INSERT_ONE));
     assert_int_equal(syncs.count, 1);
 
-    assert_true(journal_begin(journal, TRUE, NULL));
-    assert_true(journal_execute(journal, NULL, NULL, INSERT_ONE, ""));
-    assert_true(journal_execute(journal, NULL, NULL, INSERT_ONE, ""));
+    assert_true(store_begin(store, NULL));
+    assert_true(run(store, INSERT_ONE));
+    assert_true(run(store, INSERT_ONE));
     assert_int_equal(syncs.count, 1);
-    assert_true(journal_commit(journal, NULL));
+    assert_true(store_commit(store, NULL));
     assert_int_equal(syncs.count, 2);
 
-    assert_true(journal_begin(journal, TRUE, NULL)); /* nothing written, nothing to sync */
-    assert_true(journal_commit(journal, NULL));
+    assert_true(store_begin(store, NULL)); /* nothing written, nothing to sync */
+    assert_true(store_commit(store, NULL));
     assert_int_equal(syncs.count, 2);
+    store_close(store);
+}
+
+static void
+what_is_rolled_back_is_not_there(void **state)
+{
+    Store *store = open_with_table(state);
+
+    store_rollback(store); /* nothing is open: nothing happens */
+    assert_true(store_begin(store, NULL));
+    assert_true(run(store, INSERT_ONE));
+    store_rollback(store);
+    assert_int_equal(count_rows(store), 0);
+    assert_true(run(store, INSERT_ONE));
+    assert_int_equal(store_last_id(store), 1);
+    assert_int_equal(count_rows(store), 1);
+    store_close(store);
 }
 
 /* A log that grows, since somebody always reads, does not cost every commit a checkpoint. */
 static void
 checkpoints_are_few(void **state)
 {
-    g_autoptr(Journal) journal = open_with_table(state);
-    g_autoptr(Journal) reader = fixture_open(*state);
+    Store *store = open_with_table(state);
+    Store *other = open_store(*state);
+    SqliteStore *reader = (SqliteStore *)other;
 
-    assert_int_equal(journal_run_script(reader, "BEGIN"), SQLITE_OK);
-    assert_int_equal(count_rows(reader), 0);
-    assert_true(journal_set_durable(journal, FALSE, NULL));
+    assert_int_equal(sqlite_run_script(reader, "BEGIN"), SQLITE_OK);
+    assert_int_equal(count_rows(other), 0);
+    store_set_durable(store, FALSE);
     syncs.count = 0;
     for (guint i = 0; i < 1000; i++) {
-        assert_true(journal_execute(journal, NULL, NULL, INSERT_ONE, ""));
-        assert_int_equal(journal_run_script(reader, "COMMIT; BEGIN"), SQLITE_OK);
-        (void)count_rows(reader);
+        assert_true(run(store, INSERT_ONE));
+        assert_int_equal(sqlite_run_script(reader, "COMMIT; BEGIN"), SQLITE_OK);
+        (void)count_rows(other);
     }
     assert_in_range(syncs.count, 1, 100);
-    assert_int_equal(journal_run_script(reader, "COMMIT"), SQLITE_OK);
+    assert_int_equal(sqlite_run_script(reader, "COMMIT"), SQLITE_OK);
+    store_close(other);
+    store_close(store);
 }
 
 static void
 a_sync_that_fails_is_an_error(void **state)
 {
-    g_autoptr(Journal) journal = open_with_table(state);
+    Store *store = open_with_table(state);
     g_autoptr(GError) error = NULL;
 
-    assert_true(journal_begin(journal, TRUE, NULL));
-    assert_true(journal_execute(journal, NULL, NULL, INSERT_ONE, ""));
+    store_set_durable(store, TRUE);
+    assert_true(store_begin(store, NULL));
+    assert_true(run(store, INSERT_ONE));
     syncs.is_failing = TRUE;
-    gboolean is_committed = journal_commit(journal, &error);
+    gboolean is_committed = store_commit(store, &error);
     syncs.is_failing = FALSE;
     assert_false(is_committed);
-    assert_error(error, DELIVERY_ERROR_TEMPORARY);
-    assert_int_equal(journal->depth, 0);
-    assert_true(journal_execute(journal, NULL, NULL, INSERT_ONE, "")); /* the handle still works */
+    assert_true(g_error_matches(error, STORE_ERROR, STORE_ERROR_OTHER));
+    store_rollback(store);
+    assert_true(run(store, INSERT_ONE)); /* the handle still works */
+    store_close(store);
 }
 
 int
@@ -206,11 +216,10 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         fixture_test(what_is_durable_is_synced_once_after_its_commit),
+        fixture_test(what_is_rolled_back_is_not_there),
         fixture_test(checkpoints_are_few),
         fixture_test(a_sync_that_fails_is_an_error),
-        fixture_test(values_come_back_as_they_went),
-        fixture_test(the_outermost_transaction_counts),
-        fixture_test(a_mistake_in_sql_is_an_error_not_damage),
+        fixture_test(a_mistake_in_sql_is_no_damage),
         fixture_test(only_damage_makes_a_mark),
     };
     return cmocka_run_group_tests_name("sqlite_statement", tests, NULL, NULL);

@@ -62,21 +62,6 @@ makes_private_files(void **state)
     umask(mask);
 }
 
-static void
-keeps_what_was_written(void **state)
-{
-    const Fixture *fixture = *state;
-    Journal *first = fixture_open(fixture);
-
-    assert_true(journal_thread_add(
-        first, &(JournalThreadMail){"a@example.org", "INC1", FALSE, NULL}, NULL));
-    journal_close(first);
-    g_autoptr(Journal) second = fixture_open(fixture);
-    g_autofree char *ticket = find_ticket(second, "a@example.org");
-    assert_string_equal(ticket, "INC1");
-    assert_null(journal_was_replaced(second));
-}
-
 /* A resident process notices that its journal was moved away, and by what. */
 static void
 is_current_while_its_file_is_there(void **state)
@@ -288,29 +273,11 @@ one_of_many_moves_it(void **state)
     assert_int_equal(count_corrupt(fixture, ""), 1);
 }
 
-static void
-gives_up_at_the_deadline(void **state)
-{
-    const Fixture *fixture = *state;
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Journal) holder = fixture_open(fixture);
-    g_autoptr(Journal) waiter = fixture_open(fixture);
-
-    assert_true(journal_begin(holder, FALSE, NULL));
-    journal_set_deadline(waiter, g_get_monotonic_time() + 20000);
-    assert_false(journal_begin(waiter, FALSE, &error));
-    assert_error(error, DELIVERY_ERROR_TEMPORARY);
-    assert_true(journal_commit(holder, NULL));
-    assert_true(journal_begin(waiter, FALSE, NULL));
-    assert_true(journal_commit(waiter, NULL));
-}
-
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         fixture_test(makes_private_files),
-        fixture_test(keeps_what_was_written),
         fixture_test(is_current_while_its_file_is_there),
         fixture_test(opens_an_empty_file),
         fixture_test(migrates_from_every_version),
@@ -321,7 +288,6 @@ main(void)
         fixture_test(moves_a_broken_page_aside_at_the_next_open),
         fixture_test(forgets_a_mark_without_cause),
         fixture_test(one_of_many_moves_it),
-        fixture_test(gives_up_at_the_deadline),
     };
     return cmocka_run_group_tests_name("sqlite_store", tests, NULL, NULL);
 }

@@ -1,0 +1,88 @@
+/* journal.c - a handle of the journal: a store, and what is claimed with it. Knows no engine. */
+#include "gateway/journal/journal_internal.h"
+
+#include "gateway/journal/journal_loss.h"
+#include "gateway/journal/journal_owner_process.h"
+
+#include <unistd.h>
+
+/* Of the store, while it is opened: what is recorded of the loss is in it from the beginning. */
+static gboolean
+record_loss(Store *store, gpointer data)
+{
+    Journal *journal = data;
+
+    journal->store = store;
+    return journal_loss_record(journal, NULL);
+}
+
+Journal *
+journal_open(const char *path, GError **error)
+{
+    g_autoptr(Journal) journal = g_new0(Journal, 1);
+    GError *problem = NULL;
+
+    journal->pid = getpid();
+    journal->claims = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    journal_owner_init(&journal->owner, &journal_owner_process);
+    journal->store = store_open(path, record_loss, journal, &problem);
+    if (journal->store != NULL)
+        return g_steal_pointer(&journal);
+    journal_fail(problem, error);
+    return NULL;
+}
+
+/* A handle that is closed in a living process would else block its mails until the process ends. */
+static void
+release_claims(Journal *journal)
+{
+    GHashTableIter iter;
+    gpointer key = NULL;
+
+    journal_rollback(journal);
+    g_hash_table_iter_init(&iter, journal->claims);
+    while (g_hash_table_iter_next(&iter, &key, NULL)) {
+        if (journal_set_durable(journal, FALSE, NULL))
+            journal_execute(journal, NULL, NULL,
+                            "UPDATE mail SET owner = NULL WHERE key = ?1 AND owner = ?2", "tt",
+                            (const char *)key, journal->owner.name);
+    }
+}
+
+void
+journal_close(Journal *journal)
+{
+    if (journal == NULL || journal->pid != getpid())
+        return; /* a store must not be touched in a forked child: its locks are the parent's */
+    if (journal->store != NULL) {
+        release_claims(journal);
+        store_close(journal->store);
+    }
+    g_hash_table_unref(journal->claims);
+    journal_owner_clear(&journal->owner);
+    g_free(journal);
+}
+
+const char *
+journal_was_replaced(const Journal *journal)
+{
+    return store_moved_to(journal->store);
+}
+
+gboolean
+journal_was_lost(const Journal *journal)
+{
+    return store_was_lost(journal->store);
+}
+
+gboolean
+journal_is_current(const Journal *journal)
+{
+    return store_is_current(journal->store);
+}
+
+void
+journal_set_deadline(Journal *journal, gint64 deadline_us)
+{
+    store_set_deadline(journal->store, deadline_us);
+}

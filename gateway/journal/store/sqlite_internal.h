@@ -1,0 +1,46 @@
+/* sqlite_internal.h - what the files of the SQLite engine share, and nobody else may include. */
+#pragma once
+
+#include "gateway/journal/store/store_engine.h"
+
+#include <sqlite3.h>
+#include <sys/types.h>
+
+typedef struct {
+    Store store;
+    sqlite3 *db;
+    char *path;
+    ino_t inode;        /* of the file that is open */
+    int synced_changes; /* sqlite3_total_changes() at the last sync */
+    gint64 busy_since_us;
+} SqliteStore;
+
+/* Sets STORE_ERROR with `what` and SQLite's word for `code`; marks the file as suspect where the
+ * code says that it is damaged. Always FALSE. */
+gboolean sqlite_fail(const SqliteStore *store, int code, const char *what, GError **error);
+
+/* Whether a result code says that the file is damaged. */
+gboolean sqlite_is_damage(int code);
+
+/* Runs `sql` unprepared, for pragmas and schema. Returns the SQLite result code. */
+int sqlite_run_script(const SqliteStore *store, const char *sql);
+
+/* The first column of the only row of `sql` as a number. Returns the SQLite result code. */
+int sqlite_read_number(const SqliteStore *store, const char *sql, gint64 *ret_number);
+
+/* Of the StoreEngine: sqlite_statement.c. */
+gboolean sqlite_begin(Store *store, GError **error);
+gboolean sqlite_commit(Store *store, GError **error);
+void sqlite_rollback(Store *store);
+gint64 sqlite_last_id(Store *store);
+StoreStatement *sqlite_prepare(Store *store, const char *sql, GError **error);
+void sqlite_free_statement(StoreStatement *statement);
+gboolean sqlite_bind_text(StoreStatement *statement, int index, const char *text, GError **error);
+gboolean sqlite_bind_int64(StoreStatement *statement, int index, gint64 number, GError **error);
+gboolean sqlite_bind_blob(StoreStatement *statement, int index, GBytes *bytes, GError **error);
+StoreRow sqlite_step(StoreStatement *statement, GError **error);
+gboolean sqlite_run(StoreStatement *statement, guint *ret_changes, GError **error);
+void sqlite_reset(StoreStatement *statement);
+const char *sqlite_column_text(StoreStatement *statement, int column);
+gint64 sqlite_column_int64(StoreStatement *statement, int column);
+GBytes *sqlite_column_blob(StoreStatement *statement, int column);
