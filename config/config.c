@@ -18,7 +18,7 @@
 G_DEFINE_QUARK(config - error - quark, config_error)
 
 static void
-config_free_members(const char *group, gpointer target)
+free_members(const char *group, gpointer target)
 {
     for (const ConfigKey *key = config_keys(); key->group != NULL; key++) {
         if ((strcmp(key->group, "route") == 0) != (strcmp(group, "route") == 0))
@@ -32,10 +32,10 @@ config_free_members(const char *group, gpointer target)
 }
 
 static void
-config_route_free(gpointer data)
+route_free(gpointer data)
 {
     ConfigRoute *route = data;
-    config_free_members("route", route);
+    free_members("route", route);
     g_free(route->name);
     g_free(route);
 }
@@ -45,7 +45,7 @@ config_free(Config *config)
 {
     if (config == NULL)
         return;
-    config_free_members("", config);
+    free_members("", config);
     g_ptr_array_unref(config->routes);
     g_free(config->path);
     g_free(config);
@@ -79,7 +79,7 @@ static void G_GNUC_PRINTF(2, 3) config_add_mistake(GPtrArray *mistakes, const ch
 }
 
 static void
-config_check_key_name(const char *group, const char *key, GPtrArray *mistakes)
+check_key_name(const char *group, const char *key, GPtrArray *mistakes)
 {
     if (config_keys_find(group, key) != NULL)
         return;
@@ -94,7 +94,7 @@ config_check_key_name(const char *group, const char *key, GPtrArray *mistakes)
 }
 
 static gboolean
-config_is_group_known(const char *group)
+is_group_known(const char *group)
 {
     const char *wanted = config_keys_group(group);
     for (const ConfigKey *key = config_keys(); key->group != NULL; key++)
@@ -104,11 +104,11 @@ config_is_group_known(const char *group)
 }
 
 static void
-config_check_names(GKeyFile *file, GPtrArray *mistakes)
+check_names(GKeyFile *file, GPtrArray *mistakes)
 {
     g_auto(GStrv) groups = g_key_file_get_groups(file, NULL);
     for (guint i = 0; groups[i] != NULL; i++) {
-        if (!config_is_group_known(groups[i])) {
+        if (!is_group_known(groups[i])) {
             config_add_mistake(mistakes, "[%s]: there is no such group%s", groups[i],
                                strcmp(groups[i], "route") == 0
                                    ? "; a route has a name: [route NAME]"
@@ -117,13 +117,13 @@ config_check_names(GKeyFile *file, GPtrArray *mistakes)
         }
         g_auto(GStrv) keys = g_key_file_get_keys(file, groups[i], NULL, NULL);
         for (guint j = 0; keys != NULL && keys[j] != NULL; j++)
-            config_check_key_name(groups[i], keys[j], mistakes);
+            check_key_name(groups[i], keys[j], mistakes);
     }
 }
 
 /* What a value of a text's type has in it that nobody means; NULL: nothing. (transfer full) */
 static char *
-config_text_fault(const ConfigKey *key, const char *text)
+text_fault(const ConfigKey *key, const char *text)
 {
     /* A pattern, a subject and a name may well have such characters in them. */
     gboolean is_free = strcmp(key->key, "number_pattern") == 0 ||
@@ -138,14 +138,14 @@ config_text_fault(const ConfigKey *key, const char *text)
 
 /* TRUE: nothing but what was meant, of a value that is a text or of each of a list. */
 static gboolean
-config_check_text(const char *group, const ConfigKey *key, const char *text, GPtrArray *mistakes)
+check_text(const char *group, const ConfigKey *key, const char *text, GPtrArray *mistakes)
 {
     gboolean is_list = key->type == CONFIG_TYPE_LIST;
     if (!is_list && key->type > CONFIG_TYPE_MAILBOX)
         return TRUE;
     g_auto(GStrv) values = g_strsplit(text, ";", is_list ? -1 : 1);
     for (guint i = 0; values[i] != NULL; i++) {
-        g_autofree char *fault = config_text_fault(key, g_strstrip(values[i]));
+        g_autofree char *fault = text_fault(key, g_strstrip(values[i]));
         if (fault == NULL)
             continue;
         config_add_mistake(mistakes, "[%s] %s: '%s' %s", group, key->key, values[i], fault);
@@ -156,10 +156,10 @@ config_check_text(const char *group, const ConfigKey *key, const char *text, GPt
 
 /* Stores what the file says (`text`), or names what is wrong with it. */
 static void
-config_store_given(const char *group, const ConfigKey *key, const char *text, gpointer target,
-                   GPtrArray *mistakes)
+store_given(const char *group, const ConfigKey *key, const char *text, gpointer target,
+            GPtrArray *mistakes)
 {
-    if (!config_check_text(group, key, text, mistakes)) {
+    if (!check_text(group, key, text, mistakes)) {
         if (key->type == CONFIG_TYPE_STRING) /* so that it is not said to be missing, too */
             (void)config_value_store(key, text, target);
     } else if (!config_value_store(key, text, target)) {
@@ -173,8 +173,8 @@ config_store_given(const char *group, const ConfigKey *key, const char *text, gp
 }
 
 static void
-config_read_key(GKeyFile *file, const char *group, const ConfigKey *key, gpointer target,
-                GPtrArray *mistakes)
+read_key(GKeyFile *file, const char *group, const ConfigKey *key, gpointer target,
+         GPtrArray *mistakes)
 {
     g_autoptr(GError) problem = NULL;
     /* Most are absent: asked first, since an error's text costs ten times as much. */
@@ -196,20 +196,20 @@ config_read_key(GKeyFile *file, const char *group, const ConfigKey *key, gpointe
         config_add_mistake(mistakes, "[%s] %s: %s", group, key->key,
                            problem != NULL ? problem->message : "not UTF-8");
     else
-        config_store_given(group, key, g_strstrip(value), target, mistakes);
+        store_given(group, key, g_strstrip(value), target, mistakes);
 }
 
 static void
-config_read_group(GKeyFile *file, const char *group, gpointer target, GPtrArray *mistakes)
+read_group(GKeyFile *file, const char *group, gpointer target, GPtrArray *mistakes)
 {
     const char *wanted = config_keys_group(group);
     for (const ConfigKey *key = config_keys(); key->group != NULL; key++)
         if (strcmp(key->group, wanted) == 0)
-            config_read_key(file, group, key, target, mistakes);
+            read_key(file, group, key, target, mistakes);
 }
 
 static void
-config_read_routes(GKeyFile *file, Config *config, GPtrArray *mistakes)
+read_routes(GKeyFile *file, Config *config, GPtrArray *mistakes)
 {
     g_auto(GStrv) groups = g_key_file_get_groups(file, NULL);
     for (guint i = 0; groups[i] != NULL; i++) {
@@ -218,7 +218,7 @@ config_read_routes(GKeyFile *file, Config *config, GPtrArray *mistakes)
         ConfigRoute *route = g_new0(ConfigRoute, 1);
         route->name = g_strstrip(g_strdup(groups[i] + strlen("route ")));
         g_ptr_array_add(config->routes, route);
-        config_read_group(file, groups[i], route, mistakes);
+        read_group(file, groups[i], route, mistakes);
         for (guint j = 0; route->recipients != NULL && route->recipients[j] != NULL; j++) {
             char *lower = g_ascii_strdown(route->recipients[j], -1);
             g_free(route->recipients[j]);
@@ -229,7 +229,7 @@ config_read_routes(GKeyFile *file, Config *config, GPtrArray *mistakes)
 
 /* Defaults that depend on other keys. */
 static void
-config_fill_paths(Config *config)
+fill_paths(Config *config)
 {
     if (config->journal_path != NULL) {
         g_autofree char *directory = g_path_get_dirname(config->journal_path);
@@ -252,7 +252,7 @@ config_fill_paths(Config *config)
 }
 
 static gboolean
-config_report(GPtrArray *mistakes, const char *path, GPtrArray **ret_mistakes, GError **error)
+report(GPtrArray *mistakes, const char *path, GPtrArray **ret_mistakes, GError **error)
 {
     if (mistakes->len == 0)
         return TRUE;
@@ -266,7 +266,7 @@ config_report(GPtrArray *mistakes, const char *path, GPtrArray **ret_mistakes, G
 
 /* FALSE: it is no key file at all, and `mistakes` say why. */
 static gboolean
-config_parse(GKeyFile *file, const char *path, GPtrArray *mistakes, GError **error)
+parse(GKeyFile *file, const char *path, GPtrArray *mistakes, GError **error)
 {
     GError *problem = NULL;
     g_autofree char *whole = config_file_read(path, &problem);
@@ -293,25 +293,25 @@ config_load(const char *path, GPtrArray **ret_mistakes, GError **error)
 {
     g_autoptr(GKeyFile) file = g_key_file_new();
     g_autoptr(GPtrArray) mistakes = g_ptr_array_new_with_free_func(g_free);
-    if (!config_parse(file, path, mistakes, error)) {
+    if (!parse(file, path, mistakes, error)) {
         if (ret_mistakes != NULL)
             *ret_mistakes = g_steal_pointer(&mistakes);
         return NULL;
     }
     g_autoptr(Config) config = g_new0(Config, 1);
     config->path = g_strdup(path);
-    config->routes = g_ptr_array_new_with_free_func(config_route_free);
-    config_check_names(file, mistakes);
+    config->routes = g_ptr_array_new_with_free_func(route_free);
+    check_names(file, mistakes);
     for (const ConfigKey *key = config_keys(); key->group != NULL; key++)
         if (strcmp(key->group, "route") != 0)
-            config_read_key(file, key->group, key, config, mistakes);
-    config_read_routes(file, config, mistakes);
+            read_key(file, key->group, key, config, mistakes);
+    read_routes(file, config, mistakes);
     if (config->keep_quoted && !g_key_file_has_key(file, "reply", "quoted", NULL))
         config->quoted = CONFIG_QUOTED_KEEP;
     config_check(config, mistakes);
     config_submission_check(config, mistakes);
-    config_fill_paths(config);
+    fill_paths(config);
     config_modes_check(config, mistakes);
     config_limits_check_disk(config, mistakes);
-    return config_report(mistakes, path, ret_mistakes, error) ? g_steal_pointer(&config) : NULL;
+    return report(mistakes, path, ret_mistakes, error) ? g_steal_pointer(&config) : NULL;
 }

@@ -206,7 +206,7 @@ config_keys_find(const char *group, const char *key)
 
 /* Levenshtein's distance, in one row; names are short. */
 static guint
-config_keys_distance(const char *one, const char *other)
+edit_distance(const char *one, const char *other)
 {
     gsize length = strlen(other);
     g_autofree guint *row = g_new(guint, length + 1);
@@ -234,8 +234,7 @@ config_keys_suggest(const char *group, const char *key)
     if (strlen(key) > 100)
         return NULL;
     for (const ConfigKey *entry = config_table; entry->group != NULL; entry++) {
-        guint distance =
-            strcmp(entry->group, wanted) == 0 ? config_keys_distance(key, entry->key) : least;
+        guint distance = strcmp(entry->group, wanted) == 0 ? edit_distance(key, entry->key) : least;
         if (distance < least) {
             least = distance;
             nearest = entry->key;

@@ -48,7 +48,7 @@ config_modes_advice(const struct stat *status)
 
 /* `forbidden` are the mode bits that must not be set. */
 static void
-config_modes_check_path(const char *where, const char *path, mode_t forbidden, GPtrArray *mistakes)
+check_path(const char *where, const char *path, mode_t forbidden, GPtrArray *mistakes)
 {
     struct stat status;
     if (path == NULL || stat(path, &status) != 0)
@@ -66,22 +66,21 @@ config_modes_check_path(const char *where, const char *path, mode_t forbidden, G
 void
 config_modes_check_file(const char *where, const char *path, GPtrArray *mistakes)
 {
-    config_modes_check_path(where, path, S_IWGRP | S_IWOTH, mistakes);
+    check_path(where, path, S_IWGRP | S_IWOTH, mistakes);
 }
 
 static void
-config_modes_check_parent(const char *where, const char *path, GPtrArray *mistakes)
+check_parent(const char *where, const char *path, GPtrArray *mistakes)
 {
     if (path == NULL)
         return;
     g_autofree char *parent = g_path_get_dirname(path);
-    config_modes_check_path(where, parent, S_IWOTH, mistakes);
+    check_path(where, parent, S_IWOTH, mistakes);
 }
 
 /* A file where a directory is named, or the other way round. */
 static void
-config_modes_check_kind(const char *where, const char *path, gboolean is_directory,
-                        GPtrArray *mistakes)
+check_kind(const char *where, const char *path, gboolean is_directory, GPtrArray *mistakes)
 {
     struct stat status;
     if (path == NULL || stat(path, &status) != 0 || S_ISDIR(status.st_mode) == (is_directory != 0))
@@ -95,21 +94,20 @@ config_modes_check_kind(const char *where, const char *path, gboolean is_directo
 void
 config_modes_check(const Config *config, GPtrArray *mistakes)
 {
-    config_modes_check_kind("[journal] path", config->journal_path, FALSE, mistakes);
-    config_modes_check_kind("[api] token_cache", config->token_cache, FALSE, mistakes);
-    config_modes_check_kind("[api] ca_file", config->ca_file, FALSE, mistakes);
-    config_modes_check_kind("[mail] key_file", config->key_file, FALSE, mistakes);
-    config_modes_check_kind("[scan] clamd", config->clamd, FALSE, mistakes);
-    config_modes_check_kind("[quarantine] path", config->quarantine_path, TRUE, mistakes);
-    config_modes_check_kind("[mail] templates", config->template_dir, TRUE, mistakes);
-    config_modes_check_path("configuration", config->path, S_IWGRP | S_IWOTH, mistakes);
-    config_modes_check_parent("[journal] path", config->journal_path, mistakes);
-    config_modes_check_parent("[api] token_cache", config->token_cache, mistakes);
-    config_modes_check_parent("[oauth] token_cache", config->oauth_token_cache, mistakes);
-    config_modes_check_parent("[oauth] refresh_token_file", config->oauth_refresh_token_file,
-                              mistakes);
-    config_modes_check_path("[quarantine] path", config->quarantine_path, S_IWOTH, mistakes);
-    config_modes_check_path("[mail] templates", config->template_dir, S_IWOTH, mistakes);
-    config_modes_check_path("[api] ca_path", config->ca_path, S_IWOTH, mistakes);
-    config_modes_check_path("[api] ca_file", config->ca_file, S_IWGRP | S_IWOTH, mistakes);
+    check_kind("[journal] path", config->journal_path, FALSE, mistakes);
+    check_kind("[api] token_cache", config->token_cache, FALSE, mistakes);
+    check_kind("[api] ca_file", config->ca_file, FALSE, mistakes);
+    check_kind("[mail] key_file", config->key_file, FALSE, mistakes);
+    check_kind("[scan] clamd", config->clamd, FALSE, mistakes);
+    check_kind("[quarantine] path", config->quarantine_path, TRUE, mistakes);
+    check_kind("[mail] templates", config->template_dir, TRUE, mistakes);
+    check_path("configuration", config->path, S_IWGRP | S_IWOTH, mistakes);
+    check_parent("[journal] path", config->journal_path, mistakes);
+    check_parent("[api] token_cache", config->token_cache, mistakes);
+    check_parent("[oauth] token_cache", config->oauth_token_cache, mistakes);
+    check_parent("[oauth] refresh_token_file", config->oauth_refresh_token_file, mistakes);
+    check_path("[quarantine] path", config->quarantine_path, S_IWOTH, mistakes);
+    check_path("[mail] templates", config->template_dir, S_IWOTH, mistakes);
+    check_path("[api] ca_path", config->ca_path, S_IWOTH, mistakes);
+    check_path("[api] ca_file", config->ca_file, S_IWGRP | S_IWOTH, mistakes);
 }

@@ -11,7 +11,7 @@
 
 /* The file's text, or NULL with errno set (EFBIG: too large). */
 static char *
-config_patterns_slurp(int fd)
+slurp(int fd)
 {
     struct stat info;
     if (fstat(fd, &info) < 0)
@@ -41,12 +41,12 @@ config_patterns_slurp(int fd)
 }
 
 static char *
-config_patterns_read(const char *path)
+read_file(const char *path)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd < 0)
         return NULL;
-    char *text = config_patterns_slurp(fd);
+    char *text = slurp(fd);
     int saved_errno = errno;
     close(fd);
     errno = saved_errno;
@@ -64,10 +64,9 @@ line_fault(const char *line)
 }
 
 static gboolean
-config_patterns_add_file(GStrvBuilder *builder, const char *path, const char *where,
-                         GPtrArray *mistakes)
+add_file(GStrvBuilder *builder, const char *path, const char *where, GPtrArray *mistakes)
 {
-    g_autofree char *text = config_patterns_read(path);
+    g_autofree char *text = read_file(path);
     if (text == NULL) {
         g_ptr_array_add(mistakes,
                         g_strdup_printf("%s: cannot read %s: %s", where, path,
@@ -99,7 +98,7 @@ config_patterns_expand(char ***patterns, const char *where, GPtrArray *mistakes)
         const char *entry = (*patterns)[i];
         if (*entry != '/')
             g_strv_builder_add(builder, entry);
-        else if (!config_patterns_add_file(builder, entry, where, mistakes))
+        else if (!add_file(builder, entry, where, mistakes))
             return;
     }
     if (*patterns == NULL)

@@ -13,7 +13,7 @@
 
 /* A bare name is a credential of systemd(1), where the service has some. */
 static char *
-config_secret_path(const Config *config, const char *file, gboolean *ret_is_credential)
+secret_path(const Config *config, const char *file, gboolean *ret_is_credential)
 {
     const char *directory = g_getenv("CREDENTIALS_DIRECTORY");
     *ret_is_credential = !g_path_is_absolute(file) && directory != NULL;
@@ -26,7 +26,7 @@ config_secret_path(const Config *config, const char *file, gboolean *ret_is_cred
 }
 
 static gboolean
-config_secret_check_mode(int fd, const char *key, const char *path, GError **error)
+check_mode(int fd, const char *key, const char *path, GError **error)
 {
     struct stat info;
     if (fstat(fd, &info) < 0 || !S_ISREG(info.st_mode)) {
@@ -49,7 +49,7 @@ config_secret_check_mode(int fd, const char *key, const char *path, GError **err
 /* What an editor or a form leaves around a secret, so that no server would know it; NULL: nothing.
  */
 static const char *
-config_secret_fault(const char *line)
+find_fault(const char *line)
 {
     static const char byte_order_mark[] = "\xef\xbb\xbf";
     static const char no_break_space[] = "\xc2\xa0";
@@ -73,7 +73,7 @@ char *
 config_secret_read(const Config *config, const char *key, const char *file, GError **error)
 {
     gboolean is_credential;
-    g_autofree char *path = config_secret_path(config, file, &is_credential);
+    g_autofree char *path = secret_path(config, file, &is_credential);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
         int open_errno = errno;
@@ -87,7 +87,7 @@ config_secret_read(const Config *config, const char *key, const char *file, GErr
     }
     char buffer[CONFIG_SECRET_MAX_BYTES + 1] = {0};
     ssize_t count = -1;
-    if (is_credential || config_secret_check_mode(fd, key, path, error)) {
+    if (is_credential || check_mode(fd, key, path, error)) {
         count = read(fd, buffer, CONFIG_SECRET_MAX_BYTES);
         if (count < 0)
             g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_READ, "%s: cannot read %s: %s", key, path,
@@ -97,7 +97,7 @@ config_secret_read(const Config *config, const char *key, const char *file, GErr
     if (count < 0)
         return NULL;
     buffer[strcspn(buffer, "\r\n")] = '\0';
-    const char *fault = config_secret_fault(buffer);
+    const char *fault = find_fault(buffer);
     char *secret = fault == NULL ? g_strdup(buffer) : NULL;
     explicit_bzero(buffer, sizeof buffer);
     if (secret == NULL)

@@ -6,7 +6,7 @@
 
 /* A decimal number at the start of `text`; *ret_rest is what follows. */
 static gboolean
-config_value_number(const char *text, guint64 *ret_number, const char **ret_rest)
+read_number(const char *text, guint64 *ret_number, const char **ret_rest)
 {
     if (!g_ascii_isdigit(*text))
         return FALSE;
@@ -28,11 +28,11 @@ typedef struct {
 } ConfigUnit;
 
 static gboolean
-config_value_scaled(const char *text, const ConfigUnit *units, guint64 *ret_value)
+scaled(const char *text, const ConfigUnit *units, guint64 *ret_value)
 {
     guint64 number;
     const char *rest;
-    if (!config_value_number(text, &number, &rest))
+    if (!read_number(text, &number, &rest))
         return FALSE;
     rest += strspn(rest, " ");
     for (; units->unit != NULL; units++) {
@@ -51,7 +51,7 @@ config_value_size(const char *text, guint64 *ret_octets)
 {
     static const ConfigUnit units[] = {{"", 1},        {"k", 1 << 10}, {"K", 1 << 10},
                                        {"M", 1 << 20}, {"G", 1 << 30}, {NULL, 0}};
-    return config_value_scaled(text, units, ret_octets);
+    return scaled(text, units, ret_octets);
 }
 
 gboolean
@@ -60,7 +60,7 @@ config_value_msecs(const char *text, guint64 *ret_msecs)
     static const ConfigUnit units[] = {{"", 1000},       {"ms", 1},          {"s", 1000},
                                        {"m", 60 * 1000}, {"h", 3600 * 1000}, {"d", 86400 * 1000},
                                        {NULL, 0}};
-    return config_value_scaled(text, units, ret_msecs);
+    return scaled(text, units, ret_msecs);
 }
 
 gboolean
@@ -68,7 +68,7 @@ config_value_count(const char *text, guint *ret_count)
 {
     guint64 number;
     const char *rest;
-    if (!config_value_number(text, &number, &rest) || *rest != '\0' || number > G_MAXINT)
+    if (!read_number(text, &number, &rest) || *rest != '\0' || number > G_MAXINT)
         return FALSE;
     *ret_count = (guint)number;
     return TRUE;
@@ -96,7 +96,7 @@ config_value_is_loopback(const char *host)
 }
 
 static gboolean
-config_value_has_control(const char *text)
+has_control(const char *text)
 {
     for (; *text != '\0'; text++)
         if ((guchar)*text < ' ' || *text == 0x7f)
@@ -108,7 +108,7 @@ gboolean
 config_value_is_url(const char *text)
 {
     g_autoptr(GUri) uri = g_uri_parse(text, G_URI_FLAGS_NONE, NULL);
-    if (uri == NULL || config_value_has_control(text) || strchr(text, ' ') != NULL)
+    if (uri == NULL || has_control(text) || strchr(text, ' ') != NULL)
         return FALSE;
     const char *host = g_uri_get_host(uri);
     if (host == NULL || *host == '\0' || g_uri_get_userinfo(uri) != NULL ||
@@ -147,7 +147,7 @@ config_value_is_clamd(const char *text)
 gboolean
 config_value_is_mailbox(const char *text)
 {
-    if (config_value_has_control(text))
+    if (has_control(text))
         return FALSE;
     const char *open = strrchr(text, '<');
     gsize length = strlen(text);
@@ -161,7 +161,7 @@ config_value_is_mailbox(const char *text)
 }
 
 static char **
-config_value_list(const char *text)
+list(const char *text)
 {
     g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
     g_auto(GStrv) pieces = g_strsplit(text, ";", -1);
@@ -172,14 +172,14 @@ config_value_list(const char *text)
 }
 
 static gboolean
-config_value_store_string(const ConfigKey *key, const char *text, char **member)
+store_string(const ConfigKey *key, const char *text, char **member)
 {
     if ((key->type == CONFIG_TYPE_URL && !config_value_is_url(text)) ||
         (key->type == CONFIG_TYPE_SMTP_URL && !config_value_is_smtp_url(text)) ||
         (key->type == CONFIG_TYPE_CLAMD && !config_value_is_clamd(text)) ||
         (key->type == CONFIG_TYPE_MAILBOX && !config_value_is_mailbox(text)) ||
-        (key->type == CONFIG_TYPE_PATH && !g_path_is_absolute(text)) ||
-        config_value_has_control(text) || *text == '\0')
+        (key->type == CONFIG_TYPE_PATH && !g_path_is_absolute(text)) || has_control(text) ||
+        *text == '\0')
         return FALSE;
     g_free(*member);
     *member = g_strdup(text);
@@ -191,7 +191,7 @@ config_value_store_string(const ConfigKey *key, const char *text, char **member)
 }
 
 static gboolean
-config_value_store_time(const ConfigKey *key, const char *text, guint *member)
+store_time(const ConfigKey *key, const char *text, guint *member)
 {
     guint64 msecs;
     guint64 divisor = key->type == CONFIG_TYPE_SECONDS ? 1000 : 1;
@@ -202,7 +202,7 @@ config_value_store_time(const ConfigKey *key, const char *text, guint *member)
 }
 
 static gboolean
-config_value_store_choice(const ConfigKey *key, const char *text, gpointer member)
+store_choice(const ConfigKey *key, const char *text, gpointer member)
 {
     for (int i = 0; key->choices[i] != NULL; i++)
         if (strcmp(key->choices[i], text) == 0) {
@@ -223,10 +223,10 @@ config_value_store(const ConfigKey *key, const char *text, gpointer target)
     case CONFIG_TYPE_SMTP_URL:
     case CONFIG_TYPE_CLAMD:
     case CONFIG_TYPE_MAILBOX:
-        return config_value_store_string(key, text, member);
+        return store_string(key, text, member);
     case CONFIG_TYPE_LIST:
         g_strfreev(*(char ***)member);
-        *(char ***)member = config_value_list(text);
+        *(char ***)member = list(text);
         return TRUE;
     case CONFIG_TYPE_BOOLEAN:
         return config_value_boolean(text, member);
@@ -236,9 +236,9 @@ config_value_store(const ConfigKey *key, const char *text, gpointer target)
         return config_value_size(text, member);
     case CONFIG_TYPE_SECONDS:
     case CONFIG_TYPE_MSECS:
-        return config_value_store_time(key, text, member);
+        return store_time(key, text, member);
     case CONFIG_TYPE_CHOICE:
-        return config_value_store_choice(key, text, member);
+        return store_choice(key, text, member);
     }
     return FALSE;
 }

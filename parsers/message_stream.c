@@ -133,7 +133,7 @@ substream(GMimeStream *stream, gint64 start, gint64 end)
 }
 
 static void
-message_stream_finalize(GObject *object)
+finalize_stream(GObject *object)
 {
     g_rc_box_release(MESSAGE_STREAM(object)->window);
     G_OBJECT_CLASS(message_stream_parent_class)->finalize(object);
@@ -144,7 +144,7 @@ message_stream_class_init(MessageStreamClass *class)
 {
     GMimeStreamClass *stream_class = GMIME_STREAM_CLASS(class);
 
-    G_OBJECT_CLASS(class)->finalize = message_stream_finalize;
+    G_OBJECT_CLASS(class)->finalize = finalize_stream;
     stream_class->read = read_octets;
     stream_class->write = write_octets;
     stream_class->flush = do_nothing;

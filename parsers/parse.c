@@ -50,7 +50,7 @@ set_io_error(GError **error, const char *what, int number)
 }
 
 static GMimeMessage *
-parse_stream(ParseRun *run)
+parse_input(ParseRun *run)
 {
     g_autoptr(GMimeParser) parser = g_mime_parser_new_with_stream(run->stream);
     g_mime_parser_set_persist_stream(parser, TRUE);
@@ -124,7 +124,7 @@ open_message(ParseRun *run)
     if (note != NULL)
         parse_run_note(run, "%s", note);
     limit_header(run);
-    GMimeMessage *message = parse_stream(run);
+    GMimeMessage *message = parse_input(run);
     g_autoptr(Structure) structure = read_structure(run, message);
     run->has_two_types = structure->has_two_types;
     run->n_content_bytes = structure->n_content_bytes;
@@ -134,7 +134,7 @@ open_message(ParseRun *run)
     parse_run_note(run, "a header in the mail is broken (RFC 5322 section 2.2)");
     g_object_unref(message);
     set_stream(run, g_steal_pointer(&structure->mended));
-    return parse_stream(run);
+    return parse_input(run);
 }
 
 static gboolean

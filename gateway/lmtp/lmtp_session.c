@@ -23,7 +23,7 @@ typedef struct {
 } LmtpSession;
 
 static void
-lmtp_session_reset(LmtpSession *session)
+reset(LmtpSession *session)
 {
     g_clear_pointer(&session->sender, g_free);
     g_ptr_array_set_size(session->recipients, 0);
@@ -31,72 +31,72 @@ lmtp_session_reset(LmtpSession *session)
 }
 
 static void
-lmtp_session_say(LmtpSession *session, const char *line)
+say(LmtpSession *session, const char *line)
 {
     lmtp_stream_write(session->stream, line);
 }
 
 static void
-lmtp_session_complain(LmtpSession *session, const char *line)
+complain(LmtpSession *session, const char *line)
 {
     session->bad_commands++;
-    lmtp_session_say(session, line);
+    say(session, line);
 }
 
 static void
-lmtp_session_greet(LmtpSession *session)
+greet(LmtpSession *session)
 {
     g_autofree char *size =
         g_strdup_printf("250-SIZE %" G_GUINT64_FORMAT, session->service->max_message_bytes);
     g_autofree char *name = g_strconcat("250-", session->service->host_name, NULL);
 
-    lmtp_session_reset(session);
+    reset(session);
     session->is_greeted = TRUE;
-    lmtp_session_say(session, name);
-    lmtp_session_say(session, size);
-    lmtp_session_say(session, "250-8BITMIME");
-    lmtp_session_say(session, "250-SMTPUTF8");
-    lmtp_session_say(session, "250-PIPELINING");
-    lmtp_session_say(session, "250-CHUNKING");
-    lmtp_session_say(session, "250 ENHANCEDSTATUSCODES");
+    say(session, name);
+    say(session, size);
+    say(session, "250-8BITMIME");
+    say(session, "250-SMTPUTF8");
+    say(session, "250-PIPELINING");
+    say(session, "250-CHUNKING");
+    say(session, "250 ENHANCEDSTATUSCODES");
 }
 
 static void
-lmtp_session_mail(LmtpSession *session, LmtpCommand *command)
+handle_mail(LmtpSession *session, LmtpCommand *command)
 {
     if (!session->is_greeted || session->sender != NULL) {
-        lmtp_session_say(session, session->is_greeted ? "503 5.5.1 MAIL was said already"
-                                                      : "503 5.5.1 LHLO is expected first");
+        say(session, session->is_greeted ? "503 5.5.1 MAIL was said already"
+                                         : "503 5.5.1 LHLO is expected first");
         return;
     }
     if (command->size > session->service->max_message_bytes) {
-        lmtp_session_say(session, "552 5.3.4 The message is too large");
+        say(session, "552 5.3.4 The message is too large");
         return;
     }
     session->sender = g_steal_pointer(&command->address);
-    lmtp_session_say(session, "250 2.1.0 Sender taken");
+    say(session, "250 2.1.0 Sender taken");
 }
 
 static void
-lmtp_session_rcpt(LmtpSession *session, LmtpCommand *command)
+rcpt(LmtpSession *session, LmtpCommand *command)
 {
     const LmtpService *service = session->service;
 
     if (session->sender == NULL) {
-        lmtp_session_say(session, "503 5.5.1 MAIL is expected first");
+        say(session, "503 5.5.1 MAIL is expected first");
     } else if (session->recipients->len >= service->max_recipients) {
-        lmtp_session_say(session, "452 4.5.3 Too many recipients in one message");
+        say(session, "452 4.5.3 Too many recipients in one message");
     } else if (!service->has_route(service->data, command->address)) {
-        lmtp_session_say(session, "550 5.1.1 No tickets are taken at this address");
+        say(session, "550 5.1.1 No tickets are taken at this address");
     } else {
         g_ptr_array_add(session->recipients, g_steal_pointer(&command->address));
-        lmtp_session_say(session, "250 2.1.5 Recipient taken");
+        say(session, "250 2.1.5 Recipient taken");
     }
 }
 
 /* A reply for each recipient, all the same. */
 static void
-lmtp_session_answer_all(LmtpSession *session, const char *line)
+answer_all(LmtpSession *session, const char *line)
 {
     for (guint i = 0; i < session->recipients->len; i++)
         lmtp_stream_write(session->stream, line);
@@ -104,16 +104,15 @@ lmtp_session_answer_all(LmtpSession *session, const char *line)
 
 /* The whole message is there, or as much as was kept of it. */
 static void
-lmtp_session_deliver(LmtpSession *session)
+deliver_message(LmtpSession *session)
 {
     const LmtpService *service = session->service;
 
     session->messages++;
     if (session->message.is_too_large) {
-        lmtp_session_answer_all(session, "552 5.3.4 The message is too large");
+        answer_all(session, "552 5.3.4 The message is too large");
     } else if (session->message.is_failed) {
-        lmtp_session_answer_all(session,
-                                "451 4.3.0 The ticket gateway has a temporary fault; try again");
+        answer_all(session, "451 4.3.0 The ticket gateway has a temporary fault; try again");
     } else {
         g_ptr_array_add(session->recipients, NULL);
         g_autoptr(GPtrArray) results = service->deliver(
@@ -125,26 +124,26 @@ lmtp_session_deliver(LmtpSession *session)
         }
     }
     session->is_over = !lmtp_stream_flush(session->stream);
-    lmtp_session_reset(session);
+    reset(session);
     service->finish(service->data);
 }
 
 /* FALSE: it was said why there can be no message now. */
 static gboolean
-lmtp_session_begin(LmtpSession *session)
+begin_message(LmtpSession *session)
 {
     g_autoptr(GError) problem = NULL;
 
     if (session->message.fd >= 0)
         return TRUE;
     if (session->recipients->len == 0) {
-        lmtp_session_say(session, "503 5.5.1 A recipient is needed first");
+        say(session, "503 5.5.1 A recipient is needed first");
         return FALSE;
     }
     int fd = session->service->begin(session->service->data, &problem);
     if (fd < 0) {
         g_autofree char *line = lmtp_reply_line(problem);
-        lmtp_session_say(session, line);
+        say(session, line);
         session->is_over = TRUE; /* the next connection may find another worker */
         return FALSE;
     }
@@ -153,76 +152,76 @@ lmtp_session_begin(LmtpSession *session)
 }
 
 static void
-lmtp_session_data(LmtpSession *session)
+handle_data(LmtpSession *session)
 {
     if (session->message.fd >= 0) {
-        lmtp_session_say(session, "503 5.5.1 BDAT was begun");
+        say(session, "503 5.5.1 BDAT was begun");
         return;
     }
-    if (!lmtp_session_begin(session))
+    if (!begin_message(session))
         return;
-    lmtp_session_say(session, "354 Go on; end with a dot alone on its line");
+    say(session, "354 Go on; end with a dot alone on its line");
     if (lmtp_receive_data(session->stream, &session->message))
-        lmtp_session_deliver(session);
+        deliver_message(session);
     else
         session->is_over = TRUE; /* torn off: nothing was taken over, the client keeps it */
 }
 
 /* RFC 3030, section 2. The octets come whatever the answer will be. */
 static void
-lmtp_session_bdat(LmtpSession *session, const LmtpCommand *command)
+bdat(LmtpSession *session, const LmtpCommand *command)
 {
     LmtpMessage nothing = {.fd = -1};
-    gboolean is_begun = lmtp_session_begin(session);
+    gboolean is_begun = begin_message(session);
     LmtpMessage *message = is_begun ? &session->message : &nothing;
 
     if (!lmtp_receive_chunk(session->stream, message, command->size)) {
         session->is_over = TRUE;
     } else if (is_begun && command->is_last) {
-        lmtp_session_deliver(session);
+        deliver_message(session);
     } else if (is_begun) {
-        lmtp_session_say(session, "250 2.0.0 Octets taken");
+        say(session, "250 2.0.0 Octets taken");
     }
 }
 
 static void
-lmtp_session_run_command(LmtpSession *session, LmtpCommand *command)
+run_command(LmtpSession *session, LmtpCommand *command)
 {
     switch (command->verb) {
     case LMTP_VERB_LHLO:
-        lmtp_session_greet(session);
+        greet(session);
         break;
     case LMTP_VERB_MAIL:
-        lmtp_session_mail(session, command);
+        handle_mail(session, command);
         break;
     case LMTP_VERB_RCPT:
-        lmtp_session_rcpt(session, command);
+        rcpt(session, command);
         break;
     case LMTP_VERB_DATA:
-        lmtp_session_data(session);
+        handle_data(session);
         break;
     case LMTP_VERB_BDAT:
-        lmtp_session_bdat(session, command);
+        bdat(session, command);
         break;
     case LMTP_VERB_RSET:
-        lmtp_session_reset(session);
-        lmtp_session_say(session, "250 2.0.0 Forgotten");
+        reset(session);
+        say(session, "250 2.0.0 Forgotten");
         break;
     case LMTP_VERB_NOOP:
-        lmtp_session_say(session, "250 2.0.0 Here");
+        say(session, "250 2.0.0 Here");
         break;
     case LMTP_VERB_VRFY:
-        lmtp_session_say(session, "252 2.5.0 Send a mail and see");
+        say(session, "252 2.5.0 Send a mail and see");
         break;
     case LMTP_VERB_QUIT:
-        lmtp_session_say(session, "221 2.0.0 Bye");
+        say(session, "221 2.0.0 Bye");
         session->is_over = TRUE;
         break;
     }
 }
 
 static void
-lmtp_session_step(LmtpSession *session)
+step(LmtpSession *session)
 {
     const char *line = NULL;
 
@@ -231,20 +230,20 @@ lmtp_session_step(LmtpSession *session)
         g_auto(LmtpCommand) command = {0};
         const char *problem = lmtp_command_read(line, &command);
         if (problem == NULL)
-            lmtp_session_run_command(session, &command);
+            run_command(session, &command);
         else
-            lmtp_session_complain(session, problem);
+            complain(session, problem);
         break;
     }
     case LMTP_STREAM_TOO_LONG:
-        lmtp_session_complain(session, "500 5.5.2 The line is too long");
+        complain(session, "500 5.5.2 The line is too long");
         break;
     case LMTP_STREAM_TIMEOUT:
-        lmtp_session_say(session, "421 4.4.2 Silent for too long");
+        say(session, "421 4.4.2 Silent for too long");
         session->is_over = TRUE;
         break;
     case LMTP_STREAM_STOPPED:
-        lmtp_session_say(session, "421 4.3.2 The gateway is being stopped or changed; come again");
+        say(session, "421 4.3.2 The gateway is being stopped or changed; come again");
         session->is_over = TRUE;
         break;
     case LMTP_STREAM_END:
@@ -252,7 +251,7 @@ lmtp_session_step(LmtpSession *session)
         break;
     }
     if (session->bad_commands > BAD_COMMANDS_MAX && !session->is_over) {
-        lmtp_session_say(session, "421 4.7.0 Too many bad commands");
+        say(session, "421 4.7.0 Too many bad commands");
         session->is_over = TRUE;
     }
 }
@@ -265,11 +264,11 @@ lmtp_session_run(LmtpStream *stream, const LmtpService *service)
         g_strdup_printf("220 %s LMTP ticketgate " TICKETGATE_VERSION, service->host_name);
 
     session.recipients = g_ptr_array_new_with_free_func(g_free);
-    lmtp_session_say(&session, greeting);
+    say(&session, greeting);
     while (!session.is_over)
-        lmtp_session_step(&session);
+        step(&session);
     (void)lmtp_stream_flush(stream);
-    lmtp_session_reset(&session);
+    reset(&session);
     g_ptr_array_unref(session.recipients);
     return session.messages;
 }

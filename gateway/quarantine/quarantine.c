@@ -14,7 +14,7 @@
 #include "gateway/quarantine/quarantine_kind.h"
 
 static gboolean
-quarantine_fail(GError **error, const char *what, const char *path)
+fail(GError **error, const char *what, const char *path)
 {
     g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY, "quarantine: cannot %s %s: %s",
                 what, path, g_strerror(errno));
@@ -28,13 +28,13 @@ quarantine_make_directories(const char *directory, GError **error)
     for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
         g_autofree char *path = g_build_filename(directory, names[i], NULL);
         if (mkdir(path, 0700) < 0 && errno != EEXIST)
-            return quarantine_fail(error, "make the directory", path);
+            return fail(error, "make the directory", path);
     }
     return TRUE;
 }
 
 static gboolean
-quarantine_copy(int to, int from)
+copy_file(int to, int from)
 {
     g_autofree char *buffer = g_malloc(64 * 1024);
     guint64 offset = 0;
@@ -50,7 +50,7 @@ quarantine_copy(int to, int from)
 
 /* The name has to be on disk, too, before the mail counts as kept and its files as dealt with. */
 static gboolean
-quarantine_sync_directory(const char *path, GError **error)
+sync_directory(const char *path, GError **error)
 {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     gboolean is_synced = fd >= 0 && fsync(fd) == 0;
@@ -58,7 +58,7 @@ quarantine_sync_directory(const char *path, GError **error)
     if (fd >= 0)
         close(fd);
     errno = saved;
-    return is_synced || quarantine_fail(error, "sync the directory", path);
+    return is_synced || fail(error, "sync the directory", path);
 }
 
 /* A file of the quarantine: a copy of `message_fd`, or `text` where there is one. */
@@ -73,15 +73,14 @@ typedef struct {
 
 /* Written beside, and renamed into place only when it is whole and on disk. */
 static gboolean
-quarantine_write_file(const char *temporary, const char *final, const QuarantineFile *file,
-                      GError **error)
+write_file(const char *temporary, const char *final, const QuarantineFile *file, GError **error)
 {
     int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0)
-        return quarantine_fail(error, "make", temporary);
+        return fail(error, "make", temporary);
     gboolean is_written =
         (file->text != NULL ? descriptor_write_all(fd, file->text, strlen(file->text))
-                            : quarantine_copy(fd, file->message_fd)) &&
+                            : copy_file(fd, file->message_fd)) &&
         (!file->is_content_synced || fsync(fd) == 0);
     int saved = errno;
     if (close(fd) < 0 && is_written) {
@@ -90,7 +89,7 @@ quarantine_write_file(const char *temporary, const char *final, const Quarantine
     }
     if (!is_written || rename(temporary, final) < 0) {
         errno = is_written ? errno : saved;
-        quarantine_fail(error, "write", final);
+        fail(error, "write", final);
         unlink(temporary);
         return FALSE;
     }
@@ -98,14 +97,14 @@ quarantine_write_file(const char *temporary, const char *final, const Quarantine
 }
 
 static gboolean
-quarantine_place(const char *directory, const QuarantineFile *file, GError **error)
+place_file(const char *directory, const QuarantineFile *file, GError **error)
 {
     g_autofree char *unique = g_strdup_printf("%s.%s.%d", file->folder, file->name, (int)getpid());
     g_autofree char *temporary = g_build_filename(directory, "tmp", unique, NULL);
     g_autofree char *parent = g_build_filename(directory, file->folder, NULL);
     g_autofree char *final = g_build_filename(parent, file->name, NULL);
-    return quarantine_write_file(temporary, final, file, error) &&
-           (!file->is_name_synced || quarantine_sync_directory(parent, error));
+    return write_file(temporary, final, file, error) &&
+           (!file->is_name_synced || sync_directory(parent, error));
 }
 
 gboolean
@@ -129,6 +128,6 @@ quarantine_keep(const char *directory, const char *name, int message_fd, const c
                                     .is_name_synced = !kind->is_bounded};
     /* The reason first: a message that is seen in new/ then always has one. */
     return quarantine_make_directories(directory, error) &&
-           quarantine_make_directories(place, error) &&
-           quarantine_place(place, &reason_file, error) && quarantine_place(place, &message, error);
+           quarantine_make_directories(place, error) && place_file(place, &reason_file, error) &&
+           place_file(place, &message, error);
 }

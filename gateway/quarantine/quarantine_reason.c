@@ -32,7 +32,7 @@ quarantine_reason_free(QuarantineReason *reason)
 }
 
 static void
-quarantine_reason_put(GString *text, const char *name, const char *value)
+put(GString *text, const char *name, const char *value)
 {
     if (value == NULL)
         return;
@@ -47,27 +47,27 @@ quarantine_reason_write(const QuarantineReason *reason)
     g_autoptr(GDateTime) kept = g_date_time_new_from_unix_utc(reason->kept_s);
     g_autofree char *kept_text = kept != NULL ? g_date_time_format_iso8601(kept) : NULL;
     gboolean is_null_sender = reason->sender != NULL && *reason->sender == '\0';
-    quarantine_reason_put(text, "Kind", reason->kind);
-    quarantine_reason_put(text, "Kept", kept_text);
-    quarantine_reason_put(text, "Sender", is_null_sender ? NULL_SENDER : reason->sender);
-    quarantine_reason_put(text, "Recipient", reason->recipient);
-    quarantine_reason_put(text, "Message-ID", reason->message_id);
-    quarantine_reason_put(text, "Subject", reason->subject);
+    put(text, "Kind", reason->kind);
+    put(text, "Kept", kept_text);
+    put(text, "Sender", is_null_sender ? NULL_SENDER : reason->sender);
+    put(text, "Recipient", reason->recipient);
+    put(text, "Message-ID", reason->message_id);
+    put(text, "Subject", reason->subject);
     for (guint i = 0; i < reason->files->len; i++)
-        quarantine_reason_put(text, "File", g_ptr_array_index(reason->files, i));
+        put(text, "File", g_ptr_array_index(reason->files, i));
     g_string_append_printf(text, "\n%s", reason->text != NULL ? reason->text : "");
     return g_string_free(text, FALSE);
 }
 
 static void
-quarantine_reason_take(char **field, const char *value)
+take(char **field, const char *value)
 {
     g_free(*field);
     *field = g_strdup(value);
 }
 
 static void
-quarantine_reason_read_line(QuarantineReason *reason, const char *line)
+read_line(QuarantineReason *reason, const char *line)
 {
     const char *colon = strstr(line, ": ");
     if (colon == NULL)
@@ -93,7 +93,7 @@ quarantine_reason_read_line(QuarantineReason *reason, const char *line)
                   {"Subject", &reason->subject}};
     for (gsize i = 0; i < G_N_ELEMENTS(fields); i++)
         if (strcmp(name, fields[i].name) == 0)
-            quarantine_reason_take(fields[i].field, value);
+            take(fields[i].field, value);
 }
 
 QuarantineReason *
@@ -104,9 +104,9 @@ quarantine_reason_read(const char *text)
     g_autofree char *head = words != NULL ? g_strndup(text, (gsize)(words - text)) : g_strdup(text);
     g_auto(GStrv) lines = g_strsplit(head, "\n", -1);
     for (char **line = lines; *line != NULL; line++)
-        quarantine_reason_read_line(reason, *line);
+        read_line(reason, *line);
     if (g_strcmp0(reason->sender, NULL_SENDER) == 0)
-        quarantine_reason_take(&reason->sender, "");
+        take(&reason->sender, "");
     reason->text = g_strchomp(g_strdup(words != NULL ? words + 2 : ""));
     return reason;
 }

@@ -25,7 +25,7 @@ quarantine_item_free(QuarantineItem *item)
 }
 
 static gboolean
-quarantine_shelf_fail(GError **error, const char *what, const char *path)
+fail(GError **error, const char *what, const char *path)
 {
     g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY, "quarantine: cannot %s %s: %s",
                 what, path, g_strerror(errno));
@@ -33,16 +33,16 @@ quarantine_shelf_fail(GError **error, const char *what, const char *path)
 }
 
 static char *
-quarantine_shelf_reason_path(const char *directory, const char *name)
+reason_path(const char *directory, const char *name)
 {
     g_autofree char *file = g_strconcat(name, ".txt", NULL);
     return g_build_filename(directory, "reasons", file, NULL);
 }
 
 static QuarantineReason *
-quarantine_shelf_reason(const char *directory, const char *name)
+read_reason(const char *directory, const char *name)
 {
-    g_autofree char *path = quarantine_shelf_reason_path(directory, name);
+    g_autofree char *path = reason_path(directory, name);
     g_autofree char *text = NULL;
     gsize length = 0;
     if (g_file_get_contents(path, &text, &length, NULL)) {
@@ -56,21 +56,21 @@ quarantine_shelf_reason(const char *directory, const char *name)
 }
 
 static QuarantineItem *
-quarantine_shelf_item(const char *directory, const char *folder, const char *file)
+item_new(const char *directory, const char *folder, const char *file)
 {
     QuarantineItem *item = g_new0(QuarantineItem, 1);
     GStatBuf info = {0};
     item->name = g_strndup(file, strcspn(file, ":"));
     item->directory = g_strdup(directory);
     item->path = g_build_filename(directory, folder, file, NULL);
-    item->reason = quarantine_shelf_reason(directory, item->name);
+    item->reason = read_reason(directory, item->name);
     if (g_stat(item->path, &info) == 0)
         item->size = info.st_size;
     return item;
 }
 
 static gint
-quarantine_shelf_compare(gconstpointer one, gconstpointer other)
+compare(gconstpointer one, gconstpointer other)
 {
     const QuarantineItem *const *left = one;
     const QuarantineItem *const *right = other;
@@ -98,16 +98,16 @@ quarantine_shelf_list(const char *directory, GError **error)
         const char *file;
         while (opened != NULL && (file = g_dir_read_name(opened)) != NULL)
             if (*file != '.')
-                g_ptr_array_add(items, quarantine_shelf_item(directory, folders[i], file));
+                g_ptr_array_add(items, item_new(directory, folders[i], file));
     }
-    g_ptr_array_sort(items, quarantine_shelf_compare);
+    g_ptr_array_sort(items, compare);
     return g_steal_pointer(&items);
 }
 
 /* Counts those of `items` whose name is `name` or begins so, and takes the last; a whole name is
  * the only one. */
 static guint
-quarantine_shelf_match(GPtrArray *items, const char *name, QuarantineItem **ret_item)
+match(GPtrArray *items, const char *name, QuarantineItem **ret_item)
 {
     guint found = 0;
     guint count = 0;
@@ -141,7 +141,7 @@ quarantine_shelf_find(const char *quarantine, const char *name, GError **error)
         QuarantineItem *item = NULL;
         if (items == NULL)
             return NULL;
-        count = quarantine_shelf_match(items, name, &item);
+        count = match(items, name, &item);
         if (item != NULL)
             return item;
     }
@@ -154,24 +154,24 @@ quarantine_shelf_find(const char *quarantine, const char *name, GError **error)
 
 /* Synced: what was dropped, or delivered by a retry, must not be there again after a power cut. */
 static gboolean
-quarantine_shelf_delete(const char *path, GError **error)
+delete_file(const char *path, GError **error)
 {
     g_autofree char *parent = g_path_get_dirname(path);
     if (g_unlink(path) != 0 && errno != ENOENT)
-        return quarantine_shelf_fail(error, "delete", path);
+        return fail(error, "delete", path);
     int fd = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     gboolean is_synced = fd >= 0 && fsync(fd) == 0;
     int saved = errno;
     if (fd >= 0)
         close(fd);
     errno = saved;
-    return is_synced || quarantine_shelf_fail(error, "sync the directory", parent);
+    return is_synced || fail(error, "sync the directory", parent);
 }
 
 gboolean
 quarantine_shelf_drop(const QuarantineItem *item, GError **error)
 {
-    g_autofree char *reason = quarantine_shelf_reason_path(item->directory, item->name);
+    g_autofree char *reason = reason_path(item->directory, item->name);
     /* The message first: one without a reason is still seen, a reason alone is not. */
-    return quarantine_shelf_delete(item->path, error) && quarantine_shelf_delete(reason, error);
+    return delete_file(item->path, error) && delete_file(reason, error);
 }

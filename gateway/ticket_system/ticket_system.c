@@ -112,8 +112,8 @@ ticket_system_reason(const TicketSystem *system)
 }
 
 static HttpResponse *
-ticket_system_send_once(TicketSystem *system, const Operation *operation, const char *url,
-                        const char *bearer, GError **error)
+send_once(TicketSystem *system, const Operation *operation, const char *url, const char *bearer,
+          GError **error)
 {
     HttpRequest request = {.method = operation->method,
                            .url = url,
@@ -128,15 +128,14 @@ ticket_system_send_once(TicketSystem *system, const Operation *operation, const 
 
 /* With a token; where that one died early, once more with a new one. */
 static HttpResponse *
-ticket_system_send_authorised(TicketSystem *system, const Operation *operation, const char *url,
-                              GError **error)
+send_authorised(TicketSystem *system, const Operation *operation, const char *url, GError **error)
 {
     const char *bearer = token_get(system->token, error);
     if (bearer == NULL) {
         system->retry_after_s = token_retry_after_s(system->token);
         return NULL;
     }
-    HttpResponse *response = ticket_system_send_once(system, operation, url, bearer, error);
+    HttpResponse *response = send_once(system, operation, url, bearer, error);
     if (response == NULL || response->status != 401)
         return response;
     bearer = token_renew(system->token, error);
@@ -146,17 +145,17 @@ ticket_system_send_authorised(TicketSystem *system, const Operation *operation, 
     }
     http_response_free(response);
     if (bearer != NULL)
-        return ticket_system_send_once(system, operation, url, bearer, error);
+        return send_once(system, operation, url, bearer, error);
     system->retry_after_s = token_retry_after_s(system->token);
     return NULL;
 }
 
 /* A GET may be led on, on the same host; nothing else is ever sent again. */
 static HttpResponse *
-ticket_system_exchange(TicketSystem *system, const Operation *operation, GError **error)
+exchange(TicketSystem *system, const Operation *operation, GError **error)
 {
     g_autofree char *url = g_strconcat(system->config->base_url, operation->path, NULL);
-    HttpResponse *response = ticket_system_send_authorised(system, operation, url, error);
+    HttpResponse *response = send_authorised(system, operation, url, error);
     for (guint i = 0; i < TICKET_SYSTEM_MAX_REDIRECTS && response != NULL; i++) {
         if (response->status / 100 != 3 || operation->body != NULL || response->location == NULL ||
             !redirect_is_allowed(url, response->location))
@@ -164,13 +163,13 @@ ticket_system_exchange(TicketSystem *system, const Operation *operation, GError 
         g_free(url);
         url = g_steal_pointer(&response->location);
         http_response_free(response);
-        response = ticket_system_send_authorised(system, operation, url, error);
+        response = send_authorised(system, operation, url, error);
     }
     return response;
 }
 
 static DeliveryError
-ticket_system_error_code(const Operation *operation, const HttpResponse *response)
+error_code(const Operation *operation, const HttpResponse *response)
 {
     gboolean has_content = operation->body != NULL;
     switch (response->status) {
@@ -203,13 +202,13 @@ ticket_system_error_code(const Operation *operation, const HttpResponse *respons
 }
 
 static void
-ticket_system_set_error(TicketSystem *system, const Operation *operation,
-                        const HttpResponse *response, GError **error)
+set_error(TicketSystem *system, const Operation *operation, const HttpResponse *response,
+          GError **error)
 {
     const char *reason = system->reason =
         json_response_reason(response->body->str, response->body->len);
     g_autofree char *id = json_response_transaction_id(response->body->str, response->body->len);
-    DeliveryError code = ticket_system_error_code(operation, response);
+    DeliveryError code = error_code(operation, response);
     if (code == DELIVERY_ERROR_API_REFUSED && system->dialect->is_configuration_refusal(reason))
         code = DELIVERY_ERROR_CONFIGURATION; /* no mail is at fault for our ci or service */
     g_set_error(error, DELIVERY_ERROR, (int)code, "%s answered %s %s with %ld%s%s%s%s%s",
@@ -228,7 +227,7 @@ typedef struct {
 /* A response about another ticket leaves what became of ours in doubt; one that names none does
  * not. FALSE with an error. */
 static gboolean
-ticket_system_check_subject(const TicketSystem *system, const Subject *subject, GError **error)
+check_subject(const TicketSystem *system, const Subject *subject, GError **error)
 {
     if (subject->asked == NULL || subject->told == NULL || *subject->told == '\0' ||
         g_ascii_strcasecmp(subject->asked, subject->told) == 0)
@@ -241,7 +240,7 @@ ticket_system_check_subject(const TicketSystem *system, const Subject *subject, 
 
 /* An element of a list, a response by itself; NULL: an empty ticket. (transfer full) */
 static Ticket *
-ticket_system_read(const TicketSystem *system, JsonObject *object)
+ticket_new(const TicketSystem *system, JsonObject *object)
 {
     Ticket *ticket = g_new0(Ticket, 1);
     if (object != NULL)
@@ -251,20 +250,20 @@ ticket_system_read(const TicketSystem *system, JsonObject *object)
 
 /* What the response says of the ticket that `request` is about. (transfer full) */
 static Ticket *
-ticket_system_read_response(const TicketSystem *system, const TicketRequest *request,
-                            JsonNode *root, GError **error)
+read_response(const TicketSystem *system, const TicketRequest *request, JsonNode *root,
+              GError **error)
 {
-    g_autoptr(Ticket) ticket = ticket_system_read(system, json_response_object(root));
+    g_autoptr(Ticket) ticket = ticket_new(system, json_response_object(root));
     Subject subject = {"ticket", request->ticket_number, ticket->ticket_number};
     if (request->ticket_number == NULL)
         subject = (Subject){"reference", request->reference_number, ticket->reference_number};
-    return ticket_system_check_subject(system, &subject, error) ? g_steal_pointer(&ticket) : NULL;
+    return check_subject(system, &subject, error) ? g_steal_pointer(&ticket) : NULL;
 }
 
 /* The response is a success by its status, and an error report by what it says. */
 static void
-ticket_system_set_report(const TicketSystem *system, const Operation *operation,
-                         const HttpResponse *response, GError **error)
+set_report(const TicketSystem *system, const Operation *operation, const HttpResponse *response,
+           GError **error)
 {
     g_autofree char *reason = json_response_reason(response->body->str, response->body->len);
     g_autofree char *id = json_response_transaction_id(response->body->str, response->body->len);
@@ -277,7 +276,7 @@ ticket_system_set_report(const TicketSystem *system, const Operation *operation,
 /* Sends, and returns the document of a successful response. An empty one, which some servers give
  * with 202 or 204, is an empty object. */
 static JsonNode *
-ticket_system_run(TicketSystem *system, const Operation *operation, GError **error)
+run(TicketSystem *system, const Operation *operation, GError **error)
 {
     /* The gate may ask the API itself. */
     if (system->gate != NULL && !system->gate(system->gate_data, error))
@@ -286,12 +285,12 @@ ticket_system_run(TicketSystem *system, const Operation *operation, GError **err
     system->has_new_token = FALSE;
     system->has_failed_at_body = FALSE;
     g_clear_pointer(&system->reason, g_free);
-    g_autoptr(HttpResponse) response = ticket_system_exchange(system, operation, error);
+    g_autoptr(HttpResponse) response = exchange(system, operation, error);
     if (response == NULL)
         return NULL;
     if (response->status / 100 != 2) {
         system->has_failed_at_body = response->status / 100 == 5 && operation->body != NULL;
-        ticket_system_set_error(system, operation, response, error);
+        set_error(system, operation, response, error);
         return NULL;
     }
     system->has_passed = TRUE;
@@ -306,7 +305,7 @@ ticket_system_run(TicketSystem *system, const Operation *operation, GError **err
     JsonNode *root = json_response_parse(response->body->str, response->body->len, error);
     if (root != NULL && json_response_is_error(root)) {
         g_clear_pointer(&root, json_node_unref);
-        ticket_system_set_report(system, operation, response, error);
+        set_report(system, operation, response, error);
     }
     return root;
 }
@@ -319,13 +318,12 @@ ticket_system_create(TicketSystem *system, const TicketRequest *request, GError 
                                  .is_once = TRUE,
                                  .body = request->body,
                                  .max_response_bytes = TICKET_SYSTEM_MAX_RESPONSE};
-    g_autoptr(JsonNode) root = ticket_system_run(system, &operation, error);
-    return root != NULL ? ticket_system_read_response(system, request, root, error) : NULL;
+    g_autoptr(JsonNode) root = run(system, &operation, error);
+    return root != NULL ? read_response(system, request, root, error) : NULL;
 }
 
 static gboolean
-ticket_system_run_update(TicketSystem *system, const TicketRequest *request, gboolean is_once,
-                         GError **error)
+run_update(TicketSystem *system, const TicketRequest *request, gboolean is_once, GError **error)
 {
     const Operation operation = {.method = request->endpoint->method,
                                  .path = request->endpoint->path,
@@ -333,27 +331,27 @@ ticket_system_run_update(TicketSystem *system, const TicketRequest *request, gbo
                                  .max_response_bytes = TICKET_SYSTEM_MAX_RESPONSE,
                                  .is_once = is_once,
                                  .is_about_ticket = TRUE};
-    g_autoptr(JsonNode) root = ticket_system_run(system, &operation, error);
+    g_autoptr(JsonNode) root = run(system, &operation, error);
     if (root == NULL)
         return FALSE;
-    g_autoptr(Ticket) ticket = ticket_system_read_response(system, request, root, error);
+    g_autoptr(Ticket) ticket = read_response(system, request, root, error);
     return ticket != NULL;
 }
 
 gboolean
 ticket_system_update(TicketSystem *system, const TicketRequest *request, GError **error)
 {
-    return ticket_system_run_update(system, request, FALSE, error);
+    return run_update(system, request, FALSE, error);
 }
 
 gboolean
 ticket_system_update_once(TicketSystem *system, const TicketRequest *request, GError **error)
 {
-    return ticket_system_run_update(system, request, TRUE, error);
+    return run_update(system, request, TRUE, error);
 }
 
 static void
-ticket_system_add_fields(Ticket *ticket, JsonObject *object)
+add_fields(Ticket *ticket, JsonObject *object)
 {
     ticket->fields = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GList) names = json_object_get_members(object);
@@ -372,11 +370,11 @@ ticket_system_get(TicketSystem *system, const char *ticket_number, GError **erro
                                  .path = path,
                                  .max_response_bytes = TICKET_SYSTEM_MAX_RESPONSE,
                                  .is_about_ticket = TRUE};
-    g_autoptr(JsonNode) root = ticket_system_run(system, &operation, error);
+    g_autoptr(JsonNode) root = run(system, &operation, error);
     if (root == NULL)
         return NULL;
     JsonObject *object = json_response_object(root);
-    g_autoptr(Ticket) ticket = ticket_system_read(system, object);
+    g_autoptr(Ticket) ticket = ticket_new(system, object);
     /* Some servers say "nothing found" with 200 and an empty result. */
     if (ticket->ticket_number == NULL || *ticket->ticket_number == '\0') {
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_API_NOT_FOUND, "there is no ticket %s",
@@ -384,9 +382,9 @@ ticket_system_get(TicketSystem *system, const char *ticket_number, GError **erro
         return NULL;
     }
     const Subject subject = {"ticket", ticket_number, ticket->ticket_number};
-    if (!ticket_system_check_subject(system, &subject, error))
+    if (!check_subject(system, &subject, error))
         return NULL;
-    ticket_system_add_fields(ticket, object);
+    add_fields(ticket, object);
     return g_steal_pointer(&ticket);
 }
 
@@ -396,7 +394,7 @@ ticket_system_list(TicketSystem *system, GError **error)
     const Operation operation = {.method = "GET",
                                  .path = system->dialect->list_path,
                                  .max_response_bytes = TICKET_SYSTEM_MAX_LIST};
-    g_autoptr(JsonNode) root = ticket_system_run(system, &operation, error);
+    g_autoptr(JsonNode) root = run(system, &operation, error);
     if (root == NULL)
         return NULL;
     JsonArray *list = json_response_list(root);
@@ -404,7 +402,7 @@ ticket_system_list(TicketSystem *system, GError **error)
     for (guint i = 0; list != NULL && i < json_array_get_length(list); i++) {
         JsonNode *element = json_array_get_element(list, i);
         if (JSON_NODE_HOLDS_OBJECT(element))
-            g_ptr_array_add(tickets, ticket_system_read(system, json_node_get_object(element)));
+            g_ptr_array_add(tickets, ticket_new(system, json_node_get_object(element)));
     }
     return tickets;
 }
@@ -432,7 +430,7 @@ ticket_system_news(TicketSystem *system, GError **error)
     const Operation operation = {.method = dialect->news.method,
                                  .path = dialect->news.path,
                                  .max_response_bytes = TICKET_SYSTEM_MAX_LIST};
-    g_autoptr(JsonNode) root = ticket_system_run(system, &operation, error);
+    g_autoptr(JsonNode) root = run(system, &operation, error);
     if (root == NULL) {
         g_ptr_array_unref(news);
         return NULL;
@@ -460,7 +458,7 @@ ticket_system_acknowledge(TicketSystem *system, const TicketNews *news, gboolean
                                  .path = dialect->acknowledge.path,
                                  .body = body,
                                  .max_response_bytes = TICKET_SYSTEM_MAX_RESPONSE};
-    g_autoptr(JsonNode) root = ticket_system_run(system, &operation, error);
+    g_autoptr(JsonNode) root = run(system, &operation, error);
     return root != NULL;
 }
 

@@ -34,7 +34,7 @@ static const struct {
 /* The extension for a type that has no name of its own: what is usual, else the subtype where it
  * looks like one. (transfer full) */
 static char *
-attachment_name_type_extension(const char *content_type)
+type_extension(const char *content_type)
 {
     static const char *const extensions[][2] = {
         {"image/jpeg", "jpg"},        {"image/svg+xml", "svg"},   {"image/tiff", "tif"},
@@ -53,7 +53,7 @@ attachment_name_type_extension(const char *content_type)
 
 /* `ret_is_numbered`: the name ends in "-1" before its extension. */
 static char *
-attachment_name_from_type(const char *content_type, gboolean *ret_is_numbered)
+from_type(const char *content_type, gboolean *ret_is_numbered)
 {
     static const char *const stems[] = {"image", "audio", "video", "text"};
     const char *stem = "file";
@@ -64,14 +64,14 @@ attachment_name_from_type(const char *content_type, gboolean *ret_is_numbered)
     for (guint i = 0; i < G_N_ELEMENTS(stems); i++)
         if (g_str_has_prefix(content_type, stems[i]) && content_type[strlen(stems[i])] == '/')
             stem = stems[i];
-    g_autofree char *extension = attachment_name_type_extension(content_type);
+    g_autofree char *extension = type_extension(content_type);
     *ret_is_numbered = TRUE;
     return g_strdup_printf("%s.%s", stem, extension);
 }
 
 /* What is left of a name when everything that could mislead is gone. */
 static char *
-attachment_name_clean(const char *given)
+clean(const char *given)
 {
     g_autofree char *line = text_clean_line(given, strlen(given));
     const char *slash = strrchr(line, '/');
@@ -95,7 +95,7 @@ attachment_name_clean(const char *given)
 }
 
 static const char *
-attachment_name_extension(const char *name)
+find_extension(const char *name)
 {
     const char *dot = strrchr(name, '.');
     return dot != NULL && dot != name && strlen(dot) <= ATTACHMENT_NAME_MAX_EXTENSION
@@ -105,9 +105,9 @@ attachment_name_extension(const char *name)
 
 /* `name` with `mark` before its extension, within `max_bytes`. */
 static char *
-attachment_name_fit(const char *name, const char *mark, gsize max_bytes)
+fit(const char *name, const char *mark, gsize max_bytes)
 {
-    const char *extension = attachment_name_extension(name);
+    const char *extension = find_extension(name);
     gsize fixed = strlen(mark) + strlen(extension);
     gsize stem = (gsize)(extension - name);
     g_autofree char *head = g_strndup(name, stem);
@@ -152,12 +152,12 @@ attachment_names_add(AttachmentNames *names, const char *given, const char *cont
                      gsize max_bytes)
 {
     gboolean is_numbered = FALSE;
-    g_autofree char *name = given != NULL ? attachment_name_clean(given) : g_strdup("");
+    g_autofree char *name = given != NULL ? clean(given) : g_strdup("");
     if (*name == '\0') {
         g_free(name);
-        name = attachment_name_from_type(content_type, &is_numbered);
+        name = from_type(content_type, &is_numbered);
     }
-    char *unique = attachment_name_fit(name, is_numbered ? "-1" : "", MAX(max_bytes, 16));
+    char *unique = fit(name, is_numbered ? "-1" : "", MAX(max_bytes, 16));
     if (attachment_names_take(names, unique))
         return unique;
     g_autofree char *folded = text_casefold(unique, -1);
@@ -165,7 +165,7 @@ attachment_names_add(AttachmentNames *names, const char *given, const char *cont
     do {
         g_autofree char *mark = g_strdup_printf("-%u", ++number);
         g_free(unique);
-        unique = attachment_name_fit(name, mark, MAX(max_bytes, 16));
+        unique = fit(name, mark, MAX(max_bytes, 16));
     } while (!attachment_names_take(names, unique));
     g_hash_table_insert(names->taken, g_steal_pointer(&folded), GUINT_TO_POINTER(number));
     return unique;

@@ -142,7 +142,7 @@ decide(const char *name, const char *bytes, gsize length, const char *fallback, 
 }
 
 static gboolean
-charset_open(Charset *charset, const char *name)
+open_conversion(Charset *charset, const char *name)
 {
     if (strcmp(name, "UTF-8") == 0) {
         charset->kind = KIND_UTF8;
@@ -171,11 +171,11 @@ charset_choose(const char *declared, const char *bytes, gsize length, gboolean i
     g_autofree char *last = charset_label_resolve(fallback);
     const char *sure_fallback = last == NULL ? "WINDOWS-1252" : last;
 
-    if (charset_open(charset, decide(name, bytes, length, sure_fallback, is_whole)))
+    if (open_conversion(charset, decide(name, bytes, length, sure_fallback, is_whole)))
         return charset;
     charset->is_unknown_label = name != NULL;
-    if (!charset_open(charset, decide(NULL, bytes, length, sure_fallback, is_whole)))
-        charset_open(charset, "WINDOWS-1252");
+    if (!open_conversion(charset, decide(NULL, bytes, length, sure_fallback, is_whole)))
+        open_conversion(charset, "WINDOWS-1252");
     return charset;
 }
 

@@ -16,7 +16,7 @@ typedef void (*PartTextSink)(const char *text, gsize length, gpointer data);
 /* The charset that HTML declares about itself, or NULL: <meta charset=x>, or in the content of
  * http-equiv. (transfer full) */
 static char *
-part_text_meta_charset(const GString *bytes)
+meta_charset(const GString *bytes)
 {
     g_autofree char *head =
         g_ascii_strdown(bytes->str, (gssize)MIN(bytes->len, PART_TEXT_META_BYTES));
@@ -31,14 +31,14 @@ part_text_meta_charset(const GString *bytes)
 
 /* The charset of the text that begins with `bytes`. */
 static Charset *
-part_text_choose(ParseRun *run, GMimePart *part, const GString *bytes, gboolean is_whole)
+choose(ParseRun *run, GMimePart *part, const GString *bytes, gboolean is_whole)
 {
     GMimeObject *object = GMIME_OBJECT(part);
     const char *declared = g_mime_object_get_content_type_parameter(object, "charset");
     GMimeContentType *type = g_mime_object_get_content_type(object);
     g_autofree char *meta = NULL;
     if (declared == NULL && g_mime_content_type_is_type(type, "text", "html"))
-        meta = part_text_meta_charset(bytes);
+        meta = meta_charset(bytes);
     if (meta != NULL)
         declared = meta;
     Charset *charset =
@@ -50,7 +50,7 @@ part_text_choose(ParseRun *run, GMimePart *part, const GString *bytes, gboolean 
 
 /* Whether lines below an HTML text are HTML themselves. */
 static gboolean
-part_text_is_markup(const char *text)
+is_markup(const char *text)
 {
     return g_regex_match_simple("</?(?:p|div|br|hr|span|font|table|td|a|b|i|small|html)\\b", text,
                                 G_REGEX_CASELESS, 0);
@@ -58,8 +58,7 @@ part_text_is_markup(const char *text)
 
 /* What stands around the Base64 of a text as plain lines is text below it. */
 static void
-part_text_add_rest(ParseRun *run, GMimePart *part, TransferDecoder *decoder, PartTextSink sink,
-                   gpointer data)
+add_rest(ParseRun *run, GMimePart *part, TransferDecoder *decoder, PartTextSink sink, gpointer data)
 {
     g_autoptr(GString) octets = transfer_decoder_take_rest(decoder);
     if (octets->len == 0)
@@ -70,7 +69,7 @@ part_text_add_rest(ParseRun *run, GMimePart *part, TransferDecoder *decoder, Par
     GMimeContentType *type = g_mime_object_get_content_type(GMIME_OBJECT(part));
     gboolean is_html = g_mime_content_type_is_type(type, "text", "html");
     g_autofree char *shown = NULL;
-    if (is_html && !part_text_is_markup(lines)) {
+    if (is_html && !is_markup(lines)) {
         g_autofree char *escaped = g_markup_escape_text(lines, -1);
         g_auto(GStrv) split = g_strsplit(escaped, "\n", -1);
         g_autofree char *joined = g_strjoinv("<br>", split);
@@ -84,7 +83,7 @@ part_text_add_rest(ParseRun *run, GMimePart *part, TransferDecoder *decoder, Par
 /* Decodes piece by piece into `sink` until the end or until `max_bytes` of UTF-8 were given; TRUE
  * where there was more. */
 static gboolean
-part_text_pump(ParseRun *run, GMimePart *part, gsize max_bytes, PartTextSink sink, gpointer data)
+pump(ParseRun *run, GMimePart *part, gsize max_bytes, PartTextSink sink, gpointer data)
 {
     GMimeDataWrapper *content = g_mime_part_get_content(part);
     if (content == NULL)
@@ -108,19 +107,19 @@ part_text_pump(ParseRun *run, GMimePart *part, gsize max_bytes, PartTextSink sin
         else
             transfer_decoder_finish(decoder, bytes);
         if (charset == NULL)
-            charset = part_text_choose(run, part, bytes, g_mime_stream_eos(stream));
+            charset = choose(run, part, bytes, g_mime_stream_eos(stream));
         charset_decode(charset, bytes->str, bytes->len, count <= 0, text);
         sink(text->str, text->len, data);
         total += text->len;
     }
     if (count <= 0)
-        part_text_add_rest(run, part, decoder, sink, data);
+        add_rest(run, part, decoder, sink, data);
     run->n_lost_bytes += transfer_decoder_n_lost(decoder);
     return count > 0 && !g_mime_stream_eos(stream);
 }
 
 static void
-part_text_append(const char *text, gsize length, gpointer data)
+append(const char *text, gsize length, gpointer data)
 {
     g_string_append_len(data, text, (gssize)length);
 }
@@ -129,7 +128,7 @@ GString *
 part_text_read(ParseRun *run, GMimePart *part, gsize max_bytes, gboolean *ret_is_cut)
 {
     GString *text = g_string_new(NULL);
-    *ret_is_cut = part_text_pump(run, part, max_bytes, part_text_append, text);
+    *ret_is_cut = pump(run, part, max_bytes, append, text);
     gsize kept = 0;
     for (gsize i = 0; i < text->len; i++) /* NUL would end the text for every reader after us */
         if (text->str[i] != '\0')
@@ -143,7 +142,7 @@ part_text_read(ParseRun *run, GMimePart *part, gsize max_bytes, gboolean *ret_is
 }
 
 static void
-part_text_write(const char *text, gsize length, gpointer data)
+write_text(const char *text, gsize length, gpointer data)
 {
     attachment_writer_add(data, text, length);
 }
@@ -152,6 +151,6 @@ void
 part_text_attach(ParseRun *run, GMimePart *part, LetterAttachment *attachment)
 {
     attachment_writer_begin(run->writer);
-    part_text_pump(run, part, G_MAXSIZE, part_text_write, run->writer);
+    pump(run, part, G_MAXSIZE, write_text, run->writer);
     attachment_writer_end(run->writer, attachment);
 }
