@@ -8,7 +8,7 @@ import subprocess
 # What changes something, or can be waited for: every write, sync, connection, send and receive among them.
 CALLS = ["write", "pwrite64", "fdatasync", "fsync", "ftruncate", "fallocate", "rename", "renameat2", "unlink", "mkdir",
          "socket", "connect", "sendto", "sendmsg", "recvfrom", "recvmsg", "read", "poll", "clone", "wait4", "waitid", "flock"]
-# These leave nothing behind: being killed between two of them is as being killed before the first.
+# These leave nothing behind: being killed after one of them is as being killed before it.
 PASSIVE_CALLS = ["socket", "recvfrom", "recvmsg", "read", "poll", "wait4", "waitid"]
 DISK_CALLS = ["write", "pwrite64", "fdatasync", "fsync", "ftruncate", "fallocate", "rename", "renameat2", "mkdir"]
 # The last call before the mail is read: what comes before it changes nothing, whatever happens.
@@ -17,8 +17,10 @@ CALL = re.compile(r"^(?:\d+ +)?(\w+)\(")
 # The head of a frame of SQLite's log (https://sqlite.org/fileformat2.html#walformat), whose second word is the size of
 # the database where the frame ends a transaction, else 0. The next write is the frame's page.
 FRAME = re.compile(r'pwrite64\(\d+, "(?:\\x[0-9a-f]{2}){4}((?:\\x[0-9a-f]{2}){4})"\.\.\., 24, ')
+# SQLite makes the memory that its log is read with: whoever opens the journal first builds it anew.
+SHARED_MEMORY = re.compile(r'pwrite64\(\d+, "\\x00", 1, ')
+GREETING = re.compile(r'sendto\(\d+, "\\x45\\x48\\x4c\\x4f')  # EHLO
 NO_END = r"\x00" * 4
-SYNCS = ("fdatasync", "fsync")
 WRITE = re.compile(r'^(?:\d+ +)?(?:pwrite64|write)\(\d+<([^>]*)>, .*?, (\d+)(?:, (\d+))?\) += (\d+)$')
 SYNC = re.compile(r"^(?:\d+ +)?f(?:data)?sync\(\d+<([^>]*)>\) += 0")
 
@@ -75,6 +77,14 @@ def writes_within_transactions(folder, children=False):
     return {number for number, processes in within.items() if processes == seen[number]}
 
 
+def syncs_before_sending(folder):
+    """Of the run that was enumerated last, how often it synced before its first request."""
+    with open(os.path.join(folder, "calls.log"), encoding="utf-8", errors="replace") as file:
+        lines = list(file)
+    first = next(i for i, line in enumerate(lines) if "sendto(" in line)
+    return sum(1 for line in lines[:first] if "fdatasync(" in line)
+
+
 def disk_points(command, message, folder):
     """enumerate_calls() of what writes, child processes included, without writes that stand within a transaction."""
     points = enumerate_calls(command, message, folder, DISK_CALLS, children=True)
@@ -82,12 +92,17 @@ def disk_points(command, message, folder):
     return [(call, when) for call, when in points if call != "pwrite64" or when not in within]
 
 
-def kill_points(command, message, folder):
-    """As enumerate_calls(), in the order of time, for a kill: of calls in a row that leave nothing behind, the first, and
-    without writes that stand within a transaction."""
+def kill_points(command, message, folder, is_brief=False, is_first_try=True):
+    """As enumerate_calls(), in the order of time, for a kill: the calls before which something is left that was not there
+    before the call before. Left out are those behind a call that leaves nothing behind, and writes within a transaction.
+
+    `is_brief`, for a kind of mail beside that of a new mail, leaves out as well what is the same there: (of a first try)
+    the calls up to the sync that says that the mail is begun, the page that ends a transaction (before it the journal is as
+    before its first), and the dialogue with the mail server, who gets a message of the outbox, whatever it answers."""
     points = set(enumerate_calls(command, message, folder, CALLS))
     points -= {("pwrite64", when) for when in writes_within_transactions(folder)}
     counts, order, was_passive = collections.Counter(), [], False
+    has_begun, is_end = not (is_brief and is_first_try), False
     with open(os.path.join(folder, "calls.log"), encoding="utf-8", errors="replace") as file:
         for line in file:
             call = CALL.match(line)
@@ -95,11 +110,15 @@ def kill_points(command, message, folder):
                 continue
             counts[call[1]] += 1
             point = (call[1], counts[call[1]])
+            is_frame = FRAME.search(line) is not None
             if point in points:
-                is_passive = call[1] in PASSIVE_CALLS or " = -1 " in line
-                if not (is_passive and was_passive):
+                if has_begun and not was_passive and not (is_brief and is_end):
                     order.append(point)
-                was_passive = is_passive
+                was_passive = call[1] in PASSIVE_CALLS or " = -1 " in line or SHARED_MEMORY.match(line) is not None
+                has_begun = has_begun or call[1] == "fdatasync"
+            is_end = is_frame
+            if is_brief and GREETING.match(line):
+                break
     return order
 
 
@@ -122,7 +141,7 @@ def run_harmed(command, message, call, when, harm, children=False, log="/dev/nul
     """Runs `command` with `harm` (as strace's inject takes it) done to call number `when`. Returns the process."""
     record = ["-y", "-s", "0"] if log != "/dev/null" else []
     traced = {call, "pwrite64", "write", "fdatasync", "fsync"} if record else {call}
-    return subprocess.run(["strace", *(["-f"] if children else []), "-o", log, *record,
+    return subprocess.run(["strace", *(["-f", "--seccomp-bpf"] if children else []), "-o", log, *record,
                            "-e", "trace=" + ",".join(traced), "-e", f"inject={call}:{harm}:when={when}", *command], input=message,
                           stderr=subprocess.PIPE, check=False, timeout=120)
 
