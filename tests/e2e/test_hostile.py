@@ -19,7 +19,8 @@ MEASURED = os.path.join(os.path.dirname(os.path.abspath(__file__)), "measured.py
 CPU_LIMIT_S = WALL_LIMIT_S = 10
 MEMORY_LIMIT_KIB = 256 * 1024
 IS_SOAK = bool(os.environ.get("TICKETGATE_SOAK"))
-PARSED_MOST_BYTES = 512 * 1024
+LARGE_BYTES = 512 * 1024
+FULL = {"text_of_20_megabytes"}
 REPLY_FIELDS = {"from", "to", "subject", "date", "message-id", "in-reply-to", "references", "reply-to", "auto-submitted",
                 "x-auto-response-suppress", "content-language", "mime-version", "content-type",
                 "content-transfer-encoding", "precedence", "x-ticketgate-loop"}
@@ -49,7 +50,8 @@ class HostileTest(unittest.TestCase):
         """Runs ticketgate on the message and holds it to its limits."""
         with open(self.path("mail"), "wb") as file:
             file.write(message)
-        done = subprocess.run([sys.executable, MEASURED, self.path("mail"), self.path("out"), self.path("err"),
+        # -I, -S: Python's start would cost as much as a small mail.
+        done = subprocess.run([sys.executable, "-I", "-S", MEASURED, self.path("mail"), self.path("out"), self.path("err"),
                                TICKETGATE, *arguments], stdout=subprocess.PIPE, check=True, timeout=120)
         result = json.loads(done.stdout)
         with open(self.path("out"), "rb") as file:
@@ -114,7 +116,7 @@ class HostileTest(unittest.TestCase):
         """By default without the largest: `deliver` reads them by the same code."""
         for name, (make, _) in hostile_mails.CASES.items():
             message = make()
-            if len(message) > PARSED_MOST_BYTES and not IS_SOAK:
+            if len(message) > LARGE_BYTES and not IS_SOAK:
                 continue
             with self.subTest(name):
                 result = self.measure(name, message, "parse")
@@ -123,7 +125,8 @@ class HostileTest(unittest.TestCase):
 
     def test_lmtp(self):
         """The same mails to the resident gateway, by BDAT, which carries every octet: an answer that the exit
-        status would have meant, one ticket, and the same processes as before."""
+        status would have meant, one ticket, and the same processes as before. Of the large ones by default those alone that
+        are more than their parser can take, and one that fills the limit: `deliver` reads them by the same code."""
         self.house.program = TICKETGATE
         with open(self.house.config, "a", encoding="utf-8") as file:
             file.write("[lmtp]\nworkers = 2\n")
@@ -131,9 +134,12 @@ class HostileTest(unittest.TestCase):
         self.addCleanup(lmtpd.stop)
         workers = set(lmtpd.workers())
         for name, (make, status) in hostile_mails.CASES.items():
+            message = make()
+            if len(message) > LARGE_BYTES and not IS_SOAK and status == 0 and name not in hostile_mails.DEGRADED | FULL:
+                continue
             with self.subTest(name):
                 before, begin = self.n_tickets(), time.monotonic()
-                code = self.lmtp_deliver(lmtpd, make())
+                code = self.lmtp_deliver(lmtpd, message)
                 self.assertEqual(code, {0: 250, 65: 552, 75: 451}[status], name)
                 self.assertLess(time.monotonic() - begin, WALL_LIMIT_S, name)
                 is_ticket = status == 0 and name not in hostile_mails.IGNORED
