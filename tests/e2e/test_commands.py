@@ -163,6 +163,19 @@ class CommandsTest(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         self.assertIn(b"others can read", done.stderr)
 
+    def test_the_recipes_of_the_manual_are_right(self):
+        path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "config", "ticketgate.conf.5.scd")
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        section = text[text.index("# RECIPES"):text.index("# SIGNS")]
+        recipes = re.findall(r"```\n(.*?)```", section, re.DOTALL)
+        self.assertGreaterEqual(len(recipes), 8)
+        for recipe in recipes:
+            with self.subTest(recipe):
+                self.house.write_config(extra=recipe)
+                done = self.house.run("check-config")
+                self.assertEqual(done.returncode, 0, done.stderr)
+
     def test_parse_prints_the_letter(self):
         done = subprocess.run([TICKETGATE, "parse"], input=mail(subject="Re: [INC0000042] x"), check=True,
                               stdout=subprocess.PIPE)

@@ -11,6 +11,8 @@
 
 #include <cmocka.h>
 
+#include <string.h>
+
 #include "gateway/policy/decision.h"
 
 /* ---- columns: sets of what a combination may have ---- */
@@ -734,10 +736,114 @@ spam_is_taken_or_ignored(void **state)
     }
 }
 
+/* ---- the manual ---- */
+
+/* A set of a column, in the words of the manual. */
+typedef struct {
+    guint set;
+    const char *words;
+} Phrase;
+
+static const Phrase class_phrases[] = {
+    {OWN, "a mail of ours (proof)"},
+    {BOUNCE, "a delivery report (proof)"},
+    {REPLY, "an automatic answer (proof)"},
+    {HUMAN, "a person's"},
+    {DOUBTED, "one in doubt"},
+    {HUMAN | REPLY | DOUBTED, "any other"},
+};
+static const Phrase evidence_phrases[] = {
+    {ANY_EVIDENCE, "-"},
+    {NONE, "no ticket"},
+    {MENTION, "no ticket, but forwards a subject with one"},
+    {REFERS, "a ticket"},
+};
+static const Phrase standing_phrases[] = {
+    {ANY_STANDING, "-"},
+    {ANYONE, "-"},
+    {DENIED, "is refused by *allow* or *deny*"},
+    {OUTSIDE, "takes no part in it"},
+    {INSIDE, "takes part in it"},
+    {OUTSIDE | PARTICIPANT, "takes no part in it, or is not proven"},
+    {PROVEN, "takes part in it, proven"},
+};
+static const Phrase state_phrases[] = {
+    {ANY_STATE, "-"},
+    {NO_TICKET, "-"},
+    {OPEN, "open"},
+    {RESOLVED, "resolved"},
+    {OPEN | RESOLVED, "open or resolved"},
+    {LOST, "closed, or does not exist"},
+    {NO_TICKET | LOST, "none, closed, or does not exist"},
+};
+static const Phrase command_phrases[] = {
+    {ANY_COMMAND, "-"},
+    {PLAIN | REOPEN, "anything but *close_words*"},
+    {CLOSE, "of *close_words*"},
+};
+
+#define PHRASE(set, phrases) phrase_of(set, phrases, G_N_ELEMENTS(phrases))
+
+static const char *
+phrase_of(guint set, const Phrase *phrases, gsize n)
+{
+    for (gsize i = 0; i < n; i++)
+        if (phrases[i].set == set)
+            return phrases[i].words;
+    fail_msg("the manual has no words for the set %x", set);
+    return "";
+}
+
+static const char *
+outcome_of(const Row *row)
+{
+    static const char *const outcomes[] = {
+        [DECISION_CREATE] = "a new ticket",
+        [DECISION_COMMENT] = "a comment",
+        [DECISION_CLOSE] = "a comment that closes it",
+        [DECISION_REOPEN] = "a comment that reopens it",
+        [DECISION_IGNORE] = "ignored",
+        [DECISION_REJECT] = "sent back",
+    };
+    if (row->naming == NAMES_NOTHING)
+        return outcomes[row->kind];
+    return row->naming == NAMES_OLD ? "a new ticket that names the number"
+                                    : "a new ticket that names the number, as the sender is told";
+}
+
+static char *
+manual_rows(void)
+{
+    GString *text = g_string_new(NULL);
+    for (const Row *row = as_it_comes; row->classes != 0; row++)
+        g_string_append_printf(
+            text, "|  %s\n:  %s\n:  %s\n:  %s\n:  %s\n:  %s\n:  %s\n",
+            PHRASE(row->classes, class_phrases), PHRASE(row->evidences, evidence_phrases),
+            PHRASE(row->standings, standing_phrases), PHRASE(row->states, state_phrases),
+            PHRASE(row->commands, command_phrases), outcome_of(row),
+            row->answered == REPLIED ? "yes" : "no");
+    return g_string_free(text, FALSE);
+}
+
+static void
+the_manual_shows_the_policy_as_it_comes(void **state)
+{
+    (void)state;
+    g_autofree char *rows = manual_rows();
+    g_autofree char *manual = NULL;
+    g_auto(GStrv) lines = g_strsplit(rows, "\n", -1);
+    for (char **line = lines; *line != NULL; line++)
+        print_message("# %s\n", *line);
+    assert_true(g_file_get_contents(TEMPLATES "/../ticketgate.conf.5.scd", &manual, NULL, NULL));
+    if (strstr(manual, rows) == NULL)
+        fail_msg("ticketgate.conf.5.scd has to hold, under WHAT BECOMES OF A MAIL:\n%s", rows);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_manual_shows_the_policy_as_it_comes),
         cmocka_unit_test(spam_is_taken_or_ignored),
         cmocka_unit_test(the_policy_as_it_comes),
         cmocka_unit_test(what_each_setting_changes),
