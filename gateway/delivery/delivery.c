@@ -8,8 +8,6 @@
 #include "gateway/delivery/confirm.h"
 #include "gateway/delivery/route_delivery.h"
 #include "gateway/delivery_error.h"
-#include "gateway/journal/journal_loss.h"
-#include "gateway/log.h"
 #include "gateway/policy/ticket_route.h"
 
 static gboolean
@@ -33,43 +31,10 @@ delivery_routes(const Delivery *delivery, GPtrArray *routes, GError **error)
     return FALSE;
 }
 
-/* An earlier command may have found the damage; for as long as it matters, each one says so. */
-static void
-delivery_warn_of_earlier_loss(Journal *journal)
-{
-    gint64 until_s = 0;
-    g_autofree char *moved_to = NULL;
-    if (!journal_loss_find(journal, &until_s, &moved_to, NULL) || until_s == 0)
-        return;
-    g_autoptr(GDateTime) until = g_date_time_new_from_unix_utc(until_s);
-    g_autofree char *day = g_date_time_format(until, "%Y-%m-%d");
-    log_warning("the journal is new since an earlier one was %s%s; until %s mails that may have "
-                "been delivered before are looked up first",
-                moved_to != NULL ? "damaged and moved to " : "gone",
-                moved_to != NULL ? moved_to : "", day);
-}
-
-static void
-delivery_warn_of_loss(Journal *journal)
-{
-    if (journal_was_replaced(journal) != NULL)
-        log_error("the journal was damaged: it was moved to %s and a new one made; mails that may "
-                  "have been delivered before are looked up first",
-                  journal_was_replaced(journal));
-    else if (journal_was_lost(journal))
-        log_error("the journal was gone and a new one was made; mails that may have been delivered "
-                  "before are looked up first");
-    else
-        delivery_warn_of_earlier_loss(journal);
-}
-
 Journal *
 delivery_open_journal(const Config *config, GError **error)
 {
-    Journal *journal = journal_open(config->journal_path, error);
-    if (journal != NULL)
-        delivery_warn_of_loss(journal);
-    return journal;
+    return journal_open(config->journal_path, error);
 }
 
 gboolean

@@ -26,9 +26,7 @@ typedef struct {
     gint64 start_us;
 } Delivery;
 
-/* The journal of the configuration; that an old one was damaged or gone is told to the operator, by
- * whichever command finds it, and by each that opens the new one for as long as mails are in doubt.
- * As journal_open(). (transfer full) */
+/* The journal of the configuration, as journal_open(). (transfer full) */
 Journal *delivery_open_journal(const Config *config, GError **error);
 
 /* The keys that references are signed with; *ret_keys NULL: there are none. To be called for each

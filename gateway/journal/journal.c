@@ -26,10 +26,12 @@ journal_open(const char *path, GError **error)
     journal->claims = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     journal_owner_init(&journal->owner, &journal_owner_process);
     journal->store = store_open(path, record_loss, journal, &problem);
-    if (journal->store != NULL)
-        return g_steal_pointer(&journal);
-    journal_fail(problem, error);
-    return NULL;
+    if (journal->store == NULL) {
+        journal_fail(problem, error);
+        return NULL;
+    }
+    journal_loss_tell(journal);
+    return g_steal_pointer(&journal);
 }
 
 /* A handle that is closed in a living process would else block its mails until the process ends. */

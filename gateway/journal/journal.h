@@ -1,9 +1,8 @@
 /* journal.h - the gateway's memory across processes and crashes.
  *
- * One SQLite file in write-ahead mode. What is in it: the mails with the step that each has
- * reached (journal_mail.h), the threads (journal_thread.h), and the replies not yet handed over
- * (journal_outbox.h). The calls are narrow on purpose, so that another database can stand behind
- * them.
+ * What is in it: the mails with the step that each has reached (journal_mail.h), the threads
+ * (journal_thread.h), and the replies not yet handed over (journal_outbox.h). Which database is
+ * behind it, store/ alone knows (store/store.h).
  *
  * Errors are DELIVERY_ERROR_TEMPORARY unless said otherwise. Times are seconds since the epoch.
  * A Journal belongs to one thread at a time, and is worthless in a forked child.
@@ -15,9 +14,10 @@
 typedef struct Journal Journal;
 
 /* Opens the journal, making file (mode 0600) and tables where they are missing, and bringing an
- * older schema forward. A file that SQLite finds damaged is moved aside, never deleted, and a new
- * one made: see journal_was_replaced(). A newer schema than ours, or a database that is none of
- * ours: DELIVERY_ERROR_CONFIGURATION. (transfer full) */
+ * older schema forward. A file that is damaged is moved aside, never deleted, and a new one made;
+ * that this happened, or that the file was gone, is logged by whoever opens the journal, now and
+ * for as long as it matters. A newer schema than ours, or a database that is none of ours:
+ * DELIVERY_ERROR_CONFIGURATION. (transfer full) */
 Journal *journal_open(const char *path, GError **error);
 
 /* Closes it. What this handle still has claimed is given up. In a forked child it does nothing. */
@@ -25,7 +25,7 @@ void journal_close(Journal *journal);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Journal, journal_close)
 
 /* The path that a damaged file was moved to (with "-wal" and "-shm" where they were) when this
- * handle was opened, for the operator's log; NULL: it was not. Other processes that opened the
+ * handle was opened; NULL: it was not. Other processes that opened the
  * journal meanwhile get NULL. */
 const char *journal_was_replaced(const Journal *journal);
 

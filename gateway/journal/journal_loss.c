@@ -2,6 +2,7 @@
 #include "gateway/journal/journal_loss.h"
 
 #include "gateway/journal/journal_internal.h"
+#include "gateway/log.h"
 
 /* MTAs give up after about five days (RFC 5321, section 4.5.4.1); then nothing comes back. */
 #define DOUBT_S (7 * 24 * 60 * 60)
@@ -43,4 +44,34 @@ journal_loss_leaves_doubt(Journal *journal, gboolean *ret_is_in_doubt, GError **
     StoreRow row = journal_query_next(query, error);
     *ret_is_in_doubt = row == STORE_ROW_FOUND;
     return row != STORE_ROW_ERROR;
+}
+
+static void
+tell_of_earlier_loss(Journal *journal)
+{
+    gint64 until_s = 0;
+    g_autofree char *moved_to = NULL;
+
+    if (!journal_loss_find(journal, &until_s, &moved_to, NULL) || until_s == 0)
+        return;
+    g_autoptr(GDateTime) until = g_date_time_new_from_unix_utc(until_s);
+    g_autofree char *day = g_date_time_format(until, "%Y-%m-%d");
+    log_warning("the journal is new since an earlier one was %s%s; until %s mails that may have "
+                "been delivered before are looked up first",
+                moved_to != NULL ? "damaged and moved to " : "gone",
+                moved_to != NULL ? moved_to : "", day);
+}
+
+void
+journal_loss_tell(Journal *journal)
+{
+    if (journal_was_replaced(journal) != NULL)
+        log_error("the journal was damaged: it was moved to %s and a new one made; mails that may "
+                  "have been delivered before are looked up first",
+                  journal_was_replaced(journal));
+    else if (journal_was_lost(journal))
+        log_error("the journal was gone and a new one was made; mails that may have been delivered "
+                  "before are looked up first");
+    else
+        tell_of_earlier_loss(journal);
 }

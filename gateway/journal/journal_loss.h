@@ -15,3 +15,8 @@ gboolean journal_loss_leaves_doubt(Journal *journal, gboolean *ret_is_in_doubt, 
  * *ret_until_s 0: nothing was lost, or it is long ago. (transfer full) */
 gboolean journal_loss_find(Journal *journal, gint64 *ret_until_s, char **ret_moved_to,
                            GError **error);
+
+/* Tells the operator, by a line of the log, that the journal before this one was damaged or gone:
+ * whoever finds it, and everybody who opens the new one for as long as mails are in doubt. Part of
+ * journal_open(). */
+void journal_loss_tell(Journal *journal);

@@ -2,6 +2,7 @@
  * doubt.
  */
 #include "tests/unit/journal_fixture.h"
+#include "tests/unit/syslog_fixture.h"
 
 #include "gateway/journal/journal_loss.h"
 #include "gateway/journal/journal_mail.h"
@@ -103,6 +104,54 @@ where_the_damaged_file_went_is_remembered(void **state)
     assert_null(later_moved_to);
 }
 
+static void
+remove_journal(const Fixture *fixture)
+{
+    static const char *const suffixes[] = {"", "-wal", "-shm"};
+
+    for (guint i = 0; i < G_N_ELEMENTS(suffixes); i++) {
+        g_autofree char *path = g_strconcat(fixture->path, suffixes[i], NULL);
+        g_unlink(path);
+    }
+}
+
+/* Nobody who opens a journal has to think of it: filter, resident gateway, commands. */
+static void
+to_open_a_journal_tells_the_operator_what_was_lost(void **state)
+{
+    const Fixture *fixture = *state;
+    g_autofree char *noise = g_strnfill(5000, 'x');
+
+    line_count = 0;
+    journal_close(fixture_open(fixture));
+    journal_close(fixture_open(fixture));
+    assert_int_equal(line_count, 0);
+
+    remove_journal(fixture);
+    assert_true(g_file_set_contents(fixture->path, noise, -1, NULL));
+    journal_close(fixture_open(fixture));
+    assert_int_equal(line_count, 1);
+    assert_int_equal(last_priority, LOG_MAIL | LOG_ERR);
+    assert_non_null(strstr(last_line, "the journal was damaged: it was moved to /"));
+    journal_close(fixture_open(fixture));
+    assert_int_equal(line_count, 2);
+    assert_int_equal(last_priority, LOG_MAIL | LOG_WARNING);
+    assert_non_null(strstr(last_line, "since an earlier one was damaged and moved to /"));
+
+    remove_journal(fixture);
+    journal_close(fixture_open(fixture));
+    assert_int_equal(line_count, 3);
+    assert_int_equal(last_priority, LOG_MAIL | LOG_ERR);
+    assert_non_null(strstr(last_line, "the journal was gone"));
+    journal_close(fixture_open(fixture));
+    assert_int_equal(line_count, 4);
+    assert_non_null(strstr(last_line, "since an earlier one was gone; until "));
+
+    fixture_run_sql(fixture, "UPDATE loss SET doubt_until_s = 1");
+    journal_close(fixture_open(fixture));
+    assert_int_equal(line_count, 4);
+}
+
 int
 main(void)
 {
@@ -112,6 +161,7 @@ main(void)
         fixture_test(a_vanished_journal_leaves_doubt),
         fixture_test(the_doubt_ends),
         fixture_test(where_the_damaged_file_went_is_remembered),
+        fixture_test(to_open_a_journal_tells_the_operator_what_was_lost),
     };
     return cmocka_run_group_tests_name("journal_loss", tests, NULL, NULL);
 }
