@@ -59,11 +59,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(JournalMail, journal_mail_free)
 /* Claims the mail `wanted` for this process, by the first of its names under which it is recorded,
  * else by the first that no other mail has; key and reference_number of the result tell which.
  * What was done with a mail that is recorded but was not delivered (ignored, or turned away) counts
- * for nothing: it is claimed as a new one. Claims durably (synchronous=FULL) before it returns. A
- * mail that is DONE is returned as it is, unclaimed. Where another live process holds it, waits
- * until `wait_until_us` (g_get_monotonic_time), then DELIVERY_ERROR_BUSY; the claim of a dead
- * process (same host: pid and its start time; else older than its lease of `lease_s`) is taken
- * over. (transfer full) */
+ * for nothing: it is claimed as a new one. The claim is on disk before it returns. A mail that is
+ * DONE is returned as it is, unclaimed. Where another holder has it, waits until `wait_until_us`
+ * (g_get_monotonic_time), then DELIVERY_ERROR_BUSY; the claim of a holder that is gone
+ * (journal_owner.h; `lease_s` is for those who cannot be seen) is taken over. (transfer full) */
 JournalMail *journal_mail_claim(Journal *journal, const JournalMail *wanted, guint lease_s,
                                 gint64 wait_until_us, GError **error);
 

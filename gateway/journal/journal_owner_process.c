@@ -1,4 +1,4 @@
-/* journal_owner_process.c - names of claim holders. Knows proc(5); knows no SQLite. */
+/* journal_owner_process.c - names of processes. Knows proc(5), and no journal. */
 #include "gateway/journal/journal_owner_process.h"
 
 #include <errno.h>
