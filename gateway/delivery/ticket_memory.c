@@ -64,7 +64,7 @@ note_bare(const Delivery *delivery, const TicketMemoryText *text, WordList *list
     for (guint i = 0; i < list->length; i++) {
         gboolean is_known = known != NULL && known->words[i] && known->cases[i];
         all[i] = TRUE;
-        cases[i] = is_known || (list->words[i].marks & WORD_SET_OFF) == 0;
+        cases[i] = is_known || (list->words[i].marks & WORD_EMPHASIS) == 0;
     }
     if (!word_list_take_off_marks(list))
         return TRUE;

@@ -279,12 +279,18 @@ append_without_marks(const Reader *reader, const Signed *word, const char *begin
     guint8 kinds = 0;
     for (const char *at = begin; at < end; at++) {
         gboolean is_pair = (*at == '~' || *at == '=') && at + 1 < end && at[1] == *at;
-        if (*at == '*' || is_mark_at_edge(reader, word, at))
+        gboolean is_twice = *at == '*' && at + 1 < end && at[1] == '*';
+        if (is_twice) {
+            kinds |= WORD_SET_OFF_TWICE;
+            at++;
+        } else if (*at == '*' || is_mark_at_edge(reader, word, at)) {
             kinds |= WORD_SET_OFF;
-        else if (is_pair)
-            kinds |= *at++ == '~' ? WORD_STRUCK : WORD_HIGHLIGHTED;
-        else
+        } else if (is_pair) {
+            kinds |= *at == '~' ? WORD_STRUCK : WORD_HIGHLIGHTED;
+            at++;
+        } else {
             g_string_append_c(out, *at);
+        }
     }
     return kinds;
 }
@@ -409,10 +415,10 @@ word_list_take_off_marks(WordList *list)
     gboolean has_some = FALSE;
     for (guint i = 0; i < list->length; i++) {
         Word *word = &list->words[i];
-        if ((word->marks & WORD_SET_OFF) == 0)
+        if ((word->marks & WORD_EMPHASIS) == 0)
             continue;
         word->capitals ^= MARKED * word->marks;
-        word->marks &= (guint8)~WORD_SET_OFF;
+        word->marks &= (guint8)~WORD_EMPHASIS;
         word->capitals ^= MARKED * word->marks;
         has_some = TRUE;
     }

@@ -17,9 +17,11 @@
 
 /* Marks of a word; what sets it off at all is one. */
 enum {
-    WORD_SET_OFF = 1 << 0,     /* "*", "_", "/" */
-    WORD_STRUCK = 1 << 1,      /* "~~" */
-    WORD_HIGHLIGHTED = 1 << 2, /* "==" */
+    WORD_SET_OFF = 1 << 0,       /* "*", "_", "/" */
+    WORD_STRUCK = 1 << 1,        /* "~~" */
+    WORD_HIGHLIGHTED = 1 << 2,   /* "==" */
+    WORD_SET_OFF_TWICE = 1 << 3, /* "**" */
+    WORD_EMPHASIS = WORD_SET_OFF | WORD_SET_OFF_TWICE,
 };
 
 typedef struct {
@@ -39,7 +41,7 @@ typedef struct {
 
 /* `text`: the first `length` octets, valid UTF-8 with LF line ends. (transfer full) */
 WordList *word_list_new(const HashKey *key, const char *text, gsize length);
-/* Makes words that are set off (WORD_SET_OFF) what they are without. FALSE: there are none. */
+/* Makes words that are set off (WORD_EMPHASIS) what they are without. FALSE: there are none. */
 gboolean word_list_take_off_marks(WordList *list);
 
 void word_list_free(WordList *list);

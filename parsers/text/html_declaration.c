@@ -11,8 +11,15 @@ html_declaration_squeeze(const char *style, char out[HTML_DECLARATION_BYTES])
 {
     gsize length = 0;
 
+    guint n_open = 0;
     for (; *style != '\0' && length < HTML_DECLARATION_BYTES - 2; style++) {
-        if (!g_ascii_isspace(*style))
+        n_open = *style == '(' ? n_open + 1 : *style == ')' && n_open > 0 ? n_open - 1 : n_open;
+        gboolean is_between = n_open > 0 && length > 0 && g_ascii_isspace(style[0]) &&
+                              g_ascii_isdigit(style[1]) &&
+                              (g_ascii_isdigit(out[length - 1]) || out[length - 1] == '%');
+        if (is_between)
+            out[length++] = ',';
+        else if (!g_ascii_isspace(*style))
             out[length++] = g_ascii_tolower(*style);
     }
     out[length++] = ';';
@@ -74,16 +81,56 @@ read_hex(const char *at, gint ret_parts[3])
     return n == 3 || n == 6;
 }
 
-/* "r,g,b", perhaps with more behind it. */
+/* Three numbers with commas between them, perhaps with more behind; per cents of `whole`. */
 static gboolean
-read_decimals(const char *at, gint ret_parts[3])
+read_numbers(const char *at, double whole, double ret_numbers[3])
 {
     for (guint i = 0; i < 3; i++) {
         char *end = NULL;
-        ret_parts[i] = (gint)CLAMP(strtol(at, &end, 10), 0, 255);
-        if (end == at || (i < 2 && *end != ','))
+        ret_numbers[i] = g_ascii_strtod(at, &end);
+        if (end == at)
+            return FALSE;
+        if (*end == '%')
+            ret_numbers[i] *= whole / 100;
+        end += *end == '%' || g_str_has_prefix(end, "deg") ? strcspn(end, ",);") : 0;
+        if (i < 2 && *end != ',')
             return FALSE;
         at = end + 1;
+    }
+    return TRUE;
+}
+
+/* "r,g,b" */
+static gboolean
+read_rgb(const char *at, gint ret_parts[3])
+{
+    double numbers[3];
+
+    if (!read_numbers(at, 255, numbers))
+        return FALSE;
+    for (guint i = 0; i < 3; i++)
+        ret_parts[i] = (gint)(CLAMP(numbers[i], 0, 255) + 0.5);
+    return TRUE;
+}
+
+/* "hue,saturation%,lightness%" */
+static gboolean
+read_hsl(const char *at, gint ret_parts[3])
+{
+    double numbers[3];
+
+    if (!read_numbers(at, 1, numbers) || !(numbers[0] >= -3600 && numbers[0] <= 3600))
+        return FALSE;
+    double saturation = CLAMP(numbers[1], 0, 1), light = CLAMP(numbers[2], 0, 1);
+    double reach = saturation * MIN(light, 1 - light);
+    for (guint i = 0; i < 3; i++) { /* as CSS Color 4 has it, section 7.1 */
+        double k = (i == 0 ? 0 : i == 1 ? 8 : 4) + numbers[0] / 30;
+        while (k >= 12)
+            k -= 12;
+        while (k < 0)
+            k += 12;
+        double share = MAX(-1, MIN(MIN(k - 3, 9 - k), 1));
+        ret_parts[i] = (gint)(255 * (light - reach * share) + 0.5);
     }
     return TRUE;
 }
@@ -95,17 +142,35 @@ read_name(const char *value, gint ret_parts[3])
         const char *name;
         guint32 rgb;
     } names[] = {
-        {"aqua", 0x00ffff},   {"black", 0x000000},   {"blue", 0x0000ff},    {"crimson", 0xdc143c},
-        {"cyan", 0x00ffff},   {"darkred", 0x8b0000}, {"fuchsia", 0xff00ff}, {"gold", 0xffd700},
-        {"gray", 0x808080},   {"green", 0x008000},   {"lime", 0x00ff00},    {"magenta", 0xff00ff},
-        {"maroon", 0x800000}, {"navy", 0x000080},    {"olive", 0x808000},   {"orange", 0xffa500},
-        {"purple", 0x800080}, {"red", 0xff0000},     {"silver", 0xc0c0c0},  {"teal", 0x008080},
-        {"white", 0xffffff},  {"yellow", 0xffff00},
+        {"aqua", 0x00ffff},        {"black", 0x000000},       {"blue", 0x0000ff},
+        {"brown", 0xa52a2a},       {"chartreuse", 0x7fff00},  {"chocolate", 0xd2691e},
+        {"coral", 0xff7f50},       {"crimson", 0xdc143c},     {"cyan", 0x00ffff},
+        {"darkblue", 0x00008b},    {"darkcyan", 0x008b8b},    {"darkgray", 0xa9a9a9},
+        {"darkgreen", 0x006400},   {"darkgrey", 0xa9a9a9},    {"darkmagenta", 0x8b008b},
+        {"darkorange", 0xff8c00},  {"darkred", 0x8b0000},     {"darkviolet", 0x9400d3},
+        {"deeppink", 0xff1493},    {"deepskyblue", 0x00bfff}, {"dimgray", 0x696969},
+        {"dimgrey", 0x696969},     {"dodgerblue", 0x1e90ff},  {"firebrick", 0xb22222},
+        {"forestgreen", 0x228b22}, {"fuchsia", 0xff00ff},     {"gold", 0xffd700},
+        {"goldenrod", 0xdaa520},   {"gray", 0x808080},        {"green", 0x008000},
+        {"greenyellow", 0xadff2f}, {"grey", 0x808080},        {"hotpink", 0xff69b4},
+        {"indigo", 0x4b0082},      {"khaki", 0xf0e68c},       {"lawngreen", 0x7cfc00},
+        {"lightblue", 0xadd8e6},   {"lightgray", 0xd3d3d3},   {"lightgreen", 0x90ee90},
+        {"lightgrey", 0xd3d3d3},   {"lightyellow", 0xffffe0}, {"lime", 0x00ff00},
+        {"limegreen", 0x32cd32},   {"magenta", 0xff00ff},     {"maroon", 0x800000},
+        {"mediumblue", 0x0000cd},  {"navy", 0x000080},        {"olive", 0x808000},
+        {"orange", 0xffa500},      {"orangered", 0xff4500},   {"palegreen", 0x98fb98},
+        {"pink", 0xffc0cb},        {"purple", 0x800080},      {"red", 0xff0000},
+        {"royalblue", 0x4169e1},   {"salmon", 0xfa8072},      {"seagreen", 0x2e8b57},
+        {"silver", 0xc0c0c0},      {"skyblue", 0x87ceeb},     {"springgreen", 0x00ff7f},
+        {"steelblue", 0x4682b4},   {"teal", 0x008080},        {"tomato", 0xff6347},
+        {"turquoise", 0x40e0d0},   {"violet", 0xee82ee},      {"white", 0xffffff},
+        {"yellow", 0xffff00},      {"yellowgreen", 0x9acd32},
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
         gsize length = strlen(names[i].name);
-        if (strncmp(value, names[i].name, length) != 0 || g_ascii_isalnum(value[length]))
+        if (*value != *names[i].name || strncmp(value, names[i].name, length) != 0 ||
+            g_ascii_isalnum(value[length]))
             continue;
         for (guint part = 0; part < 3; part++)
             ret_parts[part] = (gint)(names[i].rgb >> (16 - 8 * part) & 0xff);
@@ -117,11 +182,14 @@ read_name(const char *value, gint ret_parts[3])
 gboolean
 html_declaration_colour(const char *value, gint ret_parts[3])
 {
+    if (g_str_has_prefix(value,
+                         "var(")) /* what its sheet says is not known, but what else to take */
+        value += strcspn(value, ",;") + (value[strcspn(value, ",;")] == ',');
     if (value[0] == '#')
         return read_hex(value + 1, ret_parts);
-    if (g_str_has_prefix(value, "rgb("))
-        return read_decimals(value + strlen("rgb("), ret_parts);
-    if (g_str_has_prefix(value, "rgba("))
-        return read_decimals(value + strlen("rgba("), ret_parts);
+    if (g_str_has_prefix(value, "rgb(") || g_str_has_prefix(value, "rgba("))
+        return read_rgb(strchr(value, '(') + 1, ret_parts);
+    if (g_str_has_prefix(value, "hsl(") || g_str_has_prefix(value, "hsla("))
+        return read_hsl(strchr(value, '(') + 1, ret_parts);
     return read_name(value, ret_parts);
 }

@@ -11,6 +11,15 @@
 #define MIN_PEN_LIGHT 180
 #define MIN_PEN_COLOUR 90
 #define MIN_INK_COLOUR 100
+/* Of a dark ink that is nearly pure, as dark green. */
+#define MIN_PURE_COLOUR 45
+#define MAX_GREY_COLOUR 20
+#define MIN_GREY 120
+#define MAX_GREY 215
+/* Gmail's for a signature that it quotes. */
+#define SIGNATURE_GREY 0x88
+
+#define LEAST_LARGE_FONT 4 /* <font size> */
 
 #define LEAST_BOLD_WEIGHT 600
 #define COLOUR_BITS (~(guint)(EMPHASIS_COLOUR - 1))
@@ -21,6 +30,18 @@ static gint
 colourfulness(const gint parts[3])
 {
     return MAX(MAX(parts[0], parts[1]), parts[2]) - MIN(MIN(parts[0], parts[1]), parts[2]);
+}
+
+/* An ink that nobody takes for black: colourful, pure, or faded to grey. */
+static gboolean
+is_ink(const gint parts[3])
+{
+    gint colour = colourfulness(parts);
+    gint most = MAX(MAX(parts[0], parts[1]), parts[2]);
+
+    if (colour <= MAX_GREY_COLOUR)
+        return parts[0] >= MIN_GREY && parts[0] <= MAX_GREY && parts[0] != SIGNATURE_GREY;
+    return colour >= MIN_INK_COLOUR || (colour >= MIN_PURE_COLOUR && colour * 10 >= most * 9);
 }
 
 /* A colour of a marker pen: neither grey nor pale. */
@@ -41,7 +62,7 @@ with_ink(guint emphasis, const char *value)
     if (!html_declaration_colour(value, parts))
         return emphasis;
     emphasis &= ~COLOUR_BITS;
-    if (colourfulness(parts) < MIN_INK_COLOUR)
+    if (!is_ink(parts))
         return emphasis;
     return emphasis | (guint)(parts[0] << 16 | parts[1] << 8 | parts[2]) * EMPHASIS_COLOUR;
 }
@@ -71,6 +92,16 @@ is_senders_name(const GumboNode *element)
 }
 
 static guint
+with_font_size(guint emphasis, const char *size)
+{
+    if (size == NULL)
+        return emphasis;
+    long n = strtol(size, NULL, 10);
+    gboolean is_large = *size == '+' || n >= LEAST_LARGE_FONT;
+    return is_large ? emphasis | EMPHASIS_LARGE : emphasis & ~(guint)EMPHASIS_LARGE;
+}
+
+static guint
 of_tag(const GumboNode *element, guint emphasis)
 {
     char colour[MAX_COLOUR_BYTES];
@@ -93,7 +124,9 @@ of_tag(const GumboNode *element, guint emphasis)
         return emphasis | EMPHASIS_SLANTED;
     case GUMBO_TAG_FONT:
         read_attribute(element, "color", colour);
-        return with_ink(emphasis, colour);
+        return with_font_size(with_ink(emphasis, colour), html_tree_attribute(element, "size"));
+    case GUMBO_TAG_BIG:
+        return emphasis | EMPHASIS_LARGE;
     case GUMBO_TAG_TR:
     case GUMBO_TAG_TD:
         read_attribute(element, "bgcolor", colour);
@@ -110,6 +143,22 @@ background_of(const GumboNode *element, const char *style)
     switch ((int)element->v.element.tag) {
     case GUMBO_TAG_TR:
     case GUMBO_TAG_TD:
+    case GUMBO_TAG_TH:
+    case GUMBO_TAG_TABLE:
+    case GUMBO_TAG_P:
+    case GUMBO_TAG_DIV:
+    case GUMBO_TAG_LI:
+    case GUMBO_TAG_UL:
+    case GUMBO_TAG_OL:
+    case GUMBO_TAG_DD:
+    case GUMBO_TAG_DT:
+    case GUMBO_TAG_H1:
+    case GUMBO_TAG_H2:
+    case GUMBO_TAG_H3:
+    case GUMBO_TAG_H4:
+    case GUMBO_TAG_H5:
+    case GUMBO_TAG_H6:
+    case GUMBO_TAG_PRE:
         return EMPHASIS_FILLED;
     case GUMBO_TAG_SPAN:
     case GUMBO_TAG_FONT:
@@ -155,6 +204,42 @@ with_slant(guint emphasis, const char *value)
     return g_str_has_prefix(value, "normal") ? emphasis & ~(guint)EMPHASIS_SLANTED : emphasis;
 }
 
+/* "20.0pt", "1.5em", "150%", "large" */
+static guint
+with_size(guint emphasis, const char *value)
+{
+    static const struct {
+        const char *unit;
+        double least; /* of what is large */
+    } units[] = {{"px", 18}, {"pt", 14}, {"em", 1.3}, {"rem", 1.3}, {"%", 130}};
+    char *end = NULL;
+    double n = g_ascii_strtod(value, &end);
+
+    for (gsize i = 0; end != value && i < G_N_ELEMENTS(units); i++) {
+        if (g_str_has_prefix(end, units[i].unit))
+            return n >= units[i].least ? emphasis | EMPHASIS_LARGE
+                                       : emphasis & ~(guint)EMPHASIS_LARGE;
+    }
+    if (g_str_has_prefix(value, "large") || g_str_has_prefix(value, "x-large") ||
+        g_str_has_prefix(value, "xx-large") || g_str_has_prefix(value, "xxx-large"))
+        return emphasis | EMPHASIS_LARGE;
+    return g_str_has_prefix(value, "inherit") ? emphasis : emphasis & ~(guint)EMPHASIS_LARGE;
+}
+
+/* A line on all sides, as somebody draws a box; programs draw some above or beside quotations. */
+static guint
+with_border(const GumboNode *element, guint emphasis, const char *value)
+{
+    GumboTag tag = element->v.element.tag;
+    gsize length = strcspn(value, ";");
+    gboolean is_text = tag == GUMBO_TAG_SPAN || tag == GUMBO_TAG_P || tag == GUMBO_TAG_LI;
+
+    if (!is_text || *value == '0' || g_strstr_len(value, (gssize)length, "none") != NULL ||
+        g_strstr_len(value, (gssize)length, "solid") == NULL)
+        return emphasis;
+    return emphasis | EMPHASIS_FILLED;
+}
+
 typedef enum {
     PROPERTY_NONE,
     PROPERTY_INK,
@@ -162,6 +247,8 @@ typedef enum {
     PROPERTY_SLANT,
     PROPERTY_DECORATION,
     PROPERTY_BACKGROUND,
+    PROPERTY_SIZE,
+    PROPERTY_BORDER,
 } Property;
 
 static Property
@@ -181,6 +268,8 @@ property_of(const char *name, gsize length)
         {NAME("background"), PROPERTY_BACKGROUND},
         {NAME("background-color"), PROPERTY_BACKGROUND},
         {NAME("mso-highlight"), PROPERTY_BACKGROUND},
+        {NAME("font-size"), PROPERTY_SIZE},
+        {NAME("border"), PROPERTY_BORDER},
 #undef NAME
     };
 
@@ -209,6 +298,10 @@ with_declaration(const GumboNode *element, const char *style, const char *name, 
         return with_decoration(emphasis, value);
     case PROPERTY_BACKGROUND:
         return is_bright(value) ? emphasis | background_of(element, style) : emphasis;
+    case PROPERTY_SIZE:
+        return with_size(emphasis, value);
+    case PROPERTY_BORDER:
+        return with_border(element, emphasis, value);
     case PROPERTY_NONE:
         break;
     }

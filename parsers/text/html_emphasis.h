@@ -6,15 +6,16 @@
 #include <glib.h>
 
 /* The emphasis of text (text_layout.h hands it on); from the bit EMPHASIS_COLOUR on the text's own
- * colour, red, green and blue: 0 for none, for greys and for dark ones. */
+ * colour, red, green and blue: 0 for none, for dark and light greys and for most dark colours. */
 enum {
     EMPHASIS_STRUCK = 1 << 0,
     EMPHASIS_HIGHLIGHTED = 1 << 1, /* a bright colour behind running text */
     EMPHASIS_BOLD = 1 << 2,
     EMPHASIS_UNDERLINED = 1 << 3,
     EMPHASIS_SLANTED = 1 << 4,
-    EMPHASIS_FILLED = 1 << 5, /* a bright colour behind a cell or a row of a table */
+    EMPHASIS_FILLED = 1 << 5, /* a bright colour behind a cell or a block, or a box around it */
     EMPHASIS_LINK = 1 << 6,   /* none by itself: the text of a link */
+    EMPHASIS_LARGE = 1 << 7,
     EMPHASIS_COLOUR = 1 << 8,
 };
 

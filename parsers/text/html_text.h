@@ -20,7 +20,7 @@ typedef struct {
                          * quotation, highlighted ("==x==") or set off ("*x*"), fields that are
                          * filled in */
     char *marked; /* the text with such signs outside of quotations, too, as another mail may quote
-                   * it; NULL: there are no more */
+                   * it, in one form or some below each other; NULL: there are no more */
     gboolean is_cut;   /* there was more than `max_bytes` */
     gboolean is_crude; /* the HTML was beyond the parser's bounds: tags were only taken out */
 } HtmlText;

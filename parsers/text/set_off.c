@@ -11,9 +11,11 @@
 
 #define COLOUR_BITS (~(guint)(EMPHASIS_COLOUR - 1))
 #define MAX_LABEL_BYTES 60
+/* Of a longer text there is one form with signs. */
+#define MAX_FORMS_BYTES 32768
 
 /* The signs around a passage. */
-enum { SIGN_STRUCK = 1, SIGN_HIGHLIGHTED = 2, SIGN_SET_OFF = 4 };
+enum { SIGN_STRUCK = 1, SIGN_HIGHLIGHTED = 2, SIGN_SET_OFF = 4, SIGN_SET_OFF_TWICE = 8 };
 
 typedef struct {
     gsize begin; /* octets of the text without signs */
@@ -22,8 +24,8 @@ typedef struct {
     gboolean is_quoted;
 } Passage;
 
-static const guint flags[] = {EMPHASIS_BOLD, EMPHASIS_UNDERLINED, EMPHASIS_SLANTED,
-                              EMPHASIS_FILLED};
+static const guint flags[] = {EMPHASIS_BOLD, EMPHASIS_UNDERLINED, EMPHASIS_SLANTED, EMPHASIS_FILLED,
+                              EMPHASIS_LARGE};
 
 /* How most of a quotation looks, or most of the text outside of all; bytes without white space. */
 typedef struct {
@@ -132,18 +134,16 @@ measure(const Page *page, const GArray *runs)
     measure_runs(page, runs, count_colour);
 }
 
-/* Whether emphasis differs from that of most of the text around it. */
-static gboolean
-stands_out(const Base *base, guint emphasis)
+/* By how many kinds emphasis differs from that of most of the text around it. */
+static guint
+count_outstanding(const Base *base, guint emphasis)
 {
-    guint colour = emphasis & COLOUR_BITS;
+    guint colour = emphasis & COLOUR_BITS, n = 0;
     gboolean is_base_colour = colour == base->colour && base->n_coloured * 2 > base->n_bytes;
 
-    for (gsize i = 0; i < G_N_ELEMENTS(flags); i++) {
-        if ((emphasis & flags[i]) != 0 && base->n_flagged[i] * 4 <= base->n_bytes * 3)
-            return TRUE;
-    }
-    return colour != 0 && !is_base_colour;
+    for (gsize i = 0; i < G_N_ELEMENTS(flags); i++)
+        n += (emphasis & flags[i]) != 0 && base->n_flagged[i] * 4 <= base->n_bytes * 3 ? 1 : 0;
+    return colour != 0 && !is_base_colour ? n + 1 : n;
 }
 
 static gsize
@@ -188,9 +188,9 @@ signs_of(const Page *page, const TextLayoutRun *run, const Base *base)
 
     if (run->marks & EMPHASIS_HIGHLIGHTED)
         signs |= SIGN_HIGHLIGHTED;
-    if (stands_out(base, run->marks) && has_letters(page->text, run->begin, run->end) &&
-        !is_header_label(page->text, run))
-        signs |= SIGN_SET_OFF;
+    guint n = count_outstanding(base, run->marks);
+    if (n > 0 && has_letters(page->text, run->begin, run->end) && !is_header_label(page->text, run))
+        signs |= n > 1 ? SIGN_SET_OFF_TWICE : SIGN_SET_OFF;
     return signs;
 }
 
@@ -240,10 +240,19 @@ find_passages(const Page *page, const GArray *runs, guint outside)
 static void
 append_signs(GString *out, guint signs, gboolean is_end)
 {
-    static const char *const opening[] = {"", "~~", "==", "~~==", "*", "~~*", "==*", "~~==*"};
-    static const char *const closing[] = {"", "~~", "==", "==~~", "*", "*~~", "*==", "*==~~"};
+    static const struct {
+        guint sign;
+        const char *text;
+    } texts[] = {{SIGN_STRUCK, "~~"},
+                 {SIGN_HIGHLIGHTED, "=="},
+                 {SIGN_SET_OFF, "*"},
+                 {SIGN_SET_OFF_TWICE, "**"}};
 
-    g_string_append(out, is_end ? closing[signs] : opening[signs]);
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
+        gsize at = is_end ? G_N_ELEMENTS(texts) - 1 - i : i;
+        if ((signs & texts[at].sign) != 0)
+            g_string_append(out, texts[at].text);
+    }
 }
 
 /* Moves edges of quotes that stand at or before octet `to` by `distance`. `*inout_edge`: the number
@@ -303,25 +312,74 @@ trim_quotes(HtmlText *result)
     g_array_set_size(result->quotes, n);
 }
 
+static gboolean
+has_others(const GArray *passages)
+{
+    for (guint i = 0; i < passages->len; i++) {
+        const Passage *passage = &g_array_index(passages, Passage, i);
+        if (!passage->is_quoted && passage->signs != SIGN_STRUCK)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Makes "**" of `passages` "*". */
+static void
+set_off_once(GArray *passages)
+{
+    for (guint i = 0; i < passages->len; i++) {
+        guint *signs = &g_array_index(passages, Passage, i).signs;
+        if ((*signs & SIGN_SET_OFF_TWICE) != 0)
+            *signs = (*signs & ~(guint)SIGN_SET_OFF_TWICE) | SIGN_SET_OFF;
+    }
+}
+
+/* Adds the text with the signs of `passages` to what is there, unless it is there already. */
+static void
+add_form(GString *forms, const Page *page, const GArray *passages)
+{
+    g_autofree char *form = write_signs(page->text, passages, NULL);
+    if (!has_others(passages) || g_strstr_len(forms->str, -1, form) != NULL)
+        return;
+    if (forms->len > 0)
+        g_string_append_c(forms, '\n');
+    g_string_append(forms, form);
+}
+
+/* The text as another mail may quote it: with all signs; with those, too, that most of the text
+ * has, as among more of another look they stand out; and with no "**", as programs leave colours
+ * out. NULL: that is all as it is shown. (transfer full) */
+static char *
+marked_forms(const Page *page, const GArray *runs)
+{
+    g_autofree Base *nothing = g_new0(Base, page->quotes->len + 1);
+    const Page plain = {.text = page->text, .quotes = page->quotes, .bases = nothing};
+    g_autoptr(GArray) all = find_passages(page, runs, G_MAXUINT);
+    g_autoptr(GArray) absolute = find_passages(&plain, runs, G_MAXUINT);
+    GString *forms = g_string_new(NULL);
+
+    add_form(forms, page, all);
+    if (strlen(page->text) <= MAX_FORMS_BYTES) {
+        add_form(forms, page, absolute);
+        set_off_once(all);
+        add_form(forms, page, all);
+        set_off_once(absolute);
+        add_form(forms, page, absolute);
+    }
+    return g_string_free(forms, forms->len == 0);
+}
+
 void
 set_off_mark(HtmlText *result, const GArray *runs)
 {
-    gboolean has_others = FALSE;
-
     trim_quotes(result);
     if (runs->len == 0)
         return;
     g_autofree Base *bases = g_new0(Base, result->quotes->len + 1);
     const Page page = {.text = result->text, .quotes = result->quotes, .bases = bases};
     measure(&page, runs);
-    g_autoptr(GArray) all = find_passages(&page, runs, G_MAXUINT);
+    result->marked = marked_forms(&page, runs);
     g_autoptr(GArray) shown = find_passages(&page, runs, SIGN_STRUCK);
-    for (guint i = 0; i < all->len && !has_others; i++) {
-        const Passage *passage = &g_array_index(all, Passage, i);
-        has_others = !passage->is_quoted && passage->signs != SIGN_STRUCK;
-    }
-    if (has_others)
-        result->marked = write_signs(result->text, all, NULL);
     if (shown->len == 0)
         return;
     char *text = write_signs(result->text, shown, result->quotes);
