@@ -12,6 +12,13 @@
 #define MAX_CONTEXT_CHARS 200
 #define MAX_PROGRAM_LINES 6
 
+/* Lines that a program wrapped without their marks: the first follows a long one. How much is
+ * looked at above and below, and how often. */
+#define MIN_WRAPPED_BYTES 60
+#define MAX_REST_BYTES 2000
+#define MAX_AROUND_BYTES 4000
+#define MAX_RESTS 100
+
 /* One walk over the segments. */
 typedef struct {
     const Letter *letter;
@@ -21,6 +28,7 @@ typedef struct {
     GString *ranges;
     guint at;          /* the segment */
     gsize begin;       /* where it begins, in octets of the text */
+    guint n_rests;     /* passages that were looked at as wrapped */
     guint n_new_below; /* new passages that stood below a quotation so far */
     char *context;     /* the line right above, of a quotation; NULL: there is none, or it
                         * is shown */
@@ -162,7 +170,80 @@ find_fates(const Walk *walk, const TextLines *lines, const GArray *markers)
     return quoted;
 }
 
-/* Quotation and markers that follow one another. */
+static guint
+count_lines(const char *text, gsize length)
+{
+    guint n = 0;
+    for (gsize i = 0; i < length; i++)
+        n += text[i] == '\n';
+    return n;
+}
+
+/* Whether all words of the lines from `from` to before `to`, and the first one below them, follow
+ * the word before as they do in the ticket. */
+static gboolean
+is_joined(const KnownWords *words, guint from, guint to)
+{
+    gboolean has_words = FALSE;
+    for (guint i = 0; i < words->length; i++) {
+        const Word *word = &words->list->words[i];
+        if (word->line < from || word->is_behind)
+            continue;
+        if (!words->words[i] || !words->cases[i] || !words->joins[i])
+            return FALSE;
+        if (word->line >= to)
+            break;
+        has_words = TRUE;
+    }
+    return has_words;
+}
+
+static gsize
+begin_of_line(const char *text, gsize at)
+{
+    while (at > 0 && text[at - 1] != '\n')
+        at--;
+    return at;
+}
+
+/* Whether the line at octet `begin` goes on in the middle of a sentence of the long line above it.
+ */
+static gboolean
+goes_on(const char *text, gsize begin)
+{
+    gsize above = begin_of_line(text, begin - 1), end = begin - 1;
+    while (end > above && g_ascii_isspace(text[end - 1]))
+        end--;
+    return end - above >= MIN_WRAPPED_BYTES && strchr(".?!:;", text[end - 1]) == NULL &&
+           g_unichar_isalnum(g_utf8_get_char(text + begin)) &&
+           !g_unichar_isupper(g_utf8_get_char(text + begin));
+}
+
+/* Whether the new text of segment `at`, which begins at octet `begin` right below a quotation, is
+ * the rest of its last lines, as a program leaves it that wraps lines and forgets their marks: in
+ * the ticket it stands between what is quoted above and below it. */
+static gboolean
+is_wrapped_rest(Walk *walk, guint at, gsize begin)
+{
+    const LetterSegment *segment = segment_at(walk, at);
+    const LetterSegment *next =
+        at + 1 < walk->letter->segments->len ? segment_at(walk, at + 1) : NULL;
+    const char *text = walk->letter->text;
+    if (walk->known == NULL || segment->kind != LETTER_SEGMENT_NEW ||
+        segment->length > MAX_REST_BYTES || !goes_on(text, begin) ||
+        (next != NULL && next->kind != LETTER_SEGMENT_QUOTATION) || ++walk->n_rests > MAX_RESTS)
+        return FALSE;
+    gsize from = begin_of_line(text, begin - MIN(begin, (gsize)MAX_AROUND_BYTES));
+    gsize end = begin + segment->length;
+    gsize to = end + (next != NULL ? MIN(next->length, (gsize)MAX_AROUND_BYTES) : 0);
+    while (to > end && text[to - 1] != '\n')
+        to--;
+    guint first = count_lines(text + from, begin - from);
+    g_autoptr(KnownWords) words = known_text_match(walk->known, text + from, to - from, NULL);
+    return is_joined(words, first, first + count_lines(text + begin, segment->length));
+}
+
+/* Quotation and markers that follow one another, and wrapped lines among them. */
 static void
 take_quotation(Walk *walk)
 {
@@ -170,7 +251,8 @@ take_quotation(Walk *walk)
     guint end = walk->at;
     for (; end < walk->letter->segments->len; end++) {
         LetterSegmentKind kind = segment_at(walk, end)->kind;
-        if (kind != LETTER_SEGMENT_QUOTATION && kind != LETTER_SEGMENT_MARKER)
+        if (kind != LETTER_SEGMENT_QUOTATION && kind != LETTER_SEGMENT_MARKER &&
+            !is_wrapped_rest(walk, end, walk->begin + length))
             break;
         length += segment_at(walk, end)->length;
     }
