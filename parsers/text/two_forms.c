@@ -46,23 +46,32 @@ is_stub_sentence(const char *sentence)
     return n_found >= MIN_STUB_WORDS;
 }
 
-/* `text`, where it is short without the sentences that only say how to see the other form.
- * (transfer full) */
+static gboolean
+has_words(const char *text)
+{
+    for (const char *p = text; *p != '\0'; p = text_next_char(p)) {
+        if (g_unichar_isalnum(g_utf8_get_char(p)))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* `text`, or "" where it is short and says nothing but how to see the other form. Beside other
+ * words such a sentence is a person's: "The HTML part of my mail is empty". (transfer full) */
 static char *
 without_stub(const char *text)
 {
     if (strlen(text) > MAX_STUB_BYTES)
         return g_strdup(text);
     g_autofree char *folded = text_casefold(text, -1);
-    GString *rest = g_string_new(NULL);
     for (const char *p = folded; *p != '\0';) {
         gsize length = sentence_length(p);
         g_autofree char *sentence = g_strndup(p, length);
-        if (!is_stub_sentence(sentence))
-            g_string_append(rest, sentence);
+        if (has_words(sentence) && !is_stub_sentence(sentence))
+            return g_strdup(text);
         p += length;
     }
-    return g_string_free(rest, FALSE);
+    return g_strdup("");
 }
 
 static gboolean

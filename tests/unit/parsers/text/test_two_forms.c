@@ -42,6 +42,9 @@ the_form_that_says_more_is_the_text_and_no_word_is_lost(void **state)
         {"Diese Nachricht ist im HTML-Format.", "Tank 5 ist leer.", TRUE, FALSE},
         {STORY, "Please read the other part.", FALSE, FALSE},
         {STORY, "Please read the plain form of this message.", FALSE, FALSE},
+        /* a person's words about such things, beside others */
+        {"Hello", "Hello. Extra words of the html part", TRUE, FALSE},
+        {"Hello. My html mail is broken.", "Hello", FALSE, FALSE},
         /* two texts */
         {STORY, "Pump 7 is on again.", FALSE, TRUE},
         {STORY, STORY MORE, TRUE, FALSE},
