@@ -5,16 +5,17 @@
 #include "gateway/commands/command.h"
 #include "gateway/commands/command_session.h"
 #include "gateway/delivery/confirm.h"
+#include "gateway/delivery/delivery_context.h"
 
 static gboolean
 outbox_run(const Config *config, GError **error)
 {
-    g_autoptr(Journal) journal = delivery_open_journal(config, error);
-    if (journal == NULL)
+    g_auto(DeliveryContext) context;
+    delivery_context_init(&context, config);
+    delivery_context_begin(&context, NULL);
+    if (!delivery_context_open_journal(&context, error))
         return FALSE;
-    Delivery delivery = {.config = config, .journal = journal, .start_us = g_get_monotonic_time()};
-    delivery.deadline_us = delivery.start_us + (gint64)config->deadline_s * G_USEC_PER_SEC;
-    confirm_flush_outbox(&delivery);
+    confirm_flush_outbox(&context);
     return TRUE;
 }
 

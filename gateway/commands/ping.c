@@ -5,7 +5,6 @@
 #include "gateway/commands/command_session.h"
 #include "gateway/commands/ping_neighbours.h"
 #include "gateway/commands/ping_submission.h"
-#include "gateway/delivery/delivery.h"
 #include "gateway/journal/journal_backoff.h"
 
 static guint
@@ -22,7 +21,7 @@ ping_open_journal(const CommandSession *session)
     g_autoptr(GError) problem = NULL;
     if (!g_file_test(session->config->journal_path, G_FILE_TEST_EXISTS))
         return NULL;
-    Journal *journal = delivery_open_journal(session->config, &problem);
+    Journal *journal = journal_open(session->config->journal_path, &problem);
     if (journal == NULL) {
         printf("journal        failed  %s\n", session->config->journal_path);
         command_session_fail(session, problem);

@@ -3,7 +3,6 @@
 
 #include "gateway/commands/command.h"
 #include "gateway/commands/command_session.h"
-#include "gateway/delivery/delivery.h"
 #include "gateway/journal/journal_prune.h"
 #include "gateway/log.h"
 #include "gateway/quarantine/quarantine_bound.h"
@@ -13,13 +12,13 @@
 static Journal *
 prune_open(const Config *config, GError **error)
 {
-    g_autoptr(Journal) journal = delivery_open_journal(config, error);
+    g_autoptr(Journal) journal = journal_open(config->journal_path, error);
     if (journal == NULL)
         return NULL;
     if (journal_check(journal, error))
         return g_steal_pointer(&journal);
     g_clear_pointer(&journal, journal_close);
-    journal_close(delivery_open_journal(config, NULL));
+    journal_close(journal_open(config->journal_path, NULL));
     return NULL;
 }
 

@@ -3,9 +3,10 @@
  * nothing. */
 #pragma once
 
-#include "gateway/delivery/delivery.h"
+#include "gateway/journal/journal.h"
+#include "gateway/ticket_system/ticket_system.h"
 
-typedef struct ApiBackoff {
+typedef struct {
     const Config *config;
     Journal *journal;
     TicketSystem *ticket_system;

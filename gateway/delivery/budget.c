@@ -123,11 +123,11 @@ budget_bounds_clear(BudgetBound bounds[BUDGET_N_BOUNDS])
 }
 
 gboolean
-budget_is_spent(const Delivery *delivery, ConfigBudgetKind kind, const BudgetSubject *subject,
+budget_is_spent(const DeliveryContext *context, ConfigBudgetKind kind, const BudgetSubject *subject,
                 gboolean *ret_is_spent, GError **error)
 {
     BudgetBound bounds[BUDGET_N_BOUNDS];
-    budget_bounds(delivery->config, kind, subject, bounds);
+    budget_bounds(context->config, kind, subject, bounds);
     gboolean is_read = TRUE;
     *ret_is_spent = FALSE;
     for (guint i = 0; i < BUDGET_N_BOUNDS && is_read; i++) {
@@ -135,7 +135,7 @@ budget_is_spent(const Delivery *delivery, ConfigBudgetKind kind, const BudgetSub
         if (bounds[i].key == NULL || bounds[i].limit == 0)
             continue;
         is_read =
-            journal_budget_used(delivery->journal, bounds[i].key, budget_now_s(), &used, error);
+            journal_budget_used(context->journal, bounds[i].key, budget_now_s(), &used, error);
         if (used >= bounds[i].limit)
             *ret_is_spent = TRUE;
     }
@@ -144,16 +144,16 @@ budget_is_spent(const Delivery *delivery, ConfigBudgetKind kind, const BudgetSub
 }
 
 gboolean
-budget_count(const Delivery *delivery, ConfigBudgetKind kind, const BudgetSubject *subject,
+budget_count(const DeliveryContext *context, ConfigBudgetKind kind, const BudgetSubject *subject,
              GError **error)
 {
     BudgetBound bounds[BUDGET_N_BOUNDS];
-    budget_bounds(delivery->config, kind, subject, bounds);
+    budget_bounds(context->config, kind, subject, bounds);
     gboolean is_counted = TRUE;
     for (guint i = 0; i < BUDGET_N_BOUNDS && is_counted; i++) {
         guint used;
         if (bounds[i].key != NULL && bounds[i].limit > 0)
-            is_counted = journal_budget_take(delivery->journal, bounds[i].key,
+            is_counted = journal_budget_take(context->journal, bounds[i].key,
                                              &(JournalBudgetTime){budget_now_s(), bounds[i].span_s},
                                              &used, error);
     }
@@ -162,34 +162,34 @@ budget_count(const Delivery *delivery, ConfigBudgetKind kind, const BudgetSubjec
 }
 
 gboolean
-budget_set_storm_ticket(const Delivery *delivery, const BudgetSubject *subject,
+budget_set_storm_ticket(const DeliveryContext *context, const BudgetSubject *subject,
                         const char *ticket_number, GError **error)
 {
     if (subject->sender == NULL)
         return TRUE;
     g_autofree char *key = budget_sender_key(CONFIG_BUDGET_CREATE, "create", subject);
-    return journal_budget_set_ticket(delivery->journal, key, ticket_number, budget_now_s(), error);
+    return journal_budget_set_ticket(context->journal, key, ticket_number, budget_now_s(), error);
 }
 
 char *
-budget_storm_ticket(const Delivery *delivery, const BudgetSubject *subject, GError **error)
+budget_storm_ticket(const DeliveryContext *context, const BudgetSubject *subject, GError **error)
 {
     if (subject->sender == NULL)
         return NULL;
     g_autofree char *key = budget_sender_key(CONFIG_BUDGET_CREATE, "create", subject);
-    return journal_budget_ticket(delivery->journal, key, budget_now_s(), error);
+    return journal_budget_ticket(context->journal, key, budget_now_s(), error);
 }
 
 gboolean
-budget_count_storm(const Delivery *delivery, const BudgetSubject *subject,
+budget_count_storm(const DeliveryContext *context, const BudgetSubject *subject,
                    const char *ticket_number, GError **error)
 {
-    const ConfigBudget *budget = &delivery->config->budget;
+    const ConfigBudget *budget = &context->config->budget;
     guint used = 0;
     if (subject->sender == NULL)
         return TRUE;
     g_autofree char *key = budget_sender_key(CONFIG_BUDGET_CREATE, "storm", subject);
-    if (!journal_budget_take(delivery->journal, key,
+    if (!journal_budget_take(context->journal, key,
                              &(JournalBudgetTime){budget_now_s(), budget->storm_window_s}, &used,
                              error))
         return FALSE;
@@ -202,15 +202,15 @@ budget_count_storm(const Delivery *delivery, const BudgetSubject *subject,
 }
 
 gboolean
-budget_count_flood(const Delivery *delivery, const BudgetSubject *subject, GError **error)
+budget_count_flood(const DeliveryContext *context, const BudgetSubject *subject, GError **error)
 {
-    const Config *config = delivery->config;
+    const Config *config = context->config;
     guint used = 0;
     if (subject->ticket_number == NULL)
         return TRUE;
     g_autofree char *key =
         g_strdup_printf("%sflood ticket %s", budget_circle(subject), subject->ticket_number);
-    if (!journal_budget_take(delivery->journal, key,
+    if (!journal_budget_take(context->journal, key,
                              &(JournalBudgetTime){budget_now_s(), config->budget.window_s}, &used,
                              error))
         return FALSE;

@@ -10,7 +10,7 @@
  */
 #pragma once
 
-#include "gateway/delivery/delivery.h"
+#include "gateway/delivery/delivery_context.h"
 #include "gateway/policy/route.h"
 
 /* What is counted together; members may be NULL, and then have no bound. */
@@ -23,22 +23,24 @@ typedef struct {
 } BudgetSubject;
 
 /* Whether one more is over a bound. Errors: the journal's. */
-gboolean budget_is_spent(const Delivery *delivery, ConfigBudgetKind kind,
+gboolean budget_is_spent(const DeliveryContext *context, ConfigBudgetKind kind,
                          const BudgetSubject *subject, gboolean *ret_is_spent, GError **error);
 
 /* Counts one that was done. Errors: the journal's. */
-gboolean budget_count(const Delivery *delivery, ConfigBudgetKind kind, const BudgetSubject *subject,
-                      GError **error);
+gboolean budget_count(const DeliveryContext *context, ConfigBudgetKind kind,
+                      const BudgetSubject *subject, GError **error);
 
 /* The ticket that takes what the sender writes while the budget of new tickets is spent: the last
  * one that was made within it. */
-gboolean budget_set_storm_ticket(const Delivery *delivery, const BudgetSubject *subject,
+gboolean budget_set_storm_ticket(const DeliveryContext *context, const BudgetSubject *subject,
                                  const char *ticket_number, GError **error);
-char *budget_storm_ticket(const Delivery *delivery, const BudgetSubject *subject, GError **error);
+char *budget_storm_ticket(const DeliveryContext *context, const BudgetSubject *subject,
+                          GError **error);
 
 /* Counts a mail that a storm's ticket took, and tells the operator at the first of each storm. */
-gboolean budget_count_storm(const Delivery *delivery, const BudgetSubject *subject,
+gboolean budget_count_storm(const DeliveryContext *context, const BudgetSubject *subject,
                             const char *ticket_number, GError **error);
 
 /* The operator is told at the first mail of a flood, of a sender on a ticket. */
-gboolean budget_count_flood(const Delivery *delivery, const BudgetSubject *subject, GError **error);
+gboolean budget_count_flood(const DeliveryContext *context, const BudgetSubject *subject,
+                            GError **error);

@@ -166,13 +166,13 @@ confirm_retry_at(guint tries)
 
 /* Hands one reply over. FALSE where the MTA could not be reached: then others need not be tried. */
 static gboolean
-confirm_hand_over(const Delivery *delivery, const OutboxItem *item)
+confirm_hand_over(const DeliveryContext *context, const OutboxItem *item)
 {
     g_autoptr(GError) problem = NULL;
     g_autoptr(GError) journal_problem = NULL;
-    gint64 deadline_us = MIN(delivery->deadline_us, g_get_monotonic_time() + CONFIRM_TIMEOUT_US);
+    gint64 deadline_us = MIN(context->deadline_us, g_get_monotonic_time() + CONFIRM_TIMEOUT_US);
     gboolean is_over =
-        submission_send(delivery->config, item->recipient, item->message, deadline_us, &problem);
+        submission_send(context->config, item->recipient, item->message, deadline_us, &problem);
     if (!is_over && g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_MESSAGE)) {
         log_warning("reply to <%s> refused for good, given up: %s", item->recipient,
                     problem->message);
@@ -181,8 +181,8 @@ confirm_hand_over(const Delivery *delivery, const OutboxItem *item)
         log_warning("reply to <%s> stays in the outbox: %s", item->recipient, problem->message);
     }
     gboolean is_noted =
-        is_over ? journal_outbox_sent(delivery->journal, item->id, &journal_problem)
-                : journal_outbox_failed(delivery->journal, item->id, confirm_retry_at(item->tries),
+        is_over ? journal_outbox_sent(context->journal, item->id, &journal_problem)
+                : journal_outbox_failed(context->journal, item->id, confirm_retry_at(item->tries),
                                         &journal_problem);
     if (!is_noted)
         log_warning("outbox not brought up to date: %s", journal_problem->message);
@@ -202,8 +202,8 @@ confirm_outbox_key(const ConfirmInput *input, const char *cc_recipient)
 
 /* Into the outbox, the thread and the budget, then to the MTA. `cc_recipient` NULL: the sender. */
 static gboolean
-confirm_send_one(const Delivery *delivery, const ConfirmInput *input, const Confirmation *reply,
-                 const char *cc_recipient, GError **error)
+confirm_send_one(const DeliveryContext *context, const ConfirmInput *input,
+                 const Confirmation *reply, const char *cc_recipient, GError **error)
 {
     OutboxItem item = {.recipient = reply->recipient, .message = reply->message};
     BudgetSubject subject = {.sender = reply->recipient,
@@ -212,25 +212,25 @@ confirm_send_one(const Delivery *delivery, const ConfirmInput *input, const Conf
                              .is_part = input->is_part};
     g_autofree char *key = confirm_outbox_key(input, cc_recipient);
     gboolean is_spent;
-    if (!budget_is_spent(delivery, CONFIG_BUDGET_REPLY, &subject, &is_spent, error))
+    if (!budget_is_spent(context, CONFIG_BUDGET_REPLY, &subject, &is_spent, error))
         return FALSE;
     if (is_spent) {
         log_warning("no reply to <%s> about %s: the [budget] of replies is spent", reply->recipient,
                     input->ticket_number != NULL ? input->ticket_number : "a refusal");
         return TRUE;
     }
-    if (!journal_outbox_add(delivery->journal, key, &item, error) ||
-        !budget_count(delivery, CONFIG_BUDGET_REPLY, &subject, error))
+    if (!journal_outbox_add(context->journal, key, &item, error) ||
+        !budget_count(context, CONFIG_BUDGET_REPLY, &subject, error))
         return FALSE;
     const TicketMemoryText text = {
         .number = input->ticket_number, .source = key, .text = reply->body};
     const JournalThreadMail mail = {.message_id = reply->message_id,
                                     .ticket_number = input->ticket_number};
-    if (input->ticket_number != NULL && (!ticket_memory_note(delivery, &text, NULL, error) ||
-                                         !journal_thread_add(delivery->journal, &mail, error)))
+    if (input->ticket_number != NULL && (!ticket_memory_note(context, &text, NULL, error) ||
+                                         !journal_thread_add(context->journal, &mail, error)))
         return FALSE;
     if (item.id >= 0)
-        confirm_hand_over(delivery, &item);
+        confirm_hand_over(context, &item);
     return TRUE;
 }
 
@@ -259,8 +259,8 @@ confirm_other_people(const ConfirmInput *input, const char *sender)
 }
 
 static gboolean
-confirm_send_to_others(const Delivery *delivery, const ConfirmInput *input, const char *sender,
-                       GError **error)
+confirm_send_to_others(const DeliveryContext *context, const ConfirmInput *input,
+                       const char *sender, GError **error)
 {
     g_autoptr(GPtrArray) people = confirm_other_people(input, sender);
     for (guint i = 0; i < people->len; i++) {
@@ -276,32 +276,32 @@ confirm_send_to_others(const Delivery *delivery, const ConfirmInput *input, cons
             g_error_free(problem);
             continue;
         }
-        if (!confirm_send_one(delivery, input, reply, person, error))
+        if (!confirm_send_one(context, input, reply, person, error))
             return FALSE;
     }
     return TRUE;
 }
 
 gboolean
-confirm_send(const Delivery *delivery, const ConfirmInput *input, GError **error)
+confirm_send(const DeliveryContext *context, const ConfirmInput *input, GError **error)
 {
     g_autoptr(Confirmation) reply = confirm_compose(input, error);
-    if (reply == NULL || !confirm_send_one(delivery, input, reply, NULL, error))
+    if (reply == NULL || !confirm_send_one(context, input, reply, NULL, error))
         return FALSE;
     return !input->config->is_reply_to_cc || input->decision->kind != DECISION_CREATE ||
-           confirm_send_to_others(delivery, input, reply->recipient, error);
+           confirm_send_to_others(context, input, reply->recipient, error);
 }
 
 void
-confirm_flush_outbox(const Delivery *delivery)
+confirm_flush_outbox(const DeliveryContext *context)
 {
     for (guint i = 0; i < CONFIRM_FLUSH_MAX; i++) {
         g_autoptr(GError) problem = NULL;
         g_autoptr(OutboxItem) item =
-            journal_outbox_next(delivery->journal, g_get_real_time() / G_USEC_PER_SEC, &problem);
+            journal_outbox_next(context->journal, g_get_real_time() / G_USEC_PER_SEC, &problem);
         if (problem != NULL)
             log_warning("outbox not read: %s", problem->message);
-        if (item == NULL || !confirm_hand_over(delivery, item))
+        if (item == NULL || !confirm_hand_over(context, item))
             return;
     }
 }

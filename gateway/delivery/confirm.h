@@ -3,7 +3,7 @@
 
 #include "config/signing_keys.h"
 #include "gateway/confirmation/confirmation.h"
-#include "gateway/delivery/delivery.h"
+#include "gateway/delivery/delivery_context.h"
 #include "gateway/journal/journal_mail.h"
 #include "gateway/policy/decision.h"
 #include "gateway/policy/route.h"
@@ -31,7 +31,7 @@ Confirmation *confirm_compose(const ConfirmInput *input, GError **error);
  * ticket also to the people in To and Cc, each with references of their own. Who has got enough
  * replies for now ([budget]) gets none. What cannot be handed over stays in the outbox: that is no
  * error. Errors: the journal's, confirmation_compose()'s. */
-gboolean confirm_send(const Delivery *delivery, const ConfirmInput *input, GError **error);
+gboolean confirm_send(const DeliveryContext *context, const ConfirmInput *input, GError **error);
 
 /* Tries what is due in the outbox, a few replies at most; logs, and never fails a delivery. */
-void confirm_flush_outbox(const Delivery *delivery);
+void confirm_flush_outbox(const DeliveryContext *context);

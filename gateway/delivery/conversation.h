@@ -2,7 +2,7 @@
  * written once it is carried out. */
 #pragma once
 
-#include "gateway/delivery/delivery.h"
+#include "gateway/delivery/delivery_context.h"
 #include "gateway/delivery/ticket_finder.h"
 #include "gateway/delivery/ticket_memory.h"
 #include "gateway/journal/journal_mail.h"
@@ -10,16 +10,16 @@
 /* What the policy makes of the mail, within the budgets. `finding` is completed with the facts of
  * the budgets. A ticket that an earlier try of the same mail may have made is not given up for a
  * comment. Errors: the journal's, ticket_system_list()'s. (transfer full) */
-Decision *conversation_decide(const Delivery *delivery, const Route *route, TicketFinding *finding,
-                              const JournalMail *mail, GError **error);
+Decision *conversation_decide(const DeliveryContext *context, const Route *route,
+                              TicketFinding *finding, const JournalMail *mail, GError **error);
 
 /* Whether the mail is proven to come from whom From says: by a reference that we signed for them,
  * or by a mail server that we trust. `finding` NULL: by the server alone. */
-gboolean conversation_is_proven(const Delivery *delivery, const TicketFinding *finding);
+gboolean conversation_is_proven(const DeliveryContext *context, const TicketFinding *finding);
 
 /* Whether a proven sender took part in the ticket before the mail came, by the journal or by a
  * reference that we signed. `finding` NULL: `was_participant` says what the journal knew. */
-gboolean conversation_is_part(const Delivery *delivery, const TicketFinding *finding,
+gboolean conversation_is_part(const DeliveryContext *context, const TicketFinding *finding,
                               gboolean was_participant);
 
 /* What was decided about a mail that came by `route`, and on what grounds. */
@@ -37,5 +37,5 @@ typedef struct {
  * this very sender, who is proven, or comes from a proven participant: a number that anybody can
  * guess, or a Message-ID that may stand in an archive or in the thread that somebody else was
  * shown, makes nobody a participant. Errors: the journal's. */
-gboolean conversation_remember(const Delivery *delivery, const ConversationOutcome *outcome,
+gboolean conversation_remember(const DeliveryContext *context, const ConversationOutcome *outcome,
                                const JournalMail *mail, GError **error);

@@ -5,8 +5,8 @@
 #include <errno.h>
 #include <fcntl.h>
 
-#include "gateway/delivery/api_backoff.h"
 #include "gateway/delivery/confirm.h"
+#include "gateway/delivery/delivery_context.h"
 #include "gateway/delivery/route_delivery.h"
 #include "gateway/delivery_error.h"
 #include "gateway/log.h"
@@ -15,11 +15,9 @@
 struct DeliverySession {
     const Config *config;
     ParseZygote *zygote;
-    Journal *journal;
-    TicketSystem *ticket_system;
-    int message_fd; /* of the zygote; -1: no message begun */
-    gint64 deadline_us;
-    gboolean has_secrets; /* keys and token may have been in this process's memory */
+    DeliveryContext context; /* journal, token and connection are kept in it */
+    int message_fd;          /* of the zygote; -1: no message begun */
+    gboolean has_secrets;    /* keys and token may have been in this process's memory */
 };
 
 DeliverySession *
@@ -27,12 +25,12 @@ delivery_session_new(const Config *config, GError **error)
 {
     g_autoptr(DeliverySession) session = g_new0(DeliverySession, 1);
     session->config = config;
+    delivery_context_init(&session->context, config);
     session->message_fd = -1;
     /* First of all: each parsing child copies what is mapped now. */
     session->zygote = intake_start_zygote(config, error);
     if (session->zygote == NULL)
         return NULL;
-    session->ticket_system = ticket_system_new(config, 0);
     return g_steal_pointer(&session);
 }
 
@@ -42,8 +40,7 @@ delivery_session_free(DeliverySession *session)
     if (session == NULL)
         return;
     parse_zygote_free(session->zygote);
-    journal_close(session->journal);
-    ticket_system_free(session->ticket_system);
+    delivery_context_clear(&session->context);
     g_free(session);
 }
 
@@ -121,17 +118,6 @@ delivery_session_take(DeliverySession *session, const char *sender, guint64 leng
     return intake;
 }
 
-/* The journal that is kept, unless its file has been replaced meanwhile. */
-static gboolean
-delivery_session_open_journal(DeliverySession *session, GError **error)
-{
-    if (session->journal != NULL && !journal_is_current(session->journal))
-        g_clear_pointer(&session->journal, journal_close);
-    if (session->journal == NULL)
-        session->journal = delivery_open_journal(session->config, error);
-    return session->journal != NULL;
-}
-
 /* The earlier recipient that took the same route, or `names`' length: `names` has one for each. */
 static guint
 delivery_session_find_same(const GPtrArray *names, const char *name)
@@ -145,12 +131,12 @@ delivery_session_find_same(const GPtrArray *names, const char *name)
 /* One recipient; NULL: done. `names` are the routes of the recipients before it, "" the default
  * one. */
 static GError *
-delivery_session_route(const Delivery *delivery, const char *recipient, GPtrArray *names,
+delivery_session_route(DeliveryContext *context, const char *recipient, GPtrArray *names,
                        const GPtrArray *results)
 {
     const char *const recipients[] = {recipient, NULL};
     g_autoptr(GPtrArray) selected =
-        ticket_route_select(delivery->config, recipients, delivery->keys, delivery->intake->letter);
+        ticket_route_select(context->config, recipients, context->keys, context->intake->letter);
     GError *problem = NULL;
     if (selected->len == 0) {
         g_ptr_array_add(names, NULL);
@@ -165,7 +151,7 @@ delivery_session_route(const Delivery *delivery, const char *recipient, GPtrArra
         problem = g_ptr_array_index(results, same);
         return problem != NULL ? g_error_copy(problem) : NULL;
     }
-    if (!route_delivery_run(delivery, route, &problem))
+    if (!route_delivery_run(context, route, &problem))
         log_error("%s", problem->message);
     return problem;
 }
@@ -192,9 +178,20 @@ delivery_session_review_journal(DeliverySession *session, const GPtrArray *resul
     for (guint i = 0; i < results->len; i++)
         if (g_error_matches(g_ptr_array_index(results, i), DELIVERY_ERROR,
                             DELIVERY_ERROR_TEMPORARY)) {
-            g_clear_pointer(&session->journal, journal_close);
+            delivery_context_drop_journal(&session->context);
             return;
         }
+}
+
+/* The message, the keys and what is kept. FALSE: no recipient can be served. */
+static gboolean
+delivery_session_open(DeliverySession *session, guint64 length, GError **error)
+{
+    DeliveryContext *context = &session->context;
+    Intake *intake = delivery_session_take(session, context->envelope->sender, length, error);
+    session->has_secrets = TRUE;
+    return intake != NULL && delivery_context_take(context, intake, error) &&
+           delivery_context_open(context, error);
 }
 
 GPtrArray *
@@ -202,46 +199,26 @@ delivery_session_deliver(DeliverySession *session, const Envelope *envelope, gui
 {
     GPtrArray *results = g_ptr_array_new_with_free_func(delivery_session_free_error);
     g_autoptr(GPtrArray) names = g_ptr_array_new();
-    Delivery delivery = {
-        .config = session->config, .envelope = envelope, .start_us = g_get_monotonic_time()};
+    DeliveryContext *context = &session->context;
     GError *problem = NULL;
-    delivery.deadline_us = delivery.start_us + (gint64)session->config->deadline_s * G_USEC_PER_SEC;
-    g_autoptr(SigningKeys) keys = NULL;
-    g_autoptr(Intake) intake = delivery_session_take(session, envelope->sender, length, &problem);
-    session->has_secrets = TRUE;
-    if (intake == NULL || !delivery_read_keys(session->config, &keys, &problem) ||
-        !delivery_session_open_journal(session, &problem)) {
+    delivery_context_begin(context, envelope);
+    if (delivery_session_open(session, length, &problem)) {
+        for (guint i = 0; envelope->recipients[i] != NULL; i++) {
+            GError *result =
+                delivery_session_route(context, envelope->recipients[i], names, results);
+            g_ptr_array_add(results, result);
+        }
+        delivery_session_review_journal(session, results);
+    } else {
         delivery_session_fail_all(envelope, results, problem);
-        return results;
     }
-    session->deadline_us = delivery.deadline_us;
-    journal_set_deadline(session->journal, delivery.deadline_us);
-    ticket_system_set_deadline(session->ticket_system, delivery.deadline_us);
-    delivery.intake = intake;
-    delivery.keys = keys;
-    delivery.journal = session->journal;
-    delivery.ticket_system = session->ticket_system;
-    ApiBackoff gate = {.config = session->config,
-                       .journal = session->journal,
-                       .ticket_system = session->ticket_system};
-    ticket_system_set_gate(session->ticket_system, api_backoff_enter, &gate);
-    delivery.gate = &gate;
-    for (guint i = 0; envelope->recipients[i] != NULL; i++) {
-        GError *result = delivery_session_route(&delivery, envelope->recipients[i], names, results);
-        g_ptr_array_add(results, result);
-    }
-    ticket_system_set_gate(session->ticket_system, NULL, NULL);
-    delivery_session_review_journal(session, results);
+    delivery_context_end(context);
     return results;
 }
 
 void
 delivery_session_finish(DeliverySession *session)
 {
-    const Delivery delivery = {.config = session->config,
-                               .journal = session->journal,
-                               .ticket_system = session->ticket_system,
-                               .deadline_us = session->deadline_us};
-    if (session->journal != NULL)
-        confirm_flush_outbox(&delivery);
+    if (session->context.journal != NULL)
+        confirm_flush_outbox(&session->context);
 }

@@ -6,7 +6,8 @@
  */
 #pragma once
 
-#include "gateway/delivery/delivery.h"
+#include "config/config.h"
+#include "gateway/delivery/envelope.h"
 
 typedef struct DeliverySession DeliverySession;
 

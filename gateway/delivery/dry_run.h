@@ -1,7 +1,8 @@
 /* dry_run.h - what a delivery would do, as one JSON object; nothing is sent, asked or kept. */
 #pragma once
 
-#include "gateway/delivery/delivery.h"
+#include "config/config.h"
+#include "gateway/delivery/envelope.h"
 
 /* Reads the message from `input_fd` and writes to `output_fd`:
  *

@@ -6,9 +6,9 @@
 gboolean
 quarantine_choice_of_ticket(const KeptMail *mail, const AttachmentPlan *plan, GError **error)
 {
-    const Intake *intake = mail->delivery->intake;
+    const Intake *intake = mail->context->intake;
     const char *infected = intake->scan != NULL ? intake->scan->infected_note : NULL;
-    g_autofree char *oversize = ticket_text_oversize_note(mail->delivery->config, plan);
+    g_autofree char *oversize = ticket_text_oversize_note(mail->context->config, plan);
     const struct {
         const char *kind;
         const char *text; /* NULL: it is not so */
@@ -32,6 +32,6 @@ quarantine_choice_of_ignored(const KeptMail *mail, const Decision *decision, gbo
     if (decision->is_flood)
         return quarantine_copy(mail, is_part ? QUARANTINE_PART_FLOOD : QUARANTINE_FLOOD,
                                decision->reason, NULL, error);
-    return mail->delivery->config->ignored_max == 0 ||
+    return mail->context->config->ignored_max == 0 ||
            quarantine_copy(mail, QUARANTINE_IGNORED, decision->reason, NULL, error);
 }

@@ -56,12 +56,12 @@ static char *
 quarantine_copy_reason(const KeptMail *mail, const char *name, const char *text,
                        const GPtrArray *files, GError **error)
 {
-    const Delivery *delivery = mail->delivery;
-    const Intake *intake = delivery->intake;
+    const DeliveryContext *context = mail->context;
+    const Intake *intake = context->intake;
     g_autoptr(QuarantineReason) reason = quarantine_reason_new();
     reason->kind = g_strdup(quarantine_kind_of(name)->name);
     reason->kept_s = g_get_real_time() / G_USEC_PER_SEC;
-    reason->sender = g_strdup(delivery->envelope->sender);
+    reason->sender = g_strdup(context->envelope->sender);
     reason->recipient = g_strdup(mail->route->recipient);
     reason->message_id = g_strdup(intake->letter->message_id);
     reason->subject = g_strdup(intake->letter->subject);
@@ -73,10 +73,10 @@ quarantine_copy_reason(const KeptMail *mail, const char *name, const char *text,
 /* *ret_fits FALSE: it is not to be kept at all. The operator hears that the quarantine fills up
  * before mail waits for room. */
 static gboolean
-quarantine_copy_make_room(const Delivery *delivery, const char *name, gboolean *ret_fits,
+quarantine_copy_make_room(const DeliveryContext *context, const char *name, gboolean *ret_fits,
                           GError **error)
 {
-    const Config *config = delivery->config;
+    const Config *config = context->config;
     const QuarantineQuota quota = {.quarantine = config->quarantine_path,
                                    .max_bytes = config->quarantine_max,
                                    .min_free = config->quarantine_min_free,
@@ -84,7 +84,7 @@ quarantine_copy_make_room(const Delivery *delivery, const char *name, gboolean *
     QuarantineRoom room;
     if (!quarantine_make_directories(config->quarantine_path, error) ||
         !quarantine_quota_make_room(&quota, quarantine_kind_of(name),
-                                    delivery->intake->spool->length, &room, error))
+                                    context->intake->spool->length, &room, error))
         return FALSE;
     *ret_fits = room != QUARANTINE_ROOM_NONE;
     if (!*ret_fits)
@@ -103,8 +103,8 @@ quarantine_copy_make_room(const Delivery *delivery, const char *name, gboolean *
 char *
 quarantine_copy_name(const KeptMail *mail, const char *kind)
 {
-    const Delivery *delivery = mail->delivery;
-    const char *name = authentication_is_missing(delivery->config, delivery->intake->letter)
+    const DeliveryContext *context = mail->context;
+    const char *name = authentication_is_missing(context->config, context->intake->letter)
                            ? quarantine_kind_unproven(kind)->name
                            : kind;
     return g_strdup_printf("%s.%s", mail->mail_key, name);
@@ -114,11 +114,11 @@ gboolean
 quarantine_copy(const KeptMail *mail, const char *kind, const char *text, const GPtrArray *files,
                 GError **error)
 {
-    const Delivery *delivery = mail->delivery;
+    const DeliveryContext *context = mail->context;
     g_autofree char *name = quarantine_copy_name(mail, kind);
     g_autofree char *reason = quarantine_copy_reason(mail, name, text, files, error);
     gboolean is_fitting;
-    if (reason == NULL || !quarantine_copy_make_room(delivery, name, &is_fitting, error))
+    if (reason == NULL || !quarantine_copy_make_room(context, name, &is_fitting, error))
         return FALSE;
     if (!is_fitting)
         return TRUE;
@@ -126,6 +126,6 @@ quarantine_copy(const KeptMail *mail, const char *kind, const char *text, const 
         log_info("mail kept in the quarantine as %s: %s", name, text);
     else
         log_error("mail kept in the quarantine as %s: %s", name, text);
-    return quarantine_keep(delivery->config->quarantine_path, name, delivery->intake->spool->fd,
+    return quarantine_keep(context->config->quarantine_path, name, context->intake->spool->fd,
                            reason, error);
 }

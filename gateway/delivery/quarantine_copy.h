@@ -2,13 +2,13 @@
  */
 #pragma once
 
-#include "gateway/delivery/delivery.h"
+#include "gateway/delivery/delivery_context.h"
 #include "gateway/policy/route.h"
 #include "gateway/quarantine/quarantine_kind.h"
 
 /* Which mail is kept, and why. */
 typedef struct {
-    const Delivery *delivery;
+    const DeliveryContext *context;
     const Route *route;
     const char *mail_key;
 } KeptMail;

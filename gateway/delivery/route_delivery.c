@@ -24,7 +24,7 @@
 
 /* One message on one route. */
 typedef struct {
-    const Delivery *delivery;
+    const DeliveryContext *context;
     const Route *route;
     Route ticket_route; /* `route`, or that of the ticket that the mail refers to */
     MailKey *key;
@@ -55,7 +55,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RouteDelivery, route_delivery_clear)
 static const char *
 route_delivery_scan_note(const RouteDelivery *one)
 {
-    const ScanResult *scan = one->delivery->intake->scan;
+    const ScanResult *scan = one->context->intake->scan;
     if (scan == NULL)
         return NULL;
     return scan->infected_note != NULL ? scan->infected_note : scan->pass_note;
@@ -64,15 +64,15 @@ route_delivery_scan_note(const RouteDelivery *one)
 static RequestPlanInput
 route_delivery_plan_input(const RouteDelivery *one)
 {
-    const Delivery *delivery = one->delivery;
+    const DeliveryContext *context = one->context;
     return (RequestPlanInput){
-        .text = {.config = delivery->config,
-                 .letter = delivery->intake->letter,
+        .text = {.config = context->config,
+                 .letter = context->intake->letter,
                  .decision = one->decision,
                  .plan = one->plan,
                  .key = one->key,
                  .passages = one->passages,
-                 .envelope_sender = delivery->envelope->sender,
+                 .envelope_sender = context->envelope->sender,
                  .scan_note = route_delivery_scan_note(one),
                  .has_command = one->finding != NULL && one->finding->command_rest != NULL,
                  .is_other_subject = one->is_other_subject,
@@ -81,7 +81,7 @@ route_delivery_plan_input(const RouteDelivery *one)
                  .is_author_known = one->finding != NULL && one->finding->is_creator,
                  .is_repeat = one->mail->is_in_doubt},
         .route = &one->ticket_route,
-        .files = intake_files(delivery->intake),
+        .files = intake_files(context->intake),
         .ticket_reference = one->finding != NULL && one->finding->ticket_reference != NULL
                                 ? one->finding->ticket_reference
                                 : one->mail->ticket_reference,
@@ -93,7 +93,7 @@ route_delivery_plan_input(const RouteDelivery *one)
 static gboolean
 route_delivery_cut(RouteDelivery *one, GError **error)
 {
-    const Delivery *delivery = one->delivery;
+    const DeliveryContext *context = one->context;
     const Decision *decision = one->decision;
     gboolean is_answer = decision->kind == DECISION_COMMENT || decision->kind == DECISION_CLOSE ||
                          decision->kind == DECISION_REOPEN;
@@ -102,16 +102,16 @@ route_delivery_cut(RouteDelivery *one, GError **error)
     g_clear_pointer(&one->mail->quoted, g_free);
     if (!is_answer || decision->is_storm)
         return TRUE;
-    one->passage_keys = ticket_memory_keys(delivery->keys);
-    one->known = ticket_memory_recall(delivery, &one->passage_keys, decision->ticket_number, error);
+    one->passage_keys = ticket_memory_keys(context->keys);
+    one->known = ticket_memory_recall(context, &one->passage_keys, decision->ticket_number, error);
     if (one->known == NULL)
         return FALSE;
-    const Letter *letter = delivery->intake->letter;
+    const Letter *letter = context->intake->letter;
     g_autoptr(KnownText) answered = ticket_memory_recall_answered(
-        delivery, &one->passage_keys, decision->ticket_number, letter, error);
+        context, &one->passage_keys, decision->ticket_number, letter, error);
     if (answered == NULL)
         return FALSE;
-    one->passages = reply_passages_new(letter, delivery->config->quoted, one->known, answered);
+    one->passages = reply_passages_new(letter, context->config->quoted, one->known, answered);
     one->is_other_subject = ticket_memory_is_other_subject(one->known, letter->thread_topic);
     one->mail->quoted = g_strdup(one->passages->ranges);
     return TRUE;
@@ -121,7 +121,7 @@ route_delivery_cut(RouteDelivery *one, GError **error)
 static gboolean
 route_delivery_set_plan(RouteDelivery *one, GError **error)
 {
-    const Intake *intake = one->delivery->intake;
+    const Intake *intake = one->context->intake;
     g_clear_pointer(&one->plan, attachment_plan_free);
     if (!quoted_file_set(intake, one->mail->quoted, error))
         return FALSE;
@@ -133,7 +133,7 @@ route_delivery_set_plan(RouteDelivery *one, GError **error)
 static KeptMail
 route_delivery_kept(const RouteDelivery *one)
 {
-    return (KeptMail){.delivery = one->delivery, .route = one->route, .mail_key = one->key->key};
+    return (KeptMail){.context = one->context, .route = one->route, .mail_key = one->key->key};
 }
 
 /* The ticket system will never take this mail: kept for the operator, then back to its sender. */
@@ -153,7 +153,7 @@ static gboolean
 route_delivery_decide(RouteDelivery *one, GError **error)
 {
     Decision *decision =
-        conversation_decide(one->delivery, one->route, one->finding, one->mail, error);
+        conversation_decide(one->context, one->route, one->finding, one->mail, error);
     if (decision == NULL)
         return FALSE;
     g_clear_pointer(&one->decision, decision_free);
@@ -201,12 +201,12 @@ route_delivery_write_ticket(RouteDelivery *one, GError **error)
 {
     GError *problem = NULL;
     RequestPlanInput plan = route_delivery_plan_input(one);
-    if (ticket_writer_main(one->delivery, &plan, one->mail, &problem))
+    if (ticket_writer_main(one->context, &plan, one->mail, &problem))
         return TRUE;
     if (!route_delivery_fall_back_to_create(one, &problem))
         return route_delivery_give_up(one, problem, error);
     plan = route_delivery_plan_input(one);
-    if (ticket_writer_main(one->delivery, &plan, one->mail, &problem))
+    if (ticket_writer_main(one->context, &plan, one->mail, &problem))
         return TRUE;
     return route_delivery_give_up(one, problem, error);
 }
@@ -224,7 +224,7 @@ route_delivery_resume(RouteDelivery *one, GError **error)
     decision->is_follow_up = one->mail->is_follow_up;
     decision->is_storm = one->mail->is_storm;
     decision->reason = g_strdup("goes on where an earlier try stopped");
-    decision_add_reply(one->delivery->config, one->delivery->intake->letter, decision);
+    decision_add_reply(one->context->config, one->context->intake->letter, decision);
     g_clear_pointer(&one->decision, decision_free);
     one->decision = decision;
     return route_delivery_set_plan(one, error);
@@ -235,7 +235,7 @@ static char *
 route_delivery_files(const RouteDelivery *one)
 {
     g_autoptr(GPtrArray) refused =
-        refused_files_list(one->mail->refused, one->delivery->intake->letter);
+        refused_files_list(one->mail->refused, one->context->intake->letter);
     g_autoptr(GPtrArray) files = g_ptr_array_new();
     g_ptr_array_extend(files, one->plan->oversize, NULL, NULL);
     if (refused != NULL)
@@ -248,24 +248,24 @@ route_delivery_reply_step(RouteDelivery *one, GError **error)
 {
     g_autofree char *files = route_delivery_files(one);
     if (files != NULL)
-        decision_add_oversize_reply(one->delivery->config, one->delivery->intake->letter,
+        decision_add_oversize_reply(one->context->config, one->context->intake->letter,
                                     one->decision);
     if (!one->decision->is_reply_due)
         return TRUE;
     ConfirmInput answer = {
-        .config = one->delivery->config,
-        .letter = one->delivery->intake->letter,
+        .config = one->context->config,
+        .letter = one->context->intake->letter,
         .decision = one->decision,
         .route = &one->ticket_route,
-        .keys = one->delivery->keys,
+        .keys = one->context->keys,
         .is_participant = one->mail->is_participant,
-        .is_proven = conversation_is_proven(one->delivery, NULL),
-        .is_part = conversation_is_part(one->delivery, one->finding, one->mail->is_participant),
+        .is_proven = conversation_is_proven(one->context, NULL),
+        .is_part = conversation_is_part(one->context, one->finding, one->mail->is_participant),
         .mail_key = one->key->key,
         .ticket_number = one->mail->ticket_number,
         .files = files};
     GError *problem = NULL;
-    if (confirm_send(one->delivery, &answer, &problem))
+    if (confirm_send(one->context, &answer, &problem))
         return TRUE;
     /* The ticket is there: neither a template nor an address that cannot be used holds it back. */
     if (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION) ||
@@ -294,7 +294,7 @@ route_delivery_turn_away(RouteDelivery *one, GError **error)
         return FALSE;
     if (one->decision->kind == DECISION_IGNORE &&
         !quarantine_choice_of_ignored(
-            &kept, one->decision, conversation_is_part(one->delivery, one->finding, FALSE), error))
+            &kept, one->decision, conversation_is_part(one->context, one->finding, FALSE), error))
         return FALSE;
     g_free(one->mail->action);
     one->mail->action = g_strdup(decision_kind_name(one->decision->kind));
@@ -316,16 +316,16 @@ route_delivery_has_closed(const RouteDelivery *one)
 static gboolean
 route_delivery_ticket_step(RouteDelivery *one, GError **error)
 {
-    one->finding = ticket_finder_run(one->delivery, one->route, error);
+    one->finding = ticket_finder_run(one->context, one->route, error);
     if (one->finding == NULL || !route_delivery_decide(one, error))
         return FALSE;
     one->mail->is_participant = one->finding->facts.is_participant;
-    one->ticket_route = ticket_route_of(one->delivery->config, one->route, one->finding->ticket_ci,
+    one->ticket_route = ticket_route_of(one->context->config, one->route, one->finding->ticket_ci,
                                         one->finding->ticket_service);
     if (route_delivery_has_closed(one)) {
         if (!route_delivery_resume(one, error))
             return FALSE;
-        one->mail->files_done = attachment_plan_end(one->plan, 0, one->delivery->intake->letter);
+        one->mail->files_done = attachment_plan_end(one->plan, 0, one->context->intake->letter);
         return TRUE;
     }
     RequestPlanInput plan = route_delivery_plan_input(one);
@@ -341,11 +341,11 @@ static const char *
 route_delivery_text_on_ticket(const RouteDelivery *one)
 {
     gboolean is_whole = one->decision->kind == DECISION_CREATE || one->decision->is_storm ||
-                        one->delivery->config->quoted != CONFIG_QUOTED_DROP;
+                        one->context->config->quoted != CONFIG_QUOTED_DROP;
     if (one->mail->is_plain)
         return "";
     if (is_whole)
-        return one->delivery->intake->letter->text;
+        return one->context->intake->letter->text;
     return one->passages != NULL ? one->passages->words : "";
 }
 
@@ -358,8 +358,8 @@ route_delivery_overflow_step(RouteDelivery *one, GError **error)
                                    .decision = one->decision,
                                    .text = route_delivery_text_on_ticket(one),
                                    .known = one->known};
-    return conversation_remember(one->delivery, &outcome, one->mail, error) &&
-           ticket_writer_overflow(one->delivery, &plan, one->mail, error);
+    return conversation_remember(one->context, &outcome, one->mail, error) &&
+           ticket_writer_overflow(one->context, &plan, one->mail, error);
 }
 
 static gboolean
@@ -413,7 +413,7 @@ route_delivery_steps(RouteDelivery *one, GError **error)
         mail->step = MAX(mail->step, row->to);
         gboolean is_over = mail->step == JOURNAL_STEP_DONE;
         if ((is_over || row->record != RECORD_WITH_NEXT) &&
-            !journal_mail_record(one->delivery->journal, mail,
+            !journal_mail_record(one->context->journal, mail,
                                  !is_over && row->record == RECORD_ON_DISK, error))
             return FALSE;
     }
@@ -423,40 +423,39 @@ route_delivery_steps(RouteDelivery *one, GError **error)
 static void
 route_delivery_log(const RouteDelivery *one, const char *outcome, const char *detail)
 {
-    const Delivery *delivery = one->delivery;
+    const DeliveryContext *context = one->context;
     log_info("%s: %s", outcome, detail);
-    log_outcome(delivery->intake->letter->message_id, one->mail->ticket_number, outcome,
-                (g_get_monotonic_time() - delivery->start_us) / 1000);
+    log_outcome(context->intake->letter->message_id, one->mail->ticket_number, outcome,
+                (g_get_monotonic_time() - context->start_us) / 1000);
 }
 
 /* The mail by its own name, or by another where that one is taken. */
 static gboolean
 route_delivery_claim(RouteDelivery *one, GError **error)
 {
-    const Delivery *delivery = one->delivery;
+    const DeliveryContext *context = one->context;
     g_auto(MailNames) names;
-    mail_names_init(&names, &delivery->intake->identity, one->route->name);
-    names.wanted.message_id = delivery->intake->letter->message_id;
-    names.wanted.is_unproven =
-        authentication_is_missing(delivery->config, delivery->intake->letter);
-    names.wanted.plan_bytes = delivery->config->attachments_per_request;
-    one->mail = journal_mail_claim(delivery->journal, &names.wanted,
-                                   delivery->config->deadline_s + ROUTE_DELIVERY_LEASE_MARGIN_S,
-                                   delivery->deadline_us, error);
+    mail_names_init(&names, &context->intake->identity, one->route->name);
+    names.wanted.message_id = context->intake->letter->message_id;
+    names.wanted.is_unproven = authentication_is_missing(context->config, context->intake->letter);
+    names.wanted.plan_bytes = context->config->attachments_per_request;
+    one->mail = journal_mail_claim(context->journal, &names.wanted,
+                                   context->config->deadline_s + ROUTE_DELIVERY_LEASE_MARGIN_S,
+                                   context->deadline_us, error);
     if (one->mail == NULL)
         return FALSE;
     if (one->mail->is_new && g_strcmp0(one->mail->key, names.wanted.key) != 0)
         log_warning("another mail came with the same Message-ID <%s> before, and says something "
                     "else, or was not proven as this one is: this one is a mail of its own",
-                    delivery->intake->identity.message_id);
+                    context->intake->identity.message_id);
     one->key = mail_names_steal(&names, one->mail->key);
     return TRUE;
 }
 
 gboolean
-route_delivery_run(const Delivery *delivery, const Route *route, GError **error)
+route_delivery_run(DeliveryContext *context, const Route *route, GError **error)
 {
-    g_auto(RouteDelivery) one = {.delivery = delivery, .route = route, .ticket_route = *route};
+    g_auto(RouteDelivery) one = {.context = context, .route = route, .ticket_route = *route};
     if (!route_delivery_claim(&one, error))
         return FALSE;
     if (one.mail->step == JOURNAL_STEP_DONE) {
@@ -465,11 +464,11 @@ route_delivery_run(const Delivery *delivery, const Route *route, GError **error)
     }
     GError *problem = NULL;
     gboolean is_done = route_delivery_steps(&one, &problem);
-    api_backoff_leave(delivery->gate, one.key->key, problem);
+    api_backoff_leave(&context->backoff, one.key->key, problem);
     if (!is_done) {
         route_delivery_log(&one, "failed", problem->message);
         g_autoptr(GError) ignored = NULL;
-        if (!journal_mail_release(delivery->journal, one.mail, &ignored))
+        if (!journal_mail_release(context->journal, one.mail, &ignored))
             log_warning("claim not given up: %s", ignored->message);
         g_propagate_error(error, problem);
         return FALSE;

@@ -4,10 +4,10 @@
  */
 #pragma once
 
-#include "gateway/delivery/delivery.h"
+#include "gateway/delivery/delivery_context.h"
 #include "gateway/policy/route.h"
 
 /* Claims the message for this route, decides, writes the ticket and the reply, and records each
  * step. TRUE: done, also where it was done before. On failure the claim is given up, the steps that
  * were done stay recorded, and the error is what delivery_error_exit_status() maps. */
-gboolean route_delivery_run(const Delivery *delivery, const Route *route, GError **error);
+gboolean route_delivery_run(DeliveryContext *context, const Route *route, GError **error);

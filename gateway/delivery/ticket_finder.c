@@ -166,11 +166,11 @@ ticket_finder_take(const Config *config, TicketFinding *finding, ReferenceSearch
 /* Asks the API for one number. FALSE with an error only for faults; an unknown number leaves the
  * state at TICKET_NOT_FOUND. */
 static gboolean
-ticket_finder_ask(const Delivery *delivery, TicketFinding *finding, const char *number,
+ticket_finder_ask(const DeliveryContext *context, TicketFinding *finding, const char *number,
                   GError **error)
 {
     GError *problem = NULL;
-    g_autoptr(Ticket) ticket = ticket_system_get(delivery->ticket_system, number, &problem);
+    g_autoptr(Ticket) ticket = ticket_system_get(context->ticket_system, number, &problem);
     if (ticket == NULL) {
         if (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_NOT_FOUND)) {
             g_error_free(problem);
@@ -181,7 +181,7 @@ ticket_finder_ask(const Delivery *delivery, TicketFinding *finding, const char *
         g_propagate_error(error, problem);
         return FALSE;
     }
-    finding->facts.state = decision_ticket_state(delivery->config, ticket->state);
+    finding->facts.state = decision_ticket_state(context->config, ticket->state);
     finding->ticket_reference = g_strdup(ticket->reference_number);
     finding->ticket_ci = g_strdup(ticket->ci);
     finding->ticket_service = g_strdup(ticket->service);
@@ -192,34 +192,34 @@ ticket_finder_ask(const Delivery *delivery, TicketFinding *finding, const char *
 
 /* The first reference that exists, of a few; where none does, the strongest stays. */
 static gboolean
-ticket_finder_resolve(const Delivery *delivery, TicketFinding *finding,
+ticket_finder_resolve(const DeliveryContext *context, TicketFinding *finding,
                       const ReferenceSearch *search, GError **error)
 {
     for (guint i = 0; i < MIN(search->references->len, TICKET_FINDER_LOOKUPS); i++) {
         const TicketReference *reference = g_ptr_array_index(search->references, i);
-        if (!ticket_finder_ask(delivery, finding, reference->ticket_number, error))
+        if (!ticket_finder_ask(context, finding, reference->ticket_number, error))
             return FALSE;
         if (finding->facts.state == TICKET_NOT_FOUND)
             continue;
-        ticket_finder_choose(delivery->config, finding, reference);
+        ticket_finder_choose(context->config, finding, reference);
         return TRUE;
     }
     return TRUE;
 }
 
 static gboolean
-ticket_finder_standing(const Delivery *delivery, TicketFinding *finding, GError **error)
+ticket_finder_standing(const DeliveryContext *context, TicketFinding *finding, GError **error)
 {
     static const char *const words[] = {
         [STANDING_NONE] = "takes no part in",
         [STANDING_PARTICIPANT] = "takes part in",
         [STANDING_CREATOR] = "opened",
     };
-    const char *sender = requester_address(delivery->config, delivery->intake->letter);
+    const char *sender = requester_address(context->config, context->intake->letter);
     ParticipantStanding standing = STANDING_NONE;
     if (sender == NULL || finding->facts.is_forged)
         return TRUE;
-    if (!journal_participant_find(delivery->journal, finding->ticket_number, sender, &standing,
+    if (!journal_participant_find(context->journal, finding->ticket_number, sender, &standing,
                                   error))
         return FALSE;
     finding->facts.is_participant = standing != STANDING_NONE;
@@ -230,18 +230,18 @@ ticket_finder_standing(const Delivery *delivery, TicketFinding *finding, GError 
 }
 
 static gboolean
-ticket_finder_ask_siblings(const Delivery *delivery, TicketFinding *finding, GError **error)
+ticket_finder_ask_siblings(const DeliveryContext *context, TicketFinding *finding, GError **error)
 {
     for (guint i = 0; i < finding->siblings->len; i++) {
         Sibling *sibling = g_ptr_array_index(finding->siblings, i);
         GError *problem = NULL;
         guint name = 0;
         g_auto(MailNames) names;
-        mail_names_init(&names, &delivery->intake->identity, sibling->route_name);
+        mail_names_init(&names, &context->intake->identity, sibling->route_name);
         names.wanted.is_unproven =
-            authentication_is_missing(delivery->config, delivery->intake->letter);
+            authentication_is_missing(context->config, context->intake->letter);
         g_autoptr(JournalMail) mail =
-            journal_mail_find_same(delivery->journal, &names.wanted, &name, &problem);
+            journal_mail_find_same(context->journal, &names.wanted, &name, &problem);
         if (problem != NULL) {
             g_propagate_error(error, problem);
             return FALSE;
@@ -262,13 +262,13 @@ ticket_finder_ask_siblings(const Delivery *delivery, TicketFinding *finding, GEr
 /* A mail under a root that we never saw, or that was referred to before it came, belongs to the
  * ticket of those who referred to it, for who takes part in that. */
 static char *
-ticket_finder_referral(const Delivery *delivery, const TicketFinding *finding,
+ticket_finder_referral(const DeliveryContext *context, const TicketFinding *finding,
                        const JournalAsker *asker, GPtrArray *ids, GError **error)
 {
     if (asker->own_id != NULL)
-        g_ptr_array_add(ids, delivery->intake->letter->message_id);
+        g_ptr_array_add(ids, context->intake->letter->message_id);
     char *number = asker->address != NULL && ids->len > 0
-                       ? journal_referral_find(delivery->journal, ids, asker, error)
+                       ? journal_referral_find(context->journal, ids, asker, error)
                        : NULL;
     if (number != NULL)
         ticket_finder_add_step(finding,
@@ -279,21 +279,21 @@ ticket_finder_referral(const Delivery *delivery, const TicketFinding *finding,
 }
 
 static gboolean
-ticket_finder_thread(const Delivery *delivery, const TicketFinding *finding, char **ret_ticket,
-                     GError **error)
+ticket_finder_thread(const DeliveryContext *context, const TicketFinding *finding,
+                     char **ret_ticket, GError **error)
 {
-    const Letter *letter = delivery->intake->letter;
+    const Letter *letter = context->intake->letter;
     GError *problem = NULL;
     g_autoptr(GPtrArray) ids = reference_search_message_ids(letter);
-    g_autofree char *organisation = requester_organisation(delivery->config, letter);
+    g_autofree char *organisation = requester_organisation(context->config, letter);
     const JournalAsker asker = {
-        .address = finding->facts.is_forged ? NULL : requester_address(delivery->config, letter),
+        .address = finding->facts.is_forged ? NULL : requester_address(context->config, letter),
         .organisation = finding->facts.is_forged ? NULL : organisation,
         .own_id = letter->message_id,
         .needs_proof = finding->is_authenticated};
-    *ret_ticket = journal_thread_find(delivery->journal, ids, &asker, &problem);
+    *ret_ticket = journal_thread_find(context->journal, ids, &asker, &problem);
     if (*ret_ticket == NULL && problem == NULL)
-        *ret_ticket = ticket_finder_referral(delivery, finding, &asker, ids, &problem);
+        *ret_ticket = ticket_finder_referral(context, finding, &asker, ids, &problem);
     if (problem == NULL)
         return TRUE;
     g_propagate_error(error, problem);
@@ -301,25 +301,24 @@ ticket_finder_thread(const Delivery *delivery, const TicketFinding *finding, cha
 }
 
 TicketFinding *
-ticket_finder_run(const Delivery *delivery, const Route *route, GError **error)
+ticket_finder_run(const DeliveryContext *context, const Route *route, GError **error)
 {
-    const Letter *letter = delivery->intake->letter;
-    g_autoptr(TicketFinding) finding =
-        ticket_finder_start(delivery->config, delivery->intake, route);
+    const Letter *letter = context->intake->letter;
+    g_autoptr(TicketFinding) finding = ticket_finder_start(context->config, context->intake, route);
     g_autofree char *thread_ticket = NULL;
-    finding->facts.is_wanted = delivery->envelope != NULL && delivery->envelope->is_wanted;
-    if (!ticket_finder_thread(delivery, finding, &thread_ticket, error))
+    finding->facts.is_wanted = context->envelope != NULL && context->envelope->is_wanted;
+    if (!ticket_finder_thread(context, finding, &thread_ticket, error))
         return NULL;
     g_autoptr(ReferenceSearch) search =
-        reference_search_new(delivery->config, letter, route, delivery->keys, thread_ticket);
-    ticket_finder_take(delivery->config, finding, search);
-    if (!decision_needs_ticket(delivery->config, letter, &finding->facts))
+        reference_search_new(context->config, letter, route, context->keys, thread_ticket);
+    ticket_finder_take(context->config, finding, search);
+    if (!decision_needs_ticket(context->config, letter, &finding->facts))
         return g_steal_pointer(&finding);
     if (finding->ticket_number != NULL &&
-        (!ticket_finder_resolve(delivery, finding, search, error) ||
-         !ticket_finder_standing(delivery, finding, error)))
+        (!ticket_finder_resolve(context, finding, search, error) ||
+         !ticket_finder_standing(context, finding, error)))
         return NULL;
-    if (!ticket_finder_ask_siblings(delivery, finding, error))
+    if (!ticket_finder_ask_siblings(context, finding, error))
         return NULL;
     return g_steal_pointer(&finding);
 }

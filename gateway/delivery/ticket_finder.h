@@ -1,7 +1,7 @@
 /* ticket_finder.h - which ticket a mail is about, and how it stands: asks journal and API. */
 #pragma once
 
-#include "gateway/delivery/delivery.h"
+#include "gateway/delivery/delivery_context.h"
 #include "gateway/policy/decision.h"
 #include "gateway/policy/route.h"
 
@@ -28,7 +28,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(TicketFinding, ticket_finding_free)
 /* Of several tickets that the mail refers to (reference_search.h) the first that exists; where none
  * does, the first, as TICKET_NOT_FOUND. Nobody is asked where the policy does not depend on it.
  * Errors: those of the journal and of ticket_system_get(), but API_NOT_FOUND. (transfer full) */
-TicketFinding *ticket_finder_run(const Delivery *delivery, const Route *route, GError **error);
+TicketFinding *ticket_finder_run(const DeliveryContext *context, const Route *route,
+                                 GError **error);
 
 /* The same for a dry run: nobody is asked, a ticket that the mail names is taken as existing and
  * open, the sender as the one who opened it. `keys` may be NULL. (transfer full) */

@@ -33,30 +33,30 @@ known_text_of(const PassageKeys *keys, const GPtrArray *list)
 }
 
 KnownText *
-ticket_memory_recall(const Delivery *delivery, const PassageKeys *keys, const char *number,
+ticket_memory_recall(const DeliveryContext *context, const PassageKeys *keys, const char *number,
                      GError **error)
 {
     g_autoptr(GPtrArray) list =
-        journal_passage_list(delivery->journal, number, MAX_FINGERPRINTS, error);
+        journal_passage_list(context->journal, number, MAX_FINGERPRINTS, error);
     return list != NULL ? known_text_of(keys, list) : NULL;
 }
 
 KnownText *
-ticket_memory_recall_answered(const Delivery *delivery, const PassageKeys *keys, const char *number,
-                              const Letter *letter, GError **error)
+ticket_memory_recall_answered(const DeliveryContext *context, const PassageKeys *keys,
+                              const char *number, const Letter *letter, GError **error)
 {
     const GPtrArray *ids = letter->in_reply_to->len > 0 ? letter->in_reply_to : letter->references;
     if (ids->len == 0)
         return known_text_new(keys);
     g_autoptr(GPtrArray) list = journal_passage_list_until(
-        delivery->journal, number, g_ptr_array_index(ids, ids->len - 1), MAX_FINGERPRINTS, error);
+        context->journal, number, g_ptr_array_index(ids, ids->len - 1), MAX_FINGERPRINTS, error);
     return list != NULL ? known_text_of(keys, list) : NULL;
 }
 
 /* Notes what `list` is without its marks, as programs quote it that show none: windows with words
  * that were set off, but for those that `known` holds so already. Leaves them taken off. */
 static gboolean
-note_bare(const Delivery *delivery, const TicketMemoryText *text, WordList *list,
+note_bare(const DeliveryContext *context, const TicketMemoryText *text, WordList *list,
           const KnownWords *known, GError **error)
 {
     g_autofree gboolean *all = g_new(gboolean, list->length + 1);
@@ -69,20 +69,20 @@ note_bare(const Delivery *delivery, const TicketMemoryText *text, WordList *list
     if (!word_list_take_off_marks(list))
         return TRUE;
     const KnownWords other = {.words = all, .joins = all, .cases = cases, .length = list->length};
-    const PassageKeys keys = ticket_memory_keys(delivery->keys);
+    const PassageKeys keys = ticket_memory_keys(context->keys);
     g_autoptr(GBytes) fingerprint = fingerprint_new(&keys.keys[0], list, &other);
     g_autofree char *source = g_strconcat(text->source, ".bare", NULL);
     return fingerprint == NULL ||
-           journal_passage_add(delivery->journal, text->number, source, fingerprint, error);
+           journal_passage_add(context->journal, text->number, source, fingerprint, error);
 }
 
 /* Notes `text` without what is known. `ret_fingerprint`: what was noted, or NULL; given for a
  * mail's own text, which is noted without its marks, too. */
 static gboolean
-note(const Delivery *delivery, const TicketMemoryText *text, KnownText *known,
+note(const DeliveryContext *context, const TicketMemoryText *text, KnownText *known,
      GBytes **ret_fingerprint, GError **error)
 {
-    const PassageKeys keys = ticket_memory_keys(delivery->keys);
+    const PassageKeys keys = ticket_memory_keys(context->keys);
     gsize length = strlen(text->text);
     g_autoptr(KnownWords) words =
         known != NULL ? known_text_match(known, text->text, length, NULL) : NULL;
@@ -91,17 +91,17 @@ note(const Delivery *delivery, const TicketMemoryText *text, KnownText *known,
     WordList *list = words != NULL ? words->list : own;
     g_autoptr(GBytes) fingerprint = fingerprint_new(&keys.keys[0], list, words);
     if (fingerprint != NULL &&
-        !journal_passage_add(delivery->journal, text->number, text->source, fingerprint, error))
+        !journal_passage_add(context->journal, text->number, text->source, fingerprint, error))
         return FALSE;
     if (ret_fingerprint == NULL)
         return TRUE;
     *ret_fingerprint = g_steal_pointer(&fingerprint);
-    return note_bare(delivery, text, list, words, error);
+    return note_bare(context, text, list, words, error);
 }
 
 /* Notes what stands beside the text: its subject, or its form with marks. */
 static gboolean
-note_beside(const Delivery *delivery, const TicketMemoryText *text, gboolean is_subject,
+note_beside(const DeliveryContext *context, const TicketMemoryText *text, gboolean is_subject,
             KnownText *known, GError **error)
 {
     const char *more = is_subject ? text->subject : text->marked;
@@ -109,24 +109,24 @@ note_beside(const Delivery *delivery, const TicketMemoryText *text, gboolean is_
         return TRUE;
     g_autofree char *source = g_strconcat(text->source, is_subject ? ".subject" : ".marked", NULL);
     const TicketMemoryText beside = {.number = text->number, .source = source, .text = more};
-    return note(delivery, &beside, known, NULL, error);
+    return note(context, &beside, known, NULL, error);
 }
 
 gboolean
-ticket_memory_note(const Delivery *delivery, const TicketMemoryText *text, KnownText *known,
+ticket_memory_note(const DeliveryContext *context, const TicketMemoryText *text, KnownText *known,
                    GError **error)
 {
     g_autoptr(GBytes) fingerprint = NULL;
-    if (!note_beside(delivery, text, TRUE, known, error) ||
-        !note(delivery, text, known, &fingerprint, error))
+    if (!note_beside(context, text, TRUE, known, error) ||
+        !note(context, text, known, &fingerprint, error))
         return FALSE;
     if (text->marked == NULL)
         return TRUE;
-    const PassageKeys keys = ticket_memory_keys(delivery->keys);
+    const PassageKeys keys = ticket_memory_keys(context->keys);
     g_autoptr(KnownText) own = known_text_new(&keys);
     if (fingerprint != NULL)
         known_text_add(own, fingerprint);
-    return note_beside(delivery, text, FALSE, own, error);
+    return note_beside(context, text, FALSE, own, error);
 }
 
 gboolean

@@ -16,11 +16,11 @@ kept_mail_fixture_setup(void **state)
     fixture->intake.attachments_fd = delivery_fixture_message(KEPT_FILES);
     fixture->route.recipient = "support@desk.example";
     fixture->envelope.sender = "user@customer.example";
-    fixture->run = (Delivery){.config = fixture->delivery->config,
-                              .envelope = &fixture->envelope,
-                              .intake = &fixture->intake};
+    fixture->run = (DeliveryContext){.config = fixture->delivery->config,
+                                     .envelope = &fixture->envelope,
+                                     .intake = &fixture->intake};
     fixture->mail =
-        (KeptMail){.delivery = &fixture->run, .route = &fixture->route, .mail_key = "abc"};
+        (KeptMail){.context = &fixture->run, .route = &fixture->route, .mail_key = "abc"};
     *state = fixture;
     return 0;
 }

@@ -14,7 +14,7 @@ typedef struct {
     Route route;
     const char *recipients[2];
     Envelope envelope;
-    Delivery run;
+    DeliveryContext run;
     KeptMail mail; /* its key is "abc" */
 } KeptMailFixture;
 

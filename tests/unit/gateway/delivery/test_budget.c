@@ -22,17 +22,17 @@ static const Config config = {
                           [CONFIG_BUDGET_REOPEN] = {.per_pair = 1}}}};
 
 static gboolean
-is_spent(const Delivery *delivery, ConfigBudgetKind kind, const BudgetSubject *subject)
+is_spent(const DeliveryContext *context, ConfigBudgetKind kind, const BudgetSubject *subject)
 {
     gboolean spent = TRUE;
-    assert_true(budget_is_spent(delivery, kind, subject, &spent, NULL));
+    assert_true(budget_is_spent(context, kind, subject, &spent, NULL));
     return spent;
 }
 
 static void
-count(const Delivery *delivery, ConfigBudgetKind kind, const BudgetSubject *subject)
+count(const DeliveryContext *context, ConfigBudgetKind kind, const BudgetSubject *subject)
 {
-    assert_true(budget_count(delivery, kind, subject, NULL));
+    assert_true(budget_count(context, kind, subject, NULL));
 }
 
 static void
@@ -94,10 +94,10 @@ each_bound_holds_for_its_own(void **state)
         fixture_setup(&row_state);
         {
             g_autoptr(Journal) journal = fixture_open(row_state);
-            const Delivery delivery = {.config = &config, .journal = journal};
+            const DeliveryContext context = {.config = &config, .journal = journal};
             for (guint j = 0; rows[i].counted[j].sender != NULL; j++)
-                count(&delivery, CONFIG_BUDGET_REPLY, &rows[i].counted[j]);
-            if (is_spent(&delivery, CONFIG_BUDGET_REPLY, &rows[i].asked) != rows[i].is_spent)
+                count(&context, CONFIG_BUDGET_REPLY, &rows[i].counted[j]);
+            if (is_spent(&context, CONFIG_BUDGET_REPLY, &rows[i].asked) != rows[i].is_spent)
                 fail_msg("row %u", i);
         }
         fixture_teardown(&row_state);
@@ -108,16 +108,16 @@ static void
 kinds_and_routes_do_not_share(void **state)
 {
     g_autoptr(Journal) journal = fixture_open(*state);
-    const Delivery delivery = {.config = &config, .journal = journal};
+    const DeliveryContext context = {.config = &config, .journal = journal};
     const Route noc = {.name = "noc"};
     const Route none = {.name = NULL};
     const BudgetSubject here = {"a", NULL, &none, FALSE, FALSE};
     const BudgetSubject there = {"a", NULL, &noc, FALSE, FALSE};
     for (guint i = 0; i < 2; i++)
-        count(&delivery, CONFIG_BUDGET_CREATE, &here);
-    assert_true(is_spent(&delivery, CONFIG_BUDGET_CREATE, &here));
-    assert_false(is_spent(&delivery, CONFIG_BUDGET_CREATE, &there));
-    assert_false(is_spent(&delivery, CONFIG_BUDGET_REPLY, &here));
+        count(&context, CONFIG_BUDGET_CREATE, &here);
+    assert_true(is_spent(&context, CONFIG_BUDGET_CREATE, &here));
+    assert_false(is_spent(&context, CONFIG_BUDGET_CREATE, &there));
+    assert_false(is_spent(&context, CONFIG_BUDGET_REPLY, &here));
 }
 
 static void
@@ -125,12 +125,12 @@ no_bound_counts_nothing(void **state)
 {
     g_autoptr(Journal) journal = fixture_open(*state);
     static const Config free_config = {.budget = {.window_s = 3600, .storm_window_s = 600}};
-    const Delivery delivery = {.config = &free_config, .journal = journal};
+    const DeliveryContext context = {.config = &free_config, .journal = journal};
     const BudgetSubject subject = {"a", "INC1", NULL, FALSE, FALSE};
     guint used = 99;
     for (guint i = 0; i < 5; i++)
-        count(&delivery, CONFIG_BUDGET_REPLY, &subject);
-    assert_false(is_spent(&delivery, CONFIG_BUDGET_REPLY, &subject));
+        count(&context, CONFIG_BUDGET_REPLY, &subject);
+    assert_false(is_spent(&context, CONFIG_BUDGET_REPLY, &subject));
     assert_true(journal_budget_used(journal, "unproven reply ticket INC1",
                                     g_get_real_time() / G_USEC_PER_SEC, &used, NULL));
     assert_int_equal(used, 0);
@@ -140,17 +140,17 @@ static void
 the_last_ticket_takes_the_storm(void **state)
 {
     g_autoptr(Journal) journal = fixture_open(*state);
-    const Delivery delivery = {.config = &config, .journal = journal};
+    const DeliveryContext context = {.config = &config, .journal = journal};
     const BudgetSubject subject = {"a", NULL, NULL, FALSE, FALSE};
     const BudgetSubject other = {"b", NULL, NULL, FALSE, FALSE};
-    assert_null(budget_storm_ticket(&delivery, &subject, NULL));
-    count(&delivery, CONFIG_BUDGET_CREATE, &subject);
-    assert_true(budget_set_storm_ticket(&delivery, &subject, "INC1", NULL));
-    assert_true(budget_set_storm_ticket(&delivery, &subject, "INC2", NULL));
-    g_autofree char *ticket = budget_storm_ticket(&delivery, &subject, NULL);
+    assert_null(budget_storm_ticket(&context, &subject, NULL));
+    count(&context, CONFIG_BUDGET_CREATE, &subject);
+    assert_true(budget_set_storm_ticket(&context, &subject, "INC1", NULL));
+    assert_true(budget_set_storm_ticket(&context, &subject, "INC2", NULL));
+    g_autofree char *ticket = budget_storm_ticket(&context, &subject, NULL);
     assert_string_equal(ticket, "INC2");
-    assert_null(budget_storm_ticket(&delivery, &other, NULL));
-    assert_true(budget_count_storm(&delivery, &subject, "INC2", NULL));
+    assert_null(budget_storm_ticket(&context, &other, NULL));
+    assert_true(budget_count_storm(&context, &subject, "INC2", NULL));
 }
 
 static guint
@@ -202,12 +202,12 @@ every_count_has_the_span_of_its_kind(void **state)
         fixture_setup(&row_state);
         {
             g_autoptr(Journal) journal = fixture_open(row_state);
-            const Delivery delivery = {.config = &counting, .journal = journal};
+            const DeliveryContext context = {.config = &counting, .journal = journal};
             const BudgetSubject subject = {.sender = "a", .ticket_number = "INC1"};
             if (rows[i].is_storm)
-                assert_true(budget_count_storm(&delivery, &subject, "INC1", NULL));
+                assert_true(budget_count_storm(&context, &subject, "INC1", NULL));
             else
-                count(&delivery, rows[i].kind, &subject);
+                count(&context, rows[i].kind, &subject);
         }
         if (spans_of(row_state, 600) != rows[i].n_storm_spans ||
             spans_of(row_state, 3600) != rows[i].n_windows)
@@ -221,16 +221,16 @@ static void
 nobody_uses_up_the_budget_of_an_address_that_only_looks_alike(void **state)
 {
     g_autoptr(Journal) journal = fixture_open(*state);
-    const Delivery delivery = {.config = &counting, .journal = journal};
+    const DeliveryContext context = {.config = &counting, .journal = journal};
     const BudgetSubject person = {.sender = address_tricks_person};
-    count(&delivery, CONFIG_BUDGET_REPLY, &person);
+    count(&context, CONFIG_BUDGET_REPLY, &person);
     for (guint i = 0; i < G_N_ELEMENTS(address_tricks_same); i++) {
         const BudgetSubject same = {.sender = address_tricks_same[i]};
-        assert_true(is_spent(&delivery, CONFIG_BUDGET_REPLY, &same));
+        assert_true(is_spent(&context, CONFIG_BUDGET_REPLY, &same));
     }
     for (guint i = 0; i < G_N_ELEMENTS(address_tricks_others); i++) {
         const BudgetSubject other = {.sender = address_tricks_others[i]};
-        if (strchr(other.sender, '+') == NULL && is_spent(&delivery, CONFIG_BUDGET_REPLY, &other))
+        if (strchr(other.sender, '+') == NULL && is_spent(&context, CONFIG_BUDGET_REPLY, &other))
             fail_msg("%s", other.sender);
     }
 }
@@ -240,10 +240,10 @@ static void
 each_bound_has_its_span(void **state)
 {
     g_autoptr(Journal) journal = fixture_open(*state);
-    const Delivery delivery = {.config = &config, .journal = journal};
+    const DeliveryContext context = {.config = &config, .journal = journal};
     const BudgetSubject subject = {"a", "INC1", NULL, FALSE, FALSE};
-    count(&delivery, CONFIG_BUDGET_CREATE, &subject);
-    count(&delivery, CONFIG_BUDGET_REPLY, &subject);
+    count(&context, CONFIG_BUDGET_CREATE, &subject);
+    count(&context, CONFIG_BUDGET_REPLY, &subject);
     assert_int_equal(used_in(journal, "unproven create sender a ", 500), 1);
     assert_int_equal(used_in(journal, "unproven create sender a ", 700), 0);
     assert_int_equal(used_in(journal, "unproven reply sender a ", 700), 1);
@@ -257,12 +257,12 @@ static void
 a_storm_is_told_at_its_begin(void **state)
 {
     g_autoptr(Journal) journal = fixture_open(*state);
-    const Delivery delivery = {.config = &config, .journal = journal};
+    const DeliveryContext context = {.config = &config, .journal = journal};
     const BudgetSubject subject = {"a@customer.example", NULL, NULL, FALSE, FALSE};
     log_open(FALSE);
     line_count = 0;
     for (guint i = 0; i < 3; i++) {
-        assert_true(budget_count_storm(&delivery, &subject, "INC2", NULL));
+        assert_true(budget_count_storm(&context, &subject, "INC2", NULL));
         assert_int_equal(line_count, 1);
     }
     assert_int_equal(last_priority & LOG_PRIMASK, LOG_ERR);
@@ -282,18 +282,18 @@ static void
 what_is_proven_is_counted_apart(void **state)
 {
     g_autoptr(Journal) journal = fixture_open(*state);
-    const Delivery delivery = {.config = &wide, .journal = journal};
+    const DeliveryContext context = {.config = &wide, .journal = journal};
     const BudgetSubject forged = {.sender = "a@b.example", .ticket_number = "INC1"};
     BudgetSubject proven = forged;
     proven.is_proven = TRUE;
     for (guint i = 0; i < 50; i++)
         for (ConfigBudgetKind kind = 0; kind < CONFIG_N_BUDGETS; kind++)
-            count(&delivery, kind, &forged);
-    assert_true(budget_set_storm_ticket(&delivery, &forged, "INC2", NULL));
+            count(&context, kind, &forged);
+    assert_true(budget_set_storm_ticket(&context, &forged, "INC2", NULL));
     for (ConfigBudgetKind kind = 0; kind < CONFIG_N_BUDGETS; kind++)
-        assert_false(is_spent(&delivery, kind, &proven));
-    assert_true(is_spent(&delivery, CONFIG_BUDGET_COMMENT, &forged));
-    assert_null(budget_storm_ticket(&delivery, &proven, NULL));
+        assert_false(is_spent(&context, kind, &proven));
+    assert_true(is_spent(&context, CONFIG_BUDGET_COMMENT, &forged));
+    assert_null(budget_storm_ticket(&context, &proven, NULL));
 }
 
 /* Fifty strangers, each proven to be of a domain of their own, use up nothing of a participant's.
@@ -302,7 +302,7 @@ static void
 who_takes_part_is_counted_apart(void **state)
 {
     g_autoptr(Journal) journal = fixture_open(*state);
-    const Delivery delivery = {.config = &wide, .journal = journal};
+    const DeliveryContext context = {.config = &wide, .journal = journal};
     BudgetSubject owner = {
         .sender = "a@x.example.net", .ticket_number = "INC1", .is_proven = TRUE, .is_part = TRUE};
     for (guint i = 0; i < 50; i++) {
@@ -310,60 +310,60 @@ who_takes_part_is_counted_apart(void **state)
         const BudgetSubject stranger = {
             .sender = sender, .ticket_number = "INC1", .is_proven = TRUE};
         for (ConfigBudgetKind kind = 0; kind < CONFIG_N_BUDGETS; kind++)
-            count(&delivery, kind, &stranger);
+            count(&context, kind, &stranger);
     }
     for (ConfigBudgetKind kind = 0; kind < CONFIG_N_BUDGETS; kind++)
-        assert_false(is_spent(&delivery, kind, &owner));
+        assert_false(is_spent(&context, kind, &owner));
     owner.is_part = FALSE;
-    assert_true(is_spent(&delivery, CONFIG_BUDGET_COMMENT, &owner));
-    assert_true(is_spent(&delivery, CONFIG_BUDGET_REPLY, &owner));
+    assert_true(is_spent(&context, CONFIG_BUDGET_COMMENT, &owner));
+    assert_true(is_spent(&context, CONFIG_BUDGET_REPLY, &owner));
 }
 
 static void
 replies_have_a_bound_for_a_domain_and_over_all(void **state)
 {
     g_autoptr(Journal) journal = fixture_open(*state);
-    const Delivery delivery = {.config = &wide, .journal = journal};
+    const DeliveryContext context = {.config = &wide, .journal = journal};
     static const char *const counted[] = {"a@x.example.org", "b@y.example.org", "c@EXAMPLE.org",
                                           "d@example.org",   "e@example.net",   "f@example.com"};
     for (guint i = 0; i < G_N_ELEMENTS(counted); i++) {
         const BudgetSubject subject = {.sender = counted[i]};
         const BudgetSubject same = {.sender = "z@z.example.org"};
         const BudgetSubject other = {.sender = "z@z.example.edu"};
-        assert_int_equal(is_spent(&delivery, CONFIG_BUDGET_REPLY, &same), i >= 4);
-        assert_false(is_spent(&delivery, CONFIG_BUDGET_REPLY, &other));
-        count(&delivery, CONFIG_BUDGET_REPLY, &subject);
+        assert_int_equal(is_spent(&context, CONFIG_BUDGET_REPLY, &same), i >= 4);
+        assert_false(is_spent(&context, CONFIG_BUDGET_REPLY, &other));
+        count(&context, CONFIG_BUDGET_REPLY, &subject);
     }
     const BudgetSubject last = {.sender = "z@z.example.edu"};
-    assert_true(is_spent(&delivery, CONFIG_BUDGET_REPLY, &last));
+    assert_true(is_spent(&context, CONFIG_BUDGET_REPLY, &last));
 }
 
 static void
 variants_of_an_address_get_replies_as_one(void **state)
 {
     g_autoptr(Journal) journal = fixture_open(*state);
-    const Delivery delivery = {.config = &wide, .journal = journal};
+    const DeliveryContext context = {.config = &wide, .journal = journal};
     const BudgetSubject one = {.sender = "a+1@b.example"}, two = {.sender = "A+2+3@b.example"};
     const BudgetSubject three = {.sender = "a@b.example"}, other = {.sender = "+a@b.example"};
-    count(&delivery, CONFIG_BUDGET_REPLY, &one);
-    count(&delivery, CONFIG_BUDGET_REPLY, &two);
-    assert_true(is_spent(&delivery, CONFIG_BUDGET_REPLY, &three));
-    assert_false(is_spent(&delivery, CONFIG_BUDGET_REPLY, &other));
+    count(&context, CONFIG_BUDGET_REPLY, &one);
+    count(&context, CONFIG_BUDGET_REPLY, &two);
+    assert_true(is_spent(&context, CONFIG_BUDGET_REPLY, &three));
+    assert_false(is_spent(&context, CONFIG_BUDGET_REPLY, &other));
     for (guint i = 0; i < 2; i++)
-        count(&delivery, CONFIG_BUDGET_CREATE, &one);
-    assert_true(is_spent(&delivery, CONFIG_BUDGET_CREATE, &one));
-    assert_false(is_spent(&delivery, CONFIG_BUDGET_CREATE, &two));
+        count(&context, CONFIG_BUDGET_CREATE, &one);
+    assert_true(is_spent(&context, CONFIG_BUDGET_CREATE, &one));
+    assert_false(is_spent(&context, CONFIG_BUDGET_CREATE, &two));
 }
 
 static void
 the_operator_hears_of_a_flood_once(void **state)
 {
     g_autoptr(Journal) journal = fixture_open(*state);
-    const Delivery delivery = {.config = &wide, .journal = journal};
+    const DeliveryContext context = {.config = &wide, .journal = journal};
     const BudgetSubject subject = {.sender = "a@b.example", .ticket_number = "INC1"};
     line_count = 0;
     for (guint i = 0; i < 3; i++)
-        assert_true(budget_count_flood(&delivery, &subject, NULL));
+        assert_true(budget_count_flood(&context, &subject, NULL));
     assert_int_equal(line_count, 1);
     guint used = 0;
     assert_true(journal_budget_used(journal, "unproven flood ticket INC1",

@@ -59,7 +59,7 @@ static const Decision created = {.kind = DECISION_CREATE, .is_reply_due = TRUE};
 static const Route route = {.ci = "PRINTERS"};
 
 static ConfirmInput
-input_of(const Scene *scene)
+input_of(Scene *scene)
 {
     return (ConfirmInput){.config = scene->fixture->config,
                           .letter = scene->letter,
@@ -87,14 +87,14 @@ static void
 what_nobody_takes_waits_and_is_there_once(void **state)
 {
     Scene *scene = *state;
-    Delivery delivery = {.config = scene->fixture->config,
-                         .intake = &scene->intake,
-                         .journal = scene->journal,
-                         .deadline_us = g_get_monotonic_time() + 10 * G_USEC_PER_SEC};
+    DeliveryContext context = {.config = scene->fixture->config,
+                               .intake = &scene->intake,
+                               .journal = scene->journal,
+                               .deadline_us = g_get_monotonic_time() + 10 * G_USEC_PER_SEC};
     ConfirmInput input = input_of(scene);
     g_autoptr(GError) error = NULL;
     for (guint i = 0; i < 2; i++)
-        assert_true(confirm_send(&delivery, &input, &error));
+        assert_true(confirm_send(&context, &input, &error));
     gint64 later_s = g_get_real_time() / G_USEC_PER_SEC + 4000;
     g_autoptr(OutboxItem) kept = journal_outbox_next(scene->journal, later_s, NULL);
     assert_non_null(kept);
@@ -103,13 +103,13 @@ what_nobody_takes_waits_and_is_there_once(void **state)
     assert_null(second);
 }
 
-static Delivery
-delivery_of(const Scene *scene)
+static DeliveryContext
+context_of(Scene *scene)
 {
-    return (Delivery){.config = scene->fixture->config,
-                      .intake = &scene->intake,
-                      .journal = scene->journal,
-                      .deadline_us = g_get_monotonic_time() + 10 * G_USEC_PER_SEC};
+    return (DeliveryContext){.config = scene->fixture->config,
+                             .intake = &scene->intake,
+                             .journal = scene->journal,
+                             .deadline_us = g_get_monotonic_time() + 10 * G_USEC_PER_SEC};
 }
 
 static gint
@@ -120,7 +120,7 @@ compare_texts(gconstpointer one, gconstpointer other)
 
 /* Who the outbox still has a reply for: "a;b", in the order of the alphabet. (transfer full) */
 static char *
-waiting(const Scene *scene)
+waiting(Scene *scene)
 {
     gint64 later_s = g_get_real_time() / G_USEC_PER_SEC + 4000;
     g_autoptr(GPtrArray) people = g_ptr_array_new_with_free_func(g_free);
@@ -143,7 +143,7 @@ add_address(GPtrArray *list, const char *address)
 }
 
 static void
-use_server(const Scene *scene, const SmtpServer *server)
+use_server(Scene *scene, const SmtpServer *server)
 {
     g_free(scene->fixture->config->submission);
     scene->fixture->config->submission = g_strdup(server->url);
@@ -170,7 +170,7 @@ each_decision_has_its_words(void **state)
         {{.kind = DECISION_REOPEN}, "INC7", "[INC7] Printer", "INC7 was reopened"},
         {{.kind = DECISION_REJECT}, NULL, "Not accepted: Printer", "no ticket was made"},
     };
-    const Scene *scene = *state;
+    Scene *scene = *state;
     g_free(scene->fixture->config->template_dir);
     scene->fixture->config->template_dir = g_strdup(TEMPLATES);
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -190,7 +190,7 @@ each_decision_has_its_words(void **state)
 static void
 a_broken_template_is_told_to_the_operator(void **state)
 {
-    const Scene *scene = *state;
+    Scene *scene = *state;
     Config *config = scene->fixture->config;
     ConfirmInput input = input_of(scene);
     g_autofree char *folder = g_build_filename(scene->fixture->directory, "en", NULL);
@@ -216,7 +216,7 @@ who_cannot_be_answered(void **state)
 {
     static const char *const rows[] = {"no-reply@customer.example", "support@desk.example", "x",
                                        NULL /* without [mail] from */};
-    const Scene *scene = *state;
+    Scene *scene = *state;
     ConfirmInput input = input_of(scene);
     LetterAddress *from = g_ptr_array_index(scene->letter->from, 0);
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -236,7 +236,7 @@ static void
 a_signed_answer_leads_back(void **state)
 {
     static const SigningKeys keys = {.keys = {{1, 2, 3}}, .n_keys = 1};
-    const Scene *scene = *state;
+    Scene *scene = *state;
     ConfirmInput input = input_of(scene);
     g_autoptr(Confirmation) bare = confirm_compose(&input, NULL);
     input.keys = &keys;
@@ -290,7 +290,7 @@ only_who_takes_part_gets_a_signed_reference(void **state)
         {{.kind = DECISION_COMMENT}, TRUE, "eve@elsewhere.example", TRUE}, /* is not followed */
     };
     static const SigningKeys keys = {.keys = {{1, 2, 3}}, .n_keys = 1};
-    const Scene *scene = *state;
+    Scene *scene = *state;
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         ConfirmInput input = input_of(scene);
         input.is_proven = TRUE; /* else Reply-To is not followed at all */
@@ -331,9 +331,9 @@ what_the_mail_server_says_decides(void **state)
         setup(&row_state);
         smtp_server_start(&server);
         use_server(row_state, &server);
-        Delivery delivery = delivery_of(row_state);
+        DeliveryContext context = context_of(row_state);
         ConfirmInput input = input_of(row_state);
-        assert_true(confirm_send(&delivery, &input, NULL));
+        assert_true(confirm_send(&context, &input, NULL));
         smtp_server_stop(&server);
         g_autofree char *left = waiting(row_state);
         if (strcmp(left, rows[i].waiting) != 0)
@@ -378,10 +378,10 @@ confirmations_to_others(void **state)
             g_autofree char *address = g_strdup_printf("p%u@customer.example", j);
             add_address(scene->letter->cc, address);
         }
-        Delivery delivery = delivery_of(scene);
+        DeliveryContext context = context_of(scene);
         ConfirmInput input = input_of(scene);
         input.decision = &decision;
-        assert_true(confirm_send(&delivery, &input, NULL));
+        assert_true(confirm_send(&context, &input, NULL));
         g_autofree char *left = waiting(scene);
         if (strcmp(left, rows[i].waiting) != 0)
             fail_msg("row %u: %s", i, left);
@@ -396,17 +396,17 @@ confirmations_to_others_count_for_each_of_them(void **state)
     Scene *scene = *state;
     scene->fixture->config->is_reply_to_cc = TRUE;
     scene->fixture->config->budget.limits[CONFIG_BUDGET_REPLY].per_sender = 1;
-    Delivery delivery = delivery_of(scene);
+    DeliveryContext context = context_of(scene);
     ConfirmInput input = input_of(scene);
     const Decision decision = {.kind = DECISION_CREATE};
     input.decision = &decision;
     add_address(scene->letter->cc, "boss@customer.example");
-    assert_true(confirm_send(&delivery, &input, NULL));
+    assert_true(confirm_send(&context, &input, NULL));
     LetterAddress *from = g_ptr_array_index(scene->letter->from, 0);
     g_free(from->address);
     from->address = g_strdup("other@customer.example");
     input.mail_key = "fedcba9876543210fedcba9876543210";
-    assert_true(confirm_send(&delivery, &input, NULL));
+    assert_true(confirm_send(&context, &input, NULL));
     g_autofree char *left = waiting(scene);
     assert_string_equal(left, "boss@customer.example;other@customer.example;user@customer.example");
 }
@@ -419,7 +419,7 @@ what_is_quoted_of_a_mail_that_nobody_vouches_for_has_no_link(void **state)
         gboolean has_servers, is_proven, is_harmless;
     } rows[] = {{TRUE, FALSE, TRUE}, {TRUE, TRUE, FALSE}, {FALSE, FALSE, FALSE}};
     char *servers[] = {(char[]){"mx.desk.example"}, NULL};
-    const Scene *scene = *state;
+    Scene *scene = *state;
     Config *config = scene->fixture->config;
     char **before = config->authserv_ids;
     ConfirmInput input = input_of(scene);
@@ -443,11 +443,11 @@ who_got_enough_gets_none(void **state)
 {
     Scene *scene = *state;
     scene->fixture->config->budget.limits[CONFIG_BUDGET_REPLY].per_sender = 1;
-    Delivery delivery = delivery_of(scene);
+    DeliveryContext context = context_of(scene);
     ConfirmInput input = input_of(scene);
-    assert_true(confirm_send(&delivery, &input, NULL));
+    assert_true(confirm_send(&context, &input, NULL));
     input.mail_key = "fedcba9876543210fedcba9876543210";
-    assert_true(confirm_send(&delivery, &input, NULL));
+    assert_true(confirm_send(&context, &input, NULL));
     g_autofree char *left = waiting(scene);
     assert_string_equal(left, "user@customer.example");
 }
@@ -467,8 +467,8 @@ what_is_due_is_handed_over_a_few_at_a_time(void **state)
     }
     smtp_server_start(&server);
     use_server(scene, &server);
-    Delivery delivery = delivery_of(scene);
-    confirm_flush_outbox(&delivery);
+    DeliveryContext context = context_of(scene);
+    confirm_flush_outbox(&context);
     smtp_server_stop(&server);
     g_autofree char *left = waiting(scene);
     assert_string_equal(left, "a@b.example;a@b.example");
@@ -478,14 +478,14 @@ what_is_due_is_handed_over_a_few_at_a_time(void **state)
 static void
 what_was_sent_is_not_sent_again(void **state)
 {
-    const Scene *scene = *state;
+    Scene *scene = *state;
     SmtpServer server = {0};
     smtp_server_start(&server);
     use_server(scene, &server);
-    Delivery delivery = delivery_of(scene);
+    DeliveryContext context = context_of(scene);
     ConfirmInput input = input_of(scene);
     for (guint i = 0; i < 2; i++)
-        assert_true(confirm_send(&delivery, &input, NULL));
+        assert_true(confirm_send(&context, &input, NULL));
     smtp_server_stop(&server);
     assert_int_equal(server.messages, 1);
 }
@@ -495,14 +495,14 @@ static void
 the_waits_between_tries_grow(void **state)
 {
     static const gint64 waits_s[] = {120, 480, 1920, 3600};
-    const Scene *scene = *state;
-    Delivery delivery = delivery_of(scene);
+    Scene *scene = *state;
+    DeliveryContext context = context_of(scene);
     g_autoptr(GBytes) message = g_bytes_new_static("Subject: x\r\n\r\nx\r\n", 17);
     OutboxItem item = {.recipient = (char[]){"user@customer.example"}, .message = message};
     assert_true(journal_outbox_add(scene->journal, "key", &item, NULL));
     assert_true(journal_outbox_failed(scene->journal, item.id, 1, NULL));
     for (guint i = 0; i < G_N_ELEMENTS(waits_s); i++) {
-        confirm_flush_outbox(&delivery);
+        confirm_flush_outbox(&context);
         gint64 due_s = g_get_real_time() / G_USEC_PER_SEC + waits_s[i];
         g_autoptr(OutboxItem) early = journal_outbox_next(scene->journal, due_s - 50, NULL);
         assert_null(early);

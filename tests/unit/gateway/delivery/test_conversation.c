@@ -55,10 +55,11 @@ scene_clear(Scene *scene)
 static const JournalAsker colleague = {.address = "other@customer.example",
                                        .organisation = "customer.example"};
 
-static Delivery
-scene_delivery(const Scene *scene, Journal *journal)
+static DeliveryContext
+scene_context(Scene *scene, Journal *journal)
 {
-    return (Delivery){.config = &scene->config, .intake = &scene->intake, .journal = journal};
+    return (DeliveryContext){
+        .config = &scene->config, .intake = &scene->intake, .journal = journal};
 }
 
 static ParticipantStanding
@@ -104,7 +105,7 @@ who_joins(void **state)
         scene_set(&scene);
         {
             g_autoptr(Journal) journal = fixture_open(row_state);
-            const Delivery delivery = scene_delivery(&scene, journal);
+            const DeliveryContext context = scene_context(&scene, journal);
             const Route route = {.name = NULL};
             const Decision decision = {.kind = rows[i].kind, .is_storm = rows[i].is_storm};
             scene.letter->mail_class =
@@ -117,7 +118,7 @@ who_joins(void **state)
                                                 .is_verified = rows[i].is_verified};
             ConversationOutcome outcome = {&route, rows[i].has_finding ? &scene.finding : NULL,
                                            &decision, "Hello", NULL};
-            assert_true(conversation_remember(&delivery, &outcome, &scene.mail, NULL));
+            assert_true(conversation_remember(&context, &outcome, &scene.mail, NULL));
             if (standing(journal, "user@customer.example") != rows[i].sender ||
                 standing(journal, "boss@customer.example") != rows[i].boss)
                 fail_msg("row %u", i);
@@ -142,16 +143,16 @@ nobody_joins_by_mail_that_fails_dmarc(void **state)
     Scene scene;
     scene_set(&scene);
     g_autoptr(Journal) journal = fixture_open(*state);
-    Delivery delivery = scene_delivery(&scene, journal);
-    Config config = *delivery.config;
+    DeliveryContext context = scene_context(&scene, journal);
+    Config config = *context.config;
     config.authserv_ids = trusted;
-    delivery.config = &config;
+    context.config = &config;
     const Route route = {.name = NULL};
     const Decision decision = {.kind = DECISION_CREATE};
     g_ptr_array_add(scene.letter->authentication_results,
                     g_strdup("mx.desk.example; dmarc=fail header.from=customer.example"));
     assert_true(conversation_remember(
-        &delivery, &(ConversationOutcome){&route, &scene.finding, &decision, "Hello", NULL},
+        &context, &(ConversationOutcome){&route, &scene.finding, &decision, "Hello", NULL},
         &scene.mail, NULL));
     assert_int_equal(standing(journal, "user@customer.example"), STANDING_NONE);
     assert_int_equal(standing(journal, "boss@customer.example"), STANDING_NONE);
@@ -167,7 +168,7 @@ a_thousand_people_do_not_all_join(void **state)
     Scene scene;
     scene_set(&scene);
     g_autoptr(Journal) journal = fixture_open(*state);
-    const Delivery delivery = scene_delivery(&scene, journal);
+    const DeliveryContext context = scene_context(&scene, journal);
     const Route route = {.name = NULL};
     const Decision decision = {.kind = DECISION_CREATE};
     for (guint i = 0; i < 1000; i++) {
@@ -175,7 +176,7 @@ a_thousand_people_do_not_all_join(void **state)
         add_address(scene.letter->cc, address);
     }
     assert_true(conversation_remember(
-        &delivery, &(ConversationOutcome){&route, &scene.finding, &decision, "Hello", NULL},
+        &context, &(ConversationOutcome){&route, &scene.finding, &decision, "Hello", NULL},
         &scene.mail, NULL));
     assert_int_equal(standing(journal, "p98@customer.example"), STANDING_PARTICIPANT);
     assert_int_equal(standing(journal, "p99@customer.example"), STANDING_NONE);
@@ -183,11 +184,12 @@ a_thousand_people_do_not_all_join(void **state)
 }
 
 static DecisionKind
-decide(const Delivery *delivery, TicketFinding *finding, const JournalMail *mail, char **ret_ticket)
+decide(const DeliveryContext *context, TicketFinding *finding, const JournalMail *mail,
+       char **ret_ticket)
 {
     const Route route = {.name = NULL};
     g_autoptr(GError) error = NULL;
-    g_autoptr(Decision) decision = conversation_decide(delivery, &route, finding, mail, &error);
+    g_autoptr(Decision) decision = conversation_decide(context, &route, finding, mail, &error);
     if (decision == NULL)
         fail_msg("%s", error->message);
     *ret_ticket = g_strdup(decision->ticket_number);
@@ -200,22 +202,22 @@ what_was_done_is_counted(void **state)
     Scene scene;
     scene_set(&scene);
     g_autoptr(Journal) journal = fixture_open(*state);
-    const Delivery delivery = scene_delivery(&scene, journal);
+    const DeliveryContext context = scene_context(&scene, journal);
     const Route route = {.name = NULL};
     const Decision created = {.kind = DECISION_CREATE};
     const Decision reopened = {.kind = DECISION_REOPEN, .ticket_number = (char *)"INC1"};
     g_autofree char *none = NULL, *storm = NULL, *first = NULL, *second = NULL;
 
-    assert_int_equal(decide(&delivery, &scene.finding, &scene.mail, &none), DECISION_CREATE);
+    assert_int_equal(decide(&context, &scene.finding, &scene.mail, &none), DECISION_CREATE);
     assert_true(conversation_remember(
-        &delivery, &(ConversationOutcome){&route, &scene.finding, &created, "Hello", NULL},
+        &context, &(ConversationOutcome){&route, &scene.finding, &created, "Hello", NULL},
         &scene.mail, NULL));
-    assert_int_equal(decide(&delivery, &scene.finding, &scene.mail, &storm), DECISION_COMMENT);
+    assert_int_equal(decide(&context, &scene.finding, &scene.mail, &storm), DECISION_COMMENT);
     assert_string_equal(storm, "INC1");
     /* a ticket that this very mail has made already stays its ticket */
     scene.mail.is_accepted = TRUE;
     g_free(g_steal_pointer(&storm));
-    assert_int_equal(decide(&delivery, &scene.finding, &scene.mail, &storm), DECISION_CREATE);
+    assert_int_equal(decide(&context, &scene.finding, &scene.mail, &storm), DECISION_CREATE);
     g_clear_pointer(&scene.finding.storm_ticket, g_free);
 
     scene.finding = (TicketFinding){.facts = {.evidence = EVIDENCE_SIGNED,
@@ -223,11 +225,11 @@ what_was_done_is_counted(void **state)
                                               .ticket_number = "INC1",
                                               .is_participant = TRUE,
                                               .is_verified = TRUE}};
-    assert_int_equal(decide(&delivery, &scene.finding, &scene.mail, &first), DECISION_REOPEN);
+    assert_int_equal(decide(&context, &scene.finding, &scene.mail, &first), DECISION_REOPEN);
     assert_true(conversation_remember(
-        &delivery, &(ConversationOutcome){&route, &scene.finding, &reopened, "Hello", NULL},
+        &context, &(ConversationOutcome){&route, &scene.finding, &reopened, "Hello", NULL},
         &scene.mail, NULL));
-    assert_int_equal(decide(&delivery, &scene.finding, &scene.mail, &second), DECISION_COMMENT);
+    assert_int_equal(decide(&context, &scene.finding, &scene.mail, &second), DECISION_COMMENT);
     scene_clear(&scene);
 }
 
@@ -238,7 +240,7 @@ what_fails_halfway_is_undone(void **state)
     Scene scene;
     scene_set(&scene);
     g_autoptr(Journal) journal = fixture_open(*state);
-    const Delivery delivery = scene_delivery(&scene, journal);
+    const DeliveryContext context = scene_context(&scene, journal);
     const Route route = {.name = NULL};
     const Decision created = {.kind = DECISION_CREATE};
     const ConversationOutcome outcome = {&route, &scene.finding, &created, "Hello", NULL};
@@ -248,11 +250,11 @@ what_fails_halfway_is_undone(void **state)
 
     fixture_run_sql(*state, "CREATE TRIGGER fault BEFORE INSERT ON participant"
                             " BEGIN SELECT RAISE(ABORT, 'fault'); END");
-    assert_false(conversation_remember(&delivery, &outcome, &scene.mail, &error));
+    assert_false(conversation_remember(&context, &outcome, &scene.mail, &error));
     assert_error(error, DELIVERY_ERROR_TEMPORARY);
     assert_null(journal_thread_find(journal, ids, &colleague, NULL));
     fixture_run_sql(*state, "DROP TRIGGER fault");
-    assert_true(conversation_remember(&delivery, &outcome, &scene.mail, NULL));
+    assert_true(conversation_remember(&context, &outcome, &scene.mail, NULL));
     g_autofree char *ticket = journal_thread_find(journal, ids, &colleague, NULL);
     assert_string_equal(ticket, "INC1");
     scene_clear(&scene);

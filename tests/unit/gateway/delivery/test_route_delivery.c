@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-#include "gateway/delivery/delivery.h"
+#include "gateway/delivery/delivery_context.h"
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal_mail.h"
 #include "gateway/journal/journal_outbox.h"

@@ -67,7 +67,7 @@ a_dry_run_assumes_the_first_ticket_open(void **state)
     assert_true(some->is_creator);
 }
 
-static const SigningKeys keys = {.keys = {{1, 2, 3}}, .n_keys = 1};
+static SigningKeys keys = {.keys = {{1, 2, 3}}, .n_keys = 1};
 
 /* A mail of user@customer.example, with all that a look-up needs. */
 typedef struct {
@@ -76,7 +76,7 @@ typedef struct {
     Intake intake;
     Journal *journal;
     TicketSystem *client;
-    Delivery delivery;
+    DeliveryContext context;
 } Scene;
 
 static void
@@ -100,11 +100,11 @@ setup(void **state)
     scene->intake.identity.message_id = scene->letter->message_id;
     scene->journal = journal_open(config->journal_path, NULL);
     scene->client = ticket_system_new(config, 0);
-    scene->delivery = (Delivery){.config = config,
-                                 .intake = &scene->intake,
-                                 .journal = scene->journal,
-                                 .ticket_system = scene->client,
-                                 .keys = &keys};
+    scene->context = (DeliveryContext){.config = config,
+                                       .intake = &scene->intake,
+                                       .journal = scene->journal,
+                                       .ticket_system = scene->client,
+                                       .keys = &keys};
     api_fixture_add_token(&scene->api);
     *state = scene;
     return 0;
@@ -127,7 +127,7 @@ find(const Scene *scene)
 {
     const Route route = {.ci = "PRINTERS"};
     g_autoptr(GError) error = NULL;
-    TicketFinding *finding = ticket_finder_run(&scene->delivery, &route, &error);
+    TicketFinding *finding = ticket_finder_run(&scene->context, &route, &error);
     if (finding == NULL)
         fail_msg("%s", error->message);
     return finding;
@@ -183,7 +183,7 @@ an_api_that_fails_is_no_answer(void **state)
     g_autoptr(GError) error = NULL;
     g_ptr_array_add(scene->letter->ticket_numbers, g_strdup("INC0000001"));
     http_server_add_json(scene->api.server, "500 Internal Server Error", "{}");
-    assert_null(ticket_finder_run(&scene->delivery, &route, &error));
+    assert_null(ticket_finder_run(&scene->context, &route, &error));
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
 }
 
@@ -237,7 +237,7 @@ mail_that_fails_dmarc_or_is_not_vouched_for_has_no_rights(void **state)
         assert_int_equal(finding->is_creator, rows[i].is_known);
         assert_int_equal(finding->facts.is_forged, rows[i].is_forged);
         g_autoptr(TicketFinding) assumed = ticket_finder_assume(
-            scene->delivery.config, &scene->intake, &(Route){.ci = "PRINTERS"}, &keys);
+            scene->context.config, &scene->intake, &(Route){.ci = "PRINTERS"}, &keys);
         assert_int_equal(assumed->facts.is_participant, rows[i].is_known);
     }
 }

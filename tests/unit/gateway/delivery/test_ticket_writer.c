@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "gateway/delivery/delivery.h"
+#include "gateway/delivery/delivery_context.h"
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal_mail.h"
 #include "gateway/policy/mail_key.h"

@@ -1,0 +1,84 @@
+/* delivery_context.c - see delivery_context.h. Knows the order in which things are opened, and no
+ * step of a delivery. */
+#include "gateway/delivery/delivery_context.h"
+
+#include "gateway/delivery_error.h"
+
+void
+delivery_context_init(DeliveryContext *context, const Config *config)
+{
+    *context = (DeliveryContext){.config = config};
+}
+
+void
+delivery_context_begin(DeliveryContext *context, const Envelope *envelope)
+{
+    context->envelope = envelope;
+    context->start_us = g_get_monotonic_time();
+    context->deadline_us = context->start_us + (gint64)context->config->deadline_s * G_USEC_PER_SEC;
+}
+
+gboolean
+delivery_context_take(DeliveryContext *context, Intake *intake, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    context->intake = intake;
+    context->keys = signing_keys_read(context->config, &problem);
+    if (problem == NULL)
+        return TRUE;
+    g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION, problem->message);
+    return FALSE;
+}
+
+gboolean
+delivery_context_open_journal(DeliveryContext *context, GError **error)
+{
+    if (context->journal != NULL && !journal_is_current(context->journal))
+        delivery_context_drop_journal(context);
+    if (context->journal == NULL)
+        context->journal = journal_open(context->config->journal_path, error);
+    if (context->journal == NULL)
+        return FALSE;
+    journal_set_deadline(context->journal, context->deadline_us);
+    return TRUE;
+}
+
+gboolean
+delivery_context_open(DeliveryContext *context, GError **error)
+{
+    if (!delivery_context_open_journal(context, error))
+        return FALSE;
+    if (context->ticket_system == NULL)
+        context->ticket_system = ticket_system_new(context->config, context->deadline_us);
+    else
+        ticket_system_set_deadline(context->ticket_system, context->deadline_us);
+    context->backoff = (ApiBackoff){.config = context->config,
+                                    .journal = context->journal,
+                                    .ticket_system = context->ticket_system};
+    ticket_system_set_gate(context->ticket_system, api_backoff_enter, &context->backoff);
+    return TRUE;
+}
+
+void
+delivery_context_drop_journal(DeliveryContext *context)
+{
+    g_clear_pointer(&context->journal, journal_close);
+}
+
+void
+delivery_context_end(DeliveryContext *context)
+{
+    if (context->ticket_system != NULL)
+        ticket_system_set_gate(context->ticket_system, NULL, NULL);
+    g_clear_pointer(&context->keys, signing_keys_free);
+    g_clear_pointer(&context->intake, intake_free);
+    context->envelope = NULL;
+}
+
+void
+delivery_context_clear(DeliveryContext *context)
+{
+    delivery_context_end(context);
+    g_clear_pointer(&context->ticket_system, ticket_system_free);
+    delivery_context_drop_journal(context);
+}
