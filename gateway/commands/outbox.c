@@ -4,8 +4,8 @@
 
 #include "gateway/commands/command.h"
 #include "gateway/commands/command_session.h"
-#include "gateway/delivery/confirm.h"
 #include "gateway/delivery/delivery_context.h"
+#include "gateway/delivery/outbox_flush.h"
 
 static gboolean
 outbox_run(const Config *config, GError **error)
@@ -15,7 +15,7 @@ outbox_run(const Config *config, GError **error)
     delivery_context_begin(&context, NULL);
     if (!delivery_context_open_journal(&context, error))
         return FALSE;
-    confirm_flush_outbox(&context);
+    outbox_flush_run(&context);
     return TRUE;
 }
 

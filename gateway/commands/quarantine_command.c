@@ -211,8 +211,8 @@ quarantine_retry(const Config *config, const QuarantineItem *item, GError **erro
 {
     g_autoptr(JournalMail) before = quarantine_mail(config, item);
     gboolean is_refused =
-        g_strcmp0(item->reason->kind, KEEP_ASIDE_REFUSED) == 0 ||
-        g_strcmp0(item->reason->kind, QUARANTINE_UNPROVEN "-" KEEP_ASIDE_REFUSED) == 0;
+        g_strcmp0(item->reason->kind, QUARANTINE_COPY_REFUSED) == 0 ||
+        g_strcmp0(item->reason->kind, QUARANTINE_UNPROVEN "-" QUARANTINE_COPY_REFUSED) == 0;
     if (before != NULL && before->ticket_number != NULL &&
         (!is_refused || before->step == JOURNAL_STEP_DONE))
         return quarantine_refuse_retry(before->ticket_number, error);

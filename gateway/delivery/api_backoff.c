@@ -6,7 +6,7 @@
 #include "gateway/log.h"
 
 /* A probe outlives its process's deadline by this much. */
-#define API_GATE_LEASE_MARGIN_S 60
+#define API_BACKOFF_LEASE_MARGIN_S 60
 
 /* Any answer about this request alone shows that the API works, too. */
 static gboolean
@@ -36,7 +36,7 @@ api_backoff_enter(gpointer gate, GError **error)
     JournalBackoff backoff;
     if (self->is_probing)
         return TRUE;
-    if (!journal_backoff_ask(self->journal, self->config->deadline_s + API_GATE_LEASE_MARGIN_S,
+    if (!journal_backoff_ask(self->journal, self->config->deadline_s + API_BACKOFF_LEASE_MARGIN_S,
                              &backoff, error))
         return FALSE;
     self->is_noted = backoff.is_noted;

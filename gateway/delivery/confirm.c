@@ -1,10 +1,10 @@
-/* confirm.c - see confirm.h. Whether an answer is due is decision.c's business. */
+/* confirm.c - see confirm.h. Whether a confirmation is due is decision.c's business. */
 #include "gateway/delivery/confirm.h"
 
 #include <string.h>
 
-#include "gateway/confirmation/submission.h"
 #include "gateway/delivery/budget.h"
+#include "gateway/delivery/outbox_flush.h"
 #include "gateway/delivery/ticket_memory.h"
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal_outbox.h"
@@ -15,11 +15,6 @@
 #include "gateway/policy/requester.h"
 #include "gateway/policy/signed_reference.h"
 
-/* One delivery does a little of what others left, never all of it. */
-#define CONFIRM_FLUSH_MAX 5
-#define CONFIRM_TIMEOUT_US (20 * G_USEC_PER_SEC)
-#define CONFIRM_FIRST_RETRY_S 60
-#define CONFIRM_LAST_RETRY_S 3600
 #define CONFIRM_MAX_CC 10
 
 static ConfirmationKind
@@ -72,7 +67,7 @@ confirm_message_id(const ConfirmInput *input, const char *own, const char *perso
     return g_strdup_printf("ticketgate.%s.%.12s@%s", unique, checksum, domain);
 }
 
-/* Reply-To with the signed sub-address, or NULL: answers go to From. */
+/* Reply-To with the signed sub-address, or NULL: replies go to From. */
 static char *
 confirm_reply_to(const ConfirmInput *input, const char *own, const char *person)
 {
@@ -121,15 +116,15 @@ confirm_compose_for(const ConfirmInput *input, const char *person, const char *r
         .date_s = g_get_real_time() / G_USEC_PER_SEC,
         .files = input->files,
     };
-    Confirmation *reply = confirmation_compose(input->config, &request, error);
-    if (reply != NULL && reply->fault != NULL)
+    Confirmation *confirmation = confirmation_compose(input->config, &request, error);
+    if (confirmation != NULL && confirmation->fault != NULL)
         log_error("reply to <%s> with the built-in text: %s (see: ticketgate check-config)",
-                  recipient, reply->fault);
-    return reply;
+                  recipient, confirmation->fault);
+    return confirmation;
 }
 
-/* An answer about a ticket that the mail names tells whether there is one, and how it stands: whom
- * Reply-To names is told so only where From is proven, else From alone. */
+/* A confirmation about a ticket that the mail names tells whether there is one, and how it stands:
+ * whom Reply-To names is told so only where From is proven, else From alone. */
 static const char *
 confirm_recipient(const ConfirmInput *input, char **ret_why)
 {
@@ -157,40 +152,8 @@ confirm_compose(const ConfirmInput *input, GError **error)
                                error);
 }
 
-static gint64
-confirm_retry_at(guint tries)
-{
-    gint64 wait_s = CONFIRM_FIRST_RETRY_S << MIN(tries, 6U);
-    return g_get_real_time() / G_USEC_PER_SEC + MIN(wait_s, (gint64)CONFIRM_LAST_RETRY_S);
-}
-
-/* Hands one reply over. FALSE where the MTA could not be reached: then others need not be tried. */
-static gboolean
-confirm_hand_over(const DeliveryContext *context, const OutboxItem *item)
-{
-    g_autoptr(GError) problem = NULL;
-    g_autoptr(GError) journal_problem = NULL;
-    gint64 deadline_us = MIN(context->deadline_us, g_get_monotonic_time() + CONFIRM_TIMEOUT_US);
-    gboolean is_over =
-        submission_send(context->config, item->recipient, item->message, deadline_us, &problem);
-    if (!is_over && g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_MESSAGE)) {
-        log_warning("reply to <%s> refused for good, given up: %s", item->recipient,
-                    problem->message);
-        is_over = TRUE;
-    } else if (!is_over) {
-        log_warning("reply to <%s> stays in the outbox: %s", item->recipient, problem->message);
-    }
-    gboolean is_noted =
-        is_over ? journal_outbox_sent(context->journal, item->id, &journal_problem)
-                : journal_outbox_failed(context->journal, item->id, confirm_retry_at(item->tries),
-                                        &journal_problem);
-    if (!is_noted)
-        log_warning("outbox not brought up to date: %s", journal_problem->message);
-    return is_over;
-}
-
-/* The outbox's name of a reply: once for each mail, kind and recipient, at every try. The sender's
- * has none, so that a changed Reply-To or address book makes no second one. */
+/* The outbox's name of a confirmation: once for each mail, kind and recipient, at every try. The
+ * sender's has none, so that a changed Reply-To or address book makes no second one. */
 static char *
 confirm_outbox_key(const ConfirmInput *input, const char *cc_recipient)
 {
@@ -203,10 +166,10 @@ confirm_outbox_key(const ConfirmInput *input, const char *cc_recipient)
 /* Into the outbox, the thread and the budget, then to the MTA. `cc_recipient` NULL: the sender. */
 static gboolean
 confirm_send_one(const DeliveryContext *context, const ConfirmInput *input,
-                 const Confirmation *reply, const char *cc_recipient, GError **error)
+                 const Confirmation *confirmation, const char *cc_recipient, GError **error)
 {
-    OutboxItem item = {.recipient = reply->recipient, .message = reply->message};
-    BudgetSubject subject = {.sender = reply->recipient,
+    OutboxItem item = {.recipient = confirmation->recipient, .message = confirmation->message};
+    BudgetSubject subject = {.sender = confirmation->recipient,
                              .ticket_number = input->ticket_number,
                              .is_proven = input->is_proven,
                              .is_part = input->is_part};
@@ -215,7 +178,8 @@ confirm_send_one(const DeliveryContext *context, const ConfirmInput *input,
     if (!budget_is_spent(context, CONFIG_BUDGET_REPLY, &subject, &is_spent, error))
         return FALSE;
     if (is_spent) {
-        log_warning("no reply to <%s> about %s: the [budget] of replies is spent", reply->recipient,
+        log_warning("no reply to <%s> about %s: the [budget] of replies is spent",
+                    confirmation->recipient,
                     input->ticket_number != NULL ? input->ticket_number : "a refusal");
         return TRUE;
     }
@@ -223,14 +187,14 @@ confirm_send_one(const DeliveryContext *context, const ConfirmInput *input,
         !budget_count(context, CONFIG_BUDGET_REPLY, &subject, error))
         return FALSE;
     const TicketMemoryText text = {
-        .number = input->ticket_number, .source = key, .text = reply->body};
-    const JournalThreadMail mail = {.message_id = reply->message_id,
+        .number = input->ticket_number, .source = key, .text = confirmation->body};
+    const JournalThreadMail mail = {.message_id = confirmation->message_id,
                                     .ticket_number = input->ticket_number};
     if (input->ticket_number != NULL && (!ticket_memory_note(context, &text, NULL, error) ||
                                          !journal_thread_add(context->journal, &mail, error)))
         return FALSE;
     if (item.id >= 0)
-        confirm_hand_over(context, &item);
+        outbox_flush_item(context, &item);
     return TRUE;
 }
 
@@ -266,17 +230,17 @@ confirm_send_to_others(const DeliveryContext *context, const ConfirmInput *input
     for (guint i = 0; i < people->len; i++) {
         const char *person = g_ptr_array_index(people, i);
         GError *problem = NULL;
-        g_autoptr(Confirmation) reply = confirm_compose_for(input, person, person, &problem);
+        g_autoptr(Confirmation) confirmation = confirm_compose_for(input, person, person, &problem);
         if (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY)) {
             g_propagate_error(error, problem);
             return FALSE;
         }
-        if (reply == NULL) {
+        if (confirmation == NULL) {
             log_warning("no confirmation to <%s>: %s", person, problem->message);
             g_error_free(problem);
             continue;
         }
-        if (!confirm_send_one(context, input, reply, person, error))
+        if (!confirm_send_one(context, input, confirmation, person, error))
             return FALSE;
     }
     return TRUE;
@@ -285,23 +249,9 @@ confirm_send_to_others(const DeliveryContext *context, const ConfirmInput *input
 gboolean
 confirm_send(const DeliveryContext *context, const ConfirmInput *input, GError **error)
 {
-    g_autoptr(Confirmation) reply = confirm_compose(input, error);
-    if (reply == NULL || !confirm_send_one(context, input, reply, NULL, error))
+    g_autoptr(Confirmation) confirmation = confirm_compose(input, error);
+    if (confirmation == NULL || !confirm_send_one(context, input, confirmation, NULL, error))
         return FALSE;
     return !input->config->is_reply_to_cc || input->decision->kind != DECISION_CREATE ||
-           confirm_send_to_others(context, input, reply->recipient, error);
-}
-
-void
-confirm_flush_outbox(const DeliveryContext *context)
-{
-    for (guint i = 0; i < CONFIRM_FLUSH_MAX; i++) {
-        g_autoptr(GError) problem = NULL;
-        g_autoptr(OutboxItem) item =
-            journal_outbox_next(context->journal, g_get_real_time() / G_USEC_PER_SEC, &problem);
-        if (problem != NULL)
-            log_warning("outbox not read: %s", problem->message);
-        if (item == NULL || !confirm_hand_over(context, item))
-            return;
-    }
+           confirm_send_to_others(context, input, confirmation->recipient, error);
 }

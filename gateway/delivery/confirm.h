@@ -1,4 +1,4 @@
-/* confirm.h - the reply to the sender: into the outbox first, then to the MTA. */
+/* confirm.h - the confirmation for the sender: into the outbox first, then to the MTA. */
 #pragma once
 
 #include "config/signing_keys.h"
@@ -23,15 +23,12 @@ typedef struct {
     const char *files;         /* those left out for their size, one a line, or NULL */
 } ConfirmInput;
 
-/* The reply to the sender that is due. The same input gives the same Message-ID. Errors:
+/* The confirmation for the sender that is due. The same input gives the same Message-ID. Errors:
  * confirmation_compose()'s. (transfer full) */
 Confirmation *confirm_compose(const ConfirmInput *input, GError **error);
 
-/* Puts the reply into the outbox and tries to hand it to the MTA; with [reply] to_cc, that of a new
- * ticket also to the people in To and Cc, each with references of their own. Who has got enough
- * replies for now ([budget]) gets none. What cannot be handed over stays in the outbox: that is no
+/* Puts the confirmation into the outbox and tries to hand it to the MTA; with [reply] to_cc, that
+ * of a new ticket also to the people in To and Cc, each with references of their own. Who has got
+ * enough for now ([budget]) gets none. What cannot be handed over stays in the outbox: that is no
  * error. Errors: the journal's, confirmation_compose()'s. */
 gboolean confirm_send(const DeliveryContext *context, const ConfirmInput *input, GError **error);
-
-/* Tries what is due in the outbox, a few replies at most; logs, and never fails a delivery. */
-void confirm_flush_outbox(const DeliveryContext *context);

@@ -4,7 +4,8 @@
 
 #include <sysexits.h>
 
-#include "gateway/delivery/confirm.h"
+#include "gateway/delivery/delivery_context.h"
+#include "gateway/delivery/outbox_flush.h"
 #include "gateway/delivery/route_delivery.h"
 #include "gateway/delivery_error.h"
 #include "gateway/policy/ticket_route.h"
@@ -49,7 +50,7 @@ delivery_run(const Config *config, int input_fd, const Envelope *envelope, void 
     }
     if (!delivery_context_open(&context, error) || !delivery_routes(&context, routes, error))
         return FALSE;
-    confirm_flush_outbox(&context);
+    outbox_flush_run(&context);
     if (end != NULL)
         end();
     return TRUE;

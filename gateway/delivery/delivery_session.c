@@ -5,8 +5,8 @@
 #include <errno.h>
 #include <fcntl.h>
 
-#include "gateway/delivery/confirm.h"
 #include "gateway/delivery/delivery_context.h"
+#include "gateway/delivery/outbox_flush.h"
 #include "gateway/delivery/route_delivery.h"
 #include "gateway/delivery_error.h"
 #include "gateway/log.h"
@@ -220,5 +220,5 @@ void
 delivery_session_finish(DeliverySession *session)
 {
     if (session->context.journal != NULL)
-        confirm_flush_outbox(&session->context);
+        outbox_flush_run(&session->context);
 }

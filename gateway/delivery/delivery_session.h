@@ -1,7 +1,7 @@
 /* delivery_session.h - what is kept warm between the messages of one process.
  *
  * Configuration, journal, API client with its connection and token, and the parser's zygote. Each
- * message goes the same way as in delivery_run(), and each of its recipients gets an answer of its
+ * message goes the same way as in delivery_run(), and each of its recipients gets a result of its
  * own.
  */
 #pragma once
@@ -35,5 +35,5 @@ int delivery_session_begin(DeliverySession *session, GError **error);
 GPtrArray *delivery_session_deliver(DeliverySession *session, const Envelope *envelope,
                                     guint64 length);
 
-/* What can wait until the MTA has its answer: replies that are due. */
+/* What can wait until the MTA has its results: confirmations that are due. */
 void delivery_session_finish(DeliverySession *session);

@@ -106,7 +106,7 @@ dry_run_put_reply(DryRunOutput *output, const RequestPlanInput *plan, GError **e
     }
     g_autofree char *files = ticket_text_file_list(plan->text.plan->oversize);
     g_autofree char *why = NULL;
-    ConfirmInput answer = {
+    ConfirmInput input = {
         .config = plan->text.config,
         .letter = plan->text.letter,
         .decision = decision,
@@ -117,15 +117,15 @@ dry_run_put_reply(DryRunOutput *output, const RequestPlanInput *plan, GError **e
                              ? decision->ticket_number
                              : ticket_dialect_of(plan->text.config)->number_unknown,
         .files = files};
-    g_autoptr(Confirmation) reply = confirm_compose(&answer, error);
-    if (reply == NULL)
+    g_autoptr(Confirmation) confirmation = confirm_compose(&input, error);
+    if (confirmation == NULL)
         return FALSE;
     dry_run_puts(output, ", \"reply\": {");
-    dry_run_put_member(output, "to", reply->recipient);
+    dry_run_put_member(output, "to", confirmation->recipient);
     dry_run_puts(output, ", ");
-    dry_run_put_member(output, "subject", reply->subject);
+    dry_run_put_member(output, "subject", confirmation->subject);
     dry_run_puts(output, ", ");
-    dry_run_put_member(output, "body", reply->body);
+    dry_run_put_member(output, "body", confirmation->body);
     dry_run_puts(output, "}");
     return TRUE;
 }

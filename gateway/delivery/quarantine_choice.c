@@ -13,9 +13,9 @@ quarantine_choice_of_ticket(const KeptMail *mail, const AttachmentPlan *plan, GE
         const char *kind;
         const char *text; /* NULL: it is not so */
         const GPtrArray *files;
-    } copies[] = {{KEEP_ASIDE_UNPARSED, intake->failure, NULL},
-                  {KEEP_ASIDE_INFECTED, infected, NULL},
-                  {KEEP_ASIDE_OVERSIZE, oversize, plan->oversize}};
+    } copies[] = {{QUARANTINE_COPY_UNPARSED, intake->failure, NULL},
+                  {QUARANTINE_COPY_INFECTED, infected, NULL},
+                  {QUARANTINE_COPY_OVERSIZE, oversize, plan->oversize}};
     for (guint i = 0; i < G_N_ELEMENTS(copies); i++)
         if (copies[i].text != NULL &&
             !quarantine_copy(mail, copies[i].kind, copies[i].text, copies[i].files, error))

@@ -10,7 +10,7 @@
 #include "gateway/quarantine/quarantine_quota.h"
 #include "gateway/quarantine/quarantine_reason.h"
 
-#define KEEP_ASIDE_CHUNK ((gsize)64 * 1024)
+#define QUARANTINE_COPY_CHUNK ((gsize)64 * 1024)
 
 /* SHA-256 of an attachment's decoded content as hexadecimal digits; NULL with errno where it cannot
  * be read. (transfer full) */
@@ -18,13 +18,13 @@ static char *
 quarantine_copy_digest(const AttachmentContent *content)
 {
     g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
-    g_autofree char *base64 = g_malloc(KEEP_ASIDE_CHUNK);
-    g_autofree guchar *decoded = g_malloc(KEEP_ASIDE_CHUNK);
+    g_autofree char *base64 = g_malloc(QUARANTINE_COPY_CHUNK);
+    g_autofree guchar *decoded = g_malloc(QUARANTINE_COPY_CHUNK);
     AttachmentReader reader = {.content = *content};
     gint state = 0;
     guint save = 0;
     gssize count = 0;
-    while ((count = attachment_reader_read(&reader, base64, KEEP_ASIDE_CHUNK)) > 0) {
+    while ((count = attachment_reader_read(&reader, base64, QUARANTINE_COPY_CHUNK)) > 0) {
         gsize size = g_base64_decode_step(base64, (gsize)count, decoded, &state, &save);
         g_checksum_update(checksum, decoded, (gssize)size);
     }

@@ -14,12 +14,12 @@ typedef struct {
 } KeptMail;
 
 /* Kinds (quarantine_kind.h), each kept under "KEY.KIND"; QUARANTINE_IGNORED is one, too. */
-#define KEEP_ASIDE_UNPARSED "unparsed"           /* a ticket has it as message.eml */
-#define KEEP_ASIDE_OVERSIZE "oversize"           /* a ticket has the rest of it */
-#define KEEP_ASIDE_REFUSED "refused"             /* there is no ticket */
-#define KEEP_ASIDE_INFECTED "infected"           /* a ticket has what is not infected */
-#define KEEP_ASIDE_REFUSED_FILES "refused-files" /* a ticket has the rest of it */
-#define KEEP_ASIDE_REFUSED_TEXT "refused-text"   /* a ticket says that there is such a mail */
+#define QUARANTINE_COPY_UNPARSED "unparsed"           /* a ticket has it as message.eml */
+#define QUARANTINE_COPY_OVERSIZE "oversize"           /* a ticket has the rest of it */
+#define QUARANTINE_COPY_REFUSED "refused"             /* there is no ticket */
+#define QUARANTINE_COPY_INFECTED "infected"           /* a ticket has what is not infected */
+#define QUARANTINE_COPY_REFUSED_FILES "refused-files" /* a ticket has the rest of it */
+#define QUARANTINE_COPY_REFUSED_TEXT "refused-text"   /* a ticket says that there is such a mail */
 
 /* The name under which quarantine_copy() keeps the mail. A copy of a mail that no trusted server
  * vouches for, though there is one, is of a kind of its own where its ticket exists: copies of

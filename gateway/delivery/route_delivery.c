@@ -144,7 +144,7 @@ route_delivery_refuse(const RouteDelivery *one, GError *problem, GError **error)
     g_autofree char *text =
         g_strdup_printf("The ticket system refuses the message: %s", problem->message);
     g_error_free(problem);
-    if (quarantine_copy(&kept, KEEP_ASIDE_REFUSED, text, NULL, error))
+    if (quarantine_copy(&kept, QUARANTINE_COPY_REFUSED, text, NULL, error))
         g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED, text);
     return FALSE;
 }
@@ -252,7 +252,7 @@ route_delivery_reply_step(RouteDelivery *one, GError **error)
                                     one->decision);
     if (!one->decision->is_reply_due)
         return TRUE;
-    ConfirmInput answer = {
+    ConfirmInput input = {
         .config = one->context->config,
         .letter = one->context->intake->letter,
         .decision = one->decision,
@@ -265,7 +265,7 @@ route_delivery_reply_step(RouteDelivery *one, GError **error)
         .ticket_number = one->mail->ticket_number,
         .files = files};
     GError *problem = NULL;
-    if (confirm_send(one->context, &answer, &problem))
+    if (confirm_send(one->context, &input, &problem))
         return TRUE;
     /* The ticket is there: neither a template nor an address that cannot be used holds it back. */
     if (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION) ||

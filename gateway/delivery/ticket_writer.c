@@ -290,7 +290,7 @@ ticket_writer_try_plain(const DeliveryContext *context, const RequestPlanInput *
     const GPtrArray *from = plan->text.letter->from;
     RequestPlanInput plain = *plan;
     const KeptMail kept = {.context = context, .route = plan->route, .mail_key = mail->key};
-    g_autofree char *name = quarantine_copy_name(&kept, KEEP_ASIDE_REFUSED_TEXT);
+    g_autofree char *name = quarantine_copy_name(&kept, QUARANTINE_COPY_REFUSED_TEXT);
     g_autofree char *text = g_strdup_printf(
         "From: %s\n\nThe ticket system does not take the text of this mail (%" G_GUINT64_FORMAT
         " bytes with its files). The mail is in the quarantine of the mail gateway, as %s.",
@@ -316,7 +316,7 @@ ticket_writer_begin_plain(const DeliveryContext *context, const RequestPlanInput
         g_strdup_printf("The ticket system does not take this mail: %s", problem->message);
     mail->is_single = TRUE;
     mail->is_plain = TRUE;
-    return quarantine_copy(&kept, KEEP_ASIDE_REFUSED_TEXT, text, NULL, error) &&
+    return quarantine_copy(&kept, QUARANTINE_COPY_REFUSED_TEXT, text, NULL, error) &&
            journal_mail_record(context->journal, mail, TRUE, error);
 }
 
@@ -371,7 +371,7 @@ ticket_writer_refuse_file(const DeliveryContext *context, const RequestPlanInput
     }
     g_autoptr(GPtrArray) files = refused_files_list(mail->refused, plan->text.letter);
     g_autofree char *note = refused_files_note(mail->refused, plan->text.letter);
-    return quarantine_copy(&kept, KEEP_ASIDE_REFUSED_FILES, note, files, error);
+    return quarantine_copy(&kept, QUARANTINE_COPY_REFUSED_FILES, note, files, error);
 }
 
 /* Sends the first of the further requests of `plan`, or finds out that it has to go in another way,

@@ -1,4 +1,5 @@
-/* The answer to the sender: composed the same at every try, and kept until somebody takes it. */
+/* The confirmation for the sender: composed the same at every try, and kept until somebody takes
+ * it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -179,10 +180,10 @@ each_decision_has_its_words(void **state)
         input.ticket_number = rows[i].ticket_number;
         input.files = "big.bin";
         g_autoptr(GError) error = NULL;
-        g_autoptr(Confirmation) reply = confirm_compose(&input, &error);
-        if (reply == NULL || strcmp(reply->subject, rows[i].subject) != 0 ||
-            strstr(reply->body, rows[i].words) == NULL)
-            fail_msg("row %u: %s", i, reply != NULL ? reply->body : error->message);
+        g_autoptr(Confirmation) confirmation = confirm_compose(&input, &error);
+        if (confirmation == NULL || strcmp(confirmation->subject, rows[i].subject) != 0 ||
+            strstr(confirmation->body, rows[i].words) == NULL)
+            fail_msg("row %u: %s", i, confirmation != NULL ? confirmation->body : error->message);
     }
 }
 
@@ -201,10 +202,10 @@ a_broken_template_is_told_to_the_operator(void **state)
     config->template_dir = g_strdup(scene->fixture->directory);
     log_open(FALSE);
     line_count = 0;
-    g_autoptr(Confirmation) reply = confirm_compose(&input, NULL);
+    g_autoptr(Confirmation) confirmation = confirm_compose(&input, NULL);
     g_unlink(path);
     g_rmdir(folder);
-    assert_non_null(strstr(reply->body, "received as ticket INC0000007"));
+    assert_non_null(strstr(confirmation->body, "received as ticket INC0000007"));
     assert_int_equal(line_count, 1);
     assert_int_equal(last_priority & LOG_PRIMASK, LOG_ERR);
     assert_non_null(strstr(last_line, "unknown placeholder {sender}"));
@@ -241,21 +242,21 @@ a_signed_answer_leads_back(void **state)
     g_autoptr(Confirmation) bare = confirm_compose(&input, NULL);
     input.keys = &keys;
     scene->fixture->config->recipient_delimiter = CONFIG_DELIMITER_PLUS;
-    g_autoptr(Confirmation) reply = confirm_compose(&input, NULL);
+    g_autoptr(Confirmation) confirmation = confirm_compose(&input, NULL);
     gsize length = 0;
-    const char *octets = g_bytes_get_data(reply->message, &length);
+    const char *octets = g_bytes_get_data(confirmation->message, &length);
     g_autofree char *text = g_strndup(octets, length);
     assert_non_null(strstr(text, "\r\nReply-To: support+"));
     assert_null(strcasestr(bare->message_id, "INC0000007"));
-    assert_non_null(strcasestr(reply->message_id, "INC0000007"));
-    assert_true(g_str_has_suffix(reply->message_id, "@desk.example"));
+    assert_non_null(strcasestr(confirmation->message_id, "INC0000007"));
+    assert_true(g_str_has_suffix(confirmation->message_id, "@desk.example"));
 }
 
 static char *
-message_text(const Confirmation *reply)
+message_text(const Confirmation *confirmation)
 {
     gsize length = 0;
-    const char *octets = g_bytes_get_data(reply->message, &length);
+    const char *octets = g_bytes_get_data(confirmation->message, &length);
     return g_strndup(octets, length);
 }
 
@@ -300,10 +301,10 @@ only_who_takes_part_gets_a_signed_reference(void **state)
         g_ptr_array_set_size(scene->letter->reply_to, 0);
         if (rows[i].reply_to != NULL)
             add_address(scene->letter->reply_to, rows[i].reply_to);
-        g_autoptr(Confirmation) reply = confirm_compose(&input, NULL);
-        g_autofree char *text = message_text(reply);
+        g_autoptr(Confirmation) confirmation = confirm_compose(&input, NULL);
+        g_autofree char *text = message_text(confirmation);
         g_autofree char *number = NULL;
-        SignedReference found = signed_reference_read_message_id(&keys, reply->message_id,
+        SignedReference found = signed_reference_read_message_id(&keys, confirmation->message_id,
                                                                  "user@customer.example", &number);
         gboolean has_sub_address = strstr(text, "\r\nReply-To: support+") != NULL;
         if (found != (rows[i].is_signed ? SIGNED_REFERENCE_VALID : SIGNED_REFERENCE_NONE) ||
@@ -338,9 +339,9 @@ what_the_mail_server_says_decides(void **state)
         g_autofree char *left = waiting(row_state);
         if (strcmp(left, rows[i].waiting) != 0)
             fail_msg("row %u: %s", i, left);
-        g_autoptr(Confirmation) reply = confirm_compose(&input, NULL);
+        g_autoptr(Confirmation) confirmation = confirm_compose(&input, NULL);
         g_autoptr(GPtrArray) ids = g_ptr_array_new();
-        g_ptr_array_add(ids, reply->message_id);
+        g_ptr_array_add(ids, confirmation->message_id);
         g_autofree char *ticket =
             journal_thread_find(((Scene *)row_state)->journal, ids, &(JournalAsker){0}, NULL);
         assert_string_equal(ticket, "INC0000007");
@@ -430,11 +431,11 @@ what_is_quoted_of_a_mail_that_nobody_vouches_for_has_no_link(void **state)
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         config->authserv_ids = rows[i].has_servers ? servers : before;
         input.is_proven = rows[i].is_proven;
-        g_autoptr(Confirmation) reply = confirm_compose(&input, NULL);
+        g_autoptr(Confirmation) confirmation = confirm_compose(&input, NULL);
         config->authserv_ids = before;
-        assert_non_null(reply);
-        if ((strstr(reply->subject, "https://evil.example") == NULL) != rows[i].is_harmless)
-            fail_msg("row %u: %s", i, reply->subject);
+        assert_non_null(confirmation);
+        if ((strstr(confirmation->subject, "https://evil.example") == NULL) != rows[i].is_harmless)
+            fail_msg("row %u: %s", i, confirmation->subject);
     }
 }
 
@@ -452,28 +453,6 @@ who_got_enough_gets_none(void **state)
     assert_string_equal(left, "user@customer.example");
 }
 
-/* One delivery hands over five of those left behind, not all. */
-static void
-what_is_due_is_handed_over_a_few_at_a_time(void **state)
-{
-    Scene *scene = *state;
-    SmtpServer server = {0};
-    g_autoptr(GBytes) message = g_bytes_new_static("Subject: x\r\n\r\nx\r\n", 17);
-    for (guint i = 0; i < 7; i++) {
-        g_autofree char *key = g_strdup_printf("key%u", i);
-        OutboxItem item = {.recipient = (char[]){"a@b.example"}, .message = message};
-        assert_true(journal_outbox_add(scene->journal, key, &item, NULL));
-        assert_true(journal_outbox_failed(scene->journal, item.id, 1, NULL));
-    }
-    smtp_server_start(&server);
-    use_server(scene, &server);
-    DeliveryContext context = context_of(scene);
-    confirm_flush_outbox(&context);
-    smtp_server_stop(&server);
-    g_autofree char *left = waiting(scene);
-    assert_string_equal(left, "a@b.example;a@b.example");
-}
-
 /* A try that is repeated after its reply was sent finds it in the outbox, and sends nothing. */
 static void
 what_was_sent_is_not_sent_again(void **state)
@@ -488,28 +467,6 @@ what_was_sent_is_not_sent_again(void **state)
         assert_true(confirm_send(&context, &input, NULL));
     smtp_server_stop(&server);
     assert_int_equal(server.messages, 1);
-}
-
-/* A mail server that is away for long is asked less and less often, but once an hour at least. */
-static void
-the_waits_between_tries_grow(void **state)
-{
-    static const gint64 waits_s[] = {120, 480, 1920, 3600};
-    Scene *scene = *state;
-    DeliveryContext context = context_of(scene);
-    g_autoptr(GBytes) message = g_bytes_new_static("Subject: x\r\n\r\nx\r\n", 17);
-    OutboxItem item = {.recipient = (char[]){"user@customer.example"}, .message = message};
-    assert_true(journal_outbox_add(scene->journal, "key", &item, NULL));
-    assert_true(journal_outbox_failed(scene->journal, item.id, 1, NULL));
-    for (guint i = 0; i < G_N_ELEMENTS(waits_s); i++) {
-        confirm_flush_outbox(&context);
-        gint64 due_s = g_get_real_time() / G_USEC_PER_SEC + waits_s[i];
-        g_autoptr(OutboxItem) early = journal_outbox_next(scene->journal, due_s - 50, NULL);
-        assert_null(early);
-        g_autoptr(OutboxItem) due = journal_outbox_next(scene->journal, due_s + 1, NULL);
-        assert_non_null(due);
-        assert_true(journal_outbox_failed(scene->journal, due->id, 1, NULL));
-    }
 }
 
 int
@@ -532,9 +489,6 @@ main(void)
             what_is_quoted_of_a_mail_that_nobody_vouches_for_has_no_link, setup, teardown),
         cmocka_unit_test_setup_teardown(who_got_enough_gets_none, setup, teardown),
         cmocka_unit_test_setup_teardown(what_was_sent_is_not_sent_again, setup, teardown),
-        cmocka_unit_test_setup_teardown(the_waits_between_tries_grow, setup, teardown),
-        cmocka_unit_test_setup_teardown(what_is_due_is_handed_over_a_few_at_a_time, setup,
-                                        teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -48,9 +48,9 @@ each_reason_has_a_copy_of_its_own(void **state)
     assert_true(quarantine_choice_of_ticket(&fixture->mail, plan, NULL));
     fixture->intake.failure = NULL;
     fixture->intake.scan = NULL;
-    assert_true(is_kept(fixture, KEEP_ASIDE_UNPARSED));
-    assert_true(is_kept(fixture, KEEP_ASIDE_INFECTED));
-    assert_true(is_kept(fixture, KEEP_ASIDE_OVERSIZE));
+    assert_true(is_kept(fixture, QUARANTINE_COPY_UNPARSED));
+    assert_true(is_kept(fixture, QUARANTINE_COPY_INFECTED));
+    assert_true(is_kept(fixture, QUARANTINE_COPY_OVERSIZE));
 }
 
 static void

@@ -34,7 +34,8 @@ keeps_message_envelope_and_digests(void **state)
     g_autoptr(GPtrArray) files = g_ptr_array_new();
     LetterAttachment file = {.name = (char *)"h.txt", .offset = 4, .length = 8, .size = 5};
     g_ptr_array_add(files, &file);
-    assert_true(quarantine_copy(&fixture->mail, KEEP_ASIDE_OVERSIZE, "too large", files, NULL));
+    assert_true(
+        quarantine_copy(&fixture->mail, QUARANTINE_COPY_OVERSIZE, "too large", files, NULL));
     g_autofree char *message = read_kept(fixture, "new", NAME);
     assert_string_equal(message, KEPT_MAIL);
     g_autofree char *text = read_kept(fixture, "reasons", NAME ".txt");
@@ -57,7 +58,8 @@ a_file_that_cannot_be_read_back_is_temporary(void **state)
     g_autoptr(GError) error = NULL;
     LetterAttachment file = {.name = (char *)"h.txt", .offset = 4, .length = 800, .size = 600};
     g_ptr_array_add(files, &file);
-    assert_false(quarantine_copy(&fixture->mail, KEEP_ASIDE_OVERSIZE, "too large", files, &error));
+    assert_false(
+        quarantine_copy(&fixture->mail, QUARANTINE_COPY_OVERSIZE, "too large", files, &error));
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY));
 }
 
@@ -78,9 +80,10 @@ the_copy_of_an_unproven_mail_is_of_a_kind_of_its_own(void **state)
         if (is_proven)
             g_ptr_array_add(letter->authentication_results,
                             g_strdup("mx.desk.example; dmarc=pass header.from=customer.example"));
-        g_autofree char *name = quarantine_copy_name(&fixture->mail, KEEP_ASIDE_OVERSIZE);
+        g_autofree char *name = quarantine_copy_name(&fixture->mail, QUARANTINE_COPY_OVERSIZE);
         assert_string_equal(name, is_proven ? NAME : "abc.unproven-oversize");
-        assert_true(quarantine_copy(&fixture->mail, KEEP_ASIDE_OVERSIZE, "too large", NULL, NULL));
+        assert_true(
+            quarantine_copy(&fixture->mail, QUARANTINE_COPY_OVERSIZE, "too large", NULL, NULL));
         config->authserv_ids = before;
     }
     g_autofree char *text = read_kept(fixture, "unproven/reasons", "abc.unproven-oversize.txt");
@@ -99,14 +102,16 @@ a_quarantine_that_is_four_fifths_full_is_said(void **state)
     for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
         fixture->mail.mail_key = keys[i];
         line_before[0] = last_line[0] = '\0';
-        assert_true(quarantine_copy(&fixture->mail, KEEP_ASIDE_OVERSIZE, "too large", NULL, NULL));
+        assert_true(
+            quarantine_copy(&fixture->mail, QUARANTINE_COPY_OVERSIZE, "too large", NULL, NULL));
         gboolean is_said = strstr(line_before, "the quarantine is four fifths full") != NULL;
         assert_int_equal(is_said, i == 4);
         assert_int_equal(LOG_PRI(last_priority), LOG_ERR);
     }
     g_autoptr(GError) error = NULL;
     fixture->mail.mail_key = "f";
-    assert_false(quarantine_copy(&fixture->mail, KEEP_ASIDE_OVERSIZE, "too large", NULL, &error));
+    assert_false(
+        quarantine_copy(&fixture->mail, QUARANTINE_COPY_OVERSIZE, "too large", NULL, &error));
     assert_int_equal(delivery_error_exit_status(error), 75);
 }
 

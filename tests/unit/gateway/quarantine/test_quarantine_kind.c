@@ -11,9 +11,10 @@
 static void
 every_kind_that_is_kept_is_in_the_table(void **state)
 {
-    static const char *const names[] = {
-        KEEP_ASIDE_UNPARSED,      KEEP_ASIDE_OVERSIZE, KEEP_ASIDE_REFUSED,   KEEP_ASIDE_INFECTED,
-        KEEP_ASIDE_REFUSED_FILES, QUARANTINE_IGNORED,  QUARANTINE_PART_FLOOD};
+    static const char *const names[] = {QUARANTINE_COPY_UNPARSED,      QUARANTINE_COPY_OVERSIZE,
+                                        QUARANTINE_COPY_REFUSED,       QUARANTINE_COPY_INFECTED,
+                                        QUARANTINE_COPY_REFUSED_FILES, QUARANTINE_IGNORED,
+                                        QUARANTINE_PART_FLOOD};
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
         g_autofree char *file = g_strconcat("0123abcd.", names[i], NULL);
@@ -47,12 +48,12 @@ only_copies_whose_ticket_exists_are_of_another_kind_where_they_are_unproven(void
 {
     static const struct {
         const char *kind, *unproven;
-    } rows[] = {{KEEP_ASIDE_UNPARSED, "unproven-unparsed"},
-                {KEEP_ASIDE_OVERSIZE, "unproven-oversize"},
-                {KEEP_ASIDE_INFECTED, "unproven-infected"},
-                {KEEP_ASIDE_REFUSED_FILES, "unproven-refused-files"},
-                {KEEP_ASIDE_REFUSED_TEXT, "unproven-refused-text"},
-                {KEEP_ASIDE_REFUSED, "unproven-refused"}, /* its sender has it back */
+    } rows[] = {{QUARANTINE_COPY_UNPARSED, "unproven-unparsed"},
+                {QUARANTINE_COPY_OVERSIZE, "unproven-oversize"},
+                {QUARANTINE_COPY_INFECTED, "unproven-infected"},
+                {QUARANTINE_COPY_REFUSED_FILES, "unproven-refused-files"},
+                {QUARANTINE_COPY_REFUSED_TEXT, "unproven-refused-text"},
+                {QUARANTINE_COPY_REFUSED, "unproven-refused"}, /* its sender has it back */
                 {QUARANTINE_IGNORED, QUARANTINE_IGNORED},
                 {QUARANTINE_FLOOD, QUARANTINE_FLOOD},
                 {QUARANTINE_PART_FLOOD, QUARANTINE_PART_FLOOD}};

@@ -1,0 +1,58 @@
+/* outbox_flush.c - see outbox_flush.h. What is in the outbox is journal_outbox.c's, how a mail is
+ * handed over submission.c's. */
+#include "gateway/delivery/outbox_flush.h"
+
+#include "gateway/confirmation/submission.h"
+#include "gateway/delivery_error.h"
+#include "gateway/log.h"
+
+/* One delivery does a little of what others left, never all of it. */
+#define OUTBOX_FLUSH_MAX 5
+#define OUTBOX_FLUSH_TIMEOUT_US (20 * G_USEC_PER_SEC)
+#define OUTBOX_FLUSH_FIRST_RETRY_S 60
+#define OUTBOX_FLUSH_LAST_RETRY_S 3600
+
+static gint64
+retry_at(guint tries)
+{
+    gint64 wait_s = OUTBOX_FLUSH_FIRST_RETRY_S << MIN(tries, 6U);
+    return g_get_real_time() / G_USEC_PER_SEC + MIN(wait_s, (gint64)OUTBOX_FLUSH_LAST_RETRY_S);
+}
+
+gboolean
+outbox_flush_item(const DeliveryContext *context, const OutboxItem *item)
+{
+    g_autoptr(GError) problem = NULL;
+    g_autoptr(GError) journal_problem = NULL;
+    gint64 deadline_us =
+        MIN(context->deadline_us, g_get_monotonic_time() + OUTBOX_FLUSH_TIMEOUT_US);
+    gboolean is_over =
+        submission_send(context->config, item->recipient, item->message, deadline_us, &problem);
+    if (!is_over && g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_MESSAGE)) {
+        log_warning("reply to <%s> refused for good, given up: %s", item->recipient,
+                    problem->message);
+        is_over = TRUE;
+    } else if (!is_over) {
+        log_warning("reply to <%s> stays in the outbox: %s", item->recipient, problem->message);
+    }
+    gboolean is_noted = is_over ? journal_outbox_sent(context->journal, item->id, &journal_problem)
+                                : journal_outbox_failed(context->journal, item->id,
+                                                        retry_at(item->tries), &journal_problem);
+    if (!is_noted)
+        log_warning("outbox not brought up to date: %s", journal_problem->message);
+    return is_over;
+}
+
+void
+outbox_flush_run(const DeliveryContext *context)
+{
+    for (guint i = 0; i < OUTBOX_FLUSH_MAX; i++) {
+        g_autoptr(GError) problem = NULL;
+        g_autoptr(OutboxItem) item =
+            journal_outbox_next(context->journal, g_get_real_time() / G_USEC_PER_SEC, &problem);
+        if (problem != NULL)
+            log_warning("outbox not read: %s", problem->message);
+        if (item == NULL || !outbox_flush_item(context, item))
+            return;
+    }
+}
