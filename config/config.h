@@ -149,6 +149,7 @@ typedef struct {
     /* [journal] */
     char *journal_path;
     guint keep_threads_s; /* 400 days */
+    guint keep_trace_s;   /* 90 days; 0: nothing is traced */
     guint keep_replies_s; /* 30 days */
     char *journal_url;    /* or NULL */
 

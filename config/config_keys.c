@@ -55,6 +55,7 @@ static const ConfigKey config_table[] = {
     {"journal", "path", CONFIG_TYPE_PATH, FALSE, "/var/lib/ticketgate/journal.db", AT(journal_path),
      NULL},
     {"journal", "keep_threads", CONFIG_TYPE_SECONDS, FALSE, "400d", AT(keep_threads_s), NULL},
+    {"journal", "keep_trace", CONFIG_TYPE_SECONDS, FALSE, "90d", AT(keep_trace_s), NULL},
     {"journal", "keep_replies", CONFIG_TYPE_SECONDS, FALSE, "30d", AT(keep_replies_s), NULL},
 
     {"mail", "from", CONFIG_TYPE_MAILBOX, TRUE, NULL, AT(mail_from), NULL},

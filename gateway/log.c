@@ -21,7 +21,7 @@ typedef enum {
 } LogTarget;
 
 static LogTarget log_target = LOG_TARGET_SYSLOG;
-static char *log_queue_id;
+static char *current_queue_id;
 
 static gboolean
 is_shown(gunichar c)
@@ -66,8 +66,8 @@ static void
 write_line(int priority, const char *text)
 {
     g_autofree char *line = NULL;
-    const char *id = log_queue_id != NULL ? log_queue_id : "";
-    const char *colon = log_queue_id != NULL ? ": " : "";
+    const char *id = current_queue_id != NULL ? current_queue_id : "";
+    const char *colon = current_queue_id != NULL ? ": " : "";
 
     if (log_target == LOG_TARGET_NONE)
         return;
@@ -146,11 +146,17 @@ clean_value(const char *text, guint max_chars)
     return log_clean(g_strdelimit(bare, " \t\r\n,;:<>=\"'", '?'), max_chars);
 }
 
+const char *
+log_queue_id(void)
+{
+    return current_queue_id;
+}
+
 void
 log_set_queue_id(const char *queue_id)
 {
-    g_free(log_queue_id);
-    log_queue_id = queue_id != NULL ? clean_value(queue_id, LOG_ID_MAX_CHARS) : NULL;
+    g_free(current_queue_id);
+    current_queue_id = queue_id != NULL ? clean_value(queue_id, LOG_ID_MAX_CHARS) : NULL;
 }
 
 G_GNUC_PRINTF(2, 0)

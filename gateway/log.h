@@ -16,6 +16,9 @@ void log_silence(void);
 /* The queue id that the MTA gave (environment or option), for every line; NULL: none. */
 void log_set_queue_id(const char *queue_id);
 
+/* That queue id; NULL: it is not known. Valid until the next log_set_queue_id(). */
+const char *log_queue_id(void);
+
 void log_info(const char *format, ...) G_GNUC_PRINTF(1, 2);
 void log_warning(const char *format, ...) G_GNUC_PRINTF(1, 2);
 void log_error(const char *format, ...) G_GNUC_PRINTF(1, 2);

@@ -24,6 +24,8 @@ static const Command commands[] = {
     {"init", command_init, "ask for what it has to know, write configuration and key, try all"},
     {"check-config", command_check_config, "check the configuration; name every mistake"},
     {"ping", command_ping, "ask for a token, the list of tickets, the mail server; say what works"},
+    {"status", command_status, "show how the gateway is doing; with --check for monitoring"},
+    {"trace", command_trace, "show what became of a mail"},
     {"list", command_list, "show the active tickets"},
     {"show", command_show, "show one ticket"},
     {"comment", command_comment, "comment on a ticket"},

@@ -47,6 +47,7 @@ prune_run(const Config *config, GError **error)
         return FALSE;
     JournalPruneLimits limits = {.now_s = g_get_real_time() / G_USEC_PER_SEC,
                                  .keep_threads_s = config->keep_threads_s,
+                                 .keep_trace_s = config->keep_trace_s,
                                  .keep_replies_s = config->keep_replies_s};
     JournalPruned pruned;
     if (!journal_prune(journal, &limits, &pruned, error))
@@ -66,7 +67,7 @@ command_prune(int argc, char **argv)
     if (!command_session_open(
             &session, argc, argv, NULL,
             (const char *const[2]){"", "Checks the journal and forgets what is older than "
-                                       "[journal] keep_threads and keep_replies; deletes "
+                                       "[journal] keep_threads, keep_trace and keep_replies; deletes "
                                        "ignored mail that is older than [quarantine] "
                                        "keep_ignored."}))
         return 1;

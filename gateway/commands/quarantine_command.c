@@ -48,44 +48,11 @@ quarantine_list_row(const char *const cells[4])
     puts(text);
 }
 
-/* Whether an earlier kind of the table has the same Maildir. */
-static gboolean
-quarantine_shares_folder(const QuarantineKind *kind)
-{
-    const QuarantineKind *earlier = quarantine_kinds();
-    while (strcmp(earlier->folder, kind->folder) != 0)
-        earlier++;
-    return earlier != kind;
-}
-
-/* What was ignored, or all else. (transfer full) (element-type QuarantineItem) */
-static GPtrArray *
-quarantine_items(const Config *config, gboolean is_ignored, GError **error)
-{
-    GPtrArray *items = NULL;
-    for (const QuarantineKind *kind = quarantine_kinds(); kind->name != NULL; kind++) {
-        if (quarantine_shares_folder(kind) ||
-            (strcmp(kind->name, QUARANTINE_IGNORED) == 0) != is_ignored)
-            continue;
-        g_autofree char *directory = quarantine_kind_directory(kind, config->quarantine_path);
-        GPtrArray *some = quarantine_shelf_list(directory, error);
-        if (some == NULL) {
-            g_clear_pointer(&items, g_ptr_array_unref);
-            return NULL;
-        }
-        if (items != NULL)
-            g_ptr_array_extend_and_steal(items, some);
-        else
-            items = some;
-    }
-    return items;
-}
-
 static int
 quarantine_list(const CommandSession *session, gboolean is_ignored)
 {
     g_autoptr(GError) problem = NULL;
-    g_autoptr(GPtrArray) items = quarantine_items(session->config, is_ignored, &problem);
+    g_autoptr(GPtrArray) items = quarantine_shelf_list_all(session->config->quarantine_path, is_ignored, &problem);
     if (items == NULL)
         return command_session_fail(session, problem);
     if (items->len == 0) {

@@ -7,6 +7,7 @@
 #include "gateway/delivery/api_backoff.h"
 #include "gateway/delivery/confirm.h"
 #include "gateway/delivery/conversation.h"
+#include "gateway/delivery/delivery_trace.h"
 #include "gateway/delivery/mail_names.h"
 #include "gateway/delivery/quarantine_choice.h"
 #include "gateway/delivery/quoted_file.h"
@@ -427,6 +428,14 @@ route_delivery_log(const RouteDelivery *one, const char *outcome, const char *de
     log_info("%s: %s", outcome, detail);
     log_outcome(context->intake->letter->message_id, one->mail->ticket_number, outcome,
                 (g_get_monotonic_time() - context->start_us) / 1000);
+    const DeliveryTraceEnd end = {.mail_key = one->key->key,
+                                  .route = one->route->name,
+                                  .outcome = outcome,
+                                  .reason = detail,
+                                  .ticket_number = one->mail->ticket_number,
+                                  .is_copy = one->decision == NULL &&
+                                             one->mail->step == JOURNAL_STEP_DONE};
+    delivery_trace_note(context, &end);
 }
 
 /* The mail by its own name, or by another where that one is taken. */

@@ -148,6 +148,18 @@ journal_outbox_next(Journal *journal, gint64 now_s, GError **error)
 }
 
 gboolean
+journal_outbox_count(Journal *journal, gint64 added_before_s, guint *ret_count, GError **error)
+{
+    g_autoptr(JournalQuery) query = journal_query(
+        journal, error, "SELECT count(*) FROM outbox WHERE message IS NOT NULL AND added_s < ?1",
+        "i", added_before_s);
+    StoreRow row = query != NULL ? journal_query_next(query, error) : STORE_ROW_ERROR;
+
+    *ret_count = row == STORE_ROW_FOUND ? (guint)store_column_int64(query, 0) : 0;
+    return row != STORE_ROW_ERROR;
+}
+
+gboolean
 journal_outbox_sent(Journal *journal, gint64 id, GError **error)
 {
     return journal_set_durable(journal, FALSE, error) &&

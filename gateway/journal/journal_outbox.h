@@ -23,6 +23,10 @@ gboolean journal_outbox_add(Journal *journal, const char *key, OutboxItem *item,
  * (transfer full) (nullable) */
 OutboxItem *journal_outbox_next(Journal *journal, gint64 now_s, GError **error);
 
+/* How many replies that were added before `added_before_s` are not with the MTA. */
+gboolean journal_outbox_count(Journal *journal, gint64 added_before_s, guint *ret_count,
+                              GError **error);
+
 /* With the MTA, or given up. Its key stays, so that it is never sent again. */
 gboolean journal_outbox_sent(Journal *journal, gint64 id, GError **error);
 

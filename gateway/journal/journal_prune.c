@@ -86,6 +86,9 @@ journal_prune(Journal *journal, const JournalPruneLimits *limits, JournalPruned 
          threads_s, &ret_pruned->participants},
         {"DELETE FROM passage WHERE id IN (SELECT id FROM passage WHERE added_s < ?1" SLICE,
          threads_s, &ret_pruned->passages},
+        {"DELETE FROM trace WHERE mail_key IN (SELECT mail_key FROM trace WHERE changed_s < "
+         "?1" SLICE,
+         limits->now_s - limits->keep_trace_s, &ret_pruned->traces},
         {"DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE added_s < ?1"
          " AND message IS NULL" SLICE,
          replies_s, &ret_pruned->replies},

@@ -7,6 +7,7 @@ typedef struct {
     gint64 now_s;
     gint64
         keep_threads_s; /* mails, threads, participants and passages; mails for a week at least */
+    gint64 keep_trace_s;   /* what became of mails */
     gint64 keep_replies_s; /* replies that were sent, and those that never could be */
 } JournalPruneLimits;
 
@@ -15,6 +16,7 @@ typedef struct {
     guint threads;
     guint participants;
     guint passages; /* of mails that tickets hold */
+    guint traces;
     guint replies;
     guint unsent_replies; /* never with the MTA, and given up now */
 } JournalPruned;

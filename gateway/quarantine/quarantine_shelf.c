@@ -126,6 +126,37 @@ match(GPtrArray *items, const char *name, QuarantineItem **ret_item)
     return count;
 }
 
+/* Whether an earlier kind of the table has the same Maildir. */
+static gboolean
+shares_folder(const QuarantineKind *kind)
+{
+    const QuarantineKind *earlier = quarantine_kinds();
+    while (strcmp(earlier->folder, kind->folder) != 0)
+        earlier++;
+    return earlier != kind;
+}
+
+GPtrArray *
+quarantine_shelf_list_all(const char *quarantine, gboolean is_ignored, GError **error)
+{
+    GPtrArray *items = NULL;
+    for (const QuarantineKind *kind = quarantine_kinds(); kind->name != NULL; kind++) {
+        if (shares_folder(kind) || (strcmp(kind->name, QUARANTINE_IGNORED) == 0) != is_ignored)
+            continue;
+        g_autofree char *directory = quarantine_kind_directory(kind, quarantine);
+        GPtrArray *some = quarantine_shelf_list(directory, error);
+        if (some == NULL) {
+            g_clear_pointer(&items, g_ptr_array_unref);
+            return NULL;
+        }
+        if (items != NULL)
+            g_ptr_array_extend_and_steal(items, some);
+        else
+            items = some;
+    }
+    return items;
+}
+
 QuarantineItem *
 quarantine_shelf_find(const char *quarantine, const char *name, GError **error)
 {

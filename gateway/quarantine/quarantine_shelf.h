@@ -19,6 +19,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(QuarantineItem, quarantine_item_free)
  * QuarantineItem) */
 GPtrArray *quarantine_shelf_list(const char *directory, GError **error);
 
+/* The messages that were ignored, or all others, of every Maildir of the quarantine. Errors: as
+ * above. (transfer full) (element-type QuarantineItem) */
+GPtrArray *quarantine_shelf_list_all(const char *quarantine, gboolean is_ignored, GError **error);
+
 /* The message of any kind whose name is `name`, or begins so and is the only one; those that were
  * ignored are looked at last. DELIVERY_ERROR_USAGE: none, or several. (transfer full) */
 QuarantineItem *quarantine_shelf_find(const char *quarantine, const char *name, GError **error);

@@ -176,6 +176,15 @@ class CommandsTest(unittest.TestCase):
                 done = self.house.run("check-config")
                 self.assertEqual(done.returncode, 0, done.stderr)
 
+    def test_trace_and_status_know_a_delivery(self):
+        number = self.new_ticket()
+        mails = json.loads(self.run_ok("trace", "--json", "one@mail.customer.example"))
+        self.assertEqual([(one["outcome"], one["ticket_number"], one["tries"]) for one in mails], [("create", number, 1)])
+        self.assertEqual([reply["is_sent"] for reply in mails[0]["replies"]], [True])
+        self.assertIn(f"  {number}  create  ", self.run_ok("trace", number))
+        self.assertEqual(json.loads(self.run_ok("status", "--json"))["last_hour"], {"create": 1})
+        self.assertEqual(self.run_ok("status", "--check"), "ok\n")
+
     def test_parse_prints_the_letter(self):
         done = subprocess.run([TICKETGATE, "parse"], input=mail(subject="Re: [INC0000042] x"), check=True,
                               stdout=subprocess.PIPE)

@@ -142,6 +142,25 @@ static const char *const steps[] = {
     /* 15 -> 16: the newest passage when the mail came, which is the last that a quotation of it can
      * hold; null: it is of an earlier version */
     "ALTER TABLE thread ADD COLUMN last_passage INTEGER;",
+    /* 16 -> 17: what became of mails, for people who ask */
+    "CREATE TABLE trace ("
+    " mail_key TEXT PRIMARY KEY NOT NULL,"
+    " begun_s INTEGER NOT NULL,"
+    " changed_s INTEGER NOT NULL,"
+    " tries INTEGER NOT NULL,"
+    " sender TEXT,"
+    " recipients TEXT,"
+    " message_id TEXT,"
+    " queue_id TEXT,"
+    " subject TEXT,"
+    " route TEXT,"
+    " outcome TEXT NOT NULL,"
+    " reason TEXT,"
+    " ticket_number TEXT,"
+    " took_ms INTEGER NOT NULL,"
+    " steps TEXT NOT NULL"
+    ") WITHOUT ROWID;"
+    "CREATE INDEX trace_changed ON trace (changed_s);",
 };
 
 guint

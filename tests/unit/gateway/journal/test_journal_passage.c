@@ -88,7 +88,7 @@ what_is_pruned_is_forgotten(void **state)
 {
     g_autoptr(Journal) journal = fixture_open(*state);
     gint64 now_s = g_get_real_time() / G_USEC_PER_SEC;
-    const JournalPruneLimits later = {now_s + 100, 50, 50}, sooner = {now_s, 50, 50};
+    const JournalPruneLimits later = {now_s + 100, 50, 50, 50}, sooner = {now_s, 50, 50, 50};
     JournalPruned pruned;
     assert_true(add(journal, "INC1", "a", "one"));
     assert_true(journal_prune(journal, &sooner, &pruned, NULL));

@@ -1,0 +1,211 @@
+/* trace.c - `ticketgate trace`: what became of a mail. */
+#include <json-glib/json-glib.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "gateway/commands/command.h"
+#include "gateway/commands/command_session.h"
+#include "gateway/commands/json_print.h"
+#include "gateway/commands/terminal.h"
+#include "gateway/journal/journal_trace.h"
+
+#define DEFAULT_MAX 20
+#define DAY_S (24 * 60 * 60)
+
+/* A day, "2026-11-28", in the time zone of whoever asks. */
+static gboolean
+read_day(const char *word, JournalTraceQuery *query)
+{
+    int year = 0, month = 0, day = 0, length = 0;
+
+    if (sscanf(word, "%4d-%2d-%2d%n", &year, &month, &day, &length) != 3 || word[length] != '\0' ||
+        length != 10)
+        return FALSE;
+    g_autoptr(GDateTime) begin = g_date_time_new_local(year, month, day, 0, 0, 0);
+    if (begin == NULL)
+        return FALSE;
+    g_autoptr(GDateTime) end = g_date_time_add_days(begin, 1);
+    query->word = NULL;
+    query->from_s = g_date_time_to_unix(begin);
+    query->to_s = g_date_time_to_unix(end);
+    return TRUE;
+}
+
+/* (transfer full) */
+static char *
+format_time(gint64 when_s)
+{
+    g_autoptr(GDateTime) when = g_date_time_new_from_unix_local(when_s);
+
+    return when != NULL ? g_date_time_format(when, "%Y-%m-%d %H:%M:%S") : g_strdup("?");
+}
+
+static void
+print_line(const char *name, const char *value)
+{
+    g_autofree char *clean = value != NULL ? terminal_clean(value) : NULL;
+
+    if (clean != NULL && *clean != '\0')
+        printf("    %-11s %s\n", name, clean);
+}
+
+static void
+print_reply(const JournalTraceReply *reply)
+{
+    g_autofree char *recipient = terminal_clean(reply->recipient);
+    g_autofree char *due = format_time(reply->due_s);
+
+    if (reply->is_sent)
+        printf("    %-11s to %s, with the mail server\n", "reply", recipient);
+    else
+        printf("    %-11s to %s, waits for the mail server (%u tries); next try at %s\n", "reply",
+               recipient, reply->tries, due);
+}
+
+static void
+print_trace(const JournalTrace *trace)
+{
+    g_autofree char *changed = format_time(trace->changed_s);
+    g_autofree char *sender = terminal_clean(trace->sender != NULL ? trace->sender : "<>");
+    g_autofree char *recipients =
+        terminal_clean(trace->recipients != NULL ? trace->recipients : "?");
+
+    printf("%s  %s  %s  %s -> %s\n", changed,
+           trace->ticket_number != NULL ? trace->ticket_number : "-", trace->outcome, sender,
+           recipients);
+    print_line("subject", trace->subject);
+    print_line("message-id", trace->message_id);
+    print_line("queue-id", trace->queue_id);
+    print_line("route", trace->route);
+    for (guint i = 0; i < trace->steps->len; i++) {
+        const JournalTraceStep *step = g_ptr_array_index(trace->steps, i);
+        g_autofree char *when = format_time(step->when_s);
+        g_autofree char *reason = terminal_clean(step->reason);
+        printf("    %s  %s: %s\n", when, step->outcome, reason);
+    }
+    if (trace->tries > trace->steps->len)
+        printf("    ... and %u more tries\n", trace->tries - trace->steps->len);
+    for (guint i = 0; i < trace->replies->len; i++)
+        print_reply(g_ptr_array_index(trace->replies, i));
+}
+
+static void
+add_steps(JsonBuilder *builder, const GPtrArray *steps)
+{
+    json_builder_set_member_name(builder, "steps");
+    json_builder_begin_array(builder);
+    for (guint i = 0; i < steps->len; i++) {
+        const JournalTraceStep *step = g_ptr_array_index(steps, i);
+        json_builder_begin_object(builder);
+        json_print_time(builder, "time", step->when_s);
+        json_print_text(builder, "outcome", step->outcome);
+        json_print_text(builder, "reason", step->reason);
+        json_builder_end_object(builder);
+    }
+    json_builder_end_array(builder);
+}
+
+static void
+add_replies(JsonBuilder *builder, const GPtrArray *replies)
+{
+    json_builder_set_member_name(builder, "replies");
+    json_builder_begin_array(builder);
+    for (guint i = 0; i < replies->len; i++) {
+        const JournalTraceReply *reply = g_ptr_array_index(replies, i);
+        json_builder_begin_object(builder);
+        json_print_text(builder, "recipient", reply->recipient);
+        json_print_truth(builder, "is_sent", reply->is_sent);
+        json_print_number(builder, "tries", reply->tries);
+        json_print_time(builder, "next_try", reply->due_s);
+        json_builder_end_object(builder);
+    }
+    json_builder_end_array(builder);
+}
+
+static void
+add_trace(JsonBuilder *builder, const JournalTrace *trace)
+{
+    json_builder_begin_object(builder);
+    json_print_time(builder, "begun", trace->begun_s);
+    json_print_time(builder, "changed", trace->changed_s);
+    json_print_text(builder, "sender", trace->sender);
+    json_print_text(builder, "recipients", trace->recipients);
+    json_print_text(builder, "message_id", trace->message_id);
+    json_print_text(builder, "queue_id", trace->queue_id);
+    json_print_text(builder, "subject", trace->subject);
+    json_print_text(builder, "route", trace->route);
+    json_print_text(builder, "outcome", trace->outcome);
+    json_print_text(builder, "reason", trace->reason);
+    json_print_text(builder, "ticket_number", trace->ticket_number);
+    json_print_number(builder, "tries", trace->tries);
+    json_print_number(builder, "took_ms", trace->took_ms);
+    add_steps(builder, trace->steps);
+    add_replies(builder, trace->replies);
+    json_builder_end_object(builder);
+}
+
+static void
+print_json(const GPtrArray *found)
+{
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+
+    json_builder_begin_array(builder);
+    for (guint i = 0; i < found->len; i++)
+        add_trace(builder, g_ptr_array_index(found, i));
+    json_builder_end_array(builder);
+    json_print(builder);
+}
+
+static int
+run(const CommandSession *session, const JournalTraceQuery *query, gboolean is_json)
+{
+    g_autoptr(GError) problem = NULL;
+    g_autoptr(Journal) journal = journal_open(session->config->journal_path, &problem);
+    g_autoptr(GPtrArray) found =
+        journal != NULL ? journal_trace_find(journal, query, &problem) : NULL;
+
+    if (found == NULL)
+        return command_session_fail(session, problem);
+    if (is_json) {
+        print_json(found);
+        return 0;
+    }
+    for (guint i = 0; i < found->len; i++)
+        print_trace(g_ptr_array_index(found, i));
+    if (found->len > 0)
+        return 0;
+    fprintf(stderr,
+            "ticketgate trace: no mail of that kind came here, as far as the journal reaches "
+            "([journal] keep_trace); look for it in the mail server's log\n");
+    return 1;
+}
+
+int
+command_trace(int argc, char **argv)
+{
+    gboolean is_json = FALSE;
+    int max = DEFAULT_MAX;
+    const GOptionEntry entries[] = {
+        {"json", 'j', 0, G_OPTION_ARG_NONE, &is_json, "Output for programs", NULL},
+        {"limit", 'n', 0, G_OPTION_ARG_INT, &max, "So many mails at the most; 20 without it",
+         "NUMBER"},
+        {0},
+    };
+    g_auto(CommandSession) session = {0};
+    if (!command_session_open(&session, argc, argv, entries,
+                              (const char *const[2]){
+                                  "[WORD]", "Shows what became of mails, the newest first. WORD is "
+                                            "an address of a sender or recipient, a Message-ID, a "
+                                            "queue id, a ticket number, or a day such as "
+                                            "2026-11-28."}))
+        return 1;
+    guint count = session.arguments != NULL ? g_strv_length(session.arguments) : 0;
+    if (count > 1 || max < 1) {
+        fprintf(stderr, "ticketgate trace: give one word, and a limit of 1 or more\n");
+        return 1;
+    }
+    JournalTraceQuery query = {.word = count == 1 ? session.arguments[0] : NULL, .max = (guint)max};
+    if (query.word != NULL)
+        (void)read_day(query.word, &query);
+    return run(&session, &query, is_json);
+}
