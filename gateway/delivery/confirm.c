@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "gateway/delivery/budget.h"
+#include "gateway/delivery/conversation.h"
 #include "gateway/delivery/outbox_flush.h"
+#include "gateway/delivery/refused_files.h"
 #include "gateway/delivery/ticket_memory.h"
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal_outbox.h"
@@ -17,8 +19,37 @@
 
 #define CONFIRM_MAX_CC 10
 
+/* Which files the ticket does not have: too large, or refused. (transfer container) */
+static GPtrArray *
+missing_files(const RouteMail *mail)
+{
+    GPtrArray *files = g_ptr_array_new();
+    g_ptr_array_extend(files, mail->plan->oversize, NULL, NULL);
+    if (mail->record->refused != NULL)
+        g_ptr_array_extend_and_steal(files, refused_files_list(mail));
+    return files;
+}
+
+/* The same for the sender; NULL: none. (transfer full) */
+static char *
+files_text(const RouteMail *mail)
+{
+    g_autoptr(GPtrArray) files = missing_files(mail);
+    return ticket_text_file_list(files);
+}
+
+gboolean
+confirm_is_due(const RouteMail *mail)
+{
+    g_autoptr(GPtrArray) files = missing_files(mail);
+    if (files->len > 0)
+        decision_add_oversize_reply(mail->context->config, mail->context->intake->letter,
+                                    mail->decision);
+    return mail->decision->is_reply_due;
+}
+
 static ConfirmationKind
-confirm_kind(const Decision *decision)
+kind_of(const Decision *decision)
 {
     switch (decision->kind) {
     case DECISION_CREATE:
@@ -41,26 +72,26 @@ confirm_kind(const Decision *decision)
 /* A reference gives rights, so nobody gets one who had none: it is for who took part in the ticket
  * before, or opens it with this mail, and goes to the very address that it is for. */
 static gboolean
-confirm_is_signed(const ConfirmInput *input, const char *person, const char *recipient)
+is_signed(const RouteMail *mail, const char *person, const char *recipient)
 {
-    return input->keys != NULL && input->ticket_number != NULL &&
-           (input->decision->kind == DECISION_CREATE ||
-            (input->is_participant && !input->decision->is_storm)) &&
+    return mail->context->keys != NULL && mail->record->ticket_number != NULL &&
+           (mail->decision->kind == DECISION_CREATE ||
+            (mail->record->is_participant && !mail->decision->is_storm)) &&
            g_ascii_strcasecmp(person, recipient) == 0;
 }
 
 /* Signed for `person`; NULL: a name that only the journal knows, other for each `recipient`. */
 static char *
-confirm_message_id(const ConfirmInput *input, const char *own, const char *person,
-                   const char *recipient)
+new_message_id(const RouteMail *mail, const char *own, const char *person, const char *recipient)
 {
     const char *at = strrchr(own, '@');
     const char *domain = at != NULL ? at + 1 : "localhost";
     g_autofree char *unique =
-        g_strdup_printf("%.16s-%s", input->mail_key, decision_kind_name(input->decision->kind));
-    char *id = person != NULL ? signed_reference_message_id(input->keys, input->ticket_number,
-                                                            person, unique, domain)
-                              : NULL;
+        g_strdup_printf("%.16s-%s", mail->key->key, decision_kind_name(mail->decision->kind));
+    char *id = person != NULL
+                   ? signed_reference_message_id(mail->context->keys, mail->record->ticket_number,
+                                                 person, unique, domain)
+                   : NULL;
     if (id != NULL)
         return id;
     g_autofree char *checksum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, recipient, -1);
@@ -69,54 +100,55 @@ confirm_message_id(const ConfirmInput *input, const char *own, const char *perso
 
 /* Reply-To with the signed sub-address, or NULL: replies go to From. */
 static char *
-confirm_reply_to(const ConfirmInput *input, const char *own, const char *person)
+new_reply_to(const RouteMail *mail, const char *own, const char *person)
 {
-    char delimiter = config_delimiter(input->config);
+    char delimiter = config_delimiter(mail->context->config);
     if (person == NULL || delimiter == '\0')
         return NULL;
-    return signed_reference_address(input->keys, input->ticket_number, person, own, delimiter);
+    return signed_reference_address(mail->context->keys, mail->record->ticket_number, person, own,
+                                    delimiter);
 }
 
 /* `person` is whom the references would be for, `recipient` where the mail goes: the same but where
  * a mail asks for replies to another address of the sender's organisation. */
 static Confirmation *
-confirm_compose_for(const ConfirmInput *input, const char *person, const char *recipient,
-                    GError **error)
+compose_for(const RouteMail *mail, const char *person, const char *recipient, GError **error)
 {
-    const Letter *letter = input->letter;
-    g_autofree char *own = own_address_of(input->config);
+    const Letter *letter = mail->context->intake->letter;
+    g_autofree char *own = own_address_of(mail->context->config);
     if (own == NULL) {
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION,
                     "cannot answer: [mail] from is not set");
         return NULL;
     }
-    const char *signed_for = confirm_is_signed(input, person, recipient) ? person : NULL;
-    g_autofree char *own_id = confirm_message_id(input, own, signed_for, recipient);
-    g_autofree char *reply_to = confirm_reply_to(input, own, signed_for);
+    const char *signed_for = is_signed(mail, person, recipient) ? person : NULL;
+    g_autofree char *files = files_text(mail);
+    g_autofree char *own_id = new_message_id(mail, own, signed_for, recipient);
+    g_autofree char *reply_to = new_reply_to(mail, own, signed_for);
     const char *languages[4] = {NULL};
     guint n_languages = 0;
-    const char *const wanted[] = {input->route->language, letter->language,
-                                  input->config->language};
+    const char *const wanted[] = {mail->ticket_route.language, letter->language,
+                                  mail->context->config->language};
     for (guint i = 0; i < G_N_ELEMENTS(wanted); i++)
         if (wanted[i] != NULL)
             languages[n_languages++] = wanted[i];
     ConfirmationRequest request = {
-        .kind = confirm_kind(input->decision),
+        .kind = kind_of(mail->decision),
         .recipient = recipient,
         .reply_to = reply_to,
-        .ticket_number = input->ticket_number,
-        .old_ticket_number = input->decision->named_ticket,
+        .ticket_number = mail->record->ticket_number,
+        .old_ticket_number = mail->decision->named_ticket,
         .original_subject = *letter->thread_topic != '\0' ? letter->thread_topic : letter->subject,
-        .is_untrusted = !input->is_proven && input->config->authserv_ids != NULL &&
-                        input->config->authserv_ids[0] != NULL,
+        .is_untrusted = !mail->is_proven && mail->context->config->authserv_ids != NULL &&
+                        mail->context->config->authserv_ids[0] != NULL,
         .message_id = letter->message_id,
         .references = letter->references,
         .languages = languages,
         .own_message_id = own_id,
         .date_s = g_get_real_time() / G_USEC_PER_SEC,
-        .files = input->files,
+        .files = files,
     };
-    Confirmation *confirmation = confirmation_compose(input->config, &request, error);
+    Confirmation *confirmation = confirmation_compose(mail->context->config, &request, error);
     if (confirmation != NULL && confirmation->fault != NULL)
         log_error("reply to <%s> with the built-in text: %s (see: ticketgate check-config)",
                   recipient, confirmation->fault);
@@ -126,84 +158,87 @@ confirm_compose_for(const ConfirmInput *input, const char *person, const char *r
 /* A confirmation about a ticket that the mail names tells whether there is one, and how it stands:
  * whom Reply-To names is told so only where From is proven, else From alone. */
 static const char *
-confirm_recipient(const ConfirmInput *input, char **ret_why)
+recipient_of(const RouteMail *mail, char **ret_why)
 {
-    const char *recipient = confirmation_recipient_sender(input->config, input->letter, ret_why);
-    const char *person = requester_address(input->config, input->letter);
-    const Decision *decision = input->decision;
+    const char *recipient = confirmation_recipient_sender(mail->context->config,
+                                                          mail->context->intake->letter, ret_why);
+    const char *person = requester_address(mail->context->config, mail->context->intake->letter);
+    const Decision *decision = mail->decision;
     gboolean is_named = decision->kind != DECISION_CREATE || decision->named_ticket != NULL;
-    if (recipient == NULL || person == NULL || !is_named || input->is_proven || input->is_part ||
-        g_ascii_strcasecmp(recipient, person) == 0)
+    if (recipient == NULL || person == NULL || !is_named || mail->is_proven ||
+        conversation_is_part(mail) || g_ascii_strcasecmp(recipient, person) == 0)
         return recipient;
     g_clear_pointer(ret_why, g_free);
-    return confirmation_recipient_is_person(input->config, person, ret_why) ? person : NULL;
+    return confirmation_recipient_is_person(mail->context->config, person, ret_why) ? person : NULL;
 }
 
 Confirmation *
-confirm_compose(const ConfirmInput *input, GError **error)
+confirm_compose(const RouteMail *mail, GError **error)
 {
     g_autofree char *why = NULL;
-    const char *recipient = confirm_recipient(input, &why);
+    const char *recipient = recipient_of(mail, &why);
     if (recipient == NULL) {
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION, "cannot answer: %s", why);
         return NULL;
     }
-    return confirm_compose_for(input, requester_address(input->config, input->letter), recipient,
-                               error);
+    return compose_for(mail,
+                       requester_address(mail->context->config, mail->context->intake->letter),
+                       recipient, error);
 }
 
 /* The outbox's name of a confirmation: once for each mail, kind and recipient, at every try. The
  * sender's has none, so that a changed Reply-To or address book makes no second one. */
 static char *
-confirm_outbox_key(const ConfirmInput *input, const char *cc_recipient)
+outbox_key(const RouteMail *mail, const char *cc_recipient)
 {
-    const char *kind = decision_kind_name(input->decision->kind);
+    const char *kind = decision_kind_name(mail->decision->kind);
     g_autofree char *lower = cc_recipient != NULL ? g_ascii_strdown(cc_recipient, -1) : NULL;
-    return lower != NULL ? g_strdup_printf("%s.%s.%s", input->mail_key, kind, lower)
-                         : g_strdup_printf("%s.%s", input->mail_key, kind);
+    return lower != NULL ? g_strdup_printf("%s.%s.%s", mail->key->key, kind, lower)
+                         : g_strdup_printf("%s.%s", mail->key->key, kind);
 }
 
 /* Into the outbox, the thread and the budget, then to the MTA. `cc_recipient` NULL: the sender. */
 static gboolean
-confirm_send_one(const DeliveryContext *context, const ConfirmInput *input,
-                 const Confirmation *confirmation, const char *cc_recipient, GError **error)
+send_one(const RouteMail *mail, const Confirmation *confirmation, const char *cc_recipient,
+         GError **error)
 {
     OutboxItem item = {.recipient = confirmation->recipient, .message = confirmation->message};
     BudgetSubject subject = {.sender = confirmation->recipient,
-                             .ticket_number = input->ticket_number,
-                             .is_proven = input->is_proven,
-                             .is_part = input->is_part};
-    g_autofree char *key = confirm_outbox_key(input, cc_recipient);
+                             .ticket_number = mail->record->ticket_number,
+                             .is_proven = mail->is_proven,
+                             .is_part = conversation_is_part(mail)};
+    g_autofree char *key = outbox_key(mail, cc_recipient);
     gboolean is_spent;
-    if (!budget_is_spent(context, CONFIG_BUDGET_REPLY, &subject, &is_spent, error))
+    if (!budget_is_spent(mail->context, CONFIG_BUDGET_REPLY, &subject, &is_spent, error))
         return FALSE;
     if (is_spent) {
-        log_warning("no reply to <%s> about %s: the [budget] of replies is spent",
-                    confirmation->recipient,
-                    input->ticket_number != NULL ? input->ticket_number : "a refusal");
+        log_warning(
+            "no reply to <%s> about %s: the [budget] of replies is spent", confirmation->recipient,
+            mail->record->ticket_number != NULL ? mail->record->ticket_number : "a refusal");
         return TRUE;
     }
-    if (!journal_outbox_add(context->journal, key, &item, error) ||
-        !budget_count(context, CONFIG_BUDGET_REPLY, &subject, error))
+    if (!journal_outbox_add(mail->context->journal, key, &item, error) ||
+        !budget_count(mail->context, CONFIG_BUDGET_REPLY, &subject, error))
         return FALSE;
     const TicketMemoryText text = {
-        .number = input->ticket_number, .source = key, .text = confirmation->body};
-    const JournalThreadMail mail = {.message_id = confirmation->message_id,
-                                    .ticket_number = input->ticket_number};
-    if (input->ticket_number != NULL && (!ticket_memory_note(context, &text, NULL, error) ||
-                                         !journal_thread_add(context->journal, &mail, error)))
+        .number = mail->record->ticket_number, .source = key, .text = confirmation->body};
+    const JournalThreadMail thread = {.message_id = confirmation->message_id,
+                                      .ticket_number = mail->record->ticket_number};
+    if (mail->record->ticket_number != NULL &&
+        (!ticket_memory_note(mail->context, &text, NULL, error) ||
+         !journal_thread_add(mail->context->journal, &thread, error)))
         return FALSE;
     if (item.id >= 0)
-        outbox_flush_item(context, &item);
+        outbox_flush_item(mail->context, &item);
     return TRUE;
 }
 
 /* The people beside the sender, each once, none of them a machine or one of ours; empty where they
  * are more than CONFIRM_MAX_CC: those are a list. (element-type utf8) */
 static GPtrArray *
-confirm_other_people(const ConfirmInput *input, const char *sender)
+other_people(const RouteMail *mail, const char *sender)
 {
-    const Letter *letter = input->letter;
+    const Letter *letter = mail->context->intake->letter;
     GPtrArray *const lists[] = {letter->to, letter->cc};
     GPtrArray *people = g_ptr_array_new();
     for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
@@ -211,7 +246,7 @@ confirm_other_people(const ConfirmInput *input, const char *sender)
             LetterAddress *entry = g_ptr_array_index(lists[i], j);
             g_autofree char *why = NULL;
             if (g_ascii_strcasecmp(entry->address, sender) != 0 &&
-                confirmation_recipient_is_person(input->config, entry->address, &why) &&
+                confirmation_recipient_is_person(mail->context->config, entry->address, &why) &&
                 !g_ptr_array_find_with_equal_func(people, entry->address, g_str_equal, NULL))
                 g_ptr_array_add(people, entry->address);
         }
@@ -223,14 +258,13 @@ confirm_other_people(const ConfirmInput *input, const char *sender)
 }
 
 static gboolean
-confirm_send_to_others(const DeliveryContext *context, const ConfirmInput *input,
-                       const char *sender, GError **error)
+send_to_others(const RouteMail *mail, const char *sender, GError **error)
 {
-    g_autoptr(GPtrArray) people = confirm_other_people(input, sender);
+    g_autoptr(GPtrArray) people = other_people(mail, sender);
     for (guint i = 0; i < people->len; i++) {
         const char *person = g_ptr_array_index(people, i);
         GError *problem = NULL;
-        g_autoptr(Confirmation) confirmation = confirm_compose_for(input, person, person, &problem);
+        g_autoptr(Confirmation) confirmation = compose_for(mail, person, person, &problem);
         if (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY)) {
             g_propagate_error(error, problem);
             return FALSE;
@@ -240,18 +274,34 @@ confirm_send_to_others(const DeliveryContext *context, const ConfirmInput *input
             g_error_free(problem);
             continue;
         }
-        if (!confirm_send_one(context, input, confirmation, person, error))
+        if (!send_one(mail, confirmation, person, error))
             return FALSE;
     }
     return TRUE;
 }
 
 gboolean
-confirm_send(const DeliveryContext *context, const ConfirmInput *input, GError **error)
+confirm_send(const RouteMail *mail, GError **error)
 {
-    g_autoptr(Confirmation) confirmation = confirm_compose(input, error);
-    if (confirmation == NULL || !confirm_send_one(context, input, confirmation, NULL, error))
+    g_autoptr(Confirmation) confirmation = confirm_compose(mail, error);
+    if (confirmation == NULL || !send_one(mail, confirmation, NULL, error))
         return FALSE;
-    return !input->config->is_reply_to_cc || input->decision->kind != DECISION_CREATE ||
-           confirm_send_to_others(context, input, confirmation->recipient, error);
+    return !mail->context->config->is_reply_to_cc || mail->decision->kind != DECISION_CREATE ||
+           send_to_others(mail, confirmation->recipient, error);
+}
+
+gboolean
+confirm_run(RouteMail *mail, GError **error)
+{
+    GError *problem = NULL;
+    if (!confirm_is_due(mail) || confirm_send(mail, &problem))
+        return TRUE;
+    if (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION) ||
+        g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_MESSAGE)) {
+        log_error("no reply to %s: %s", mail->record->ticket_number, problem->message);
+        g_error_free(problem);
+        return TRUE;
+    }
+    g_propagate_error(error, problem);
+    return FALSE;
 }

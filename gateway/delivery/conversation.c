@@ -2,7 +2,9 @@
 #include "gateway/delivery/conversation.h"
 
 #include "gateway/delivery/budget.h"
-#include "gateway/delivery/ticket_writer.h"
+#include "gateway/delivery/ticket_content.h"
+#include "gateway/delivery/ticket_lookup.h"
+#include "gateway/delivery/ticket_memory.h"
 #include "gateway/journal/journal_thread.h"
 #include "gateway/policy/authentication.h"
 #include "gateway/policy/confirmation_recipient.h"
@@ -12,42 +14,40 @@
 #define MAX_PARTICIPANTS 100
 
 static const char *
-conversation_sender(const Letter *letter)
+sender_of(const Letter *letter)
 {
     return letter->from->len > 0
                ? ((const LetterAddress *)g_ptr_array_index(letter->from, 0))->address
                : NULL;
 }
 
-gboolean
-conversation_is_proven(const DeliveryContext *context, const TicketFinding *finding)
+/* By a reference that we signed for them, or by a mail server that we trust. */
+static gboolean
+is_proven(const RouteMail *mail)
 {
-    g_autofree char *why = NULL;
-    return finding != NULL
-               ? finding->facts.is_verified
-               : authentication_is_passed(context->config, context->intake->letter, &why);
+    return mail->finding != NULL ? mail->finding->facts.is_verified : mail->is_proven;
 }
 
 gboolean
-conversation_is_part(const DeliveryContext *context, const TicketFinding *finding,
-                     gboolean was_participant)
+conversation_is_part(const RouteMail *mail)
 {
+    const TicketFinding *finding = mail->finding;
     gboolean is_known = finding != NULL ? finding->facts.is_participant ||
                                               finding->facts.evidence == EVIDENCE_SIGNED
-                                        : was_participant;
-    return is_known && conversation_is_proven(context, finding);
+                                        : mail->record->is_participant;
+    return is_known && is_proven(mail);
 }
 
-/* Whether an earlier try of this mail made its ticket, and did not come to write that down. */
+/* Whether an earlier try of this mail made its ticket, and crashed before recording it. */
 static gboolean
-conversation_has_ticket(const DeliveryContext *context, const JournalMail *mail, gboolean *ret_has,
-                        GError **error)
+has_ticket(const RouteMail *mail, gboolean *ret_has, GError **error)
 {
+    const JournalMail *record = mail->record;
     GError *problem = NULL;
-    *ret_has = mail->is_accepted;
-    if (mail->is_accepted || !mail->is_in_doubt)
+    *ret_has = record->is_accepted;
+    if (record->is_accepted || !record->is_in_doubt)
         return TRUE;
-    g_autofree char *number = ticket_writer_look_up(context, mail->reference_number, &problem);
+    g_autofree char *number = ticket_lookup_find(mail->context, record->reference_number, &problem);
     if (problem != NULL) {
         g_propagate_error(error, problem);
         return FALSE;
@@ -56,75 +56,112 @@ conversation_has_ticket(const DeliveryContext *context, const JournalMail *mail,
     return TRUE;
 }
 
-static gboolean
-conversation_ask_create(const DeliveryContext *context, const BudgetSubject *subject,
-                        TicketFinding *finding, const JournalMail *mail, GError **error)
+/* What is being decided: the facts as they were found, and what the budgets say beside them. */
+typedef struct {
+    const RouteMail *mail;
+    PolicyFacts facts;
+    char *storm_ticket;
+} Question;
+
+static BudgetSubject
+subject_of(const RouteMail *mail, const char *ticket_number)
 {
-    gboolean is_spent, has_ticket;
+    return (BudgetSubject){.sender = sender_of(mail->context->intake->letter),
+                           .ticket_number = ticket_number,
+                           .is_proven = is_proven(mail),
+                           .is_part = conversation_is_part(mail)};
+}
+
+static gboolean
+ask_create(Question *question, const Decision *decision, GError **error)
+{
+    const RouteMail *mail = question->mail;
+    BudgetSubject subject = subject_of(mail, decision->named_ticket);
+    gboolean is_spent, has_one;
     GError *problem = NULL;
-    if (!budget_is_spent(context, CONFIG_BUDGET_CREATE, subject, &is_spent, error))
+    subject.route = mail->route;
+    if (!budget_is_spent(mail->context, CONFIG_BUDGET_CREATE, &subject, &is_spent, error))
         return FALSE;
     if (!is_spent)
         return TRUE;
-    if (!conversation_has_ticket(context, mail, &has_ticket, error))
+    if (!has_ticket(mail, &has_one, error))
         return FALSE;
-    finding->facts.is_create_spent = !has_ticket;
-    g_free(finding->storm_ticket);
-    finding->storm_ticket = budget_storm_ticket(context, subject, &problem);
-    finding->facts.storm_ticket = finding->storm_ticket;
+    question->facts.is_create_spent = !has_one;
+    question->storm_ticket = budget_storm_ticket(mail->context, &subject, &problem);
+    question->facts.storm_ticket = question->storm_ticket;
     if (problem == NULL)
         return TRUE;
     g_propagate_error(error, problem);
     return FALSE;
 }
 
-/* A comment that was decided on, of whatever kind the decision first was. */
 static gboolean
-conversation_ask_comment(const DeliveryContext *context, BudgetSubject *subject,
-                         TicketFinding *finding, GError **error)
+ask_comment(Question *question, const Decision *decision, GError **error)
 {
-    const Letter *letter = context->intake->letter;
-    g_autoptr(Decision) decision = decision_make(context->config, letter, &finding->facts);
-    if (decision->kind != DECISION_COMMENT || finding->facts.is_wanted)
-        return TRUE;
-    subject->route = NULL;
-    subject->ticket_number = decision->ticket_number;
-    return budget_is_spent(context, CONFIG_BUDGET_COMMENT, subject,
-                           &finding->facts.is_comment_spent, error) &&
-           (!finding->facts.is_comment_spent || budget_count_flood(context, subject, error));
+    const DeliveryContext *context = question->mail->context;
+    const BudgetSubject subject = subject_of(question->mail, decision->ticket_number);
+    gboolean *is_spent = &question->facts.is_comment_spent;
+    return question->facts.is_wanted ||
+           (budget_is_spent(context, CONFIG_BUDGET_COMMENT, &subject, is_spent, error) &&
+            (!*is_spent || budget_count_flood(context, &subject, error)));
+}
+
+static gboolean
+ask_reopen(Question *question, const Decision *decision, GError **error)
+{
+    const BudgetSubject subject = subject_of(question->mail, decision->ticket_number);
+    return budget_is_spent(question->mail->context, CONFIG_BUDGET_REOPEN, &subject,
+                           &question->facts.is_reopen_spent, error);
+}
+
+/* Asks for the budget of what was decided, where that was not done yet. */
+static gboolean
+ask(Question *question, const Decision *decision, GError **error)
+{
+    switch (decision->kind) {
+    case DECISION_CREATE:
+        return question->facts.is_create_spent || ask_create(question, decision, error);
+    case DECISION_REOPEN:
+        return question->facts.is_reopen_spent || ask_reopen(question, decision, error);
+    case DECISION_COMMENT:
+        return question->facts.is_comment_spent || ask_comment(question, decision, error);
+    case DECISION_CLOSE:
+    case DECISION_IGNORE:
+    case DECISION_REJECT:
+        break;
+    }
+    return TRUE;
+}
+
+static gint
+count_spent(const PolicyFacts *facts)
+{
+    return facts->is_create_spent + facts->is_reopen_spent + facts->is_comment_spent;
 }
 
 Decision *
-conversation_decide(const DeliveryContext *context, const Route *route, TicketFinding *finding,
-                    const JournalMail *mail, GError **error)
+conversation_decide(const RouteMail *mail, PolicyFacts facts, GError **error)
 {
-    const Letter *letter = context->intake->letter;
-    finding->facts.is_create_spent = FALSE; /* of an earlier call with the same finding */
-    finding->facts.is_reopen_spent = FALSE;
-    finding->facts.is_comment_spent = FALSE;
-    g_autoptr(Decision) decision = decision_make(context->config, letter, &finding->facts);
-    BudgetSubject subject = {.sender = conversation_sender(letter),
-                             .route = route,
-                             .is_proven = conversation_is_proven(context, finding),
-                             .is_part = conversation_is_part(context, finding, FALSE)};
-    gboolean is_asked = TRUE;
-    if (decision->kind == DECISION_CREATE) {
-        subject.ticket_number = decision->named_ticket;
-        is_asked = conversation_ask_create(context, &subject, finding, mail, error);
-    } else if (decision->kind == DECISION_REOPEN) {
-        subject.route = NULL;
-        subject.ticket_number = decision->ticket_number;
-        is_asked = budget_is_spent(context, CONFIG_BUDGET_REOPEN, &subject,
-                                   &finding->facts.is_reopen_spent, error);
-    }
-    return is_asked && conversation_ask_comment(context, &subject, finding, error)
-               ? decision_make(context->config, letter, &finding->facts)
-               : NULL;
+    const DeliveryContext *context = mail->context;
+    Question question = {.mail = mail, .facts = facts};
+    Decision *decision = NULL;
+    gboolean is_asked;
+    gint spent;
+    do { /* again only where the budget of what was decided is spent */
+        g_clear_pointer(&decision, decision_free);
+        spent = count_spent(&question.facts);
+        decision = decision_make(context->config, context->intake->letter, &question.facts);
+        is_asked = ask(&question, decision, error);
+    } while (is_asked && count_spent(&question.facts) > spent);
+    g_free(question.storm_ticket);
+    if (!is_asked)
+        g_clear_pointer(&decision, decision_free);
+    return decision;
 }
 
 static gboolean
-conversation_add_people(const DeliveryContext *context, const GPtrArray *people, const char *number,
-                        guint *count, GError **error)
+add_people(const DeliveryContext *context, const GPtrArray *people, const char *number,
+           guint *count, GError **error)
 {
     for (guint i = 0; i < people->len && *count < MAX_PARTICIPANTS; i++) {
         const LetterAddress *entry = g_ptr_array_index(people, i);
@@ -141,14 +178,16 @@ conversation_add_people(const DeliveryContext *context, const GPtrArray *people,
 
 /* Does the mail give its people a part in the ticket? See the header. */
 static gboolean
-conversation_is_joining(const Config *config, const TicketFinding *finding,
-                        const Decision *decision, const Letter *letter)
+gives_part(const RouteMail *mail)
 {
-    gboolean is_person = letter->mail_class == LETTER_CLASS_HUMAN ||
-                         requester_strength(config, letter) == LETTER_STRENGTH_NOTHING;
-    if (!is_person || decision->is_storm)
+    const Letter *letter = mail->context->intake->letter;
+    const TicketFinding *finding = mail->finding;
+    gboolean is_person =
+        letter->mail_class == LETTER_CLASS_HUMAN ||
+        requester_strength(mail->context->config, letter) == LETTER_STRENGTH_NOTHING;
+    if (!is_person || mail->decision->is_storm)
         return FALSE;
-    if (decision->kind == DECISION_CREATE)
+    if (mail->decision->kind == DECISION_CREATE)
         return TRUE;
     if (finding == NULL)
         return FALSE;
@@ -157,44 +196,39 @@ conversation_is_joining(const Config *config, const TicketFinding *finding,
 }
 
 static gboolean
-conversation_remember_people(const DeliveryContext *context, const TicketFinding *finding,
-                             const Decision *decision, const char *number, GError **error)
+remember_people(const RouteMail *mail, GError **error)
 {
+    const DeliveryContext *context = mail->context;
+    const char *number = mail->record->ticket_number;
     const Letter *letter = context->intake->letter;
     const char *sender = requester_address(context->config, letter);
     if (authentication_is_forged(context->config, letter))
         return TRUE; /* who is named in it has nothing to do with it */
-    gboolean is_new = decision->kind == DECISION_CREATE;
-    gboolean is_joining = conversation_is_joining(context->config, finding, decision, letter);
+    gboolean is_new = mail->decision->kind == DECISION_CREATE;
+    gboolean is_joining = gives_part(mail);
     guint count = 0;
     if (sender != NULL && (is_new || is_joining) &&
         !journal_participant_add(context->journal, number, sender,
                                  is_new ? STANDING_CREATOR : STANDING_PARTICIPANT, error))
         return FALSE;
-    return !is_joining || (conversation_add_people(context, letter->to, number, &count, error) &&
-                           conversation_add_people(context, letter->cc, number, &count, error));
+    return !is_joining || (add_people(context, letter->to, number, &count, error) &&
+                           add_people(context, letter->cc, number, &count, error));
 }
 
 static gboolean
-conversation_count(const DeliveryContext *context, const ConversationOutcome *outcome,
-                   const JournalMail *mail, GError **error)
+count_budgets(const RouteMail *mail, GError **error)
 {
-    const char *number = mail->ticket_number;
-    const Decision *decision = outcome->decision;
-    BudgetSubject subject = {
-        .sender = conversation_sender(context->intake->letter),
-        .ticket_number = number,
-        .is_proven = conversation_is_proven(context, outcome->finding),
-        .is_part = conversation_is_part(context, outcome->finding, mail->is_participant)};
+    const DeliveryContext *context = mail->context;
+    const char *number = mail->record->ticket_number;
+    const Decision *decision = mail->decision;
+    BudgetSubject subject = subject_of(mail, number);
     if (decision->kind == DECISION_COMMENT &&
         !budget_count(context, CONFIG_BUDGET_COMMENT, &subject, error))
         return FALSE;
-    subject.ticket_number = NULL;
-    if (decision->kind == DECISION_REOPEN) {
-        subject.ticket_number = number;
+    if (decision->kind == DECISION_REOPEN)
         return budget_count(context, CONFIG_BUDGET_REOPEN, &subject, error);
-    }
-    subject.route = outcome->route;
+    subject.ticket_number = NULL;
+    subject.route = mail->route;
     if (decision->is_storm)
         return budget_count_storm(context, &subject, number, error);
     if (decision->kind != DECISION_CREATE)
@@ -212,32 +246,33 @@ is_unproven(const DeliveryContext *context)
 
 /* What the mail refers to, as far as its ends go: the root of its thread, and what it answers. */
 static gboolean
-conversation_remember_referrals(const DeliveryContext *context, const ConversationOutcome *outcome,
-                                const char *number, GError **error)
+remember_referrals(const RouteMail *mail, GError **error)
 {
+    const DeliveryContext *context = mail->context;
+    const char *number = mail->record->ticket_number;
     const Letter *letter = context->intake->letter;
     const GPtrArray *references = letter->references;
-    gboolean is_part = outcome->decision->kind == DECISION_CREATE ||
-                       (outcome->finding != NULL && outcome->finding->facts.is_participant);
+    gboolean is_part = mail->decision->kind == DECISION_CREATE ||
+                       (mail->finding != NULL && mail->finding->facts.is_participant);
     const char *ids[] = {
         references->len > 0 ? g_ptr_array_index(references, 0) : NULL,
         references->len > 1 ? g_ptr_array_index(references, references->len - 1) : NULL,
         letter->in_reply_to->len > 0 ? g_ptr_array_index(letter->in_reply_to, 0) : NULL};
-    for (guint i = 0; is_part && !outcome->decision->is_storm && i < G_N_ELEMENTS(ids); i++) {
-        const JournalThreadMail mail = {
+    for (guint i = 0; is_part && !mail->decision->is_storm && i < G_N_ELEMENTS(ids); i++) {
+        const JournalThreadMail referral = {
             .message_id = ids[i], .ticket_number = number, .is_unproven = is_unproven(context)};
-        if (ids[i] != NULL && !journal_referral_add(context->journal, &mail, error))
+        if (ids[i] != NULL && !journal_referral_add(context->journal, &referral, error))
             return FALSE;
     }
     return TRUE;
 }
 
 static gboolean
-conversation_remember_all(const DeliveryContext *context, const ConversationOutcome *outcome,
-                          const JournalMail *mail, GError **error)
+remember_all(const RouteMail *mail, GError **error)
 {
+    const DeliveryContext *context = mail->context;
     const Letter *letter = context->intake->letter;
-    const char *number = mail->ticket_number;
+    const char *number = mail->record->ticket_number;
     g_autofree char *organisation = authentication_is_forged(context->config, letter)
                                         ? NULL
                                         : requester_organisation(context->config, letter);
@@ -246,27 +281,25 @@ conversation_remember_all(const DeliveryContext *context, const ConversationOutc
                                       .is_unproven = is_unproven(context),
                                       .organisation = organisation != NULL ? organisation : ""};
     const TicketMemoryText text = {.number = number,
-                                   .source = mail->key,
+                                   .source = mail->key->key,
                                    .subject = letter->thread_topic,
-                                   .text = outcome->text,
+                                   .text = ticket_content_words(mail),
                                    .marked = letter->marked_text};
-    return ticket_memory_note(context, &text, outcome->known, error) &&
+    return ticket_memory_note(context, &text, mail->known, error) &&
            (letter->message_id == NULL || journal_thread_add(context->journal, &thread, error)) &&
-           conversation_remember_referrals(context, outcome, number, error) &&
-           conversation_remember_people(context, outcome->finding, outcome->decision, number,
-                                        error) &&
-           conversation_count(context, outcome, mail, error);
+           remember_referrals(mail, error) && remember_people(mail, error) &&
+           count_budgets(mail, error);
 }
 
 gboolean
-conversation_remember(const DeliveryContext *context, const ConversationOutcome *outcome,
-                      const JournalMail *mail, GError **error)
+conversation_remember(const RouteMail *mail, GError **error)
 {
-    if (!journal_begin(context->journal, FALSE, error))
+    Journal *journal = mail->context->journal;
+    if (!journal_begin(journal, FALSE, error))
         return FALSE;
-    if (!conversation_remember_all(context, outcome, mail, error)) {
-        journal_rollback(context->journal);
+    if (!remember_all(mail, error)) {
+        journal_rollback(journal);
         return FALSE;
     }
-    return journal_commit(context->journal, error);
+    return journal_commit(journal, error);
 }

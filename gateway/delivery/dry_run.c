@@ -6,12 +6,11 @@
 #include <json-glib/json-glib.h>
 
 #include "gateway/delivery/confirm.h"
-#include "gateway/delivery/quoted_file.h"
+#include "gateway/delivery/mail_claim.h"
 #include "gateway/delivery/request_plan.h"
-#include "gateway/delivery/ticket_finder.h"
+#include "gateway/delivery/ticket_content.h"
 #include "gateway/delivery_error.h"
 #include "gateway/descriptor_io.h"
-#include "gateway/policy/authentication.h"
 #include "gateway/policy/ticket_route.h"
 
 typedef struct {
@@ -19,52 +18,46 @@ typedef struct {
     int saved_errno; /* of the first write that failed; 0: none did */
 } DryRunOutput;
 
-typedef struct {
-    const Config *config;
-    const Intake *intake;
-    const Envelope *envelope;
-} DryRunMail;
-
 static void
-dry_run_write(DryRunOutput *output, const void *bytes, gsize length)
+put_bytes(DryRunOutput *output, const void *bytes, gsize length)
 {
     if (output->saved_errno == 0 && !descriptor_write_all(output->fd, bytes, length))
         output->saved_errno = errno;
 }
 
 static void
-dry_run_puts(DryRunOutput *output, const char *text)
+put(DryRunOutput *output, const char *text)
 {
-    dry_run_write(output, text, strlen(text));
+    put_bytes(output, text, strlen(text));
 }
 
 /* A JSON string, or null. */
 static void
-dry_run_put_string(DryRunOutput *output, const char *value)
+put_string(DryRunOutput *output, const char *value)
 {
     g_autoptr(JsonNode) node = json_node_new(value != NULL ? JSON_NODE_VALUE : JSON_NODE_NULL);
     if (value != NULL)
         json_node_set_string(node, value);
     g_autofree char *text = json_to_string(node, FALSE);
-    dry_run_puts(output, text);
+    put(output, text);
 }
 
 static void
-dry_run_put_member(DryRunOutput *output, const char *name, const char *value)
+put_member(DryRunOutput *output, const char *name, const char *value)
 {
-    dry_run_puts(output, "\"");
-    dry_run_puts(output, name);
-    dry_run_puts(output, "\": ");
-    dry_run_put_string(output, value);
+    put(output, "\"");
+    put(output, name);
+    put(output, "\": ");
+    put_string(output, value);
 }
 
 static gboolean
-dry_run_put_body(DryRunOutput *output, RequestBody *body, GError **error)
+put_body(DryRunOutput *output, RequestBody *body, GError **error)
 {
     g_autofree char *buffer = g_malloc(64 * 1024);
     gssize count;
     while ((count = request_body_read(body, buffer, 64 * 1024)) > 0)
-        dry_run_write(output, buffer, (gsize)count);
+        put_bytes(output, buffer, (gsize)count);
     if (count == 0)
         return TRUE;
     g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
@@ -73,165 +66,145 @@ dry_run_put_body(DryRunOutput *output, RequestBody *body, GError **error)
 }
 
 static gboolean
-dry_run_put_requests(DryRunOutput *output, const RequestPlanInput *plan, GError **error)
+put_requests(DryRunOutput *output, const RouteMail *mail, GError **error)
 {
-    guint count = request_plan_count(plan);
-    const Decision *decision = plan->text.decision;
-    const char *number = decision->ticket_number != NULL
-                             ? decision->ticket_number
-                             : ticket_dialect_of(plan->text.config)->number_unknown;
-    dry_run_puts(output, ", \"requests\": [");
+    guint count = request_plan_count(mail);
+    put(output, ", \"requests\": [");
     for (guint i = 0; i < count; i++) {
-        dry_run_puts(output, i > 0 ? ", {" : "{");
-        g_autoptr(TicketRequest) request = request_plan_request(plan, i, number);
-        dry_run_put_member(output, "method", request->endpoint->method);
-        dry_run_puts(output, ", ");
-        dry_run_put_member(output, "path", request->endpoint->path);
-        dry_run_puts(output, ", \"body\": ");
-        if (!dry_run_put_body(output, request->body, error))
+        put(output, i > 0 ? ", {" : "{");
+        g_autoptr(TicketRequest) request =
+            i == 0 ? request_plan_main(mail, &(RequestForm){.plan = mail->plan})
+                   : request_plan_files(mail, mail->plan, i);
+        put_member(output, "method", request->endpoint->method);
+        put(output, ", ");
+        put_member(output, "path", request->endpoint->path);
+        put(output, ", \"body\": ");
+        if (!put_body(output, request->body, error))
             return FALSE;
-        dry_run_puts(output, "}");
+        put(output, "}");
     }
-    dry_run_puts(output, "]");
+    put(output, "]");
     return TRUE;
 }
 
 static gboolean
-dry_run_put_reply(DryRunOutput *output, const RequestPlanInput *plan, GError **error)
+put_confirmation(DryRunOutput *output, const RouteMail *mail, GError **error)
 {
-    const Decision *decision = plan->text.decision;
-    if (!decision->is_reply_due) {
-        dry_run_puts(output, ", \"reply\": null");
+    if (!mail->decision->is_reply_due) {
+        put(output, ", \"reply\": null");
         return TRUE;
     }
-    g_autofree char *files = ticket_text_file_list(plan->text.plan->oversize);
-    g_autofree char *why = NULL;
-    ConfirmInput input = {
-        .config = plan->text.config,
-        .letter = plan->text.letter,
-        .decision = decision,
-        .route = plan->route,
-        .is_proven = authentication_is_passed(plan->text.config, plan->text.letter, &why),
-        .mail_key = plan->text.key->key,
-        .ticket_number = decision->ticket_number != NULL
-                             ? decision->ticket_number
-                             : ticket_dialect_of(plan->text.config)->number_unknown,
-        .files = files};
-    g_autoptr(Confirmation) confirmation = confirm_compose(&input, error);
+    g_autoptr(Confirmation) confirmation = confirm_compose(mail, error);
     if (confirmation == NULL)
         return FALSE;
-    dry_run_puts(output, ", \"reply\": {");
-    dry_run_put_member(output, "to", confirmation->recipient);
-    dry_run_puts(output, ", ");
-    dry_run_put_member(output, "subject", confirmation->subject);
-    dry_run_puts(output, ", ");
-    dry_run_put_member(output, "body", confirmation->body);
-    dry_run_puts(output, "}");
+    put(output, ", \"reply\": {");
+    put_member(output, "to", confirmation->recipient);
+    put(output, ", ");
+    put_member(output, "subject", confirmation->subject);
+    put(output, ", ");
+    put_member(output, "body", confirmation->body);
+    put(output, "}");
     return TRUE;
 }
 
 /* What was looked at on the way to the decision, in its order. */
 static void
-dry_run_put_steps(DryRunOutput *output, const GPtrArray *steps)
+put_steps(DryRunOutput *output, const GPtrArray *steps)
 {
-    dry_run_puts(output, "\"steps\": [");
+    put(output, "\"steps\": [");
     for (guint i = 0; i < steps->len; i++) {
-        dry_run_puts(output, i > 0 ? ", " : "");
-        dry_run_put_string(output, g_ptr_array_index(steps, i));
+        put(output, i > 0 ? ", " : "");
+        put_string(output, g_ptr_array_index(steps, i));
     }
-    dry_run_puts(output, "], ");
+    put(output, "], ");
 }
 
 /* The members of one route's object, without its braces. */
 static gboolean
-dry_run_put_route(DryRunOutput *output, const RequestPlanInput *plan, const Intake *intake,
-                  const TicketFinding *finding, GError **error)
+put_route(DryRunOutput *output, const RouteMail *mail, GError **error)
 {
+    const Intake *intake = mail->context->intake;
+    const TicketFinding *finding = mail->finding;
     const Letter *letter = intake->letter;
-    const Decision *decision = plan->text.decision;
-    dry_run_put_member(output, "class", letter_class_name(letter->mail_class));
-    dry_run_puts(output, ", ");
-    dry_run_put_member(output, "class_reason", letter->class_reason);
-    dry_run_puts(output, ", ");
-    dry_run_put_member(output, "decision", decision_kind_name(decision->kind));
-    dry_run_puts(output, ", ");
-    dry_run_put_member(output, "reason", decision->reason);
-    dry_run_puts(output, ", ");
-    dry_run_put_steps(output, finding->steps);
-    dry_run_put_member(output, "evidence", decision_evidence_name(finding->facts.evidence));
-    dry_run_puts(output, ", ");
-    dry_run_put_member(output, "route", plan->route->name);
+    const Decision *decision = mail->decision;
+    put_member(output, "class", letter_class_name(letter->mail_class));
+    put(output, ", ");
+    put_member(output, "class_reason", letter->class_reason);
+    put(output, ", ");
+    put_member(output, "decision", decision_kind_name(decision->kind));
+    put(output, ", ");
+    put_member(output, "reason", decision->reason);
+    put(output, ", ");
+    put_steps(output, finding->steps);
+    put_member(output, "evidence", decision_evidence_name(finding->facts.evidence));
+    put(output, ", ");
+    put_member(output, "route", mail->route->name);
     if (intake->failure != NULL) {
-        dry_run_puts(output, ", ");
-        dry_run_put_member(output, "parser_failure", intake->failure);
+        put(output, ", ");
+        put_member(output, "parser_failure", intake->failure);
     }
-    dry_run_puts(output, ", ");
-    dry_run_put_member(output, "reply_reason", decision->reply_reason);
-    return dry_run_put_requests(output, plan, error) && dry_run_put_reply(output, plan, error);
+    put(output, ", ");
+    put_member(output, "reply_reason", decision->reply_reason);
+    return put_requests(output, mail, error) && put_confirmation(output, mail, error);
 }
 
 static gboolean
-dry_run_route(DryRunOutput *output, const DryRunMail *mail, const Route *route, GError **error)
+put_mail(DryRunOutput *output, const DeliveryContext *context, const Route *route, GError **error)
 {
-    const Config *config = mail->config;
-    const Intake *intake = mail->intake;
-    const Letter *letter = intake->letter;
-    /* A dry run does without what it may not read; the steps say so. */
-    g_autoptr(SigningKeys) keys = signing_keys_read(config, NULL);
-    g_autoptr(MailKey) key = mail_key_name(&intake->identity, route->name, 0);
-    g_autoptr(TicketFinding) finding = ticket_finder_assume(config, intake, route, keys);
-    g_autoptr(Decision) decision = decision_make(config, letter, &finding->facts);
-    gboolean is_answer = decision->kind != DECISION_CREATE && !decision->is_storm;
-    g_autoptr(ReplyPassages) passages =
-        is_answer ? reply_passages_new(letter, config->quoted, NULL, NULL) : NULL;
-    if (!quoted_file_set(intake, is_answer ? passages->ranges : NULL, error))
+    const Config *config = context->config;
+    g_auto(RouteMail) mail;
+    route_mail_init(&mail, context, route);
+    mail_claim_assume(&mail);
+    mail.finding = ticket_finder_assume(config, context->intake, route, context->keys);
+    Decision *decision = decision_make(config, context->intake->letter, &mail.finding->facts);
+    if (!ticket_content_set(&mail, decision, error))
         return FALSE;
-    g_autoptr(AttachmentPlan) plan = attachment_plan_new(letter, decision->kind != DECISION_CREATE,
-                                                         config->attachments_per_request);
-    if (plan->oversize->len > 0)
-        decision_add_oversize_reply(config, letter, decision);
-    RequestPlanInput input = {.text = {.config = config,
-                                       .letter = letter,
-                                       .decision = decision,
-                                       .plan = plan,
-                                       .key = key,
-                                       .passages = passages,
-                                       .envelope_sender = mail->envelope->sender,
-                                       .has_command = finding->command_rest != NULL,
-                                       .siblings = finding->siblings,
-                                       .is_author_known = finding->is_creator},
-                              .route = route,
-                              .files = intake_files(intake)};
-    return dry_run_put_route(output, &input, intake, finding, error);
+    mail.record->ticket_number =
+        g_strdup(decision->ticket_number != NULL ? decision->ticket_number
+                                                 : ticket_dialect_of(config)->number_unknown);
+    (void)confirm_is_due(&mail);
+    return put_route(output, &mail, error);
+}
+
+static gboolean
+put_mails(DryRunOutput *output, const DeliveryContext *context, const GPtrArray *routes,
+          GError **error)
+{
+    put(output, "{");
+    if (!put_mail(output, context, g_ptr_array_index(routes, 0), error))
+        return FALSE;
+    for (guint i = 1; i < routes->len; i++) {
+        put(output, i == 1 ? ", \"other_routes\": [{" : ", {");
+        if (!put_mail(output, context, g_ptr_array_index(routes, i), error))
+            return FALSE;
+        put(output, "}");
+    }
+    put(output, routes->len > 1 ? "]}\n" : "}\n");
+    return TRUE;
 }
 
 gboolean
 dry_run_print(const Config *config, int input_fd, const Envelope *envelope, int output_fd,
               GError **error)
 {
-    g_autoptr(Intake) intake = intake_read(config, input_fd, envelope->sender, NULL, error);
+    g_auto(DeliveryContext) context;
+    delivery_context_init(&context, config);
+    delivery_context_begin(&context, envelope);
+    Intake *intake = intake_read(config, input_fd, envelope->sender, NULL, error);
     if (intake == NULL)
         return FALSE;
-    g_autoptr(SigningKeys) keys = signing_keys_read(config, NULL);
+    /* It does without keys that it may not read; the steps say so. */
+    (void)delivery_context_take(&context, intake, NULL);
     g_autoptr(GPtrArray) routes =
-        ticket_route_select(config, envelope->recipients, keys, intake->letter);
+        ticket_route_select(config, envelope->recipients, context.keys, intake->letter);
     if (routes->len == 0) {
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_NO_ROUTE,
                     "no route for this recipient is configured");
         return FALSE;
     }
     DryRunOutput output = {.fd = output_fd};
-    const DryRunMail mail = {.config = config, .intake = intake, .envelope = envelope};
-    dry_run_puts(&output, "{");
-    if (!dry_run_route(&output, &mail, g_ptr_array_index(routes, 0), error))
+    if (!put_mails(&output, &context, routes, error))
         return FALSE;
-    for (guint i = 1; i < routes->len; i++) {
-        dry_run_puts(&output, i == 1 ? ", \"other_routes\": [{" : ", {");
-        if (!dry_run_route(&output, &mail, g_ptr_array_index(routes, i), error))
-            return FALSE;
-        dry_run_puts(&output, "}");
-    }
-    dry_run_puts(&output, routes->len > 1 ? "]}\n" : "}\n");
     if (output.saved_errno == 0)
         return TRUE;
     g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY, "cannot write the result: %s",

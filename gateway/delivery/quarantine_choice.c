@@ -1,12 +1,14 @@
 /* quarantine_choice.c - see quarantine_choice.h. How a copy is kept is quarantine_copy.c's. */
 #include "gateway/delivery/quarantine_choice.h"
 
-#include "gateway/policy/ticket_text.h"
+#include "gateway/delivery/conversation.h"
+#include "gateway/delivery/quarantine_copy.h"
 
 gboolean
-quarantine_choice_of_ticket(const KeptMail *mail, const AttachmentPlan *plan, GError **error)
+quarantine_choice_of_ticket(const RouteMail *mail, GError **error)
 {
     const Intake *intake = mail->context->intake;
+    const AttachmentPlan *plan = mail->plan;
     const char *infected = intake->scan != NULL ? intake->scan->infected_note : NULL;
     g_autofree char *oversize = ticket_text_oversize_note(mail->context->config, plan);
     const struct {
@@ -24,14 +26,15 @@ quarantine_choice_of_ticket(const KeptMail *mail, const AttachmentPlan *plan, GE
 }
 
 gboolean
-quarantine_choice_of_ignored(const KeptMail *mail, const Decision *decision, gboolean is_part,
-                             GError **error)
+quarantine_choice_of_ignored(const RouteMail *mail, GError **error)
 {
+    const Decision *decision = mail->decision;
     if (decision->is_duplicate)
         return TRUE;
     if (decision->is_flood)
-        return quarantine_copy(mail, is_part ? QUARANTINE_PART_FLOOD : QUARANTINE_FLOOD,
-                               decision->reason, NULL, error);
+        return quarantine_copy(
+            mail, conversation_is_part(mail) ? QUARANTINE_PART_FLOOD : QUARANTINE_FLOOD,
+            decision->reason, NULL, error);
     return mail->context->config->ignored_max == 0 ||
            quarantine_copy(mail, QUARANTINE_IGNORED, decision->reason, NULL, error);
 }

@@ -15,7 +15,7 @@
 /* SHA-256 of an attachment's decoded content as hexadecimal digits; NULL with errno where it cannot
  * be read. (transfer full) */
 static char *
-quarantine_copy_digest(const AttachmentContent *content)
+digest_of(const AttachmentContent *content)
 {
     g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
     g_autofree char *base64 = g_malloc(QUARANTINE_COPY_CHUNK);
@@ -32,14 +32,13 @@ quarantine_copy_digest(const AttachmentContent *content)
 }
 
 static gboolean
-quarantine_copy_add_files(QuarantineReason *reason, const Intake *intake, const GPtrArray *files,
-                          GError **error)
+add_files(QuarantineReason *reason, const Intake *intake, const GPtrArray *files, GError **error)
 {
     for (guint i = 0; files != NULL && i < files->len; i++) {
         const LetterAttachment *file = g_ptr_array_index(files, i);
         const LetterFiles places = intake_files(intake);
         const AttachmentContent content = attachment_content_of(file, &places);
-        g_autofree char *digest = quarantine_copy_digest(&content);
+        g_autofree char *digest = digest_of(&content);
         if (digest == NULL) {
             g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
                         "cannot read the attachments back: %s", g_strerror(errno));
@@ -53,8 +52,8 @@ quarantine_copy_add_files(QuarantineReason *reason, const Intake *intake, const 
 
 /* The reason file's text. NULL with an error where a file cannot be read back. (transfer full) */
 static char *
-quarantine_copy_reason(const KeptMail *mail, const char *name, const char *text,
-                       const GPtrArray *files, GError **error)
+reason_text(const RouteMail *mail, const char *name, const char *text, const GPtrArray *files,
+            GError **error)
 {
     const DeliveryContext *context = mail->context;
     const Intake *intake = context->intake;
@@ -66,15 +65,13 @@ quarantine_copy_reason(const KeptMail *mail, const char *name, const char *text,
     reason->message_id = g_strdup(intake->letter->message_id);
     reason->subject = g_strdup(intake->letter->subject);
     reason->text = g_strdup(text);
-    return quarantine_copy_add_files(reason, intake, files, error) ? quarantine_reason_write(reason)
-                                                                   : NULL;
+    return add_files(reason, intake, files, error) ? quarantine_reason_write(reason) : NULL;
 }
 
 /* *ret_fits FALSE: it is not to be kept at all. The operator hears that the quarantine fills up
  * before mail waits for room. */
 static gboolean
-quarantine_copy_make_room(const DeliveryContext *context, const char *name, gboolean *ret_fits,
-                          GError **error)
+make_room(const DeliveryContext *context, const char *name, gboolean *ret_fits, GError **error)
 {
     const Config *config = context->config;
     const QuarantineQuota quota = {.quarantine = config->quarantine_path,
@@ -101,24 +98,24 @@ quarantine_copy_make_room(const DeliveryContext *context, const char *name, gboo
 }
 
 char *
-quarantine_copy_name(const KeptMail *mail, const char *kind)
+quarantine_copy_name(const RouteMail *mail, const char *kind)
 {
     const DeliveryContext *context = mail->context;
     const char *name = authentication_is_missing(context->config, context->intake->letter)
                            ? quarantine_kind_unproven(kind)->name
                            : kind;
-    return g_strdup_printf("%s.%s", mail->mail_key, name);
+    return g_strdup_printf("%s.%s", mail->key->key, name);
 }
 
 gboolean
-quarantine_copy(const KeptMail *mail, const char *kind, const char *text, const GPtrArray *files,
+quarantine_copy(const RouteMail *mail, const char *kind, const char *text, const GPtrArray *files,
                 GError **error)
 {
     const DeliveryContext *context = mail->context;
     g_autofree char *name = quarantine_copy_name(mail, kind);
-    g_autofree char *reason = quarantine_copy_reason(mail, name, text, files, error);
+    g_autofree char *reason = reason_text(mail, name, text, files, error);
     gboolean is_fitting;
-    if (reason == NULL || !quarantine_copy_make_room(context, name, &is_fitting, error))
+    if (reason == NULL || !make_room(context, name, &is_fitting, error))
         return FALSE;
     if (!is_fitting)
         return TRUE;

@@ -4,18 +4,26 @@
 #include <string.h>
 
 void
-refused_files_add(char **refused, guint index, const char *reason)
+refused_files_add(const RouteMail *mail, guint index, const char *reason)
 {
     g_autofree char *line = g_strdup_printf("%u %s", index, reason != NULL ? reason : "");
+    char **refused = &mail->record->refused;
     g_strdelimit(line, "\r\n", ' ');
     char *all = *refused != NULL ? g_strjoin("\n", *refused, line, NULL) : g_strdup(line);
     g_free(*refused);
     *refused = all;
 }
 
+static char **
+lines_of(const RouteMail *mail)
+{
+    const char *refused = mail->record->refused;
+    return g_strsplit(refused != NULL ? refused : "", "\n", -1);
+}
+
 /* The file of one line, or NULL; *ret_reason is the rest of the line. */
 static LetterAttachment *
-refused_files_read(const char *line, const Letter *letter, const char **ret_reason)
+read_line(const char *line, const Letter *letter, const char **ret_reason)
 {
     char *end = NULL;
     guint64 index = g_ascii_strtoull(line, &end, 10);
@@ -26,13 +34,14 @@ refused_files_read(const char *line, const Letter *letter, const char **ret_reas
 }
 
 char *
-refused_files_note(const char *refused, const Letter *letter)
+refused_files_note(const RouteMail *mail)
 {
-    g_auto(GStrv) lines = g_strsplit(refused != NULL ? refused : "", "\n", -1);
+    const Letter *letter = mail->context->intake->letter;
+    g_auto(GStrv) lines = lines_of(mail);
     GString *note = g_string_new(NULL);
     for (char **line = lines; *line != NULL; line++) {
         const char *reason = NULL;
-        const LetterAttachment *file = refused_files_read(*line, letter, &reason);
+        const LetterAttachment *file = read_line(*line, letter, &reason);
         if (file == NULL)
             continue;
         g_string_append_printf(
@@ -45,13 +54,14 @@ refused_files_note(const char *refused, const Letter *letter)
 }
 
 GPtrArray *
-refused_files_list(const char *refused, const Letter *letter)
+refused_files_list(const RouteMail *mail)
 {
-    g_auto(GStrv) lines = g_strsplit(refused != NULL ? refused : "", "\n", -1);
+    const Letter *letter = mail->context->intake->letter;
+    g_auto(GStrv) lines = lines_of(mail);
     GPtrArray *files = g_ptr_array_new();
     for (char **line = lines; *line != NULL; line++) {
         const char *reason = NULL;
-        LetterAttachment *file = refused_files_read(*line, letter, &reason);
+        LetterAttachment *file = read_line(*line, letter, &reason);
         if (file != NULL)
             g_ptr_array_add(files, file);
     }

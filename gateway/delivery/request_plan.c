@@ -1,17 +1,17 @@
 /* request_plan.c - see request_plan.h. Builds bodies; sends nothing. */
 #include "gateway/delivery/request_plan.h"
 
-#define REQUEST_PLAN_PLAIN_SUBJECT "Mail that the ticket system does not take"
+#define PLAIN_SUBJECT "Mail that the ticket system does not take"
 
 guint
-request_plan_count(const RequestPlanInput *input)
+request_plan_count(const RouteMail *mail)
 {
-    switch (input->text.decision->kind) {
+    switch (mail->decision->kind) {
     case DECISION_CREATE:
     case DECISION_COMMENT:
     case DECISION_CLOSE:
     case DECISION_REOPEN:
-        return input->text.plan->requests->len;
+        return mail->plan->requests->len;
     case DECISION_IGNORE:
     case DECISION_REJECT:
         return 0;
@@ -20,11 +20,9 @@ request_plan_count(const RequestPlanInput *input)
 }
 
 static TicketOperation
-request_plan_operation(const RequestPlanInput *input, guint index)
+operation_of(const Decision *decision)
 {
-    if (index > 0)
-        return TICKET_OPERATION_COMMENT;
-    switch (input->text.decision->kind) {
+    switch (decision->kind) {
     case DECISION_CREATE:
         return TICKET_OPERATION_CREATE;
     case DECISION_CLOSE:
@@ -39,74 +37,84 @@ request_plan_operation(const RequestPlanInput *input, guint index)
     return TICKET_OPERATION_COMMENT;
 }
 
+/* With the files of request `index` of `plan`. */
 static TicketRequest *
-request_plan_new(const RequestPlanInput *input, const TicketFields *fields)
+new_request(const RouteMail *mail, const TicketFields *fields, const AttachmentPlan *plan,
+            guint index)
 {
-    return ticket_request_new(ticket_dialect_of(input->text.config), fields);
-}
-
-static TicketRequest *
-request_plan_create(const RequestPlanInput *input)
-{
-    gboolean is_plain = input->plain != NULL;
-    g_autofree char *short_description =
-        is_plain ? g_strdup(REQUEST_PLAN_PLAIN_SUBJECT)
-                 : ticket_text_short_description(input->text.config, input->text.letter);
-    g_autofree char *description =
-        is_plain ? g_strdup(input->plain) : ticket_text_description(&input->text);
-    TicketFields fields = {.operation = TICKET_OPERATION_CREATE,
-                           .reference_number = input->text.key->reference_number,
-                           .short_description = short_description,
-                           .description = description,
-                           .ci = input->route->ci,
-                           .service = input->route->service};
-    return request_plan_new(input, &fields);
-}
-
-static const char *
-request_plan_reference(const RequestPlanInput *input)
-{
-    return input->ticket_reference != NULL ? input->ticket_reference
-                                           : input->text.key->reference_number;
-}
-
-static TicketRequest *
-request_plan_update(const RequestPlanInput *input, guint index, const char *ticket_number)
-{
-    g_autofree char *comment =
-        index == 0 ? (input->plain != NULL ? ticket_text_left_out(&input->text, input->plain)
-                                           : ticket_text_comment(&input->text))
-                   : ticket_text_overflow(&input->text,
-                                          g_ptr_array_index(input->text.plan->requests, index));
-    TicketFields fields = {.operation = request_plan_operation(input, index),
-                           .comment = comment,
-                           .ticket_number = ticket_number,
-                           .reference_number = request_plan_reference(input)};
-    return request_plan_new(input, &fields);
-}
-
-TicketRequest *
-request_plan_note(const RequestPlanInput *input, const char *note, const char *ticket_number)
-{
-    g_autofree char *comment = ticket_text_left_out(&input->text, note);
-    TicketFields fields = {.operation = TICKET_OPERATION_COMMENT,
-                           .comment = comment,
-                           .ticket_number = ticket_number,
-                           .reference_number = request_plan_reference(input)};
-    return request_plan_new(input, &fields);
-}
-
-TicketRequest *
-request_plan_request(const RequestPlanInput *input, guint index, const char *ticket_number)
-{
-    TicketRequest *request = request_plan_operation(input, index) == TICKET_OPERATION_CREATE
-                                 ? request_plan_create(input)
-                                 : request_plan_update(input, index, ticket_number);
-    const GPtrArray *files = g_ptr_array_index(input->text.plan->requests, index);
+    TicketRequest *request = ticket_request_new(ticket_dialect_of(mail->context->config), fields);
+    const LetterFiles places = intake_files(mail->context->intake);
+    const GPtrArray *files = g_ptr_array_index(plan->requests, index);
     for (guint i = 0; i < files->len; i++) {
         const LetterAttachment *file = g_ptr_array_index(files, i);
-        const AttachmentContent content = attachment_content_of(file, &input->files);
+        const AttachmentContent content = attachment_content_of(file, &places);
         request_body_add_file(request->body, file->name, &content);
     }
     return request;
+}
+
+static TicketRequest *
+new_create(const RouteMail *mail, const TicketTextInput *text, const RequestForm *form)
+{
+    gboolean is_plain = form->plain != NULL;
+    g_autofree char *short_description =
+        is_plain ? g_strdup(PLAIN_SUBJECT)
+                 : ticket_text_short_description(text->config, text->letter);
+    g_autofree char *description = is_plain ? g_strdup(form->plain) : ticket_text_description(text);
+    const TicketFields fields = {.operation = TICKET_OPERATION_CREATE,
+                                 .reference_number = mail->key->reference_number,
+                                 .short_description = short_description,
+                                 .description = description,
+                                 .ci = mail->ticket_route.ci,
+                                 .service = mail->ticket_route.service};
+    return new_request(mail, &fields, form->plan, 0);
+}
+
+/* That of the ticket that is updated, or of the mail's own. */
+static const char *
+reference_of(const RouteMail *mail)
+{
+    const char *reference = route_mail_ticket_reference(mail);
+    return reference != NULL ? reference : mail->key->reference_number;
+}
+
+TicketRequest *
+request_plan_main(const RouteMail *mail, const RequestForm *form)
+{
+    TicketTextInput text = route_mail_text(mail, form->plan);
+    text.is_repeat = text.is_repeat || form->is_repeat;
+    if (mail->decision->kind == DECISION_CREATE)
+        return new_create(mail, &text, form);
+    g_autofree char *comment =
+        form->plain != NULL ? ticket_text_left_out(&text, form->plain) : ticket_text_comment(&text);
+    const TicketFields fields = {.operation = operation_of(mail->decision),
+                                 .comment = comment,
+                                 .ticket_number = mail->decision->ticket_number,
+                                 .reference_number = reference_of(mail)};
+    return new_request(mail, &fields, form->plan, 0);
+}
+
+TicketRequest *
+request_plan_files(const RouteMail *mail, const AttachmentPlan *plan, guint index)
+{
+    const TicketTextInput text = route_mail_text(mail, plan);
+    g_autofree char *comment =
+        ticket_text_overflow(&text, g_ptr_array_index(plan->requests, index));
+    const TicketFields fields = {.operation = TICKET_OPERATION_COMMENT,
+                                 .comment = comment,
+                                 .ticket_number = mail->record->ticket_number,
+                                 .reference_number = reference_of(mail)};
+    return new_request(mail, &fields, plan, index);
+}
+
+TicketRequest *
+request_plan_note(const RouteMail *mail, const char *note)
+{
+    const TicketTextInput text = route_mail_text(mail, mail->plan);
+    g_autofree char *comment = ticket_text_left_out(&text, note);
+    const TicketFields fields = {.operation = TICKET_OPERATION_COMMENT,
+                                 .comment = comment,
+                                 .ticket_number = mail->record->ticket_number,
+                                 .reference_number = reference_of(mail)};
+    return ticket_request_new(ticket_dialect_of(mail->context->config), &fields);
 }

@@ -4,28 +4,26 @@
  */
 #pragma once
 
-#include "gateway/policy/route.h"
-#include "gateway/policy/ticket_text.h"
+#include "gateway/delivery/route_mail.h"
 #include "gateway/ticket_system/ticket_request.h"
 
+/* The form in which the main request is tried. */
 typedef struct {
-    TicketTextInput text;
-    const Route *route;
-    LetterFiles files;
-    const char *ticket_reference; /* reference_number of the ticket updated; NULL: the mail's own */
+    const AttachmentPlan *plan; /* its first request has the attachments */
     const char
         *plain; /* in place of subject and text, which the API does not take; NULL: they go */
-} RequestPlanInput;
+    gboolean is_repeat; /* the same comment may be on the ticket already, and this one says so */
+} RequestForm;
 
 /* Requests in all: 0 where nothing is sent, else 1 and one for each overflow of attachments. */
-guint request_plan_count(const RequestPlanInput *input);
+guint request_plan_count(const RouteMail *mail);
 
-/* Request `index`; the first is the decision itself, each further one a comment with more
- * attachments. `ticket_number` is that of the ticket updated (index 0 of a create: unused).
- * (transfer full) */
-TicketRequest *request_plan_request(const RequestPlanInput *input, guint index,
-                                    const char *ticket_number);
+/* The main request: the decision itself, about its own ticket. (transfer full) */
+TicketRequest *request_plan_main(const RouteMail *mail, const RequestForm *form);
 
-/* A comment on `ticket_number` that names files which could not be attached. (transfer full) */
-TicketRequest *request_plan_note(const RequestPlanInput *input, const char *note,
-                                 const char *ticket_number);
+/* A comment on the ticket of mail->record with the attachments of request `index` of `plan`, which
+ * is not the first. (transfer full) */
+TicketRequest *request_plan_files(const RouteMail *mail, const AttachmentPlan *plan, guint index);
+
+/* A comment on the same that names files which could not be attached. (transfer full) */
+TicketRequest *request_plan_note(const RouteMail *mail, const char *note);

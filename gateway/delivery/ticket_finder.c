@@ -26,7 +26,6 @@ ticket_finding_free(TicketFinding *finding)
     g_free(finding->ticket_ci);
     g_free(finding->ticket_service);
     g_free(finding->denied_reason);
-    g_free(finding->storm_ticket);
     g_clear_pointer(&finding->siblings, g_ptr_array_unref);
     g_clear_pointer(&finding->steps, g_ptr_array_unref);
     g_free(finding);

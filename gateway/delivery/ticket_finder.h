@@ -12,7 +12,6 @@ typedef struct {
     char *ticket_ci;        /* of the ticket, and its service; NULL: not known */
     char *ticket_service;
     char *denied_reason;
-    char *storm_ticket;
     gboolean has_our_mail;     /* it answers a mail of ours to this very sender, who is proven */
     gboolean is_authenticated; /* From is proven by a mail server that we trust */
     gboolean is_creator;       /* the journal knows the sender as the one who opened it */

@@ -16,11 +16,14 @@ kept_mail_fixture_setup(void **state)
     fixture->intake.attachments_fd = delivery_fixture_message(KEPT_FILES);
     fixture->route.recipient = "support@desk.example";
     fixture->envelope.sender = "user@customer.example";
-    fixture->run = (DeliveryContext){.config = fixture->delivery->config,
-                                     .envelope = &fixture->envelope,
-                                     .intake = &fixture->intake};
-    fixture->mail =
-        (KeptMail){.context = &fixture->run, .route = &fixture->route, .mail_key = "abc"};
+    fixture->context = (DeliveryContext){.config = fixture->delivery->config,
+                                         .envelope = &fixture->envelope,
+                                         .intake = &fixture->intake};
+    fixture->key.key = (char *)"abc";
+    fixture->mail = (RouteMail){.context = &fixture->context,
+                                .route = &fixture->route,
+                                .key = &fixture->key,
+                                .decision = &fixture->decision};
     *state = fixture;
     return 0;
 }

@@ -14,8 +14,10 @@ typedef struct {
     Route route;
     const char *recipients[2];
     Envelope envelope;
-    DeliveryContext run;
-    KeptMail mail; /* its key is "abc" */
+    DeliveryContext context;
+    MailKey key; /* "abc" */
+    Decision decision;
+    RouteMail mail;
 } KeptMailFixture;
 
 /* For cmocka: *state is a KeptMailFixture. */

@@ -25,6 +25,12 @@ typedef struct {
     Letter *letter;
     Intake intake;
     Journal *journal;
+    DeliveryContext context;
+    MailKey key;
+    JournalMail record;
+    Decision decision;
+    AttachmentPlan *plan;
+    RouteMail mail;
 } Scene;
 
 static int
@@ -41,6 +47,11 @@ setup(void **state)
     scene->letter->message_id = g_strdup("a@customer.example");
     scene->intake.letter = scene->letter;
     scene->journal = journal_open(scene->fixture->config->journal_path, NULL);
+    scene->context = (DeliveryContext){.config = scene->fixture->config,
+                                       .intake = &scene->intake,
+                                       .journal = scene->journal,
+                                       .deadline_us = g_get_monotonic_time() + 10 * G_USEC_PER_SEC};
+    scene->plan = attachment_plan_new(scene->letter, FALSE, 8);
     *state = scene;
     return 0;
 }
@@ -49,6 +60,7 @@ static int
 teardown(void **state)
 {
     Scene *scene = *state;
+    attachment_plan_free(scene->plan);
     journal_close(scene->journal);
     letter_free(scene->letter);
     delivery_fixture_free(scene->fixture);
@@ -57,30 +69,32 @@ teardown(void **state)
 }
 
 static const Decision created = {.kind = DECISION_CREATE, .is_reply_due = TRUE};
-static const Route route = {.ci = "PRINTERS"};
-
-static ConfirmInput
-input_of(Scene *scene)
+static RouteMail *
+mail_of(Scene *scene)
 {
-    return (ConfirmInput){.config = scene->fixture->config,
-                          .letter = scene->letter,
-                          .decision = &created,
-                          .route = &route,
-                          .mail_key = "0123456789abcdef0123456789abcdef",
-                          .ticket_number = "INC0000007"};
+    scene->key.key = (char *)"0123456789abcdef0123456789abcdef";
+    scene->record = (JournalMail){.ticket_number = (char *)"INC0000007"};
+    scene->decision = created;
+    scene->mail = (RouteMail){.context = &scene->context,
+                              .ticket_route = {.ci = "PRINTERS"},
+                              .key = &scene->key,
+                              .record = &scene->record,
+                              .decision = &scene->decision,
+                              .plan = scene->plan};
+    return &scene->mail;
 }
 
 static void
 the_same_input_gives_the_same_mail(void **state)
 {
-    ConfirmInput input = input_of(*state);
-    g_autoptr(Confirmation) first = confirm_compose(&input, NULL);
-    g_autoptr(Confirmation) second = confirm_compose(&input, NULL);
+    RouteMail *mail = mail_of(*state);
+    g_autoptr(Confirmation) first = confirm_compose(mail, NULL);
+    g_autoptr(Confirmation) second = confirm_compose(mail, NULL);
     assert_string_equal(first->message_id, second->message_id);
     assert_string_equal(first->recipient, "user@customer.example");
     assert_non_null(strstr(first->subject, "[INC0000007]"));
-    input.mail_key = "fedcba9876543210fedcba9876543210";
-    g_autoptr(Confirmation) other = confirm_compose(&input, NULL);
+    mail->key->key = (char *)"fedcba9876543210fedcba9876543210";
+    g_autoptr(Confirmation) other = confirm_compose(mail, NULL);
     assert_string_not_equal(first->message_id, other->message_id);
 }
 
@@ -88,29 +102,16 @@ static void
 what_nobody_takes_waits_and_is_there_once(void **state)
 {
     Scene *scene = *state;
-    DeliveryContext context = {.config = scene->fixture->config,
-                               .intake = &scene->intake,
-                               .journal = scene->journal,
-                               .deadline_us = g_get_monotonic_time() + 10 * G_USEC_PER_SEC};
-    ConfirmInput input = input_of(scene);
+    RouteMail *mail = mail_of(scene);
     g_autoptr(GError) error = NULL;
     for (guint i = 0; i < 2; i++)
-        assert_true(confirm_send(&context, &input, &error));
+        assert_true(confirm_send(mail, &error));
     gint64 later_s = g_get_real_time() / G_USEC_PER_SEC + 4000;
     g_autoptr(OutboxItem) kept = journal_outbox_next(scene->journal, later_s, NULL);
     assert_non_null(kept);
     assert_string_equal(kept->recipient, "user@customer.example");
     g_autoptr(OutboxItem) second = journal_outbox_next(scene->journal, later_s, NULL);
     assert_null(second);
-}
-
-static DeliveryContext
-context_of(Scene *scene)
-{
-    return (DeliveryContext){.config = scene->fixture->config,
-                             .intake = &scene->intake,
-                             .journal = scene->journal,
-                             .deadline_us = g_get_monotonic_time() + 10 * G_USEC_PER_SEC};
 }
 
 static gint
@@ -175,12 +176,14 @@ each_decision_has_its_words(void **state)
     g_free(scene->fixture->config->template_dir);
     scene->fixture->config->template_dir = g_strdup(TEMPLATES);
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-        ConfirmInput input = input_of(scene);
-        input.decision = &rows[i].decision;
-        input.ticket_number = rows[i].ticket_number;
-        input.files = "big.bin";
+        RouteMail *mail = mail_of(scene);
+        LetterAttachment big = {.name = (char *)"big.bin"};
+        scene->decision = rows[i].decision;
+        scene->record.ticket_number = (char *)(guintptr)rows[i].ticket_number;
+        g_ptr_array_set_size(scene->plan->oversize, 0);
+        g_ptr_array_add(scene->plan->oversize, &big);
         g_autoptr(GError) error = NULL;
-        g_autoptr(Confirmation) confirmation = confirm_compose(&input, &error);
+        g_autoptr(Confirmation) confirmation = confirm_compose(mail, &error);
         if (confirmation == NULL || strcmp(confirmation->subject, rows[i].subject) != 0 ||
             strstr(confirmation->body, rows[i].words) == NULL)
             fail_msg("row %u: %s", i, confirmation != NULL ? confirmation->body : error->message);
@@ -193,7 +196,7 @@ a_broken_template_is_told_to_the_operator(void **state)
 {
     Scene *scene = *state;
     Config *config = scene->fixture->config;
-    ConfirmInput input = input_of(scene);
+    RouteMail *mail = mail_of(scene);
     g_autofree char *folder = g_build_filename(scene->fixture->directory, "en", NULL);
     g_autofree char *path = g_build_filename(folder, "created.txt", NULL);
     assert_int_equal(g_mkdir(folder, 0700), 0);
@@ -202,7 +205,7 @@ a_broken_template_is_told_to_the_operator(void **state)
     config->template_dir = g_strdup(scene->fixture->directory);
     log_open(FALSE);
     line_count = 0;
-    g_autoptr(Confirmation) confirmation = confirm_compose(&input, NULL);
+    g_autoptr(Confirmation) confirmation = confirm_compose(mail, NULL);
     g_unlink(path);
     g_rmdir(folder);
     assert_non_null(strstr(confirmation->body, "received as ticket INC0000007"));
@@ -218,7 +221,7 @@ who_cannot_be_answered(void **state)
     static const char *const rows[] = {"no-reply@customer.example", "support@desk.example", "x",
                                        NULL /* without [mail] from */};
     Scene *scene = *state;
-    ConfirmInput input = input_of(scene);
+    RouteMail *mail = mail_of(scene);
     LetterAddress *from = g_ptr_array_index(scene->letter->from, 0);
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(GError) error = NULL;
@@ -226,7 +229,7 @@ who_cannot_be_answered(void **state)
         from->address = g_strdup(rows[i] != NULL ? rows[i] : "user@customer.example");
         if (rows[i] == NULL)
             g_clear_pointer(&scene->fixture->config->mail_from, g_free);
-        assert_null(confirm_compose(&input, &error));
+        assert_null(confirm_compose(mail, &error));
         assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION));
         assert_true(g_str_has_prefix(error->message, "cannot answer: "));
     }
@@ -236,13 +239,13 @@ who_cannot_be_answered(void **state)
 static void
 a_signed_answer_leads_back(void **state)
 {
-    static const SigningKeys keys = {.keys = {{1, 2, 3}}, .n_keys = 1};
+    static SigningKeys keys = {.keys = {{1, 2, 3}}, .n_keys = 1};
     Scene *scene = *state;
-    ConfirmInput input = input_of(scene);
-    g_autoptr(Confirmation) bare = confirm_compose(&input, NULL);
-    input.keys = &keys;
+    RouteMail *mail = mail_of(scene);
+    g_autoptr(Confirmation) bare = confirm_compose(mail, NULL);
+    scene->context.keys = &keys;
     scene->fixture->config->recipient_delimiter = CONFIG_DELIMITER_PLUS;
-    g_autoptr(Confirmation) confirmation = confirm_compose(&input, NULL);
+    g_autoptr(Confirmation) confirmation = confirm_compose(mail, NULL);
     gsize length = 0;
     const char *octets = g_bytes_get_data(confirmation->message, &length);
     g_autofree char *text = g_strndup(octets, length);
@@ -290,18 +293,18 @@ only_who_takes_part_gets_a_signed_reference(void **state)
         {{.kind = DECISION_COMMENT}, TRUE, "User@Customer.example", TRUE},
         {{.kind = DECISION_COMMENT}, TRUE, "eve@elsewhere.example", TRUE}, /* is not followed */
     };
-    static const SigningKeys keys = {.keys = {{1, 2, 3}}, .n_keys = 1};
+    static SigningKeys keys = {.keys = {{1, 2, 3}}, .n_keys = 1};
     Scene *scene = *state;
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-        ConfirmInput input = input_of(scene);
-        input.is_proven = TRUE; /* else Reply-To is not followed at all */
-        input.keys = &keys;
-        input.decision = &rows[i].decision;
-        input.is_participant = rows[i].is_participant;
+        RouteMail *mail = mail_of(scene);
+        mail->is_proven = TRUE; /* else Reply-To is not followed at all */
+        scene->context.keys = &keys;
+        scene->decision = rows[i].decision;
+        mail->record->is_participant = rows[i].is_participant;
         g_ptr_array_set_size(scene->letter->reply_to, 0);
         if (rows[i].reply_to != NULL)
             add_address(scene->letter->reply_to, rows[i].reply_to);
-        g_autoptr(Confirmation) confirmation = confirm_compose(&input, NULL);
+        g_autoptr(Confirmation) confirmation = confirm_compose(mail, NULL);
         g_autofree char *text = message_text(confirmation);
         g_autofree char *number = NULL;
         SignedReference found = signed_reference_read_message_id(&keys, confirmation->message_id,
@@ -332,14 +335,13 @@ what_the_mail_server_says_decides(void **state)
         setup(&row_state);
         smtp_server_start(&server);
         use_server(row_state, &server);
-        DeliveryContext context = context_of(row_state);
-        ConfirmInput input = input_of(row_state);
-        assert_true(confirm_send(&context, &input, NULL));
+        RouteMail *mail = mail_of(row_state);
+        assert_true(confirm_send(mail, NULL));
         smtp_server_stop(&server);
         g_autofree char *left = waiting(row_state);
         if (strcmp(left, rows[i].waiting) != 0)
             fail_msg("row %u: %s", i, left);
-        g_autoptr(Confirmation) confirmation = confirm_compose(&input, NULL);
+        g_autoptr(Confirmation) confirmation = confirm_compose(mail, NULL);
         g_autoptr(GPtrArray) ids = g_ptr_array_new();
         g_ptr_array_add(ids, confirmation->message_id);
         g_autofree char *ticket =
@@ -379,10 +381,9 @@ confirmations_to_others(void **state)
             g_autofree char *address = g_strdup_printf("p%u@customer.example", j);
             add_address(scene->letter->cc, address);
         }
-        DeliveryContext context = context_of(scene);
-        ConfirmInput input = input_of(scene);
-        input.decision = &decision;
-        assert_true(confirm_send(&context, &input, NULL));
+        RouteMail *mail = mail_of(scene);
+        scene->decision = decision;
+        assert_true(confirm_send(mail, NULL));
         g_autofree char *left = waiting(scene);
         if (strcmp(left, rows[i].waiting) != 0)
             fail_msg("row %u: %s", i, left);
@@ -397,17 +398,16 @@ confirmations_to_others_count_for_each_of_them(void **state)
     Scene *scene = *state;
     scene->fixture->config->is_reply_to_cc = TRUE;
     scene->fixture->config->budget.limits[CONFIG_BUDGET_REPLY].per_sender = 1;
-    DeliveryContext context = context_of(scene);
-    ConfirmInput input = input_of(scene);
+    RouteMail *mail = mail_of(scene);
     const Decision decision = {.kind = DECISION_CREATE};
-    input.decision = &decision;
+    scene->decision = decision;
     add_address(scene->letter->cc, "boss@customer.example");
-    assert_true(confirm_send(&context, &input, NULL));
+    assert_true(confirm_send(mail, NULL));
     LetterAddress *from = g_ptr_array_index(scene->letter->from, 0);
     g_free(from->address);
     from->address = g_strdup("other@customer.example");
-    input.mail_key = "fedcba9876543210fedcba9876543210";
-    assert_true(confirm_send(&context, &input, NULL));
+    mail->key->key = (char *)"fedcba9876543210fedcba9876543210";
+    assert_true(confirm_send(mail, NULL));
     g_autofree char *left = waiting(scene);
     assert_string_equal(left, "boss@customer.example;other@customer.example;user@customer.example");
 }
@@ -423,15 +423,15 @@ what_is_quoted_of_a_mail_that_nobody_vouches_for_has_no_link(void **state)
     Scene *scene = *state;
     Config *config = scene->fixture->config;
     char **before = config->authserv_ids;
-    ConfirmInput input = input_of(scene);
+    RouteMail *mail = mail_of(scene);
     g_free(scene->letter->subject);
     scene->letter->subject = g_strdup("see https://evil.example/now");
     g_free(scene->letter->thread_topic);
     scene->letter->thread_topic = g_strdup(scene->letter->subject);
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         config->authserv_ids = rows[i].has_servers ? servers : before;
-        input.is_proven = rows[i].is_proven;
-        g_autoptr(Confirmation) confirmation = confirm_compose(&input, NULL);
+        mail->is_proven = rows[i].is_proven;
+        g_autoptr(Confirmation) confirmation = confirm_compose(mail, NULL);
         config->authserv_ids = before;
         assert_non_null(confirmation);
         if ((strstr(confirmation->subject, "https://evil.example") == NULL) != rows[i].is_harmless)
@@ -444,11 +444,10 @@ who_got_enough_gets_none(void **state)
 {
     Scene *scene = *state;
     scene->fixture->config->budget.limits[CONFIG_BUDGET_REPLY].per_sender = 1;
-    DeliveryContext context = context_of(scene);
-    ConfirmInput input = input_of(scene);
-    assert_true(confirm_send(&context, &input, NULL));
-    input.mail_key = "fedcba9876543210fedcba9876543210";
-    assert_true(confirm_send(&context, &input, NULL));
+    RouteMail *mail = mail_of(scene);
+    assert_true(confirm_send(mail, NULL));
+    mail->key->key = (char *)"fedcba9876543210fedcba9876543210";
+    assert_true(confirm_send(mail, NULL));
     g_autofree char *left = waiting(scene);
     assert_string_equal(left, "user@customer.example");
 }
@@ -461,10 +460,9 @@ what_was_sent_is_not_sent_again(void **state)
     SmtpServer server = {0};
     smtp_server_start(&server);
     use_server(scene, &server);
-    DeliveryContext context = context_of(scene);
-    ConfirmInput input = input_of(scene);
+    RouteMail *mail = mail_of(scene);
     for (guint i = 0; i < 2; i++)
-        assert_true(confirm_send(&context, &input, NULL));
+        assert_true(confirm_send(mail, NULL));
     smtp_server_stop(&server);
     assert_int_equal(server.messages, 1);
 }

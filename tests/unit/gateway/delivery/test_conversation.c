@@ -10,8 +10,13 @@ typedef struct {
     Config config;
     Letter *letter;
     Intake intake;
-    JournalMail mail;
+    DeliveryContext context;
+    JournalMail record;
     TicketFinding finding;
+    Decision decision;
+    MailKey key;
+    Route route;
+    RouteMail mail;
 } Scene;
 
 static void
@@ -32,9 +37,10 @@ scene_set(Scene *scene)
                                            .limits = {[CONFIG_BUDGET_CREATE] = {.per_sender = 1},
                                                       [CONFIG_BUDGET_REOPEN] = {.per_pair = 1}}}},
                      .letter = letter_new(),
-                     .mail = {.key = (char *)"k",
-                              .ticket_number = (char *)"INC1",
-                              .reference_number = (char *)"TG1"}};
+                     .key = {.key = (char *)"k"},
+                     .record = {.key = (char *)"k",
+                                .ticket_number = (char *)"INC1",
+                                .reference_number = (char *)"TG1"}};
     scene->config.routes = g_ptr_array_new();
     add_address(scene->letter->from, "user@customer.example");
     add_address(scene->letter->to, "Support+x@desk.example");
@@ -55,11 +61,19 @@ scene_clear(Scene *scene)
 static const JournalAsker colleague = {.address = "other@customer.example",
                                        .organisation = "customer.example"};
 
-static DeliveryContext
-scene_context(Scene *scene, Journal *journal)
+/* The mail of the scene, as it is decided. */
+static RouteMail *
+scene_mail(Scene *scene, Journal *journal)
 {
-    return (DeliveryContext){
-        .config = &scene->config, .intake = &scene->intake, .journal = journal};
+    scene->context =
+        (DeliveryContext){.config = &scene->config, .intake = &scene->intake, .journal = journal};
+    scene->mail = (RouteMail){.context = &scene->context,
+                              .route = &scene->route,
+                              .key = &scene->key,
+                              .record = &scene->record,
+                              .finding = &scene->finding,
+                              .decision = &scene->decision};
+    return &scene->mail;
 }
 
 static ParticipantStanding
@@ -105,9 +119,8 @@ who_joins(void **state)
         scene_set(&scene);
         {
             g_autoptr(Journal) journal = fixture_open(row_state);
-            const DeliveryContext context = scene_context(&scene, journal);
-            const Route route = {.name = NULL};
-            const Decision decision = {.kind = rows[i].kind, .is_storm = rows[i].is_storm};
+            RouteMail *mail = scene_mail(&scene, journal);
+            scene.decision = (Decision){.kind = rows[i].kind, .is_storm = rows[i].is_storm};
             scene.letter->mail_class =
                 rows[i].is_machine ? LETTER_CLASS_AUTO_GENERATED : LETTER_CLASS_HUMAN;
             scene.letter->class_strength =
@@ -116,9 +129,8 @@ who_joins(void **state)
             scene.finding.facts = (PolicyFacts){.evidence = rows[i].evidence,
                                                 .is_participant = rows[i].is_participant,
                                                 .is_verified = rows[i].is_verified};
-            ConversationOutcome outcome = {&route, rows[i].has_finding ? &scene.finding : NULL,
-                                           &decision, "Hello", NULL};
-            assert_true(conversation_remember(&context, &outcome, &scene.mail, NULL));
+            mail->finding = rows[i].has_finding ? &scene.finding : NULL;
+            assert_true(conversation_remember(mail, NULL));
             if (standing(journal, "user@customer.example") != rows[i].sender ||
                 standing(journal, "boss@customer.example") != rows[i].boss)
                 fail_msg("row %u", i);
@@ -143,17 +155,12 @@ nobody_joins_by_mail_that_fails_dmarc(void **state)
     Scene scene;
     scene_set(&scene);
     g_autoptr(Journal) journal = fixture_open(*state);
-    DeliveryContext context = scene_context(&scene, journal);
-    Config config = *context.config;
-    config.authserv_ids = trusted;
-    context.config = &config;
-    const Route route = {.name = NULL};
-    const Decision decision = {.kind = DECISION_CREATE};
+    RouteMail *mail = scene_mail(&scene, journal);
+    scene.config.authserv_ids = trusted;
+    scene.decision = (Decision){.kind = DECISION_CREATE};
     g_ptr_array_add(scene.letter->authentication_results,
                     g_strdup("mx.desk.example; dmarc=fail header.from=customer.example"));
-    assert_true(conversation_remember(
-        &context, &(ConversationOutcome){&route, &scene.finding, &decision, "Hello", NULL},
-        &scene.mail, NULL));
+    assert_true(conversation_remember(mail, NULL));
     assert_int_equal(standing(journal, "user@customer.example"), STANDING_NONE);
     assert_int_equal(standing(journal, "boss@customer.example"), STANDING_NONE);
     g_autoptr(GPtrArray) ids = g_ptr_array_new();
@@ -168,30 +175,27 @@ a_thousand_people_do_not_all_join(void **state)
     Scene scene;
     scene_set(&scene);
     g_autoptr(Journal) journal = fixture_open(*state);
-    const DeliveryContext context = scene_context(&scene, journal);
-    const Route route = {.name = NULL};
-    const Decision decision = {.kind = DECISION_CREATE};
+    RouteMail *mail = scene_mail(&scene, journal);
+    scene.decision = (Decision){.kind = DECISION_CREATE};
     for (guint i = 0; i < 1000; i++) {
         g_autofree char *address = g_strdup_printf("p%u@customer.example", i);
         add_address(scene.letter->cc, address);
     }
-    assert_true(conversation_remember(
-        &context, &(ConversationOutcome){&route, &scene.finding, &decision, "Hello", NULL},
-        &scene.mail, NULL));
+    assert_true(conversation_remember(mail, NULL));
     assert_int_equal(standing(journal, "p98@customer.example"), STANDING_PARTICIPANT);
     assert_int_equal(standing(journal, "p99@customer.example"), STANDING_NONE);
     scene_clear(&scene);
 }
 
 static DecisionKind
-decide(const DeliveryContext *context, TicketFinding *finding, const JournalMail *mail,
-       char **ret_ticket)
+decide(const RouteMail *mail, char **ret_ticket)
 {
-    const Route route = {.name = NULL};
     g_autoptr(GError) error = NULL;
-    g_autoptr(Decision) decision = conversation_decide(context, &route, finding, mail, &error);
+    const TicketFinding before = *mail->finding;
+    g_autoptr(Decision) decision = conversation_decide(mail, mail->finding->facts, &error);
     if (decision == NULL)
         fail_msg("%s", error->message);
+    assert_memory_equal(&before, mail->finding, sizeof before); /* what was found stays so */
     *ret_ticket = g_strdup(decision->ticket_number);
     return decision->kind;
 }
@@ -202,34 +206,30 @@ what_was_done_is_counted(void **state)
     Scene scene;
     scene_set(&scene);
     g_autoptr(Journal) journal = fixture_open(*state);
-    const DeliveryContext context = scene_context(&scene, journal);
-    const Route route = {.name = NULL};
+    RouteMail *mail = scene_mail(&scene, journal);
     const Decision created = {.kind = DECISION_CREATE};
     const Decision reopened = {.kind = DECISION_REOPEN, .ticket_number = (char *)"INC1"};
     g_autofree char *none = NULL, *storm = NULL, *first = NULL, *second = NULL;
 
-    assert_int_equal(decide(&context, &scene.finding, &scene.mail, &none), DECISION_CREATE);
-    assert_true(conversation_remember(
-        &context, &(ConversationOutcome){&route, &scene.finding, &created, "Hello", NULL},
-        &scene.mail, NULL));
-    assert_int_equal(decide(&context, &scene.finding, &scene.mail, &storm), DECISION_COMMENT);
+    assert_int_equal(decide(mail, &none), DECISION_CREATE);
+    scene.decision = created;
+    assert_true(conversation_remember(mail, NULL));
+    assert_int_equal(decide(mail, &storm), DECISION_COMMENT);
     assert_string_equal(storm, "INC1");
     /* a ticket that this very mail has made already stays its ticket */
-    scene.mail.is_accepted = TRUE;
+    scene.record.is_accepted = TRUE;
     g_free(g_steal_pointer(&storm));
-    assert_int_equal(decide(&context, &scene.finding, &scene.mail, &storm), DECISION_CREATE);
-    g_clear_pointer(&scene.finding.storm_ticket, g_free);
+    assert_int_equal(decide(mail, &storm), DECISION_CREATE);
 
     scene.finding = (TicketFinding){.facts = {.evidence = EVIDENCE_SIGNED,
                                               .state = TICKET_RESOLVED,
                                               .ticket_number = "INC1",
                                               .is_participant = TRUE,
                                               .is_verified = TRUE}};
-    assert_int_equal(decide(&context, &scene.finding, &scene.mail, &first), DECISION_REOPEN);
-    assert_true(conversation_remember(
-        &context, &(ConversationOutcome){&route, &scene.finding, &reopened, "Hello", NULL},
-        &scene.mail, NULL));
-    assert_int_equal(decide(&context, &scene.finding, &scene.mail, &second), DECISION_COMMENT);
+    assert_int_equal(decide(mail, &first), DECISION_REOPEN);
+    scene.decision = reopened;
+    assert_true(conversation_remember(mail, NULL));
+    assert_int_equal(decide(mail, &second), DECISION_COMMENT);
     scene_clear(&scene);
 }
 
@@ -240,21 +240,20 @@ what_fails_halfway_is_undone(void **state)
     Scene scene;
     scene_set(&scene);
     g_autoptr(Journal) journal = fixture_open(*state);
-    const DeliveryContext context = scene_context(&scene, journal);
-    const Route route = {.name = NULL};
+    RouteMail *mail = scene_mail(&scene, journal);
     const Decision created = {.kind = DECISION_CREATE};
-    const ConversationOutcome outcome = {&route, &scene.finding, &created, "Hello", NULL};
+    scene.decision = created;
     g_autoptr(GPtrArray) ids = g_ptr_array_new();
     g_ptr_array_add(ids, scene.letter->message_id);
     g_autoptr(GError) error = NULL;
 
     fixture_run_sql(*state, "CREATE TRIGGER fault BEFORE INSERT ON participant"
                             " BEGIN SELECT RAISE(ABORT, 'fault'); END");
-    assert_false(conversation_remember(&context, &outcome, &scene.mail, &error));
+    assert_false(conversation_remember(mail, &error));
     assert_error(error, DELIVERY_ERROR_TEMPORARY);
     assert_null(journal_thread_find(journal, ids, &colleague, NULL));
     fixture_run_sql(*state, "DROP TRIGGER fault");
-    assert_true(conversation_remember(&context, &outcome, &scene.mail, NULL));
+    assert_true(conversation_remember(mail, NULL));
     g_autofree char *ticket = journal_thread_find(journal, ids, &colleague, NULL);
     assert_string_equal(ticket, "INC1");
     scene_clear(&scene);

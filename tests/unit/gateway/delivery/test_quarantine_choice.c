@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "gateway/delivery/quarantine_choice.h"
+#include "gateway/delivery/quarantine_copy.h"
 #include "gateway/quarantine/quarantine_kind.h"
 #include "tests/unit/kept_mail_fixture.h"
 
@@ -25,9 +26,10 @@ is_kept(const KeptMailFixture *fixture, const char *kind)
 static void
 a_ticket_that_has_all_of_its_mail_needs_no_copy(void **state)
 {
-    const KeptMailFixture *fixture = *state;
+    KeptMailFixture *fixture = *state;
     g_autoptr(AttachmentPlan) plan = attachment_plan_new(fixture->intake.letter, FALSE, 1000);
-    assert_true(quarantine_choice_of_ticket(&fixture->mail, plan, NULL));
+    fixture->mail.plan = plan;
+    assert_true(quarantine_choice_of_ticket(&fixture->mail, NULL));
     assert_false(g_file_test(fixture->delivery->config->quarantine_path, G_FILE_TEST_EXISTS));
 }
 
@@ -43,9 +45,10 @@ each_reason_has_a_copy_of_its_own(void **state)
     file->size = 5;
     g_ptr_array_add(fixture->intake.letter->attachments, file);
     g_autoptr(AttachmentPlan) plan = attachment_plan_new(fixture->intake.letter, FALSE, 4);
+    fixture->mail.plan = plan;
     fixture->intake.failure = (char *)"the parser crashed";
     fixture->intake.scan = &scan;
-    assert_true(quarantine_choice_of_ticket(&fixture->mail, plan, NULL));
+    assert_true(quarantine_choice_of_ticket(&fixture->mail, NULL));
     fixture->intake.failure = NULL;
     fixture->intake.scan = NULL;
     assert_true(is_kept(fixture, QUARANTINE_COPY_UNPARSED));
@@ -63,13 +66,16 @@ what_is_ignored_is_kept_as_what_it_is(void **state)
                 {FALSE, TRUE, FALSE, QUARANTINE_FLOOD},
                 {FALSE, TRUE, TRUE, QUARANTINE_PART_FLOOD},
                 {FALSE, FALSE, FALSE, QUARANTINE_IGNORED}};
-    const KeptMailFixture *fixture = *state;
+    KeptMailFixture *fixture = *state;
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-        const Decision decision = {.kind = DECISION_IGNORE,
-                                   .reason = (char *)"reason",
-                                   .is_duplicate = rows[i].is_duplicate,
-                                   .is_flood = rows[i].is_flood};
-        assert_true(quarantine_choice_of_ignored(&fixture->mail, &decision, rows[i].is_part, NULL));
+        TicketFinding finding = {
+            .facts = {.is_participant = rows[i].is_part, .is_verified = rows[i].is_part}};
+        fixture->mail.finding = &finding;
+        fixture->decision = (Decision){.kind = DECISION_IGNORE,
+                                       .reason = (char *)"reason",
+                                       .is_duplicate = rows[i].is_duplicate,
+                                       .is_flood = rows[i].is_flood};
+        assert_true(quarantine_choice_of_ignored(&fixture->mail, NULL));
         for (guint j = 1; j < G_N_ELEMENTS(rows); j++)
             if (is_kept(fixture, rows[j].kind) != (i >= j))
                 fail_msg("row %u: %s", i, rows[j].kind);

@@ -100,7 +100,7 @@ a_quarantine_that_is_four_fifths_full_is_said(void **state)
     KeptMailFixture *fixture = *state;
     fixture->delivery->config->quarantine_max = (guint64)5 * 8192; /* each takes two blocks */
     for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
-        fixture->mail.mail_key = keys[i];
+        fixture->key.key = (char *)(guintptr)keys[i];
         line_before[0] = last_line[0] = '\0';
         assert_true(
             quarantine_copy(&fixture->mail, QUARANTINE_COPY_OVERSIZE, "too large", NULL, NULL));
@@ -109,7 +109,7 @@ a_quarantine_that_is_four_fifths_full_is_said(void **state)
         assert_int_equal(LOG_PRI(last_priority), LOG_ERR);
     }
     g_autoptr(GError) error = NULL;
-    fixture->mail.mail_key = "f";
+    fixture->key.key = (char *)"f";
     assert_false(
         quarantine_copy(&fixture->mail, QUARANTINE_COPY_OVERSIZE, "too large", NULL, &error));
     assert_int_equal(delivery_error_exit_status(error), 75);

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include <json-glib/json-glib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -18,8 +19,13 @@ typedef struct {
     Decision *decision;
     AttachmentPlan *plan;
     MailKey *key;
-    Route route;
-    RequestPlanInput input;
+    Spool spool;
+    Intake intake;
+    Envelope envelope;
+    DeliveryContext context;
+    JournalMail record;
+    TicketFinding finding;
+    RouteMail mail;
 } Fixture;
 
 /* Three attachments of four octets each, of which a request takes two. */
@@ -40,16 +46,22 @@ setup(void **state)
     fixture->decision = g_new0(Decision, 1);
     fixture->plan = attachment_plan_new(fixture->letter, FALSE, 8);
     fixture->key = mail_key_new("a@mail.example", NULL, NULL);
-    fixture->route = (Route){.ci = "PRINTERS", .service = "Office"};
-    int fd = memfd_create("attachments", MFD_CLOEXEC);
-    fixture->input = (RequestPlanInput){.text = {.config = &fixture->config,
-                                                 .letter = fixture->letter,
-                                                 .decision = fixture->decision,
-                                                 .plan = fixture->plan,
-                                                 .key = fixture->key,
-                                                 .is_author_known = TRUE},
-                                        .route = &fixture->route,
-                                        .files = {-1, fd}};
+    fixture->spool.fd = -1;
+    fixture->intake = (Intake){.spool = &fixture->spool,
+                               .letter = fixture->letter,
+                               .attachments_fd = memfd_create("attachments", MFD_CLOEXEC)};
+    fixture->context = (DeliveryContext){
+        .config = &fixture->config, .envelope = &fixture->envelope, .intake = &fixture->intake};
+    fixture->finding.is_creator = TRUE;
+    fixture->mail = (RouteMail){.context = &fixture->context,
+                                .ticket_route = {.ci = "PRINTERS", .service = "Office"},
+                                .key = fixture->key,
+                                .record = &fixture->record,
+                                .finding = &fixture->finding,
+                                .decision = fixture->decision,
+                                .plan = fixture->plan};
+    fixture->record.ticket_number = (char *)"INC0000009";
+    int fd = fixture->intake.attachments_fd;
     *state = fixture;
     return write(fd, "AAAABBBBCCCC", 12) == 12 ? 0 : -1;
 }
@@ -58,7 +70,7 @@ static int
 teardown(void **state)
 {
     Fixture *fixture = *state;
-    close(fixture->input.files.attachments_fd);
+    close(fixture->intake.attachments_fd);
     letter_free(fixture->letter);
     decision_free(fixture->decision);
     attachment_plan_free(fixture->plan);
@@ -67,10 +79,17 @@ teardown(void **state)
     return 0;
 }
 
-static JsonNode *
-body_json(const RequestPlanInput *input, guint index, const char *number)
+static TicketRequest *
+new_request(const RouteMail *mail, guint index)
 {
-    g_autoptr(TicketRequest) request = request_plan_request(input, index, number);
+    return index == 0 ? request_plan_main(mail, &(RequestForm){.plan = mail->plan})
+                      : request_plan_files(mail, mail->plan, index);
+}
+
+static JsonNode *
+body_json(const RouteMail *mail, guint index)
+{
+    g_autoptr(TicketRequest) request = new_request(mail, index);
     RequestBody *body = request->body;
     g_autoptr(GString) text = g_string_new(NULL);
     char buffer[7];
@@ -109,9 +128,9 @@ assert_attachments(JsonNode *node, const char *contents)
 }
 
 static void
-assert_endpoint(const RequestPlanInput *input, guint index, const char *method, const char *path)
+assert_endpoint(const RouteMail *mail, guint index, const char *method, const char *path)
 {
-    g_autoptr(TicketRequest) request = request_plan_request(input, index, "INC0000009");
+    g_autoptr(TicketRequest) request = new_request(mail, index);
     assert_string_equal(request->endpoint->method, method);
     assert_string_equal(request->endpoint->path, path);
 }
@@ -120,9 +139,9 @@ static void
 a_create_has_every_member_and_what_fits(void **state)
 {
     Fixture *fixture = *state;
-    assert_int_equal(request_plan_count(&fixture->input), 2);
-    assert_endpoint(&fixture->input, 0, "POST", "/NewIncident");
-    g_autoptr(JsonNode) node = body_json(&fixture->input, 0, NULL);
+    assert_int_equal(request_plan_count(&fixture->mail), 2);
+    assert_endpoint(&fixture->mail, 0, "POST", "/NewIncident");
+    g_autoptr(JsonNode) node = body_json(&fixture->mail, 0);
     assert_member(node, "reference_number", fixture->key->reference_number);
     assert_member(node, "short_description", "(none)");
     assert_member(node, "ci", "PRINTERS");
@@ -135,8 +154,8 @@ static void
 what_does_not_fit_follows_as_a_comment(void **state)
 {
     Fixture *fixture = *state;
-    assert_endpoint(&fixture->input, 1, "PATCH", "/UpdateIncident");
-    g_autoptr(JsonNode) node = body_json(&fixture->input, 1, "INC0000009");
+    assert_endpoint(&fixture->mail, 1, "PATCH", "/UpdateIncident");
+    g_autoptr(JsonNode) node = body_json(&fixture->mail, 1);
     assert_member(node, "action", "Comment");
     assert_member(node, "ticket_number", "INC0000009");
     assert_member(node, "reference_number", fixture->key->reference_number);
@@ -152,10 +171,11 @@ updates_have_the_action_of_their_decision(void **state)
         const char *action;
     } rows[] = {
         {DECISION_COMMENT, "Comment"}, {DECISION_CLOSE, "Close"}, {DECISION_REOPEN, "Reopen"}};
-    fixture->input.ticket_reference = "REF7";
+    fixture->finding.ticket_reference = (char *)"REF7";
+    fixture->decision->ticket_number = g_strdup("INC0000009");
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         fixture->decision->kind = rows[i].kind;
-        g_autoptr(JsonNode) node = body_json(&fixture->input, 0, "INC0000009");
+        g_autoptr(JsonNode) node = body_json(&fixture->mail, 0);
         assert_member(node, "action", rows[i].action);
         assert_member(node, "comment", "Thanks.");
         assert_member(node, "ticket_number", "INC0000009");
@@ -170,9 +190,41 @@ nothing_is_sent_for_what_is_turned_away(void **state)
 {
     Fixture *fixture = *state;
     fixture->decision->kind = DECISION_IGNORE;
-    assert_int_equal(request_plan_count(&fixture->input), 0);
+    assert_int_equal(request_plan_count(&fixture->mail), 0);
     fixture->decision->kind = DECISION_REJECT;
-    assert_int_equal(request_plan_count(&fixture->input), 0);
+    assert_int_equal(request_plan_count(&fixture->mail), 0);
+}
+
+/* In place of subject and text; the attachments are those of the form. */
+static void
+a_plain_form_has_nothing_of_the_mails_text(void **state)
+{
+    Fixture *fixture = *state;
+    g_autoptr(AttachmentPlan) none =
+        attachment_plan_rest(&(AttachmentRest){.letter = fixture->letter, .is_single = TRUE}, 8);
+    const RequestForm form = {.plan = none, .plain = "It is kept."};
+    g_autoptr(TicketRequest) request = request_plan_main(&fixture->mail, &form);
+    char text[2048] = {0};
+    assert_true(request_body_read(request->body, text, sizeof text - 1) > 0);
+    assert_non_null(strstr(text, "It is kept."));
+    assert_non_null(strstr(text, "Mail that the ticket system does not take"));
+    assert_null(strstr(text, "(none)"));
+    assert_null(strstr(text, "0.txt"));
+}
+
+static void
+a_form_that_is_a_repeat_says_so(void **state)
+{
+    Fixture *fixture = *state;
+    fixture->decision->kind = DECISION_COMMENT;
+    fixture->decision->ticket_number = g_strdup("INC0000009");
+    for (guint is_repeat = 0; is_repeat < 2; is_repeat++) {
+        const RequestForm form = {.plan = fixture->plan, .is_repeat = is_repeat == 1};
+        g_autoptr(TicketRequest) request = request_plan_main(&fixture->mail, &form);
+        char text[2048] = {0};
+        assert_true(request_body_read(request->body, text, sizeof text - 1) > 0);
+        assert_int_equal(strstr(text, "may have been sent before") != NULL, is_repeat == 1);
+    }
 }
 
 int
@@ -182,6 +234,9 @@ main(void)
         cmocka_unit_test_setup_teardown(a_create_has_every_member_and_what_fits, setup, teardown),
         cmocka_unit_test_setup_teardown(what_does_not_fit_follows_as_a_comment, setup, teardown),
         cmocka_unit_test_setup_teardown(updates_have_the_action_of_their_decision, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_plain_form_has_nothing_of_the_mails_text, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(a_form_that_is_a_repeat_says_so, setup, teardown),
         cmocka_unit_test_setup_teardown(nothing_is_sent_for_what_is_turned_away, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,43 @@
+/* mail_claim.c - see mail_claim.h. The names are mail_names.c's. */
+#include "gateway/delivery/mail_claim.h"
+
+#include "gateway/delivery/mail_names.h"
+#include "gateway/log.h"
+#include "gateway/policy/authentication.h"
+
+/* A claim outlives its process's deadline by this much. */
+#define MAIL_CLAIM_LEASE_MARGIN_S 60
+
+gboolean
+mail_claim_run(RouteMail *mail, GError **error)
+{
+    const DeliveryContext *context = mail->context;
+    const Config *config = context->config;
+    g_auto(MailNames) names;
+    mail_names_init(&names, &context->intake->identity, mail->route->name);
+    names.wanted.message_id = context->intake->letter->message_id;
+    names.wanted.is_unproven = authentication_is_missing(config, context->intake->letter);
+    names.wanted.plan_bytes = config->attachments_per_request;
+    mail->record = journal_mail_claim(context->journal, &names.wanted,
+                                      config->deadline_s + MAIL_CLAIM_LEASE_MARGIN_S,
+                                      context->deadline_us, error);
+    if (mail->record == NULL)
+        return FALSE;
+    if (mail->record->is_new && g_strcmp0(mail->record->key, names.wanted.key) != 0)
+        log_warning("another mail came with the same Message-ID <%s> before, and says something "
+                    "else, or was not proven as this one is: this one is a mail of its own",
+                    context->intake->identity.message_id);
+    mail->key = mail_names_steal(&names, mail->record->key);
+    return TRUE;
+}
+
+void
+mail_claim_assume(RouteMail *mail)
+{
+    mail->key = mail_key_name(&mail->context->intake->identity, mail->route->name, 0);
+    mail->record = g_new0(JournalMail, 1);
+    mail->record->key = g_strdup(mail->key->key);
+    mail->record->reference_number = g_strdup(mail->key->reference_number);
+    mail->record->plan_bytes = mail->context->config->attachments_per_request;
+    mail->record->is_new = TRUE;
+}

@@ -1,0 +1,97 @@
+/* ticket_content.c - see ticket_content.h. What a reply's passages are is reply_passages.c's. */
+#include "gateway/delivery/ticket_content.h"
+
+#include "gateway/delivery/quoted_file.h"
+#include "gateway/delivery/ticket_memory.h"
+
+/* What the ticket holds, and what it held when the mail came that this one answers. */
+static gboolean
+recall(RouteMail *mail, KnownText **ret_answered, GError **error)
+{
+    const DeliveryContext *context = mail->context;
+    const char *number = mail->decision->ticket_number;
+    if (context->journal == NULL)
+        return TRUE;
+    mail->passage_keys = ticket_memory_keys(context->keys);
+    mail->known = ticket_memory_recall(context, &mail->passage_keys, number, error);
+    if (mail->known == NULL)
+        return FALSE;
+    *ret_answered = ticket_memory_recall_answered(context, &mail->passage_keys, number,
+                                                  context->intake->letter, error);
+    return *ret_answered != NULL;
+}
+
+/* An answer to a ticket alone is cut: a new ticket, and a new matter that a storm's takes, has the
+ * whole text. */
+static gboolean
+cut(RouteMail *mail, GError **error)
+{
+    const Decision *decision = mail->decision;
+    const Letter *letter = mail->context->intake->letter;
+    gboolean is_answer = decision->kind == DECISION_COMMENT || decision->kind == DECISION_CLOSE ||
+                         decision->kind == DECISION_REOPEN;
+    g_autoptr(KnownText) answered = NULL;
+    g_clear_pointer(&mail->known, known_text_free);
+    g_clear_pointer(&mail->passages, reply_passages_free);
+    g_clear_pointer(&mail->record->quoted, g_free);
+    if (!is_answer || decision->is_storm)
+        return TRUE;
+    if (!recall(mail, &answered, error))
+        return FALSE;
+    mail->passages =
+        reply_passages_new(letter, mail->context->config->quoted, mail->known, answered);
+    mail->is_other_subject = ticket_memory_is_other_subject(mail->known, letter->thread_topic);
+    mail->record->quoted = g_strdup(mail->passages->ranges);
+    return TRUE;
+}
+
+/* The attachments of the decision: those of the mail, and quoted.txt. */
+static gboolean
+set_plan(RouteMail *mail, GError **error)
+{
+    const Intake *intake = mail->context->intake;
+    g_clear_pointer(&mail->plan, attachment_plan_free);
+    if (!quoted_file_set(intake, mail->record->quoted, error))
+        return FALSE;
+    mail->plan = attachment_plan_new(intake->letter, mail->decision->kind != DECISION_CREATE,
+                                     mail->record->plan_bytes);
+    return TRUE;
+}
+
+gboolean
+ticket_content_set(RouteMail *mail, Decision *decision, GError **error)
+{
+    g_clear_pointer(&mail->decision, decision_free);
+    mail->decision = decision;
+    return cut(mail, error) && set_plan(mail, error);
+}
+
+gboolean
+ticket_content_set_earlier(RouteMail *mail, Decision *decision, GError **error)
+{
+    g_clear_pointer(&mail->decision, decision_free);
+    mail->decision = decision;
+    return set_plan(mail, error);
+}
+
+AttachmentPlan *
+ticket_content_rest(const RouteMail *mail)
+{
+    const AttachmentRest rest = {.letter = mail->context->intake->letter,
+                                 .is_answer = mail->decision->kind != DECISION_CREATE,
+                                 .first = mail->record->files_done,
+                                 .is_single = mail->record->is_single};
+    return attachment_plan_rest(&rest, mail->record->plan_bytes);
+}
+
+const char *
+ticket_content_words(const RouteMail *mail)
+{
+    gboolean is_whole = mail->decision->kind == DECISION_CREATE || mail->decision->is_storm ||
+                        mail->context->config->quoted != CONFIG_QUOTED_DROP;
+    if (mail->record->is_plain)
+        return "";
+    if (is_whole)
+        return mail->context->intake->letter->text;
+    return mail->passages != NULL ? mail->passages->words : "";
+}
