@@ -62,7 +62,7 @@ assert_named(const Config *config, const char *words)
 }
 
 static void
-test_files(void **state)
+a_configuration_that_others_can_write_is_named(void **state)
 {
     const Fixture *fixture = *state;
     const Config config = {.path = fixture->file};
@@ -76,7 +76,7 @@ test_files(void **state)
 }
 
 static void
-test_directories(void **state)
+a_folder_that_others_can_write_is_named_with_its_key(void **state)
 {
     const Fixture *fixture = *state;
     const Config configs[] = {{.journal_path = fixture->file},
@@ -97,7 +97,7 @@ test_directories(void **state)
 }
 
 static void
-test_what_is_not_there(void **state)
+a_path_that_does_not_exist_is_not_named(void **state)
 {
     static char nowhere[] = "/nonexistent/file";
     const Config config = {.path = nowhere, .journal_path = nowhere, .ca_file = nowhere};
@@ -107,7 +107,7 @@ test_what_is_not_there(void **state)
 }
 
 static void
-test_owners(void **state)
+root_and_our_own_user_are_trusted_owners(void **state)
 {
     const struct stat root = {.st_uid = 0}, own = {.st_uid = geteuid()},
                       other = {.st_uid = geteuid() + 1};
@@ -153,10 +153,12 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_files, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_directories, setup, teardown),
-        cmocka_unit_test(test_what_is_not_there),
-        cmocka_unit_test(test_owners),
+        cmocka_unit_test_setup_teardown(a_configuration_that_others_can_write_is_named, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(a_folder_that_others_can_write_is_named_with_its_key, setup,
+                                        teardown),
+        cmocka_unit_test(a_path_that_does_not_exist_is_not_named),
+        cmocka_unit_test(root_and_our_own_user_are_trusted_owners),
         cmocka_unit_test(advice_is_right_for_who_reads_it),
     };
 

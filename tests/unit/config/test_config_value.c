@@ -9,7 +9,7 @@
 #include "config/config_value.h"
 
 static void
-sizes(void **state)
+a_size_is_digits_with_an_optional_unit(void **state)
 {
     (void)state;
     static const struct {
@@ -39,7 +39,7 @@ sizes(void **state)
 }
 
 static void
-times(void **state)
+a_time_is_digits_with_an_optional_unit(void **state)
 {
     (void)state;
     static const struct {
@@ -59,7 +59,7 @@ times(void **state)
 }
 
 static void
-counts(void **state)
+a_count_is_digits_alone(void **state)
 {
     (void)state;
     static const struct {
@@ -139,7 +139,7 @@ addresses_of_a_scanner(void **state)
 }
 
 static void
-mailboxes(void **state)
+a_mailbox_is_exactly_one_whole_address(void **state)
 {
     (void)state;
     static const struct {
@@ -193,11 +193,11 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sizes),
-        cmocka_unit_test(times),
-        cmocka_unit_test(counts),
+        cmocka_unit_test(a_size_is_digits_with_an_optional_unit),
+        cmocka_unit_test(a_time_is_digits_with_an_optional_unit),
+        cmocka_unit_test(a_count_is_digits_alone),
         cmocka_unit_test(addresses_of_a_scanner),
-        cmocka_unit_test(mailboxes),
+        cmocka_unit_test(a_mailbox_is_exactly_one_whole_address),
         cmocka_unit_test(addresses_of_servers),
         cmocka_unit_test(booleans_are_yes_or_no),
         cmocka_unit_test(wrong_values_change_nothing),

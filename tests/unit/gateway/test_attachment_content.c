@@ -39,7 +39,7 @@ read_all(const AttachmentContent *content, gsize step)
 }
 
 static void
-test_place(void **state)
+content_lies_in_the_message_or_among_the_attachments(void **state)
 {
     const LetterFiles files = {.message_fd = 5, .attachments_fd = 6};
     const LetterAttachment written = {.offset = 10, .length = 4};
@@ -78,7 +78,7 @@ static const Case cases[] = {
 };
 
 static void
-test_content(void **state)
+content_is_the_same_in_steps_of_any_size(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -103,7 +103,7 @@ test_content(void **state)
 }
 
 static void
-test_bad_files(void **state)
+a_short_or_closed_file_is_an_error(void **state)
 {
     int fd = open_file("QUJD");
     const AttachmentContent cut = {.fd = fd, .offset = 2, .stored_length = 4, .length = 4};
@@ -121,9 +121,9 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_place),
-        cmocka_unit_test(test_content),
-        cmocka_unit_test(test_bad_files),
+        cmocka_unit_test(content_lies_in_the_message_or_among_the_attachments),
+        cmocka_unit_test(content_is_the_same_in_steps_of_any_size),
+        cmocka_unit_test(a_short_or_closed_file_is_an_error),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -38,7 +38,7 @@ static const struct {
 };
 
 static void
-test_each_code(void **state)
+each_code_has_its_exit_status_and_enhanced_status(void **state)
 {
     (void)state;
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -54,7 +54,7 @@ test_each_code(void **state)
 
 /* What is public is so without the names of our side. */
 static void
-test_no_place_is_shown(void **state)
+a_public_text_leaves_out_our_addresses(void **state)
 {
     g_autoptr(GError) error = g_error_new_literal(
         DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED,
@@ -66,14 +66,14 @@ test_no_place_is_shown(void **state)
 }
 
 static void
-test_no_error_is_success(void **state)
+no_error_is_exit_status_zero(void **state)
 {
     (void)state;
     assert_int_equal(delivery_error_exit_status(NULL), 0);
 }
 
 static void
-test_foreign_domain_is_temporary(void **state)
+an_error_of_another_domain_is_temporary(void **state)
 {
     g_autoptr(GError) error =
         g_error_new_literal(G_FILE_ERROR, DELIVERY_ERROR_MESSAGE, "/etc/ticketgate/secret");
@@ -86,7 +86,7 @@ test_foreign_domain_is_temporary(void **state)
 }
 
 static void
-test_text_is_cleaned(void **state)
+the_text_of_an_error_is_cleaned(void **state)
 {
     static const struct {
         const char *text, *line;
@@ -111,7 +111,7 @@ test_text_is_cleaned(void **state)
 }
 
 static void
-test_length_is_capped(void **state)
+a_long_line_is_cut(void **state)
 {
     g_autofree char *text = g_strnfill(5000, 'x');
 
@@ -132,12 +132,12 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_each_code),
-        cmocka_unit_test(test_no_place_is_shown),
-        cmocka_unit_test(test_no_error_is_success),
-        cmocka_unit_test(test_foreign_domain_is_temporary),
-        cmocka_unit_test(test_text_is_cleaned),
-        cmocka_unit_test(test_length_is_capped),
+        cmocka_unit_test(each_code_has_its_exit_status_and_enhanced_status),
+        cmocka_unit_test(a_public_text_leaves_out_our_addresses),
+        cmocka_unit_test(no_error_is_exit_status_zero),
+        cmocka_unit_test(an_error_of_another_domain_is_temporary),
+        cmocka_unit_test(the_text_of_an_error_is_cleaned),
+        cmocka_unit_test(a_long_line_is_cut),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

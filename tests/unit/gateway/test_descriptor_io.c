@@ -58,7 +58,7 @@ read_slowly(gpointer data)
 }
 
 static void
-test_write_interrupted(void **state)
+an_interrupted_write_writes_everything(void **state)
 {
     g_autofree guint8 *octets = g_malloc(MANY);
     GByteArray *all = NULL;
@@ -84,7 +84,7 @@ test_write_interrupted(void **state)
 }
 
 static void
-test_write_fails(void **state)
+a_failed_write_says_why(void **state)
 {
     int fd = open("/dev/full", O_WRONLY | O_CLOEXEC);
 
@@ -99,7 +99,7 @@ test_write_fails(void **state)
 }
 
 static void
-test_read_at(void **state)
+reading_at_an_offset_leaves_the_position_alone(void **state)
 {
     int fd = memfd_create("file", MFD_CLOEXEC);
     char buffer[16] = "";
@@ -123,9 +123,9 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_write_interrupted),
-        cmocka_unit_test(test_write_fails),
-        cmocka_unit_test(test_read_at),
+        cmocka_unit_test(an_interrupted_write_writes_everything),
+        cmocka_unit_test(a_failed_write_says_why),
+        cmocka_unit_test(reading_at_an_offset_leaves_the_position_alone),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -30,7 +30,7 @@ check_in_child(void)
 }
 
 static void
-test_given_up(void **state)
+hardening_gives_up_core_dumps(void **state)
 {
     int status = 0;
     pid_t pid = fork();
@@ -78,7 +78,7 @@ closed_descriptors_are_filled(void **state)
 }
 
 static void
-test_crash_leaves_no_core(void **state)
+a_crash_leaves_no_core_dump(void **state)
 {
     int status = 0;
     pid_t pid = fork();
@@ -98,9 +98,9 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_given_up),
+        cmocka_unit_test(hardening_gives_up_core_dumps),
         cmocka_unit_test(closed_descriptors_are_filled),
-        cmocka_unit_test(test_crash_leaves_no_core),
+        cmocka_unit_test(a_crash_leaves_no_core_dump),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

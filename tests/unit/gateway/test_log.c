@@ -24,7 +24,7 @@ setup(void **state)
 }
 
 static void
-test_levels(void **state)
+each_level_has_its_syslog_priority(void **state)
 {
     (void)state;
     log_info("a %d", 1);
@@ -39,7 +39,7 @@ test_levels(void **state)
 }
 
 static void
-test_queue_id(void **state)
+the_queue_id_begins_each_line(void **state)
 {
     (void)state;
     log_set_queue_id("4XyZ12");
@@ -54,7 +54,7 @@ test_queue_id(void **state)
 }
 
 static void
-test_clean(void **state)
+control_characters_become_question_marks(void **state)
 {
     static const struct {
         const char *text, *line;
@@ -84,7 +84,7 @@ test_clean(void **state)
 }
 
 static void
-test_line_is_cleaned_and_capped(void **state)
+a_line_is_cleaned_and_cut(void **state)
 {
     g_autofree char *text = g_strnfill(5000, 'x');
 
@@ -98,7 +98,7 @@ test_line_is_cleaned_and_capped(void **state)
 }
 
 static void
-test_outcome(void **state)
+the_outcome_is_one_line_of_pairs(void **state)
 {
     (void)state;
     log_set_queue_id("Q1");
@@ -146,7 +146,7 @@ speak_as_library(void)
 }
 
 static void
-test_libraries_go_to_syslog(void **state)
+what_libraries_print_goes_to_syslog(void **state)
 {
     g_autofree char *text = stderr_of(speak_as_library);
 
@@ -166,7 +166,7 @@ speak(void)
 }
 
 static void
-test_terminal(void **state)
+on_a_terminal_lines_go_to_standard_error(void **state)
 {
     g_autofree char *text = NULL;
 
@@ -178,7 +178,7 @@ test_terminal(void **state)
 }
 
 static void
-test_silence(void **state)
+a_silenced_log_writes_nothing(void **state)
 {
     g_autofree char *text = NULL;
 
@@ -193,14 +193,14 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(test_levels, setup),
-        cmocka_unit_test_setup(test_queue_id, setup),
-        cmocka_unit_test_setup(test_clean, setup),
-        cmocka_unit_test_setup(test_line_is_cleaned_and_capped, setup),
-        cmocka_unit_test_setup(test_outcome, setup),
-        cmocka_unit_test_setup(test_libraries_go_to_syslog, setup),
-        cmocka_unit_test_setup(test_terminal, setup),
-        cmocka_unit_test_setup(test_silence, setup),
+        cmocka_unit_test_setup(each_level_has_its_syslog_priority, setup),
+        cmocka_unit_test_setup(the_queue_id_begins_each_line, setup),
+        cmocka_unit_test_setup(control_characters_become_question_marks, setup),
+        cmocka_unit_test_setup(a_line_is_cleaned_and_cut, setup),
+        cmocka_unit_test_setup(the_outcome_is_one_line_of_pairs, setup),
+        cmocka_unit_test_setup(what_libraries_print_goes_to_syslog, setup),
+        cmocka_unit_test_setup(on_a_terminal_lines_go_to_standard_error, setup),
+        cmocka_unit_test_setup(a_silenced_log_writes_nothing, setup),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -72,7 +72,7 @@ assert_holds(const Spool *spool, const char *data, gsize length)
 }
 
 static void
-test_mbox_lines(void **state)
+an_mbox_line_is_cut_off_and_gives_the_sender(void **state)
 {
     static const struct {
         const char *input, *kept, *sender;
@@ -118,7 +118,7 @@ test_mbox_lines(void **state)
 }
 
 static void
-test_binary_of_any_length(void **state)
+binary_content_of_any_length_is_kept(void **state)
 {
     static const gsize lengths[] = {1, 65535, 65536, 65537, 300000};
 
@@ -141,7 +141,7 @@ test_binary_of_any_length(void **state)
 }
 
 static void
-test_too_large_is_still_read(void **state)
+a_mail_that_is_too_large_is_still_read_to_its_end(void **state)
 {
     static const gsize limits[] = {0, 1, 65536, 299999};
     g_autofree char *data = g_strnfill(300000, 'x');
@@ -162,7 +162,7 @@ test_too_large_is_still_read(void **state)
 }
 
 static void
-test_full_disk_is_temporary(void **state)
+a_full_disk_is_a_temporary_error(void **state)
 {
     g_autofree char *data = g_strnfill(300000, 'x');
     struct rlimit saved, small;
@@ -186,7 +186,7 @@ test_full_disk_is_temporary(void **state)
 }
 
 static void
-test_no_directory_is_temporary(void **state)
+a_missing_directory_is_a_temporary_error(void **state)
 {
     pid_t writer;
     int fd = open_feed("Subject: a\n", 11, 11, &writer);
@@ -202,7 +202,7 @@ test_no_directory_is_temporary(void **state)
 }
 
 static void
-test_unreadable_input_is_temporary(void **state)
+unreadable_input_is_a_temporary_error(void **state)
 {
     int fd = open(g_get_tmp_dir(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); /* read(2): EISDIR */
     g_autoptr(GError) error = NULL;
@@ -218,12 +218,12 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_mbox_lines),
-        cmocka_unit_test(test_binary_of_any_length),
-        cmocka_unit_test(test_too_large_is_still_read),
-        cmocka_unit_test(test_full_disk_is_temporary),
-        cmocka_unit_test(test_no_directory_is_temporary),
-        cmocka_unit_test(test_unreadable_input_is_temporary),
+        cmocka_unit_test(an_mbox_line_is_cut_off_and_gives_the_sender),
+        cmocka_unit_test(binary_content_of_any_length_is_kept),
+        cmocka_unit_test(a_mail_that_is_too_large_is_still_read_to_its_end),
+        cmocka_unit_test(a_full_disk_is_a_temporary_error),
+        cmocka_unit_test(a_missing_directory_is_a_temporary_error),
+        cmocka_unit_test(unreadable_input_is_a_temporary_error),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

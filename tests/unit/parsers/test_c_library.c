@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 static void
-test_library_itself(void **state)
+the_c_library_is_found_beside_itself(void **state)
 {
     g_autofree char *path = c_library_find_beside("libc.so.6");
 
@@ -21,7 +21,7 @@ test_library_itself(void **state)
 }
 
 static void
-test_what_is_not_there(void **state)
+a_library_that_is_missing_is_not_found(void **state)
 {
     (void)state;
     assert_null(c_library_find_beside("no-such-library.so"));
@@ -31,8 +31,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_library_itself),
-        cmocka_unit_test(test_what_is_not_there),
+        cmocka_unit_test(the_c_library_is_found_beside_itself),
+        cmocka_unit_test(a_library_that_is_missing_is_not_found),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,7 +2,7 @@
 #include "tests/unit/parsers_fixture.h"
 
 static void
-test_new(void **state)
+a_new_letter_is_empty_and_can_be_freed(void **state)
 {
     g_autoptr(Letter) letter = letter_new();
 
@@ -21,7 +21,7 @@ test_new(void **state)
 }
 
 static void
-test_words(void **state)
+each_class_and_role_has_a_name_of_its_own(void **state)
 {
     LetterClass mail_class = LETTER_CLASS_LOOP;
     LetterRole role = LETTER_ROLE_QUOTED;
@@ -120,8 +120,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_new),
-        cmocka_unit_test(test_words),
+        cmocka_unit_test(a_new_letter_is_empty_and_can_be_freed),
+        cmocka_unit_test(each_class_and_role_has_a_name_of_its_own),
         cmocka_unit_test(words_of_segments_are_read_back),
         cmocka_unit_test(a_segment_like_the_last_is_added_to_it_and_an_empty_one_dropped),
         cmocka_unit_test(segments_beyond_the_limit_are_new_text),

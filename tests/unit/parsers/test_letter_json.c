@@ -14,7 +14,7 @@ static const char mail[] =
     "--b\n\nnew\ttab\n--b\nContent-Type: image/png; name=a.png\n\nx\n--b--\n";
 
 static void
-test_round_trip(void **state)
+a_written_letter_is_read_back_the_same(void **state)
 {
     int fd = memfd_create("a", MFD_CLOEXEC);
     g_autoptr(Letter) letter = fixture_read(mail, strlen(mail), NULL, fd);
@@ -41,7 +41,7 @@ test_round_trip(void **state)
 }
 
 static void
-test_absent_members(void **state)
+absent_values_are_left_out(void **state)
 {
     g_autoptr(Letter) letter = letter_new();
     g_autoptr(GBytes) json = letter_write(letter, FALSE);
@@ -58,8 +58,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_round_trip),
-        cmocka_unit_test(test_absent_members),
+        cmocka_unit_test(a_written_letter_is_read_back_the_same),
+        cmocka_unit_test(absent_values_are_left_out),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);
 }

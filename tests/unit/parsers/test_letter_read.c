@@ -132,7 +132,7 @@ read_text(const char *text, GError **error)
 }
 
 static void
-test_good(void **state)
+a_well_formed_letter_is_read(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(good); i++) {
@@ -144,7 +144,7 @@ test_good(void **state)
 }
 
 static void
-test_bad(void **state)
+a_malformed_letter_is_refused(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
@@ -204,7 +204,7 @@ more_segments_than_a_letter_has_are_refused(void **state)
 }
 
 static void
-test_sizes(void **state)
+a_letter_too_large_or_too_deep_is_refused(void **state)
 {
     g_autoptr(GError) error = NULL, deep_error = NULL;
     g_autofree char *large = g_malloc(LETTER_MAX_JSON_BYTES + 1);
@@ -221,7 +221,7 @@ test_sizes(void **state)
 }
 
 static void
-test_cut_anywhere(void **state)
+a_letter_cut_anywhere_is_refused(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(good); i++) {
@@ -238,12 +238,12 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_good),
-        cmocka_unit_test(test_bad),
+        cmocka_unit_test(a_well_formed_letter_is_read),
+        cmocka_unit_test(a_malformed_letter_is_refused),
         cmocka_unit_test(segments_have_to_be_the_text_cut_between_characters),
         cmocka_unit_test(more_segments_than_a_letter_has_are_refused),
-        cmocka_unit_test(test_sizes),
-        cmocka_unit_test(test_cut_anywhere),
+        cmocka_unit_test(a_letter_too_large_or_too_deep_is_refused),
+        cmocka_unit_test(a_letter_cut_anywhere_is_refused),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);
 }

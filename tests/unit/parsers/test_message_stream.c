@@ -40,7 +40,7 @@ assert_octets(GMimeStream *stream, gint64 from, gint64 end, gsize step)
 }
 
 static void
-test_whole(void **state)
+reads_of_any_size_give_the_whole_message(void **state)
 {
     static const gsize steps[] = {4096, 1000, 65536, 65537, 300000};
     int fd = -1;
@@ -58,7 +58,7 @@ test_whole(void **state)
 
 /* Parts read in turn move the window away from under each other. */
 static void
-test_parts_share_a_window(void **state)
+parts_share_a_window_without_harm(void **state)
 {
     int fd = -1;
     GMimeStream *stream = open_stream(&fd);
@@ -82,7 +82,7 @@ test_parts_share_a_window(void **state)
 }
 
 static void
-test_seek(void **state)
+seeking_outside_a_part_fails(void **state)
 {
     int fd = -1;
     g_autoptr(GMimeStream) stream = open_stream(&fd);
@@ -105,7 +105,7 @@ test_seek(void **state)
 }
 
 static void
-test_what_fails(void **state)
+short_and_closed_files_fail_to_read(void **state)
 {
     int fd = fixture_file("short", 5);
     g_autoptr(GMimeStream) stream = message_stream_new(fd, 100);
@@ -125,10 +125,10 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_whole),
-        cmocka_unit_test(test_parts_share_a_window),
-        cmocka_unit_test(test_seek),
-        cmocka_unit_test(test_what_fails),
+        cmocka_unit_test(reads_of_any_size_give_the_whole_message),
+        cmocka_unit_test(parts_share_a_window_without_harm),
+        cmocka_unit_test(seeking_outside_a_part_fails),
+        cmocka_unit_test(short_and_closed_files_fail_to_read),
     };
 
     g_mime_init();

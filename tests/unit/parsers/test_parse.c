@@ -13,7 +13,7 @@ static const char mail[] =
     "Content-Transfer-Encoding: base64\n\naGVsbG8=\n--b--\n";
 
 static void
-test_whole(void **state)
+a_whole_mail_becomes_a_letter(void **state)
 {
     g_autoptr(Letter) letter = fixture_letter(mail);
 
@@ -26,7 +26,7 @@ test_whole(void **state)
 
 /* A mail that breaks off at any octet is a Letter that the parent accepts. */
 static void
-test_cut_anywhere(void **state)
+a_mail_cut_at_any_byte_is_a_letter(void **state)
 {
     (void)state;
     for (gsize length = 0; length < sizeof mail - 1; length++) {
@@ -41,7 +41,7 @@ test_cut_anywhere(void **state)
 
 /* One octet changed at every place. */
 static void
-test_one_octet_wrong(void **state)
+a_mail_with_any_byte_changed_is_a_letter(void **state)
 {
     (void)state;
     for (gsize at = 0; at < sizeof mail - 1; at++) {
@@ -57,7 +57,7 @@ test_one_octet_wrong(void **state)
 }
 
 static void
-test_options(void **state)
+the_options_decide_pattern_and_charset(void **state)
 {
     const ParseOptions pattern = {.ticket_pattern = "T#[0-9]+"};
     const ParseOptions broken = {.ticket_pattern = "("};
@@ -76,7 +76,7 @@ test_options(void **state)
 }
 
 static void
-test_files(void **state)
+files_that_fail_are_errors(void **state)
 {
     const ParseOptions options = {0};
     g_autoptr(GError) error = NULL, full = NULL;
@@ -96,9 +96,11 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_whole),           cmocka_unit_test(test_cut_anywhere),
-        cmocka_unit_test(test_one_octet_wrong), cmocka_unit_test(test_options),
-        cmocka_unit_test(test_files),
+        cmocka_unit_test(a_whole_mail_becomes_a_letter),
+        cmocka_unit_test(a_mail_cut_at_any_byte_is_a_letter),
+        cmocka_unit_test(a_mail_with_any_byte_changed_is_a_letter),
+        cmocka_unit_test(the_options_decide_pattern_and_charset),
+        cmocka_unit_test(files_that_fail_are_errors),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);
 }

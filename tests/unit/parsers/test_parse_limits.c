@@ -63,7 +63,7 @@ mail_of_files(guint count)
 }
 
 static void
-test_headers(void **state)
+fields_beyond_the_limit_are_noted(void **state)
 {
     static const char mail[] = "X: 1\nSubject: late\n\ntext\n";
     const ParseOptions two = {.max_headers = 2}, one = {.max_headers = 1};
@@ -80,7 +80,7 @@ test_headers(void **state)
 }
 
 static void
-test_header_bytes(void **state)
+header_bytes_beyond_the_limit_are_noted(void **state)
 {
     g_autofree char *long_field = g_strnfill(300, 'x');
     g_autofree char *mail = g_strconcat("X: ", long_field, "\nSubject: late\n\ntext\n", NULL);
@@ -97,7 +97,7 @@ test_header_bytes(void **state)
 }
 
 static void
-test_attachments(void **state)
+attachments_beyond_the_limit_are_noted(void **state)
 {
     g_autofree char *mail = mail_of_files(4);
     const ParseOptions four = {.max_attachments = 4}, three = {.max_attachments = 3};
@@ -112,7 +112,7 @@ test_attachments(void **state)
 }
 
 static void
-test_parts(void **state)
+parts_beyond_the_limit_are_noted(void **state)
 {
     g_autofree char *mail = mail_of_files(4);
     const ParseOptions five = {.max_parts = 5}, four = {.max_parts = 4};
@@ -126,7 +126,7 @@ test_parts(void **state)
 }
 
 static void
-test_depth(void **state)
+parts_too_deep_are_noted(void **state)
 {
     static const char mail[] = "Content-Type: multipart/mixed; boundary=a\n\n--a\n"
                                "Content-Type: multipart/mixed; boundary=b\n\n--b\n\ninner\n";
@@ -141,7 +141,7 @@ test_depth(void **state)
 }
 
 static void
-test_text(void **state)
+a_text_beyond_the_limit_is_cut_and_attached(void **state)
 {
     const ParseOptions eight = {.max_text_bytes = 8}, seven = {.max_text_bytes = 7};
     g_autoptr(Letter) within = parse("\n1234567\n", &eight);
@@ -158,7 +158,7 @@ test_text(void **state)
 }
 
 static void
-test_name(void **state)
+a_name_beyond_the_limit_is_cut(void **state)
 {
     static const char mail[] = "Content-Type: image/png\nContent-Disposition: attachment; "
                                "filename=1234567890123456.png\n\nx\n";
@@ -174,7 +174,7 @@ test_name(void **state)
 }
 
 static void
-test_recipients(void **state)
+recipients_beyond_the_limit_are_noted(void **state)
 {
     static const char mail[] = "To: a@example.org, group: b@example.org, c@example.org;\n\nx\n";
     const ParseOptions three = {.max_recipients = 3}, two = {.max_recipients = 2};
@@ -189,7 +189,7 @@ test_recipients(void **state)
 }
 
 static void
-test_references(void **state)
+the_oldest_and_the_newest_references_stay(void **state)
 {
     static const char mail[] = "References: <1@e> <2@e> <3@e> <4@e>\n\nx\n";
     const ParseOptions four = {.max_references = 4}, three = {.max_references = 3};
@@ -209,11 +209,15 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_headers),    cmocka_unit_test(test_header_bytes),
-        cmocka_unit_test(test_parts),      cmocka_unit_test(test_depth),
-        cmocka_unit_test(test_text),       cmocka_unit_test(test_attachments),
-        cmocka_unit_test(test_name),       cmocka_unit_test(test_recipients),
-        cmocka_unit_test(test_references),
+        cmocka_unit_test(fields_beyond_the_limit_are_noted),
+        cmocka_unit_test(header_bytes_beyond_the_limit_are_noted),
+        cmocka_unit_test(parts_beyond_the_limit_are_noted),
+        cmocka_unit_test(parts_too_deep_are_noted),
+        cmocka_unit_test(a_text_beyond_the_limit_is_cut_and_attached),
+        cmocka_unit_test(attachments_beyond_the_limit_are_noted),
+        cmocka_unit_test(a_name_beyond_the_limit_is_cut),
+        cmocka_unit_test(recipients_beyond_the_limit_are_noted),
+        cmocka_unit_test(the_oldest_and_the_newest_references_stay),
     };
 
     parse_init();

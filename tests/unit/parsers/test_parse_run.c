@@ -2,7 +2,7 @@
 #include "tests/unit/parsers_fixture.h"
 
 static void
-test_defaults(void **state)
+options_not_given_have_defaults(void **state)
 {
     const ParseOptions none = {0}, some = {.max_parts = 7, .default_charset = "koi8-r"};
     ParseOptions filled = parse_run_options(&none);
@@ -22,7 +22,7 @@ test_defaults(void **state)
 }
 
 static void
-test_notes(void **state)
+notes_are_cleaned_and_limited(void **state)
 {
     g_autoptr(FixtureRun) fixture = fixture_run_new();
     const GPtrArray *notes = fixture->run.letter->notes;
@@ -44,8 +44,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_defaults),
-        cmocka_unit_test(test_notes),
+        cmocka_unit_test(options_not_given_have_defaults),
+        cmocka_unit_test(notes_are_cleaned_and_limited),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);
 }

@@ -47,7 +47,7 @@ read_output(const CommandResult *outcome)
 }
 
 static void
-test_prints_a_letter(void **state)
+parse_prints_the_letter_as_indented_json(void **state)
 {
     (void)state;
     g_autoptr(CommandResult) result = parse("", "From: a@example.org\nSubject: hello\n\nbody\n");
@@ -60,7 +60,7 @@ test_prints_a_letter(void **state)
 }
 
 static void
-test_envelope_sender(void **state)
+the_envelope_sender_comes_from_the_option_or_the_mbox_line(void **state)
 {
     (void)state;
     g_autoptr(CommandResult) by_option = parse("--sender ''", "From: a@example.org\n\nx\n");
@@ -73,7 +73,7 @@ test_envelope_sender(void **state)
 }
 
 static void
-test_empty_input(void **state)
+an_empty_input_is_an_empty_letter(void **state)
 {
     (void)state;
     g_autoptr(CommandResult) result = parse("", "");
@@ -84,7 +84,7 @@ test_empty_input(void **state)
 
 /* A child that may not write a Letter of this length: the plain one is shown, and why. */
 static void
-test_failed_parser(void **state)
+a_failed_parser_gives_the_plain_letter_and_the_reason(void **state)
 {
     g_autofree char *body = g_strnfill(3000, 'x');
     g_autofree char *mail = g_strconcat("Subject: hello\n\n", body, "\n", NULL);
@@ -99,7 +99,7 @@ test_failed_parser(void **state)
 }
 
 static void
-test_full_disk(void **state)
+a_full_disk_is_an_error_without_output(void **state)
 {
     g_autofree char *mail = g_strnfill(3000, 'x');
     (void)state;
@@ -111,7 +111,7 @@ test_full_disk(void **state)
 }
 
 static void
-test_bad_usage(void **state)
+an_unknown_option_or_an_argument_is_an_error(void **state)
 {
     static const char *const lines[][2] = {{"--nonsense", "--nonsense"},
                                            {"mail.eml", "takes options only"}};
@@ -128,9 +128,12 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_prints_a_letter), cmocka_unit_test(test_envelope_sender),
-        cmocka_unit_test(test_empty_input),     cmocka_unit_test(test_failed_parser),
-        cmocka_unit_test(test_full_disk),       cmocka_unit_test(test_bad_usage),
+        cmocka_unit_test(parse_prints_the_letter_as_indented_json),
+        cmocka_unit_test(the_envelope_sender_comes_from_the_option_or_the_mbox_line),
+        cmocka_unit_test(an_empty_input_is_an_empty_letter),
+        cmocka_unit_test(a_failed_parser_gives_the_plain_letter_and_the_reason),
+        cmocka_unit_test(a_full_disk_is_an_error_without_output),
+        cmocka_unit_test(an_unknown_option_or_an_argument_is_an_error),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

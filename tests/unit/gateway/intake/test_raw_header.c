@@ -18,7 +18,7 @@ assert_same(const char *got, const char *wanted)
 }
 
 static void
-test_cut(void **state)
+a_header_ends_at_the_first_empty_line(void **state)
 {
     static const struct {
         const char *input, *head;
@@ -45,7 +45,7 @@ test_cut(void **state)
 }
 
 static void
-test_cut_replaces_nul(void **state)
+nul_bytes_in_a_header_become_blanks(void **state)
 {
     char head[] = "A: \0b\n\0\nC: d\n\0";
 
@@ -55,7 +55,7 @@ test_cut_replaces_nul(void **state)
 }
 
 static void
-test_value(void **state)
+the_first_field_of_a_name_is_unfolded(void **state)
 {
     static const char head[] =
         "Subject2: no\nX: first\r\nsubject : one\n two\r\n\tthree\nX: second\n"
@@ -84,7 +84,7 @@ test_value(void **state)
 }
 
 static void
-test_text(void **state)
+the_text_of_a_field_is_decoded_and_cleaned(void **state)
 {
     static const struct {
         const char *value, *text;
@@ -124,7 +124,7 @@ test_text(void **state)
 }
 
 static void
-test_msg_id(void **state)
+only_a_well_formed_message_id_is_read(void **state)
 {
     static const struct {
         const char *value, *id;
@@ -183,7 +183,7 @@ every_msg_id_is_read(void **state)
 }
 
 static void
-test_address(void **state)
+the_first_address_of_a_field_is_read(void **state)
 {
     static const struct {
         const char *value, *address, *name;
@@ -225,14 +225,14 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cut),
-        cmocka_unit_test(test_cut_replaces_nul),
-        cmocka_unit_test(test_value),
-        cmocka_unit_test(test_text),
-        cmocka_unit_test(test_msg_id),
+        cmocka_unit_test(a_header_ends_at_the_first_empty_line),
+        cmocka_unit_test(nul_bytes_in_a_header_become_blanks),
+        cmocka_unit_test(the_first_field_of_a_name_is_unfolded),
+        cmocka_unit_test(the_text_of_a_field_is_decoded_and_cleaned),
+        cmocka_unit_test(only_a_well_formed_message_id_is_read),
         cmocka_unit_test(every_field_of_a_name_is_read),
         cmocka_unit_test(every_msg_id_is_read),
-        cmocka_unit_test(test_address),
+        cmocka_unit_test(the_first_address_of_a_field_is_read),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

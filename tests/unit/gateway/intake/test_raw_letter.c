@@ -40,7 +40,7 @@ read_letter(const char *mail, const char *envelope_sender)
 }
 
 static void
-test_fields(void **state)
+the_fields_of_the_header_fill_the_letter(void **state)
 {
     g_autoptr(Letter) letter =
         read_letter("From: Staff <a@Example.org>\nSubject: =?UTF-8?Q?caf=C3=A9?=\n"
@@ -94,7 +94,7 @@ what_decides_about_other_mail_is_read_here_too(void **state)
 }
 
 static void
-test_nothing_usable(void **state)
+a_mail_without_usable_fields_is_still_a_letter(void **state)
 {
     static const char *const mails[] = {
         "", "\n", "\n\nbody", "no header at all", "From: \xff\xfe\n", "From\nSubject\n", ":\n:\n"};
@@ -111,7 +111,7 @@ test_nothing_usable(void **state)
 }
 
 static void
-test_class(void **state)
+the_class_comes_from_the_sender_and_the_header(void **state)
 {
     static const struct {
         const char *head, *envelope_sender;
@@ -144,7 +144,7 @@ test_class(void **state)
 }
 
 static void
-test_endless_header_is_a_machine(void **state)
+an_endless_header_is_a_sign_of_a_machine(void **state)
 {
     g_autofree char *filler = g_strnfill(70000, 'x');
     g_autofree char *mail = g_strconcat("X: ", filler, "\nAuto-Submitted: yes\n\nb", NULL);
@@ -156,7 +156,7 @@ test_endless_header_is_a_machine(void **state)
 
 /* The copy is the message, octet for octet, wherever a chunk ends. */
 static void
-test_message_is_attached(void **state)
+the_whole_message_is_attached_unchanged(void **state)
 {
     static const gsize lengths[] = {0, 1, 2, 3, 58367, 58368, 58369, 200001};
 
@@ -195,7 +195,7 @@ test_message_is_attached(void **state)
 }
 
 static void
-test_io_faults_are_temporary(void **state)
+failing_files_are_temporary_errors(void **state)
 {
     int message_fd = open_file("Subject: x\n\n", 12);
     int attachments_fd = open_file("", 0);
@@ -219,13 +219,13 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_fields),
+        cmocka_unit_test(the_fields_of_the_header_fill_the_letter),
         cmocka_unit_test(what_decides_about_other_mail_is_read_here_too),
-        cmocka_unit_test(test_nothing_usable),
-        cmocka_unit_test(test_class),
-        cmocka_unit_test(test_endless_header_is_a_machine),
-        cmocka_unit_test(test_message_is_attached),
-        cmocka_unit_test(test_io_faults_are_temporary),
+        cmocka_unit_test(a_mail_without_usable_fields_is_still_a_letter),
+        cmocka_unit_test(the_class_comes_from_the_sender_and_the_header),
+        cmocka_unit_test(an_endless_header_is_a_sign_of_a_machine),
+        cmocka_unit_test(the_whole_message_is_attached_unchanged),
+        cmocka_unit_test(failing_files_are_temporary_errors),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -147,7 +147,7 @@ other_addresses_have_no_place(void **state)
 }
 
 static void
-groups(void **state)
+a_group_that_does_not_exist_is_named(void **state)
 {
     (void)state;
     assert_null(lmtp_address_check_group(NULL));
@@ -164,7 +164,7 @@ main(void)
         cmocka_unit_test(a_path_fits_or_is_told),
         cmocka_unit_test(the_place_is_looked_at),
         cmocka_unit_test(other_addresses_have_no_place),
-        cmocka_unit_test(groups),
+        cmocka_unit_test(a_group_that_does_not_exist_is_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -175,7 +175,7 @@ static const struct {
 };
 
 static void
-conversations(void **state)
+each_conversation_gets_the_expected_codes(void **state)
 {
     (void)state;
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -236,7 +236,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nonsense_has_an_end),
-        cmocka_unit_test(conversations),
+        cmocka_unit_test(each_conversation_gets_the_expected_codes),
         cmocka_unit_test(without_a_file_the_client_is_told_to_wait),
         cmocka_unit_test(nonsense_without_end_is_cut_off),
     };

@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 static void
-test_folder_holds_modules(void **state)
+the_folder_found_holds_the_charset_modules(void **state)
 {
     g_autofree char *folder = charset_tables_find();
     g_autofree char *module = NULL;
@@ -42,7 +42,7 @@ load_and_convert(void)
 }
 
 static void
-test_load(void **state)
+loaded_tables_convert_without_opening_a_file(void **state)
 {
     int status = -1;
     pid_t pid = fork();
@@ -59,8 +59,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_folder_holds_modules),
-        cmocka_unit_test(test_load),
+        cmocka_unit_test(the_folder_found_holds_the_charset_modules),
+        cmocka_unit_test(loaded_tables_convert_without_opening_a_file),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

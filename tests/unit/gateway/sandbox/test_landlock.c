@@ -109,7 +109,7 @@ run_child(const Places *places, const char *allowed, const char *allowed_file)
 }
 
 static void
-test_one_folder(void **state)
+only_the_allowed_folder_can_be_read(void **state)
 {
     const Places *places = *state;
 
@@ -117,7 +117,7 @@ test_one_folder(void **state)
 }
 
 static void
-test_one_file(void **state)
+only_the_allowed_file_can_be_read(void **state)
 {
     const Places *places = *state;
 
@@ -126,13 +126,13 @@ test_one_file(void **state)
 }
 
 static void
-test_no_folder(void **state)
+without_an_allowed_folder_nothing_can_be_read(void **state)
 {
     assert_int_equal(run_child(*state, NULL, NULL), 0);
 }
 
 static void
-test_missing_folder_fails(void **state)
+an_allowed_folder_that_does_not_exist_is_an_error(void **state)
 {
     assert_int_equal(run_child(*state, "/nonexistent/ticketgate", NULL), 1);
 }
@@ -141,10 +141,14 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_one_folder, make_places, remove_places),
-        cmocka_unit_test_setup_teardown(test_one_file, make_places, remove_places),
-        cmocka_unit_test_setup_teardown(test_no_folder, make_places, remove_places),
-        cmocka_unit_test_setup_teardown(test_missing_folder_fails, make_places, remove_places),
+        cmocka_unit_test_setup_teardown(only_the_allowed_folder_can_be_read, make_places,
+                                        remove_places),
+        cmocka_unit_test_setup_teardown(only_the_allowed_file_can_be_read, make_places,
+                                        remove_places),
+        cmocka_unit_test_setup_teardown(without_an_allowed_folder_nothing_can_be_read, make_places,
+                                        remove_places),
+        cmocka_unit_test_setup_teardown(an_allowed_folder_that_does_not_exist_is_an_error,
+                                        make_places, remove_places),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

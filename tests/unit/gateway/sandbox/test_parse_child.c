@@ -58,7 +58,7 @@ run(const char *mail, gsize length)
 
 /* The tables of these are loaded inside the sandbox, when the first octet needs them. */
 static void
-test_charsets(void **state)
+charsets_are_converted_inside_the_sandbox(void **state)
 {
     static const struct {
         const char *charset, *body, *text;
@@ -92,7 +92,7 @@ test_charsets(void **state)
 
 /* OpenSSL's library is loaded inside the sandbox, when the first structure needs it. */
 static void
-test_signed_mail_is_opened(void **state)
+signed_mail_is_opened_inside_the_sandbox(void **state)
 {
     static const char mail[] =
         "From: a@example.org\nSubject: s\nMIME-Version: 1.0\n"
@@ -111,7 +111,7 @@ test_signed_mail_is_opened(void **state)
 }
 
 static void
-test_attachment_comes_out(void **state)
+an_attachment_comes_out_of_the_sandbox(void **state)
 {
     static const char mail[] = "From: a@example.org\nSubject: s\nMIME-Version: 1.0\n"
                                "Content-Type: multipart/mixed; boundary=b\n\n"
@@ -134,7 +134,7 @@ test_attachment_comes_out(void **state)
 }
 
 static void
-test_odd_messages(void **state)
+odd_messages_still_become_letters(void **state)
 {
     static const char *const mails[] = {"", "\n", "\xff\xfe\xfd", "no header"};
 
@@ -345,7 +345,7 @@ assert_failure(ParseFunction function, const ParseChildLimits *limits, const cha
 }
 
 static void
-test_failures(void **state)
+each_way_to_fail_has_its_own_reason(void **state)
 {
     static const struct {
         ParseFunction function;
@@ -371,7 +371,7 @@ test_failures(void **state)
 
 /* Not the mail's fault: it must not become a ticket without its shape. */
 static void
-test_bad_disk(void **state)
+a_full_disk_is_a_temporary_error(void **state)
 {
     ParseChildLimits limits = usual_limits();
     int message_fd = open_message("Subject: x\n\n", 12);
@@ -385,7 +385,7 @@ test_bad_disk(void **state)
 }
 
 static void
-test_limits(void **state)
+a_child_that_exceeds_a_limit_is_ended(void **state)
 {
     ParseChildLimits limits = usual_limits();
 
@@ -405,14 +405,14 @@ test_limits(void **state)
 }
 
 static void
-test_no_child_is_left(void **state)
+no_child_process_is_left_behind(void **state)
 {
     (void)state;
     assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
 }
 
 static void
-test_no_directory_is_temporary(void **state)
+a_missing_directory_is_a_temporary_error(void **state)
 {
     ParseChildLimits limits = usual_limits();
     g_autoptr(GError) error = NULL;
@@ -429,7 +429,7 @@ test_no_directory_is_temporary(void **state)
 
 /* A caller that ignores SIGCHLD, as some that start filters do, still learns how it ended. */
 static void
-test_ignored_sigchld(void **state)
+an_ignored_sigchld_does_not_hide_the_result(void **state)
 {
     void (*saved)(int) = signal(SIGCHLD, SIG_IGN);
     g_autoptr(ParseResult) result = run("Subject: x\n\ny\n", 14);
@@ -444,16 +444,16 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_charsets),
-        cmocka_unit_test(test_attachment_comes_out),
-        cmocka_unit_test(test_signed_mail_is_opened),
-        cmocka_unit_test(test_odd_messages),
-        cmocka_unit_test(test_failures),
-        cmocka_unit_test(test_limits),
-        cmocka_unit_test(test_bad_disk),
-        cmocka_unit_test(test_no_child_is_left),
-        cmocka_unit_test(test_no_directory_is_temporary),
-        cmocka_unit_test(test_ignored_sigchld),
+        cmocka_unit_test(charsets_are_converted_inside_the_sandbox),
+        cmocka_unit_test(an_attachment_comes_out_of_the_sandbox),
+        cmocka_unit_test(signed_mail_is_opened_inside_the_sandbox),
+        cmocka_unit_test(odd_messages_still_become_letters),
+        cmocka_unit_test(each_way_to_fail_has_its_own_reason),
+        cmocka_unit_test(a_child_that_exceeds_a_limit_is_ended),
+        cmocka_unit_test(a_full_disk_is_a_temporary_error),
+        cmocka_unit_test(no_child_process_is_left_behind),
+        cmocka_unit_test(a_missing_directory_is_a_temporary_error),
+        cmocka_unit_test(an_ignored_sigchld_does_not_hide_the_result),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

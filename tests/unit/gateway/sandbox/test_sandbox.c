@@ -76,7 +76,7 @@ run_inside(Attempt attempt, const SandboxLimits *limits)
 }
 
 static void
-test_attempts(void **state)
+the_sandbox_stops_every_attempt_to_get_out(void **state)
 {
     SandboxLimits limits = usual_limits();
 
@@ -133,7 +133,7 @@ assert_killed(int status, int number)
 }
 
 static void
-test_limits(void **state)
+files_and_time_and_memory_are_limited(void **state)
 {
     SandboxLimits limits = usual_limits();
     int status = 0;
@@ -165,7 +165,7 @@ try_other_architecture(void)
 }
 
 static void
-test_other_architecture(void **state)
+system_calls_of_another_architecture_are_refused(void **state)
 {
     SandboxLimits limits = usual_limits();
 
@@ -203,7 +203,7 @@ abandon_child(int report_fd)
 }
 
 static void
-test_dies_with_parent(void **state)
+the_child_dies_with_its_parent(void **state)
 {
     int ends[2], status = 0;
     pid_t middle, pid = 0;
@@ -225,7 +225,7 @@ test_dies_with_parent(void **state)
 
 /* Whatever numbers the files come with, they do not overwrite each other. */
 static void
-test_crossed_descriptors(void **state)
+crossed_descriptors_do_not_overwrite_each_other(void **state)
 {
     int message_fd = open_temporary(), other_fd = open_temporary(), status = -1;
     pid_t parent = getpid(), pid = -1;
@@ -251,7 +251,7 @@ test_crossed_descriptors(void **state)
 }
 
 static void
-test_wrong_parent_is_refused(void **state)
+a_child_of_another_parent_is_refused(void **state)
 {
     SandboxFiles files = {open_temporary(), open_temporary(), open_temporary(), -1};
     int status = 0;
@@ -271,12 +271,12 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_attempts),
-        cmocka_unit_test(test_limits),
-        cmocka_unit_test(test_other_architecture),
-        cmocka_unit_test(test_dies_with_parent),
-        cmocka_unit_test(test_crossed_descriptors),
-        cmocka_unit_test(test_wrong_parent_is_refused),
+        cmocka_unit_test(the_sandbox_stops_every_attempt_to_get_out),
+        cmocka_unit_test(files_and_time_and_memory_are_limited),
+        cmocka_unit_test(system_calls_of_another_architecture_are_refused),
+        cmocka_unit_test(the_child_dies_with_its_parent),
+        cmocka_unit_test(crossed_descriptors_do_not_overwrite_each_other),
+        cmocka_unit_test(a_child_of_another_parent_is_refused),
     };
 
     return cmocka_run_group_tests(tests, sandbox_attempts_set_up, sandbox_attempts_tear_down);

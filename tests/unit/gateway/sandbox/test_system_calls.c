@@ -79,7 +79,7 @@ convert(void)
 }
 
 static void
-test_filter(void **state)
+the_filter_allows_conversion_and_refuses_files_and_sockets(void **state)
 {
     static const struct {
         gboolean is_open_allowed;
@@ -101,7 +101,7 @@ test_filter(void **state)
 }
 
 static void
-test_deadly_call(void **state)
+a_forbidden_call_ends_the_process(void **state)
 {
     int status = run_filtered(TRUE, kill_itself);
 
@@ -114,8 +114,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_filter),
-        cmocka_unit_test(test_deadly_call),
+        cmocka_unit_test(the_filter_allows_conversion_and_refuses_files_and_sockets),
+        cmocka_unit_test(a_forbidden_call_ends_the_process),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

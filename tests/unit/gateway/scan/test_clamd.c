@@ -92,7 +92,7 @@ answering(const char *answer)
 }
 
 static void
-test_verdicts(void **state)
+the_signature_of_a_verdict_is_read_and_cleaned(void **state)
 {
     static const struct {
         const char *answer, *signature;
@@ -119,7 +119,7 @@ test_verdicts(void **state)
 }
 
 static void
-test_what_is_sent(void **state)
+the_decoded_content_is_sent_in_chunks(void **state)
 {
     static const char plain[] = "zINSTREAM\0\0\0\0\4text\0\0\0\0";
     static const char decoded[] = "zINSTREAM\0\0\0\0\4a\0bc\0\0\0\0";
@@ -139,7 +139,7 @@ test_what_is_sent(void **state)
 
 /* Whatever is no verdict is an error, never a clean bill. */
 static void
-test_no_verdict(void **state)
+anything_but_a_verdict_is_a_temporary_error(void **state)
 {
     static const Scanner rows[] = {
         {.answer = NULL},
@@ -164,7 +164,7 @@ test_no_verdict(void **state)
 
 /* A scanner that has seen enough before the end: its answer counts, not the broken pipe. */
 static void
-test_answer_before_the_end(void **state)
+an_early_verdict_counts_although_the_pipe_breaks(void **state)
 {
     Scanner scanner = answering("stream: Early FOUND");
     g_autofree char *content = g_strnfill((gsize)4 * 1024 * 1024, 'x');
@@ -179,7 +179,7 @@ test_answer_before_the_end(void **state)
 }
 
 static void
-test_nobody_there(void **state)
+a_scanner_out_of_reach_is_a_temporary_error(void **state)
 {
     static const char *const addresses[] = {"/nonexistent/clamd.ctl", "tcp://127.0.0.1:1"};
     const ClamdStream stream = {.fd = -1};
@@ -194,7 +194,7 @@ test_nobody_there(void **state)
 }
 
 static void
-test_a_silent_scanner_is_left(void **state)
+a_silent_scanner_is_given_up_after_the_timeout(void **state)
 {
     struct sockaddr_in address = {.sin_family = AF_INET};
     socklen_t length = sizeof address;
@@ -218,9 +218,12 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_verdicts),     cmocka_unit_test(test_what_is_sent),
-        cmocka_unit_test(test_no_verdict),   cmocka_unit_test(test_answer_before_the_end),
-        cmocka_unit_test(test_nobody_there), cmocka_unit_test(test_a_silent_scanner_is_left),
+        cmocka_unit_test(the_signature_of_a_verdict_is_read_and_cleaned),
+        cmocka_unit_test(the_decoded_content_is_sent_in_chunks),
+        cmocka_unit_test(anything_but_a_verdict_is_a_temporary_error),
+        cmocka_unit_test(an_early_verdict_counts_although_the_pipe_breaks),
+        cmocka_unit_test(a_scanner_out_of_reach_is_a_temporary_error),
+        cmocka_unit_test(a_silent_scanner_is_given_up_after_the_timeout),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -24,7 +24,7 @@ scan(ConfigScanFailure on_failure, GError **error)
 }
 
 static void
-test_waits(void **state)
+a_scanner_that_fails_makes_the_mail_wait(void **state)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(ScanResult) result = scan(CONFIG_SCAN_TEMPFAIL, &error);
@@ -35,7 +35,7 @@ test_waits(void **state)
 }
 
 static void
-test_passes_and_says_so(void **state)
+a_mail_passed_unscanned_has_a_note(void **state)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(ScanResult) result = scan(CONFIG_SCAN_PASS, &error);
@@ -50,8 +50,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_waits),
-        cmocka_unit_test(test_passes_and_says_so),
+        cmocka_unit_test(a_scanner_that_fails_makes_the_mail_wait),
+        cmocka_unit_test(a_mail_passed_unscanned_has_a_note),
     };
 
     log_silence();

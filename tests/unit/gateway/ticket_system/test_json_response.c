@@ -33,7 +33,7 @@ assert_refused(const char *data, gsize length)
 }
 
 static void
-test_not_json(void **state)
+anything_but_json_is_refused(void **state)
 {
     static const char *const texts[] = {"",           " \n",         "<html>no</html>",
                                         "{",          "[1,2",        "{\"a\":",
@@ -50,7 +50,7 @@ test_not_json(void **state)
 }
 
 static void
-test_deep_nesting_is_refused(void **state)
+deep_nesting_is_refused_before_parsing(void **state)
 {
     static const gsize depths[] = {JSON_RESPONSE_MAX_DEPTH + 1, 1000, 80000, 500000};
 
@@ -67,7 +67,7 @@ test_deep_nesting_is_refused(void **state)
 }
 
 static void
-test_brackets_in_strings_do_not_count(void **state)
+brackets_in_strings_do_not_count_as_nesting(void **state)
 {
     g_autofree char *brackets = g_strnfill(1000, '[');
     g_autofree char *json = g_strdup_printf("{\"a\":\"\\\"%s\\\\\"}", brackets);
@@ -78,7 +78,7 @@ test_brackets_in_strings_do_not_count(void **state)
 }
 
 static void
-test_many_values_are_refused(void **state)
+too_many_values_are_refused(void **state)
 {
     g_autoptr(GString) json = g_string_new("[1");
 
@@ -90,7 +90,7 @@ test_many_values_are_refused(void **state)
 }
 
 static void
-test_object_with_and_without_wrapper(void **state)
+an_object_is_found_with_and_without_a_wrapper(void **state)
 {
     static const struct {
         const char *json, *number;
@@ -124,7 +124,7 @@ test_object_with_and_without_wrapper(void **state)
 }
 
 static void
-test_list_with_and_without_wrapper(void **state)
+a_list_is_found_with_and_without_a_wrapper(void **state)
 {
     static const struct {
         const char *json;
@@ -144,7 +144,7 @@ test_list_with_and_without_wrapper(void **state)
 }
 
 static void
-test_numbers(void **state)
+a_number_is_read_also_from_a_string(void **state)
 {
     static const struct {
         const char *json;
@@ -168,7 +168,7 @@ test_numbers(void **state)
 }
 
 static void
-test_show_and_encoding(void **state)
+a_value_is_shown_as_text(void **state)
 {
     static const struct {
         const char *json, *shown;
@@ -219,7 +219,7 @@ a_lone_surrogate_is_replaced_and_the_rest_is_read(void **state)
 }
 
 static void
-test_error_reports(void **state)
+each_shape_of_error_gives_its_reason(void **state)
 {
     static const struct {
         const char *data, *reason;
@@ -276,7 +276,7 @@ a_transaction_id_is_a_short_word(void **state)
 }
 
 static void
-test_reason_is_capped(void **state)
+a_long_reason_is_cut(void **state)
 {
     g_autofree char *text = g_strnfill(100000, 'x');
     g_autofree char *reason = json_response_reason(text, 100000);
@@ -289,17 +289,17 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_not_json),
-        cmocka_unit_test(test_deep_nesting_is_refused),
-        cmocka_unit_test(test_brackets_in_strings_do_not_count),
-        cmocka_unit_test(test_many_values_are_refused),
-        cmocka_unit_test(test_object_with_and_without_wrapper),
-        cmocka_unit_test(test_list_with_and_without_wrapper),
-        cmocka_unit_test(test_numbers),
-        cmocka_unit_test(test_show_and_encoding),
+        cmocka_unit_test(anything_but_json_is_refused),
+        cmocka_unit_test(deep_nesting_is_refused_before_parsing),
+        cmocka_unit_test(brackets_in_strings_do_not_count_as_nesting),
+        cmocka_unit_test(too_many_values_are_refused),
+        cmocka_unit_test(an_object_is_found_with_and_without_a_wrapper),
+        cmocka_unit_test(a_list_is_found_with_and_without_a_wrapper),
+        cmocka_unit_test(a_number_is_read_also_from_a_string),
+        cmocka_unit_test(a_value_is_shown_as_text),
         cmocka_unit_test(a_lone_surrogate_is_replaced_and_the_rest_is_read),
-        cmocka_unit_test(test_error_reports),
-        cmocka_unit_test(test_reason_is_capped),
+        cmocka_unit_test(each_shape_of_error_gives_its_reason),
+        cmocka_unit_test(a_long_reason_is_cut),
         cmocka_unit_test(a_transaction_id_is_a_short_word),
     };
 

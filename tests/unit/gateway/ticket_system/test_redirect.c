@@ -36,7 +36,7 @@ static const struct {
 };
 
 static void
-test_each_pair(void **state)
+a_redirect_to_another_host_or_to_plain_http_is_refused(void **state)
 {
     (void)state;
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -48,7 +48,8 @@ test_each_pair(void **state)
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_each_pair)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_redirect_to_another_host_or_to_plain_http_is_refused)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

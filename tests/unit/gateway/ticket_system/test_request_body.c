@@ -58,7 +58,7 @@ add_file(RequestBody *body, const char *name, int fd, guint64 offset, guint64 le
 }
 
 static void
-test_exact_text(void **state)
+members_and_attachments_make_this_exact_json(void **state)
 {
     g_autoptr(RequestBody) body = request_body_new();
     g_autoptr(GBytes) bytes = g_bytes_new("hello", 5);
@@ -81,7 +81,7 @@ test_exact_text(void **state)
 }
 
 static void
-test_nothing_at_all(void **state)
+an_empty_body_and_empty_attachments_are_valid_json(void **state)
 {
     g_autoptr(RequestBody) body = request_body_new();
     g_autoptr(RequestBody) second = request_body_new();
@@ -100,7 +100,7 @@ test_nothing_at_all(void **state)
 
 /* Every character below 0x80, and some above, read back by another implementation. */
 static void
-test_strings_survive(void **state)
+strings_survive_a_round_trip_through_another_reader(void **state)
 {
     g_autoptr(GString) odd = g_string_new("caf\xc3\xa9 \xe2\x80\xa8 \xf0\x9f\x98\x80 \\u0041 </");
     const char *const names[] = {
@@ -127,7 +127,7 @@ test_strings_survive(void **state)
 }
 
 static void
-test_any_step_gives_the_same(void **state)
+a_read_of_any_size_gives_the_same_body(void **state)
 {
     g_autoptr(RequestBody) body = request_body_new();
     g_autoptr(GBytes) bytes = g_bytes_new("\0\1\2\3", 4);
@@ -149,7 +149,7 @@ test_any_step_gives_the_same(void **state)
 }
 
 static void
-test_base64_of_every_length(void **state)
+content_of_every_length_is_encoded(void **state)
 {
     g_autofree char *data = g_strnfill(64, '\xfe');
 
@@ -170,7 +170,7 @@ test_base64_of_every_length(void **state)
 
 /* As it lies in a message; and the same again, since requests are repeated. */
 static void
-test_line_breaks_are_left_out(void **state)
+line_breaks_of_base64_are_left_out(void **state)
 {
     const char *expected = "{\"attachments\":[{\"name\":\"n\",\"content\":\"QUJDREVG\"}]}";
     int fd = open_file_with("--\r\nQUJD\r\nREVG\r\n\r\n--");
@@ -191,7 +191,7 @@ test_line_breaks_are_left_out(void **state)
 
 /* Whoever takes over the parser could else write what he likes into the request. */
 static void
-test_only_base64_is_sent(void **state)
+only_base64_of_a_file_is_sent(void **state)
 {
     g_autoptr(RequestBody) body = request_body_new();
     char buffer[1000];
@@ -205,7 +205,7 @@ test_only_base64_is_sent(void **state)
 }
 
 static void
-test_short_or_closed_file_is_an_error(void **state)
+a_short_or_closed_file_is_an_error(void **state)
 {
     g_autoptr(RequestBody) cut = request_body_new();
     g_autoptr(RequestBody) closed = request_body_new();
@@ -226,14 +226,14 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_exact_text),
-        cmocka_unit_test(test_nothing_at_all),
-        cmocka_unit_test(test_strings_survive),
-        cmocka_unit_test(test_any_step_gives_the_same),
-        cmocka_unit_test(test_base64_of_every_length),
-        cmocka_unit_test(test_line_breaks_are_left_out),
-        cmocka_unit_test(test_only_base64_is_sent),
-        cmocka_unit_test(test_short_or_closed_file_is_an_error),
+        cmocka_unit_test(members_and_attachments_make_this_exact_json),
+        cmocka_unit_test(an_empty_body_and_empty_attachments_are_valid_json),
+        cmocka_unit_test(strings_survive_a_round_trip_through_another_reader),
+        cmocka_unit_test(a_read_of_any_size_gives_the_same_body),
+        cmocka_unit_test(content_of_every_length_is_encoded),
+        cmocka_unit_test(line_breaks_of_base64_are_left_out),
+        cmocka_unit_test(only_base64_of_a_file_is_sent),
+        cmocka_unit_test(a_short_or_closed_file_is_an_error),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

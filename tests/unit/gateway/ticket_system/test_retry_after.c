@@ -37,7 +37,7 @@ static const struct {
 };
 
 static void
-test_each_value(void **state)
+retry_after_is_seconds_or_a_date(void **state)
 {
     (void)state;
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
@@ -47,7 +47,7 @@ test_each_value(void **state)
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_each_value)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(retry_after_is_seconds_or_a_date)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -38,7 +38,7 @@ static const Case cases[] = {
 };
 
 static void
-test_names(void **state)
+a_given_name_becomes_a_safe_one(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -49,7 +49,7 @@ test_names(void **state)
 }
 
 static void
-test_numbers(void **state)
+equal_names_are_numbered(void **state)
 {
     static const char *const given[][2] = {
         {"a.png", "a.png"},       {"a.png", "a-2.png"},  {"A.PNG", "A-3.PNG"},
@@ -66,7 +66,7 @@ test_numbers(void **state)
 }
 
 static void
-test_lengths(void **state)
+a_long_name_is_cut_and_keeps_its_extension(void **state)
 {
     g_autoptr(AttachmentNames) names = attachment_names_new();
     g_autofree char *long_name = g_strnfill(400, 'x');
@@ -89,7 +89,7 @@ test_lengths(void **state)
 
 /* Five hundred equal names: each is found without trying all before it. */
 static void
-test_many(void **state)
+five_hundred_equal_names_are_told_apart(void **state)
 {
     g_autoptr(AttachmentNames) names = attachment_names_new();
     g_autofree char *last = NULL;
@@ -106,10 +106,10 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names),
-        cmocka_unit_test(test_numbers),
-        cmocka_unit_test(test_lengths),
-        cmocka_unit_test(test_many),
+        cmocka_unit_test(a_given_name_becomes_a_safe_one),
+        cmocka_unit_test(equal_names_are_numbered),
+        cmocka_unit_test(a_long_name_is_cut_and_keeps_its_extension),
+        cmocka_unit_test(five_hundred_equal_names_are_told_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -27,7 +27,7 @@ copy(AttachmentWriter *writer, const char *raw, GMimeContentEncoding encoding,
 }
 
 static void
-test_copies(void **state)
+each_encoding_is_copied_as_base64(void **state)
 {
     static const struct {
         GMimeContentEncoding encoding;
@@ -61,7 +61,7 @@ test_copies(void **state)
 
 /* Of the message's file only what is irregular is written. */
 static void
-test_base64_is_left(void **state)
+regular_base64_is_left_in_the_message(void **state)
 {
     static const char mail[] = "--\r\naGVs\r\nbG8=\r\n--aGVs!bG8=";
     int message_fd = fixture_file(mail, strlen(mail)), fd = memfd_create("a", MFD_CLOEXEC);
@@ -91,7 +91,7 @@ test_base64_is_left(void **state)
 }
 
 static void
-test_one_behind_the_other(void **state)
+attachments_follow_each_other_in_the_file(void **state)
 {
     int fd = memfd_create("a", MFD_CLOEXEC);
     g_autoptr(AttachmentWriter) writer = attachment_writer_new(fd);
@@ -118,7 +118,7 @@ test_one_behind_the_other(void **state)
 }
 
 static void
-test_lines(void **state)
+line_ends_are_those_of_the_mail(void **state)
 {
     int fd = memfd_create("a", MFD_CLOEXEC);
     g_autoptr(AttachmentWriter) writer = attachment_writer_new(fd);
@@ -140,7 +140,7 @@ test_lines(void **state)
 
 /* 300 kB of valid and of broken Base64: beyond every buffer. */
 static void
-test_large(void **state)
+content_larger_than_every_buffer_is_copied(void **state)
 {
     g_autofree guchar *bytes = g_malloc(300000);
     for (gsize i = 0; i < 300000; i++)
@@ -180,7 +180,7 @@ plain_lines_around_base64_are_handed_out_once(void **state)
 }
 
 static void
-test_failing_file(void **state)
+the_first_error_of_a_full_disk_is_remembered(void **state)
 {
     int fd = open("/dev/full", O_RDWR | O_CLOEXEC);
     g_autoptr(AttachmentWriter) writer = attachment_writer_new(fd);
@@ -198,7 +198,7 @@ test_failing_file(void **state)
 }
 
 static void
-test_closed_file(void **state)
+a_closed_file_is_an_error(void **state)
 {
     g_autoptr(AttachmentWriter) writer = attachment_writer_new(-1);
 
@@ -210,14 +210,14 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lines),
-        cmocka_unit_test(test_copies),
-        cmocka_unit_test(test_base64_is_left),
-        cmocka_unit_test(test_one_behind_the_other),
-        cmocka_unit_test(test_large),
-        cmocka_unit_test(test_failing_file),
+        cmocka_unit_test(line_ends_are_those_of_the_mail),
+        cmocka_unit_test(each_encoding_is_copied_as_base64),
+        cmocka_unit_test(regular_base64_is_left_in_the_message),
+        cmocka_unit_test(attachments_follow_each_other_in_the_file),
+        cmocka_unit_test(content_larger_than_every_buffer_is_copied),
+        cmocka_unit_test(the_first_error_of_a_full_disk_is_remembered),
         cmocka_unit_test(plain_lines_around_base64_are_handed_out_once),
-        cmocka_unit_test(test_closed_file),
+        cmocka_unit_test(a_closed_file_is_an_error),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);
 }

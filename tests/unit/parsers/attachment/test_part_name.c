@@ -31,7 +31,7 @@ static const char *const cases[][2] = {
 };
 
 static void
-test_names(void **state)
+the_name_of_a_part_is_found_and_decoded(void **state)
 {
     g_autoptr(GMimeParserOptions) options = g_mime_parser_options_new();
 
@@ -51,7 +51,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names),
+        cmocka_unit_test(the_name_of_a_part_is_found_and_decoded),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);
 }

@@ -63,7 +63,7 @@ static const Case cases[] = {
 };
 
 static void
-test_shapes(void **state)
+each_shape_of_mail_has_its_text_and_attachments(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -83,7 +83,7 @@ test_shapes(void **state)
 
 /* A thousand parts cost a thousand times one; more are left in the original. */
 static void
-test_many_parts(void **state)
+parts_beyond_the_limit_stay_in_the_attached_original(void **state)
 {
     g_autoptr(GString) mail = g_string_new("Content-Type: " MIXED);
     const ParseOptions options = {.max_parts = 3000, .max_attachments = 2000};
@@ -102,7 +102,7 @@ test_many_parts(void **state)
 }
 
 static void
-test_long_texts(void **state)
+a_cut_text_is_attached_whole(void **state)
 {
     const ParseOptions options = {.max_text_bytes = 100};
     g_autofree char *text = g_strnfill(80, 'x');
@@ -146,9 +146,9 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_shapes),
-        cmocka_unit_test(test_many_parts),
-        cmocka_unit_test(test_long_texts),
+        cmocka_unit_test(each_shape_of_mail_has_its_text_and_attachments),
+        cmocka_unit_test(parts_beyond_the_limit_stay_in_the_attached_original),
+        cmocka_unit_test(a_cut_text_is_attached_whole),
         cmocka_unit_test(html_that_is_cut_beside_plain_text_is_attached_once),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);

@@ -18,7 +18,7 @@ first_content(const char *mail, const ParseOptions *options)
 }
 
 static void
-test_messages(void **state)
+an_attached_message_is_copied_unchanged(void **state)
 {
     static const char *const inner[] = {
         "From:  odd   spacing\nX:y\n\nbody\n",
@@ -44,7 +44,7 @@ test_messages(void **state)
 
 /* A boundary that never comes: all to the end. A line longer than the buffer. */
 static void
-test_open_end(void **state)
+a_message_without_a_closing_boundary_goes_to_the_end(void **state)
 {
     g_autofree char *line = g_strnfill(100000, 'x');
     g_autofree char *mail =
@@ -57,7 +57,7 @@ test_open_end(void **state)
 }
 
 static void
-test_content(void **state)
+the_content_of_a_part_is_decoded_up_to_a_limit(void **state)
 {
     g_autoptr(GMimeMessage) message =
         fixture_message("Content-Type: a/b\nContent-Transfer-Encoding: base64\n\naGVsbG8=\n");
@@ -74,7 +74,7 @@ test_content(void **state)
 }
 
 static void
-test_small_images(void **state)
+a_small_image_is_dropped_only_if_it_is_inline(void **state)
 {
     static const char mail[] =
         HEAD "--b\nContent-Type: image/png; name=a.png\nContent-ID: <x>\n\nsmall\n"
@@ -93,10 +93,10 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_messages),
-        cmocka_unit_test(test_open_end),
-        cmocka_unit_test(test_content),
-        cmocka_unit_test(test_small_images),
+        cmocka_unit_test(an_attached_message_is_copied_unchanged),
+        cmocka_unit_test(a_message_without_a_closing_boundary_goes_to_the_end),
+        cmocka_unit_test(the_content_of_a_part_is_decoded_up_to_a_limit),
+        cmocka_unit_test(a_small_image_is_dropped_only_if_it_is_inline),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);
 }

@@ -4,7 +4,7 @@
 #include "parsers/body/body_state.h"
 
 static void
-test_types(void **state)
+a_content_type_is_made_safe_and_lowercase(void **state)
 {
     static const char *const cases[][2] = {
         {"Content-Type: Image/PNG; name=x\n", "image/png"},
@@ -26,7 +26,7 @@ test_types(void **state)
 }
 
 static void
-test_is_type_and_blank(void **state)
+a_type_matches_in_any_case_and_by_wildcard(void **state)
 {
     g_autoptr(GMimeMessage) message = fixture_message("Content-Type: TEXT/HTML\n\nx\n");
     GMimeObject *part = g_mime_message_get_mime_part(message);
@@ -44,8 +44,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_types),
-        cmocka_unit_test(test_is_type_and_blank),
+        cmocka_unit_test(a_content_type_is_made_safe_and_lowercase),
+        cmocka_unit_test(a_type_matches_in_any_case_and_by_wildcard),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);
 }

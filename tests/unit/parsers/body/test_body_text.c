@@ -32,7 +32,7 @@ reader_clear(Reader *reader)
 }
 
 static void
-test_joined(void **state)
+texts_of_parts_are_joined_by_a_blank_line(void **state)
 {
     Reader reader;
 
@@ -47,7 +47,7 @@ test_joined(void **state)
 }
 
 static void
-test_plain_kinds(void **state)
+flowed_and_enriched_texts_become_plain(void **state)
 {
     static const char *const cases[][2] = {
         {"text/plain\n\na \nb\n", "a \nb\n"},
@@ -68,7 +68,7 @@ test_plain_kinds(void **state)
 }
 
 static void
-test_html(void **state)
+html_becomes_text_with_its_quotation_apart(void **state)
 {
     g_autoptr(GMimeMessage) message =
         fixture_message("Content-Type: text/html\n\nnew<div class=gmail_quote>old</div>\n");
@@ -92,7 +92,7 @@ test_html(void **state)
 }
 
 static void
-test_octets(void **state)
+bytes_are_decoded_by_the_given_charset(void **state)
 {
     g_autoptr(GString) html = g_string_new("<p>\xe9</p>");
     g_autoptr(GString) plain = g_string_new("\xe9");
@@ -110,10 +110,10 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_joined),
-        cmocka_unit_test(test_plain_kinds),
-        cmocka_unit_test(test_html),
-        cmocka_unit_test(test_octets),
+        cmocka_unit_test(texts_of_parts_are_joined_by_a_blank_line),
+        cmocka_unit_test(flowed_and_enriched_texts_become_plain),
+        cmocka_unit_test(html_becomes_text_with_its_quotation_apart),
+        cmocka_unit_test(bytes_are_decoded_by_the_given_charset),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);
 }

@@ -5,7 +5,7 @@
 #include "parsers/body/tnef.h"
 
 static void
-test_broken_tnef(void **state)
+a_broken_winmail_dat_is_attached_as_it_is(void **state)
 {
     g_autoptr(Letter) letter =
         fixture_letter("Content-Type: application/ms-tnef; name=winmail.dat\n\nno TNEF\n");
@@ -17,7 +17,7 @@ test_broken_tnef(void **state)
 }
 
 static void
-test_broken_smime(void **state)
+a_broken_smime_part_is_attached_with_a_note(void **state)
 {
     g_autoptr(Letter) letter =
         fixture_letter("Content-Type: application/octet-stream; name=smime.p7m\n\nno CMS\n");
@@ -30,7 +30,7 @@ test_broken_smime(void **state)
 
 /* What says that it is encrypted is believed, whether or not this build can look. */
 static void
-test_declared_encrypted(void **state)
+a_part_declared_encrypted_keeps_the_original(void **state)
 {
     g_autoptr(Letter) letter = fixture_letter(
         "Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\n\nx\n");
@@ -43,7 +43,7 @@ test_declared_encrypted(void **state)
 
 /* {[0] OCTET STRING} inside SignedData by hand: version 1, no digests, no signers. */
 static void
-test_signed(void **state)
+a_signed_part_is_opened(void **state)
 {
     static const char mail[] =
         "Content-Type: application/pkcs7-mime\nContent-Transfer-Encoding: base64\n\n"
@@ -59,10 +59,10 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_broken_tnef),
-        cmocka_unit_test(test_broken_smime),
-        cmocka_unit_test(test_declared_encrypted),
-        cmocka_unit_test(test_signed),
+        cmocka_unit_test(a_broken_winmail_dat_is_attached_as_it_is),
+        cmocka_unit_test(a_broken_smime_part_is_attached_with_a_note),
+        cmocka_unit_test(a_part_declared_encrypted_keeps_the_original),
+        cmocka_unit_test(a_signed_part_is_opened),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);
 }

@@ -79,7 +79,7 @@ has_content(SmimeKind kind)
 }
 
 static void
-test_kinds(void **state)
+each_kind_of_cms_is_told_apart(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -102,14 +102,14 @@ test_kinds(void **state)
 }
 
 static void
-test_usable(void **state)
+the_library_of_this_build_is_usable(void **state)
 {
     (void)state;
     assert_true(smime_is_usable());
 }
 
 static void
-test_damaged(void **state)
+a_cut_or_changed_structure_does_no_harm(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -132,9 +132,9 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_usable),
-        cmocka_unit_test(test_kinds),
-        cmocka_unit_test(test_damaged),
+        cmocka_unit_test(the_library_of_this_build_is_usable),
+        cmocka_unit_test(each_kind_of_cms_is_told_apart),
+        cmocka_unit_test(a_cut_or_changed_structure_does_no_harm),
     };
     if (!smime_is_supported()) {
         puts("1..0 # SKIP built without OpenSSL");

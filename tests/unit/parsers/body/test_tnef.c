@@ -101,7 +101,7 @@ assert_file(const TnefContent *content, guint at, const char *name, const char *
 }
 
 static void
-test_files(void **state)
+files_are_unpacked_with_their_long_names(void **state)
 {
     g_autoptr(GString) tnef = begin_tnef();
     g_autoptr(GString) name = g_string_new_len("l\0\xe4\0n\0g\0.\0t\0x\0t\0\0\0", 18);
@@ -119,7 +119,7 @@ test_files(void **state)
 }
 
 static void
-test_types(void **state)
+a_type_that_is_not_well_formed_is_replaced(void **state)
 {
     g_autoptr(GString) tnef = begin_tnef();
     g_autoptr(GString) type = g_string_new_len("Image/PNG", 10), odd = g_string_new_len("a b/c", 6);
@@ -137,7 +137,7 @@ test_types(void **state)
 }
 
 static void
-test_bodies(void **state)
+plain_and_html_bodies_are_unpacked(void **state)
 {
     g_autoptr(GString) plain = begin_tnef(), html = begin_tnef();
     g_autoptr(GString) markup = g_string_new("<p>x</p>");
@@ -153,7 +153,7 @@ test_bodies(void **state)
 
 /* Compressed RTF ([MS-OXRTFCP]): stored as it is, and "compressed" into literals alone. */
 static void
-test_rtf(void **state)
+compressed_rtf_becomes_a_file(void **state)
 {
     static const char rtf[] = "{\\rtf1 x}";
     static const char literals[] = "\0{\\rtf1 x\0}";
@@ -178,7 +178,7 @@ test_rtf(void **state)
 
 /* A message attached to the message: what is in it is attached; only so deep. */
 static void
-test_embedded(void **state)
+an_embedded_message_is_unpacked_up_to_a_depth(void **state)
 {
     g_autoptr(GString) inner = begin_tnef();
 
@@ -204,7 +204,7 @@ test_embedded(void **state)
 }
 
 static void
-test_none(void **state)
+anything_but_tnef_is_refused(void **state)
 {
     g_autoptr(GString) empty = begin_tnef();
 
@@ -217,7 +217,7 @@ test_none(void **state)
 
 /* Nothing that a stranger cuts or changes ends the program. */
 static void
-test_damaged(void **state)
+a_cut_or_changed_structure_does_no_harm(void **state)
 {
     g_autoptr(GString) tnef = begin_tnef();
 
@@ -234,10 +234,13 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_files),    cmocka_unit_test(test_types),
-        cmocka_unit_test(test_bodies),   cmocka_unit_test(test_rtf),
-        cmocka_unit_test(test_embedded), cmocka_unit_test(test_none),
-        cmocka_unit_test(test_damaged),
+        cmocka_unit_test(files_are_unpacked_with_their_long_names),
+        cmocka_unit_test(a_type_that_is_not_well_formed_is_replaced),
+        cmocka_unit_test(plain_and_html_bodies_are_unpacked),
+        cmocka_unit_test(compressed_rtf_becomes_a_file),
+        cmocka_unit_test(an_embedded_message_is_unpacked_up_to_a_depth),
+        cmocka_unit_test(anything_but_tnef_is_refused),
+        cmocka_unit_test(a_cut_or_changed_structure_does_no_harm),
     };
     if (!tnef_is_supported()) {
         puts("1..0 # SKIP built without libytnef");

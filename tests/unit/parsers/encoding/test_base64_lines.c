@@ -57,7 +57,7 @@ copy_in_pieces(const char *in, gsize step)
 }
 
 static void
-test_whole(void **state)
+only_regular_base64_passes(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -70,7 +70,7 @@ test_whole(void **state)
 
 /* Cut anywhere: what passes is the same. */
 static void
-test_pieces(void **state)
+pieces_of_any_size_give_the_same_result(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -84,7 +84,7 @@ test_pieces(void **state)
 
 /* Lines longer than a block of the fast loop, with a fault at every place. */
 static void
-test_blocks(void **state)
+a_fault_at_any_place_of_a_long_line_is_seen(void **state)
 {
     char line[101];
 
@@ -103,9 +103,9 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_whole),
-        cmocka_unit_test(test_pieces),
-        cmocka_unit_test(test_blocks),
+        cmocka_unit_test(only_regular_base64_passes),
+        cmocka_unit_test(pieces_of_any_size_give_the_same_result),
+        cmocka_unit_test(a_fault_at_any_place_of_a_long_line_is_seen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -27,7 +27,7 @@ static const struct {
 
 /* Cut anywhere, the same comes out. */
 static void
-test_pieces(void **state)
+pieces_of_any_size_decode_to_the_same(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -129,7 +129,7 @@ plain_text_labelled_base64_is_seen(void **state)
 }
 
 static void
-test_all_octets(void **state)
+every_byte_survives_the_decoding(void **state)
 {
     guchar bytes[256];
     for (guint i = 0; i < 256; i++)
@@ -147,11 +147,11 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_pieces),
+        cmocka_unit_test(pieces_of_any_size_decode_to_the_same),
         cmocka_unit_test(plain_lines_around_base64_are_the_rest),
         cmocka_unit_test(long_lines_are_read_to_their_end),
         cmocka_unit_test(plain_text_labelled_base64_is_seen),
-        cmocka_unit_test(test_all_octets),
+        cmocka_unit_test(every_byte_survives_the_decoding),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

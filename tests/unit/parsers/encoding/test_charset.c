@@ -50,7 +50,7 @@ static const Case cases[] = {
 };
 
 static void
-test_names_and_texts(void **state)
+each_charset_gives_its_name_and_its_text(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -66,7 +66,7 @@ test_names_and_texts(void **state)
 
 /* Cut at every octet: the text is the same. */
 static void
-test_pieces(void **state)
+a_text_cut_at_any_byte_is_the_same(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -83,7 +83,7 @@ test_pieces(void **state)
 }
 
 static void
-test_fallback(void **state)
+an_unknown_label_uses_the_default_charset(void **state)
 {
     g_autoptr(GString) text = charset_to_utf8(NULL, "\xf0\xd2", 2, "koi8-r");
     g_autoptr(GString) unusable = charset_to_utf8("nonsense", "\xfc", 1, "also-nonsense");
@@ -100,7 +100,7 @@ test_fallback(void **state)
 
 /* Every pair of octets in every charset is some UTF-8. */
 static void
-test_always_valid(void **state)
+every_charset_gives_valid_utf8(void **state)
 {
     static const char *const labels[] = {"utf-8",     "iso-8859-1", "iso-2022-jp", "utf-7",
                                          "shift_jis", "gb18030",    "utf-16",      "euc-kr"};
@@ -118,7 +118,7 @@ test_always_valid(void **state)
 
 /* Of a beginning, the last character may still be UTF-8; of a whole it is none. */
 static void
-test_cut_beginning(void **state)
+a_beginning_may_end_inside_a_character(void **state)
 {
     g_autoptr(Charset) beginning = charset_choose(NULL, "caf\xc3", 4, FALSE, NULL);
     g_autoptr(Charset) whole = charset_choose(NULL, "caf\xc3", 4, TRUE, NULL);
@@ -132,9 +132,11 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names_and_texts), cmocka_unit_test(test_pieces),
-        cmocka_unit_test(test_fallback),        cmocka_unit_test(test_cut_beginning),
-        cmocka_unit_test(test_always_valid),
+        cmocka_unit_test(each_charset_gives_its_name_and_its_text),
+        cmocka_unit_test(a_text_cut_at_any_byte_is_the_same),
+        cmocka_unit_test(an_unknown_label_uses_the_default_charset),
+        cmocka_unit_test(a_beginning_may_end_inside_a_character),
+        cmocka_unit_test(every_charset_gives_valid_utf8),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -46,7 +46,7 @@ static const char *const cases[][2] = {
 };
 
 static void
-test_labels(void **state)
+each_label_resolves_to_its_charset(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -58,7 +58,7 @@ test_labels(void **state)
 }
 
 static void
-test_long_label(void **state)
+a_long_label_is_cut(void **state)
 {
     g_autofree char *label = g_strnfill(1000, 'x');
     g_autofree char *name = charset_label_resolve(label);
@@ -71,8 +71,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_labels),
-        cmocka_unit_test(test_long_label),
+        cmocka_unit_test(each_label_resolves_to_its_charset),
+        cmocka_unit_test(a_long_label_is_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -35,7 +35,7 @@ convert(const char *in, gsize cut)
 }
 
 static void
-test_conversions(void **state)
+each_escape_sequence_converts_wherever_it_is_cut(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -48,7 +48,7 @@ test_conversions(void **state)
 
 /* Half a character, in the middle and at the end: an octet that no EUC-JP begins with. */
 static void
-test_halves(void **state)
+half_a_character_becomes_an_invalid_byte(void **state)
 {
     g_autofree char *middle = convert("\x1b$B4 \x1b(Bx", 0);
     g_autofree char *end = convert("\x1b$B4", 0);
@@ -62,8 +62,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_conversions),
-        cmocka_unit_test(test_halves),
+        cmocka_unit_test(each_escape_sequence_converts_wherever_it_is_cut),
+        cmocka_unit_test(half_a_character_becomes_an_invalid_byte),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -63,7 +63,7 @@ decode(const Case *test, gsize step)
 }
 
 static void
-test_whole_and_cut(void **state)
+each_encoding_decodes_in_pieces_of_any_size(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -76,7 +76,7 @@ test_whole_and_cut(void **state)
 
 /* LF becomes the line end that the mail had, but where it was encoded. */
 static void
-test_line_end(void **state)
+line_ends_become_those_of_the_mail(void **state)
 {
     static const Case with_cr[] = {
         {QP, "a\nb=0Ac =\nd=4\ne\n", "a\rb\nc d=4\re\r"},
@@ -101,8 +101,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_whole_and_cut),
-        cmocka_unit_test(test_line_end),
+        cmocka_unit_test(each_encoding_decodes_in_pieces_of_any_size),
+        cmocka_unit_test(line_ends_become_those_of_the_mail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

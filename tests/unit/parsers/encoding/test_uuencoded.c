@@ -36,7 +36,7 @@ static const Case cases[] = {
 };
 
 static void
-test_blocks(void **state)
+a_block_is_taken_out_of_its_text(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -53,7 +53,7 @@ test_blocks(void **state)
 }
 
 static void
-test_two(void **state)
+two_blocks_are_two_files(void **state)
 {
     g_autofree char *rest = NULL;
     g_autoptr(GPtrArray) files = uuencoded_take(BLOCK "and\n" BLOCK, &rest);
@@ -64,7 +64,7 @@ test_two(void **state)
 }
 
 static void
-test_cut_anywhere(void **state)
+a_text_cut_anywhere_does_no_harm(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -79,7 +79,7 @@ test_cut_anywhere(void **state)
 
 /* Each try reads to the end of the text: there are only so many. */
 static void
-test_many_beginnings(void **state)
+many_unfinished_blocks_stay_text(void **state)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     g_autofree char *rest = NULL;
@@ -96,10 +96,10 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_blocks),
-        cmocka_unit_test(test_two),
-        cmocka_unit_test(test_cut_anywhere),
-        cmocka_unit_test(test_many_beginnings),
+        cmocka_unit_test(a_block_is_taken_out_of_its_text),
+        cmocka_unit_test(two_blocks_are_two_files),
+        cmocka_unit_test(a_text_cut_anywhere_does_no_harm),
+        cmocka_unit_test(many_unfinished_blocks_stay_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

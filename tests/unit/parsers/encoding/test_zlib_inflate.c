@@ -19,7 +19,7 @@ deflated(const void *data, gsize length)
 }
 
 static void
-test_bound(void **state)
+content_above_the_limit_is_refused(void **state)
 {
     g_autofree char *zeros = g_malloc0(300000);
     g_autoptr(GBytes) bomb = deflated(zeros, 300000);
@@ -45,7 +45,7 @@ test_bound(void **state)
 }
 
 static void
-test_nothing_inside(void **state)
+an_empty_stream_inflates_to_nothing(void **state)
 {
     g_autoptr(GBytes) empty = deflated("", 0);
     g_autoptr(GBytes) content = NULL;
@@ -58,7 +58,7 @@ test_nothing_inside(void **state)
 }
 
 static void
-test_cut_and_followed(void **state)
+a_cut_stream_is_broken_and_a_followed_one_is_not(void **state)
 {
     static const char text[] = "the printer on floor 3, the printer on floor 4";
     g_autoptr(GBytes) stream = deflated(text, strlen(text));
@@ -80,7 +80,7 @@ test_cut_and_followed(void **state)
 }
 
 static void
-test_rubbish(void **state)
+anything_but_a_stream_is_broken(void **state)
 {
     g_autoptr(GBytes) content = NULL;
 
@@ -94,10 +94,10 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_bound),
-        cmocka_unit_test(test_nothing_inside),
-        cmocka_unit_test(test_cut_and_followed),
-        cmocka_unit_test(test_rubbish),
+        cmocka_unit_test(content_above_the_limit_is_refused),
+        cmocka_unit_test(an_empty_stream_inflates_to_nothing),
+        cmocka_unit_test(a_cut_stream_is_broken_and_a_followed_one_is_not),
+        cmocka_unit_test(anything_but_a_stream_is_broken),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);
 }

@@ -43,7 +43,7 @@ static const Case cases[] = {
 };
 
 static void
-test_decode(void **state)
+encoded_words_are_decoded(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -54,7 +54,7 @@ test_decode(void **state)
 
 /* What is unified decodes to the same, but for line ends inside of words. */
 static void
-test_unify(void **state)
+unified_words_decode_to_the_same_text(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -69,7 +69,7 @@ test_unify(void **state)
 }
 
 static void
-test_cut_anywhere(void **state)
+a_field_cut_anywhere_decodes_to_valid_text(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -82,7 +82,7 @@ test_cut_anywhere(void **state)
 }
 
 static void
-test_long_charset(void **state)
+a_word_with_a_long_charset_stays_as_it_is(void **state)
 {
     g_autofree char *name = g_strnfill(100, 'x');
     g_autofree char *raw = g_strdup_printf("=?%s?Q?a?=", name);
@@ -96,10 +96,10 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_decode),
-        cmocka_unit_test(test_unify),
-        cmocka_unit_test(test_cut_anywhere),
-        cmocka_unit_test(test_long_charset),
+        cmocka_unit_test(encoded_words_are_decoded),
+        cmocka_unit_test(unified_words_decode_to_the_same_text),
+        cmocka_unit_test(a_field_cut_anywhere_decodes_to_valid_text),
+        cmocka_unit_test(a_word_with_a_long_charset_stays_as_it_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,7 +15,7 @@ read_fields(const char *header)
 }
 
 static void
-test_subject(void **state)
+the_subject_is_decoded_and_may_be_absent(void **state)
 {
     g_autoptr(FixtureRun) fixture =
         read_fields("Subject: =?utf-8?B?YQ==?=\n =?utf-8?B?Yg==?=  c\x01\n");
@@ -30,7 +30,7 @@ test_subject(void **state)
 }
 
 static void
-test_ids(void **state)
+only_a_usable_message_id_is_read(void **state)
 {
     static const struct {
         const char *header;
@@ -59,7 +59,7 @@ test_ids(void **state)
 }
 
 static void
-test_references(void **state)
+the_references_are_limited_to_a_hundred(void **state)
 {
     g_autoptr(GString) header = g_string_new("In-Reply-To: <last@x>\nReferences:");
     for (guint i = 0; i < 150; i++)
@@ -94,7 +94,7 @@ what_names_the_list_is_read(void **state)
 }
 
 static void
-test_date_and_language(void **state)
+the_date_and_the_language_are_read_if_valid(void **state)
 {
     g_autoptr(FixtureRun) fixture =
         read_fields("Date: Mon, 2 Mar 2026 09:15:00 +0100\nContent-Language: nl-NL, en\n");
@@ -108,7 +108,7 @@ test_date_and_language(void **state)
 }
 
 static void
-test_authentication(void **state)
+authentication_results_are_limited_to_fifty(void **state)
 {
     g_autoptr(GString) header = g_string_new(NULL);
     for (guint i = 0; i < 60; i++)
@@ -125,9 +125,12 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_subject),           cmocka_unit_test(test_ids),
-        cmocka_unit_test(test_references),        cmocka_unit_test(what_names_the_list_is_read),
-        cmocka_unit_test(test_date_and_language), cmocka_unit_test(test_authentication),
+        cmocka_unit_test(the_subject_is_decoded_and_may_be_absent),
+        cmocka_unit_test(only_a_usable_message_id_is_read),
+        cmocka_unit_test(the_references_are_limited_to_a_hundred),
+        cmocka_unit_test(what_names_the_list_is_read),
+        cmocka_unit_test(the_date_and_the_language_are_read_if_valid),
+        cmocka_unit_test(authentication_results_are_limited_to_fifty),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);
 }

@@ -43,7 +43,7 @@ assert_limited(const char *message, guint64 max_header_bytes, guint max_headers,
 }
 
 static void
-test_number_of_fields(void **state)
+fields_beyond_the_limit_are_left_out(void **state)
 {
     static const char message[] = "A: 1\nB: 2\n folded\nC: 3\n" BODY;
 
@@ -54,7 +54,7 @@ test_number_of_fields(void **state)
 }
 
 static void
-test_octets_of_the_header(void **state)
+bytes_beyond_the_limit_are_left_out(void **state)
 {
     g_autoptr(GString) message = g_string_new(NULL);
     g_autoptr(GString) expected = g_string_new(NULL);
@@ -74,7 +74,7 @@ test_octets_of_the_header(void **state)
 }
 
 static void
-test_long_field_leaves_room_for_others(void **state)
+a_long_field_leaves_room_for_the_others(void **state)
 {
     g_autofree char *value = g_strnfill(500, 'x');
     g_autofree char *message = g_strconcat("Long: ", value, "\nSubject: kept\n" BODY, NULL);
@@ -85,7 +85,7 @@ test_long_field_leaves_room_for_others(void **state)
 }
 
 static void
-test_odd_headers(void **state)
+headers_without_an_end_are_limited_too(void **state)
 {
     (void)state;
     assert_limited("", 10, 1, NULL);
@@ -99,10 +99,10 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_number_of_fields),
-        cmocka_unit_test(test_octets_of_the_header),
-        cmocka_unit_test(test_long_field_leaves_room_for_others),
-        cmocka_unit_test(test_odd_headers),
+        cmocka_unit_test(fields_beyond_the_limit_are_left_out),
+        cmocka_unit_test(bytes_beyond_the_limit_are_left_out),
+        cmocka_unit_test(a_long_field_leaves_room_for_the_others),
+        cmocka_unit_test(headers_without_an_end_are_limited_too),
     };
 
     g_mime_init();

@@ -61,7 +61,7 @@ stream_text(GMimeStream *stream)
 }
 
 static void
-test_mended(void **state)
+a_broken_beginning_is_mended(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -82,7 +82,7 @@ test_mended(void **state)
 }
 
 static void
-test_cut_anywhere(void **state)
+a_message_cut_anywhere_keeps_its_content(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -99,7 +99,7 @@ test_cut_anywhere(void **state)
 
 /* A header longer than the look into it stays as it is. */
 static void
-test_long_header(void **state)
+a_header_that_is_too_long_stays_as_it_is(void **state)
 {
     g_autofree char *value = g_strnfill(70000, 'x');
     g_autofree char *text = g_strdup_printf("X: %s\nnot a field\n", value);
@@ -114,7 +114,7 @@ test_long_header(void **state)
 
 /* Mail whose lines end in CR at first and in CR LF far below cannot be turned back. */
 static void
-test_mixed_line_ends(void **state)
+mixed_line_ends_are_not_turned_back(void **state)
 {
     g_autofree char *value = g_strnfill(70000, 'x');
     g_autofree char *text = g_strdup_printf("X-Y: y\r\r%s\rend\r\nlast\r", value);
@@ -134,10 +134,10 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_mended),
-        cmocka_unit_test(test_cut_anywhere),
-        cmocka_unit_test(test_long_header),
-        cmocka_unit_test(test_mixed_line_ends),
+        cmocka_unit_test(a_broken_beginning_is_mended),
+        cmocka_unit_test(a_message_cut_anywhere_keeps_its_content),
+        cmocka_unit_test(a_header_that_is_too_long_stays_as_it_is),
+        cmocka_unit_test(mixed_line_ends_are_not_turned_back),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);
 }

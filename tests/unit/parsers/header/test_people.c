@@ -71,7 +71,7 @@ describe(const GPtrArray *people)
 }
 
 static void
-test_fields(void **state)
+each_form_of_address_gives_its_people(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -87,7 +87,7 @@ test_fields(void **state)
 }
 
 static void
-test_cut_anywhere(void **state)
+a_field_cut_anywhere_gives_valid_text(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -104,7 +104,7 @@ test_cut_anywhere(void **state)
 }
 
 static void
-test_lists(void **state)
+each_address_field_fills_its_list(void **state)
 {
     g_autoptr(GMimeMessage) message = fixture_message(
         "Sender: s@x\nReply-To: r@x\nTo: t@x\nTo: u@x\nCc: c@x\nResent-To: e@x\nEnvelope-To: v@x\n"
@@ -127,7 +127,7 @@ test_lists(void **state)
 }
 
 static void
-test_bound(void **state)
+recipients_beyond_the_limit_are_left_out_with_a_note(void **state)
 {
     g_autoptr(GString) mail = g_string_new("To: ");
     for (guint i = 0; i < 30; i++)
@@ -147,10 +147,10 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_fields),
-        cmocka_unit_test(test_cut_anywhere),
-        cmocka_unit_test(test_lists),
-        cmocka_unit_test(test_bound),
+        cmocka_unit_test(each_form_of_address_gives_its_people),
+        cmocka_unit_test(a_field_cut_anywhere_gives_valid_text),
+        cmocka_unit_test(each_address_field_fills_its_list),
+        cmocka_unit_test(recipients_beyond_the_limit_are_left_out_with_a_note),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);
 }

@@ -100,7 +100,7 @@ static const Case cases[] = {
 };
 
 static void
-test_numbers(void **state)
+numbers_and_topic_are_read_from_a_subject(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -114,7 +114,7 @@ test_numbers(void **state)
 }
 
 static void
-test_is_reply_and_is_forward(void **state)
+the_first_prefix_decides_between_reply_and_forward(void **state)
 {
     static const struct {
         const char *subject;
@@ -136,7 +136,7 @@ test_is_reply_and_is_forward(void **state)
 }
 
 static void
-test_is_reply_stays(void **state)
+a_known_reply_stays_a_reply(void **state)
 {
     g_autoptr(Letter) letter = letter_new();
 
@@ -147,7 +147,7 @@ test_is_reply_stays(void **state)
 }
 
 static void
-test_own_pattern(void **state)
+a_configured_pattern_replaces_the_usual_one(void **state)
 {
     g_autoptr(Letter) letter = letter_new();
 
@@ -160,7 +160,7 @@ test_own_pattern(void **state)
 }
 
 static void
-test_bad_pattern(void **state)
+a_pattern_that_is_not_valid_is_an_error(void **state)
 {
     static const char *const patterns[] = {"INC[0-9", "(", "\xff"};
 
@@ -175,7 +175,7 @@ test_bad_pattern(void **state)
 }
 
 static void
-test_costly_pattern_ends(void **state)
+a_costly_pattern_is_given_up(void **state)
 {
     g_autoptr(Letter) letter = letter_new();
     g_autofree char *run = g_strnfill(2000, 'a');
@@ -188,7 +188,7 @@ test_costly_pattern_ends(void **state)
 }
 
 static void
-test_many_numbers(void **state)
+only_the_first_fifty_numbers_are_read(void **state)
 {
     g_autoptr(Letter) letter = letter_new();
     g_autoptr(GString) subject = g_string_new(NULL);
@@ -204,10 +204,13 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_numbers),        cmocka_unit_test(test_is_reply_and_is_forward),
-        cmocka_unit_test(test_is_reply_stays), cmocka_unit_test(test_own_pattern),
-        cmocka_unit_test(test_bad_pattern),    cmocka_unit_test(test_costly_pattern_ends),
-        cmocka_unit_test(test_many_numbers),
+        cmocka_unit_test(numbers_and_topic_are_read_from_a_subject),
+        cmocka_unit_test(the_first_prefix_decides_between_reply_and_forward),
+        cmocka_unit_test(a_known_reply_stays_a_reply),
+        cmocka_unit_test(a_configured_pattern_replaces_the_usual_one),
+        cmocka_unit_test(a_pattern_that_is_not_valid_is_an_error),
+        cmocka_unit_test(a_costly_pattern_is_given_up),
+        cmocka_unit_test(only_the_first_fifty_numbers_are_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -72,7 +72,7 @@ static const Case cases[] = {
 };
 
 static void
-test_prefixes(void **state)
+each_prefix_is_recognised_with_its_length(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -90,7 +90,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_prefixes),
+        cmocka_unit_test(each_prefix_is_recognised_with_its_length),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

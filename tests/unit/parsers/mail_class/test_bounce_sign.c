@@ -48,7 +48,7 @@ assert_found(const char *mail, char *found, const char *wanted)
 }
 
 static void
-test_signs(void **state)
+each_sign_of_a_bounce_is_recognised(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -67,7 +67,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_signs),
+        cmocka_unit_test(each_sign_of_a_bounce_is_recognised),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);
 }

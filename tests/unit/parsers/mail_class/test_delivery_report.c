@@ -44,7 +44,7 @@ assert_same(const char *value, const char *want)
 }
 
 static void
-test_reports(void **state)
+the_facts_of_a_delivery_report_are_read(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -58,7 +58,7 @@ test_reports(void **state)
 }
 
 static void
-test_no_bounce(void **state)
+a_mail_that_is_no_bounce_has_no_report(void **state)
 {
     g_autoptr(Letter) letter = fixture_letter("From: a@x.example\n\nStatus: 5.1.1\n");
 
@@ -70,8 +70,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_reports),
-        cmocka_unit_test(test_no_bounce),
+        cmocka_unit_test(the_facts_of_a_delivery_report_are_read),
+        cmocka_unit_test(a_mail_that_is_no_bounce_has_no_report),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);
 }

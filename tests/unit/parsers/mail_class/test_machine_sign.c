@@ -47,7 +47,7 @@ static const Case cases[] = {
 };
 
 static void
-test_signs(void **state)
+each_sign_of_a_machine_gives_its_reason(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -67,7 +67,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_signs),
+        cmocka_unit_test(each_sign_of_a_machine_gives_its_reason),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);
 }

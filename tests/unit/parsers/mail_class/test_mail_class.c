@@ -112,7 +112,7 @@ static const Case cases[] = {
 };
 
 static void
-test_table(void **state)
+each_mail_gets_its_class_and_strength(void **state)
 {
     const ParseOptions options = {.own_address = "support@example.org"};
 
@@ -131,7 +131,7 @@ test_table(void **state)
 
 /* As the mail itself, and as what a person sends on. */
 static void
-test_reports(void **state)
+each_report_gets_its_class_and_strength(void **state)
 {
 #define STATUS "multipart/report; report-type=delivery-status"
     static const struct {
@@ -182,7 +182,7 @@ test_reports(void **state)
 }
 
 static void
-test_unknown_own_address(void **state)
+without_an_own_address_no_mail_is_a_loop(void **state)
 {
     g_autoptr(Letter) letter = fixture_letter("From: support@example.org\n\nx\n");
 
@@ -194,9 +194,9 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_table),
-        cmocka_unit_test(test_reports),
-        cmocka_unit_test(test_unknown_own_address),
+        cmocka_unit_test(each_mail_gets_its_class_and_strength),
+        cmocka_unit_test(each_report_gets_its_class_and_strength),
+        cmocka_unit_test(without_an_own_address_no_mail_is_a_loop),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);
 }

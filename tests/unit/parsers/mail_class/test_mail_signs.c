@@ -4,7 +4,7 @@
 #include "parsers/mail_class/mail_signs.h"
 
 static void
-test_fields(void **state)
+fields_are_found_and_split_into_words(void **state)
 {
     g_autoptr(GMimeMessage) message = fixture_message(
         "Auto-Submitted: auto-replied; owner=x\nX-Long: a\n b\nReturn-Path: <>\n\nx\n");
@@ -51,7 +51,7 @@ comments_are_passed_over(void **state)
 }
 
 static void
-test_envelope_wins(void **state)
+the_envelope_sender_overrides_the_return_path(void **state)
 {
     g_autoptr(GMimeMessage) message = fixture_message("Return-Path: <>\n\nx\n");
     const ParseOptions null_sender = {.envelope_sender = ""}, sender = {.envelope_sender = "a@b"};
@@ -65,7 +65,7 @@ test_envelope_wins(void **state)
 }
 
 static void
-test_parts(void **state)
+a_report_and_its_parts_are_recognised(void **state)
 {
     g_autoptr(GMimeMessage) message = fixture_message(
         "Content-Type: multipart/report; report-type=Delivery-Status; boundary=b\n\n"
@@ -87,7 +87,7 @@ test_parts(void **state)
 }
 
 static void
-test_words(void **state)
+words_are_found_in_any_case_within_a_limit(void **state)
 {
     static const char *const words[] = {"stra\xc3\x9f"
                                         "e",
@@ -107,9 +107,11 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_fields),        cmocka_unit_test(comments_are_passed_over),
-        cmocka_unit_test(test_envelope_wins), cmocka_unit_test(test_parts),
-        cmocka_unit_test(test_words),
+        cmocka_unit_test(fields_are_found_and_split_into_words),
+        cmocka_unit_test(comments_are_passed_over),
+        cmocka_unit_test(the_envelope_sender_overrides_the_return_path),
+        cmocka_unit_test(a_report_and_its_parts_are_recognised),
+        cmocka_unit_test(words_are_found_in_any_case_within_a_limit),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);
 }

@@ -48,7 +48,7 @@ static const char *const present[] = {
 };
 
 static void
-test_subjects(void **state)
+subjects_of_absence_notes_are_recognised(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(absent); i++)
@@ -58,7 +58,7 @@ test_subjects(void **state)
 }
 
 static void
-test_texts(void **state)
+only_the_beginning_of_a_text_tells_of_an_absence(void **state)
 {
     g_autofree char *late = g_strnfill(500, ' ');
     g_autofree char *far = g_strconcat(late, "I am out of the office", NULL);
@@ -76,8 +76,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_subjects),
-        cmocka_unit_test(test_texts),
+        cmocka_unit_test(subjects_of_absence_notes_are_recognised),
+        cmocka_unit_test(only_the_beginning_of_a_text_tells_of_an_absence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -23,7 +23,7 @@ static const struct {
 };
 
 static void
-test_marks(void **state)
+each_spam_mark_is_recognised(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -70,7 +70,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_marks),
+        cmocka_unit_test(each_spam_mark_is_recognised),
         cmocka_unit_test(a_field_alone_is_a_mark_or_none),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);

@@ -6,7 +6,7 @@
 #include <sqlite3.h>
 
 static void
-registers_once(void **state)
+the_file_layer_registers_once_and_is_no_default(void **state)
 {
     (void)state;
     const char *name = sqlite_vfs_name();
@@ -55,7 +55,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(registers_once),
+        cmocka_unit_test(the_file_layer_registers_once_and_is_no_default),
         fixture_test(makes_a_log_and_finds_it_again),
     };
     return cmocka_run_group_tests_name("sqlite_vfs", tests, NULL, NULL);
