@@ -165,7 +165,7 @@ typedef struct {
     char *key_file; /* see signing_keys.h; default: "reference-key" beside the journal */
     ConfigDelimiter recipient_delimiter;
 
-    /* [oauth]: of the provider of the mailbox. NULL where the group is not used. */
+    /* [oauth]: of the provider of the mailbox. NULL if the group is not used. */
     char *oauth_token_url;
     char *oauth_client_id;
     char *oauth_client_secret_file; /* like client_secret_file; or NULL: a public client */

@@ -40,7 +40,7 @@ const ConfigKey *config_keys(void);
 /* The key of this name, or NULL. `group` is as it stands in the file ("route noc"). */
 const ConfigKey *config_keys_find(const char *group, const char *key);
 
-/* The known key of the group that is nearest in spelling to `key`, or NULL where none is near. */
+/* The known key of the group that is nearest in spelling to `key`, or NULL if none is near. */
 const char *config_keys_suggest(const char *group, const char *key);
 
 /* "route" for "route noc", else the group itself. (static strings and `group` itself) */

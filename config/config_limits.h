@@ -3,7 +3,7 @@
 
 #include "config/config_keys.h"
 
-/* The least value of a key that counts or measures; 0 where nothing is too little. */
+/* The least value of a key that counts or measures; 0 if nothing is too little. */
 guint64 config_limits_least(const ConfigKey *key);
 
 /* What is wrong with the value of `key` in `target` (Config or ConfigRoute), as a phrase that

@@ -28,5 +28,5 @@ void signing_keys_free(SigningKeys *keys);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SigningKeys, signing_keys_free)
 
 /* A key from the system's random numbers, as a line of the file without its line end. NULL with
- * errno set where there are none. (transfer full; wipe it) (nullable) */
+ * errno set if there are none. (transfer full; wipe it) (nullable) */
 char *signing_keys_new_line(void);

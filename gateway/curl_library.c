@@ -53,7 +53,7 @@ static const struct {
 /* Why it could not be loaded; written once, before anybody can read it. */
 static char *problem;
 
-/* NULL where the library is missing, or too old to have one of them. It is never unloaded. */
+/* NULL if the library is missing, or too old to have one of them. It is never unloaded. */
 static gpointer
 load_once(gpointer unused)
 {

@@ -116,7 +116,7 @@ mbox_address(const char *line, gsize length)
     return g_steal_pointer(&address);
 }
 
-/* The octets of a leading "From " line, its line feed included; 0 where there is none. */
+/* The octets of a leading "From " line, its line feed included; 0 if there is none. */
 static gsize
 take_mbox_line(const char *data, gsize length, char **ret_mbox_sender)
 {

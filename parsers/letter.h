@@ -99,8 +99,8 @@ typedef struct {
 #define LETTER_MAX_SEGMENTS 1000
 
 typedef struct {
-    char *message_id;       /* msg-id without <>, or NULL where absent or unusable; as it
-                             * stands, also where it is not by the book; may hold blanks */
+    char *message_id; /* msg-id without <>, or NULL if absent or unusable; as it stands, also where
+                         it is not by the book; may hold blanks */
     GPtrArray *in_reply_to; /* of char *: msg-ids without <> */
     GPtrArray *references;  /* of char *: msg-ids without <>, oldest first */
     GPtrArray *from;        /* these and original_from: of LetterAddress * */
@@ -116,7 +116,7 @@ typedef struct {
                                 * in List-Post, Mailing-List, X-Mailing-List and X-BeenThere */
     char *subject;             /* decoded (RFC 2047), white space folded to one space; may be "" */
     char *thread_topic;        /* subject without Re:, Fwd: and ticket references; may be "" */
-    gint64 date_s;             /* Date, seconds since the epoch; -1 where absent or unreadable */
+    gint64 date_s;             /* Date, seconds since the epoch; -1 if absent or unreadable */
     char *language;            /* first tag of Content-Language (RFC 3282), or NULL */
     GPtrArray *ticket_numbers; /* of char *: references found in the subject, in their order */
     gboolean is_reply;         /* In-Reply-To, References or a Re: prefix */

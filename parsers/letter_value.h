@@ -1,8 +1,7 @@
 /* letter_value.h - values of a JSON document that may hold anything. Internal to parsers/.
  *
- * `where` names the member in the error. All give FALSE or NULL with LETTER_ERROR_INVALID where the
- * value is of another type, or absent (node NULL). What they return stays the document's.
- */
+ * `where` names the member in the error. All give FALSE or NULL with LETTER_ERROR_INVALID if the
+ * value is of another type, or absent (node NULL). What they return stays the document's. */
 #pragma once
 
 #include <glib.h>

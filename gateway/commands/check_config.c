@@ -62,7 +62,7 @@ check_config_secrets(const Config *config)
     return is_good;
 }
 
-/* The key of references: a warning where it is missing, a mistake where it cannot be used. */
+/* The key of references: a warning if it is missing, a mistake where it cannot be used. */
 static gboolean
 check_config_keys(const Config *config)
 {

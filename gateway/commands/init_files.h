@@ -16,8 +16,7 @@ typedef struct {
  * one. */
 gboolean init_write_file(const char *path, const char *text, mode_t mode);
 
-/* Makes the directory of `path`, for the owner alone, where it is missing, and says which it was.
- */
+/* Makes the directory of `path`, for the owner alone, if it is missing, and says which it was. */
 gboolean init_directory(const char *path, const InitOwner *owner);
 
 /* Writes the configuration to `path` and the client secret beside it, once the configuration is

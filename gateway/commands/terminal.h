@@ -17,5 +17,5 @@ guint terminal_width(const char *text);
  * (transfer full) */
 char *terminal_fit(const char *text, guint columns);
 
-/* Columns of standard output's terminal; 80 where it is none and COLUMNS does not say. */
+/* Columns of standard output's terminal; 80 if it is not one and COLUMNS does not say. */
 guint terminal_columns(void);

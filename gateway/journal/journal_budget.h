@@ -18,7 +18,7 @@ typedef struct {
 gboolean journal_budget_take(Journal *journal, const char *key, const JournalBudgetTime *time,
                              guint *ret_used, GError **error);
 
-/* As journal_budget_take(), but counts nothing: 0 where no span runs. */
+/* As journal_budget_take(), but counts nothing: 0 if no span runs. */
 gboolean journal_budget_used(Journal *journal, const char *key, gint64 now_s, guint *ret_used,
                              GError **error);
 
@@ -27,5 +27,5 @@ gboolean journal_budget_used(Journal *journal, const char *key, gint64 now_s, gu
 gboolean journal_budget_set_ticket(Journal *journal, const char *key, const char *ticket_number,
                                    gint64 now_s, GError **error);
 
-/* That ticket, or NULL without error where there is none. (transfer full) (nullable) */
+/* That ticket, or NULL without error if there is none. (transfer full) (nullable) */
 char *journal_budget_ticket(Journal *journal, const char *key, gint64 now_s, GError **error);

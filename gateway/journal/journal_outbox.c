@@ -110,7 +110,7 @@ find_due(Journal *journal, gint64 now_s, GError **error)
     return NULL;
 }
 
-/* Inside a transaction. FALSE: an error; *ret_item stays NULL where another process was faster. */
+/* Inside a transaction. FALSE: an error; *ret_item stays NULL if another process was faster. */
 static gboolean
 hold_next(Journal *journal, gint64 now_s, OutboxItem **ret_item, GError **error)
 {

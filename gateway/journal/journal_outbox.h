@@ -13,10 +13,10 @@ typedef struct {
 void outbox_item_free(OutboxItem *item);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(OutboxItem, outbox_item_free)
 
-/* Puts a reply in, once for each `key` (a mail's key and the kind of reply): a second call with
- * the same key changes nothing. `item` says recipient and message, and gets the id: its number,
- * held by this process until sent or failed; -1 where there is nothing to do for this process: sent
- * already, or held by another one. */
+/* Puts a reply in, once for each `key` (a mail's key and the kind of reply): a second call with the
+ * same key changes nothing. `item` says recipient and message, and gets the id: its number, held by
+ * this process until sent or failed; -1 if there is nothing to do for this process: sent already,
+ * or held by another one. */
 gboolean journal_outbox_add(Journal *journal, const char *key, OutboxItem *item, GError **error);
 
 /* The next reply that is due at `now_s`, held for this process; NULL without error: none.

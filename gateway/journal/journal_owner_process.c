@@ -11,7 +11,7 @@ enum { OWNER_BOOT, OWNER_NAMESPACE, OWNER_PID, OWNER_START, OWNER_HANDLE, OWNER_
 
 typedef enum { PROCESS_UNSEEN, PROCESS_GONE, PROCESS_ALIVE } ProcessState;
 
-/* First line of a small file, or "" where it cannot be read. (transfer full) */
+/* First line of a small file, or "" if it cannot be read. (transfer full) */
 static char *
 read_line(const char *path)
 {
@@ -23,7 +23,7 @@ read_line(const char *path)
     return g_steal_pointer(&text);
 }
 
-/* "4026531836" of "pid:[4026531836]"; "" where /proc does not tell. (transfer full) */
+/* "4026531836" of "pid:[4026531836]"; "" if /proc does not tell. (transfer full) */
 static char *
 read_namespace(void)
 {

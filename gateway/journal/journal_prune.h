@@ -27,6 +27,6 @@ typedef struct {
 gboolean journal_prune(Journal *journal, const JournalPruneLimits *limits,
                        JournalPruned *ret_pruned, GError **error);
 
-/* Reads every page. DELIVERY_ERROR_TEMPORARY where the file is damaged; the next journal_open()
- * then moves it aside. */
+/* Reads every page. DELIVERY_ERROR_TEMPORARY if the file is damaged; the next journal_open() then
+ * moves it aside. */
 gboolean journal_check(Journal *journal, GError **error);

@@ -14,16 +14,15 @@ typedef union {
 } LmtpAddress;
 
 /* Reads "unix:/PATH", or a loopback address with its port, "127.0.0.1:24" or "[::1]:24" (LMTP has
- * no authentication, RFC 2033: no other address is taken). NULL where `text` is one of these;
- * else what is wrong with it and what would be right, one line without its end ((transfer full)).
- */
+ * no authentication, RFC 2033: no other address is taken). NULL if `text` is one of these; else
+ * what is wrong with it and what would be right, one line without its end ((transfer full)). */
 char *lmtp_address_read(const char *text, LmtpAddress *ret_address);
 
 /* The size that bind(2) and connect(2) want to know. */
 socklen_t lmtp_address_length(const LmtpAddress *address);
 
 /* Whether a Unix socket can be made at `address` by this process: its directory is there and may be
- * written to, and nothing but a socket stands in its place. NULL where it can, and for addresses of
+ * written to, and nothing but a socket stands in its place. NULL if it can, and for addresses of
  * other kinds; else as lmtp_address_read(). */
 char *lmtp_address_check_place(const LmtpAddress *address);
 

@@ -6,7 +6,7 @@
 #include "gateway/policy/authentication_field.h"
 #include "gateway/policy/organisation.h"
 
-/* What the topmost results say of one method; strings are NULL where there is none. */
+/* What the topmost results say of one method; strings are NULL if there is none. */
 typedef struct {
     char *result; /* "pass", "fail", ... */
     char *domain; /* that the result is about */

@@ -18,11 +18,11 @@ typedef struct {
 void authentication_field_free(AuthenticationField *field);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AuthenticationField, authentication_field_free)
 
-/* Reads the body of a field, UTF-8. NULL where it begins with no authserv-id, or with one of an
+/* Reads the body of a field, UTF-8. NULL if it begins with no authserv-id, or with one of an
  * unknown version: then nothing in it counts. Results that break the grammar are left out, as is
  * all that follows a comment or a quoted string without an end. (transfer full) (nullable) */
 AuthenticationField *authentication_field_read(const char *text);
 
-/* A property as a domain: what follows the last '@' of its value. NULL where there is none, or
- * where it stands twice with different values. Stays the result's. (nullable) */
+/* A property as a domain: what follows the last '@' of its value. NULL if there is none, or where
+ * it stands twice with different values. Stays the result's. (nullable) */
 const char *authentication_result_domain(const AuthenticationResult *result, const char *property);

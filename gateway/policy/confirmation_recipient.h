@@ -5,9 +5,8 @@
 #include "parsers/letter.h"
 
 /* The address that a reply goes to (the requester's, requester.h; Reply-To of a From that is the
- * requester only where it is of the same organisational domain), or NULL where the mail must not be
- * answered. *ret_reason says why, in one line
- * ((transfer full)). The result stays the Letter's. */
+ * requester only where it is of the same organisational domain), or NULL if the mail must not be
+ * answered. *ret_reason says why, in one line ((transfer full)). The result stays the Letter's. */
 const char *confirmation_recipient_sender(const Config *config, const Letter *letter,
                                           char **ret_reason);
 

@@ -25,7 +25,7 @@ MailKey *mail_key_new(const char *message_id, const char *content_id, const char
 /* What a mail is known by, whatever the route; strings are owned. */
 typedef struct {
     char *message_id; /* as the message has it, without <> (mail_digest.h); NULL: it has none */
-    char *content_id; /* where it has none */
+    char *content_id; /* if it has none */
     char *digest;     /* what it says (mail_digest.h); NULL in a dry run */
 } MailIdentity;
 

@@ -12,8 +12,8 @@ organisation_domain(const char *address)
     return at != NULL ? at + 1 : "";
 }
 
-/* Lower case and ASCII (RFC 5890), without a dot at the end. NULL where the name is empty or no IDN
- * in its own form: what has to be mapped first (a ligature, the sign of the Kelvin) is nobody's.
+/* Lower case and ASCII (RFC 5890), without a dot at the end. NULL if the name is empty or no IDN in
+ * its own form: what has to be mapped first (a ligature, the sign of the Kelvin) is nobody's.
  * (transfer full) (nullable) */
 static char *
 organisation_canonical(const char *domain)

@@ -4,7 +4,7 @@
 
 #include <glib.h>
 
-/* The domain of an address (what follows its last '@'), or "" where it has none. */
+/* The domain of an address (what follows its last '@'), or "" if it has none. */
 const char *organisation_domain(const char *address);
 
 /* The organisational domain (as below) of `domain`, in lower case; the domain itself where it has

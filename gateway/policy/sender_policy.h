@@ -14,8 +14,8 @@ gboolean sender_policy_matches(const char *pattern, const char *address);
 const char *sender_policy_find(char *const *patterns, const char *address);
 
 /* Whether the sender is refused: of a pattern of deny, or of none of allow where there are some.
- * `address` is From, NULL where the mail has none. *ret_reason says why in one line, for people at
- * our side. (transfer full) */
+ * `address` is From, NULL if the mail has none. *ret_reason says why in one line, for people at our
+ * side. (transfer full) */
 gboolean sender_policy_is_denied(const Config *config, const char *address, char **ret_reason);
 
 /* Whether the sender is of a pattern of [policy] ticket_system_senders. `address` as above. */

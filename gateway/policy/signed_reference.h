@@ -27,12 +27,12 @@ typedef enum {
  * only. */
 gboolean signed_reference_is_usable_number(const char *ticket_number);
 
-/* A Message-ID without <>. `unique` (letters, digits, '-') makes it one of its kind. NULL where the
+/* A Message-ID without <>. `unique` (letters, digits, '-') makes it one of its kind. NULL if the
  * number cannot stand in one. (transfer full) (nullable) */
 char *signed_reference_message_id(const SigningKeys *keys, const char *ticket_number,
                                   const char *person, const char *unique, const char *domain);
 
-/* `own_address` with the sub-address. NULL where the number cannot stand in it, or the local part
+/* `own_address` with the sub-address. NULL if the number cannot stand in it, or the local part
  * would be longer than 64 octets (RFC 5321 4.5.3.1.1). (transfer full) (nullable) */
 char *signed_reference_address(const SigningKeys *keys, const char *ticket_number,
                                const char *person, const char *own_address, char delimiter);

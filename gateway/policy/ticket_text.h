@@ -51,9 +51,9 @@ char *ticket_text_overflow(const TicketTextInput *input, const GPtrArray *files)
 /* The comment that names files which could not be attached: `note` says which, and why. */
 char *ticket_text_left_out(const TicketTextInput *input, const char *note);
 
-/* Files (of LetterAttachment *) for the reply: a name and a size on each line; NULL where there are
+/* Files (of LetterAttachment *) for the reply: a name and a size on each line; NULL if there are
  * none. */
 char *ticket_text_file_list(const GPtrArray *files);
 
-/* Files that could not be attached, one line each, or NULL where there are none. */
+/* Files that could not be attached, one line each, or NULL if there are none. */
 char *ticket_text_oversize_note(const Config *config, const AttachmentPlan *plan);

@@ -9,10 +9,10 @@
 
 /* Keeps a copy of the message in `message_fd` (from offset 0 to its end) as new/NAME and `reason`
  * (UTF-8, for people) as reasons/NAME.txt in the Maildir of its kind (quarantine_kind.h) under
- * `directory`, which is made with mode 0700 where it is missing. `name` is "KEY.KIND", of letters,
+ * `directory`, which is made with mode 0700 if it is missing. `name` is "KEY.KIND", of letters,
  * digits, '.', '-', '_'. Both are on disk before it returns, after four syncs; of a bounded kind,
  * which comes in floods, the message's content after one, its name with the journal's next sync.
- * DELIVERY_ERROR_TEMPORARY where it cannot be written: never silently full. */
+ * DELIVERY_ERROR_TEMPORARY if it cannot be written: never silently full. */
 gboolean quarantine_keep(const char *directory, const char *name, int message_fd,
                          const char *reason, GError **error);
 

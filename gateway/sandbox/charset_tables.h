@@ -3,8 +3,8 @@
 
 #include <glib.h>
 
-/* The folder of the running C library's conversion modules, an absolute path; NULL where there is
- * none (another C library, tables built in). (transfer full) (nullable) */
+/* The folder of the running C library's conversion modules, an absolute path; NULL if there is none
+ * (another C library, tables built in). (transfer full) (nullable) */
 char *charset_tables_find(void);
 
 /* Loads the tables of the charsets that mail is written in and keeps them for the process's life:

@@ -21,7 +21,7 @@ typedef struct {
     guint n_segments;
 } Elf;
 
-/* `length` bytes at `offset`; NULL where the file is too short, or something of `alignment` bytes
+/* `length` bytes at `offset`; NULL if the file is too short, or something of `alignment` bytes
  * cannot stand there: a file that only looks like a library. */
 static const void *
 bytes_at(const Elf *elf, gsize offset, gsize length, gsize alignment)

@@ -14,8 +14,8 @@ typedef struct {
 } ParseChildLimits;
 
 typedef struct {
-    Letter *letter;     /* NULL where the child failed */
-    int attachments_fd; /* unlinked file of Base64 content; -1 where the child failed */
+    Letter *letter;     /* NULL if the child failed */
+    int attachments_fd; /* unlinked file of Base64 content; -1 if the child failed */
     char *failure;      /* one line for the operator: how the child failed; NULL if it did not */
 } ParseResult;
 
@@ -24,8 +24,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ParseResult, parse_result_free)
 
 /* Parses the message in `message_fd`. A child that crashed, hung, ran into a limit or wrote
  * nonsense is no error: the result then has `failure`. No string of `options` may lie in the
- * environment (getenv), which the child wipes. DELIVERY_ERROR_TEMPORARY only where no
- * child could be started or shut in, or the files could not be made, read or written. (transfer
- * full) */
+ * environment (getenv), which the child wipes. DELIVERY_ERROR_TEMPORARY only if no child could be
+ * started or shut in, or the files could not be made, read or written. (transfer full) */
 ParseResult *parse_child_run(int message_fd, const ParseOptions *options,
                              const ParseChildLimits *limits, GError **error);

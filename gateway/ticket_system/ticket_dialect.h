@@ -87,7 +87,7 @@ typedef struct {
     /* Whether what was said to a refused request is about our configuration, and not about the
      * mail. `reason`: one line, or NULL. */
     gboolean (*is_configuration_refusal)(const char *reason);
-    /* Of news, both NULL where there are none. `news` is empty; without an id it is left out. */
+    /* Of news, both NULL if there are none. `news` is empty; without an id it is left out. */
     void (*read_news)(TicketNews *news, JsonObject *object);
     void (*write_acknowledgement)(RequestBody *body, const TicketNews *news, gboolean is_taken);
 } TicketDialect;

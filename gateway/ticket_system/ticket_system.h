@@ -46,7 +46,7 @@ gboolean ticket_system_failed_at_body(const TicketSystem *system);
  * token is at hand: the caller may see whether it was done all the same, and send it once more. */
 gboolean ticket_system_has_new_token(const TicketSystem *system);
 
-/* Creates a ticket; not repeated after a 401. Its number is NULL where the response (202) does not
+/* Creates a ticket; not repeated after a 401. Its number is NULL if the response (202) does not
  * hold one: look it up. Errors: all of API_*. (transfer full) */
 Ticket *ticket_system_create(TicketSystem *system, const TicketRequest *request, GError **error);
 

@@ -28,15 +28,15 @@ gboolean token_value_is_valid(const char *value);
  * (transfer full) (nullable) */
 TokenEntry *token_cache_read(const char *path, const char *owner);
 
-/* Writes the file anew, mode 0600. FALSE with DELIVERY_ERROR_TEMPORARY where that failed; an older
+/* Writes the file anew, mode 0600. FALSE with DELIVERY_ERROR_TEMPORARY if that failed; an older
  * file stays. */
 gboolean token_cache_write(const char *path, const char *owner, const TokenEntry *entry,
                            GError **error);
 
 /* Waits until no other process holds the lock beside `path`, at most until `deadline_us`
- * (g_get_monotonic_time(); 0: as long as it takes). Returns a descriptor: closing it gives the
- * lock back. -1 with DELIVERY_ERROR_API_DOWN where the deadline passed, DELIVERY_ERROR_TEMPORARY
- * where there can be no lock. */
+ * (g_get_monotonic_time(); 0: as long as it takes). Returns a descriptor: closing it gives the lock
+ * back. -1 with DELIVERY_ERROR_API_DOWN if the deadline passed, DELIVERY_ERROR_TEMPORARY where
+ * there can be no lock. */
 int token_cache_lock(const char *path, gint64 deadline_us, GError **error);
 
 /* Writes `text` to a new file beside `path`, mode 0600, synced if so asked, and puts it in its

@@ -75,7 +75,7 @@ add_field(char *form, const char *name, const char *value)
     return longer;
 }
 
-/* NULL where the file of it cannot be read: `form` is gone then. */
+/* NULL if the file of it cannot be read: `form` is gone then. */
 static char *
 add_secret(char *form, const TokenGrant *grant, const Config *config, const char *what,
            GError **error)

@@ -135,7 +135,7 @@ attachment_names_free(AttachmentNames *names)
     g_free(names);
 }
 
-/* FALSE where it is taken. */
+/* FALSE if it is taken. */
 static gboolean
 attachment_names_take(AttachmentNames *names, const char *name)
 {

@@ -208,8 +208,8 @@ leave_base64(GMimeStream *raw, LetterAttachment *attachment)
     return TRUE;
 }
 
-/* The road for valid Base64. Returns FALSE where the content is irregular; what was written by
- * then is to be discarded. */
+/* The road for valid Base64. Returns FALSE if the content is irregular; what was written by then is
+ * to be discarded. */
 static gboolean
 copy_base64(AttachmentWriter *writer, GMimeStream *raw)
 {

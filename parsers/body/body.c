@@ -250,7 +250,7 @@ add_prologue(Body *body, GMimeMultipart *multipart)
 static void
 walk_multipart(Body *body, GMimeMultipart *multipart)
 {
-    /* g_mime_multipart_get_boundary() would make one where there is none, and write the field anew:
+    /* g_mime_multipart_get_boundary() would make one if there is none, and write the field anew:
      * endlessly where another parameter has a name of 70 to 72 octets (GMime issue 165). */
     const char *boundary =
         g_mime_object_get_content_type_parameter(GMIME_OBJECT(multipart), "boundary");

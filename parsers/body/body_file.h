@@ -24,5 +24,5 @@ void body_file_text(Body *body, GMimePart *part, const BodyFile *file);
 /* The whole mail as it came, "message.eml". */
 void body_file_original(Body *body);
 
-/* The decoded content of a part, at most `max_bytes`; NULL where it is longer. (transfer full) */
+/* The decoded content of a part, at most `max_bytes`; NULL if it is longer. (transfer full) */
 GString *body_file_content(GMimePart *part, gsize max_bytes);

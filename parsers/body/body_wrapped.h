@@ -3,7 +3,7 @@
 
 #include "parsers/body/body_state.h"
 
-/* Opens `part` of `type` and reads what is in it, in its place; FALSE where it is no such part or
+/* Opens `part` of `type` and reads what is in it, in its place; FALSE if it is no such part or
  * cannot be opened. */
 gboolean body_wrapped_open(Body *body, GMimePart *part, const char *type);
 

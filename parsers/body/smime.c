@@ -65,7 +65,7 @@ smime_find_library(void)
     return path;
 }
 
-/* NULL where it cannot be loaded. It is never unloaded. */
+/* NULL if it cannot be loaded. It is never unloaded. */
 static gpointer
 load_once(gpointer unused)
 {

@@ -41,7 +41,7 @@ base64_flush(Base64Loose *base64, GString *decoded)
     base64->bits = 0;
 }
 
-/* TRUE where `c` ends the text by its padding. */
+/* TRUE if `c` ends the text by its padding. */
 static gboolean
 base64_char(Base64Loose *base64, char c, GString *decoded)
 {

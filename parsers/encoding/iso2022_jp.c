@@ -34,7 +34,7 @@ is_graphic(char c)
     return c >= 0x21 && c <= 0x7e;
 }
 
-/* One character outside escape sequences; returns its octets, 0 where its second is missing. */
+/* One character outside escape sequences; returns its octets, 0 if its second is missing. */
 static gsize
 convert_char(int set, const char *bytes, gsize length, GString *euc)
 {
@@ -60,7 +60,7 @@ convert_char(int set, const char *bytes, gsize length, GString *euc)
     return is_double ? 2 : 1;
 }
 
-/* The escape at `bytes`, which begin with ESC; returns its octets, 0 where more of it may come. */
+/* The escape at `bytes`, which begin with ESC; returns its octets, 0 if more of it may come. */
 static gsize
 take_escape(Iso2022Jp *jp, const char *bytes, gsize length, gboolean is_last)
 {
@@ -72,7 +72,7 @@ take_escape(Iso2022Jp *jp, const char *bytes, gsize length, gboolean is_last)
     return strlen(escape->sequence) + 1;
 }
 
-/* A character; returns its octets, 0 where more of it may come. */
+/* A character; returns its octets, 0 if more of it may come. */
 static gsize
 take_char(Iso2022Jp *jp, const char *bytes, gsize length, gboolean is_last, GString *euc)
 {

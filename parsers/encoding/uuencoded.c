@@ -82,7 +82,7 @@ read_group(const char *line, gsize length, gsize at, guint32 *ret_bits)
     return TRUE;
 }
 
-/* One line of data; FALSE where it is none. Spaces at its end may have been lost on the way. */
+/* One line of data; FALSE if it is not one. Spaces at its end may have been lost on the way. */
 static gboolean
 decode_line(const char *line, GString *content)
 {
@@ -110,7 +110,7 @@ is_line(const char *line, const char *word)
     return length == strlen(word) && memcmp(line, word, length) == 0;
 }
 
-/* The lines below "begin"; returns where the text goes on, or NULL where they are no block. */
+/* The lines below "begin"; returns where the text goes on, or NULL if they are no block. */
 static const char *
 read_uu(const char *line, GString *content)
 {

@@ -131,7 +131,7 @@ judge_next(Head *head, gsize at, const HeaderLine *line, const HeaderLine *befor
     return kind;
 }
 
-/* The header of `head` mended, in `fixed`, and how many octets of `head` it stands for; FALSE where
+/* The header of `head` mended, in `fixed`, and how many octets of `head` it stands for; FALSE if
  * nothing has to be mended. */
 static gboolean
 mend_header(Head *head, GString *fixed, gsize *ret_length)

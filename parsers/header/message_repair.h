@@ -10,7 +10,7 @@
  *     fields that every mail has follow: then it belongs to the field before it
  *   - a line of nothing but white space with text after it ends it, too
  *   - lines of nothing but white space before the header are left out
- * `ret_note` says what was mended, for people ((transfer full)), or NULL where nothing was.
+ * `ret_note` says what was mended, for people ((transfer full)), or NULL if nothing was.
  * `ret_line_end` is what each LF of the result stands for in `raw`: '\r' where every line ended in
  * CR alone, else '\n'. (transfer full) */
 GMimeStream *message_repair_open(GMimeStream *raw, char **ret_note, char *ret_line_end);

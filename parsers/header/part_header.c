@@ -223,7 +223,7 @@ ends_at_white(Reader *reader, const HeaderLine *line, gsize at)
     return TRUE;
 }
 
-/* TRUE where the header ends at the line, which is neither empty nor a boundary. */
+/* TRUE if the header ends at the line, which is neither empty nor a boundary. */
 static gboolean
 take_line(Reader *reader, const HeaderLine *line, const HeaderLine *before, gsize at)
 {

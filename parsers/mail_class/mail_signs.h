@@ -11,7 +11,7 @@ typedef struct {
     const Letter *letter; /* people, subject and text are filled */
 } MailSigns;
 
-/* The value of a header field, raw but for white space in front of it; "" where there is none. */
+/* The value of a header field, raw but for white space in front of it; "" if there is none. */
 const char *mail_signs_header(const MailSigns *signs, const char *name);
 
 /* Whether the first word of a header field is `word` (ASCII, any case), comments apart: what
@@ -22,14 +22,14 @@ gboolean mail_signs_header_is(const MailSigns *signs, const char *name, const ch
 gboolean mail_signs_has_word(const MailSigns *signs, const char *name);
 
 /* Whether each word of each header field of this name is one of `words` (NULL-terminated), up to
- * the first comment or parameter behind one. TRUE where there is none. */
+ * the first comment or parameter behind one. TRUE if there is none. */
 gboolean mail_signs_headers_are(const MailSigns *signs, const char *name, const char *const *words);
 
 /* "Name: value" on one line and not too long, for class_reason. (transfer full) */
 char *mail_signs_describe(const MailSigns *signs, const char *name);
 
 /* The address of the first From without its domain, in lower case; where it has no address what
- * stands there as the name, "" where there is nothing. (transfer full) */
+ * stands there as the name, "" if there is nothing. (transfer full) */
 char *mail_signs_local_part(const MailSigns *signs);
 
 /* Whether the envelope sender is null (RFC 5321 section 4.5.5), by the caller's word or else by

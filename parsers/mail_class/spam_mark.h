@@ -8,8 +8,8 @@
  * it is a reason to do less, never to do more. */
 char *spam_mark_find(const MailSigns *signs);
 
-/* The same of one field, for who reads the header by other means: its mark, or NULL where `value`
- * is none. (transfer full) (nullable) */
+/* The same of one field, for who reads the header by other means: its mark, or NULL if `value` is
+ * none. (transfer full) (nullable) */
 char *spam_mark_describe(const char *field, const char *value);
 
 /* The names of the fields that bear marks, some of them twice; NULL behind the last. */

@@ -33,9 +33,9 @@ typedef struct Store Store;
  * writes down what follows from the loss. FALSE: it could not, and the store is not opened. */
 typedef gboolean (*StoreLossFunc)(Store *store, gpointer data);
 
-/* Opens the store at `location`, a path; makes it where it is missing, brings an older one
- * to this version, and moves a damaged one aside. STORE_ERROR_FOREIGN: it is left as it is.
- * (transfer full) */
+/* Opens the store at `location`, a path; makes it if it is missing, brings an older one to this
+ * version, and moves a damaged one aside. STORE_ERROR_FOREIGN: it is left as it is. (transfer full)
+ */
 Store *store_open(const char *location, StoreLossFunc on_loss, gpointer data, GError **error);
 
 /* Must not be called in a forked child: its locks are the parent's. */
