@@ -1,5 +1,5 @@
-/* config.c - see config.h. Reads the file by the table of config_keys.c and checks what no single
- * value can show. Decides nothing about mail. */
+/* config.c - see config.h. Reads the file by the table of config_keys.c, then has the values
+ * checked together. */
 #include "config/config.h"
 
 #include <string.h>
@@ -121,11 +121,11 @@ check_names(GKeyFile *file, GPtrArray *mistakes)
     }
 }
 
-/* What a value of a text's type has in it that nobody means; NULL: nothing. (transfer full) */
+/* What a text value contains by mistake; NULL: nothing. (transfer full) */
 static char *
 text_fault(const ConfigKey *key, const char *text)
 {
-    /* A pattern, a subject and a name may well have such characters in them. */
+    /* A pattern, a subject or a name may contain such characters on purpose. */
     gboolean is_free = strcmp(key->key, "number_pattern") == 0 ||
                        strcmp(key->key, "default_subject") == 0 || key->type == CONFIG_TYPE_MAILBOX;
     const char *fault = config_text_quotes(text);
@@ -136,7 +136,7 @@ text_fault(const ConfigKey *key, const char *text)
                                                       : config_text_invisible(text);
 }
 
-/* TRUE: nothing but what was meant, of a value that is a text or of each of a list. */
+/* TRUE: the text value, or each text of a list, contains no such mistake. */
 static gboolean
 check_text(const char *group, const ConfigKey *key, const char *text, GPtrArray *mistakes)
 {
@@ -160,7 +160,7 @@ store_given(const char *group, const ConfigKey *key, const char *text, gpointer 
             GPtrArray *mistakes)
 {
     if (!check_text(group, key, text, mistakes)) {
-        if (key->type == CONFIG_TYPE_STRING) /* so that it is not said to be missing, too */
+        if (key->type == CONFIG_TYPE_STRING) /* so that it is not also reported as missing */
             (void)config_value_store(key, text, target);
     } else if (!config_value_store(key, text, target)) {
         g_autofree char *expectation = config_value_expectation(key);
@@ -177,7 +177,8 @@ read_key(GKeyFile *file, const char *group, const ConfigKey *key, gpointer targe
          GPtrArray *mistakes)
 {
     g_autoptr(GError) problem = NULL;
-    /* Most are absent: asked first, since an error's text costs ten times as much. */
+    /* Most keys are absent. Asking first is faster: making an error text costs ten times as much.
+     */
     gboolean is_absent = !g_key_file_has_key(file, group, key->key, NULL);
     if (is_absent && key->is_required) {
         g_autofree char *expectation = config_value_expectation(key);
@@ -190,7 +191,7 @@ read_key(GKeyFile *file, const char *group, const ConfigKey *key, gpointer targe
             (void)config_value_store(key, key->fallback, target);
         return;
     }
-    /* The raw value: a pattern's backslashes are nobody's escapes. */
+    /* The raw value: backslashes in a pattern are not escapes. */
     g_autofree char *value = g_key_file_get_value(file, group, key->key, &problem);
     if (value == NULL || !g_utf8_validate(value, -1, NULL))
         config_add_mistake(mistakes, "[%s] %s: %s", group, key->key,
@@ -264,7 +265,7 @@ report(GPtrArray *mistakes, const char *path, GPtrArray **ret_mistakes, GError *
     return FALSE;
 }
 
-/* FALSE: it is no key file at all, and `mistakes` say why. */
+/* FALSE: it is not a key file at all; `mistakes` say why. */
 static gboolean
 parse(GKeyFile *file, const char *path, GPtrArray *mistakes, GError **error)
 {
@@ -278,7 +279,7 @@ parse(GKeyFile *file, const char *path, GPtrArray *mistakes, GError **error)
     const char *text = config_file_check(whole, mistakes);
     if (g_key_file_load_from_data(file, text, strlen(text), G_KEY_FILE_NONE, &problem) ||
         g_error_matches(problem, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_NOT_FOUND)) {
-        g_clear_error(&problem); /* an empty file misses its keys, and no more */
+        g_clear_error(&problem); /* an empty file: only its keys are missing */
         return TRUE;
     }
     config_add_mistake(mistakes, "%s", problem->message);

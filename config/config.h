@@ -1,8 +1,7 @@
-/* config.h - the configuration file, read and checked. Passive: it decides nothing.
+/* config.h - reads and checks the configuration file. Passive: it decides nothing about mail.
  *
- * GKeyFile format. Every key is in one table (config_keys), from which the reader, the check, the
- * manual page's test and the sample file's test all work.
- */
+ * GKeyFile format. One table (config_keys) holds every key. The reader, the check, and the tests of
+ * the manual page and the sample file all use this table. */
 #pragma once
 
 #include <glib.h>
@@ -17,19 +16,18 @@ typedef enum {
 
 /* [route NAME]: which mail gets which ci and service. */
 typedef struct {
-    char *name; /* NAME of the group */
-    char *
-        *recipients; /* glob patterns on the address, lower case, e.g. "noc@*"; ';' between them */
-    char *ci;        /* or NULL: [ticket] ci */
-    char *service;   /* or NULL: [ticket] service */
-    char *language;  /* of replies, or NULL: [mail] language */
+    char *name;        /* NAME of the group */
+    char **recipients; /* glob patterns for the address, in lower case, e.g. "noc@*" */
+    char *ci;          /* or NULL: [ticket] ci */
+    char *service;     /* or NULL: [ticket] service */
+    char *language;    /* of replies, or NULL: [mail] language */
 } ConfigRoute;
 
 /* [policy]: closed vocabularies, in the order of config_choices of config_keys.c. */
 typedef enum {
     CONFIG_WHO_ANYONE,
     CONFIG_WHO_PARTICIPANTS, /* who opened the ticket, was in Cc, or commented */
-    CONFIG_WHO_VERIFIED,     /* a participant who is proven to be the one that From names */
+    CONFIG_WHO_VERIFIED,     /* a participant, if the address in From is authenticated */
 } ConfigWho;
 
 typedef enum {
@@ -45,7 +43,7 @@ typedef enum {
 } ConfigUnpermitted;
 
 typedef enum {
-    CONFIG_AUTO_REPLY_COMMENT, /* on a ticket that it answers; ignored else */
+    CONFIG_AUTO_REPLY_COMMENT, /* a comment on the ticket that it answers; otherwise ignored */
     CONFIG_AUTO_REPLY_IGNORE,
 } ConfigAutoReply;
 
@@ -55,13 +53,13 @@ typedef enum {
 } ConfigBounce;
 
 typedef enum {
-    CONFIG_SPAM_CREATE, /* like other mail, but never answered */
-    CONFIG_SPAM_IGNORE, /* unless it carries a reference that we signed for its sender */
+    CONFIG_SPAM_CREATE, /* a ticket as for other mail, but no confirmation */
+    CONFIG_SPAM_IGNORE, /* unless it has a reference that we signed for its sender */
 } ConfigSpam;
 
 typedef enum {
     CONFIG_SCAN_TEMPFAIL, /* the mail waits until the scanner can be asked */
-    CONFIG_SCAN_PASS,     /* it goes on, and the ticket says that it was not scanned */
+    CONFIG_SCAN_PASS,     /* it becomes a ticket, with a note that it was not scanned */
 } ConfigScanFailure;
 
 typedef enum {
@@ -69,21 +67,21 @@ typedef enum {
     CONFIG_DENIED_IGNORE,
 } ConfigDenied;
 
-/* [reply] quoted: what becomes of a quotation that the ticket does not hold. */
+/* [reply] quoted: what to do with a quotation that is not yet in the ticket. */
 typedef enum {
     CONFIG_QUOTED_ATTACH, /* as quoted.txt */
-    CONFIG_QUOTED_KEEP,   /* comments hold the whole text of their mails */
+    CONFIG_QUOTED_KEEP,   /* the comment has the whole text of the mail */
     CONFIG_QUOTED_DROP,
 } ConfigQuoted;
 
-/* Mail that a trusted server says fails DMARC; it is never answered, and gives no rights. */
+/* Mail that fails DMARC, as a trusted server says. It is never confirmed and gives no rights. */
 typedef enum {
-    CONFIG_FORGED_TICKET, /* a ticket or a comment, as of a stranger */
+    CONFIG_FORGED_TICKET, /* a ticket or a comment, as from an unknown sender */
     CONFIG_FORGED_IGNORE,
     CONFIG_FORGED_REJECT,
 } ConfigForged;
 
-/* [mail] recipient_delimiter: what begins a sub-address (RFC 5233). */
+/* [mail] recipient_delimiter: the character before a sub-address (RFC 5233). */
 typedef enum {
     CONFIG_DELIMITER_NONE,
     CONFIG_DELIMITER_PLUS,
@@ -91,8 +89,8 @@ typedef enum {
     CONFIG_DELIMITER_EQUALS,
 } ConfigDelimiter;
 
-/* [budget]: how much of each kind in one window; 0 sets no bound. A pair is a sender and a ticket.
- */
+/* [budget]: how many of each kind are allowed in one time window; 0 means no limit. A pair is one
+ * sender on one ticket. */
 typedef enum {
     CONFIG_BUDGET_REPLY,
     CONFIG_BUDGET_CREATE,
@@ -105,17 +103,17 @@ typedef struct {
     guint per_sender;
     guint per_ticket;
     guint per_pair;
-    guint per_domain; /* of replies alone, */
-    guint total;      /* too */
+    guint per_domain; /* these two only */
+    guint total;      /* limit confirmations */
 } ConfigBudgetLimits;
 
 typedef struct {
     guint window_s;       /* 1 h */
-    guint storm_window_s; /* 10 m; of new tickets of one sender */
+    guint storm_window_s; /* 10 m; for new tickets from one sender */
     ConfigBudgetLimits limits[CONFIG_N_BUDGETS];
 } ConfigBudget;
 
-/* Times are in milliseconds or seconds as their names say, sizes in octets. Strings are UTF-8. */
+/* Times are in milliseconds or seconds, as the names say; sizes are in bytes. Strings are UTF-8. */
 typedef struct {
     char *path; /* the file that was read */
 
@@ -126,25 +124,25 @@ typedef struct {
     char *client_secret_file; /* path; a bare name is looked up in $CREDENTIALS_DIRECTORY */
     char *token_cache;        /* path; default: "token" beside the journal */
     char *ca_path;            /* hashed directory; default /etc/ssl/certs */
-    char *ca_file;            /* or NULL; one CA more, e.g. of the own house */
+    char *ca_file;            /* or NULL; one more CA, e.g. your own */
     gboolean is_insecure;     /* the server's certificate is not verified; logged at each start */
-    char *proxy;              /* URL or NULL: none; the environment is never asked */
+    char *proxy;              /* URL, or NULL: none; environment variables are ignored */
     guint connect_timeout_ms; /* 10 s */
-    guint stall_timeout_ms;   /* 30 s without a byte */
-    guint backoff_s;     /* 10 s: the API is left alone after a run of failures, doubled up to */
+    guint stall_timeout_ms;   /* 30 s without receiving a byte */
+    guint backoff_s; /* 10 s: pause of requests to the API after several failures; doubles up to */
     guint backoff_max_s; /* 5 min */
 
     /* [ticket] */
     char *ci;
     char *service;
-    char **ci_list;        /* agreed values; every ci above and in routes is one of them */
+    char **ci_list;        /* agreed values; each ci above and in the routes must be one of them */
     char *default_subject; /* "(no subject)" */
     char *number_pattern;  /* PCRE, or NULL: the parser's default */
     guint short_description_max_chars; /* 160 */
     char **resolved_states;
     char **closed_states;
 
-    GPtrArray *routes; /* of ConfigRoute *, in the file's order: first match wins */
+    GPtrArray *routes; /* of ConfigRoute *, in the order of the file: the first match wins */
 
     /* [journal] */
     char *journal_path;
@@ -165,7 +163,7 @@ typedef struct {
     char *key_file; /* see signing_keys.h; default: "reference-key" beside the journal */
     ConfigDelimiter recipient_delimiter;
 
-    /* [oauth]: of the provider of the mailbox. NULL if the group is not used. */
+    /* [oauth]: the provider of the mailbox. NULL if the group is not used. */
     char *oauth_token_url;
     char *oauth_client_id;
     char *oauth_client_secret_file; /* like client_secret_file; or NULL: a public client */
@@ -175,21 +173,22 @@ typedef struct {
 
     /* [reply] */
     ConfigQuoted quoted;
-    gboolean keep_quoted; /* the old key: yes stands for quoted = keep where that is not set */
+    gboolean keep_quoted; /* the old key: yes means quoted = keep if that is not set */
     gboolean is_reply_on_comment;
-    gboolean is_reply_on_refusal; /* a mail of ours instead of the MTA's bounce */
-    gboolean is_reply_to_cc;      /* confirmations go to the people in Cc, too */
+    gboolean is_reply_on_refusal; /* send a mail of our own instead of letting the MTA bounce */
+    gboolean is_reply_to_cc;      /* confirmations also go to the people in Cc */
 
     /* [attachments] */
     gboolean drop_signatures;  /* smime.p7s, signature.asc */
-    guint64 drop_images_below; /* octets of inline images; 0: none is dropped */
+    guint64 drop_images_below; /* smaller inline images are dropped; bytes, 0: none */
 
     /* [policy] */
-    char **allow; /* patterns of sender addresses, those of files filled in; empty: everyone */
+    char *
+        *allow; /* patterns of sender addresses, including those read from files; empty: everyone */
     char **deny;
-    char **ticket_system_senders; /* patterns; what these send is ignored */
+    char **ticket_system_senders; /* patterns; mail from them is ignored */
     ConfigDenied policy_denied;
-    char **authserv_ids; /* whose Authentication-Results are believed (RFC 8601); empty: nobody's */
+    char **authserv_ids; /* servers to trust for Authentication-Results (RFC 8601); empty: none */
     ConfigForged policy_forged;
     char **requester_from_reply_to; /* patterns of senders, as in allow */
     char **own_lists;               /* List-Ids and addresses */
@@ -201,12 +200,12 @@ typedef struct {
     ConfigAutoReply policy_auto_reply;
     ConfigBounce policy_bounce;
     ConfigSpam policy_spam;
-    char **close_words; /* first lines that ask to close, with their '#' */
+    char **close_words; /* first lines that close a ticket, with their '#' */
     char **reopen_words;
 
     /* [limits] */
     guint64 max_message_size;        /* 25 M */
-    guint64 attachments_per_request; /* encoded octets, 10,000,000 */
+    guint64 attachments_per_request; /* encoded bytes, 10,000,000 */
     guint64 max_text_bytes;          /* 256 K */
     guint64 max_header_bytes;        /* 1 M */
     guint max_headers;               /* 2,000 */
@@ -217,7 +216,7 @@ typedef struct {
     guint max_recipients;            /* 1,000 */
     guint max_references;            /* 100 */
     guint deadline_s;                /* 300 */
-    guint parse_time_s;              /* wall clock of the parsing child, 8 */
+    guint parse_time_s;              /* wall clock time of the parsing child, 8 */
     guint64 parse_memory;            /* RLIMIT_AS of the parsing child, 256 M */
 
     ConfigBudget budget;
@@ -229,33 +228,34 @@ typedef struct {
 
     /* [lmtp] */
     char *lmtp_listen;              /* unix:/PATH, 127.0.0.1:PORT or [::1]:PORT */
-    char *lmtp_socket_group;        /* of a Unix socket, or NULL: the process's */
+    char *lmtp_socket_group;        /* for a Unix socket, or NULL: the group of the process */
     guint lmtp_workers;             /* connections served at once, 8 */
-    guint lmtp_messages_per_worker; /* after which a worker is replaced, 1000 */
+    guint lmtp_messages_per_worker; /* after that a worker is replaced, 1000 */
     guint lmtp_idle_timeout_s;      /* 60 */
     guint lmtp_max_recipients;      /* of one message, 100 */
 
     /* [quarantine], [spool] */
     char *quarantine_path;
-    guint keep_ignored_s;        /* 30 days; what was ignored is kept for so long, */
-    guint64 ignored_max;         /* 200 M; and as long as all of it is no larger, in octets */
-    guint64 quarantine_max;      /* 1 G; of all that is kept, in octets */
-    guint64 quarantine_min_free; /* 100 M; of the disk, that are left for others */
-    char *spool_path; /* where unlinked temporary files are made; default $TMPDIR or /var/tmp */
+    guint keep_ignored_s;        /* 30 days; ignored mail is kept for this time */
+    guint64 ignored_max;         /* 200 M; and while its total is not larger, in bytes */
+    guint64 quarantine_max;      /* 1 G; for everything in the quarantine, in bytes */
+    guint64 quarantine_min_free; /* 100 M; disk space to leave free, in bytes */
+    char *spool_path; /* folder of unlinked temporary files; default $TMPDIR or /var/tmp */
 } Config;
 
-/* Reads the file. On mistakes: NULL, CONFIG_ERROR_*, and where `ret_mistakes` is given, every
- * mistake of the file as one line each, with group, key, and what would be right
- * ((transfer full) GPtrArray of char *). The secret itself is not read here. */
+/* Reads the file. On mistakes: NULL and CONFIG_ERROR_*. `ret_mistakes`, if not NULL, then gets all
+ * mistakes in the file, one line each, with group, key, and what would be right ((transfer full)
+ * GPtrArray of char *). Does not read the secrets. */
 Config *config_load(const char *path, GPtrArray **ret_mistakes, GError **error);
 void config_free(Config *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)
 
-/* Reads client_secret_file: one line, its line end taken off. Refused when group or others may
- * read it. (transfer full; wipe with config_secret_free) */
+/* Reads client_secret_file: one line, without its line end. It is an error if the group or others
+ * can read the file. (transfer full; wipe with config_secret_free) */
 char *config_read_secret(const Config *config, GError **error);
-/* The same of another key's `file`: a path, or a bare name, which is looked up in
- * $CREDENTIALS_DIRECTORY, else beside the configuration. `key` is for messages: "[mail] x_file". */
+/* The same for the `file` of another key: a path, or a bare name, which is looked up in
+ * $CREDENTIALS_DIRECTORY or else beside the configuration file. `key` is for messages: "[mail]
+ * x_file". */
 char *config_secret_read(const Config *config, const char *key, const char *file, GError **error);
 void config_secret_free(char *secret);
 

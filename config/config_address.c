@@ -1,9 +1,11 @@
-/* config_address.c - see config_address.h. Knows forms; who is let in is policy's business. */
+/* config_address.c - see config_address.h. Checks the form only; gateway/policy/ decides who may
+ * write. */
 #include "config/config_address.h"
 
 #include <string.h>
 
-/* Whether letters of one label are of alphabets that look alike: no registry gives such a name. */
+/* Whether the letters of one label come from alphabets that look alike. No registry accepts such a
+ * name. */
 static gboolean
 is_mixed(const char *label)
 {
@@ -30,8 +32,8 @@ config_address_script_fault(const char *text)
     return NULL;
 }
 
-/* What no domain can have, of a pattern of one (RFC 5321 4.1.2; any letters, for names that are
- * written in UTF-8). */
+/* A character in the pattern that no domain can have (RFC 5321 4.1.2; any letter is allowed, for
+ * names in UTF-8). */
 static char *
 domain_form_fault(const char *domain)
 {
@@ -71,7 +73,7 @@ parts_fault(const char *pattern)
                : NULL;
 }
 
-/* What no pattern can have, whatever it is of. */
+/* What no pattern of any kind can contain. */
 static char *
 form_fault(const char *pattern)
 {
@@ -91,7 +93,7 @@ form_fault(const char *pattern)
     return fault != NULL ? fault : config_address_script_fault(pattern);
 }
 
-/* A file that is named in another way than by its full path. */
+/* A file name that is not a full path. */
 static gboolean
 is_file_name(const char *pattern)
 {
@@ -104,7 +106,7 @@ is_file_name(const char *pattern)
     return FALSE;
 }
 
-/* What is wrong with a pattern of senders that has no @: it is of a domain. */
+/* What is wrong with a pattern of senders without an @, which stands for a domain. */
 static char *
 domain_fault(const char *pattern)
 {

@@ -1,21 +1,22 @@
-/* config_address.h - patterns of addresses, as far as they can be seen to be mistyped. Pure. */
+/* config_address.h - finds typing mistakes in address patterns. Pure. */
 #pragma once
 
 #include <glib.h>
 
-/* Each says, as a phrase that follows the pattern, what is wrong with it and what would be right;
- * NULL: nothing. (transfer full) */
+/* Each returns a phrase that follows the pattern in a message: what is wrong, and what would be
+ * right. NULL: nothing is wrong. (transfer full) */
 
-/* Of [policy] allow and deny: an address, a domain, or a pattern of one of them. */
+/* For [policy] allow and deny: an address, a domain, or a pattern for one of them. */
 char *config_address_sender_fault(const char *pattern);
 
-/* Of a route's recipient: an address, or a pattern of one. */
+/* For a route's recipient: an address, or a pattern for one. */
 char *config_address_recipient_fault(const char *pattern);
 
-/* Of letters that look alike, wherever an address stands. */
+/* For letters of different alphabets that look alike, in any address. */
 char *config_address_script_fault(const char *text);
 
-/* Whether a pattern of senders is of everybody; of everybody, or of all of a top-level domain. */
+/* Whether a pattern of senders matches everybody; whether it matches everybody or a whole top-level
+ * domain. */
 gboolean config_address_covers_all(const char *pattern);
 gboolean config_address_covers_most(const char *pattern);
 

@@ -8,7 +8,7 @@
 #include "config/config_sense.h"
 #include "config/config_text.h"
 
-#define MAX_DEPTH 500      /* of parts: each level is a call of the parser */
+#define MAX_DEPTH 500      /* of nested parts: each level is a call of the parser */
 #define MAX_DEADLINE_S 900 /* MTAs give a filter about 1000 s */
 
 static void G_GNUC_PRINTF(2, 3) add(GPtrArray *mistakes, const char *format, ...)
@@ -39,7 +39,7 @@ is_ci(const Config *config, const char *name)
     return g_strcmp0(config->ci, name) == 0;
 }
 
-/* Lists whose values are no addresses. */
+/* Lists that do not hold addresses. */
 static void
 check_commas(const Config *config, GPtrArray *mistakes)
 {
@@ -65,7 +65,7 @@ static void
 check_senders(char *const *patterns, const char *key, GPtrArray *mistakes)
 {
     for (guint i = 0; patterns != NULL && patterns[i] != NULL; i++) {
-        if (*patterns[i] == '/') /* a file that cannot be read: said already */
+        if (*patterns[i] == '/') /* a file that cannot be read: already reported */
             continue;
         g_autofree char *fault = config_text_invisible(patterns[i]);
         if (fault == NULL)
@@ -132,7 +132,7 @@ has_route(const Config *config, const char *address)
     return FALSE;
 }
 
-/* Answers to our confirmations come to the address that these are from. */
+/* Replies to our confirmations go to this address. */
 static void
 check_from(const Config *config, GPtrArray *mistakes)
 {

@@ -1,9 +1,10 @@
-/* config_check.h - what is wrong with values that are each of their type. */
+/* config_check.h - finds mistakes in values that are each valid for their type. */
 #pragma once
 
 #include "config/config.h"
 
-/* Fills the files of [policy] allow and deny in (config_patterns.h), and adds a line to `mistakes`
- * (of char *) for each value that cannot be meant as it stands, with group, key, and what would be
- * right: what would send every mail back, or let it wait for ever, before the first one comes. */
+/* Reads the files named in [policy] allow and deny (config_patterns.h). Then adds a line to
+ * `mistakes` (of char *) for each value that cannot be intended, with group, key, and what would be
+ * right. So mistakes that would bounce every mail, or make it wait for ever, are found before the
+ * first mail comes. */
 void config_check(Config *config, GPtrArray *mistakes);

@@ -1,4 +1,4 @@
-/* config_file.c - see config_file.h. Knows lines; what a key means is others' business. */
+/* config_file.c - see config_file.h. Looks at lines only, not at what a key means. */
 #include "config/config_file.h"
 
 #include <string.h>
@@ -42,7 +42,7 @@ typedef struct {
     GPtrArray *mistakes;
 } Seen;
 
-/* TRUE: `name` was there before, in line *ret_line. */
+/* TRUE: `name` occurred before, in line *ret_line. */
 static gboolean
 note(Seen *seen, const char *name, guint number, guint *ret_line)
 {

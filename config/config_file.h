@@ -1,4 +1,4 @@
-/* config_file.h - what GKeyFile does not tell of the text of the configuration file. */
+/* config_file.h - checks of the configuration file's text that GKeyFile does not make. */
 #pragma once
 
 #include <glib.h>
@@ -6,7 +6,7 @@
 /* The text of the file. CONFIG_ERROR_READ. (transfer full) */
 char *config_file_read(const char *path, GError **error);
 
-/* Adds a line to `mistakes` (of char *) where the text begins with a byte order mark or is UTF-16,
- * and for each key that stands twice in its group, of which GKeyFile would take the last and say
- * nothing. Returns what follows a byte order mark. */
+/* Adds a line to `mistakes` (of char *) if the text begins with a byte order mark or is UTF-16, and
+ * for each key that occurs twice in its group (GKeyFile would silently use the last one). Returns
+ * the text after a byte order mark. */
 const char *config_file_check(const char *text, GPtrArray *mistakes);

@@ -12,8 +12,8 @@ static const struct {
     {"limits", "attachments_per_request", 64 << 10},
     {"limits", "max_text_size", 64 << 10},
     {"limits", "max_header_size", 64 << 10},
-    {"limits", "parse_memory", 64 << 20}, /* the libraries alone take some 40 M */
-    {"limits", "max_headers", 100},       /* a mail has 60 before its From now and then */
+    {"limits", "parse_memory", 64 << 20}, /* the libraries need about 40 M */
+    {"limits", "max_headers", 100},       /* some mails have 60 before their From */
     {"limits", "max_parts", 10},
     {"limits", "max_depth", 5},
     {"limits", "max_attachments", 10},
@@ -67,7 +67,7 @@ config_limits_fault(const ConfigKey *key, gpointer target)
                            key->fallback, text);
 }
 
-/* The disk of a directory that may not have been made yet. */
+/* The disk of a directory that may not exist yet. */
 static gboolean
 disk_of(const char *path, struct statvfs *disk)
 {

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Below it are accounts of programs, by the habit of every distribution. */
+/* In every distribution, user ids below this belong to programs. */
 #define FIRST_PERSON 1000
 
 gboolean

@@ -1,4 +1,4 @@
-/* config_patterns.c - see config_patterns.h. Knows files of lines, not what a pattern means. */
+/* config_patterns.c - see config_patterns.h. Reads lines; does not know what a pattern means. */
 #include "config/config_patterns.h"
 
 #include <errno.h>
@@ -53,7 +53,7 @@ read_file(const char *path)
     return text;
 }
 
-/* Of a line that has a carriage return in it, or is a path. */
+/* What is wrong with a line that contains a carriage return or is a path. */
 static const char *
 line_fault(const char *line)
 {

@@ -1,4 +1,4 @@
-/* config_secret.c - secrets: from files that others cannot read, wiped after use. */
+/* config_secret.c - reads secrets from files that others cannot read. */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -9,9 +9,9 @@
 #include "config/config_modes.h"
 #include "config/config_text.h"
 
-#define CONFIG_SECRET_MAX_BYTES 16384 /* a refresh token may take some thousand */
+#define CONFIG_SECRET_MAX_BYTES 16384 /* a refresh token may have several thousand */
 
-/* A bare name is a credential of systemd(1), where the service has some. */
+/* A bare name is a credential of systemd(1), if the service has credentials. */
 static char *
 secret_path(const Config *config, const char *file, gboolean *ret_is_credential)
 {
@@ -46,8 +46,7 @@ check_mode(int fd, const char *key, const char *path, GError **error)
     return TRUE;
 }
 
-/* What an editor or a form leaves around a secret, so that no server would know it; NULL: nothing.
- */
+/* What an editor or a web form left around a secret and would make it wrong; NULL: nothing. */
 static const char *
 find_fault(const char *line)
 {

@@ -1,5 +1,4 @@
-/* config_sense.c - see config_sense.h. Compares values with each other and with what they are for.
- */
+/* config_sense.c - see config_sense.h. Compares values with each other and with their purpose. */
 #include "config/config_sense.h"
 
 #include <string.h>
@@ -14,7 +13,7 @@ static void G_GNUC_PRINTF(2, 3) add(GPtrArray *lines, const char *format, ...)
     va_end(arguments);
 }
 
-/* The requests are named by the gateway, behind the base. */
+/* The gateway adds the names of the requests to the base URL. */
 static void
 check_addresses(const Config *config, GPtrArray *mistakes)
 {
@@ -31,7 +30,7 @@ check_addresses(const Config *config, GPtrArray *mistakes)
             config->base_url);
 }
 
-/* Who writes to the ticket system is not the ticket system. */
+/* A pattern that matches almost everybody cannot be meant for the ticket system alone. */
 static void
 check_everybody(char *const *patterns, const char *key, GPtrArray *mistakes)
 {
@@ -43,7 +42,7 @@ check_everybody(char *const *patterns, const char *key, GPtrArray *mistakes)
                 key, patterns[i]);
 }
 
-/* Values that stand in both of two lists, whatever their case. */
+/* Values that are in both lists, in upper or lower case. */
 static void
 check_apart(char *const *values, const char *key, char *const *others, const char *other_key,
             GPtrArray *mistakes)
@@ -68,8 +67,8 @@ check_denied(const Config *config, GPtrArray *mistakes)
                 config->deny[i]);
 }
 
-/* Whether `denied` refuses all that the plain address or domain `allowed` lets in. A domain in
- * allow is of the hosts below it, too, and no address is. */
+/* Whether `denied` refuses everything that the plain address or domain `allowed` allows. A domain
+ * in allow also covers the hosts below it; an address does not. */
 static gboolean
 is_covered(const char *denied, const char *allowed)
 {
@@ -83,7 +82,7 @@ is_covered(const char *denied, const char *allowed)
     return g_pattern_match_simple(pattern, subject);
 }
 
-/* Who is named in allow and can never come in. */
+/* Entries of allow that deny always overrides. */
 static void
 check_let_in(const Config *config, GPtrArray *mistakes)
 {
@@ -135,7 +134,7 @@ static void
 check_servers(const Config *config, GPtrArray *mistakes)
 {
     for (guint i = 0; config->authserv_ids != NULL && config->authserv_ids[i] != NULL; i++)
-        if (strchr(config->authserv_ids[i], ',') == NULL && /* said already */
+        if (strchr(config->authserv_ids[i], ',') == NULL && /* already reported */
             strpbrk(config->authserv_ids[i], " \t@<>/=*?:\"") != NULL)
             add(mistakes,
                 "[policy] authserv_ids: '%s' is no name of a server, such as mx.example.org",
@@ -159,7 +158,7 @@ config_sense_check(const Config *config, GPtrArray *mistakes)
     check_number_pattern(config, mistakes);
 }
 
-/* Nothing but letters: a word that anybody may write. */
+/* Only letters: a word that may occur in any mail. */
 static gboolean
 is_plain(const char *word)
 {

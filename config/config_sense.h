@@ -1,10 +1,10 @@
-/* config_sense.h - values that are well formed, and that nobody can mean. */
+/* config_sense.h - finds values that are well formed but cannot be intended. */
 #pragma once
 
 #include "config/config.h"
 
-/* Each adds lines to `mistakes`, or to `warnings`, with the key, and what would be right. */
+/* Each adds lines to `mistakes` or `warnings`, with the key and what would be right. */
 void config_sense_check(const Config *config, GPtrArray *mistakes);
 
-/* What may be meant, and is dangerous. */
+/* Values that may be intended but are dangerous. */
 void config_sense_warn(const Config *config, GPtrArray *warnings);

@@ -1,17 +1,17 @@
-/* config_text.h - what people type around or into a value without meaning it. Pure. */
+/* config_text.h - finds characters that people put into a value by mistake. Pure. */
 #pragma once
 
 #include <glib.h>
 
-/* Each says, as a phrase that follows the value, what is wrong with it and what to do; NULL:
- * nothing. `text` is UTF-8 without surrounding white space. */
+/* Each returns a phrase that follows the value in a message: what is wrong, and what to do. NULL:
+ * nothing is wrong. `text` is UTF-8 without surrounding white space. */
 
-/* Quotes around it, which nothing takes off. (static string) */
+/* Quotation marks around the value; they would become part of it. (static string) */
 const char *config_text_quotes(const char *text);
 
-/* A comment behind it: a # or ; with white space on both sides. (static string) */
+/* A comment after the value: a # or ; with white space on both sides. (static string) */
 const char *config_text_comment(const char *text);
 
-/* A character that nobody sees: byte order mark, zero width, soft hyphen, no-break space.
- * (transfer full) */
+/* An invisible character: byte order mark, zero width space, soft hyphen, no-break space. (transfer
+ * full) */
 char *config_text_invisible(const char *text);

@@ -1,4 +1,4 @@
-/* config_value.c - see config_value.h. Knows types, not keys. */
+/* config_value.c - see config_value.h. Knows types; does not know keys. */
 #include "config/config_value.h"
 
 #include <arpa/inet.h>

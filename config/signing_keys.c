@@ -1,4 +1,4 @@
-/* signing_keys.c - see signing_keys.h. Knows the file, not what is signed. */
+/* signing_keys.c - see signing_keys.h. Reads the file; does not know what is signed. */
 #include "config/signing_keys.h"
 
 #include <errno.h>
@@ -27,7 +27,7 @@ set_mistake(GError **error, const char *path, const char *what)
     return FALSE;
 }
 
-/* One line of the file. FALSE: neither a key nor a comment, or one key too many. */
+/* Reads one line of the file. FALSE: it is neither a key nor a comment, or one key too many. */
 static gboolean
 take_line(SigningKeys *keys, const char *line, gsize length)
 {

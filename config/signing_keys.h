@@ -1,11 +1,10 @@
-/* signing_keys.h - the keys that our references are signed with: from a file that others cannot
- * read, wiped after use.
+/* signing_keys.h - the keys that sign our references: read from a file that others cannot read,
+ * wiped after use.
  *
  * The file holds one key on each line, 64 hexadecimal digits; lines that begin with # are comments.
- * The first key signs, both verify, so that what an older key signed stays good for a while after a
- * change. Never read before the parsing child was forked: what reads strangers' mail holds no
- * secrets.
- */
+ * The first key signs, both verify: after a change of keys, references signed with the old key stay
+ * valid for a while. The file is read only after the parsing child was forked, so the process that
+ * reads untrusted mail holds no secrets. */
 #pragma once
 
 #include "config/config.h"
@@ -18,15 +17,15 @@ typedef struct {
     guint n_keys; /* at least 1 */
 } SigningKeys;
 
-/* Reads [mail] key_file. NULL without error: there is no such file, so that nothing is signed.
- * CONFIG_ERROR_READ: it cannot be read. CONFIG_ERROR_MISTAKE: others can read it, or it is not of
- * the form above. (transfer full) (nullable) */
+/* Reads [mail] key_file. NULL without error: there is no such file, and nothing is signed.
+ * CONFIG_ERROR_READ: it cannot be read. CONFIG_ERROR_MISTAKE: others can read it, or it does not
+ * have the form above. (transfer full) (nullable) */
 SigningKeys *signing_keys_read(const Config *config, GError **error);
 
 /* Wipes and frees; NULL is fine. */
 void signing_keys_free(SigningKeys *keys);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SigningKeys, signing_keys_free)
 
-/* A key from the system's random numbers, as a line of the file without its line end. NULL with
- * errno set if there are none. (transfer full; wipe it) (nullable) */
+/* A new random key, as a line of the file without its line end. NULL with errno set if the system
+ * has no random numbers. (transfer full; wipe it) (nullable) */
 char *signing_keys_new_line(void);
