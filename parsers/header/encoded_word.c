@@ -1,7 +1,6 @@
 /* encoded_word.c - see encoded_word.h.
  *
- * Owns where a word begins and ends. Does not know the syntax of fields.
- */
+ * Decides where a word begins and ends. Does not know the syntax of fields. */
 #include "parsers/header/encoded_word.h"
 
 #include "parsers/encoding/base64_loose.h"
@@ -17,16 +16,16 @@ typedef struct {
     char encoding; /* 'b' or 'q' */
     const char *text;
     gsize length;
-    const char *end; /* behind "?=" */
+    const char *end; /* after "?=" */
 } Word;
 
-/* What a search has shown already, so that no field costs more than its length. */
+/* Results of earlier searches: the work stays proportional to the length of the field. */
 typedef struct {
     gboolean has_no_end;        /* no "?=" is left in the field */
-    const char *hopeless_until; /* no word begins before */
+    const char *hopeless_until; /* no word begins before this */
 } Search;
 
-/* What is done with a run's text, and with what stands between runs. */
+/* What to do with the text of a run, and with the text between runs. */
 typedef struct {
     GString *out;
     const char *fallback;
@@ -42,8 +41,8 @@ is_space(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* The end of a word's text. Where "?=" is missing, that is the field's end, if no white space comes
- * before it: the field was cut. */
+/* The end of a word's text. If "?=" is missing and no white space follows, the field was cut: the
+ * word ends where the field ends. */
 static const char *
 find_text_end(Search *search, const char *text, const char **ret_word_end)
 {

@@ -1,7 +1,6 @@
 /* header_fields.c - the fields of a message that are neither people nor MIME.
  *
- * Owns their bounds and their canonical form. Does not know what a subject's words mean.
- */
+ * Decides on limits and canonical forms. Does not know what the words of a subject mean. */
 #include "parsers/header/header_fields.h"
 
 #include "parsers/header/encoded_word.h"
@@ -35,8 +34,8 @@ read_subject(ParseRun *run, GMimeMessage *message)
     run->letter->subject = text_clean_line(decoded, MAX_SUBJECT_BYTES);
 }
 
-/* A msg-id that can be compared: UTF-8 without control characters and angle brackets; white space,
- * which has no place in one, as one blank. */
+/* A msg-id in a form that can be compared: UTF-8 without control characters and angle brackets.
+ * White space, which does not belong in it, becomes one blank. */
 static char *
 usable_id(const char *id)
 {
@@ -51,8 +50,8 @@ usable_id(const char *id)
     return *clean != '\0' ? g_steal_pointer(&clean) : NULL;
 }
 
-/* Whatever stands between angle brackets, by the book (RFC 5322 section 3.6.4) or not: others
- * repeat it as it stands. */
+/* The text between angle brackets, whether it follows RFC 5322 section 3.6.4 or not: other programs
+ * repeat it unchanged. */
 static void
 add_bracketed_ids(const char *value, GPtrArray *ids)
 {
@@ -68,7 +67,7 @@ add_bracketed_ids(const char *value, GPtrArray *ids)
     }
 }
 
-/* Without any angle brackets: as GMime makes it out. */
+/* Without angle brackets: as GMime reads it. */
 static void
 add_bare_ids(ParseRun *run, const char *value, GPtrArray *ids)
 {
@@ -81,7 +80,8 @@ add_bare_ids(ParseRun *run, const char *value, GPtrArray *ids)
     }
 }
 
-/* msg-ids of a field; of too many the oldest and the newest are of use, the middle is left out. */
+/* The msg-ids of a field. If there are too many, the oldest and the newest are kept and the middle
+ * is left out. */
 static void
 read_ids(ParseRun *run, const char *value, GPtrArray *ids)
 {
@@ -134,7 +134,7 @@ read_language(ParseRun *run, GMimeMessage *message)
     GMimeObject *root = g_mime_message_get_mime_part(message);
     const char *raw = g_mime_object_get_header(GMIME_OBJECT(message), "Content-Language");
 
-    if (raw == NULL && root != NULL) /* where GMime keeps what describes the content */
+    if (raw == NULL && root != NULL) /* GMime keeps fields that describe the content here */
         raw = g_mime_object_get_header(root, "Content-Language");
     g_autofree char *value = text_clean_line(raw != NULL ? raw : "", 200);
     gsize length = strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
@@ -171,7 +171,7 @@ list_id(const char *value)
     return g_ascii_strdown(strpbrk(value, " \t<>") == NULL ? value : "", -1);
 }
 
-/* The first address in a value of any grammar ("list support@example.org; contact ..."). */
+/* The first address in a value of any syntax ("list support@example.org; contact ..."). */
 static char *
 list_address(const char *value)
 {

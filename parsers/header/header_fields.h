@@ -1,4 +1,4 @@
-/* header_fields.h - subject, identity, threading, date and the like of a message. */
+/* header_fields.h - reads subject, identity, threading, date and similar fields of a message. */
 #pragma once
 
 #include "parsers/parse_run.h"

@@ -1,8 +1,7 @@
 /* header_limit.c - see header_limit.h.
  *
- * Owns the limits of the outermost header. Reads it once, piece by piece, and keeps no more of it
- * than the limit. Does not know what a field says.
- */
+ * Applies the limits to the outermost header. Reads it once, piece by piece, and never holds more
+ * than the limit. Does not know what a field says. */
 #include "parsers/header/header_limit.h"
 
 #include <string.h>
@@ -16,9 +15,9 @@ typedef struct {
 
     GString *kept;     /* the header within its limits */
     guint64 position;  /* octets read so far */
-    guint64 field;     /* octets of the field at hand, kept or not */
-    guint n_fields;    /* the one at hand included */
-    gsize line;        /* octets of the line at hand, its line end not counted */
+    guint64 field;     /* octets of the current field, kept or not */
+    guint n_fields;    /* including the current one */
+    gsize line;        /* octets of the current line without its line end */
     gboolean is_over;  /* something was left out */
     gboolean is_ended; /* the empty line was met */
 } Limiter;
@@ -34,8 +33,8 @@ begin_line(Limiter *limiter, char c)
     limiter->field = 0;
 }
 
-/* One octet of the header, kept where it is within the limits. Line ends of kept lines are kept
- * even where their line was cut: the next field must not be taken for its end. */
+/* One octet of the header; kept if it is within the limits. The line end of a cut line is kept too,
+ * so that the next field does not become part of it. */
 static void
 take_octet(Limiter *limiter, char c)
 {

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Fields that stand once in a header, and tell it from text. */
+/* Fields that occur once in a header. They distinguish a header from text. */
 static const char *const single_fields[] = {
     "from",
     "to",

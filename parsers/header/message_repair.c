@@ -1,9 +1,7 @@
 /* message_repair.c - see message_repair.h.
  *
- * Owns where the header of a broken message ends. Looks at the first octets alone as long as they
- * are in order, and copies a message only where every line of it has to change. Does not know
- * what a field says.
- */
+ * Decides where the header of a broken message ends. Reads only the beginning if that is in order,
+ * and copies a message only if every line has to change. Does not know what a field says. */
 #include "parsers/header/message_repair.h"
 
 #include "parsers/header/header_lines.h"
@@ -14,11 +12,11 @@
 #define MAX_WHOLE_BYTES ((gsize)64 * 1024 * 1024)
 #define MAX_LOOK_LINES 60
 
-/* The first octets of a message, and what was seen in them. */
+/* The first octets of a message, and what was found in them. */
 typedef struct {
     const char *text;
     gsize length;
-    gboolean is_all; /* nothing follows them */
+    gboolean is_all; /* they are the whole message */
     guint32 seen;    /* bits of header_line_known_field() */
 } Head;
 
@@ -28,8 +26,8 @@ read_line(const Head *head, gsize at, HeaderLine *ret_line)
     return header_line_read(head->text, head->length, at, head->is_all, ret_line);
 }
 
-/* Whether a field that programs write stands between `at` and the next empty line or boundary.
- * One that a header has once and this one had already is the text's: a mail that is quoted. */
+/* Whether there is a field that programs write between `at` and the next empty line or boundary. A
+ * field that may occur only once and occurred before belongs to the text: to a quoted mail. */
 static gboolean
 header_goes_on(const Head *head, gsize at)
 {
@@ -68,8 +66,8 @@ judge_line(const Head *head, gsize at, const HeaderLine *line)
     return header_goes_on(head, after) ? HEADER_STRAY : HEADER_BREAKS;
 }
 
-/* The octets of lines without anything in them, at `at`, before the first field; 0: there are
- * none, or no header follows them. */
+/* The octets of blank lines at `at`, before the first field; 0: there are none, or no header
+ * follows. */
 static gsize
 blank_lines_length(const Head *head, gsize at)
 {
@@ -85,8 +83,8 @@ blank_lines_length(const Head *head, gsize at)
     return is_header ? at - begin : 0;
 }
 
-/* What stands before the first field: lines with nothing in them, and those of a mailbox, which
- * are kept. Returns their octets; TRUE in `ret_is_mended` where some were left out. */
+/* Reads what comes before the first field: blank lines, which are left out, and mbox lines, which
+ * are kept. Returns their length in octets; *ret_is_mended is TRUE if some were left out. */
 static gsize
 skip_to_header(const Head *head, GString *fixed, gboolean *ret_is_mended)
 {
@@ -103,8 +101,8 @@ skip_to_header(const Head *head, GString *fixed, gboolean *ret_is_mended)
     return at;
 }
 
-/* Whether the lines before the first empty one look like fields and none is one that mail has:
- * words with a colon behind the first of them, of a text without a header. */
+/* Whether the lines before the first empty line look like fields but none is a field of mail: a
+ * text without a header that has lines like "Note: ...". */
 static gboolean
 is_text_alone(const Head *head)
 {
@@ -119,7 +117,7 @@ is_text_alone(const Head *head)
     return TRUE;
 }
 
-/* What the line at `at` is, and that its field has been there. */
+/* What kind of line is at `at`. Remembers that its field occurred. */
 static HeaderKind
 judge_next(Head *head, gsize at, const HeaderLine *line, const HeaderLine *before)
 {
@@ -131,8 +129,8 @@ judge_next(Head *head, gsize at, const HeaderLine *line, const HeaderLine *befor
     return kind;
 }
 
-/* The header of `head` mended, in `fixed`, and how many octets of `head` it stands for; FALSE if
- * nothing has to be mended. */
+/* Writes the repaired header of `head` to `fixed`, and how many octets of `head` it replaces. FALSE
+ * if nothing has to be repaired. */
 static gboolean
 mend_header(Head *head, GString *fixed, gsize *ret_length)
 {
@@ -194,7 +192,7 @@ stream_of_bytes(const char *bytes, gsize length)
     return g_mime_stream_mem_new_with_buffer(bytes, length);
 }
 
-/* `head` and then what follows octet `skipped` of `rest`. */
+/* `head`, followed by `rest` from octet `skipped` on. */
 static GMimeStream *
 join(const GString *head, GMimeStream *rest, gsize skipped)
 {
@@ -209,7 +207,7 @@ join(const GString *head, GMimeStream *rest, gsize skipped)
     return joined;
 }
 
-/* Whether lines end in CR alone: CR where no LF follows, and not one LF. */
+/* Whether lines end in CR: there are CRs without LF, and not a single LF. */
 static gboolean
 has_cr_lines(const GByteArray *head)
 {
@@ -218,8 +216,8 @@ has_cr_lines(const GByteArray *head)
            memchr(head->data, '\r', head->len) != head->data + head->len - 1;
 }
 
-/* Each CR that no LF follows becomes LF. Whether `raw` had no LF before, so that all of them can be
- * turned back, goes to `ret_is_reversible`. */
+/* Turns each CR without LF into LF. *ret_is_reversible: `raw` had no LF, so all of them can be
+ * turned back. */
 static GMimeStream *
 mend_line_ends(GMimeStream *raw, gboolean *ret_is_reversible)
 {

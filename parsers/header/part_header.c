@@ -1,5 +1,5 @@
-/* part_header.c - see part_header.h. Looks at one header at a time; does not know what its fields
- * say beyond Content-Type and whether the content is encoded. */
+/* part_header.c - see part_header.h. Looks at one header at a time, and only at Content-Type and
+ * the encoding of the content. */
 #include "parsers/header/part_header.h"
 
 #include "parsers/gmime_autoptr.h"
@@ -16,7 +16,7 @@ typedef struct {
     gboolean is_all;
     PartHeaderKind kind;
     const GPtrArray *boundaries;
-    gsize foreign; /* where the fields begin that mean nothing, after the last that does */
+    gsize foreign; /* start of the fields without a meaning, after the last one with a meaning */
     gboolean has_foreign;
     PartHeader *header;
 } Reader;
@@ -81,7 +81,7 @@ mend(Reader *reader, gsize at, gsize n_removed, const char *text)
     g_array_append_val(reader->header->mends, found);
 }
 
-/* Whether a field that a part has stands between `at` and the next empty line or boundary. */
+/* Whether there is a field of a part between `at` and the next empty line or boundary. */
 static gboolean
 fields_go_on(const Reader *reader, gsize at)
 {
@@ -191,7 +191,7 @@ take_field(Reader *reader, const HeaderLine *line, gsize at)
 
 /* ---- the end ---- */
 
-/* The header ends before `at`, where no empty line stands. */
+/* The header ends before `at`, without an empty line. */
 static void
 end_without_empty_line(Reader *reader, gsize at)
 {
@@ -208,7 +208,7 @@ end_without_empty_line(Reader *reader, gsize at)
     reader->header->is_cut = TRUE;
 }
 
-/* A line of blanks in the header: its end where text follows. */
+/* A line of blanks in the header: the header ends there if text follows. */
 static gboolean
 ends_at_white(Reader *reader, const HeaderLine *line, gsize at)
 {

@@ -1,8 +1,7 @@
-/* people.c - address fields into LetterAddress lists.
+/* people.c - turns address fields into lists of LetterAddress.
  *
- * Owns decoding of names and the canonical form of addresses. Does not know which of them is the
- * requester: policy does.
- */
+ * Decodes names and makes the canonical form of addresses. gateway/policy/ decides which of them is
+ * the requester. */
 #include "parsers/header/people.h"
 
 #include "parsers/header/encoded_word.h"
@@ -15,8 +14,8 @@
 #define BYTE_ORDER_MARK 0xFEFF
 #define REPLACEMENT_CHARACTER 0xFFFD
 
-/* `text` with a sign for each character that text_clean_line() would leave out, so that no address
- * turns into that of somebody else. */
+/* `text` with a sign in place of each character that text_clean_line() would remove. Otherwise one
+ * address could turn into the address of somebody else. */
 static char *
 without_hidden(const char *text)
 {
@@ -32,8 +31,8 @@ without_hidden(const char *text)
     return g_string_free(shown, FALSE);
 }
 
-/* In lower case as DNS takes it: a letter that is not ASCII never becomes one that is, as the sign
- * of the Kelvin would. */
+/* In lower case by the rules of DNS: a letter that is not ASCII never becomes an ASCII letter, as
+ * the Kelvin sign would. */
 static char *
 lower_domain(const char *domain)
 {
@@ -47,7 +46,7 @@ lower_domain(const char *domain)
     return g_string_free(lower, FALSE);
 }
 
-/* IDN decoded (RFC 5890) where the text leads back to the same name, so that no two names of DNS
+/* Decodes IDN (RFC 5890) only if the text leads back to the same name. So two DNS names never
  * become one. */
 static char *
 decode_domain(const char *domain)
@@ -115,8 +114,8 @@ add_list(ParseRun *run, GPtrArray *list, InternetAddressList *addresses)
     }
 }
 
-/* The address in a field that no grammar reads ("Anna Smit anna@example.org"), what stands before
- * it as the name. */
+/* The address in a field with broken syntax ("Anna Smit anna@example.org"); the text before it is
+ * the name. */
 static void
 add_lone_address(ParseRun *run, GPtrArray *list, const char *unified)
 {
@@ -141,7 +140,7 @@ add_lone_address(ParseRun *run, GPtrArray *list, const char *unified)
 
 /* ---- an @ in an unquoted display name ---- */
 
-/* The character behind the quoted string or comment that begins at `text`. */
+/* The character after the quoted string or comment that begins at `text`. */
 static const char *
 skip_enclosed(const char *text)
 {
@@ -161,8 +160,8 @@ skip_enclosed(const char *text)
     return text;
 }
 
-/* Appends the display name (or a group's) from `begin` to `end`, in quotation marks if it has an @
- * outside of such. */
+/* Appends the display name (of a person or group) from `begin` to `end`, in quotation marks if it
+ * has an unquoted @. */
 static void
 append_name(GString *field, const char *begin, const char *end)
 {
@@ -189,8 +188,8 @@ append_name(GString *field, const char *begin, const char *end)
     g_string_append(field, "\" ");
 }
 
-/* The field with display names in quotation marks where an @ in them would read as an address
- * ("Klaus @ Home <klaus@x.example>"). (transfer full) */
+/* The field, with quotation marks around display names that have an @ and would be read as an
+ * address ("Klaus @ Home <klaus@x.example>"). (transfer full) */
 static char *
 quote_names(const char *field)
 {
@@ -219,7 +218,7 @@ quote_names(const char *field)
     return g_strdup(quoted->str);
 }
 
-/* Every field of the name, in the order of the mail. */
+/* All fields of this name, in the order of the mail. */
 static void
 add_fields(ParseRun *run, GPtrArray *list, GMimeHeaderList *headers, const char *name)
 {

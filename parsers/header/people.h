@@ -1,4 +1,4 @@
-/* people.h - who wrote, to whom: the address fields of a message (RFC 5322 section 3.4). */
+/* people.h - reads who wrote to whom: the address fields of a message (RFC 5322 section 3.4). */
 #pragma once
 
 #include "parsers/parse_run.h"

@@ -1,8 +1,7 @@
 /* structure.c - see structure.h.
  *
- * Owns where parts begin and end. Does not depend on GMime's parser, so that what that one loses is
- * seen. Keeps one window of the message in memory.
- */
+ * Decides where parts begin and end. Does not use GMime's parser, so it sees text that GMime loses.
+ * Keeps one window of the message in memory. */
 #include "parsers/header/structure.h"
 
 #include "parsers/header/header_lines.h"
@@ -27,7 +26,7 @@ typedef struct {
 typedef struct {
     gint64 begin;
     gint64 end;  /* behind its line end */
-    guint level; /* of its boundary among those that are open */
+    guint level; /* index of its boundary among the open ones */
     gboolean is_last;
 } BoundaryLine;
 
@@ -36,7 +35,7 @@ typedef struct {
     gint64 length;
     const GArray *contents;
     guint n_passed;        /* of contents */
-    GPtrArray *boundaries; /* of char *: of the multiparts that are open, outermost first */
+    GPtrArray *boundaries; /* of char *: boundaries of the open multiparts, outermost first */
     GArray *mends;
     char *window;
     gint64 window_begin;
@@ -46,7 +45,7 @@ typedef struct {
 
 /* ---- octets ---- */
 
-/* As many octets from `at` on as are at hand, `wanted` at least unless the message ends before. */
+/* The octets in memory from `at` on; at least `wanted`, unless the message ends before. */
 static const char *
 look(Scanner *scanner, gint64 at, gsize wanted, gsize *ret_length)
 {
@@ -111,15 +110,15 @@ read_boundary(Scanner *scanner, const GPtrArray *boundaries, gint64 begin, Bound
     return FALSE;
 }
 
-/* Whether a line begins at `at`, in `text`, which begins one itself if `is_line_start`. */
+/* Whether a line begins at offset `at` of `text`. `is_line_start`: `text` itself begins a line. */
 static gboolean
 begins_line(const char *text, const char *at, gboolean is_line_start)
 {
     return at == text ? is_line_start : at[-1] == '\n';
 }
 
-/* The next boundary from `at` on; `is_line_start`: a line begins there. Without one: FALSE, and the
- * end of the message in `ret_line`. */
+/* The next boundary from `at` on; `is_line_start`: a line begins there. If there is none: FALSE,
+ * and *ret_line is the end of the message. */
 static gboolean
 find_boundary(Scanner *scanner, const GPtrArray *boundaries, gint64 at, gboolean is_line_start,
               BoundaryLine *ret_line)
@@ -164,7 +163,7 @@ add_mend(Scanner *scanner, gint64 at, gsize n_removed, const char *text)
         g_array_append_val(scanner->mends, mend);
 }
 
-/* The header at `at`; NULL: it is longer than any. (transfer full) (nullable) */
+/* The header at `at`; NULL: it is longer than allowed. (transfer full) (nullable) */
 static PartHeader *
 read_header(Scanner *scanner, gint64 at, PartHeaderKind kind)
 {
@@ -206,7 +205,7 @@ looks_like_html(Scanner *scanner, gint64 at)
     return i < length && text[i] == '<';
 }
 
-/* Of several fields Content-Type the one that counts. */
+/* Which of several fields Content-Type counts. */
 static const PartHeaderType *
 choose_type(Scanner *scanner, const PartHeader *header, gint64 begin)
 {
@@ -269,7 +268,7 @@ is_encoded(const PartHeader *header)
 
 typedef enum { IN_CONTENT, IN_PROLOGUE, IN_EPILOGUE } Place;
 
-/* An attached mail, whose header must not hide the boundary behind it. */
+/* An attached mail. Its header must not hide the boundary after it. */
 static void
 read_nested(Scanner *scanner, gint64 at, gint64 type_at, gsize type_length)
 {
@@ -325,7 +324,7 @@ enter(Scanner *scanner, gint64 at, PartHeaderKind kind, Place *ret_place)
     return begin;
 }
 
-/* The end of the content that another reader found at `at`, or `at`. */
+/* The end of the known content that begins at `at`, or `at`. */
 static gint64
 skip_content(Scanner *scanner, gint64 at)
 {
@@ -340,7 +339,7 @@ skip_content(Scanner *scanner, gint64 at)
     return at;
 }
 
-/* Counts what stands between `begin` and the boundary that ends it. */
+/* Counts the octets between `begin` and the boundary that ends them. */
 static void
 count(Scanner *scanner, Place place, gint64 begin, const BoundaryLine *boundary)
 {
@@ -353,7 +352,7 @@ count(Scanner *scanner, Place place, gint64 begin, const BoundaryLine *boundary)
         scanner->result->n_outside_bytes += count_visible(scanner, begin, boundary->begin);
 }
 
-/* GMime takes the CR before a last boundary that has no line end for content. */
+/* If the last boundary has no line end, GMime treats the CR before it as content. */
 static void
 mend_last_line(Scanner *scanner, const BoundaryLine *boundary)
 {
@@ -407,7 +406,7 @@ add_source(GMimeStream *joined, GMimeStream *source)
     g_object_unref(source);
 }
 
-/* The message with all mends. (transfer full) */
+/* The message with all repairs. (transfer full) */
 static GMimeStream *
 join(Scanner *scanner)
 {

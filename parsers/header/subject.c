@@ -1,8 +1,7 @@
-/* subject.c - finds ticket numbers in a subject and takes off what is not its topic.
+/* subject.c - finds ticket numbers in a subject and reduces it to its topic.
  *
- * Owns where a number may stand. Does not know whether a ticket exists, and what the words of
- * prefixes are (subject_prefix).
- */
+ * Decides where a number may be. Does not know whether a ticket exists. subject_prefix.c has the
+ * words of the prefixes. */
 #include "parsers/header/subject.h"
 
 #include "parsers/header/subject_prefix.h"
@@ -15,7 +14,7 @@
 #define MAX_NUMBER_BYTES 100
 #define MAX_PREFIXES 50
 
-/* Stops a pattern that backtracks without end within milliseconds. */
+/* Stops a pattern that backtracks too much within milliseconds. */
 #define PATTERN_LIMITS "(*LIMIT_MATCH=20000)(*LIMIT_DEPTH=2000)"
 
 typedef struct {
@@ -25,7 +24,7 @@ typedef struct {
 
 /* ---- where a number may stand ---- */
 
-/* Scripts that are written without spaces: a neighbour in them is no part of the same word. */
+/* Scripts without spaces between words: a neighbouring letter is not part of the same word. */
 static gboolean
 is_spaceless_script(gunichar c)
 {
@@ -56,7 +55,7 @@ is_unseen(gunichar c)
     return g_unichar_type(c) == G_UNICODE_FORMAT || g_unichar_iszerowidth(c);
 }
 
-/* The character before `at` or, for a step of 1, from `at` on that a reader sees; 0: none. */
+/* The visible character before `at` or, for a step of 1, from `at` on; 0: none. */
 static gunichar
 seen_neighbour(const char *subject, const char *at, int step)
 {
@@ -78,8 +77,8 @@ is_token_end(gunichar c)
     return c == 0 || g_unichar_isspace(c) || (c < 128 && strchr("<>\"'()[]{}|,;", (int)c) != NULL);
 }
 
-/* "Ticket-Nr.", "Ref=", "Ticket-", "Ticket_": a word that is no part of an address, with the sign
- * behind which the number stands. */
+/* "Ticket-Nr.", "Ref=", "Ticket-", "Ticket_": a word that is not part of an address, with the sign
+ * before the number. */
 static gboolean
 is_word_and_sign(const char *before)
 {
@@ -128,7 +127,7 @@ may_be_number(const char *subject, const Span *span)
     const char *end = subject + span->end;
 
     gunichar before = seen_neighbour(subject, begin, -1);
-    /* what stands before an underscore is is_in_address()'s to judge */
+    /* is_in_address() judges the text before an underscore */
     if (is_word_character(g_utf8_get_char(begin)) && is_word_character(before) && before != '_')
         return FALSE;
     if (is_word_character(g_utf8_get_char(g_utf8_prev_char(end))) &&
@@ -145,7 +144,7 @@ has_number(GPtrArray *numbers, const char *number)
     return g_ptr_array_find_with_equal_func(numbers, number, g_str_equal, NULL);
 }
 
-/* Adds the match to `numbers` and its place to `spans`, if it may be a number. */
+/* If the match may be a number, adds it to `numbers` and its position to `spans`. */
 static void
 take_match(const char *subject, GMatchInfo *match, GPtrArray *numbers, GArray *spans)
 {
@@ -202,7 +201,7 @@ find_numbers(const char *subject, GRegex *regex, Letter *letter, GArray *spans)
 
 /* ---- topic ---- */
 
-/* Widens a reference's place to the brackets around it and a colon or a dash after it. */
+/* Extends the span of a number to the brackets around it and a colon or dash after it. */
 static Span
 widen(const char *subject, Span span)
 {
@@ -238,7 +237,7 @@ without_numbers(const char *subject, const GArray *spans)
     return g_string_free(rest, FALSE);
 }
 
-/* The end of a list's name in brackets at the beginning, if a reply or forward prefix follows. */
+/* The end of a list name in brackets at the beginning, if a reply or forward prefix follows. */
 static gsize
 list_tag_length(const char *subject)
 {
@@ -253,8 +252,8 @@ list_tag_length(const char *subject)
                : 0;
 }
 
-/* Takes prefixes off the beginning, and notes what they say: an answer that was passed on is both.
- */
+/* Removes prefixes from the beginning and records what they say: a reply that was forwarded is
+ * both. */
 static char *
 without_prefixes(const char *subject, Letter *letter)
 {

@@ -1,4 +1,4 @@
-/* subject.h - what a subject says beyond its words: ticket references, reply and forward signs. */
+/* subject.h - reads ticket numbers and reply and forward prefixes from a subject. */
 #pragma once
 
 #include "parsers/letter.h"
@@ -13,7 +13,7 @@
  * address or a file name is no number, nor is one with digits other than ASCII or with characters
  * of no width in it.
  *
- * Returns FALSE with PARSE_ERROR_OPTIONS, and `letter` untouched, if the pattern does not compile.
- * A pattern that backtracks beyond bounds ends the search and leaves a note. */
+ * Returns FALSE with PARSE_ERROR_OPTIONS, and leaves `letter` unchanged, if the pattern does not
+ * compile. If a pattern backtracks too much, the search ends and a note is added. */
 gboolean subject_read(const char *subject, const char *ticket_pattern, Letter *letter,
                       GError **error);

@@ -1,7 +1,4 @@
-/* subject_prefix.c - the words that mail programs put before a subject.
- *
- * Owns the list of them. Does not know tickets.
- */
+/* subject_prefix.c - see subject_prefix.h. The words themselves are in parsers/words/. */
 #include "parsers/header/subject_prefix.h"
 
 #include "parsers/text/text_clean.h"
@@ -9,14 +6,14 @@
 
 #include <string.h>
 
-/* Single letters are drive names and units at least as often when they are small. */
+/* Single small letters are drive names and units at least as often as prefixes. */
 static gboolean
 is_doubtful(const char *subject, gsize length)
 {
     return length == 1 && !g_ascii_isupper(*subject);
 }
 
-/* Skips white space and characters of no width (bidi marks). */
+/* Skips white space and zero-width characters (bidi marks). */
 static const char *
 skip_space(const char *text)
 {

@@ -1,4 +1,5 @@
-/* subject_prefix.h - the Re:, Fwd: and [EXTERN] at the beginning of subjects, in many languages. */
+/* subject_prefix.h - recognises Re:, Fwd: and [EXTERN] at the beginning of subjects, in many
+ * languages. */
 #pragma once
 
 #include <glib.h>
@@ -10,6 +11,6 @@ typedef enum {
     SUBJECT_PREFIX_TAG,     /* [EXTERN], EXTERNAL:, ***SPAM***: added on the way */
 } SubjectPrefix;
 
-/* The prefix that `subject` (UTF-8) begins with; `ret_length` is its length in octets with the
- * white space around it, left alone for SUBJECT_PREFIX_NONE. */
+/* The prefix at the beginning of `subject` (UTF-8). `ret_length` is its length in octets with the
+ * white space around it; it stays unchanged for SUBJECT_PREFIX_NONE. */
 SubjectPrefix subject_prefix_match(const char *subject, gsize *ret_length);
