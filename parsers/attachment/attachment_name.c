@@ -1,6 +1,7 @@
 /* attachment_name.c - see attachment_name.h.
  *
- * Owns what a name may hold and how names are kept apart. Pure text; knows nothing of parts. */
+ * Decides what a name may contain and how equal names are told apart. Does not know the parts of a
+ * mail. */
 #include "parsers/attachment/attachment_name.h"
 
 #include <string.h>
@@ -9,7 +10,7 @@
 
 #define ATTACHMENT_NAME_MAX_EXTENSION 16
 
-/* The names of types that people meet; every other one gives its own subtype or ".bin". */
+/* Names for common types. Other types use their subtype or ".bin" as extension. */
 static const struct {
     const char *type, *name;
 } attachment_name_types[] = {
@@ -31,8 +32,8 @@ static const struct {
     {"application/ms-tnef", "winmail.dat"},
 };
 
-/* The extension for a type that has no name of its own: what is usual, else the subtype where it
- * looks like one. (transfer full) */
+/* The extension for a type that is not in the table: the usual one, else the subtype if it looks
+ * like an extension. (transfer full) */
 static char *
 type_extension(const char *content_type)
 {
@@ -69,7 +70,7 @@ from_type(const char *content_type, gboolean *ret_is_numbered)
     return g_strdup_printf("%s.%s", stem, extension);
 }
 
-/* What is left of a name when everything that could mislead is gone. */
+/* The name without everything that could mislead a reader. */
 static char *
 clean(const char *given)
 {
@@ -117,7 +118,7 @@ fit(const char *name, const char *mark, gsize max_bytes)
 }
 
 struct AttachmentNames {
-    GHashTable *taken; /* of char *, case-folded -> number that was tried last for it */
+    GHashTable *taken; /* of char *, case-folded -> the number tried last for it */
 };
 
 AttachmentNames *

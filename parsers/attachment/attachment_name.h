@@ -1,4 +1,4 @@
-/* attachment_name.h - file names that are safe to show and to save, whatever the mail says. */
+/* attachment_name.h - makes file names that are safe to show and to save. */
 #pragma once
 
 #include <glib.h>
@@ -10,9 +10,10 @@ AttachmentNames *attachment_names_new(void);
 void attachment_names_free(AttachmentNames *names);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AttachmentNames, attachment_names_free)
 
-/* A name for an attachment, unlike every other one given so far (in any case of letters):
- * "name-2.ext". `given` is the decoded name of the mail or NULL; without a usable one a name is
- * made from `content_type` ("image/png": "image-1.png"). No path, no control, bidi or other hidden
- * characters; at most `max_bytes` octets (16 at least), the extension kept. (transfer full) */
+/* A name for an attachment that differs from all names given so far, also in upper and lower case:
+ * "name-2.ext". `given` is the decoded name from the mail, or NULL. Without a usable name, one is
+ * made from `content_type` ("image/png": "image-1.png"). The name has no path and no control, bidi
+ * or other hidden characters. It has at most `max_bytes` octets (minimum 16) and keeps its
+ * extension. (transfer full) */
 char *attachment_names_add(AttachmentNames *names, const char *given, const char *content_type,
                            gsize max_bytes);

@@ -1,9 +1,8 @@
-/* attachment_writer.c - Base64 content of attachments, one behind the other in one file.
+/* attachment_writer.c - see attachment_writer.h.
  *
- * Owns the buffer before the file and the two roads into it: valid Base64 is copied as it comes, or
- * left where it is (decoding and encoding 10 MB costs more than all else together), everything else
- * is decoded and encoded. Does not know what an attachment is called or why it is there.
- */
+ * Valid Base64 is copied or left in the message, because decoding and encoding 10 MB would cost
+ * more than everything else together. Other content is decoded and encoded. Does not know the name
+ * or the purpose of an attachment. */
 #include "parsers/attachment/attachment_writer.h"
 
 #include "parsers/encoding/base64_lines.h"
@@ -16,19 +15,19 @@
 
 #define BUFFER_BYTES (64 * 1024)
 #define CHUNK_BYTES (32 * 1024)
-/* Of plain lines around Base64; more are no footer. */
+/* Most octets of plain lines around Base64; more are not a footer. */
 #define MAX_REST_BYTES 2000
 
 struct AttachmentWriter {
     gboolean is_base64_left;
     int fd;
     int error;        /* errno of the first failure, or 0 */
-    goffset position; /* where the buffer's first octet goes */
+    goffset position; /* offset in the file of the buffer's first octet */
     goffset begin;    /* of the open attachment */
     guint64 size;     /* decoded octets of the open attachment */
-    guint64 n_lost;   /* octets that gave nothing, of all */
+    guint64 n_lost;   /* octets that were not decoded, of all attachments */
     char *rest;       /* plain lines around the content copied last, or NULL */
-    char line_end;    /* what LF becomes in what is not encoded */
+    char line_end;    /* written for each LF that is not encoded */
     gint state;       /* of g_base64_encode_step */
     gint save;
     gsize used;
@@ -208,8 +207,8 @@ leave_base64(GMimeStream *raw, LetterAttachment *attachment)
     return TRUE;
 }
 
-/* The road for valid Base64. Returns FALSE if the content is irregular; what was written by then is
- * to be discarded. */
+/* The way for valid Base64. Returns FALSE if the content is irregular; the caller then discards
+ * what was written. */
 static gboolean
 copy_base64(AttachmentWriter *writer, GMimeStream *raw)
 {

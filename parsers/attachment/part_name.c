@@ -1,9 +1,8 @@
 /* part_name.c - see part_name.h.
  *
- * GMime reads the parameters; this mends what it reads: words with padding between them, RFC 2231
- * values in parameters without an asterisk. Does not know which names are safe
- * (attachment_name).
- */
+ * GMime reads the parameters. This module repairs what GMime would misread: words with padding
+ * between them, and RFC 2231 values in parameters without an asterisk. attachment_name.c makes the
+ * name safe. */
 #include "parsers/attachment/part_name.h"
 
 #include "parsers/encoding/charset.h"
@@ -11,7 +10,7 @@
 
 #include <string.h>
 
-/* charset'language'percent-encoded, as some write it into a plain parameter. */
+/* charset'language'percent-encoded: some programs write this into a plain parameter. */
 static char *
 decode_extended(const char *value)
 {
@@ -73,9 +72,9 @@ parameter_form(const char *text, const char *name)
     return *text == '=' ? PLAIN_PARAMETER : *text == '*' ? EXTENDED_PARAMETER : OTHER_PARAMETER;
 }
 
-/* `raw` without the parameter `name` in its plain form, where it is there in the extended form as
- * well: that one is meant (RFC 2231); the other is for readers that do not know it. (transfer full)
- * (nullable) */
+/* `raw` without the plain form of the parameter `name`, if the extended form exists too. The
+ * extended form counts (RFC 2231); the plain form is for old programs. (transfer full) (nullable)
+ */
 static char *
 without_plain_form(const char *raw, const char *name)
 {
@@ -94,9 +93,8 @@ without_plain_form(const char *raw, const char *name)
     return has_plain && has_extended ? g_strdup(rest->str) : NULL;
 }
 
-/* What GMime would misread, made so that it does not: a name in two forms, runs of encoded words,
- * and an encoded NUL, at which it would stop. NULL: there is nothing of the kind. (transfer full)
- */
+/* Rewrites what GMime would misread: a name in two forms, runs of encoded words, and an encoded
+ * NUL, at which GMime would stop. NULL: nothing to rewrite. (transfer full) */
 static char *
 mend_field(const char *raw, const char *name, const char *fallback)
 {

@@ -1,8 +1,7 @@
 /* body.c - see body.h.
  *
- * Owns the choice: which parts are the text, which are attachments (RFC 2046). Does not know how
- * text is read (body_text) and how attachments are written (body_file).
- */
+ * Decides which parts are text and which are attachments (RFC 2046). body_text.c reads the text,
+ * body_file.c writes the attachments. */
 #include "parsers/body/body.h"
 
 #include "parsers/body/body_file.h"
@@ -34,7 +33,7 @@ collect_html(const Body *body, GMimeObject *object, GPtrArray *parts, guint dept
         collect_html(body, g_mime_multipart_get_part(GMIME_MULTIPART(object), i), parts, depth + 1);
 }
 
-/* Takes back what was added to the text since it had `length` octets. */
+/* Cuts the text back to `length` octets. */
 static void
 truncate_text(Body *body, gsize length)
 {
@@ -44,7 +43,7 @@ truncate_text(Body *body, gsize length)
         g_array_set_size(body->quotes, body->quotes->len - 1);
 }
 
-/* The HTML parts in the text's place; `texts`: their HtmlText, or NULL. */
+/* Puts the HTML parts in place of the text; `texts`: their HtmlText, or NULL. */
 static void
 replace_by_html(Body *body, const GPtrArray *html_parts, const GPtrArray *texts, gsize text_start)
 {
@@ -77,16 +76,16 @@ append_new(GString *new_html, const HtmlText *text)
     g_string_append_printf(new_html, "%s\n", text->text + at);
 }
 
-/* The plain text is there, from `text_start` on. The form that says more is the text; of the other
- * no word is lost: it is attached where it says something else. Of HTML that is not the text, what
- * it marks as quotation is of use. */
+/* The plain text is already added, from `text_start` on. The form with more words becomes the text.
+ * The other is attached if it says something else, so no word is lost. From HTML that is not the
+ * text, its quotation marks are used. */
 static void
 compare_html(Body *body, const GPtrArray *html_parts, gsize text_start)
 {
     const BodyFile plain_file = {.name = "text.txt", .type = "text/plain"};
     g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(html_text_destroy);
     g_autoptr(GString) html = g_string_new(NULL);
-    g_autoptr(GString) new_html = g_string_new(NULL); /* without what it marks as quotation */
+    g_autoptr(GString) new_html = g_string_new(NULL); /* without the quotations that it marks */
     gboolean has_marks = FALSE;
 
     for (guint i = 0; i < html_parts->len; i++) {
@@ -113,7 +112,7 @@ compare_html(Body *body, const GPtrArray *html_parts, gsize text_start)
         quote_hint_add(body->text->str, text_start, g_ptr_array_index(texts, i), body->quotes);
 }
 
-/* A multipart whose HTML stands beside plain text: its other parts (images) are attached. */
+/* A multipart with HTML as alternative to plain text: its other parts (images) are attached. */
 static void
 walk_beside_text(Body *body, GMimeObject *object)
 {
@@ -125,7 +124,7 @@ walk_beside_text(Body *body, GMimeObject *object)
     body->is_html = was_html;
 }
 
-/* The same once more for a watch or as a page that programs itself (AMP). */
+/* A further version of the text, for a watch or as AMP page. */
 static gboolean
 is_for_other_device(GMimeObject *object)
 {
@@ -140,12 +139,12 @@ is_plain_text(GMimeObject *object)
     return body_is_type(object, "text", "plain") && body_kind_has_nameless_text(object, 0);
 }
 
-/* What a multipart/alternative was seen to hold. */
+/* What was found in a multipart/alternative. */
 typedef struct {
     GPtrArray *html_parts;
-    gsize text_start; /* of its text in that of the body */
+    gsize text_start; /* range of its text in the text of the body */
     gboolean has_text;
-    gboolean is_plain; /* has text that stands in no multipart with HTML */
+    gboolean is_plain; /* has text outside of a multipart with HTML */
 } Alternative;
 
 static void
@@ -166,8 +165,8 @@ walk_alternative_child(Body *body, GMimeObject *child, Alternative *seen)
     seen->is_plain = seen->is_plain || (seen->has_text && !holds_html);
 }
 
-/* The plain text where it says something, else the HTML; what is neither (an invitation) is read
- * and attached. */
+/* Uses the plain text if it says something, else the HTML. Other parts (an invitation) are read and
+ * attached. */
 static void
 walk_alternative(Body *body, GMimeMultipart *multipart)
 {
@@ -175,7 +174,7 @@ walk_alternative(Body *body, GMimeMultipart *multipart)
     Alternative seen = {.html_parts = html_parts, .text_start = body->text->len};
     int n = g_mime_multipart_get_count(multipart);
 
-    for (int i = 0; i < 2 * n; i++) { /* plain text first, wherever it stands */
+    for (int i = 0; i < 2 * n; i++) { /* plain text first, wherever it is */
         GMimeObject *child = g_mime_multipart_get_part(multipart, i % n);
         if (is_for_other_device(child))
             conservation_explain_part(body, GMIME_PART(child));
@@ -192,8 +191,9 @@ walk_alternative(Body *body, GMimeMultipart *multipart)
 
 /* ---- all other parts ---- */
 
-/* The line that most likely is the boundary which the header does not name: the first that begins
- * with two dashes and comes again, with two more behind it at the end. (transfer full) */
+/* The line that is most likely the boundary that the header does not name: the first that begins
+ * with two dashes and occurs again, the last time with two more dashes at its end. (transfer full)
+ */
 static char *
 guess_boundary(const char *text)
 {
@@ -211,7 +211,7 @@ guess_boundary(const char *text)
     return NULL;
 }
 
-/* A multipart whose boundary never comes: its text stands where no reader looks. */
+/* A multipart with a boundary that never occurs: mail programs would not show its text. */
 static void
 walk_empty_multipart(Body *body, GMimeMultipart *multipart)
 {
@@ -235,7 +235,7 @@ walk_empty_multipart(Body *body, GMimeMultipart *multipart)
     body_text_add_octets(body, octets, FALSE, NULL);
 }
 
-/* What stands before the first part is text where the mail also calls itself plain text. */
+/* The text before the first part counts if the mail also calls itself plain text. */
 static void
 add_prologue(Body *body, GMimeMultipart *multipart)
 {
@@ -250,8 +250,8 @@ add_prologue(Body *body, GMimeMultipart *multipart)
 static void
 walk_multipart(Body *body, GMimeMultipart *multipart)
 {
-    /* g_mime_multipart_get_boundary() would make one if there is none, and write the field anew:
-     * endlessly where another parameter has a name of 70 to 72 octets (GMime issue 165). */
+    /* If there is none, g_mime_multipart_get_boundary() would make one and rewrite the field. That
+     * never ends if another parameter has a name of 70 to 72 octets (GMime issue 165). */
     const char *boundary =
         g_mime_object_get_content_type_parameter(GMIME_OBJECT(multipart), "boundary");
     int n = g_mime_multipart_get_count(multipart);
@@ -340,7 +340,7 @@ set_text(Body *body)
         g_strchomp(run->letter->text);
 }
 
-/* PGP without MIME: the text itself is what is encrypted. */
+/* PGP without MIME: the text itself is encrypted. */
 static void
 look_for_pgp(Body *body)
 {

@@ -1,8 +1,6 @@
 /* body_file.c - see body_file.h.
  *
- * Owns how an attachment gets its name and its octets. Does not know which parts are
- * attachments (body).
- */
+ * Gives an attachment its name and its octets. body.c decides which parts are attachments. */
 #include "parsers/body/body_file.h"
 
 #include "parsers/attachment/part_name.h"
@@ -17,7 +15,7 @@
 
 #define PIECE_BYTES ((gsize)32 * 1024)
 
-/* FALSE, with a note, where the mail has more attachments than are kept. */
+/* FALSE, with a note, if the mail has too many attachments. */
 static gboolean
 has_room(Body *body)
 {
@@ -53,7 +51,7 @@ is_inline(GMimeObject *object)
     return g_mime_object_get_content_id(object) != NULL;
 }
 
-/* Whether the image that was just written is smaller than what the caller wants to have. */
+/* Whether the image just written is smaller than the caller wants to keep. */
 static gboolean
 is_unwanted_image(const Body *body, const LetterAttachment *attachment)
 {
@@ -77,7 +75,8 @@ encoding_of(GMimePart *part, const char *type, GMimeStream *content)
     return is_text ? transfer_encoding_proven(encoding, content, FALSE) : encoding;
 }
 
-/* Plain lines below the Base64 of a file are a relay's, or a mailing list's: text of the mail. */
+/* Plain lines below the Base64 of a file come from a relay or a mailing list. They belong to the
+ * text of the mail. */
 static void
 add_rest(Body *body)
 {
@@ -170,7 +169,8 @@ body_file_original(Body *body)
 
 /* ---- messages in messages ---- */
 
-/* Behind the header of the part, whose last field is at `offset` in the stream. */
+/* The offset after the header of the part. The last field of the header is at `offset` in the
+ * stream. */
 static gint64
 header_end(Body *body, gint64 offset)
 {
@@ -189,8 +189,8 @@ header_end(Body *body, gint64 offset)
     return -1;
 }
 
-/* Where the attached message begins in the stream, or -1: behind the header of its part, so that
- * what its own header should not hold is kept; or at its first field. */
+/* The offset in the stream of the attached message, or -1. It is after the header of its part, so
+ * that lines that do not belong in its own header are kept; or at its first field. */
 static gint64
 message_begin(Body *body, GMimeMessagePart *part, GMimeMessage *message)
 {
@@ -222,8 +222,8 @@ is_boundary(const GPtrArray *boundaries, const char *line, gsize length)
     return FALSE;
 }
 
-/* Adds what stands from `begin` to the next boundary; the line end before a boundary belongs to
- * it. Lines that are longer than the buffer are no boundaries beyond its size. */
+/* Adds the octets from `begin` to the next boundary; the line end before a boundary belongs to the
+ * boundary. A line longer than the buffer is not a boundary. */
 static void
 write_until_boundary(Body *body, gint64 begin)
 {

@@ -1,9 +1,9 @@
-/* body_file.h - parts of a message become attachments of the Letter. Internal to parsers/. */
+/* body_file.h - makes parts of a message attachments of the Letter. Internal to parsers/. */
 #pragma once
 
 #include "parsers/body/body_state.h"
 
-/* What is attached from memory. Strings stay the caller's. */
+/* An attachment from memory. Strings stay the caller's. */
 typedef struct {
     const char *name; /* or NULL */
     const char *type; /* "type/subtype" */
@@ -11,17 +11,17 @@ typedef struct {
     gboolean is_inline;
 } BodyFile;
 
-/* Each adds one attachment, or a note where there is room for no more. */
+/* Each adds one attachment, or a note if the limit of attachments is reached. */
 void body_file_part(Body *body, GMimePart *part, const char *type);
 void body_file_bytes(Body *body, const BodyFile *file, const void *data, gsize length);
 
-/* A message/rfc822 part, byte for byte as it stands in the mail. */
+/* A message/rfc822 part, with exactly the bytes that are in the mail. */
 void body_file_message(Body *body, GMimeMessagePart *part);
 
 /* The text of a part as UTF-8. */
 void body_file_text(Body *body, GMimePart *part, const BodyFile *file);
 
-/* The whole mail as it came, "message.eml". */
+/* The whole mail as it was received, "message.eml". */
 void body_file_original(Body *body);
 
 /* The decoded content of a part, at most `max_bytes`; NULL if it is longer. (transfer full) */

@@ -31,8 +31,8 @@ body_kind_is_html(GMimeObject *object)
     return body_is_type(object, "text", "html") || body_is_type(object, "application", "xhtml+xml");
 }
 
-/* Of a type that is read as text: what is not known of text/ is plain text (RFC 2046 section
- * 4.1.4), but data for programs are files. */
+/* Whether a type is read as text. Unknown subtypes of text/ are plain text (RFC 2046 section
+ * 4.1.4), but data for programs is a file. */
 static gboolean
 has_text_type(GMimeObject *object)
 {
@@ -70,7 +70,7 @@ has_text_type(GMimeObject *object)
     return TRUE;
 }
 
-/* An encoding that nobody knows hides the text (RFC 2045 section 6.4). */
+/* The text of an unknown encoding cannot be read (RFC 2045 section 6.4). */
 static gboolean
 has_unknown_encoding(GMimeObject *object)
 {
@@ -89,8 +89,6 @@ has_unknown_encoding(GMimeObject *object)
     return strncmp(word, "x-", 2) == 0;
 }
 
-/* Whether a part is text of the mail. One with a file's name is, where it is the first and no part
- * goes without one. */
 gboolean
 body_kind_is_text(const Body *body, GMimeObject *object)
 {
@@ -101,7 +99,6 @@ body_kind_is_text(const Body *body, GMimeObject *object)
            (body->is_named_text && body_is_blank(body->text->str) && !has_unknown_encoding(object));
 }
 
-/* Whether there is a text part without a file's name in the message. */
 gboolean
 body_kind_has_nameless_text(GMimeObject *object, guint depth)
 {
@@ -128,7 +125,7 @@ body_kind_is_signature(GMimeObject *object)
 
 /* ---- binary content ---- */
 
-/* How files begin that nobody writes as text. */
+/* The first octets of file formats that are never text. */
 static gboolean
 has_magic(const GString *head)
 {

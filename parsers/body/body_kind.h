@@ -1,5 +1,5 @@
-/* body_kind.h - what a part of a message is by its header: text, HTML, a signature; and whether its
- * content bears that out. Internal to parsers/. */
+/* body_kind.h - what a part of a message is according to its header: text, HTML, a signature; and
+ * whether its content agrees. Internal to parsers/. */
 #pragma once
 
 #include "parsers/body/body_state.h"
@@ -10,13 +10,13 @@ gboolean body_kind_is_html(GMimeObject *object);
 /* A detached signature (PGP, S/MIME). */
 gboolean body_kind_is_signature(GMimeObject *object);
 
-/* Whether a part is text of the mail. One with a file's name is, where it is the first and no part
- * goes without one. */
+/* Whether a part is text of the mail. A part with a file name is only if it is the first and all
+ * text parts have a file name. */
 gboolean body_kind_is_text(const Body *body, GMimeObject *object);
 
-/* Whether there is a text part without a file's name in the message. */
+/* Whether the message has a text part without a file name. */
 gboolean body_kind_has_nameless_text(GMimeObject *object, guint depth);
 
-/* Whether the content of a part that is labelled as text is a file: its first octets are those of a
- * known kind, or hold NULs among many control characters. FALSE without a Content-Type. */
+/* Whether a part labelled as text is in fact a file: it begins like a known file format, or has
+ * NULs and many control characters. FALSE without a Content-Type. */
 gboolean body_kind_is_binary(GMimePart *part);

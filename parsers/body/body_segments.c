@@ -1,5 +1,5 @@
-/* body_segments.c - see body_segments.h. Owns the order: segments, new text, what invitations say.
- */
+/* body_segments.c - see body_segments.h. Decides the order: segments, new text, text of
+ * invitations. */
 #include "parsers/body/body_segments.h"
 
 #include "parsers/quotation/reply_text.h"
@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* `text` with what invitations say below it. Takes `text`. (transfer full) */
+/* `text` with the text of invitations below it. Takes `text`. (transfer full) */
 static char *
 with_events(const Body *body, char *text)
 {
@@ -19,7 +19,7 @@ with_events(const Body *body, char *text)
     return g_strdup_printf("%s%s%s", above, *above == '\0' ? "" : "\n\n", body->events->str);
 }
 
-/* What invitations say is new. */
+/* The text of invitations is new. */
 static void
 add_events(Body *body)
 {

@@ -1,4 +1,4 @@
-/* body_state.c - small questions that every reader of parts asks. */
+/* body_state.c - see body_state.h. */
 #include "parsers/body/body_state.h"
 
 #include "parsers/header/structure.h"
@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* "text", "text; charset=x": no type, but for who reads it plain text all the same. */
+/* "text", "text; charset=x": not a valid type, but clearly plain text. */
 static gboolean
 is_no_type(GMimeObject *object)
 {

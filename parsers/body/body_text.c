@@ -1,8 +1,7 @@
 /* body_text.c - see body_text.h.
  *
- * Owns how text of each kind is read and joined, and what becomes of text beyond the limit.
- * Does not know which parts are the text (body).
- */
+ * Reads and joins text of each kind, and handles text beyond the limit. body.c decides which parts
+ * are the text. */
 #include "parsers/body/body_text.h"
 
 #include "parsers/body/body_file.h"
@@ -20,9 +19,9 @@
 #include <string.h>
 
 #define MAX_CALENDAR_BYTES ((gsize)256 * 1024)
-/* Markup and style sheets around the text. */
+/* Room for markup and style sheets around the text. */
 #define HTML_FACTOR 8
-/* Marks around each word. */
+/* Room for marks around each word. */
 #define MAX_MARKED_FACTOR 2
 
 static void
@@ -47,7 +46,7 @@ parameter_is(GMimePart *part, const char *name, const char *value)
     return given != NULL && g_ascii_strcasecmp(given, value) == 0;
 }
 
-/* The whole of a text that was cut is attached. */
+/* Attaches the whole text if it was cut. */
 static void
 keep_full_text(Body *body, GMimePart *part, gboolean is_html)
 {
@@ -122,7 +121,7 @@ body_text_keep_html(Body *body, GMimePart *part)
         body_file_part(body, part, type);
 }
 
-/* What the text is with all its marks: of each HTML, whichever form of it becomes the text. */
+/* The text with the marks of each HTML part, whichever form becomes the text. */
 static void
 take_marked(Body *body, const HtmlText *html)
 {

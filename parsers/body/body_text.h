@@ -1,4 +1,5 @@
-/* body_text.h - parts of a message become the readable text of the Letter. Internal to parsers/. */
+/* body_text.h - adds parts of a message to the readable text of the Letter. Internal to parsers/.
+ */
 #pragma once
 
 #include "parsers/body/body_state.h"
@@ -14,18 +15,18 @@ void body_text_add_plain(Body *body, GMimePart *part);
 /* Adds the text of a text/html part. */
 void body_text_add_html(Body *body, GMimePart *part);
 
-/* Adds text that is in neither part: octets of plain text or HTML in a charset (or NULL). */
+/* Adds text that is not in a part: octets of plain text or HTML in a charset (or NULL). */
 void body_text_add_octets(Body *body, const GString *octets, gboolean is_html, const char *charset);
 
-/* Adds what an invitation says. */
+/* Adds the text of an invitation. */
 void body_text_add_calendar(Body *body, GMimePart *part);
 
-/* The text of a text/html part, which is not added. (transfer full) */
+/* The text of a text/html part, without adding it. (transfer full) */
 HtmlText *body_text_look_at_html(Body *body, GMimePart *part);
 
-/* Attaches a text/html part as it is, unless it is attached. Whoever reads one with data: addresses
- * (html_data.h) does it. */
+/* Attaches a text/html part unchanged, unless it is attached already. To be called for a part with
+ * data: addresses (html_data.h). */
 void body_text_keep_html(Body *body, GMimePart *part);
 
-/* Adds it after all. */
+/* Adds the text that body_text_look_at_html() returned. */
 void body_text_add_seen_html(Body *body, GMimePart *part, const HtmlText *html);

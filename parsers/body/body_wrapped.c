@@ -1,4 +1,4 @@
-/* body_wrapped.c - see body_wrapped.h. What is in the wrapping is read like the mail itself. */
+/* body_wrapped.c - see body_wrapped.h. The content is read like the mail itself. */
 #include "parsers/body/body_wrapped.h"
 
 #include "parsers/body/body_file.h"
@@ -91,8 +91,8 @@ body_wrapped_walk_entity(Body *body, const char *data, gsize length)
     body->stream = outer;
 }
 
-/* One bound for all compressed parts of a mail, so that neither many nor nested ones make much of
- * little; a part that goes over it leaves nothing to the next. */
+/* One limit for all compressed parts of a mail, against decompression bombs of many or nested
+ * parts. If a part exceeds it, nothing is left for the next. */
 static gboolean
 open_compressed(Body *body, GBytes *stream)
 {
@@ -138,7 +138,7 @@ open_smime(Body *body, GMimePart *part)
     if (kind == SMIME_ENCRYPTED ||
         (declared != NULL && g_ascii_strcasecmp(declared, "enveloped-data") == 0)) {
         body_wrapped_say_encrypted(body);
-        return TRUE; /* the whole mail is attached, which programs open more easily */
+        return TRUE; /* the whole mail is attached; programs open that more easily */
     }
     parse_run_note(body->run, "an S/MIME part could not be opened");
     return FALSE;

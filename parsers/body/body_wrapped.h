@@ -1,13 +1,15 @@
-/* body_wrapped.h - parts that hold a mail in another form: winmail.dat, S/MIME. Internal. */
+/* body_wrapped.h - opens parts that contain a mail in another form: winmail.dat, S/MIME. Internal.
+ */
 #pragma once
 
 #include "parsers/body/body_state.h"
 
-/* Opens `part` of `type` and reads what is in it, in its place; FALSE if it is no such part or
+/* Opens `part` of `type` and reads its content in its place. FALSE if it is not such a part or
  * cannot be opened. */
 gboolean body_wrapped_open(Body *body, GMimePart *part, const char *type);
 
-/* Tells the reader that the mail is encrypted; it is attached as it came. */
+/* Adds a line for the agent that the mail is encrypted, and attaches the mail as it was received.
+ */
 void body_wrapped_say_encrypted(Body *body);
 
 /* Reads the MIME entity of `length` octets at `data`, which stay the caller's, like a part of the

@@ -1,8 +1,7 @@
 /* conservation.c - see conservation.h.
  *
- * The net below the readers of parts: it holds what they say they have read against what
- * structure.c counted without them. Does not know how anything is read.
- */
+ * A safety net: compares the bytes that the other modules say they read with the count that
+ * structure.c made independently. Does not know how anything is read. */
 #include "parsers/body/conservation.h"
 
 #include <string.h>

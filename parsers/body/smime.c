@@ -1,7 +1,6 @@
-/* smime.c - see smime.h. Uses OpenSSL's CMS for its reader of ASN.1 alone: no keys, no
- * certificates, no files. One mail in many needs it, and it takes a fifth of the time that this
- * program takes to start: it is loaded when it is first needed.
- */
+/* smime.c - see smime.h. Uses only the ASN.1 reader of OpenSSL's CMS: no keys, no certificates, no
+ * files. Few mails need it, and loading it takes a fifth of this program's start time, so it is
+ * loaded on first use. */
 #include "parsers/body/smime.h"
 
 #include "build-config.h"
@@ -61,7 +60,7 @@ smime_find_library(void)
     char *path = c_library_find_beside(LIBRARY_NAME);
 
     if (path == NULL)
-        (void)dlopen(LIBRARY_NAME, RTLD_LAZY); /* later it may not be looked for elsewhere */
+        (void)dlopen(LIBRARY_NAME, RTLD_LAZY); /* later it cannot be searched for elsewhere */
     return path;
 }
 

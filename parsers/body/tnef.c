@@ -1,8 +1,7 @@
 /* tnef.c - see tnef.h.
  *
- * The format is libytnef's; this asks it for the few properties that a reader needs. Runs inside
- * the sandbox like all of parsers/, which libraries of such formats deserve.
- */
+ * libytnef reads the format; this module asks it for the few properties that a reader needs. Runs
+ * inside the sandbox, like all of parsers/. */
 #include "parsers/body/tnef.h"
 
 #include "build-config.h"
@@ -56,7 +55,7 @@ tnef_is_supported(void)
 
 static void read_message(TNEFStruct *tnef, TnefContent *content, guint depth);
 
-/* A property in one of two types, or NULL. (transfer none) */
+/* A property that may have one of two types, or NULL. (transfer none) */
 static const variableLength *
 find_property(MAPIProps *properties, DWORD type, DWORD other_type, DWORD id)
 {
@@ -107,7 +106,7 @@ read_rtf(TNEFStruct *tnef, TnefContent *content)
 
     if (packed == MAPI_UNDEFINED || packed->size < 16)
         return;
-    if (memcmp(packed->data + 8, "MELA", 4) == 0) { /* as it is; libytnef knows "LZFu" alone */
+    if (memcmp(packed->data + 8, "MELA", 4) == 0) { /* unchanged; libytnef only knows "LZFu" */
         add_file(content, g_strdup("message.rtf"), g_strdup("application/rtf"), packed->data + 16,
                  (gsize)packed->size - 16);
         return;
@@ -170,7 +169,7 @@ type_of(Attachment *attachment)
     return g_ascii_strdown(type->str, -1);
 }
 
-/* The text of a message that is attached, as a file. */
+/* The text of an attached message, as a file. */
 static void
 add_inner_text(TnefContent *content, const TnefContent *inner)
 {
@@ -192,7 +191,7 @@ clear_inner(TnefContent *inner)
     g_free(inner->charset);
 }
 
-/* A message that is attached: what is in it is attached as if it stood in the mail itself. */
+/* An attached message: its content is attached as if it were in the mail itself. */
 static gboolean
 read_embedded(const variableLength *object, TnefContent *content, guint depth)
 {
@@ -243,8 +242,8 @@ read_message(TNEFStruct *tnef, TnefContent *content, guint depth)
         read_attachment(attachment, content, depth);
 }
 
-/* libytnef reports broken files on standard output, which is not its own: whatever it prints from
- * here on goes nowhere. Returns what stdout was. */
+/* libytnef reports broken files on standard output. Discards standard output from here on; returns
+ * the old one. */
 static FILE *
 silence(void)
 {

@@ -1,5 +1,5 @@
-/* tnef.h - opens winmail.dat: what Exchange makes of a mail when it believes that Outlook reads it
- * (application/ms-tnef, [MS-OXTNEF]). */
+/* tnef.h - opens winmail.dat (application/ms-tnef, [MS-OXTNEF]), the form in which Exchange sends
+ * mail to recipients that it believes use Outlook. */
 #pragma once
 
 #include <glib.h>
@@ -20,8 +20,8 @@ typedef struct {
 /* Whether this build can open them (meson feature `tnef`). */
 gboolean tnef_is_supported(void);
 
-/* Reads `length` octets at `data`. Returns NULL for what is no TNEF, or holds neither file nor
- * text. (transfer full) */
+/* Reads `length` octets at `data`. Returns NULL if it is not TNEF, or has neither a file nor text.
+ * (transfer full) */
 TnefContent *tnef_open(const char *data, gsize length);
 void tnef_content_free(TnefContent *content);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TnefContent, tnef_content_free)

@@ -1,4 +1,4 @@
-/* base64_lines.h - valid Base64 with line breaks in, the same without line breaks out. */
+/* base64_lines.h - removes the line breaks from valid Base64. */
 #pragma once
 
 #include <glib.h>
@@ -10,12 +10,12 @@ typedef struct {
     char last;       /* the last character before the padding */
 } Base64Lines;
 
-/* Copies `in` to `out` (room for in_length; may be `in` itself) without CR, LF; both belong to one
- * encoded text that comes in pieces. Returns FALSE at the first character that does not belong into
- * valid Base64 (RFC 4648 section 4); `out` and the state are then of no use. */
+/* Copies `in`, one piece of an encoded text, to `out` without CR and LF. `out` has room for
+ * in_length characters and may be `in` itself. Returns FALSE at the first character that valid
+ * Base64 (RFC 4648 section 4) cannot have; `out` and the state are then undefined. */
 gboolean base64_lines_copy(Base64Lines *lines, const char *in, gsize in_length, char *out,
                            gsize *ret_length);
 
-/* Whether the text may end here: whole groups of four, and no stray bits before the padding, so
- * that decoding and encoding again would give the very same characters. */
+/* Whether the text may end here: it consists of whole groups of four without stray bits before the
+ * padding. Decoding and encoding it again then gives the same characters. */
 gboolean base64_lines_is_complete(const Base64Lines *lines);

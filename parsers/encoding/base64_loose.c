@@ -5,14 +5,15 @@
 
 #define MIN_TAIL_LINE 8
 #define MIN_WORD 8
-/* One character in so many may be none of the alphabet. */
+/* One character in so many may be outside the alphabet. */
 #define PLAIN_SHARE 10
 #define MIN_FOREIGN 3
 #define MIN_FIRST_LINE 20
 #define BASE64_LOOSE_MAX_REST ((gsize)64 * 1024)
 #define MAX_DOUBTFUL_BYTES ((gsize)400)
 
-/* The value of each ASCII character (RFC 4648 section 4), -1 for what is not of the alphabet. */
+/* The value of each ASCII character (RFC 4648 section 4), -1 for characters outside the alphabet.
+ */
 static const gint8 base64_values[128] = {
     -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
     -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 62,
@@ -41,7 +42,7 @@ base64_flush(Base64Loose *base64, GString *decoded)
     base64->bits = 0;
 }
 
-/* TRUE if `c` ends the text by its padding. */
+/* TRUE if `c` is the padding that ends the text. */
 static gboolean
 base64_char(Base64Loose *base64, char c, GString *decoded)
 {
@@ -64,12 +65,12 @@ base64_char(Base64Loose *base64, char c, GString *decoded)
     return FALSE;
 }
 
-/* What a look at labelled Base64 counts. */
+/* Counts of characters in content labelled Base64. */
 typedef struct {
     gsize n_chars;  /* of the alphabet */
-    gsize n_strays; /* of none, white space and padding not counted */
+    gsize n_strays; /* outside it, without white space and padding */
     gsize n_blanks; /* between two words on a line */
-    gsize n_odd;    /* words before such a blank that are no whole groups */
+    gsize n_odd;    /* words before such a blank that are not whole groups */
     gsize n_padding;
 } Base64Look;
 
@@ -101,7 +102,7 @@ look_at_line(Base64Look *look, const char *line, gsize length)
     }
 }
 
-/* Whole groups of four, as nearly all content is; returns the octets taken. */
+/* Decodes whole groups of four, which is nearly all content; returns the octets taken. */
 static gsize
 base64_groups(Base64Loose *base64, const char *bytes, gsize length, GString *decoded)
 {
@@ -123,7 +124,7 @@ base64_groups(Base64Loose *base64, const char *bytes, gsize length, GString *dec
     return i;
 }
 
-/* Decodes up to the padding, behind which the reading is strict; returns the octets taken. */
+/* Decodes up to the padding, after which the decoding is strict; returns the octets taken. */
 static gsize
 decode_chars(Base64Loose *base64, const char *bytes, gsize length, GString *decoded)
 {
@@ -140,7 +141,8 @@ decode_chars(Base64Loose *base64, const char *bytes, gsize length, GString *deco
 
 /* ---- lines ---- */
 
-/* Letters as a word has them, small but for the first, and Base64 of some length has not. */
+/* Whether the letters are those of a word: all small but the first. Longer Base64 is never like
+ * that. */
 static gboolean
 is_word(const char *line, gsize length)
 {
@@ -151,7 +153,7 @@ is_word(const char *line, gsize length)
     return length >= MIN_WORD;
 }
 
-/* Nothing but groups of the alphabet, the last of them padded at most. */
+/* Only groups of the alphabet; only the last may be padded. */
 static gboolean
 is_whole_groups(const char *line, gsize length)
 {
@@ -168,7 +170,7 @@ is_whole_groups(const char *line, gsize length)
 
 typedef enum { KIND_CODE, KIND_TEXT, KIND_SIGNS } LineKind;
 
-/* Before a whole line of Base64, everything is: a line may be broken. */
+/* Before the first whole line of Base64, every line counts as Base64: one may be damaged. */
 static LineKind
 judge_line(const Base64Loose *base64, const char *line, gsize length)
 {
@@ -192,7 +194,7 @@ skip_octets(Base64Loose *base64, const char *bytes, gsize length)
         base64->n_skipped += g_ascii_isspace(bytes[i]) ? 0 : 1;
 }
 
-/* Lines of signs that no text goes on behind are none. */
+/* Lines of signs without text after them are not text. */
 static void
 drop_signs(Base64Loose *base64)
 {
@@ -216,7 +218,7 @@ keep_text(Base64Loose *base64, const char *line, gsize length, LineKind kind)
         base64->rest_kept = base64->rest->len;
 }
 
-/* Decodes the line that is held; what stands behind padding in it is a line of its own. */
+/* Decodes the line that is held. Text after padding in it is a line of its own. */
 static void
 end_code(Base64Loose *base64, gboolean is_whole, GString *decoded)
 {
@@ -229,7 +231,7 @@ end_code(Base64Loose *base64, gboolean is_whole, GString *decoded)
     base64->line_is = is_whole || base64->is_strict ? LINE_HELD : LINE_CODE;
 }
 
-/* What is held of a line, or its beginning where it is longer. */
+/* Reads the line that is held, or its beginning if it is longer. */
 static void
 end_piece(Base64Loose *base64, gboolean is_whole, GString *decoded)
 {
@@ -264,7 +266,7 @@ end_line(Base64Loose *base64, gboolean is_whole, GString *decoded)
     while (is_whole && base64->line_length > 0);
 }
 
-/* Goes on in a line that is longer than what is held; returns the octets taken. */
+/* Continues in a line that is too long to be held; returns the octets taken. */
 static gsize
 go_on(Base64Loose *base64, const char *bytes, gsize length, GString *decoded)
 {

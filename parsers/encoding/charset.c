@@ -1,9 +1,8 @@
-/* charset.c - octets into UTF-8, whatever the mail says they are.
+/* charset.c - see charset.h.
  *
  * UTF-8 and windows-1252, which is nearly all mail, are converted here; loading a converter for
- * them would cost more than reading a small mail. The rest goes through iconv. Refuses to fail:
- * what cannot be decoded becomes U+FFFD.
- */
+ * them would cost more than reading a small mail. Other charsets go through iconv. Never fails:
+ * octets that cannot be decoded become U+FFFD. */
 #include "parsers/encoding/charset.h"
 
 #include "parsers/encoding/charset_label.h"
@@ -22,9 +21,9 @@ struct Charset {
     char *name;
     gboolean is_unknown_label;
     GIConv iconv;
-    gsize unit; /* octets to step over where iconv finds none of its own */
+    gsize unit; /* octets to skip when iconv cannot say how many */
     Iso2022Jp jp;
-    char carry[MAX_CARRY]; /* the beginning of a character whose end is still to come */
+    char carry[MAX_CARRY]; /* the first octets of an incomplete character */
     gsize carried;
 };
 
@@ -40,12 +39,13 @@ static const gunichar windows_1252[32] = {
 typedef struct {
     gboolean has_8bit;
     gboolean has_nul;
-    gboolean is_utf8;       /* no octet that UTF-8 forbids (a cut last character is no fault) */
+    gboolean is_utf8;       /* no octet that UTF-8 forbids (a cut last character is allowed) */
     gboolean has_utf8_char; /* at least one character of more than one octet */
     gboolean has_jp_escape; /* ESC $ or ESC ( as ISO-2022-JP uses them */
 } Sample;
 
-/* `is_whole`: what is cut at the end is no UTF-8, unless other characters are. */
+/* `is_whole`: a cut character at the end means that the text is not UTF-8, unless other characters
+ * show that it is. */
 static Sample
 sample_bytes(const char *bytes, gsize length, gboolean is_whole)
 {
@@ -94,8 +94,8 @@ byte_order_mark(const char *bytes, gsize length)
     return NULL;
 }
 
-/* UTF-16 or UTF-32 without a mark and without an order in its name: RFC 2781 says big endian, but
- * where the zeros stand says more. */
+/* UTF-16 or UTF-32 without a byte order mark and without an order in its name: RFC 2781 says big
+ * endian, but the position of the zeros is a better guide. */
 static const char *
 guess_order(const char *name, const char *bytes, gsize length, const Sample *sample)
 {
@@ -110,7 +110,7 @@ guess_order(const char *name, const char *bytes, gsize length, const Sample *sam
     return zeros[0] >= zeros[1] ? "UTF-16BE" : "UTF-16LE";
 }
 
-/* The same for octets of one byte order: without a name, or against it, UTF-8 that is sure wins. */
+/* The charset of text that is not UTF-16 or UTF-32. Certain UTF-8 wins over the name. */
 static const char *
 decide_narrow(const char *name, const Sample *sample, const char *fallback)
 {
@@ -133,7 +133,7 @@ decide(const char *name, const char *bytes, gsize length, const char *fallback, 
     const char *mark = byte_order_mark(bytes, length);
     gboolean is_wide = name != NULL && (strcmp(name, "UTF-16") == 0 || strcmp(name, "UTF-32") == 0);
 
-    /* two octets alone are also two letters of Latin-1: take them only beside zeros or a name */
+    /* these two octets may also be two letters of Latin-1: a mark only with zeros or a name */
     if (mark != NULL && (mark[4] == '8' || sample.has_nul || is_wide))
         return mark;
     if (is_wide)
@@ -221,7 +221,7 @@ decode_utf8(const char *bytes, gsize length, GString *utf8)
             p++;
         } else if (g_utf8_get_char_validated(p, end - p) == (gunichar)-2 &&
                    memchr(p, '\0', (gsize)(end - p)) == NULL) {
-            break; /* cut at the end; GLib calls it so before a NUL as well */
+            break; /* cut at the end; GLib also reports this before a NUL */
         } else {
             g_string_append(utf8, REPLACEMENT);
             p++;

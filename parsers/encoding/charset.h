@@ -1,33 +1,34 @@
-/* charset.h - octets in a charset, declared rightly, wrongly or not at all, into UTF-8. */
+/* charset.h - converts text to UTF-8, whether its charset is declared rightly, wrongly or not at
+ * all. */
 #pragma once
 
 #include <glib.h>
 
-/* What the octets of a text turned out to be in. Opaque; valid as long as the program runs. */
+/* The charset that was found for a text. Opaque. */
 typedef struct Charset Charset;
 
-/* Decides the charset of a text by what is declared and by its beginning.
- *   declared    label as the mail gives it, of any shape; NULL: none
- *   bytes       the beginning of the text, the longer the surer
- *   is_whole    it is all of the text: a character that is cut at the end is none
- *   fallback    label to take for 8-bit text that declares nothing usable and is not UTF-8
- * A byte order mark wins, then UTF-8 that cannot be chance, then the declaration.
- * The names ascii, unknown-8bit, x-user-defined and their like count as no declaration.
- * (transfer full), free with charset_free(). */
+/* Decides the charset of a text by its declaration and its beginning.
+ *   declared    the label in the mail, in any form; NULL: none
+ *   bytes       the beginning of the text; more octets give a safer result
+ *   is_whole    this is the whole text: a cut character at its end is an error
+ *   fallback    the label to use for 8-bit text that has no usable declaration and is not UTF-8
+ * A byte order mark wins, then UTF-8 that cannot be a coincidence, then the declaration. The names
+ * ascii, unknown-8bit, x-user-defined and similar ones count as no declaration. (transfer full),
+ * free with charset_free(). */
 Charset *charset_choose(const char *declared, const char *bytes, gsize length, gboolean is_whole,
                         const char *fallback);
 void charset_free(Charset *charset);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Charset, charset_free)
 
-/* The name of the choice in lower case, for notes, e.g. "utf-8". (transfer none) */
+/* The name of the charset in lower case, for notes, e.g. "utf-8". (transfer none) */
 const char *charset_name(const Charset *charset);
 
-/* Whether a label was given that no converter knows. */
+/* Whether the declared label is unknown to every converter. */
 gboolean charset_is_unknown_label(const Charset *charset);
 
 /* Appends the text to `utf8`. May be called again with the next piece: a character that is cut in
- * two is carried over. `is_last` flushes it. Octets that cannot be decoded become U+FFFD; the
- * result is always valid UTF-8, though it may hold NUL and control characters. */
+ * two is carried over. `is_last`: this is the last piece. Octets that cannot be decoded become
+ * U+FFFD. The result is always valid UTF-8, but may contain NUL and control characters. */
 void charset_decode(Charset *charset, const char *bytes, gsize length, gboolean is_last,
                     GString *utf8);
 

@@ -1,7 +1,6 @@
 /* charset_label.c - the names that mail gives to charsets, and what they mean.
  *
- * Owns the table of aliases. Does not know how anything is converted.
- */
+ * Has the table of aliases. Converts nothing. */
 #include "parsers/encoding/charset_label.h"
 
 #include <string.h>
@@ -13,8 +12,8 @@ typedef struct {
     const char *name;
 } Alias;
 
-/* Supersets stand for the sets that their senders name: windows-1252 for Latin-1, CP949 for
- * EUC-KR, GB18030 for GB2312 and so on. */
+/* A declared charset is replaced by its superset: Latin-1 by windows-1252, EUC-KR by CP949, GB2312
+ * by GB18030 and so on. */
 static const Alias aliases[] = {
     {"utf8", "UTF-8"},
     {"unicode11utf8", "UTF-8"},
@@ -100,7 +99,7 @@ static const char *const empty_labels[] = {
     "en",        "english",  "encoding", "iso",          "xxx",         "us",
 };
 
-/* Letters and digits of the label in lower case; ends at the first thing that is no label. */
+/* Letters and digits of the label in lower case; ends at the first character that no label has. */
 static char *
 squeeze_label(const char *label)
 {
@@ -141,7 +140,7 @@ resolve_family(const char *label)
     return NULL;
 }
 
-/* The label as it stands, upper case, fit to be handed to iconv_open(). */
+/* The label in upper case, safe for iconv_open(). */
 static char *
 clean_label(const char *label)
 {

@@ -1,5 +1,5 @@
-/* iso2022_jp.c - ISO-2022-JP into EUC-JP, for which there is a converter that knows the vendors'
- * characters (circled digits, ligatures of units) that Japanese mail is full of. */
+/* iso2022_jp.c - converts ISO-2022-JP to EUC-JP. For EUC-JP, iconv has a converter that knows the
+ * vendor characters (circled digits, ligatures of units) that are frequent in Japanese mail. */
 #include "parsers/encoding/iso2022_jp.h"
 
 #include <string.h>
@@ -47,7 +47,7 @@ convert_char(int set, const char *bytes, gsize length, GString *euc)
     if (is_double && length < 2)
         return 0;
     if (is_double && !is_graphic(bytes[1])) {
-        g_string_append_c(euc, (char)0xff); /* half a character: no EUC-JP begins so */
+        g_string_append_c(euc, (char)0xff); /* half a character: never valid in EUC-JP */
         return 1;
     }
     if (set == SET_KANA)

@@ -1,4 +1,4 @@
-/* iso2022_jp.h - ISO-2022-JP as it is written, not as it is defined. */
+/* iso2022_jp.h - reads ISO-2022-JP as mail programs write it, including extensions. */
 #pragma once
 
 #include <glib.h>
@@ -9,8 +9,8 @@ typedef struct {
 } Iso2022Jp;
 
 /* Appends `bytes` (ISO-2022-JP, RFC 1468, with the vendors' rows and half-width kana that strict
- * converters refuse) to `euc` as EUC-JP. Octets of 8 bits pass as they are. Returns how many
- * octets were taken; what is left (three at most) begins a sequence whose end is still to come;
- * with `is_last` all are taken. */
+ * converters refuse) to `euc` as EUC-JP. 8-bit octets pass unchanged. Returns the number of octets
+ * taken. The rest (at most three) begins a sequence that is not complete yet; with `is_last` all
+ * octets are taken. */
 gsize iso2022_jp_to_euc(Iso2022Jp *jp, const char *bytes, gsize length, gboolean is_last,
                         GString *euc);

@@ -1,7 +1,6 @@
 /* transfer_encoding.c - see transfer_encoding.h.
  *
- * Owns the reading of broken encodings but Base64. Does not know what the octets mean.
- */
+ * Reads broken encodings (base64_loose.c reads Base64). Does not know what the octets mean. */
 #include "parsers/encoding/transfer_encoding.h"
 
 #include "parsers/encoding/base64_loose.h"
@@ -13,7 +12,7 @@
 #define LOOK_BYTES ((gsize)4096)
 
 typedef struct {
-    char held[MAX_ESCAPE]; /* from a '=' on, until it is clear what it is */
+    char held[MAX_ESCAPE]; /* held from a '=' on, until its meaning is clear */
     gsize n_held;
 } LooseQuoted;
 
@@ -96,7 +95,7 @@ quoted_add(TransferDecoder *decoder, const char *bytes, gsize length, GString *d
     }
 }
 
-/* A '=' as the last of all is a soft line end whose line end was cut off. */
+/* A '=' at the very end is a soft line break that was cut. */
 static void
 quoted_finish(LooseQuoted *quoted, GString *decoded)
 {
@@ -107,7 +106,7 @@ quoted_finish(LooseQuoted *quoted, GString *decoded)
 
 /* ---- uuencode ---- */
 
-/* The first file in what was held back; without "begin" and "end", the lines as they are. */
+/* The first file in the held lines; without "begin" and "end", the lines themselves. */
 static void
 uuencoded_finish(TransferDecoder *decoder, GString *decoded)
 {

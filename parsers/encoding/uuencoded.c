@@ -1,8 +1,7 @@
 /* uuencoded.c - see uuencoded.h.
  *
- * A block counts where every line has the length that its first character says and "end" follows;
- * people begin lines with "begin", too.
- */
+ * A block counts only if every line has the length that its first character says and "end" follows:
+ * people also begin lines with "begin". */
 #include "parsers/encoding/uuencoded.h"
 
 #include "parsers/encoding/base64_loose.h"
@@ -66,7 +65,7 @@ trimmed_length(const char *line)
 }
 
 /* The 24 bits of four characters from `at` on; those that are missing are spaces. FALSE: one of
- * them is none. */
+ * them is not valid. */
 static gboolean
 read_group(const char *line, gsize length, gsize at, guint32 *ret_bits)
 {
@@ -110,7 +109,7 @@ is_line(const char *line, const char *word)
     return length == strlen(word) && memcmp(line, word, length) == 0;
 }
 
-/* The lines below "begin"; returns where the text goes on, or NULL if they are no block. */
+/* Reads the lines below "begin"; returns the text after the block, or NULL if it is not a block. */
 static const char *
 read_uu(const char *line, GString *content)
 {
@@ -142,7 +141,7 @@ read_base64(const char *line, GString *content)
     return NULL;
 }
 
-/* The block at `line`, if it is one; returns where the text goes on, or NULL. */
+/* Reads the block at `line`; returns the text after it, or NULL if it is not a block. */
 static const char *
 take_block(const char *line, GPtrArray *files)
 {

@@ -1,10 +1,10 @@
-/* uuencoded.h - files that stand in text as uuencoded blocks (POSIX uuencode, also -m). */
+/* uuencoded.h - takes uuencoded files out of text (POSIX uuencode, also -m). */
 #pragma once
 
 #include <glib.h>
 
 typedef struct {
-    char *name; /* as the block gives it; may be any text */
+    char *name; /* from the block; may be any text */
     GString *content;
 } UuencodedFile;
 

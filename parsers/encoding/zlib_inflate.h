@@ -1,15 +1,15 @@
-/* zlib_inflate.h - octets compressed by zlib (RFC 1950), made whole again within a bound. */
+/* zlib_inflate.h - decompresses a zlib stream (RFC 1950) up to a limit. */
 #pragma once
 
 #include <glib.h>
 
 typedef enum {
     ZLIB_INFLATED,
-    ZLIB_TOO_LARGE, /* more than the bound would come out */
-    ZLIB_BROKEN,    /* no zlib stream, one that is damaged, or one that is cut off */
+    ZLIB_TOO_LARGE, /* the result would be larger than the limit */
+    ZLIB_BROKEN,    /* not a zlib stream, damaged, or cut off */
 } ZlibResult;
 
-/* Decompresses `length` octets at `data`; what follows the end of the stream is passed over. With
- * ZLIB_INFLATED `ret_content` has the octets, `max_bytes` at most ((transfer full)), else NULL.
- * Never holds more than `max_bytes`, whatever the stream says. */
+/* Decompresses `length` octets at `data`; octets after the end of the stream are ignored. For
+ * ZLIB_INFLATED, `ret_content` has at most `max_bytes` octets ((transfer full)); otherwise it is
+ * NULL. Never holds more than `max_bytes` of the result. */
 ZlibResult zlib_inflate(const void *data, gsize length, gsize max_bytes, GBytes **ret_content);
