@@ -1,9 +1,8 @@
-/* bounce_sign.c - the many forms of delivery reports since before RFC 1894.
+/* bounce_sign.c - recognises the many forms of delivery reports, from before RFC 1894 until today.
  *
- * Owns the forms and the words of mail systems. Proof takes a form that is the mail itself and a
- * sender that only a mail system has. People quote the words when they ask for help, so the words
- * are a doubt, and only together with a machine's name or the null sender.
- */
+ * Has the forms and the words of mail systems. Proof needs a form that is the whole mail, and a
+ * sender that only a mail system uses. People quote the words of reports when they ask for help, so
+ * words only give a doubt, and only with a machine's name or the null sender. */
 #include "parsers/mail_class/bounce_sign.h"
 
 #include "parsers/mail_class/machine_name.h"
@@ -12,7 +11,7 @@
 
 #define MAX_LOOK_BYTES 6000
 
-/* How reports of the time before RFC 3464, or of those who never read it, begin; case-folded. */
+/* How reports begin that do not follow RFC 3464; case-folded. */
 static const char *const openings[] = {
     "hi. this is the qmail-send program at",
     "hi. this is the ",
@@ -45,7 +44,7 @@ static const char *const openings[] = {
     NULL,
 };
 
-/* Names of mail systems that From has at times where the address says nothing. */
+/* Names of mail systems in From, for addresses that do not show it. */
 static const char *const display_names[] = {
     "mail delivery system", "mail delivery subsystem", "mail delivery service",
     "mailer-daemon",        "system administrator",    NULL,
@@ -157,7 +156,7 @@ static const char *const failure_words[] = {
     NULL,
 };
 
-/* Words of reports that list servers send to those who may not post. */
+/* Words of reports that list servers send to people who may not post. */
 static const char *const list_server_words[] = {
     "you are not a member of this mailing list",
     "are not member (",
@@ -166,7 +165,7 @@ static const char *const list_server_words[] = {
     NULL,
 };
 
-/* Whether `text` has an SMTP reply or an enhanced status (RFC 3463) of a failure. */
+/* Whether `text` has an SMTP reply or an enhanced status (RFC 3463) that reports a failure. */
 static gboolean
 has_status(const char *text)
 {
@@ -183,7 +182,7 @@ has_words(const MailSigns *signs, const char *const *words)
            mail_signs_text_has(signs->letter->text, MAX_LOOK_BYTES, words);
 }
 
-/* A mail that comes back whole or in part. */
+/* A returned mail, whole or in part. */
 static gboolean
 has_returned_mail(const MailSigns *signs)
 {
@@ -198,15 +197,15 @@ has_status_part(const MailSigns *signs)
            mail_signs_has_part(signs, "message", "global-delivery-status");
 }
 
-/* The type alone says nothing of a mail that a person may have sent: the part for machines is what
- * makes a report (RFC 3464 section 2.1). */
+/* For a mail that a person may have sent, the type is not enough: a report needs the
+ * machine-readable part (RFC 3464 section 2.1). */
 static gboolean
 is_status_report(const MailSigns *signs)
 {
     return mail_signs_is_report(signs, "delivery-status") && has_status_part(signs);
 }
 
-/* A person who sends a report on has written something above it. */
+/* A person who forwards a report writes something above it. */
 static gboolean
 has_opening(const MailSigns *signs)
 {
@@ -223,7 +222,7 @@ has_opening(const MailSigns *signs)
     return FALSE;
 }
 
-/* The header of the mail that comes back, below the report. */
+/* The header of the returned mail, below the report. */
 static gboolean
 has_returned_header(const MailSigns *signs)
 {
@@ -244,14 +243,14 @@ has_display_name(const MailSigns *signs)
     return name != NULL && g_strv_contains(display_names, name);
 }
 
-/* Somebody has sent the report on by hand (RFC 5322 section 3.6.6): it is about that person. */
+/* A person resent the report (RFC 5322 section 3.6.6): then it is a mail of that person. */
 static gboolean
 is_resent(const MailSigns *signs)
 {
     return *mail_signs_header(signs, "Resent-From") != '\0';
 }
 
-/* The null sender, or the name of a mail system there. */
+/* The envelope sender is null, or a mail system. */
 static gboolean
 is_null_or_daemon(const MailSigns *signs)
 {
@@ -260,7 +259,7 @@ is_null_or_daemon(const MailSigns *signs)
     return mail_signs_is_null_sender(signs) || machine_name_is_daemon(envelope);
 }
 
-/* From is a mail system's, or there is nobody in From and in the envelope. */
+/* From is a mail system, or both From and the envelope sender are empty. */
 static gboolean
 is_from_daemon(const MailSigns *signs)
 {
@@ -292,7 +291,7 @@ is_exchange_report(const MailSigns *signs)
            mail_signs_text_has(text, 1000, words);
 }
 
-/* The mail that comes back, whole or in part. */
+/* The returned mail, whole or in part. */
 static gboolean
 has_returned(const MailSigns *signs)
 {
@@ -300,8 +299,8 @@ has_returned(const MailSigns *signs)
            (has_returned_header(signs) && has_words(signs, failure_words));
 }
 
-/* Of the null sender only what stands at the begin, in field or text, counts: whatever lies below
- * it, a person may have attached. */
+/* From the null sender, only a field or the beginning of the text counts: a person may have
+ * attached the rest. */
 char *
 bounce_sign_old_report(const MailSigns *signs)
 {
@@ -321,7 +320,7 @@ bounce_sign_old_report(const MailSigns *signs)
     return NULL;
 }
 
-/* Costs more than all other signs together: asked last. */
+/* This costs more than all other signs together, so it comes last. */
 static gboolean
 has_report_details(const MailSigns *signs)
 {
@@ -329,7 +328,7 @@ has_report_details(const MailSigns *signs)
            has_returned_header(signs);
 }
 
-/* Form and names alone. */
+/* Only form and names. */
 static char *
 find_form(const MailSigns *signs)
 {
@@ -344,7 +343,7 @@ find_form(const MailSigns *signs)
     return NULL;
 }
 
-/* Words, each the weaker the more machines and people use the name that sent them. */
+/* Words of reports. The more common the sender's name is, the more words are needed. */
 static char *
 find_by_words(const MailSigns *signs)
 {

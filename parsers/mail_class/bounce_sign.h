@@ -6,16 +6,16 @@
 
 #include "parsers/mail_class/mail_signs.h"
 
-/* Proof: the mail itself is a multipart/report of delivery-status, from the null sender, a mailer
- * daemon or postmaster. */
+/* Proof: the mail itself is a multipart/report of delivery-status, sent by the null sender, a
+ * mailer daemon or postmaster. */
 char *bounce_sign_report(const MailSigns *signs);
 
-/* Proof: the mail itself has the form of an older report. Exim's field X-Failed-Recipients or the
- * opening words of qmail, Exim, Postfix, sendmail, Exchange and others, from the null sender or a
- * mailer daemon; a delivery-status part or a returned mail, from a mailer daemon, or from
- * postmaster and kin by the null sender. */
+/* Proof: the mail itself has the form of an older report. That is Exim's field X-Failed-Recipients
+ * or the opening words of qmail, Exim, Postfix, sendmail, Exchange and others, from the null sender
+ * or a mailer daemon. It is also a delivery-status part or a returned mail, from a mailer daemon,
+ * or from postmaster and similar names with the null sender. */
 char *bounce_sign_old_report(const MailSigns *signs);
 
-/* Doubt: form without such a sender, or words. `is_auto_reply`: the subject is that of an
- * out-of-office answer, which only a form or a mail system's own name outweighs. */
+/* Doubt: the form without such a sender, or words of a report. `is_auto_reply`: the subject is that
+ * of an out-of-office reply; only a form or the name of a mail system then makes it a report. */
 char *bounce_sign_words(const MailSigns *signs, gboolean is_auto_reply);

@@ -1,8 +1,7 @@
-/* delivery_report.c - reads what a delivery report says for machines.
+/* delivery_report.c - reads the machine-readable part of a delivery report.
  *
- * Owns the fields of RFC 3464 and the search for the returned header. Does not know which mail
- * is a report (mail_class).
- */
+ * Knows the fields of RFC 3464 and searches for the returned header. mail_class.c decides which
+ * mail is a report. */
 #include "parsers/mail_class/delivery_report.h"
 
 #include "parsers/text/text_clean.h"

@@ -1,10 +1,10 @@
-/* delivery_report.h - what a delivery report says of the mail that could not be delivered. */
+/* delivery_report.h - reads which mail a delivery report is about. */
 #pragma once
 
 #include "parsers/gmime_autoptr.h"
 #include "parsers/letter.h"
 
-/* Fills report of `letter`, whose class and text are filled already: from the parts of a
- * multipart/report (RFC 3464, RFC 6522), else from the header that a report of an older form
- * returns in its text. Leaves it NULL for mail of another class than bounce. */
+/* Fills `report` of `letter`; class and text must be filled. Uses the parts of a multipart/report
+ * (RFC 3464, RFC 6522), or else the header that an older report has in its text. Leaves it NULL if
+ * the class is not bounce. */
 void delivery_report_read(GMimeMessage *message, Letter *letter);

@@ -1,11 +1,11 @@
-/* machine_name.c - see machine_name.h. Owns the names. */
+/* machine_name.c - see machine_name.h. Has the names. */
 #include "parsers/mail_class/machine_name.h"
 
 #include "parsers/words/words.h"
 
 #include <string.h>
 
-#define EXCHANGE_MIN_DIGITS 4 /* some shorten them */
+#define EXCHANGE_MIN_DIGITS 4 /* some programs shorten it */
 
 static const char *const daemons[] = {
     "mailer-daemon",
@@ -19,7 +19,7 @@ static const char *const daemons[] = {
     "mail.delivery.system",
     "maildeliverysystem",
     "mail-delivery-subsystem",
-    /* of an address that is a name and "<>" */
+    /* from an address that is a name and "<>" */
     "mail delivery system",
     "mail delivery subsystem",
     NULL,

@@ -1,24 +1,24 @@
-/* machine_name.h - names that machines have: local parts of addresses, compared whole. Pure.
+/* machine_name.h - names of machines: local parts of addresses, compared as a whole. Pure.
  *
- * A name is a habit, never proof by itself: `bounce-team` and `rootsman` are people's. All take a
- * local part (what stands before the last '@'); neither case nor a sub-address behind '+' matters.
- */
+ * A name alone is never proof: `bounce-team` and `rootsman` are names of people. All functions take
+ * a local part (the text before the last '@') and ignore case and a sub-address after '+'. */
 #pragma once
 
 #include <glib.h>
 
-/* A mail system, and never a person: mailer-daemon and kin. */
+/* A mail system, never a person: mailer-daemon and similar names. */
 gboolean machine_name_is_daemon(const char *local_part);
 
-/* What mail systems write from and people do, too: postmaster, bounce and kin. */
+/* Names used by mail systems and by people: postmaster, bounce and similar names. */
 gboolean machine_name_is_postmaster(const char *local_part);
 
-/* Machines that send all kinds of mail: root, daemon, majordomo and kin, and those below. */
+/* Machines that send all kinds of mail: root, daemon, majordomo and similar names, and those of the
+ * next two functions. */
 gboolean machine_name_is_sender(const char *local_part);
 
-/* Nobody reads what is sent there: no-reply and kin, also as words of a longer name
+/* Mail to the address is not read: no-reply and similar names, also as words of a longer name
  * (jira-noreply). */
 gboolean machine_name_is_unread(const char *local_part);
 
-/* Programs that watch: nagios, cron, alerts and kin. */
+/* Monitoring programs: nagios, cron, alerts and similar names. */
 gboolean machine_name_is_program(const char *local_part);

@@ -1,14 +1,13 @@
-/* machine_sign.c - header fields that programs put on what they send.
+/* machine_sign.c - finds header fields that programs add to their mail.
  *
- * Owns the names of those fields. Does not know which class wins.
- */
+ * Has the names of these fields. Does not know which class wins. */
 #include "parsers/mail_class/machine_sign.h"
 
 #include "parsers/mail_class/machine_name.h"
 
 #include <string.h>
 
-/* The first of `names` (NULL-terminated) that the mail has with another value than "no". */
+/* The first of `names` (NULL-terminated) that the mail has with a value other than "no". */
 static char *
 find_field(const MailSigns *signs, const char *const *names)
 {
@@ -42,7 +41,7 @@ machine_sign_auto_replied(const MailSigns *signs)
                : NULL;
 }
 
-/* Words of a field that other mail has, too: no person writes these. */
+/* Words in a field that other mail has too; people do not write these words. */
 static char *
 find_answer_word(const MailSigns *signs)
 {
@@ -87,8 +86,8 @@ machine_sign_receipt(const MailSigns *signs)
                : NULL;
 }
 
-/* RFC 3834 section 5: whatever is not "no" is a machine's; but what a rule of a person's mailbox
- * has forwarded is a person's mail. */
+/* RFC 3834 section 5: any value but "no" means a machine. But mail forwarded by a rule of a mailbox
+ * is a person's mail. */
 static gboolean
 is_auto_submitted(const MailSigns *signs)
 {

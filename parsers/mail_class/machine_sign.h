@@ -1,5 +1,5 @@
-/* machine_sign.h - signs that no person wrote a mail, or not to us alone: automatic answers
- * (RFC 3834), generated mail, mailing lists (RFC 2369, RFC 2919). */
+/* machine_sign.h - signs that a mail was not written by a person, or not to us alone: automatic
+ * replies (RFC 3834), generated mail, mailing lists (RFC 2369, RFC 2919). */
 #pragma once
 
 #include "parsers/mail_class/mail_signs.h"
@@ -9,20 +9,20 @@
 /* Auto-Submitted: auto-replied (RFC 3834 section 5). */
 char *machine_sign_auto_replied(const MailSigns *signs);
 
-/* A field, or the word of one, that only automatic answers carry. */
+/* A field, or a word in a field, that only automatic replies have. */
 char *machine_sign_answer_field(const MailSigns *signs);
 
 /* The mail itself is a receipt (RFC 8098). */
 char *machine_sign_receipt(const MailSigns *signs);
 
-/* The mail says of itself that a program made it. */
+/* The mail says that a program made it. */
 char *machine_sign_generated(const MailSigns *signs);
 
-/* From is a name that programs have, such as no-reply. */
+/* From has a name that programs use, such as no-reply. */
 char *machine_sign_sender(const MailSigns *signs);
 
 /* The mail went to the members of a list. */
 char *machine_sign_list(const MailSigns *signs);
 
-/* The mail asks for no automatic answer. */
+/* The mail asks not to be answered automatically. */
 char *machine_sign_suppress(const MailSigns *signs);

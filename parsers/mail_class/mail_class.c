@@ -1,8 +1,7 @@
-/* mail_class.c - puts the signs of a mail's class in the order of sign_table.h.
+/* mail_class.c - looks for the signs in the order of sign_table.h.
  *
- * Does not know the signs themselves (bounce_sign, machine_sign, out_of_office) and what the
- * gateway does with a class.
- */
+ * The signs themselves are in bounce_sign.c, machine_sign.c and out_of_office.c. Does not know what
+ * the gateway does with a class. */
 #include "parsers/mail_class/mail_class.h"
 
 #include "parsers/mail_class/bounce_sign.h"
@@ -51,7 +50,7 @@ is_from_us(const MailSigns *signs)
     return FALSE;
 }
 
-/* "Anna via Support": how mailing groups write whom they had a mail from. */
+/* "Anna via Support": the way mailing groups write the sender of a mail. */
 static gboolean
 is_via(const GPtrArray *from)
 {
@@ -66,7 +65,7 @@ is_via(const GPtrArray *from)
     return FALSE;
 }
 
-/* Our own address in From, by a group that says whose mail it is; NULL: no such thing. */
+/* Our own address in From, but from a mailing group that names the real sender; NULL: no. */
 static char *
 find_group_from(const MailSigns *signs)
 {
@@ -90,7 +89,7 @@ find_own_address(const MailSigns *signs)
     return is_from_us(signs) && group == NULL ? g_strdup("From is our own address") : NULL;
 }
 
-/* A subject, or a machine's answer, that speaks of absence. */
+/* A subject, or the text of an automatic reply, that tells of an absence. */
 static char *
 find_absence(const MailSigns *signs)
 {
@@ -112,7 +111,7 @@ find_report_words(const MailSigns *signs)
     return bounce_sign_words(signs, out_of_office_is_subject(signs->letter->subject));
 }
 
-/* Lists put Precedence: bulk on people's mail, too. */
+/* Lists also put Precedence: bulk on mail from people. */
 static char *
 find_generated(const MailSigns *signs)
 {
@@ -132,7 +131,7 @@ find_forwarded(const MailSigns *signs)
                : NULL;
 }
 
-/* In the order of the table; what is not here is not the parser's to find. */
+/* In the order of the table. Signs that are not here are found by gateway/. */
 static const struct {
     SignId id;
     char *(*find)(const MailSigns *signs);
@@ -153,8 +152,8 @@ static const struct {
     {SIGN_FORWARDED, find_forwarded},
 };
 
-/* Our confirmations are automatic answers: one that comes back without a signature is proven to be
- * an answer, and From says whose. */
+/* Our confirmations are automatic replies. One that comes back without a signature is certainly an
+ * automatic reply, and From says from whom. */
 static void
 name_own_answer(const MailSigns *signs, Letter *letter)
 {

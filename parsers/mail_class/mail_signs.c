@@ -1,7 +1,6 @@
-/* mail_signs.c - looks at header fields and parts for the modules that look for signs.
+/* mail_signs.c - see mail_signs.h.
  *
- * Does not know what a sign means.
- */
+ * Does not know what a sign means. */
 #include "parsers/mail_class/mail_signs.h"
 
 #include "parsers/text/text_clean.h"
@@ -20,7 +19,7 @@ mail_signs_header(const MailSigns *signs, const char *name)
     return value == NULL ? "" : value + strspn(value, " \t\r\n");
 }
 
-/* Behind white space and comments (RFC 5322 section 3.2.2), which may be nested. */
+/* Skips white space and comments (RFC 5322 section 3.2.2), which may be nested. */
 static const char *
 skip_comments(const char *value)
 {
@@ -83,7 +82,8 @@ mail_signs_describe(const MailSigns *signs, const char *name)
     return g_strdup_printf("%s: %s", name, value);
 }
 
-/* From of a mail system has no address at times: "MAILER-DAEMON <>", "Mail Delivery System <>". */
+/* The From of a mail system sometimes has no address: "MAILER-DAEMON <>", "Mail Delivery System
+ * <>". */
 static char *
 name_without_address(const MailSigns *signs)
 {

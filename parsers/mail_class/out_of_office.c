@@ -1,4 +1,4 @@
-/* out_of_office.c - a weak sign, as people write of their absence, too. */
+/* out_of_office.c - see out_of_office.h. A weak sign: people also write about their absence. */
 #include "parsers/mail_class/out_of_office.h"
 
 #include "parsers/header/subject_prefix.h"
@@ -46,7 +46,7 @@ is_sentence_end(const char *rest)
     return words_prefix_length(WORDS_ABSENCE_UNTIL, rest) > 0;
 }
 
-/* Whether one of the sentences stands in the subject, as whole words. */
+/* Whether the subject contains one of the sentences, as whole words. */
 static gboolean
 has_sentence(const char *folded)
 {
@@ -70,7 +70,7 @@ out_of_office_is_subject(const char *subject)
     const char *begin = folded + strspn(folded, " \"'[(*");
     const char *opening;
 
-    if (g_str_has_suffix(folded, "?")) /* people ask; answers do not */
+    if (g_str_has_suffix(folded, "?")) /* people ask questions; automatic replies do not */
         return FALSE;
     WORDS_EACH(WORDS_ABSENCE_SUBJECT, opening)
     {

@@ -1,5 +1,5 @@
-/* sign_table.c - see sign_table.h. How each sign is found is bounce_sign.c's, machine_sign.c's and
- * mail_class.c's. */
+/* sign_table.c - see sign_table.h. bounce_sign.c, machine_sign.c and mail_class.c find the signs.
+ */
 #include "parsers/mail_class/sign_table.h"
 
 #define PROOF LETTER_STRENGTH_PROOF, LETTER_DOUBT_MACHINE

@@ -1,18 +1,18 @@
-/* sign_table.h - every sign of a mail's class, and what it may do: the one table. Pure data.
+/* sign_table.h - the table of all signs of a mail's class and what each may do. Pure data.
  *
- * Three strengths. Proof is what nobody writes by accident: it may make a mail ignored. Doubt is
- * everything else that machines do and people do as well: it never costs a mail its ticket, only
- * the automatic reply and the change of a state. Nothing is what looks like a sign and is none.
+ * Three strengths. Proof is a sign that nobody writes by accident: the mail may be ignored. Doubt
+ * is a sign of machines that mail from people can also have: the mail still becomes a ticket, but
+ * gets no automatic reply and changes no state. Nothing is something that looks like a sign but is
+ * not.
  *
- * ticketgate.conf(5) shows the same table; a test holds the two together.
- */
+ * ticketgate.conf(5) shows the same table; a test compares the two. */
 #pragma once
 
 #include "parsers/letter.h"
 
-/* In the order in which they are weighed: the first that a mail has decides. */
+/* In the order in which they are checked: the first that a mail has decides. */
 typedef enum {
-    SIGN_OWN_SIGNATURE, /* looked for by the gateway, which has the keys */
+    SIGN_OWN_SIGNATURE, /* found by the gateway, which has the keys */
     SIGN_REPORT,
     SIGN_OLD_REPORT,
     SIGN_AUTO_REPLIED,
@@ -35,11 +35,12 @@ typedef struct {
     const char *name; /* for people, one line of the manual */
     LetterClass mail_class;
     LetterStrength strength;
-    LetterDoubt doubt; /* of a doubt: what it rests on */
+    LetterDoubt doubt; /* for a doubt: what it is based on */
 } Sign;
 
-/* The row of a sign; it lives for ever. */
+/* The row of a sign; it is never freed. */
 const Sign *sign_table_row(SignId id);
 
-/* Class, strength and doubt of `letter` by the table, and `reason` (one line, for people). */
+/* Sets class, strength and doubt of `letter` from the table, and `reason` (one line, for people).
+ */
 void sign_table_apply(SignId id, const char *reason, Letter *letter);

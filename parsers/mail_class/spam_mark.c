@@ -1,11 +1,11 @@
-/* spam_mark.c - see spam_mark.h. Believes the topmost field of each name. */
+/* spam_mark.c - see spam_mark.h. Trusts the topmost field of each name. */
 #include "parsers/mail_class/spam_mark.h"
 
 #include <string.h>
 
 static const struct {
     const char *field;
-    const char *word; /* the first of its value */
+    const char *word; /* the first word of its value */
 } marks[] = {
     {"X-Spam-Flag", "yes"}, {"X-Spam-Status", "yes"}, {"X-Spam", "yes"},
     {"X-Bogosity", "spam"}, {"X-Bogosity", "yes"},    {"X-DSPAM-Result", "spam"},
