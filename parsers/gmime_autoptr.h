@@ -1,4 +1,4 @@
-/* gmime_autoptr.h - automatic release for GMime 3.2, which defines none itself. */
+/* gmime_autoptr.h - g_autoptr for types of GMime 3.2, which does not define it. */
 #pragma once
 
 #include <gmime/gmime.h>

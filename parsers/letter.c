@@ -1,8 +1,7 @@
 /* letter.c - makes, frees and names Letters.
  *
- * Owns the life of a Letter and the words of its enumerations. Does not know how a Letter is
- * filled or written.
- */
+ * Creates and frees Letters, and has the words of their enumerations. Does not fill or write a
+ * Letter. */
 #include "parsers/letter.h"
 
 #include <string.h>

@@ -1,7 +1,6 @@
 /* letter_json.c - writes a Letter as one JSON object.
  *
- * Owns the member table: which field has which name and shape. Does not know who reads it;
- * letter_read.c does.
+ * Has the table of members: the name and form of each field. letter_read.c reads what this writes.
  */
 #include "parsers/letter_json.h"
 
@@ -142,7 +141,7 @@ write_report(JsonBuilder *builder, const LetterReport *report)
     json_builder_end_object(builder);
 }
 
-/* G_STRUCT_MEMBER for a Letter that is not to be written to. */
+/* G_STRUCT_MEMBER for a const Letter. */
 #define FIELD(type) (*(type const *)((const char *)letter + member->offset))
 
 static void

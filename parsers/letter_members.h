@@ -1,11 +1,12 @@
-/* letter_members.h - the member table that letter_json.c writes by and letter_read.c reads by. */
+/* letter_members.h - the table of members that letter_json.c uses to write and letter_read.c to
+ * read. */
 #pragma once
 
 #include "parsers/letter.h"
 
 typedef enum {
-    MEMBER_STRING,          /* char *, left out where NULL */
-    MEMBER_REQUIRED_STRING, /* char *, always there */
+    MEMBER_STRING,          /* char *, left out if NULL */
+    MEMBER_REQUIRED_STRING, /* char *, always present */
     MEMBER_STRINGS,         /* GPtrArray of char * */
     MEMBER_ADDRESSES,       /* GPtrArray of LetterAddress * */
     MEMBER_BOOLEAN,         /* gboolean */
@@ -17,7 +18,6 @@ typedef struct {
     gsize offset;
 } LetterMember;
 
-/* Every member but those with a shape of their own: date_s, class, segments, report,
- * attachments. */
+/* All members except those with a special form: date_s, class, segments, report, attachments. */
 #define LETTER_MEMBERS 25
 extern const LetterMember letter_members[LETTER_MEMBERS];

@@ -1,8 +1,7 @@
-/* letter_read.c - reads a Letter as one reads a stranger's paper.
+/* letter_read.c - reads a Letter as untrusted input.
  *
- * Size, characters and depth are checked on the bytes before json-glib sees them, and every value
- * again after. Does not know where the bytes come from.
- */
+ * Checks size, characters and depth of the bytes before json-glib sees them, and every value after.
+ * Does not know where the bytes come from. */
 #include "parsers/letter_json.h"
 
 #include "parsers/letter_members.h"
@@ -12,7 +11,7 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
-/* Object, list of attachments, attachment: three; one to spare. */
+/* Object, list of attachments, attachment: three levels; one to spare. */
 #define MAX_DEPTH 4
 
 static const char *const other_members[] = {"date_s",   "class",  "class_strength", "class_doubt",
@@ -28,7 +27,7 @@ G_DEFINE_QUARK(letter - error - quark, letter_error)
 
 /* ---- reading: the bytes ---- */
 
-/* Steps over a string's content; returns the index of its closing quote, or `length`. */
+/* Skips the content of a string; returns the index of its closing quote, or `length`. */
 static gsize
 skip_string(const char *json, gsize length, gsize i)
 {
@@ -37,13 +36,13 @@ skip_string(const char *json, gsize length, gsize i)
     return MIN(i, length);
 }
 
-/* Outside strings only the characters of JSON itself are let through: json-glib also reads
- * comments and assignments, which could hide brackets from this count. */
+/* Outside strings, only characters of JSON itself are allowed: json-glib also reads comments and
+ * assignments, which could hide brackets from this count. */
 static gboolean
 check_depth(const char *json, gsize length, GError **error)
 {
     guint depth = 0;
-    gboolean is_over = FALSE; /* json-glib reads a second document, too, and forgets the first */
+    gboolean is_over = FALSE; /* json-glib would also read a second document and forget the first */
 
     for (gsize i = 0; i < length; i++) {
         char c = json[i];
@@ -128,7 +127,7 @@ read_report(JsonNode *node, LetterReport **ret_report, GError **error)
 
 /* ---- reading: attachments ---- */
 
-/* Lengths of the files that attachments lie in. */
+/* Lengths of the files that contain the attachments. */
 typedef struct {
     guint64 message;
     guint64 attachments;
@@ -274,7 +273,7 @@ read_segment_kind(JsonObject *object, LetterSegment *segment, GError **error)
     return TRUE;
 }
 
-/* Reads a segment of which at most `rest` is there, and adds it; `rest` begins at a character. */
+/* Reads a segment of at most the length of `rest`, and adds it; `rest` begins at a character. */
 static gboolean
 read_segment(JsonNode *node, const char *rest, Letter *letter, GError **error)
 {
@@ -297,7 +296,7 @@ read_segment(JsonNode *node, const char *rest, Letter *letter, GError **error)
     return TRUE;
 }
 
-/* The text has to be read before. */
+/* Call it after the text was read. */
 static gboolean
 read_segments(JsonNode *node, Letter *letter, GError **error)
 {

@@ -1,4 +1,4 @@
-/* letter_value.c - see letter_value.h. Does not know which member holds what. */
+/* letter_value.c - see letter_value.h. Does not know the members. */
 #include "parsers/letter_value.h"
 
 #include "parsers/letter_json.h"

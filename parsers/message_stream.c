@@ -1,4 +1,5 @@
-/* message_stream.c - see message_stream.h. Owns the window on the file; knows nothing of mail. */
+/* message_stream.c - see message_stream.h. Keeps the window on the file; does not know about mail.
+ */
 #include "parsers/message_stream.h"
 
 #include <errno.h>
@@ -7,7 +8,7 @@
 
 #define WINDOW_BYTES ((gsize)64 * 1024)
 
-/* What was read last; of a stream and all streams of its parts. */
+/* What was read last; shared by a stream and all streams of its parts. */
 typedef struct {
     int fd;
     gint64 begin;
@@ -166,7 +167,7 @@ message_stream_init(MessageStream *stream)
 GMimeStream *
 message_stream_new(int fd, gint64 length)
 {
-    Window *window = g_rc_box_new(Window); /* only what is read into it costs memory */
+    Window *window = g_rc_box_new(Window); /* uses memory only when it is read into */
 
     window->fd = fd;
     window->begin = 0;

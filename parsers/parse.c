@@ -1,8 +1,7 @@
-/* parse.c - one mail in, one Letter out: calls the modules of parsers/ in their order.
+/* parse.c - see parse.h. Calls the modules of parsers/ in their order.
  *
- * Owns the order, and the promise that any sequence of octets gives a Letter. Does not know how
- * any part of it is read.
- */
+ * Decides the order, and guarantees that any sequence of octets gives a Letter. The modules read
+ * the parts. */
 #include "parsers/parse.h"
 
 #include "parsers/body/body.h"
@@ -59,7 +58,7 @@ parse_input(ParseRun *run)
     return message != NULL ? message : g_mime_message_new(FALSE);
 }
 
-/* Where the contents of the parts below `object` lie in the message, in their order. */
+/* The ranges in the message of the contents of the parts below `object`, in order. */
 static void
 collect_contents(GMimeObject *object, GArray *contents, guint depth)
 {
@@ -78,7 +77,7 @@ collect_contents(GMimeObject *object, GArray *contents, guint depth)
                          depth + 1);
 }
 
-/* Reads another stream from here on. */
+/* From here on, another stream is read. */
 static void
 set_stream(ParseRun *run, GMimeStream *stream)
 {
@@ -98,7 +97,7 @@ limit_header(ParseRun *run)
     parse_run_note(run, "the header of the mail is larger than is read");
 }
 
-/* What the lines of the message say of its parts, to be held against what is read of them. */
+/* The parts as the lines of the message show them, to compare with what is read of them. */
 static Structure *
 read_structure(ParseRun *run, GMimeMessage *message)
 {
@@ -110,7 +109,7 @@ read_structure(ParseRun *run, GMimeMessage *message)
     return structure_read(run->stream, contents);
 }
 
-/* GMime's tree of the message, whose lines and headers are mended where need be. */
+/* GMime's tree of the message, after repairs of lines and headers. */
 static GMimeMessage *
 open_message(ParseRun *run)
 {

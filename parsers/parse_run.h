@@ -1,4 +1,4 @@
-/* parse_run.h - what the modules of parsers/ share while one message is read. Internal. */
+/* parse_run.h - state shared by the modules of parsers/ while one message is read. Internal. */
 #pragma once
 
 #include "parsers/attachment/attachment_writer.h"
@@ -9,22 +9,22 @@
 typedef struct {
     ParseOptions options;              /* with every default filled in */
     GMimeParserOptions *gmime_options; /* for every call into GMime */
-    GMimeStream *raw;                  /* the whole message as it came */
-    GMimeStream *stream;               /* the same, mended; owned */
+    GMimeStream *raw;                  /* the whole message as it was received */
+    GMimeStream *stream;               /* the same, repaired; owned */
     AttachmentWriter *writer;
     Letter *letter;
     guint n_parts;             /* parts walked so far */
-    gboolean has_two_types;    /* a header has two fields Content-Type, one of which was chosen */
-    gboolean is_wrapped;       /* what is walked now stands inside of a part that was opened */
-    guint64 n_content_bytes;   /* contents of all parts by structure.h, as they stand in the mail */
-    guint64 n_outside_bytes;   /* of the mail, in no part */
+    gboolean has_two_types;    /* a header has two fields Content-Type; one was chosen */
+    gboolean is_wrapped;       /* the current part is inside a part that was opened */
+    guint64 n_content_bytes;   /* contents of all parts as encoded in the mail, by structure.h */
+    guint64 n_outside_bytes;   /* outside of all parts */
     guint64 n_explained_bytes; /* contents that became text or attachments */
-    guint64 n_lost_bytes;      /* of those, what became neither */
-    gboolean keep_original;    /* something had to be left out: the mail itself is attached */
+    guint64 n_lost_bytes;      /* contents that became neither */
+    gboolean keep_original;    /* something had to be left out: the whole mail is attached */
 } ParseRun;
 
-/* `options` with 0 and NULL replaced by the defaults that parse.h names. */
+/* `options` with 0 and NULL replaced by the defaults in parse.h. */
 ParseOptions parse_run_options(const ParseOptions *options);
 
-/* Adds a line to the Letter's notes, once. */
+/* Adds a line to the notes of the Letter, unless it is there already. */
 void parse_run_note(ParseRun *run, const char *format, ...) G_GNUC_PRINTF(2, 3);
