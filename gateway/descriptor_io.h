@@ -1,12 +1,12 @@
-/* descriptor_io.h - read(2) and write(2) that signals and short counts do not disturb. */
+/* descriptor_io.h - read(2) and write(2) that continue after signals and short counts. */
 #pragma once
 
 #include <glib.h>
 
-/* Writes all of `octets`, `length` of them, at the place where `fd` stands. FALSE with errno, EIO
- * where the system took none and gave no reason; part of them may be written then. */
+/* Writes `length` octets at the current position of `fd`. FALSE with errno (EIO if the system wrote
+ * nothing and gave no reason); part of the octets may then be written. */
 gboolean descriptor_write_all(int fd, const void *octets, gsize length);
 
-/* Reads at `offset` (octets) of a file until `size` octets are there or the file ends; where `fd`
- * stands does not change. Returns how many were read, 0 at the end, -1 with errno. */
+/* Reads `size` octets at `offset` of a file, or fewer if the file ends. Does not change the
+ * position of `fd`. Returns the number of octets read, 0 at the end, -1 with errno. */
 gssize descriptor_read_at(int fd, void *buffer, gsize size, guint64 offset);

@@ -3,8 +3,8 @@
 
 #include <glib.h>
 
-/* Standard input, output and error are open: a closed one becomes /dev/null. No core dump, no
- * debugger of the same user and no /proc/PID/mem: memory holds the client secret and the token.
- * FALSE if the kernel refuses, which none does; the process goes on. Under AddressSanitizer only
- * core dumps are given up: its leak check is a debugger. */
+/* Opens standard input, output or error as /dev/null if it is closed. Forbids core dumps, debuggers
+ * of the same user and /proc/PID/mem, because the memory has the client secret and the token. FALSE
+ * if the kernel refuses (none does); the process goes on. Under AddressSanitizer only core dumps
+ * are forbidden: its leak check works like a debugger. */
 gboolean hardening_apply(void);

@@ -1,11 +1,10 @@
-/* program.h - the program proper: chooses the sub-command.
+/* program.h - the program itself: chooses the sub-command.
  *
- * It is a library of its own, ticketgate.so, that main.c loads: where one of the many libraries
- * that it needs is missing, main.c can still say so, and the mail waits.
- */
+ * It is a separate library, ticketgate.so, loaded by main.c. If one of the libraries that it needs
+ * is missing, main.c can still report that, and the mail waits. */
 #pragma once
 
-/* What ticketgate.so has to offer, and its type. */
+/* The function that ticketgate.so exports, and its type. */
 #define PROGRAM_RUN "program_run"
 typedef int ProgramRun(int argc, char **argv);
 

@@ -1,8 +1,8 @@
-/* public_words.h - what others may read of a text that another system wrote. Pure. */
+/* public_words.h - removes our internal names from a text of another system. Pure. */
 #pragma once
 
 #include <glib.h>
 
-/* `text` (UTF-8) without the names of our side: each word that is a path, an address of the web or
- * of a host, or a host's name, is "..." in the result. (transfer full) */
+/* `text` (UTF-8) with "..." in place of each word that is a path, a URL, the address of a host, or
+ * a host name. (transfer full) */
 char *public_words_of(const char *text);

@@ -1,4 +1,4 @@
-/* spool.h - the message as it came, in an unlinked temporary file. */
+/* spool.h - keeps the received message in an unlinked temporary file. */
 #pragma once
 
 #include <glib.h>
@@ -8,15 +8,16 @@ typedef struct {
     guint64 length; /* octets */
 } Spool;
 
-/* A new unlinked file in `directory` (O_TMPFILE, or mkstemp and unlink), or in memory where it is
- * NULL, for a dry run leaves no trace on any disk. Returns the descriptor or -1 with
+/* A new unlinked file in `directory` (O_TMPFILE, or mkstemp and unlink), or in memory if
+ * `directory` is NULL (a dry run leaves nothing on disk). Returns the descriptor or -1 with
  * DELIVERY_ERROR_TEMPORARY. */
 int spool_open_file(const char *directory, GError **error);
 
-/* Copies `input_fd` to a new spool file until its end. Over `max_bytes` the rest is still read (an
- * MTA that cannot write gets SIGPIPE) but not kept: DELIVERY_ERROR_TOO_LARGE. A read or write
- * fault: DELIVERY_ERROR_TEMPORARY. A leading mbox "From " line is taken off, its address kept in
- * *ret_mbox_sender (transfer full) (nullable), "" for the null sender (MAILER-DAEMON). */
+/* Copies `input_fd` to a new spool file until its end. If there are more than `max_bytes`, the rest
+ * is read (an MTA that cannot write gets SIGPIPE) but not kept: DELIVERY_ERROR_TOO_LARGE. If
+ * reading or writing fails: DELIVERY_ERROR_TEMPORARY. Removes an mbox "From " line at the beginning
+ * and returns its address in *ret_mbox_sender (transfer full) (nullable); "" is the null sender
+ * (MAILER-DAEMON). */
 Spool *spool_read(int input_fd, const char *directory, guint64 max_bytes, char **ret_mbox_sender,
                   GError **error);
 void spool_free(Spool *spool);

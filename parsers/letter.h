@@ -100,8 +100,8 @@ typedef struct {
 #define LETTER_MAX_SEGMENTS 1000
 
 typedef struct {
-    char *message_id; /* msg-id without <>, or NULL if absent or unusable; as it stands, also where
-                       * it is not by the book; may hold blanks */
+    char *message_id; /* msg-id without <>, or NULL if absent or unusable; unchanged, even if it is
+                       * not valid; may have blanks */
     GPtrArray *in_reply_to; /* of char *: msg-ids without <> */
     GPtrArray *references;  /* of char *: msg-ids without <>, oldest first */
     GPtrArray *from;        /* these and original_from: of LetterAddress * */

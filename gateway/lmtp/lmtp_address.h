@@ -1,4 +1,4 @@
-/* lmtp_address.h - what [lmtp] listen says, and whether it can be listened on here. */
+/* lmtp_address.h - reads [lmtp] listen, and checks whether this process can listen there. */
 #pragma once
 
 #include <glib.h>
@@ -18,13 +18,13 @@ typedef union {
  * what is wrong with it and what would be right, one line without its end ((transfer full)). */
 char *lmtp_address_read(const char *text, LmtpAddress *ret_address);
 
-/* The size that bind(2) and connect(2) want to know. */
+/* The address size for bind(2) and connect(2). */
 socklen_t lmtp_address_length(const LmtpAddress *address);
 
-/* Whether a Unix socket can be made at `address` by this process: its directory is there and may be
- * written to, and nothing but a socket stands in its place. NULL if it can, and for addresses of
- * other kinds; else as lmtp_address_read(). */
+/* Whether this process can make a Unix socket at `address`: the directory exists and is writable,
+ * and the path is free or a socket. NULL if it can, and for addresses of other kinds; otherwise as
+ * lmtp_address_read(). */
 char *lmtp_address_check_place(const LmtpAddress *address);
 
-/* Whether `group` ([lmtp] socket_group, or NULL) exists. As lmtp_address_read(). */
+/* Whether `group` ([lmtp] socket_group, or NULL) exists. Returns as lmtp_address_read(). */
 char *lmtp_address_check_group(const char *group);

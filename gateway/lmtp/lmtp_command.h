@@ -1,7 +1,6 @@
-/* lmtp_command.h - one command line of LMTP, read. Pure.
+/* lmtp_command.h - reads one command line of LMTP. Pure.
  *
- * RFC 2033, with SIZE (RFC 1870), BODY (RFC 6152), SMTPUTF8 (RFC 6531) and BDAT (RFC 3030).
- */
+ * RFC 2033, with SIZE (RFC 1870), BODY (RFC 6152), SMTPUTF8 (RFC 6531) and BDAT (RFC 3030). */
 #pragma once
 
 #include <glib.h>
@@ -28,6 +27,6 @@ typedef struct {
 void lmtp_command_clear(LmtpCommand *command);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LmtpCommand, lmtp_command_clear)
 
-/* Reads a line without its line end (any octets). Returns NULL and fills *ret_command in, or the
- * reply that the line deserves, such as "501 5.5.4 ..." (transfer none). */
+/* Reads a line without its line end (any octets). Returns NULL and fills *ret_command, or returns
+ * the error reply, such as "501 5.5.4 ..." (transfer none). */
 const char *lmtp_command_read(const char *line, LmtpCommand *ret_command);

@@ -1,7 +1,6 @@
-/* lmtp_session.h - one connection: the order of LMTP's commands, and an answer to each.
+/* lmtp_session.h - one connection: the order of LMTP's commands, and a reply to each.
  *
- * RFC 2033: one reply for each recipient behind the message. What becomes of a message is the
- * LmtpService's business.
+ * RFC 2033: one reply for each recipient after the message. The LmtpService delivers the message.
  */
 #pragma once
 
@@ -9,13 +8,13 @@
 
 typedef struct {
     gboolean (*has_route)(gpointer data, const char *recipient);
-    /* Makes ready for a message; returns where to write it, or -1 with an error. */
+    /* Prepares for a message; returns the file to write it to, or -1 with an error. */
     int (*begin)(gpointer data, GError **error);
-    /* The message has been written. An entry for each recipient: NULL or its error. (transfer full)
-     */
+    /* The message is written. Returns an entry for each recipient: NULL or its error. (transfer
+     * full) */
     GPtrArray *(*deliver)(gpointer data, const char *sender, const char *const *recipients,
                           guint64 length);
-    /* The client has its answers. */
+    /* The client has its replies. */
     void (*finish)(gpointer data);
     gpointer data;
     guint64 max_message_bytes;
@@ -23,6 +22,6 @@ typedef struct {
     const char *host_name; /* in the greeting */
 } LmtpService;
 
-/* Talks to the client of `stream` until it quits, goes, is silent for too long, or the stream is
- * stopped. Returns the number of messages taken in. */
+/* Talks to the client of `stream` until it quits, closes the connection or is silent for too long,
+ * or the stream is stopped. Returns the number of messages received. */
 guint lmtp_session_run(LmtpStream *stream, const LmtpService *service);

@@ -1,9 +1,8 @@
-/* lmtp_stream.h - lines and octets of one connection, with limits of length and time.
+/* lmtp_stream.h - reads and writes lines and octets of one connection, with limits of length and
+ * time.
  *
- * Knows nothing of LMTP. Answers are gathered and go out when the next octet has to be waited for,
- * so that a client that sends several commands at once (PIPELINING, RFC 2920) gets its answers at
- * once.
- */
+ * Does not know LMTP. Replies are collected and sent before it waits for the next octet, so a
+ * client that sends several commands at once (PIPELINING, RFC 2920) gets its replies together. */
 #pragma once
 
 #include <glib.h>
@@ -12,7 +11,7 @@ typedef struct LmtpStream LmtpStream;
 
 typedef enum {
     LMTP_STREAM_OK,
-    LMTP_STREAM_TOO_LONG, /* the line was longer than allowed, and is passed over */
+    LMTP_STREAM_TOO_LONG, /* the line was longer than allowed, and is skipped */
     LMTP_STREAM_END,      /* the client is gone */
     LMTP_STREAM_TIMEOUT,
     LMTP_STREAM_STOPPED, /* `stop_fd` became readable while a line was waited for */
@@ -20,7 +19,7 @@ typedef enum {
 
 typedef struct {
     guint idle_timeout_ms; /* for each wait */
-    guint max_line_bytes;  /* of a command, its line end included */
+    guint max_line_bytes;  /* of a command, including its line end */
     int stop_fd;           /* readable when the process is to stop; -1: never */
 } LmtpStreamOptions;
 
@@ -33,13 +32,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LmtpStream, lmtp_stream_free)
  * call. */
 LmtpStreamResult lmtp_stream_read_line(LmtpStream *stream, const char **ret_line);
 
-/* Some octets, at least one; *ret_data is valid until the next call. What the caller does not
- * lmtp_stream_take() comes again. */
+/* Some octets, at least one; *ret_data is valid until the next call. Octets that the caller does
+ * not take with lmtp_stream_take() are returned again. */
 LmtpStreamResult lmtp_stream_peek(LmtpStream *stream, const char **ret_data, gsize *ret_length);
 void lmtp_stream_take(LmtpStream *stream, gsize length);
 
-/* Adds an answer, with its CR LF. */
+/* Adds a reply, with its CR LF. */
 void lmtp_stream_write(LmtpStream *stream, const char *line);
 
-/* Sends what was added. FALSE: the client is gone, or does not read. */
+/* Sends the added replies. FALSE: the client is gone, or does not read. */
 gboolean lmtp_stream_flush(LmtpStream *stream);

@@ -1,33 +1,32 @@
-/* quarantine_bound.h - holds a Maildir of the quarantine to a size and an age: the oldest out
+/* quarantine_bound.h - limits a Maildir of the quarantine in size and age: the oldest messages go
  * first.
  *
- * How much it holds stands in the file "size" in the Maildir, which is locked while it is changed:
- * a message that is added costs one small write, however many there are. Only where the bound is
- * reached are the files themselves looked at; then enough of them go for the next tenth of it.
- */
+ * The file "size" in the Maildir has the total size; it is locked while it changes. So adding a
+ * message costs one small write, however many there are. The messages themselves are only listed
+ * when the limit is reached; then enough are deleted to free a tenth of it. */
 #pragma once
 
 #include <glib.h>
 
-/* Counts `bytes` (of a message) as added to the Maildir `directory`, which is made where it is
- * missing, and deletes the oldest messages where it would hold more than `max_bytes`. To be called
- * before the message is written, so that the files are never more than was counted. *ret_fits
- * FALSE: the message alone is larger, nothing was counted. DELIVERY_ERROR_TEMPORARY. */
+/* Adds `bytes` (of a message) to the count of the Maildir `directory`, which is made if it is
+ * missing, and deletes the oldest messages if there would be more than `max_bytes`. Call it before
+ * the message is written: then the files are never larger than the count. *ret_fits FALSE: the
+ * message alone is larger than the limit; nothing was counted. DELIVERY_ERROR_TEMPORARY. */
 gboolean quarantine_bound_add(const char *directory, guint64 bytes, guint64 max_bytes,
                               gboolean *ret_fits, GError **error);
 
-/* What the messages of a Maildir take on the disk: as counted, or where no count stands, by looking
- * at them. With the reasons, in octets. */
+/* The disk space of the messages of a Maildir with their reasons, in bytes: from the count, or by
+ * listing the files if there is no count. */
 guint64 quarantine_bound_size(const char *directory);
-/* What one more of `bytes` takes. */
+/* The disk space for one more message of `bytes`. */
 guint64 quarantine_bound_needed(guint64 bytes);
 
 typedef struct {
-    gint64 oldest_s; /* what was written before goes (seconds since the epoch) */
+    gint64 oldest_s; /* older messages are deleted (seconds since the epoch) */
     guint64 max_bytes;
 } QuarantineBound;
 
-/* Deletes what is too old, then the oldest until the bound is kept, and counts anew. A directory
- * that is not there is an empty one. DELIVERY_ERROR_TEMPORARY. */
+/* Deletes messages that are too old, then the oldest until the limit is kept, and counts again. A
+ * missing directory counts as empty. DELIVERY_ERROR_TEMPORARY. */
 gboolean quarantine_bound_prune(const char *directory, const QuarantineBound *bound,
                                 guint *ret_dropped, GError **error);

@@ -1,29 +1,32 @@
-/* quarantine_kind.h - what kinds of messages the quarantine holds, and where: one table. Pure. */
+/* quarantine_kind.h - the kinds of messages in the quarantine and their folders: one table. Pure.
+ */
 #pragma once
 
 #include <glib.h>
 
 #define QUARANTINE_IGNORED "ignored"
 #define QUARANTINE_FLOOD "flood"
-#define QUARANTINE_UNPROVEN "unproven" /* the folder of kinds that begin so: the oldest may go */
-#define QUARANTINE_PART_FLOOD "participant-flood" /* of people who take part; the oldest may go */
+/* The folder of kinds with names that begin so; the oldest may be deleted. */
+#define QUARANTINE_UNPROVEN "unproven"
+/* From participants; the oldest may be deleted. */
+#define QUARANTINE_PART_FLOOD "participant-flood"
 
 typedef struct {
-    const char *name;    /* "refused", ...; the end of a message's name, "KEY.KIND" */
-    const char *folder;  /* its Maildir below the quarantine; "": the quarantine's own */
-    gboolean is_bounded; /* the oldest makes room for the newest: nobody has to look at each */
+    const char *name;    /* "refused", ...; the end of the name of a message, "KEY.KIND" */
+    const char *folder;  /* its Maildir below the quarantine; "": the quarantine itself */
+    gboolean is_bounded; /* the oldest are deleted to make room; nobody has to look at each */
 } QuarantineKind;
 
 /* All kinds; the last has no name. */
 const QuarantineKind *quarantine_kinds(void);
 
-/* The kind of the message `name` ("KEY.KIND"), or of a kind's name alone. One that is not known is
- * kept in the quarantine's own Maildir, without a bound. Never NULL. */
+/* The kind of the message `name` ("KEY.KIND"); `name` may also be only the name of a kind. An
+ * unknown kind is kept in the Maildir of the quarantine itself, without a limit. Never NULL. */
 const QuarantineKind *quarantine_kind_of(const char *name);
 
-/* The kind that a copy of the kind `name` has where no trusted server vouches for its mail, though
- * there is one: its own, where its ticket exists or it went back to its sender, else the same.
- * Never NULL. */
+/* The kind of a copy of kind `name`, if trusted servers are configured but none confirms the sender
+ * of its mail. A separate kind if its ticket exists or it was returned to its sender, otherwise the
+ * same kind. Never NULL. */
 const QuarantineKind *quarantine_kind_unproven(const char *name);
 gboolean quarantine_kind_is_unproven(const QuarantineKind *kind);
 

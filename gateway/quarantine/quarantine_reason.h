@@ -1,5 +1,5 @@
 /* quarantine_reason.h - the text file that says why a message is in the quarantine: lines for
- * programs, an empty line, words for people. Pure.
+ * programs, an empty line, text for people. Pure.
  *
  *     Kind: refused
  *     Kept: 2026-11-24T10:00:00Z
@@ -9,8 +9,7 @@
  *     Subject: Printer on fire
  *     File: SHA-256 OCTETS NAME
  *
- *     The ticket system refuses the message: ...
- */
+ *     The ticket system refuses the message: ... */
 #pragma once
 
 #include <glib.h>
@@ -26,13 +25,13 @@ typedef struct {
     char *text;       /* for people */
 } QuarantineReason;
 
-/* One without values; the list of files is there. (transfer full) */
+/* An empty one, with an empty list of files. (transfer full) */
 QuarantineReason *quarantine_reason_new(void);
 void quarantine_reason_free(QuarantineReason *reason);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(QuarantineReason, quarantine_reason_free)
 
-/* The file's text, UTF-8. What came from the mail is cleaned. (transfer full) */
+/* The text of the file, UTF-8. Text from the mail is cleaned. (transfer full) */
 char *quarantine_reason_write(const QuarantineReason *reason);
 
-/* Reads such a text; lines that it does not know are passed over. (transfer full) */
+/* Reads such a text; unknown lines are skipped. (transfer full) */
 QuarantineReason *quarantine_reason_read(const char *text);

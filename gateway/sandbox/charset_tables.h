@@ -1,12 +1,12 @@
-/* charset_tables.h - where the C library keeps the tables that iconv(3) loads when first used. */
+/* charset_tables.h - finds and loads the tables that iconv(3) normally loads on first use. */
 #pragma once
 
 #include <glib.h>
 
-/* The folder of the running C library's conversion modules, an absolute path; NULL if there is none
+/* The absolute path of the folder with the C library's conversion modules; NULL if there is none
  * (another C library, tables built in). (transfer full) (nullable) */
 char *charset_tables_find(void);
 
-/* Loads the tables of the charsets that mail is written in and keeps them for the process's life:
- * for where none can be loaded later. Charsets that this machine does not know are passed over. */
+/* Loads the tables of the charsets that are usual in mail and keeps them loaded, for a process that
+ * cannot load any later. Charsets that this machine does not have are skipped. */
 void charset_tables_load(void);

@@ -1,4 +1,5 @@
-/* parse_child.h - runs parsers/ in a child that can do nothing else, and distrusts its answer. */
+/* parse_child.h - runs parsers/ in a child that can do nothing else, and does not trust its result.
+ */
 #pragma once
 
 #include "parsers/letter_json.h"
@@ -8,9 +9,9 @@ typedef struct {
     guint wall_time_ms;      /* the child is killed after this */
     guint cpu_time_s;        /* RLIMIT_CPU */
     guint64 memory_bytes;    /* RLIMIT_AS; 0: no limit (AddressSanitizer) */
-    guint64 output_bytes;    /* RLIMIT_FSIZE: the most that either output may hold */
-    void (*meanwhile)(void); /* called here while the child works; NULL: nothing */
-    const char *directory;   /* where the two unlinked output files are made */
+    guint64 output_bytes;    /* RLIMIT_FSIZE: the maximum size of each output */
+    void (*meanwhile)(void); /* called in the parent while the child works; NULL: nothing */
+    const char *directory;   /* folder of the two unlinked output files */
 } ParseChildLimits;
 
 typedef struct {
@@ -22,9 +23,10 @@ typedef struct {
 void parse_result_free(ParseResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ParseResult, parse_result_free)
 
-/* Parses the message in `message_fd`. A child that crashed, hung, ran into a limit or wrote
- * nonsense is no error: the result then has `failure`. No string of `options` may lie in the
- * environment (getenv), which the child wipes. DELIVERY_ERROR_TEMPORARY only if no child could be
- * started or shut in, or the files could not be made, read or written. (transfer full) */
+/* Parses the message in `message_fd`. It is not an error if the child crashes, hangs, reaches a
+ * limit or writes an invalid Letter: the result then has `failure`. Strings of `options` must not
+ * be part of the environment (getenv), which the child overwrites. DELIVERY_ERROR_TEMPORARY only if
+ * the child could not be started or sandboxed, or a file could not be made, read or written.
+ * (transfer full) */
 ParseResult *parse_child_run(int message_fd, const ParseOptions *options,
                              const ParseChildLimits *limits, GError **error);

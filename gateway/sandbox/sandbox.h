@@ -1,9 +1,8 @@
-/* sandbox.h - what a process gives up before it reads a stranger's octets.
+/* sandbox.h - what a process gives up before it reads untrusted mail.
  *
- * For a child that has just been forked. After sandbox_enter() it can read one file, write two,
- * compute, and load charset tables and one library with what it needs; nothing else is left, and
- * nothing of it comes back.
- */
+ * For a child that was just forked. After sandbox_enter() it can read one file, write two files,
+ * compute, and load charset tables and one library with its dependencies. Nothing else is possible,
+ * and nothing can be regained. */
 #pragma once
 
 #include <glib.h>
@@ -21,10 +20,10 @@
 #define SANDBOX_IS_SANITIZED 0
 #endif
 
-/* Where the child finds its files. Below them is room for the charset tables and the libraries,
- * which alone may be mapped for execution; above them no descriptor can be opened. */
+/* The descriptors of the child's files. Lower numbers are for the charset tables and libraries;
+ * only those may be mapped for execution. Higher numbers cannot be opened. */
 enum {
-    SANDBOX_CONTROL_FD = 7, /* of a zygote, never of a child that reads mail */
+    SANDBOX_CONTROL_FD = 7, /* in a zygote, never in a child that reads mail */
     SANDBOX_MESSAGE_FD = 8,
     SANDBOX_LETTER_FD = 9,
     SANDBOX_ATTACHMENTS_FD = 10,
@@ -32,32 +31,31 @@ enum {
 };
 
 typedef struct {
-    int message_fd;     /* read only, even where its descriptor could write */
+    int message_fd;     /* read only, even if its descriptor is writable */
     int letter_fd;      /* written */
     int attachments_fd; /* written */
-    int control_fd;     /* kept too, for a process that goes on forking; -1: none */
+    int control_fd;     /* kept too, for a process that continues to fork; -1: none */
 } SandboxFiles;
 
 typedef struct {
     guint cpu_time_s;     /* SIGXCPU after this; 0: no limit */
-    guint64 memory_bytes; /* of address space, what is mapped already included; 0: no limit */
-    guint64 output_bytes; /* of each file written: SIGXFSZ beyond; 0: no limit */
+    guint64 memory_bytes; /* of address space, including what is already mapped; 0: no limit */
+    guint64 output_bytes; /* of each output file: SIGXFSZ beyond it; 0: no limit */
 } SandboxLimits;
 
-/* Moves the three files to their numbers and closes every other descriptor; forgets the
- * environment (its octets are overwritten, not just unhooked); sets signals back to their default
- * actions; dies with `parent_pid`. To be called first. FALSE: not all of it could be done, and the
- * process has to end. */
+/* Moves the three files to their numbers and closes every other descriptor. Overwrites the
+ * environment. Resets signals to their default actions. From then on the process dies together with
+ * `parent_pid`. Call it first. FALSE: something failed, and the process must exit. */
 gboolean sandbox_close_inherited(const SandboxFiles *files, pid_t parent_pid);
 
 /* Gives up privileges, core dumps and the file system (Landlock), and makes the filter of system
- * calls. `library`: a shared library that can still be loaded, with all that it needs, an absolute
- * path; NULL: none. On a kernel without Landlock it is loaded first, with the charset tables in use
- * in mail, and then no file can be opened at all. A process that goes on forking calls it once: its
- * children inherit what was given up. Returns NULL, or what could not be done: then the process has
- * to end. *ret_filter: (transfer full) */
+ * calls. `library` is the absolute path of a shared library that can still be loaded, with its
+ * dependencies; NULL: none. On a kernel without Landlock, it is loaded now, with the charset tables
+ * that are usual in mail; after that no file can be opened at all. A process that continues to fork
+ * calls it once; its children inherit the restrictions. Returns NULL, or what failed: then the
+ * process must exit. *ret_filter: (transfer full) */
 const char *sandbox_prepare(const char *library, GBytes **ret_filter);
 
-/* Gives up the rest: memory, time, system calls (seccomp). `filter` is that of sandbox_prepare().
- * Returns NULL, or what could not be done: then the process has to end. */
+/* Gives up the rest: memory, time, system calls (seccomp). `filter` comes from sandbox_prepare().
+ * Returns NULL, or what failed: then the process must exit. */
 const char *sandbox_enter(const SandboxLimits *limits, GBytes *filter);

@@ -1,15 +1,15 @@
-/* system_calls.h - the system calls that a parser needs, and what becomes of all others. */
+/* system_calls.h - allows the system calls that a parser needs, and stops all others. */
 #pragma once
 
 #include <glib.h>
 
-/* Makes the seccomp filter. What a library may try in good faith (sockets, fork, exec, opening for
- * writing) fails with EPERM; what only an attacker wants (ptrace, kill, io_uring, namespaces) ends
- * the process with SIGSYS. Files can be opened, for reading alone, only if `is_open_allowed`. The
- * files are those of sandbox.h: only the Letter and the attachments can be written. NULL: memory
- * ran out. (transfer full) */
+/* Makes the seccomp filter. Calls that a library may try legitimately (sockets, fork, exec, opening
+ * for writing) fail with EPERM. Calls that only an attacker needs (ptrace, kill, io_uring,
+ * namespaces) end the process with SIGSYS. Files can be opened only if `is_open_allowed`, and only
+ * for reading. Of the files of sandbox.h, only the Letter and the attachments can be written. NULL:
+ * out of memory. (transfer full) */
 GBytes *system_calls_make_filter(gboolean is_open_allowed);
 
-/* Loads it for the calling process, for good. PR_SET_NO_NEW_PRIVS has to be set. FALSE: the kernel
- * has no seccomp filters, or the filter is not one of ours. */
+/* Applies the filter to the calling process, permanently. PR_SET_NO_NEW_PRIVS must be set. FALSE:
+ * the kernel has no seccomp filters, or the filter is invalid. */
 gboolean system_calls_give_up(GBytes *filter);
