@@ -1,8 +1,8 @@
-/* redirect.h - where a request that carries our token may be led. */
+/* redirect.h - decides which redirects a request with our token may follow. */
 #pragma once
 
 #include <glib.h>
 
-/* Whether a request to `from` may follow a redirect to `to`, both absolute addresses: to the same
- * host only, and by https; by http only where `from` is http on a loopback address too. */
+/* Whether a request to `from` may follow a redirect to `to`; both are absolute URLs. Only to the
+ * same host, and only by https; http is allowed if `from` is also http on a loopback address. */
 gboolean redirect_is_allowed(const char *from, const char *to);

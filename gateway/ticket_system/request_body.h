@@ -1,7 +1,7 @@
-/* request_body.h - a JSON request body in pieces: text in memory, attachments still in their file.
+/* request_body.h - a JSON request body in pieces: text in memory, attachments read from their file.
  *
- * The length is known before the first octet is sent; memory does not grow with the attachments.
- */
+ * The length is known before the first octet is sent. Memory use does not depend on the
+ * attachments. */
 #pragma once
 
 #include "gateway/attachment_content.h"
@@ -13,19 +13,20 @@ RequestBody *request_body_new(void);
 void request_body_free(RequestBody *body);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RequestBody, request_body_free)
 
-/* One more member; before the first attachment. `value`: UTF-8; NULL: it is left out. */
+/* Adds a member; call it before the first attachment. `value`: UTF-8; NULL: the member is left out.
+ */
 void request_body_add_member(RequestBody *body, const char *name, const char *value);
 
-/* One more attachment, of what lies in a file, whose descriptor stays the caller's and has to live
- * as long as the body. */
+/* Adds an attachment from a file. The descriptor stays the caller's and must stay open as long as
+ * the body lives. */
 void request_body_add_file(RequestBody *body, const char *name, const AttachmentContent *content);
-/* One more attachment from memory; encoded here. */
+/* Adds an attachment from memory and encodes it. */
 void request_body_add_bytes(RequestBody *body, const char *name, GBytes *content);
 
 /* Length of the JSON document in octets. No attachment can be added after the first call. */
 guint64 request_body_length(RequestBody *body);
 
 /* Copies up to `size` octets from the reading position into `buffer`. Returns their number, 0 at
- * the end, -1 if a file could not be read or does not hold what was said (errno set). */
+ * the end, -1 if a file could not be read or has not the expected content (errno set). */
 gssize request_body_read(RequestBody *body, void *buffer, gsize size);
 void request_body_rewind(RequestBody *body);

@@ -1,9 +1,8 @@
-/* ticket_dialect.h - how a ticket system's API differs from others: its capabilities and words.
+/* ticket_dialect.h - the differences between APIs of ticket systems: capabilities and words.
  *
  * A dialect is a folder with one TicketDialect: data, and a few functions that send nothing. What
- * is the same for all of them (HTTP, token, JSON, what a status means) is in ticket_system.c;
- * policy and delivery know operations only.
- */
+ * all dialects share (HTTP, token, JSON, the meaning of a status) is in ticket_system.c. Policy and
+ * delivery only know operations. */
 #pragma once
 
 #include <json-glib/json-glib.h>
@@ -11,7 +10,7 @@
 #include "config/config.h"
 #include "gateway/ticket_system/request_body.h"
 
-/* What changes a ticket. */
+/* The operations that change a ticket. */
 typedef enum {
     TICKET_OPERATION_CREATE,
     TICKET_OPERATION_COMMENT,
@@ -20,10 +19,10 @@ typedef enum {
     TICKET_OPERATIONS, /* their number */
 } TicketOperation;
 
-/* What an operation says, as UTF-8; NULL: nothing of that. */
+/* The values of an operation, in UTF-8; NULL: left out. */
 typedef struct {
     TicketOperation operation;
-    const char *ticket_number; /* of the ticket that is changed; of a create NULL */
+    const char *ticket_number; /* of the ticket to change; NULL for a create */
     const char *reference_number;
     const char *short_description;
     const char *description;
@@ -32,7 +31,7 @@ typedef struct {
     const char *service;
 } TicketFields;
 
-/* A ticket as the API tells it. All strings may be NULL. */
+/* A ticket as the API describes it. All strings may be NULL. */
 typedef struct {
     char *ticket_number;
     char *reference_number;
@@ -46,8 +45,8 @@ typedef struct {
 void ticket_free(Ticket *ticket);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ticket, ticket_free)
 
-/* What was changed in the ticket system, as it tells of itself. `id` names the change; the other
- * strings may be NULL. */
+/* A change that the ticket system reports. `id` identifies the change; the other strings may be
+ * NULL. */
 typedef struct {
     char *id;
     char *ticket_number;
@@ -59,40 +58,41 @@ typedef struct {
 void ticket_news_free(TicketNews *news);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TicketNews, ticket_news_free)
 
-/* A request: how and where to. */
+/* Method and path of a request. */
 typedef struct {
     const char *method;
     const char *path; /* below [api] base_url; NULL: the ticket system cannot do it */
 } TicketEndpoint;
 
 typedef struct {
-    const char *name;           /* in messages, with its article: "the incident API" */
-    const char *number_pattern; /* PCRE, where [ticket] number_pattern is not set */
+    const char *name;           /* for messages, with its article: "the incident API" */
+    const char *number_pattern; /* PCRE, used if [ticket] number_pattern is not set */
     const char *number_example; /* for people */
-    const char *number_unknown; /* stands for a number that is not known yet */
-    const char *number_signs;   /* what a number may hold beside ASCII letters and digits */
+    const char *number_unknown; /* used in place of a number that is not known yet */
+    const char *number_signs;   /* characters of a number besides ASCII letters and digits */
 
     TicketEndpoint endpoints[TICKET_OPERATIONS];
     const char *list_path; /* GET: the open tickets */
-    TicketEndpoint news;   /* what changed, until it is acknowledged */
+    TicketEndpoint news;   /* changes, until they are acknowledged */
     TicketEndpoint acknowledge;
 
     /* The path of GET for one ticket. (transfer full) */
     char *(*ticket_path)(const char *ticket_number);
     /* Adds the members of a request. */
     void (*write)(RequestBody *body, const TicketFields *fields);
-    /* Reads what is known of a ticket, from one of a list, a ticket by itself, or the response to
-     * an operation. `ticket` is empty; members may be absent or of any type. */
+    /* Reads a ticket from a list, from a response with one ticket, or from the response to an
+     * operation. `ticket` is empty; members of `object` may be absent or of any type. */
     void (*read)(Ticket *ticket, JsonObject *object);
-    /* Whether what was said to a refused request is about our configuration, and not about the
-     * mail. `reason`: one line, or NULL. */
+    /* Whether the reason of a refusal is our configuration and not the mail. `reason`: one line, or
+     * NULL. */
     gboolean (*is_configuration_refusal)(const char *reason);
-    /* Of news, both NULL if there are none. `news` is empty; without an id it is left out. */
+    /* For news; both are NULL if the system has none. `news` is empty; a change without an id is
+     * skipped. */
     void (*read_news)(TicketNews *news, JsonObject *object);
     void (*write_acknowledgement)(RequestBody *body, const TicketNews *news, gboolean is_taken);
 } TicketDialect;
 
-/* The dialect that the configuration asks for; NULL: the usual one. (transfer none) */
+/* The dialect for a configuration; NULL: the default dialect. (transfer none) */
 const TicketDialect *ticket_dialect_of(const Config *config);
 
 gboolean ticket_dialect_can(const TicketDialect *dialect, TicketOperation operation);
@@ -101,6 +101,6 @@ gboolean ticket_dialect_has_news(const TicketDialect *dialect);
 /* Whether `text` can be a ticket number: 1 to 40 ASCII letters, digits and the dialect's signs. */
 gboolean ticket_dialect_is_number(const TicketDialect *dialect, const char *text);
 
-/* config_load(), and what the configuration leaves to the ticket system: how numbers look. As
- * config_load(). (transfer full) */
+/* Like config_load(), and sets the pattern of ticket numbers of the dialect if the configuration
+ * has none. (transfer full) */
 Config *ticket_dialect_load_config(const char *path, GPtrArray **ret_mistakes, GError **error);

@@ -1,10 +1,9 @@
-/* ticket_system.h - what a ticket system can do, whatever its dialect; and nothing of policy.
+/* ticket_system.h - the operations of a ticket system, independent of dialect and policy.
  *
- * Errors are DELIVERY_ERROR_API_* (see delivery_error.h). API_DOWN says that the request certainly
- * did nothing; API_DOUBT that it may have worked, or that the response is about another ticket. A
- * 401 leads to one new token and one repeat, but where that is left to the caller
- * (ticket_system_has_new_token).
- */
+ * Errors are DELIVERY_ERROR_API_* (see delivery_error.h). API_DOWN means that the request certainly
+ * had no effect; API_DOUBT, that it may have worked, or that the response is about another ticket.
+ * After a 401, a new token is fetched and the request is repeated once, unless that is left to the
+ * caller (ticket_system_has_new_token). */
 #pragma once
 
 #include "config/config.h"
@@ -12,34 +11,34 @@
 
 typedef struct TicketSystem TicketSystem;
 
-/* `deadline_us` is g_get_monotonic_time() at which every request ends; 0: none. Opens nothing yet;
- * reads the secret at the first request that needs a token. (transfer full) */
+/* `deadline_us` is the time (g_get_monotonic_time()) at which every request ends; 0: none. Opens
+ * nothing yet; reads the secret at the first request that needs a token. (transfer full) */
 TicketSystem *ticket_system_new(const Config *config, gint64 deadline_us);
 void ticket_system_free(TicketSystem *system);
-/* Another deadline, for the next message of a client that is kept. */
+/* Sets another deadline, for the next message with the same client. */
 void ticket_system_set_deadline(TicketSystem *system, gint64 deadline_us);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TicketSystem, ticket_system_free)
 
-/* `enter(data)` is called before each operation; where it returns FALSE, nothing is sent and its
- * error is the operation's. NULL: none. `data` has to live as long. */
+/* `enter(data)` is called before each operation. If it returns FALSE, nothing is sent, and the
+ * operation fails with its error. NULL: none. `data` must live as long. */
 typedef gboolean (*TicketSystemGate)(gpointer data, GError **error);
 void ticket_system_set_gate(TicketSystem *system, TicketSystemGate enter, gpointer data);
 
-/* Seconds that the last request's response asked us to wait (Retry-After, RFC 9110 10.2.3); -1: it
- * did not, or there was none. */
+/* Seconds that the last response asked us to wait (Retry-After, RFC 9110 10.2.3); -1: it did not
+ * ask, or there was no response. */
 gint64 ticket_system_retry_after_s(const TicketSystem *system);
 
-/* Why the last request was refused, in the API's words: one line of printable UTF-8, at most 160
- * characters; NULL: it did not say. Stays valid until the next request. */
+/* Why the last request was refused, in the words of the API: one line of printable UTF-8, at most
+ * 160 characters; NULL: no reason given. Valid until the next request. */
 const char *ticket_system_reason(const TicketSystem *system);
 
-/* Whether any request was answered with 2xx since the beginning, or since the last
- * ticket_system_forget(), which is called between two mails: then the API works. */
+/* Whether any request got a 2xx response since the beginning or the last ticket_system_forget(),
+ * which is called between two mails: then the API works. */
 gboolean ticket_system_has_passed(const TicketSystem *system);
 void ticket_system_forget(TicketSystem *system);
 
-/* Whether the last request had a body and was answered with 5xx: it may be this body alone that the
- * API, or a proxy before it, cannot take. */
+/* Whether the last request had a body and got a 5xx response: perhaps the API, or a proxy before
+ * it, only fails for this body. */
 gboolean ticket_system_failed_at_body(const TicketSystem *system);
 
 /* Whether the last request was one that is not repeated by itself, was answered 401, and a new
@@ -63,18 +62,18 @@ Ticket *ticket_system_get(TicketSystem *system, const char *ticket_number, GErro
 /* The open tickets. (transfer full) (element-type Ticket) */
 GPtrArray *ticket_system_list(TicketSystem *system, GError **error);
 
-/* The open ticket with this reference number and a number; NULL without error: none of them has it.
- * (transfer full) (nullable) */
+/* The open ticket with this reference number, if it has a ticket number; NULL without error: there
+ * is none. (transfer full) (nullable) */
 Ticket *ticket_system_find_reference(TicketSystem *system, const char *reference_number,
                                      GError **error);
 
-/* What changed and was not acknowledged yet; empty where the ticket system does not tell
+/* Changes that were not acknowledged yet; empty if the ticket system does not report changes
  * (ticket_dialect_has_news()). (transfer full) (element-type TicketNews) */
 GPtrArray *ticket_system_news(TicketSystem *system, GError **error);
 
-/* That `news`, of ticket_system_news(), was taken, or never can be. */
+/* Acknowledges `news` of ticket_system_news(): it was taken, or never can be. */
 gboolean ticket_system_acknowledge(TicketSystem *system, const TicketNews *news, gboolean is_taken,
                                    GError **error);
 
-/* Fetches a token, whatever is cached: what `ping` shows first. */
+/* Fetches a token, even if one is cached; the first step of `ping`. */
 gboolean ticket_system_fetch_token(TicketSystem *system, GError **error);
