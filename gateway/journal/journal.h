@@ -1,51 +1,51 @@
-/* journal.h - the gateway's memory across processes and crashes.
+/* journal.h - what the gateway remembers across processes and crashes.
  *
- * What is in it: the mails with the step that each has reached (journal_mail.h), the threads
- * (journal_thread.h), and the replies not yet handed over (journal_outbox.h). Which database is
- * behind it, store/ alone knows (store/store.h).
+ * It holds the mails and the step that each has reached (journal_mail.h), the threads
+ * (journal_thread.h), and the confirmations that were not sent yet (journal_outbox.h). store/ hides
+ * which database is used (store/store.h).
  *
- * Errors are DELIVERY_ERROR_TEMPORARY unless said otherwise. Times are seconds since the epoch.
- * A Journal belongs to one thread at a time, and is worthless in a forked child.
- */
+ * Errors are DELIVERY_ERROR_TEMPORARY unless said otherwise. Times are seconds since the epoch. A
+ * Journal belongs to one thread at a time and cannot be used in a forked child. */
 #pragma once
 
 #include <glib.h>
 
 typedef struct Journal Journal;
 
-/* Opens the journal, making file (mode 0600) and tables where they are missing, and bringing an
- * older schema forward. A file that is damaged is moved aside, never deleted, and a new one made;
- * that this happened, or that the file was gone, is logged by whoever opens the journal, now and
- * for as long as it matters. A newer schema than ours, or a database that is none of ours:
- * DELIVERY_ERROR_CONFIGURATION. (transfer full) */
+/* Opens the journal. Makes the file (mode 0600) and the tables if they are missing, and upgrades an
+ * older schema. A damaged file is moved aside, never deleted, and a new one is made. If that
+ * happened, or if the file was missing, every process that opens the journal logs it for as long as
+ * it matters. DELIVERY_ERROR_CONFIGURATION: the schema is newer than ours, or the database is not
+ * ours. (transfer full) */
 Journal *journal_open(const char *path, GError **error);
 
-/* Closes it. What this handle still has claimed is given up. In a forked child it does nothing. */
+/* Closes it and releases the claims of this handle. Does nothing in a forked child. */
 void journal_close(Journal *journal);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Journal, journal_close)
 
-/* The path that a damaged file was moved to (with "-wal" and "-shm" where they were) when this
- * handle was opened; NULL: it was not. Other processes that opened the
- * journal meanwhile get NULL. */
+/* The path to which a damaged file was moved (with "-wal" and "-shm", if they existed) when this
+ * handle was opened; NULL: it was not. Other processes that opened the journal meanwhile get NULL.
+ */
 const char *journal_was_replaced(const Journal *journal);
 
-/* Whether this handle made a new journal where there had been one before: it was moved aside, or
- * its file is gone ("PATH.lock" is still there). For some days every mail that is new to the
- * journal is then in doubt (journal_mail.h). */
+/* Whether this handle made a new journal in place of an old one: that was moved aside, or its file
+ * is missing ("PATH.lock" still exists). For some days, every mail that is new to the journal is
+ * then in doubt (journal_mail.h). */
 gboolean journal_was_lost(const Journal *journal);
 
-/* Whether the file of that path is still the one that is open here: another process may have moved
- * a damaged one aside. For handles that are kept for many mails. */
+/* Whether the file at that path is still the open one: another process may have moved a damaged
+ * file aside. For handles that are used for many mails. */
 gboolean journal_is_current(const Journal *journal);
 
-/* Until when (g_get_monotonic_time) a call may wait for other processes' writes; 0: each call
- * waits 10 s at most, which is also the most that it waits with a later deadline. */
+/* The time (g_get_monotonic_time) until which a call may wait for writes of other processes. A call
+ * never waits longer than 10 s; 0: only this limit. */
 void journal_set_deadline(Journal *journal, gint64 deadline_us);
 
-/* Joins the calls up to journal_commit() into one transaction, on disk when it returns with
- * `is_durable`, whatever the calls inside ask; else it survives the process but not a power cut.
- * Only one process can be between the two: send nothing and wait for nothing there. Pairs nest; the
- * outermost counts. After any failure inside: journal_rollback(), which undoes everything. */
+/* Makes the calls up to journal_commit() one transaction. With `is_durable` it is on disk when
+ * journal_commit() returns, whatever the calls inside ask for; without, it survives the process but
+ * not a power cut. Only one process can be inside a transaction: send nothing and wait for nothing
+ * there. Pairs nest; the outermost counts. After a failure inside, call journal_rollback(), which
+ * undoes everything. */
 gboolean journal_begin(Journal *journal, gboolean is_durable, GError **error);
 gboolean journal_commit(Journal *journal, GError **error);
 void journal_rollback(Journal *journal);

@@ -1,4 +1,4 @@
-/* journal_internal.h - what the modules of gateway/journal share, and nobody else may include. */
+/* journal_internal.h - shared by the modules of gateway/journal; not for other folders. */
 #pragma once
 
 #include "gateway/journal/journal.h"
@@ -9,36 +9,36 @@
 
 struct Journal {
     Store *store;
-    GHashTable *claims; /* set of mail keys that this handle has claimed and not given up */
-    JournalOwner owner; /* who claims with this handle */
-    pid_t pid;          /* a handle is worthless after fork() */
+    GHashTable *claims; /* set of mail keys that this handle holds */
+    JournalOwner owner; /* the holder of this handle's claims */
+    pid_t pid;          /* a handle cannot be used after fork() */
     guint depth;        /* of journal_begin() */
 };
 
-/* A prepared statement with its values bound. Cleanup resets it, so that it holds no lock. Columns
- * are read by store_column_text() and its like. */
+/* A prepared statement with its values bound. Cleanup resets it and releases its lock. Read columns
+ * with store_column_text() and similar functions. */
 typedef StoreStatement JournalQuery;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(JournalQuery, store_reset)
 
-/* Binds the values to `sql` (see store.h for what may stand in it, and store_prepare()): `types`
- * holds one letter for each, 't' const char * (NULL: null), 'i' gint64, 'b' GBytes *. Texts and
- * bytes must live until the query is reset. Owned by the journal. */
+/* Binds the values to `sql` (see store.h for its SQL, and store_prepare()): `types` has one letter
+ * for each value, 't' const char * (NULL: null), 'i' gint64, 'b' GBytes *. Texts and bytes must
+ * live until the query is reset. Owned by the journal. */
 JournalQuery *journal_query(Journal *journal, GError **error, const char *sql, const char *types,
                             ...);
 
 StoreRow journal_query_next(JournalQuery *query, GError **error);
 
-/* How the claim stands whose owner and lease_until_s are that column and the next. */
+/* The state of a claim; `column` has its owner and the next column its lease_until_s. */
 JournalClaim journal_query_claim(Journal *journal, JournalQuery *query, int column, gint64 now_s);
 
-/* Runs a statement that changes rows; `*ret_changes`, where not NULL, is their number. */
+/* Runs a statement that changes rows; `ret_changes`, if not NULL, receives their number. */
 gboolean journal_execute(Journal *journal, guint *ret_changes, GError **error, const char *sql,
                          const char *types, ...);
 
-/* Sets what the next commit costs, unless a transaction is open already (which keeps its own). */
+/* Sets whether the next commit is durable, unless a transaction is already open. */
 gboolean journal_set_durable(Journal *journal, gboolean is_durable, GError **error);
 
-/* Sets the DELIVERY_ERROR for what the store said, which is freed. Always FALSE. */
+/* Turns the store's error into a DELIVERY_ERROR and frees it. Always returns FALSE. */
 gboolean journal_fail(GError *problem, GError **error);
 
 /* By the clock of the store. */

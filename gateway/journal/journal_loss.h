@@ -1,22 +1,21 @@
-/* journal_loss.h - what is remembered of a journal that was lost: that it knew of mails, and until
- * when an MTA may still come back with one of them. */
+/* journal_loss.h - records that an earlier journal was lost. Until an MTA can no longer deliver a
+ * mail of that time again, new mails are in doubt. */
 #pragma once
 
 #include "gateway/journal/journal.h"
 
-/* Remembers, durably, that the journal before this one is gone. */
+/* Records on disk that the journal before this one is lost. */
 gboolean journal_loss_record(Journal *journal, GError **error);
 
-/* Whether a mail that this journal does not know may have been worked on before: an earlier journal
- * was lost not long ago. */
+/* Whether a mail that is not in this journal may have been processed before, because an earlier
+ * journal was lost recently. */
 gboolean journal_loss_leaves_doubt(Journal *journal, gboolean *ret_is_in_doubt, GError **error);
 
-/* Until when mails are in doubt, and where the damaged file went (NULL: it was gone);
- * *ret_until_s 0: nothing was lost, or it is long ago. (transfer full) */
+/* The time until which mails are in doubt, and the path of the damaged file (NULL: it was missing).
+ * *ret_until_s 0: nothing was lost, or it was long ago. (transfer full) */
 gboolean journal_loss_find(Journal *journal, gint64 *ret_until_s, char **ret_moved_to,
                            GError **error);
 
-/* Tells the operator, by a line of the log, that the journal before this one was damaged or gone:
- * whoever finds it, and everybody who opens the new one for as long as mails are in doubt. Part of
- * journal_open(). */
+/* Logs that the journal before this one was damaged or missing. Every process that opens the new
+ * journal does so, for as long as mails are in doubt. Part of journal_open(). */
 void journal_loss_tell(Journal *journal);

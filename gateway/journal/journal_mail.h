@@ -1,6 +1,6 @@
-/* journal_mail.h - which mails we know, and how far each has come.
+/* journal_mail.h - records the mails, and the step that each has reached.
  *
- * The steps are the table of gateway/journal/README.md: each is recorded before the next begins.
+ * gateway/journal/README.md has the table of steps. Each step is recorded before the next begins.
  */
 #pragma once
 
@@ -9,82 +9,82 @@
 #define JOURNAL_MAIL_OTHER_NAMES 2
 
 typedef enum {
-    JOURNAL_STEP_CLAIMED,  /* nothing is known to have been sent; a create may be in doubt */
-    JOURNAL_STEP_TICKETED, /* created, commented, closed or reopened: ticket_number holds it */
-    JOURNAL_STEP_OVERFLOW, /* every attachment that did not fit the first request was sent */
-    JOURNAL_STEP_REPLIED,  /* the reply is with the MTA or in the outbox, or none is due */
+    JOURNAL_STEP_CLAIMED,  /* nothing is known to be sent; a create may be in doubt */
+    JOURNAL_STEP_TICKETED, /* created, commented, closed or reopened; ticket_number is set */
+    JOURNAL_STEP_OVERFLOW, /* all attachments that did not fit into the first request were sent */
+    JOURNAL_STEP_REPLIED,  /* the confirmation is with the MTA or in the outbox, or none is due */
     JOURNAL_STEP_DONE,
 } JournalStep;
 
-/* The names of a mail where another mail may have the first one. */
+/* Further names of a mail, for when another mail has the first one. */
 typedef struct {
     const char *keys[JOURNAL_MAIL_OTHER_NAMES];
     const char *reference_numbers[JOURNAL_MAIL_OTHER_NAMES];
-    /* Whether a recorded digest (NULL: none) and that of the mail are those of one mail. */
+    /* Whether a recorded digest (NULL: none) and `digest` belong to the same mail. */
     gboolean (*is_same)(const char *recorded, const char *digest);
 } JournalMailOther;
 
 typedef struct {
-    char *key;                     /* of Message-ID and route: mail_key() of policy/mail_key.h */
+    char *key;                     /* from Message-ID and route: policy/mail_key.h */
     char *message_id;              /* without <> */
-    char *reference_number;        /* the one of every try */
-    char *digest;                  /* of what it says; NULL: not recorded, any mail is the same */
-    const JournalMailOther *other; /* of a mail that is to be claimed or found; NULL: none */
-    gboolean is_unproven; /* no trusted server vouched for From, though there is one: what it made
-                           * is not that of a copy for which one does */
-    guint64 plan_bytes;   /* encoded octets of a request's attachments, the same at every try */
+    char *reference_number;        /* the same at every attempt */
+    char *digest;                  /* of its content; NULL: not recorded, any mail matches */
+    const JournalMailOther *other; /* for a mail to claim or find; NULL: none */
+    gboolean is_unproven; /* trusted servers are configured, but none authenticated From. A copy
+                           * that a server authenticates does not use the results of this one */
+    guint64 plan_bytes;   /* encoded bytes of a request's attachments, the same at every attempt */
     JournalStep step;
-    guint files_done;     /* attachments of the Letter, from its first on, that need nothing more */
-    gboolean is_single;   /* a request with several was refused: the rest go one by one */
-    gboolean is_accepted; /* the API took the create, and has yet to show its number */
-    char *refused;        /* attachments that were refused: refused_files.h; NULL: none */
-    char *ticket_number;  /* NULL until TICKETED */
-    char *ticket_reference; /* reference_number of that ticket, where it is not the mail's own */
-    gboolean is_plain;      /* the text was refused, too: a few words in its place */
-    char *action; /* word of the decision that was begun: "create", "comment", ...; NULL at first */
-    char *named_ticket;      /* of create: a number that the mail named and that was not used */
-    gboolean is_follow_up;   /* of create: the sender is told that the named ticket is over */
-    gboolean is_storm;       /* of comment: a new matter, on the ticket that takes a storm */
-    gboolean is_participant; /* of an update: the sender took part in the ticket before it came */
+    guint
+        files_done; /* number of attachments of the Letter, from the first on, that are finished */
+    gboolean is_single;     /* a request with several was refused: the rest are sent one by one */
+    gboolean is_accepted;   /* the API accepted the create; its number is not known yet */
+    char *refused;          /* attachments that were refused: refused_files.h; NULL: none */
+    char *ticket_number;    /* NULL until TICKETED */
+    char *ticket_reference; /* reference_number of that ticket, if it is not that of the mail */
+    gboolean is_plain;      /* the text was refused too: a short text replaces it */
+    char *action; /* name of the decision that was begun: "create", "comment", ...; NULL at first */
+    char *named_ticket;    /* for create: a number in the mail that was not used */
+    gboolean is_follow_up; /* for create: the confirmation says that the named ticket is closed */
+    gboolean is_storm; /* for comment: a new request, added to the ticket that collects a storm */
+    gboolean is_participant; /* for an update: the sender was a participant before this mail */
     char *quoted;            /* passages of the text that are attached as quoted.txt; NULL: none */
-    char *copy_ticket;       /* of an unproven copy that came before; not recorded; NULL: none */
-    gboolean is_new;         /* this claim is the first that the journal knows of */
-    gboolean is_in_doubt;    /* something may have been sent before: an earlier claim, or an earlier
-                              * journal that was lost */
+    char *copy_ticket;       /* ticket of an earlier unproven copy; not recorded; NULL: none */
+    gboolean is_new;         /* this is the first claim in the journal */
+    gboolean is_in_doubt; /* something may have been sent before: there was an earlier claim, or an
+                           * earlier journal was lost */
 } JournalMail;
 
 void journal_mail_free(JournalMail *mail);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(JournalMail, journal_mail_free)
 
-/* Claims the mail `wanted` for this process, by the first of its names under which it is recorded,
- * else by the first that no other mail has; key and reference_number of the result tell which.
- * What was done with a mail that is recorded but was not delivered (ignored, or turned away) counts
- * for nothing: it is claimed as a new one. The claim is on disk before it returns. A mail that is
- * DONE is returned as it is, unclaimed. Where another holder has it, waits until `wait_until_us`
- * (g_get_monotonic_time), then DELIVERY_ERROR_BUSY; the claim of a holder that is gone
- * (journal_owner.h; `lease_s` is for those who cannot be seen) is taken over. (transfer full) */
+/* Claims the mail `wanted` for this process, under the first of its names that is recorded for it,
+ * or else the first that no other mail has; key and reference_number of the result tell which. A
+ * mail that was recorded but not delivered (ignored or rejected) is claimed as a new one. The claim
+ * is on disk when this returns. A mail that is DONE is returned without a claim. If another holder
+ * has it, waits until `wait_until_us` (g_get_monotonic_time), then fails with DELIVERY_ERROR_BUSY.
+ * The claim of a holder that is gone is taken over (journal_owner.h; `lease_s` is for holders that
+ * cannot be seen). (transfer full) */
 JournalMail *journal_mail_claim(Journal *journal, const JournalMail *wanted, guint lease_s,
                                 gint64 wait_until_us, GError **error);
 
 /* Records a claimed mail: everything but key, message_id and reference_number. `is_durable`: on
- * disk before it returns; else it survives the process but not a power cut. DONE gives the claim
- * up. */
+ * disk when this returns; otherwise it survives the process but not a power cut. DONE releases the
+ * claim. */
 gboolean journal_mail_record(Journal *journal, const JournalMail *mail, gboolean is_durable,
                              GError **error);
 
-/* What is recorded under a name, unclaimed; NULL without error: nothing. (transfer full) (nullable)
- */
+/* The mail recorded under a name, without claiming it; NULL without error: none. (transfer full)
+ * (nullable) */
 JournalMail *journal_mail_find(Journal *journal, const char *key, GError **error);
 
-/* What is recorded of the mail `wanted`, under whichever of its names; as journal_mail_find().
- * *ret_name, where not NULL, is the name that it has or would be claimed by: 0 is the first.
- * (transfer full) (nullable) */
+/* Like journal_mail_find(), under any name of the mail `wanted`. `ret_name`, if not NULL, receives
+ * the index of the name that it has or would get: 0 is the first. (transfer full) (nullable) */
 JournalMail *journal_mail_find_same(Journal *journal, const JournalMail *wanted, guint *ret_name,
                                     GError **error);
 
-/* Gives the claim up and keeps the step, so that the next try need not wait. */
+/* Releases the claim and keeps the step, so the next attempt does not wait. */
 gboolean journal_mail_release(Journal *journal, const JournalMail *mail, GError **error);
 
-/* A mail that is DONE without a ticket, since it was ignored, is free again: the next claim decides
- * anew. Does nothing to any other. */
+/* Frees a mail that is DONE without a ticket because it was ignored: the next claim decides again.
+ * Does nothing to other mails. */
 gboolean journal_mail_renew(Journal *journal, const char *key, GError **error);

@@ -1,19 +1,19 @@
-/* journal_owner.h - who holds a claim, and whether somebody else may take it over.
+/* journal_owner.h - who holds a claim, and whether another holder may take it over.
  *
- * A claim is a holder's name in a column `owner` and a time in the column `lease_until_s`.
+ * A claim is the name of its holder in the column `owner` and a time in the column `lease_until_s`.
  */
 #pragma once
 
 #include <glib.h>
 
-/* How holders are named and seen. One kind for each way to know that a holder is gone: it is a
- * process of this host (journal_owner_process.h), or, where hosts share a journal, its lease ends.
- */
+/* How holders are named and checked. There is one kind for each way to know that a holder is gone:
+ * its process on this host ended (journal_owner_process.h), or, if hosts share a journal, its lease
+ * ended. */
 typedef struct {
-    /* The name of a new handle, which no other handle has. (transfer full) */
+    /* A unique name for a new handle. (transfer full) */
     char *(*new_name)(void);
 
-    /* Whether a claim of `name`, not NULL, with that lease may be taken over at `now_s`. */
+    /* Whether a claim of `name` (not NULL) with that lease may be taken over at `now_s`. */
     gboolean (*is_gone)(const char *name, gint64 lease_until_s, gint64 now_s);
 } JournalOwnerKind;
 
@@ -27,11 +27,11 @@ void journal_owner_init(JournalOwner *owner, const JournalOwnerKind *kind);
 void journal_owner_clear(JournalOwner *owner);
 
 typedef enum {
-    JOURNAL_CLAIM_FREE, /* nobody's, or its holder is gone */
-    JOURNAL_CLAIM_OURS, /* this handle's */
-    JOURNAL_CLAIM_HELD, /* of another holder, who goes on with it */
+    JOURNAL_CLAIM_FREE, /* no holder, or the holder is gone */
+    JOURNAL_CLAIM_OURS, /* held by this handle */
+    JOURNAL_CLAIM_HELD, /* held by another holder */
 } JournalClaim;
 
-/* How the claim of `name` (NULL: nobody) stands at `now_s`, as `owner` sees it. */
+/* The state of the claim of `name` (NULL: nobody) at `now_s`, as `owner` sees it. */
 JournalClaim journal_owner_see(const JournalOwner *owner, const char *name, gint64 lease_until_s,
                                gint64 now_s);

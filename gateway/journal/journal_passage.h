@@ -1,19 +1,21 @@
-/* journal_passage.h - fingerprints of what tickets hold (gateway/passages/), by ticket number. */
+/* journal_passage.h - stores fingerprints of the text on tickets (gateway/passages/), by ticket
+ * number. */
 #pragma once
 
 #include "gateway/journal/journal.h"
 
-/* Remembers that the text of `source` (a mail's key, or the outbox's for a mail of ours) is on
- * `ticket_number`. The first of a source stays. */
+/* Records that the text of `source` (the key of a mail, or of the outbox for our own mail) is on
+ * `ticket_number`. Only the first fingerprint of a source is kept. */
 gboolean journal_passage_add(Journal *journal, const char *ticket_number, const char *source,
                              GBytes *fingerprint, GError **error);
 
-/* The fingerprints of a ticket, the newest first, `max` at most. (transfer full) (element-type
- * GBytes) */
+/* The fingerprints of a ticket, newest first, at most `max`. (transfer full) (element-type GBytes)
+ */
 GPtrArray *journal_passage_list(Journal *journal, const char *ticket_number, guint max,
                                 GError **error);
 
-/* Those that the ticket had when the mail `message_id` (without <>) came to it; none where the
- * ticket knows no such mail, or nothing came after it. (transfer full) (element-type GBytes) */
+/* The fingerprints that the ticket had when the mail `message_id` (without <>) was added; none if
+ * the ticket does not have this mail, or nothing was added after it. (transfer full) (element-type
+ * GBytes) */
 GPtrArray *journal_passage_list_until(Journal *journal, const char *ticket_number,
                                       const char *message_id, guint max, GError **error);

@@ -1,4 +1,4 @@
-/* journal_prune.h - forgets what is too old to matter. */
+/* journal_prune.h - deletes what is too old. */
 #pragma once
 
 #include "gateway/journal/journal.h"
@@ -6,27 +6,26 @@
 typedef struct {
     gint64 now_s;
     gint64
-        keep_threads_s; /* mails, threads, participants and passages; mails for a week at least */
+        keep_threads_s; /* mails, threads, participants and passages; mails at least for a week */
     gint64 keep_trace_s;   /* what became of mails */
-    gint64 keep_replies_s; /* replies that were sent, and those that never could be */
+    gint64 keep_replies_s; /* confirmations that were sent, and those that could never be sent */
 } JournalPruneLimits;
 
 typedef struct {
     guint mails;
     guint threads;
     guint participants;
-    guint passages; /* of mails that tickets hold */
+    guint passages; /* of mails on tickets */
     guint traces;
     guint replies;
-    guint unsent_replies; /* never with the MTA, and given up now */
+    guint unsent_replies; /* could never be sent, and are now given up */
 } JournalPruned;
 
-/* Deletes in small transactions, so that deliveries go on meanwhile. Where everything would go, the
- * clock is more likely wrong than the journal so old: DELIVERY_ERROR_USAGE, and nothing is deleted.
- */
+/* Deletes in small transactions, so deliveries can continue. If everything would be deleted, the
+ * clock is probably wrong: DELIVERY_ERROR_USAGE, and nothing is deleted. */
 gboolean journal_prune(Journal *journal, const JournalPruneLimits *limits,
                        JournalPruned *ret_pruned, GError **error);
 
-/* Reads every page. DELIVERY_ERROR_TEMPORARY if the file is damaged; the next journal_open() then
+/* Checks the whole file. DELIVERY_ERROR_TEMPORARY if it is damaged; the next journal_open() then
  * moves it aside. */
 gboolean journal_check(Journal *journal, GError **error);

@@ -1,4 +1,4 @@
-/* journal_thread.h - which Message-IDs belong to which ticket, and who takes part in it. */
+/* journal_thread.h - records the Message-IDs and participants of each ticket. */
 #pragma once
 
 #include "gateway/journal/journal.h"
@@ -7,54 +7,54 @@
 typedef struct {
     const char *message_id;
     const char *ticket_number;
-    gboolean is_unproven; /* by the word of a mail that no trusted server vouched for, though there
-                           * is one */
-    const char *organisation; /* of the sender who brought it; NULL: it is ours */
+    gboolean is_unproven;     /* from a mail that no trusted server authenticated, although trusted
+                               * servers are configured */
+    const char *organisation; /* of the sender of the mail with this id; NULL: it is ours */
 } JournalThreadMail;
 
-/* Who asks which ticket a mail belongs to. */
+/* The person for whom the ticket of a mail is searched. */
 typedef struct {
-    const char *address;      /* NULL: a stranger, who takes part in nothing */
-    const char *organisation; /* as in JournalThreadMail; NULL: a stranger's */
-    const char *own_id;       /* of the mail itself; NULL: unknown */
-    gboolean needs_proof;     /* what unproven mails made known does not count */
+    const char *address;      /* NULL: unknown; participates in no ticket */
+    const char *organisation; /* as in JournalThreadMail; NULL: unknown */
+    const char *own_id;       /* Message-ID of the mail itself; NULL: unknown */
+    gboolean needs_proof;     /* ids from unproven mails do not count */
 } JournalAsker;
 
-/* Remembers that the mail belongs to its ticket. An id may belong to several: anybody can use the
- * Message-ID of others, also before they do. Of one ticket, the first mail that brought it stays,
- * but for an unproven one that a proven one follows. Its text has to be among the passages by then
- * (journal_passage.h). */
+/* Records that the mail belongs to its ticket. An id may belong to several tickets: anybody can use
+ * the Message-ID of somebody else, even before that person does. For one ticket, the first mail
+ * with the id counts, unless it is unproven and a proven one follows. The text of the mail must
+ * already be among the passages (journal_passage.h). */
 gboolean journal_thread_add(Journal *journal, const JournalThreadMail *mail, GError **error);
 
-/* The ticket of the first of `message_ids` (char *, without <>) that is known of one which the
- * asker may join, or NULL without an error if none is. That is any for an id of ours, else one in
- * which the asker takes part, or whose sender of that id is of the same organisation: so nobody
- * draws the mail of others to a ticket of his own by a Message-ID that he foresaw. Of several, the
- * one that the asker opened, then one by the organisation, then the first. (transfer full)
- * (nullable) */
+/* The ticket of the first of `message_ids` (char *, without <>) that belongs to a ticket which the
+ * asker may join; NULL without an error if there is none. The asker may join any ticket for an id
+ * of ours. For other ids, the asker must be a participant, or the sender of that id must be of the
+ * same organisation: otherwise people could predict a Message-ID and attract the mail of others to
+ * their own ticket. Of several tickets, prefers the one that the asker opened, then one of the
+ * organisation, then the first. (transfer full) (nullable) */
 char *journal_thread_find(Journal *journal, GPtrArray *message_ids, const JournalAsker *asker,
                           GError **error);
 
-/* Remembers that a mail of a ticket refers to `message_id`, unless that is known as a mail of
- * that ticket already. */
+/* Records that a mail of a ticket refers to `message_id`, unless that is already known as a mail of
+ * the ticket. */
 gboolean journal_referral_add(Journal *journal, const JournalThreadMail *mail, GError **error);
 
-/* The ticket whose mails referred to the first of `message_ids` that any did, and in which the
- * asker takes part: the newest that it opened, else the newest; NULL without an error if no ticket
- * is.
- * A ticket of the very mail `own_id`, by another route, does not count. (transfer full) */
+/* Takes the first of `message_ids` that mails of any ticket refer to, and returns the ticket of
+ * these in which the asker participates: the newest that the asker opened, or else the newest. NULL
+ * without an error if there is none. A ticket of the mail `own_id` itself, by another route, does
+ * not count. (transfer full) */
 char *journal_referral_find(Journal *journal, GPtrArray *message_ids, const JournalAsker *asker,
                             GError **error);
 
-/* How somebody stands to a ticket. */
+/* The role of a person in a ticket. */
 typedef enum {
     STANDING_NONE,
-    STANDING_PARTICIPANT, /* was in To or Cc of one of its mails, or answered one */
+    STANDING_PARTICIPANT, /* was in To or Cc of one of its mails, or replied to one */
     STANDING_CREATOR,     /* opened it */
 } ParticipantStanding;
 
-/* Remembers a participant of a ticket; a standing is never taken back. Of an address
- * only the case of ASCII letters does not count. */
+/* Records a participant of a ticket; a role is never reduced. Addresses are compared ignoring the
+ * case of ASCII letters. */
 gboolean journal_participant_add(Journal *journal, const char *ticket_number, const char *address,
                                  ParticipantStanding standing, GError **error);
 gboolean journal_participant_find(Journal *journal, const char *ticket_number, const char *address,

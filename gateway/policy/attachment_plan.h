@@ -1,11 +1,11 @@
-/* attachment_plan.h - which attachment is sent with which request. Pure. */
+/* attachment_plan.h - plans which attachment is sent with which request. Pure. */
 #pragma once
 
 #include "parsers/letter.h"
 
 typedef struct {
-    GPtrArray *requests; /* of GPtrArray of LetterAttachment *; the first is the main request, and
-                          * there is always one; each further one is a comment */
+    GPtrArray *requests; /* of GPtrArray of LetterAttachment *; the first is the main request, which
+                          * always exists; each further request is a comment */
     GPtrArray *oversize; /* of LetterAttachment *: too large for any request */
 } AttachmentPlan;
 
@@ -16,16 +16,17 @@ typedef struct {
     gboolean is_single;
 } AttachmentRest;
 
-/* Fills requests in the order of the mail, each with at most `max_bytes` encoded octets in all.
- * With `is_answer` text that the comment leaves out (LETTER_ROLE_QUOTED) is attached. The
- * attachments stay the Letter's. (transfer full) */
+/* Fills requests in the order of the mail; all attachments of a request together have at most
+ * `max_bytes` encoded bytes. With `is_answer`, text that the comment leaves out
+ * (LETTER_ROLE_QUOTED) is attached. The attachments stay the Letter's. (transfer full) */
 AttachmentPlan *attachment_plan_new(const Letter *letter, gboolean is_answer, guint64 max_bytes);
 
-/* What is left of it from attachment `first` of the Letter on: the main request has none, and with
- * `is_single` each has a request of its own. (transfer full) */
+/* The rest of the plan, from attachment `first` of the Letter on: the main request has none, and
+ * with `is_single` each attachment has its own request. (transfer full) */
 AttachmentPlan *attachment_plan_rest(const AttachmentRest *rest, guint64 max_bytes);
 
-/* The index in the Letter behind the last attachment of request `index`; 0 for one without. */
+/* The index in the Letter after the last attachment of request `index`; 0 for a request without
+ * attachments. */
 guint attachment_plan_end(const AttachmentPlan *plan, guint index, const Letter *letter);
 void attachment_plan_free(AttachmentPlan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AttachmentPlan, attachment_plan_free)

@@ -1,4 +1,4 @@
-/* own_address.h - the address that we write from. */
+/* own_address.h - our own address. */
 #pragma once
 
 #include "config/config.h"

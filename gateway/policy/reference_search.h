@@ -1,5 +1,5 @@
-/* reference_search.h - which tickets a mail refers to, as far as the mail itself and our keys tell.
- * Pure: nobody is asked whether they exist. */
+/* reference_search.h - finds the tickets that a mail refers to, from the mail and our keys only.
+ * Pure: does not check that they exist. */
 #pragma once
 
 #include "config/signing_keys.h"
@@ -9,21 +9,21 @@
 typedef struct {
     char *ticket_number;
     TicketEvidence evidence;
-    gboolean is_sub_address; /* signed: by the address that the mail was sent to, not by a
-                              * Message-ID, which stands in References of later mails, too */
+    gboolean is_sub_address; /* for signed: the address that the mail was sent to is signed; not a
+                              * Message-ID, which later mails also have in References */
 } TicketReference;
 
 typedef struct {
     GPtrArray *references; /* of TicketReference *, strongest first, each number once */
-    gboolean is_own_mail;  /* its Message-ID, or its Reply-To, bears our signature */
-    GPtrArray *steps;      /* of char *: one line each, what was looked at and what came of it */
+    gboolean is_own_mail;  /* its Message-ID or Reply-To has our signature */
+    GPtrArray *steps;      /* of char *: one line each: what was checked, with the result */
 } ReferenceSearch;
 
-/* `keys` may be NULL: then nothing is signed. `thread_ticket` is the ticket of the mail that this
- * one answers, where the journal was asked and knows one, else NULL. The order: signed for the
+/* `keys` may be NULL: then no reference is signed. `thread_ticket` is the ticket of the mail that
+ * this one replies to, if the journal has it, else NULL. The order: references signed for the
  * sender (addresses, then In-Reply-To and References); the thread (a reference signed for somebody
- * else, or `thread_ticket`); numbers in the subject, which count as mentions where the mail is a
- * forward that answers nothing (RFC 5322 knows no sign of forwards: the subject's prefix decides).
+ * else, or `thread_ticket`); numbers in the subject. These only count as mentions if the mail is a
+ * forward and not a reply. (RFC 5322 does not mark forwards, so the subject prefix decides.)
  * (transfer full) */
 ReferenceSearch *reference_search_new(const Config *config, const Letter *letter,
                                       const Route *route, const SigningKeys *keys,

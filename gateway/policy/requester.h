@@ -1,25 +1,25 @@
-/* requester.h - who asks, and what the doubts about a mail come to. Pure.
+/* requester.h - finds the requester, and what a doubt about a mail means. Pure.
  *
- * From is the person who asks. Contact forms and mailing groups write an address of their own
- * there: those that [policy] requester_from_reply_to names are believed when they say whose mail it
- * is. That says who is answered and who takes part in the ticket; it never proves who somebody is.
- */
+ * The requester is the person in From. Contact forms and mailing groups put their own address
+ * there. Those named in [policy] requester_from_reply_to are trusted when they say who the
+ * requester is. The requester gets the confirmation and becomes a participant of the ticket; that
+ * never authenticates anybody. */
 #pragma once
 
 #include "config/config.h"
 #include "parsers/letter.h"
 
-/* The address of the person who asks; NULL: From holds none. It stays the Letter's. */
+/* The address of the requester; NULL: From has no address. It stays the Letter's. */
 const char *requester_address(const Config *config, const Letter *letter);
 
-/* The organisational domain of that address (organisation.h), in lower case; the address itself
- * where it has no domain; NULL: there is none. (transfer full) (nullable) */
+/* The organisational domain of that address (organisation.h), in lower case; the address itself if
+ * it has no domain; NULL: there is no address. (transfer full) (nullable) */
 char *requester_organisation(const Config *config, const Letter *letter);
 
-/* Whether that is somebody else than From. */
+/* Whether the requester is somebody else than From. */
 gboolean requester_is_named(const Config *config, const Letter *letter);
 
-/* What the sign of the mail's class may do, once the configuration is asked: a doubt for a list is
- * set aside for the lists of [policy] own_lists, and one for a list or for a name in From where
- * the requester is named. NOTHING: the mail is treated as any person's. */
+/* The strength of the mail's sign after applying the configuration: a doubt about a list is ignored
+ * for lists in [policy] own_lists; a doubt about a list or a name in From is ignored if the
+ * requester is named. NOTHING: the mail is treated like mail from a person. */
 LetterStrength requester_strength(const Config *config, const Letter *letter);

@@ -1,9 +1,8 @@
-/* sibling.h - the other routes that the same mail takes, as far as its header tells. Pure.
+/* sibling.h - finds the other routes of the same mail from its header. Pure.
  *
- * A mail to two departments makes a ticket for each. The MTA hands them over one by one, so each
- * delivery sees only its own; the names of the others follow from Message-ID and route, and are
- * known before their tickets are.
- */
+ * A mail to two departments becomes a ticket for each. The MTA delivers them one by one, so each
+ * delivery only knows its own. The names of the others follow from Message-ID and route, so they
+ * are known before their tickets exist. */
 #pragma once
 
 #include "gateway/policy/mail_key.h"
@@ -11,15 +10,15 @@
 #include "parsers/letter.h"
 
 typedef struct {
-    char *recipient;  /* the address in To or Cc that leads there */
+    char *recipient;  /* the address in To or Cc that selects it */
     char *route_name; /* NULL: the default route */
     MailKey *key;
-    char *ticket_number; /* NULL: not known (yet); filled in by whoever asked the journal */
+    char *ticket_number; /* NULL: not known (yet); filled in by the caller from the journal */
 } Sibling;
 
-/* The routes of the addresses of ours in To, Cc and the trace fields, without `route` itself; at
- * most SIBLING_MAX. Their keys are the first names of `identity`, the mail's, on these routes.
- * (transfer full) (element-type Sibling) */
+/* The routes of our addresses in To, Cc and the trace fields, without `route` itself; at most
+ * SIBLING_MAX. Their keys are the first names of the mail (`identity`) on these routes. (transfer
+ * full) (element-type Sibling) */
 #define SIBLING_MAX 10
 GPtrArray *sibling_list(const Config *config, const Letter *letter, const MailIdentity *identity,
                         const Route *route);

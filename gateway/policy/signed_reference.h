@@ -1,43 +1,42 @@
-/* signed_reference.h - references that only we can have made, each for one ticket and one person.
+/* signed_reference.h - signed references, each for one ticket and one person.
  *
- * Our mails carry two: in the Message-ID, which a reply repeats in In-Reply-To and References, and
- * in the sub-address (RFC 5233) of Reply-To, to which a reply is sent. Both hold a message
- * authentication code (HMAC-SHA-256, RFC 2104, cut to 80 bits) over the ticket number and the
- * address of the person that we wrote to. Who replies from another address proves nothing with
- * them, so they can be shown to anybody. Pure; compares in constant time.
+ * Our mails have two: in the Message-ID, which a reply repeats in In-Reply-To and References, and
+ * in the sub-address (RFC 5233) of Reply-To, to which a reply is sent. Both contain a message
+ * authentication code (HMAC-SHA-256, RFC 2104, cut to 80 bits) of the ticket number and the address
+ * of the person that we wrote to. They prove nothing for a reply from another address, so they are
+ * not secret. Pure; compares in constant time.
  *
- *   Message-ID   ticketgate.INC0012345.UNIQUE.PERSON.CODE@desk.example
- *   Reply-To     support+inc0012345.CODE@desk.example
+ *   Message-ID   ticketgate.INC0012345.UNIQUE.PERSON.CODE@desk.example Reply-To
+ *   support+inc0012345.CODE@desk.example
  *
  * PERSON and CODE are 16 characters of a-z, 2-7 (RFC 4648 section 6, lower case). Ticket numbers
- * are read in upper case, since mail systems may change the case of an address.
- */
+ * are read in upper case, since mail systems may change the case of an address. */
 #pragma once
 
 #include "config/signing_keys.h"
 
 typedef enum {
     SIGNED_REFERENCE_NONE,   /* not of our form */
-    SIGNED_REFERENCE_FORGED, /* of our form; not made by us, or not for this person */
+    SIGNED_REFERENCE_FORGED, /* of our form, but not made by us, or not for this person */
     SIGNED_REFERENCE_OTHERS, /* made by us, for another person */
     SIGNED_REFERENCE_VALID,  /* made by us for this person */
 } SignedReference;
 
-/* Whether `ticket_number` can stand in a reference: 1 to 30 letters, digits, '-', '_', upper case
+/* Whether `ticket_number` can be used in a reference: 1 to 30 letters, digits, '-', '_', upper case
  * only. */
 gboolean signed_reference_is_usable_number(const char *ticket_number);
 
-/* A Message-ID without <>. `unique` (letters, digits, '-') makes it one of its kind. NULL if the
- * number cannot stand in one. (transfer full) (nullable) */
+/* A Message-ID without <>. `unique` (letters, digits, '-') makes it unique. NULL if the number
+ * cannot be used. (transfer full) (nullable) */
 char *signed_reference_message_id(const SigningKeys *keys, const char *ticket_number,
                                   const char *person, const char *unique, const char *domain);
 
-/* `own_address` with the sub-address. NULL if the number cannot stand in it, or the local part
- * would be longer than 64 octets (RFC 5321 4.5.3.1.1). (transfer full) (nullable) */
+/* `own_address` with the sub-address. NULL if the number cannot be used, or the local part would be
+ * longer than 64 octets (RFC 5321 4.5.3.1.1). (transfer full) (nullable) */
 char *signed_reference_address(const SigningKeys *keys, const char *ticket_number,
                                const char *person, const char *own_address, char delimiter);
 
-/* Reads a Message-ID (without <>) of In-Reply-To or References, or one that came back to us.
+/* Reads a Message-ID (without <>) of In-Reply-To or References, or of a returned mail.
  * *ret_ticket_number ((transfer full)) is set for VALID and OTHERS. `keys` NULL: NONE. */
 SignedReference signed_reference_read_message_id(const SigningKeys *keys, const char *message_id,
                                                  const char *person, char **ret_ticket_number);

@@ -1,4 +1,4 @@
-/* sqlite_internal.h - what the files of the SQLite engine share, and nobody else may include. */
+/* sqlite_internal.h - shared by the files of the SQLite engine; not for others. */
 #pragma once
 
 #include "gateway/journal/store/store_engine.h"
@@ -15,20 +15,20 @@ typedef struct {
     gint64 busy_since_us;
 } SqliteStore;
 
-/* Sets STORE_ERROR with `what` and SQLite's word for `code`; marks the file as suspect where the
- * code says that it is damaged. Always FALSE. */
+/* Sets STORE_ERROR with `what` and SQLite's text for `code`; marks the file as suspect if the code
+ * means that it is damaged. Always returns FALSE. */
 gboolean sqlite_fail(const SqliteStore *store, int code, const char *what, GError **error);
 
-/* Whether a result code says that the file is damaged. */
+/* Whether a result code means that the file is damaged. */
 gboolean sqlite_is_damage(int code);
 
-/* Runs `sql` unprepared, for pragmas and schema. Returns the SQLite result code. */
+/* Runs `sql` without preparing it, for pragmas and schema. Returns the SQLite result code. */
 int sqlite_run_script(const SqliteStore *store, const char *sql);
 
 /* The first column of the only row of `sql` as a number. Returns the SQLite result code. */
 int sqlite_read_number(const SqliteStore *store, const char *sql, gint64 *ret_number);
 
-/* Of the StoreEngine: sqlite_statement.c. */
+/* The functions of the StoreEngine; in sqlite_statement.c. */
 gboolean sqlite_begin(Store *store, GError **error);
 gboolean sqlite_commit(Store *store, GError **error);
 void sqlite_rollback(Store *store);

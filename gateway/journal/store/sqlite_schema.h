@@ -1,4 +1,4 @@
-/* sqlite_schema.h - the tables, as a list of steps from each version to the next. */
+/* sqlite_schema.h - the tables, as a list of steps from one version to the next. */
 #pragma once
 
 #include <glib.h>
@@ -6,7 +6,7 @@
 /* PRAGMA application_id of a journal: "tgjl". */
 #define SQLITE_SCHEMA_APPLICATION_ID 0x74676a6c
 
-/* PRAGMA user_version of a journal with every step of the list done. */
+/* PRAGMA user_version of a journal after all steps. */
 guint sqlite_schema_version(void);
 
 /* The SQL that leads from version `from` to `from` + 1. */

@@ -1,8 +1,8 @@
-/* sqlite_vfs.h - SQLite's way to the disk, less one sync. */
+/* sqlite_vfs.h - SQLite's file layer without one needless sync. */
 #pragma once
 
-/* The name of a VFS that is SQLite's own, except that a log that is already there is opened, not
- * "created": after creating one, SQLite syncs the directory too, in every process that writes,
- * which doubles the price of a claim. Registered at the first call; safe in several threads. NULL
- * (SQLite's own VFS) where that fails. */
+/* The name of a VFS that works like SQLite's own, except that an existing log is opened, not
+ * "created". After creating a log, SQLite also syncs the directory, in every process that writes,
+ * which doubles the cost of a claim. Registered at the first call; thread-safe. NULL (SQLite's own
+ * VFS) if that fails. */
 const char *sqlite_vfs_name(void);

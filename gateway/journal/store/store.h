@@ -1,13 +1,12 @@
-/* store.h - the SQL database that holds the journal's tables.
+/* store.h - the SQL database with the journal's tables.
  *
- * The modules above (journal_*.c) know SQL and no engine; an engine is one folder's secret. Their
- * SQL is what SQLite 3.35 and PostgreSQL understand alike: ON CONFLICT names its key, a truth value
- * is a number that is compared with 0, parameters are ?1, ?2, ... What engines do differently has
- * a call of its own here: opening, the tables (sqlite_schema.c), the begin of a transaction,
- * durability, the id of a new row, the check of everything, the clock.
+ * The modules above (journal_*.c) use SQL, but do not know the engine. They use only SQL that
+ * SQLite 3.35 and PostgreSQL both understand: ON CONFLICT names its key, a truth value is a number
+ * that is compared with 0, parameters are ?1, ?2, ... Where engines differ, there is a function
+ * here: opening, the tables (sqlite_schema.c), the begin of a transaction, durability, the id of a
+ * new row, the check, the clock.
  *
- * A Store belongs to one thread at a time. Errors are STORE_ERROR; outputs stay untouched then.
- */
+ * A Store belongs to one thread at a time. Errors are STORE_ERROR; outputs then stay unchanged. */
 #pragma once
 
 #include <glib.h>
@@ -15,13 +14,13 @@
 #define STORE_ERROR (store_error_quark())
 GQuark store_error_quark(void);
 typedef enum {
-    STORE_ERROR_OTHER,     /* a fault of the disk, a mistake in the SQL, ... */
-    STORE_ERROR_BUSY,      /* others wrote until the deadline */
-    STORE_ERROR_FULL,      /* no room is left */
-    STORE_ERROR_DAMAGED,   /* what is there cannot be read: the next to open it repairs it */
-    STORE_ERROR_READ_ONLY, /* nothing can be written */
-    STORE_ERROR_GONE,      /* it is not there, or cannot be reached */
-    STORE_ERROR_FOREIGN,   /* another program's, or made by a newer version of this one */
+    STORE_ERROR_OTHER,     /* a disk error, a mistake in the SQL, ... */
+    STORE_ERROR_BUSY,      /* other processes were writing until the deadline */
+    STORE_ERROR_FULL,      /* no space left */
+    STORE_ERROR_DAMAGED,   /* it cannot be read; repaired at the next opening */
+    STORE_ERROR_READ_ONLY, /* it cannot be written */
+    STORE_ERROR_GONE,      /* it is missing or cannot be reached */
+    STORE_ERROR_FOREIGN,   /* it belongs to another program, or to a newer version */
 } StoreError;
 
 /* The code for an errno. */
@@ -29,44 +28,44 @@ StoreError store_error_of_errno(int code);
 
 typedef struct Store Store;
 
-/* Called inside the transaction that makes the tables anew though there had been some before: it
- * writes down what follows from the loss. FALSE: it could not, and the store is not opened. */
+/* Called inside the transaction that makes new tables after old ones were lost; it records the
+ * loss. FALSE: that failed, and the store is not opened. */
 typedef gboolean (*StoreLossFunc)(Store *store, gpointer data);
 
-/* Opens the store at `location`, a path; makes it if it is missing, brings an older one to this
- * version, and moves a damaged one aside. STORE_ERROR_FOREIGN: it is left as it is. (transfer full)
- */
+/* Opens the store at `location`, a path. Makes it if it is missing, upgrades an older one, and
+ * moves a damaged one aside. STORE_ERROR_FOREIGN: it is left unchanged. (transfer full) */
 Store *store_open(const char *location, StoreLossFunc on_loss, gpointer data, GError **error);
 
 /* Must not be called in a forked child: its locks are the parent's. */
 void store_close(Store *store);
 
-/* Where a damaged store was moved to by this store_open(); NULL: none was. */
+/* The path to which this store_open() moved a damaged store; NULL: none was moved. */
 const char *store_moved_to(const Store *store);
 
-/* Whether this store_open() made the tables anew though there had been some before. */
+/* Whether this store_open() made new tables after old ones were lost. */
 gboolean store_was_lost(const Store *store);
 
-/* Whether what is open is still what is at the location. */
+/* Whether the open store is still the one at the location. */
 gboolean store_is_current(Store *store);
 
-/* Until when (g_get_monotonic_time) a call may wait for others' writes; 0: 10 s each. */
+/* The time (g_get_monotonic_time) until which a call may wait for writes of others; 0: 10 s each.
+ */
 void store_set_deadline(Store *store, gint64 deadline_us);
 
-/* Whether what is committed from now on is on disk before the call that commits it returns. */
+/* Whether later commits are on disk when the committing call returns. */
 void store_set_durable(Store *store, gboolean is_durable);
 
-/* Begins a transaction; until it ends, no other process can write. */
+/* Begins a transaction. Until it ends, no other process can write. */
 gboolean store_begin(Store *store, GError **error);
-/* Where it fails, the transaction may have ended nonetheless: store_rollback() is right then. */
+/* If it fails, the transaction may still be open or not; call store_rollback() in both cases. */
 gboolean store_commit(Store *store, GError **error);
-/* Does nothing where no transaction is open. */
+/* Does nothing if no transaction is open. */
 void store_rollback(Store *store);
 
 /* Reads everything. STORE_ERROR_DAMAGED. */
 gboolean store_check(Store *store, GError **error);
 
-/* Seconds since the epoch, by the clock that counts for all who share the store. */
+/* Seconds since the epoch, by the clock that all users of the store share. */
 gint64 store_now_s(Store *store);
 
 /* The id that the last INSERT of this store gave to its row. */
@@ -75,8 +74,8 @@ gint64 store_last_id(Store *store);
 typedef struct StoreStatement StoreStatement;
 typedef enum { STORE_ROW_ERROR = -1, STORE_ROW_NONE, STORE_ROW_FOUND } StoreRow;
 
-/* The statement of `sql`, a string literal: it is prepared at its first use, and remembered by its
- * address. Owned by the store; store_reset() before its next use. */
+/* The statement for `sql`, a string literal. It is prepared at its first use and found again by the
+ * address of the literal. Owned by the store; call store_reset() before its next use. */
 StoreStatement *store_prepare(Store *store, const char *sql, GError **error);
 
 /* Parameters, from 1 on. Texts (NULL: null) and bytes must live until the reset. */
@@ -87,15 +86,15 @@ gboolean store_bind_blob(StoreStatement *statement, int index, GBytes *bytes, GE
 /* The next row. */
 StoreRow store_step(StoreStatement *statement, GError **error);
 
-/* Runs a statement that changes rows, and resets it; `*ret_changes`, where not NULL, is their
+/* Runs a statement that changes rows, and resets it; `ret_changes`, if not NULL, receives their
  * number. */
 gboolean store_run(StoreStatement *statement, guint *ret_changes, GError **error);
 
-/* Forgets rows and values; what it locked is free. */
+/* Discards rows and values, and releases the lock. */
 void store_reset(StoreStatement *statement);
 
-/* Columns of the row, from 0 on. A text is valid until the next call with its statement; NULL, 0,
- * or no bytes: it is null. */
+/* Columns of the row, from 0 on. A text is valid until the next call with its statement. For a
+ * null: NULL, 0, or no bytes. */
 const char *store_column_text(StoreStatement *statement, int column);
 gint64 store_column_int64(StoreStatement *statement, int column);
 /* (transfer full) */

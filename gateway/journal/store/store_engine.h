@@ -1,10 +1,10 @@
-/* store_engine.h - what an SQL engine does for store.h; for the files of this folder alone. */
+/* store_engine.h - what an SQL engine implements for store.h; only for the files of this folder. */
 #pragma once
 
 #include "gateway/journal/store/store.h"
 
 typedef struct {
-    /* A store with nothing but its location, which stays the caller's. (transfer full) */
+    /* A store with only its location, which stays the caller's. (transfer full) */
     Store *(*new_store)(const char *location);
     gboolean (*open)(Store *store, GError **error);
     /* Frees it, open or not. Its statements are gone by then. */
@@ -31,7 +31,7 @@ typedef struct {
     GBytes *(*column_blob)(StoreStatement *statement, int column);
 } StoreEngine;
 
-/* First in an engine's own structure, as StoreStatement is in that of its statements. */
+/* The first member of an engine's own structure, as StoreStatement is in that of its statements. */
 struct Store {
     const StoreEngine *engine;
     GHashTable *statements; /* SQL text, by its (static) address -> StoreStatement */
@@ -47,5 +47,5 @@ struct StoreStatement {
     Store *store;
 };
 
-/* Forgets every statement: before the connection that they belong to ends. */
+/* Frees all statements; call it before their connection is closed. */
 void store_forget_statements(Store *store);
