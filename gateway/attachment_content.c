@@ -1,4 +1,4 @@
-/* attachment_content.c - see attachment_content.h. Knows nothing of what the content is for. */
+/* attachment_content.c - see attachment_content.h. Does not know the purpose of the content. */
 #include "gateway/attachment_content.h"
 
 #include <errno.h>

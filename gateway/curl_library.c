@@ -1,4 +1,5 @@
-/* curl_library.c - see curl_library.h. Owns the loading, and nothing of HTTP. */
+/* curl_library.c - see curl_library.h. Loads the library; HTTP itself is in ticket_system/http.c
+ * and confirmation/. */
 #include "gateway/curl_library.h"
 
 #include <dlfcn.h>
@@ -10,9 +11,9 @@
 /* The name of its binary interface, the same since 2006. */
 #define CURL_LIBRARY_NAME "libcurl.so.4"
 
-/* Each symbol of libcurl and of what it brings is looked up among its own libraries first, and
- * functions when they are first called: a third less work than the usual way, which begins with our
- * two dozen. The sanitizers' runtime cannot bear it. */
+/* Searches each symbol of libcurl and its libraries in these libraries first, and functions only
+ * when they are first called. This is a third less work than the usual way, which first searches
+ * our two dozen libraries. It does not work with the sanitizers' runtime. */
 #if SANDBOX_IS_SANITIZED || defined(__SANITIZE_THREAD__)
 #define LOAD_FLAGS (RTLD_LAZY | RTLD_LOCAL)
 #else
@@ -50,7 +51,7 @@ static const struct {
     {"curl_getdate", G_STRUCT_OFFSET(CurlFunctions, getdate)},
 };
 
-/* Why it could not be loaded; written once, before anybody can read it. */
+/* Why it could not be loaded; written once, before it is read. */
 static char *problem;
 
 /* NULL if the library is missing, or too old to have one of them. It is never unloaded. */
@@ -123,7 +124,7 @@ curl_library_new_handle(void)
     return functions != NULL ? functions->easy_init() : NULL;
 }
 
-/* The option's number says what type its value has. */
+/* The number of the option tells the type of its value. */
 CURLcode(curl_library_set_option)(CURL *handle, CURLoption option, ...)
 {
     const CurlFunctions *functions = curl_functions();
@@ -131,7 +132,7 @@ CURLcode(curl_library_set_option)(CURL *handle, CURLoption option, ...)
     va_list values;
 
     va_start(values, option);
-    /* Alike to read, but each takes a value of another type. */
+    /* They look alike, but each takes a value of another type. */
     if ((int)option < CURLOPTTYPE_OBJECTPOINT) /* NOLINTNEXTLINE(bugprone-branch-clone) */
         code = functions->easy_setopt(handle, option, va_arg(values, long));
     else if ((int)option >= CURLOPTTYPE_OFF_T && (int)option < CURLOPTTYPE_BLOB)

@@ -1,8 +1,7 @@
-/* delivery_error.c - the one place where an error becomes an exit status and a public line.
+/* delivery_error.c - turns an error into an exit status and a public line.
  *
- * The MTA may send the line to whoever wrote the mail. So only errors that are about the message
- * itself show their own text; all others show a fixed sentence, and their text goes to syslog.
- */
+ * The MTA may send the line to the sender of the mail. So only errors about the message itself show
+ * their own text. All others show a fixed sentence, and their text goes to syslog. */
 #include "gateway/delivery_error.h"
 
 #include "gateway/public_words.h"
@@ -18,8 +17,8 @@ typedef struct {
     DeliveryError code;
     int exit_status;
     const char *status;      /* RFC 3463 */
-    const char *sentence;    /* what everybody may read */
-    gboolean is_text_public; /* the error's own text takes the place of the sentence */
+    const char *sentence;    /* a text that everybody may read */
+    gboolean is_text_public; /* the text of the error is shown instead */
 } ErrorClass;
 
 #define NOT_SET_UP "The ticket gateway is not set up correctly; the message waits"
@@ -53,7 +52,8 @@ static const ErrorClass error_classes[] = {
      "The ticket system did not answer clearly; the message waits", FALSE},
 };
 
-/* Whatever is not in the table is a temporary failure: no mail bounces over an unforeseen error. */
+/* An error that is not in the table is temporary: no mail bounces because of an unforeseen error.
+ */
 static const ErrorClass *
 find_class(const GError *error)
 {
@@ -84,7 +84,7 @@ append_printable(GString *line, const char *text)
             continue;
         }
         if (((guchar)*p & 0xC0) == 0x80)
-            continue; /* the rest of a character that has its '?' */
+            continue; /* the rest of a character that already has its '?' */
         if (is_space_due)
             g_string_append_c(line, ' ');
         is_space_due = FALSE;

@@ -9,8 +9,8 @@
 
 #include "gateway/sandbox/sandbox.h"
 
-/* A descriptor that the caller closed would be that of the next file that is opened: of the
- * configuration, or of the spool file, which would then be read as the mail. */
+/* If the caller closed a standard descriptor, the next file to be opened would get its number: the
+ * configuration or the spool file would then be read as the mail. */
 static gboolean
 hardening_fill_descriptors(void)
 {
@@ -26,7 +26,7 @@ hardening_apply(void)
     const struct rlimit none = {0, 0};
     gboolean is_limited = setrlimit(RLIMIT_CORE, &none) == 0;
 
-    /* A core limit of zero does not stop a handler in core_pattern; this does. */
+    /* A core limit of zero does not stop a core_pattern handler; this does. */
     return hardening_fill_descriptors() &&
            (SANDBOX_IS_SANITIZED || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0) && is_limited;
 }

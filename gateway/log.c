@@ -1,8 +1,7 @@
-/* log.c - lines for the operator.
+/* log.c - see log.h.
  *
- * Owns the process's connection to syslog and GLib's log writer: the only mutable globals of the
- * gateway. Knows nothing of mail; what it is given may come from a stranger.
- */
+ * Has the connection to syslog and GLib's log writer as globals of the process. Does not know about
+ * mail; the text that it gets may be untrusted. */
 #include "gateway/log.h"
 
 #include <stdarg.h>
@@ -61,7 +60,7 @@ log_clean(const char *text, guint max_chars)
     return g_string_free(line, FALSE);
 }
 
-/* One cleaned line. Never fails and never logs itself: there is nobody left to tell. */
+/* Writes one cleaned line. Never fails, and never logs itself. */
 static void
 write_line(int priority, const char *text)
 {
@@ -86,7 +85,7 @@ priority_of(GLogLevelFlags level)
     return (level & G_LOG_LEVEL_WARNING) != 0 ? LOG_WARNING : LOG_INFO;
 }
 
-/* GLib's, GMime's and json-glib's own messages. Debugging output of libraries is not for syslog. */
+/* Messages of GLib, GMime and json-glib. Debugging output of libraries does not go to syslog. */
 static GLogWriterOutput
 write_library_message(GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
 {
@@ -124,7 +123,7 @@ log_open(gboolean is_terminal)
     log_target = is_terminal ? LOG_TARGET_TERMINAL : LOG_TARGET_SYSLOG;
     if (!is_terminal)
         openlog("ticketgate", LOG_PID, LOG_MAIL);
-    if (g_once_init_enter(&is_writer_set)) { /* GLib takes a writer only once */
+    if (g_once_init_enter(&is_writer_set)) { /* GLib accepts a writer only once */
         g_log_set_writer_func(write_library_message, NULL, NULL);
         g_set_printerr_handler(write_printed_message);
         g_once_init_leave(&is_writer_set, 1);
@@ -137,7 +136,7 @@ log_silence(void)
     log_target = LOG_TARGET_NONE;
 }
 
-/* A value inside `name=value, name=value`: nothing in it may look like the next member. */
+/* A value inside `name=value, name=value`; it must not look like the next member. */
 static char *
 clean_value(const char *text, guint max_chars)
 {

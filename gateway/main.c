@@ -1,9 +1,8 @@
-/* main.c - loads the program, or says that it cannot be.
+/* main.c - loads the program, or reports that it cannot be loaded.
  *
- * A program with a missing library is ended by the dynamic loader with status 127, for which mail
- * servers send the mail back. So what they start needs the C library alone; the program proper
- * (program.h) is loaded here, with all its libraries, and where that fails the mail waits.
- */
+ * If a library is missing, the dynamic loader ends a program with status 127, and mail servers then
+ * bounce the mail. So this program only needs the C library. It loads the program itself
+ * (program.h) with all its libraries; if that fails, the mail waits. */
 #include <dlfcn.h>
 #include <limits.h>
 #include <stdio.h>
@@ -16,8 +15,8 @@
 
 #define PROGRAM_FILE "/ticketgate.so"
 
-/* Beside this program, as it was built, or where it is installed. Named whole: with DT_RUNPATH the
- * loader would look for the C library, too, in all the folders that may belong to that one. */
+/* In the folder of this program after a build, or at its installed path. A full path, because with
+ * DT_RUNPATH the loader would also search all its folders for the C library. */
 static void *
 load_program(void)
 {

@@ -1,4 +1,4 @@
-/* program.c - see program.h. Knows nothing of what the sub-commands do. */
+/* program.c - see program.h. Does not know what the sub-commands do. */
 #include "gateway/program.h"
 
 #include <glib.h>
@@ -69,10 +69,11 @@ program_run(int argc, char **argv)
     for (guint i = 0; argc >= 2 && i < G_N_ELEMENTS(commands); i++)
         if (strcmp(argv[1], commands[i].name) == 0) {
             g_autofree char *name = g_strconcat("ticketgate ", argv[1], NULL);
-            g_set_prgname(name); /* as --help of the command shows it */
+            g_set_prgname(name); /* as shown by --help of the command */
             return commands[i].run(argc - 1, argv + 1);
         }
-    /* Whoever calls may be an MTA with a mistyped line: the mail has to wait, not to bounce. */
+    /* The caller may be an MTA with a typing mistake in its configuration: the mail must wait, not
+     * bounce. */
     fprintf(stderr, "4.3.5 ticketgate: %s%s%s; try ticketgate --help\n",
             argc < 2 ? "no command given" : "unknown command '", argc < 2 ? "" : argv[1],
             argc < 2 ? "" : "'");

@@ -1,4 +1,5 @@
-/* public_words.c - see public_words.h. Knows no configuration: what looks like a name is one. */
+/* public_words.c - see public_words.h. Does not read the configuration: anything that looks like a
+ * name counts as one. */
 #include "gateway/public_words.h"
 
 #include <libpsl.h>
@@ -7,8 +8,7 @@
 #define HOST_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-."
 #define PUNCTUATION ".,;:!?()[]{}<>\"'`"
 
-/* a.b.c, 10.0.0.7, or a.b under a domain that the world knows; "10.5" and "form.pdf" are neither.
- */
+/* a.b.c, 10.0.0.7, or a.b below a known public domain; but not "10.5" or "form.pdf". */
 static gboolean
 is_host(const char *word)
 {

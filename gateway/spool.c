@@ -1,9 +1,9 @@
-/* spool.c - standard input to an unlinked file, whatever comes.
+/* spool.c - copies standard input to an unlinked file.
  *
- * Owns the temporary file and the mbox "From " line that some callers put before a message. Knows
- * nothing else of mail. The input is always read to its end: an MTA whose filter stops reading
- * sees a broken pipe, and one that never wrote at all takes the mail for delivered.
- */
+ * Makes the temporary file and handles the mbox "From " line that some callers put before a
+ * message. Does not look at the rest of the mail. Always reads the input to its end: if a filter
+ * stops reading, the MTA gets a broken pipe, and if it reads nothing at all, the MTA may count the
+ * mail as delivered. */
 #include "gateway/spool.h"
 
 #include <errno.h>
@@ -62,7 +62,7 @@ spool_open_file(const char *directory, GError **error)
     return fd;
 }
 
-/* One read(2) that signals do not disturb; 0 at the end, -1 with errno. */
+/* One read(2), repeated after signals; 0 at the end, -1 with errno. */
 static gssize
 read_some(int fd, char *buffer, gsize size)
 {
@@ -74,8 +74,8 @@ read_some(int fd, char *buffer, gsize size)
     return count;
 }
 
-/* Reads until `buffer` is full, the first line complete, or the input at its end, so that the
- * "From " line can be judged as a whole. */
+/* Reads until `buffer` is full, the first line is complete, or the input ends. The "From " line is
+ * then complete. */
 static gssize
 read_first_line(int fd, char *buffer, gsize size)
 {
@@ -93,8 +93,8 @@ read_first_line(int fd, char *buffer, gsize size)
     return (gssize)filled;
 }
 
-/* The address of "From ADDRESS DATE": a word, in which a quoted string may hold spaces. Null
- * senders are written as MAILER-DAEMON or <>. */
+/* The address of "From ADDRESS DATE": one word, but a quoted string in it may have spaces. The null
+ * sender is written as MAILER-DAEMON or <>. */
 static char *
 mbox_address(const char *line, gsize length)
 {
@@ -116,7 +116,7 @@ mbox_address(const char *line, gsize length)
     return g_steal_pointer(&address);
 }
 
-/* The octets of a leading "From " line, its line feed included; 0 if there is none. */
+/* The length in octets of a leading "From " line with its line feed; 0 if there is none. */
 static gsize
 take_mbox_line(const char *data, gsize length, char **ret_mbox_sender)
 {
@@ -128,14 +128,14 @@ take_mbox_line(const char *data, gsize length, char **ret_mbox_sender)
     const char *word = data + prefix;
     while (*word == ' ' || *word == '\t')
         word++;
-    if (*word == ':') /* the field From, as RFC 5322 section 4.5 allows it */
+    if (*word == ':') /* the field From with a space before the colon (RFC 5322 section 4.5) */
         return 0;
     if (ret_mbox_sender != NULL)
         *ret_mbox_sender = mbox_address(data + prefix, (gsize)(line_end - data) - prefix);
     return (gsize)(line_end - data) + 1;
 }
 
-/* Keeps `data` unless the file is over its limit or has failed already. */
+/* Writes `data`, unless the file is over its limit or writing failed before. */
 static void
 keep(Spool *spool, const char *data, gsize length, guint64 max_bytes, GError **error)
 {
@@ -172,7 +172,8 @@ spool_read(int input_fd, const char *directory, guint64 max_bytes, char **ret_mb
         count = read_some(input_fd, buffer, SPOOL_BUFFER_BYTES);
     }
     if (count < 0) {
-        g_clear_error(&local_error); /* a torn message is not yet too large */
+        g_clear_error(
+            &local_error); /* after a read error, the message does not count as too large */
         set_io_error(&local_error, "cannot read the message");
     }
     if (local_error != NULL) {

@@ -1,4 +1,5 @@
-/* journal.c - a handle of the journal: a store, and what is claimed with it. Knows no engine. */
+/* journal.c - a handle of the journal: a store and the claims of the handle. Does not know the
+ * engine. */
 #include "gateway/journal/journal_internal.h"
 
 #include "gateway/journal/journal_loss.h"
@@ -6,7 +7,8 @@
 
 #include <unistd.h>
 
-/* Of the store, while it is opened: what is recorded of the loss is in it from the beginning. */
+/* Called by the store while it is opened: a new store has the record of the loss from the
+ * beginning. */
 static gboolean
 record_loss(Store *store, gpointer data)
 {
@@ -34,7 +36,7 @@ journal_open(const char *path, GError **error)
     return g_steal_pointer(&journal);
 }
 
-/* A handle that is closed in a living process would else block its mails until the process ends. */
+/* Otherwise a handle closed in a living process would block its mails until the process ends. */
 static void
 release_claims(Journal *journal)
 {
@@ -55,7 +57,7 @@ void
 journal_close(Journal *journal)
 {
     if (journal == NULL || journal->pid != getpid())
-        return; /* a store must not be touched in a forked child: its locks are the parent's */
+        return; /* a store must not be used in a forked child: its locks belong to the parent */
     if (journal->store != NULL) {
         release_claims(journal);
         store_close(journal->store);

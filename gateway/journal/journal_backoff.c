@@ -1,5 +1,5 @@
-/* journal_backoff.c - the table of the back-off: one row at most, since there is one API. No row:
- * all is well. `not_before_s` 0: failures are counted, and nobody waits yet. */
+/* journal_backoff.c - the table of the back-off: at most one row, because there is one API. No row:
+ * all is well. `not_before_s` 0: failures are counted, but requests are not paused yet. */
 #include "gateway/journal/journal_backoff.h"
 
 #include "gateway/journal/journal_internal.h"
@@ -46,7 +46,7 @@ read_row(Journal *journal, BackoffRow *row, GError **error)
     return TRUE;
 }
 
-/* Fills in what the row says by itself; TRUE: it does not settle the matter, the wait is over. */
+/* Fills in the result from the row; TRUE: the pause is over, and the row alone does not decide. */
 static gboolean
 is_probe_due(const BackoffRow *row, gint64 now_s, JournalBackoff *ret_backoff)
 {
@@ -96,7 +96,7 @@ journal_backoff_ask(Journal *journal, guint lease_s, JournalBackoff *ret_backoff
     return journal_commit(journal, error);
 }
 
-/* How long to wait now, and the failures that are then on record. */
+/* How long to wait now, and the number of failures to record. */
 static gint64
 next_wait(const BackoffRow *row, const JournalBackoffFailure *failure, guint *ret_failures)
 {
@@ -112,7 +112,7 @@ next_wait(const BackoffRow *row, const JournalBackoffFailure *failure, guint *re
     return MAX(wait_s, failure->retry_after_s);
 }
 
-/* Whether the API failed at this mail before, and a mail of a ticket was remembered since. */
+/* Whether the API failed at this mail before, and another mail became a ticket since. */
 static gboolean
 is_of_mail(Journal *journal, const char *mail_key, gboolean *ret_is_of_mail, GError **error)
 {
@@ -126,8 +126,8 @@ is_of_mail(Journal *journal, const char *mail_key, gboolean *ret_is_of_mail, GEr
     return row != STORE_ROW_ERROR;
 }
 
-/* Inside a transaction. Who fails while the API is left alone already had begun before: only what
- * the API asked for counts then. */
+/* Inside a transaction. A request that fails during a pause was begun before it: then only the wait
+ * that the API asked for counts. */
 static gboolean
 note_failure(Journal *journal, const JournalBackoffFailure *failure, gint64 *ret_wait_s,
              GError **error)
@@ -155,7 +155,7 @@ note_failure(Journal *journal, const JournalBackoffFailure *failure, gint64 *ret
         "iiit", not_before_s, now_s, (gint64)failures, failure->mail_key);
 }
 
-/* Inside a transaction: what the mail's row knows of its failures. */
+/* Inside a transaction: records the failure in the row of the mail. */
 static gboolean
 note_of_mail(Journal *journal, const JournalBackoffFailure *failure, gboolean *ret_is_own,
              GError **error)

@@ -1,9 +1,9 @@
-/* journal_budget.c - the table of budgets. Knows keys and spans, not what they are for. */
+/* journal_budget.c - the table of budgets. Knows keys and spans, not their meaning. */
 #include "gateway/journal/journal_budget.h"
 
 #include "gateway/journal/journal_internal.h"
 
-/* Each new span takes a few that are over with it, so that the table stays small. */
+/* Each new span deletes a few old ones, so the table stays small. */
 #define DELETE_OVER                                                                                \
     "DELETE FROM budget WHERE key IN"                                                              \
     " (SELECT key FROM budget WHERE end_s <= ?1 ORDER BY end_s LIMIT 8)"
@@ -12,8 +12,8 @@
     "INSERT INTO budget (key, start_s, end_s, used) VALUES (?1, ?2, ?3, 1)"                        \
     " ON CONFLICT (key) DO UPDATE SET start_s = ?2, end_s = ?3, used = 1, ticket_number = NULL"
 
-/* A span that runs is asked for and counted up by statements that are compiled in a third of the
- * time that one for every case takes; all of it is in one transaction. */
+/* Separate statements read and count a running span: they compile in a third of the time of one
+ * statement for all cases. All is in one transaction. */
 static gboolean
 take_in_transaction(Journal *journal, const char *key, const JournalBudgetTime *time,
                     guint *ret_used, GError **error)

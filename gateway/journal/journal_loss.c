@@ -1,10 +1,11 @@
-/* journal_loss.c - the table of the loss: one row at most. */
+/* journal_loss.c - the table of the loss: at most one row. */
 #include "gateway/journal/journal_loss.h"
 
 #include "gateway/journal/journal_internal.h"
 #include "gateway/log.h"
 
-/* MTAs give up after about five days (RFC 5321, section 4.5.4.1); then nothing comes back. */
+/* MTAs give up after about five days (RFC 5321, section 4.5.4.1); after that no old mail comes
+ * back. */
 #define DOUBT_S (7 * 24 * 60 * 60)
 
 gboolean

@@ -1,8 +1,7 @@
 /* journal_mail.c - the table of mails: claims and steps.
  *
- * Owns who works on a mail. A claim is one row's `owner`; it is given up by journal_mail_release(),
- * by the step DONE, or by the death of its process.
- */
+ * Decides who works on a mail. A claim is the `owner` of a row. It is released by
+ * journal_mail_release(), by the step DONE, or when its process dies. */
 #include "gateway/journal/journal_mail.h"
 
 #include "gateway/delivery_error.h"
@@ -12,7 +11,7 @@
 #define POLL_FIRST_US 5000
 #define POLL_LONGEST_US 100000
 
-/* What came of one try to claim. */
+/* The result of one attempt to claim. */
 typedef enum { CLAIM_ERROR, CLAIM_HELD, CLAIM_SETTLED } ClaimResult;
 
 void
@@ -68,8 +67,8 @@ mail_copy(const JournalMail *mail, guint name)
     "is_storm, is_participant, digest, ticket_reference, is_plain, quoted, is_unproven"            \
     " FROM mail WHERE key = ?1"
 
-/* The mail as it is recorded; *ret_is_held: another living process has it. NULL without error: it
- * is not there. (transfer full) */
+/* The recorded mail; *ret_is_held: another living process has it. NULL without error: there is
+ * none. (transfer full) */
 static JournalMail *
 mail_read(Journal *journal, const char *key, gboolean *ret_is_held, GError **error)
 {
@@ -111,15 +110,15 @@ journal_mail_find(Journal *journal, const char *key, GError **error)
     return mail_read(journal, key, &is_held, error);
 }
 
-/* Whether the mail that is recorded under a name of `wanted` says the same. */
+/* Whether the mail recorded under a name of `wanted` has the same content. */
 static gboolean
 is_same_mail(const JournalMail *recorded, const JournalMail *wanted)
 {
     return wanted->other == NULL || wanted->other->is_same(recorded->digest, wanted->digest);
 }
 
-/* What anybody may have written is not what its sender is proven to have written, though every word
- * is the same: it may have gone to another ticket, with other people in Cc. */
+/* An unproven mail, which anybody may have written, is not the same as a proven one, even if every
+ * word is the same: it may have gone to another ticket, with other people in Cc. */
 static gboolean
 is_unproven_copy(const JournalMail *recorded, const JournalMail *wanted)
 {
@@ -127,13 +126,13 @@ is_unproven_copy(const JournalMail *recorded, const JournalMail *wanted)
            recorded->ticket_number != NULL;
 }
 
-/* What is recorded of a mail. */
+/* What is recorded for a mail. */
 typedef struct {
     JournalMail *mail; /* NULL: nothing */
-    guint name;        /* its name; of one that is not recorded the first that no other mail has, or
-                        * the last one, where they all are taken */
+    guint name; /* its name; if it is not recorded, the first name that no other mail has, or the
+                 * last one if all are taken */
     gboolean is_held;  /* another living process has it */
-    char *copy_ticket; /* of an unproven copy that came before; NULL: none did */
+    char *copy_ticket; /* ticket of an earlier unproven copy; NULL: none */
 } Found;
 
 static void
@@ -184,7 +183,7 @@ journal_mail_find_same(Journal *journal, const JournalMail *wanted, guint *ret_n
     return g_steal_pointer(&found.mail);
 }
 
-/* A row that stands for nothing delivered gives way to a new one. */
+/* A row of a mail that was not delivered is replaced by a new one. */
 static gboolean
 mail_delete(Journal *journal, const char *key, GError **error)
 {
@@ -204,16 +203,16 @@ mail_insert(Journal *journal, const JournalMail *mail, gint64 lease_until_s, GEr
         journal_now_s(journal), (gint64)mail->plan_bytes, mail->digest, (gint64)mail->is_unproven);
 }
 
-/* Done with, but neither ticket nor comment came of it. Of an earlier version's nothing else than
- * its Message-ID is known: it stays what it was. */
+/* DONE, but without a ticket or comment. For a row of an earlier version, only the Message-ID is
+ * known: it stays. */
 static gboolean
 is_undelivered(const JournalMail *mail)
 {
     return mail->step == JOURNAL_STEP_DONE && mail->ticket_number == NULL && mail->digest != NULL;
 }
 
-/* Takes over what another try left. From here on it is the mail of this one, which may be proven.
- */
+/* Takes over the row of another attempt. From here on it is the mail of this attempt, which may be
+ * proven. */
 static gboolean
 mail_take_over(Journal *journal, JournalMail *mail, const JournalMail *wanted, gint64 lease_until_s,
                GError **error)
@@ -266,8 +265,8 @@ claim_once(Journal *journal, const JournalMail *wanted, guint lease_s, JournalMa
 {
     g_autoptr(JournalMail) mail = NULL;
 
-    /* Durable: after a power cut behind the first request, the next try has to know that it may
-     * have worked. */
+    /* Durable: after a power cut following the first request, the next attempt has to know that it
+     * may have worked. */
     if (!journal_begin(journal, TRUE, error))
         return CLAIM_ERROR;
     ClaimResult result =
@@ -276,7 +275,7 @@ claim_once(Journal *journal, const JournalMail *wanted, guint lease_s, JournalMa
         journal_rollback(journal);
         return result;
     }
-    /* Before the commit: where only its sync fails, the claim stands, and has to be given up. */
+    /* Before the commit: if only its sync fails, the claim exists and must be released. */
     if (mail->step != JOURNAL_STEP_DONE)
         g_hash_table_add(journal->claims, g_strdup(mail->key));
     if (!journal_commit(journal, error))
@@ -285,7 +284,7 @@ claim_once(Journal *journal, const JournalMail *wanted, guint lease_s, JournalMa
     return CLAIM_SETTLED;
 }
 
-/* Looks, without taking the write lock, until the mail is free or settled. */
+/* Checks without the write lock until the mail is free or DONE. */
 static gboolean
 wait_until_free(Journal *journal, const JournalMail *wanted, gint64 wait_until_us, GError **error)
 {

@@ -1,13 +1,12 @@
-/* journal_outbox.c - the table of replies: held, sent, or due again. */
+/* journal_outbox.c - the table of confirmations: held, sent, or due again. */
 #include "gateway/journal/journal_outbox.h"
 
 #include "gateway/journal/journal_internal.h"
 
-/* Asked only where the holder cannot be seen (journal_owner.h): longer than any delivery.
- */
+/* Only used if the holder cannot be seen (journal_owner.h): longer than any delivery. */
 #define HOLD_S 900
 
-/* No reply is put off for so long: where one is, the clock was set back since. */
+/* No confirmation is delayed for so long: if one is, the clock was set back. */
 #define LATEST_DUE_S (24 * 60 * 60)
 
 void
@@ -20,7 +19,8 @@ outbox_item_free(OutboxItem *item)
     g_free(item);
 }
 
-/* Inside a transaction: holds the reply of `key` where it waits and nobody alive holds it. */
+/* Inside a transaction: holds the confirmation of `key` if it waits and no living process holds it.
+ */
 static gboolean
 hold_existing(Journal *journal, const char *key, gint64 *ret_id, GError **error)
 {
@@ -89,7 +89,7 @@ journal_outbox_add(Journal *journal, const char *key, OutboxItem *item, GError *
     "SELECT id, recipient, message, tries, owner, lease_until_s FROM outbox"                       \
     " WHERE message IS NOT NULL AND (due_s <= ?1 OR due_s > ?1 + ?2) ORDER BY due_s"
 
-/* The first reply that is due and that nobody alive holds. Those held are at most as many as
+/* The first confirmation that is due and that no living process holds. At most as many are held as
  * there are processes. */
 static OutboxItem *
 find_due(Journal *journal, gint64 now_s, GError **error)
@@ -170,8 +170,8 @@ journal_outbox_sent(Journal *journal, gint64 id, GError **error)
 gboolean
 journal_outbox_failed(Journal *journal, gint64 id, gint64 retry_at_s, GError **error)
 {
-    /* Durable: replies are given up after so many tries, and a broken machine must not try for
-     * ever. */
+    /* Durable: confirmations are given up after a number of attempts, and a broken machine must not
+     * try for ever. */
     return journal_set_durable(journal, TRUE, error) &&
            journal_execute(journal, NULL, error,
                            "UPDATE outbox SET tries = tries + 1, due_s = ?2, owner = NULL"

@@ -1,4 +1,4 @@
-/* journal_owner.c - see journal_owner.h. Does not know how a holder is seen: its kind does. */
+/* journal_owner.c - see journal_owner.h. The kind of a holder knows how to check it. */
 #include "gateway/journal/journal_owner.h"
 
 void

@@ -1,4 +1,4 @@
-/* journal_owner_process.c - names of processes. Knows proc(5), and no journal. */
+/* journal_owner_process.c - names of processes. Knows proc(5), not the journal. */
 #include "gateway/journal/journal_owner_process.h"
 
 #include <errno.h>
@@ -23,7 +23,7 @@ read_line(const char *path)
     return g_steal_pointer(&text);
 }
 
-/* "4026531836" of "pid:[4026531836]"; "" if /proc does not tell. (transfer full) */
+/* "4026531836" from "pid:[4026531836]"; "" if /proc does not have it. (transfer full) */
 static char *
 read_namespace(void)
 {
@@ -35,8 +35,8 @@ read_namespace(void)
     return g_strndup(open + 1, strcspn(open + 1, "]"));
 }
 
-/* State letter and start of process `pid`; UNSEEN where its stat is not readable. The command's
- * name, in brackets, may hold anything: the fields are counted from the last bracket. */
+/* State letter and start of process `pid`; UNSEEN if its stat is not readable. The name of the
+ * command, in brackets, may contain anything, so fields are counted from the last bracket. */
 static ProcessState
 read_process(gint64 pid, char **ret_start)
 {
@@ -84,7 +84,7 @@ find_process(char **fields)
         return strcmp(start, fields[OWNER_START]) == 0 ? PROCESS_ALIVE : PROCESS_GONE;
     if (state == PROCESS_UNSEEN && kill((pid_t)pid, 0) != 0 && errno == ESRCH)
         return PROCESS_GONE;
-    return state; /* unseen but there: hidden from us (hidepid), its lease decides */
+    return state; /* it exists but is hidden from us (hidepid): its lease decides */
 }
 
 static gboolean

@@ -29,7 +29,7 @@ delete_slices(Journal *journal, const char *sql, gint64 before_s, guint *ret_row
     }
 }
 
-/* The newest moment that the journal knows of; 0: it is empty. */
+/* The newest time in the journal; 0: it is empty. */
 static gboolean
 read_newest(Journal *journal, gint64 *ret_newest_s, GError **error)
 {

@@ -1,7 +1,6 @@
 /* journal_statement.c - statements with their values, transactions that nest, errors.
  *
- * Owns the way from the tables' modules to the store; knows neither table nor engine.
- */
+ * Between the modules of the tables and the store; knows neither tables nor the engine. */
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal_internal.h"
 
@@ -11,7 +10,7 @@ journal_now_s(Journal *journal)
     return store_now_s(journal->store);
 }
 
-/* Only what somebody has to mend is no temporary fault. */
+/* Errors are temporary, unless somebody has to correct something. */
 gboolean
 journal_fail(GError *problem, GError **error)
 {

@@ -74,8 +74,8 @@ journal_referral_add(Journal *journal, const JournalThreadMail *mail, GError **e
                            (gint64)mail->is_unproven);
 }
 
-/* Whether anybody referred to a mail. The question by whom takes longer to compile than this takes
- * to be answered, and to most mails nobody did. */
+/* Whether any mail refers to this one. For most mails none does, and this query is faster than
+ * compiling the statement that asks which. */
 static gboolean
 is_referred_to(Journal *journal, const char *message_id, GError **error)
 {

@@ -1,4 +1,4 @@
-/* lmtp_command.c - see lmtp_command.h. Knows the grammar, not the order of commands. */
+/* lmtp_command.c - see lmtp_command.h. Checks the syntax, not the order of commands. */
 #include "gateway/lmtp/lmtp_command.h"
 
 #include <string.h>
@@ -16,7 +16,7 @@ lmtp_command_clear(LmtpCommand *command)
     g_clear_pointer(&command->address, g_free);
 }
 
-/* Moves *text behind `word`, in any case, where it begins with it. */
+/* If *text begins with `word` (in any case), moves it to the text after the word. */
 static gboolean
 take_word(const char **text, const char *word)
 {
@@ -34,8 +34,7 @@ skip_spaces(const char **text)
     *text += strspn(*text, " ");
 }
 
-/* The length of a path's inside, up to its '>'; quoted strings may hold one. -1: there is no '>'.
- */
+/* The length of a path up to its '>'; a quoted string may contain '>'. -1: there is no '>'. */
 static gssize
 find_path_end(const char *text)
 {
@@ -63,7 +62,7 @@ is_address(const char *address)
     return TRUE;
 }
 
-/* Quotes and backslashes of a local part are not part of the name. */
+/* Removes quotation marks and backslashes from a local part; they are not part of the name. */
 static char *
 unquote(const char *text, gsize length)
 {
@@ -110,7 +109,8 @@ read_number(const char *text, gsize length, guint64 *ret_number)
     return g_ascii_string_to_unsigned(digits, 10, 0, G_MAXINT64, ret_number, NULL);
 }
 
-/* What stands behind the path of MAIL. Body types change nothing here: 8-bit octets are welcome. */
+/* Reads the parameters after the path of MAIL. BODY changes nothing: 8-bit octets are always
+ * accepted. */
 static const char *
 read_mail_parameters(const char *text, LmtpCommand *command)
 {

@@ -20,7 +20,7 @@ step(LmtpData state, char octet, LmtpOutput *output)
     switch (state) {
     case LMTP_DATA_LINE_START:
         if (octet == '.')
-            return LMTP_DATA_DOT; /* not content: the first dot of a line is the client's */
+            return LMTP_DATA_DOT; /* not content: the client adds a dot at the start of a line */
         break;
     case LMTP_DATA_DOT:
         if (octet == '\r')
@@ -52,7 +52,8 @@ lmtp_data_take(LmtpData *data, const char *in, gsize in_length, char *out, gsize
     gsize taken = 0;
 
     while (taken < in_length && *data != LMTP_DATA_END) {
-        if (*data == LMTP_DATA_TEXT) { /* the quick way through what is neither line end nor dot */
+        if (*data ==
+            LMTP_DATA_TEXT) { /* fast path for octets that are neither line ends nor dots */
             const char *stop = memchr(in + taken, '\r', in_length - taken);
             gsize length = stop != NULL ? (gsize)(stop - in) - taken : in_length - taken;
             memcpy(output.next, in + taken, length);

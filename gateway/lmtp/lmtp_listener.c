@@ -1,4 +1,4 @@
-/* lmtp_listener.c - see lmtp_listener.h. Knows sockets and systemd's way of passing them. */
+/* lmtp_listener.c - see lmtp_listener.h. Opens sockets, or takes them from systemd. */
 #include "gateway/lmtp/lmtp_listener.h"
 
 #include <errno.h>
@@ -23,8 +23,8 @@ fail(GError **error, const char *address, const char *what)
     return -1;
 }
 
-/* A socket's file that is left of a process that has gone. One that is listened on stays, and
- * bind(2) then says so; anything else than a socket is never touched. */
+/* Removes the socket file of a process that ended. If somebody listens on it, it stays, and bind(2)
+ * reports that. Files other than sockets are never touched. */
 static void
 remove_stale(const LmtpAddress *address)
 {
@@ -40,7 +40,7 @@ remove_stale(const LmtpAddress *address)
     (void)close(fd);
 }
 
-/* The group may connect; nobody may in the moment before it is set. */
+/* Lets the group connect. Until the group is set, nobody can connect. */
 static char *
 give_to_group(const char *path, const char *group)
 {
@@ -81,7 +81,7 @@ bind_local(int fd, const LmtpAddress *address, const char *group)
     return code != 0 ? explain_bind(address, why) : give_to_group(address->local.sun_path, group);
 }
 
-/* What stands in the way, or NULL. (transfer full) */
+/* What prevents listening, or NULL. (transfer full) */
 static char *
 bind_and_listen(int fd, const LmtpAddress *address, const char *group)
 {
@@ -98,7 +98,7 @@ bind_and_listen(int fd, const LmtpAddress *address, const char *group)
     return listen(fd, BACKLOG) == 0 ? NULL : explain_bind(address, errno);
 }
 
-/* -1: systemd has passed nothing to this process. -2: something that cannot be used. */
+/* -1: systemd passed nothing to this process. -2: it passed something unusable. */
 static int
 take_passed_socket(void)
 {

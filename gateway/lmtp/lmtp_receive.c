@@ -1,5 +1,5 @@
-/* lmtp_receive.c - see lmtp_receive.h. Reads to the end whatever happens: a client that is left
- * standing in the middle of its message takes the connection for broken and the answer for none. */
+/* lmtp_receive.c - see lmtp_receive.h. Always reads to the end: a client that cannot send its whole
+ * message thinks that the connection is broken and ignores the reply. */
 #include "gateway/lmtp/lmtp_receive.h"
 
 #include <errno.h>

@@ -1,12 +1,11 @@
-/* lmtp_reply.c - see lmtp_reply.h. Errors' classes and words are delivery_error.c's. */
+/* lmtp_reply.c - see lmtp_reply.h. delivery_error.c has the classes and texts of errors. */
 #include "gateway/lmtp/lmtp_reply.h"
 
 #include <string.h>
 
 #include "gateway/delivery_error.h"
 
-/* Reply codes of RFC 5321, section 4.2.3, by enhanced status code; 554 and 451 are for all others.
- */
+/* Reply codes of RFC 5321, section 4.2.3, by enhanced status code; 554 and 451 for all others. */
 static const struct {
     const char *status;
     const char *code;

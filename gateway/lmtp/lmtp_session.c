@@ -1,4 +1,4 @@
-/* lmtp_session.c - see lmtp_session.h. Owns the state between commands; lmtp_receive.c takes the
+/* lmtp_session.c - see lmtp_session.h. Keeps the state between commands; lmtp_receive.c reads the
  * message itself. */
 #include "gateway/lmtp/lmtp_session.h"
 
@@ -7,16 +7,16 @@
 #include "gateway/lmtp/lmtp_receive.h"
 #include "gateway/lmtp/lmtp_reply.h"
 
-/* A client that talks nonsense for so long is none. */
+/* After this many errors, the client is disconnected. */
 #define BAD_COMMANDS_MAX 20
 
 typedef struct {
     LmtpStream *stream;
     const LmtpService *service;
-    gboolean is_greeted; /* LHLO was said */
+    gboolean is_greeted; /* LHLO was received */
     char *sender;        /* NULL: no MAIL yet */
     GPtrArray *recipients;
-    LmtpMessage message; /* BDAT: pieces so far */
+    LmtpMessage message; /* BDAT: received so far */
     guint bad_commands;
     guint messages;
     gboolean is_over;
@@ -94,7 +94,7 @@ rcpt(LmtpSession *session, LmtpCommand *command)
     }
 }
 
-/* A reply for each recipient, all the same. */
+/* The same reply for each recipient. */
 static void
 answer_all(LmtpSession *session, const char *line)
 {
@@ -102,7 +102,7 @@ answer_all(LmtpSession *session, const char *line)
         lmtp_stream_write(session->stream, line);
 }
 
-/* The whole message is there, or as much as was kept of it. */
+/* The whole message was received, or as much of it as is kept. */
 static void
 deliver_message(LmtpSession *session)
 {
@@ -128,7 +128,7 @@ deliver_message(LmtpSession *session)
     service->finish(service->data);
 }
 
-/* FALSE: it was said why there can be no message now. */
+/* FALSE: there can be no message now; the client was told why. */
 static gboolean
 begin_message(LmtpSession *session)
 {
@@ -164,10 +164,11 @@ handle_data(LmtpSession *session)
     if (lmtp_receive_data(session->stream, &session->message))
         deliver_message(session);
     else
-        session->is_over = TRUE; /* torn off: nothing was taken over, the client keeps it */
+        session->is_over =
+            TRUE; /* cut off: nothing was accepted, so the client keeps the message */
 }
 
-/* RFC 3030, section 2. The octets come whatever the answer will be. */
+/* RFC 3030, section 2. The octets follow, whatever the reply will be. */
 static void
 bdat(LmtpSession *session, const LmtpCommand *command)
 {

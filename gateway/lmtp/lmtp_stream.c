@@ -12,8 +12,8 @@ struct LmtpStream {
     int fd;
     LmtpStreamOptions options;
     GString *answers;
-    gboolean is_lost; /* an answer could not be sent */
-    gsize start;      /* octets in `buffer` that were not taken yet: from here... */
+    gboolean is_lost; /* a reply could not be sent */
+    gsize start;      /* octets in `buffer` that were not taken yet: from here ... */
     gsize end;        /* ...to here */
     char buffer[BUFFER_BYTES + 1];
 };
@@ -40,7 +40,7 @@ lmtp_stream_free(LmtpStream *stream)
     g_free(stream);
 }
 
-/* Waits for `events`; the wish to stop counts only with `is_stoppable`. */
+/* Waits for `events`. Only with `is_stoppable` does stop_fd end the wait. */
 static LmtpStreamResult
 wait_for(const LmtpStream *stream, short events, gboolean is_stoppable)
 {
@@ -81,7 +81,7 @@ lmtp_stream_flush(LmtpStream *stream)
     return !stream->is_lost;
 }
 
-/* Reads once; there is room. Tries first, and waits only where nothing has come yet. */
+/* Reads once; there must be room. Waits only if nothing has arrived yet. */
 static LmtpStreamResult
 fill(LmtpStream *stream, gboolean is_stoppable)
 {
@@ -141,7 +141,7 @@ lmtp_stream_read_line(LmtpStream *stream, const char **ret_line)
             return is_too_long ? LMTP_STREAM_TOO_LONG : LMTP_STREAM_OK;
         }
         if (is_too_long)
-            stream->start = stream->end; /* what it says does not matter any more */
+            stream->start = stream->end; /* the result no longer matters */
         make_room(stream);
         LmtpStreamResult result = fill(stream, TRUE);
         if (result != LMTP_STREAM_OK)

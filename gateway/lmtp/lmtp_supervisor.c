@@ -1,4 +1,5 @@
-/* lmtp_supervisor.c - see lmtp_supervisor.h. Owns the workers' processes and the signals. */
+/* lmtp_supervisor.c - see lmtp_supervisor.h. Starts and ends the worker processes, and handles
+ * signals. */
 #include "gateway/lmtp/lmtp_supervisor.h"
 
 #include <errno.h>
@@ -16,14 +17,14 @@
 #include "gateway/ticket_system/ticket_dialect.h"
 #include "parsers/parse.h"
 
-/* A worker that dies before this is not replaced at once: a fault that is there at every start must
- * not keep the machine busy. */
+/* A worker that dies sooner than this is not replaced at once. Otherwise a fault at every start
+ * would keep the machine busy. */
 #define SHORT_LIFE_US G_USEC_PER_SEC
 #define RESPAWN_DELAY_S 1
 
 typedef struct {
     pid_t pid;
-    guint generation; /* of the configuration it works with */
+    guint generation; /* number of its configuration */
     gint64 start_us;
 } Worker;
 
@@ -31,7 +32,7 @@ typedef struct {
     const char *config_path;
     Config *config;
     int listen_fd;
-    GArray *workers; /* of Worker: those of this generation, and older ones that still finish */
+    GArray *workers; /* of Worker: those of this generation, and older ones that are finishing */
     guint generation;
     gint64 not_before_us; /* when workers may be started again */
     gboolean is_stopping;
@@ -51,8 +52,8 @@ load_config(const char *path, GError **error)
 static void G_GNUC_NORETURN
 live_as_worker(const Supervisor *supervisor, pid_t parent_pid)
 {
-    /* Without a supervisor nobody would ever end or replace it: between two messages it goes too.
-     */
+    /* Without a supervisor nobody would end or replace the worker, so it also ends between two
+     * messages. */
     if (prctl(PR_SET_PDEATHSIG, SIGTERM) != 0 || getppid() != parent_pid)
         _exit(1);
     _exit(lmtp_worker_run(supervisor->config, supervisor->listen_fd));
@@ -98,7 +99,7 @@ start_missing(Supervisor *supervisor)
     }
 }
 
-/* Says what became of it where that is news. */
+/* Logs how it ended, if that is unexpected. */
 static void
 tell_end(Supervisor *supervisor, const Worker *worker, int status)
 {
@@ -135,7 +136,7 @@ reap_workers(Supervisor *supervisor)
     }
 }
 
-/* Each finishes what it has in hand. */
+/* Each finishes its current message. */
 static void
 end_workers(const Supervisor *supervisor)
 {
@@ -176,7 +177,7 @@ handle(Supervisor *supervisor, int number)
         if (!supervisor->is_stopping)
             reload(supervisor);
         break;
-    default: /* SIGCHLD, or none within the time */
+    default: /* SIGCHLD, or none within the timeout */
         break;
     }
     reap_workers(supervisor);

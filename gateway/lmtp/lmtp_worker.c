@@ -1,4 +1,4 @@
-/* lmtp_worker.c - see lmtp_worker.h. Ties a connection to a DeliverySession. */
+/* lmtp_worker.c - see lmtp_worker.h. Connects a connection with a DeliverySession. */
 #include "gateway/lmtp/lmtp_worker.h"
 
 #include <errno.h>
@@ -40,7 +40,7 @@ finish(gpointer data)
     delivery_session_finish(data);
 }
 
-/* Too many files open, no memory: others may go on, and it may pass. `errno` says what it was. */
+/* Too many open files, or no memory: this may pass. `errno` has the error. */
 static void
 rest_after_failure(const char *what)
 {
@@ -50,8 +50,8 @@ rest_after_failure(const char *what)
     g_usleep(G_USEC_PER_SEC / 10);
 }
 
-/* The next connection; -1: to be stopped, or `session` is worn. Another worker may be faster, and a
- * client may go again: then it waits on. */
+/* The next connection; -1: stop, or `session` has to be replaced. If another worker was faster or
+ * the client closed the connection again, it continues to wait. */
 static int
 next_connection(int listen_fd, int stop_fd, DeliverySession *session)
 {
@@ -83,8 +83,8 @@ serve_connection(int fd, int stop_fd, const LmtpService *service, const Config *
     return lmtp_session_run(stream, service);
 }
 
-/* Readable once SIGTERM has come; it is never read, so it stays so. SIGHUP and SIGINT, which a
- * terminal sends to all, are the supervisor's business. */
+/* Readable after SIGTERM; it is never read, so it stays readable. The supervisor handles SIGHUP and
+ * SIGINT, which a terminal sends to all processes. */
 static int
 open_stop_signal(void)
 {

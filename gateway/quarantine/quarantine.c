@@ -48,7 +48,7 @@ copy_file(int to, int from)
     }
 }
 
-/* The name has to be on disk, too, before the mail counts as kept and its files as dealt with. */
+/* The name must also be on disk before the mail counts as kept and its files as finished. */
 static gboolean
 sync_directory(const char *path, GError **error)
 {
@@ -61,7 +61,7 @@ sync_directory(const char *path, GError **error)
     return is_synced || fail(error, "sync the directory", path);
 }
 
-/* A file of the quarantine: a copy of `message_fd`, or `text` where there is one. */
+/* A file of the quarantine: `text`, or if that is NULL a copy of `message_fd`. */
 typedef struct {
     const char *folder; /* below the quarantine */
     const char *name;
@@ -71,7 +71,7 @@ typedef struct {
     gboolean is_name_synced;
 } QuarantineFile;
 
-/* Written beside, and renamed into place only when it is whole and on disk. */
+/* Written to another name, and renamed only when it is complete and on disk. */
 static gboolean
 write_file(const char *temporary, const char *final, const QuarantineFile *file, GError **error)
 {
@@ -126,7 +126,7 @@ quarantine_keep(const char *directory, const char *name, int message_fd, const c
                                     .message_fd = message_fd,
                                     .is_content_synced = TRUE,
                                     .is_name_synced = !kind->is_bounded};
-    /* The reason first: a message that is seen in new/ then always has one. */
+    /* The reason first: a message that is visible in new/ then always has one. */
     return quarantine_make_directories(directory, error) &&
            quarantine_make_directories(place, error) && place_file(place, &reason_file, error) &&
            place_file(place, &message, error);

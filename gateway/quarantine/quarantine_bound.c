@@ -15,7 +15,7 @@
 #include "gateway/quarantine/quarantine.h"
 
 #define SIZE_FILE "size"
-#define BLOCK_BYTES 4096 /* what a file takes on most disks, at least */
+#define BLOCK_BYTES 4096 /* minimum size of a file on most disks */
 #define UNKNOWN G_MAXUINT64
 
 /* One message on the disk. */
@@ -43,7 +43,7 @@ fail(GError **error, const char *what, const char *path)
     return FALSE;
 }
 
-/* A message takes whole blocks, and its reason another. */
+/* A message uses whole blocks, and its reason one more. */
 static guint64
 bytes_on_disk(guint64 size)
 {
@@ -96,7 +96,7 @@ list_kept(const char *directory)
 }
 
 /* Deletes what is older than `oldest_s`, and the oldest until at most `max_bytes` are left, which
- * it returns. A file that cannot be deleted counts as there. */
+ * it returns. A file that cannot be deleted still counts. */
 static guint64
 drop_oldest(const char *directory, gint64 oldest_s, guint64 max_bytes, guint *ret_dropped)
 {
@@ -146,7 +146,8 @@ read_count(int fd)
     return g_ascii_string_to_unsigned(text, 10, 0, G_MAXINT64, &count, NULL) ? count : UNKNOWN;
 }
 
-/* What is torn by a crash is no number with a line end behind it, and is counted anew. */
+/* After a crash, the file may not have a number with a line end; then everything is counted again.
+ */
 static gboolean
 write_count(int fd, guint64 count)
 {

@@ -4,21 +4,22 @@
 #include <string.h>
 
 static const QuarantineKind kinds[] = {
-    {"unparsed", "", FALSE},                       /* a ticket has it as message.eml */
-    {"oversize", "", FALSE},                       /* a ticket has the rest of it */
-    {"refused", "", FALSE},                        /* there is no ticket */
-    {"infected", "", FALSE},                       /* a ticket has what is not infected */
-    {"refused-files", "", FALSE},                  /* a ticket has the rest of it */
-    {"refused-text", "", FALSE},                   /* a ticket says that there is such a mail */
-    {QUARANTINE_PART_FLOOD, "participant", FALSE}, /* comments too many of who takes part */
-    /* the same, of mail that nobody vouched for: a ticket has the rest of each, or its sender */
+    {"unparsed", "", FALSE},      /* a ticket has it as message.eml */
+    {"oversize", "", FALSE},      /* a ticket has the rest of it */
+    {"refused", "", FALSE},       /* there is no ticket */
+    {"infected", "", FALSE},      /* a ticket has the files that are not infected */
+    {"refused-files", "", FALSE}, /* a ticket has the rest of it */
+    {"refused-text", "", FALSE},  /* a ticket says that there is such a mail */
+    {QUARANTINE_PART_FLOOD, "participant", FALSE}, /* too many comments from participants */
+    /* the same for unproven mail: a ticket has the rest of each, or it was returned to its sender
+     */
     {QUARANTINE_UNPROVEN "-refused", QUARANTINE_UNPROVEN, FALSE},
     {QUARANTINE_UNPROVEN "-unparsed", QUARANTINE_UNPROVEN, FALSE},
     {QUARANTINE_UNPROVEN "-oversize", QUARANTINE_UNPROVEN, FALSE},
     {QUARANTINE_UNPROVEN "-infected", QUARANTINE_UNPROVEN, FALSE},
     {QUARANTINE_UNPROVEN "-refused-files", QUARANTINE_UNPROVEN, FALSE},
     {QUARANTINE_UNPROVEN "-refused-text", QUARANTINE_UNPROVEN, FALSE},
-    {QUARANTINE_FLOOD, "flood", TRUE}, /* comments too many on one ticket */
+    {QUARANTINE_FLOOD, "flood", TRUE}, /* too many comments on one ticket */
     {QUARANTINE_IGNORED, "ignored", TRUE},
     {NULL, "", FALSE},
 };

@@ -1,4 +1,5 @@
-/* quarantine_quota.c - see quarantine_quota.h. Which message goes is quarantine_bound.c's. */
+/* quarantine_quota.c - see quarantine_quota.h. quarantine_bound.c chooses the messages to delete.
+ */
 #include "gateway/quarantine/quarantine_quota.h"
 
 #include <string.h>
@@ -7,14 +8,14 @@
 #include "gateway/delivery_error.h"
 #include "gateway/quarantine/quarantine_bound.h"
 
-/* The Maildirs, and what they hold. */
+/* The Maildirs and their sizes. */
 typedef struct {
     const QuarantineQuota *quota;
     char *ignored;
     char *flood;
     char *unproven;
-    char *participant;  /* floods of people who take part in their ticket */
-    guint64 kept_bytes; /* of what must never go */
+    char *participant;  /* floods from participants of a ticket */
+    guint64 kept_bytes; /* of mail that must never be deleted */
     guint64 flood_bytes;
     guint64 ignored_bytes;
     guint64 unproven_bytes;
@@ -49,7 +50,7 @@ shelves_measure(Shelves *shelves, const QuarantineQuota *quota)
     shelves->participant_bytes = quarantine_bound_size(shelves->participant);
 }
 
-/* Lets the oldest of a Maildir go until so much is gained, or nothing is left. */
+/* Deletes the oldest of a Maildir until so much is free, or nothing is left. */
 static gboolean
 give_up(const char *directory, guint64 *bytes, guint64 *missing, GError **error)
 {
@@ -67,8 +68,8 @@ give_up(const char *directory, guint64 *bytes, guint64 *missing, GError **error)
     return TRUE;
 }
 
-/* How many octets the disk has too few of, with one more message of `needed`. A disk that does not
- * say has enough: writing will tell. */
+/* How many bytes are missing on the disk for one more message of `needed`. If the disk does not
+ * say, it counts as having enough: writing would fail. */
 static guint64
 disk_missing(const QuarantineQuota *quota, guint64 needed)
 {
@@ -98,7 +99,7 @@ add(const char *shelf, guint64 bytes, guint64 max_bytes, QuarantineRoom *ret_roo
     return TRUE;
 }
 
-/* What is ignored never takes the place of anything else. */
+/* Ignored mail never replaces anything else. */
 static gboolean
 make_room_for_ignored(const QuarantineQuota *quota, const Shelves *shelves, guint64 bytes,
                       QuarantineRoom *ret_room, GError **error)
@@ -115,7 +116,7 @@ make_room_for_ignored(const QuarantineQuota *quota, const Shelves *shelves, guin
     return add(shelves->ignored, bytes, MIN(quota->ignored_bytes, left), ret_room, error);
 }
 
-/* Beyond half of all they make room for themselves; a large one may have more. */
+/* When they use more than half, they only replace each other; one large message may use more. */
 static gboolean
 add_to_half(const QuarantineQuota *quota, const char *shelf, guint64 bytes,
             QuarantineRoom *ret_room, GError **error)
@@ -125,7 +126,7 @@ add_to_half(const QuarantineQuota *quota, const char *shelf, guint64 bytes,
     return add(shelf, bytes, max_bytes, ret_room, error);
 }
 
-/* What may go for a message of this kind, in its order, as far as need be. */
+/* Deletes what may be deleted for a message of this kind, in order, as far as needed. */
 static gboolean
 clear(const QuarantineQuota *quota, Shelves *shelves, const QuarantineKind *kind, guint64 needed,
       GError **error)
@@ -181,7 +182,7 @@ quarantine_quota_make_room(const QuarantineQuota *quota, const QuarantineKind *k
     guint64 before = shelves.unproven_bytes + shelves.participant_bytes;
     if (!make_room_and_add(&shelves, kind, bytes, ret_room, error))
         return FALSE;
-    /* Of what goes here nobody is told but by the log. */
+    /* Deleting these is only reported in the log. */
     guint64 after =
         quarantine_bound_size(shelves.unproven) + quarantine_bound_size(shelves.participant);
     if (*ret_room == QUARANTINE_ROOM_ENOUGH && after < before + added)

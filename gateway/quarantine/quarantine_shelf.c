@@ -1,5 +1,5 @@
 /* quarantine_shelf.c - see quarantine_shelf.h. A mail reader may have moved a message from new/ to
- * cur/ and put flags behind its name (maildir(5)); it stays the same message. */
+ * cur/ and appended flags to its name (maildir(5)); it is still the same message. */
 #include "gateway/quarantine/quarantine_shelf.h"
 
 #include <errno.h>
@@ -104,8 +104,8 @@ quarantine_shelf_list(const char *directory, GError **error)
     return g_steal_pointer(&items);
 }
 
-/* Counts those of `items` whose name is `name` or begins so, and takes the last; a whole name is
- * the only one. */
+/* Counts the `items` with the name `name` or a name that begins so, and takes the last. A complete
+ * name is the only match. */
 static guint
 match(GPtrArray *items, const char *name, QuarantineItem **ret_item)
 {
@@ -183,7 +183,8 @@ quarantine_shelf_find(const char *quarantine, const char *name, GError **error)
     return NULL;
 }
 
-/* Synced: what was dropped, or delivered by a retry, must not be there again after a power cut. */
+/* Synced: a message that was dropped, or delivered by a retry, must not reappear after a power cut.
+ */
 static gboolean
 delete_file(const char *path, GError **error)
 {
@@ -203,6 +204,7 @@ gboolean
 quarantine_shelf_drop(const QuarantineItem *item, GError **error)
 {
     g_autofree char *reason = reason_path(item->directory, item->name);
-    /* The message first: one without a reason is still seen, a reason alone is not. */
+    /* The message first: a message without a reason is still listed, a reason without a message is
+     * not. */
     return delete_file(item->path, error) && delete_file(reason, error);
 }

@@ -5,8 +5,8 @@
 
 #include "parsers/c_library.h"
 
-/* What iconv does not have built in, the usual ones first. GMime reads Japanese mail as EUC-JP-MS
- * and Thai mail as IBM874, whatever it calls itself. */
+/* Charsets that are not built into iconv, the usual ones first. GMime reads Japanese mail as
+ * EUC-JP-MS and Thai mail as IBM874, whatever their labels. */
 static const char *const mail_charsets[] = {
     "WINDOWS-1252", "ISO-8859-15",  "ISO-2022-JP",  "KOI8-R",       "WINDOWS-1251", "GBK",
     "GB18030",      "GB2312",       "BIG5",         "BIG5-HKSCS",   "EUC-KR",       "CP949",
@@ -28,7 +28,8 @@ void
 charset_tables_load(void)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(mail_charsets); i++) {
-        iconv_t kept = iconv_open("UTF-8", mail_charsets[i]); /* a closed one is unloaded */
+        iconv_t kept =
+            iconv_open("UTF-8", mail_charsets[i]); /* not closed: a closed one is unloaded */
         (void)kept;
     }
 }

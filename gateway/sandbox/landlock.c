@@ -1,8 +1,8 @@
-/* landlock.c - Landlock by system call number, because its headers are younger than its kernels.
+/* landlock.c - calls Landlock by system call number, because the headers may be older than the
+ * kernel.
  *
- * The numbers and bits are the kernel's ABI (Documentation/userspace-api/landlock.rst). Each later
- * ABI knows more rights; a right that is handled here and granted to nobody is given up.
- */
+ * The numbers and bits are the kernel's ABI (Documentation/userspace-api/landlock.rst). Later ABIs
+ * have more rights. A right that is handled but not granted is given up. */
 #include "gateway/sandbox/landlock.h"
 
 #include <fcntl.h>
@@ -42,7 +42,7 @@ typedef struct {
     int32_t parent_fd;
 } __attribute__((packed)) PathBeneathAttributes;
 
-/* Older kernels take a shorter structure, and a longer one only where the rest is zero. */
+/* Older kernels accept a shorter structure, and a longer one only if the rest is zero. */
 static RulesetAttributes
 attributes_for(long abi)
 {

@@ -1,8 +1,7 @@
 /* library_closure.c - reads what an ELF file needs (DT_NEEDED), as the dynamic loader does.
  *
- * What libcrypto needs differs by release (its 3.5 takes libzstd along), so it is read from the
- * file and not written down here.
- */
+ * The libraries that libcrypto needs differ by release (3.5 also needs libzstd), so they are read
+ * from the file. */
 #include "gateway/sandbox/library_closure.h"
 
 #include <dlfcn.h>
@@ -11,7 +10,7 @@
 
 #include "parsers/c_library.h"
 
-/* More than any library has; a circle of libraries ends by the list itself. */
+/* More than any library has. The list itself prevents endless cycles. */
 #define MAX_LIBRARIES 32
 
 typedef struct {
@@ -21,8 +20,8 @@ typedef struct {
     guint n_segments;
 } Elf;
 
-/* `length` bytes at `offset`; NULL if the file is too short, or something of `alignment` bytes
- * cannot stand there: a file that only looks like a library. */
+/* `length` bytes at `offset`; NULL if the file is too short or the address is not aligned to
+ * `alignment` bytes: the file is not a real library. */
 static const void *
 bytes_at(const Elf *elf, gsize offset, gsize length, gsize alignment)
 {
@@ -47,7 +46,7 @@ elf_read(GMappedFile *file, Elf *elf)
     return elf->segments != NULL;
 }
 
-/* Where in the file the loader finds `address`; the file's length where it is nowhere. */
+/* The file offset that is loaded at `address`; the file's length if there is none. */
 static gsize
 offset_of(const Elf *elf, ElfW(Addr) address)
 {
@@ -60,7 +59,7 @@ offset_of(const Elf *elf, ElfW(Addr) address)
     return elf->length;
 }
 
-/* The dynamic section; *ret_count entries, the terminating one left out. */
+/* The dynamic section with *ret_count entries, without the terminating one. */
 static const ElfW(Dyn) * dynamic_section(const Elf *elf, gsize *ret_count)
 {
     *ret_count = 0;

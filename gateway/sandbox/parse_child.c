@@ -1,8 +1,7 @@
-/* parse_child.c - a child for each message, and what the parent makes of it.
+/* parse_child.c - see parse_child.h.
  *
- * Owns the child's life: fork, waiting, killing, reaping; parse_outcome.c reads what it left. Knows
- * of mail only that a parser turns it into a Letter.
- */
+ * Forks the child, waits for it, kills and reaps it; parse_outcome.c reads its output. Knows about
+ * mail only that a parser turns it into a Letter. */
 #include "gateway/sandbox/parse_child.h"
 
 #include <errno.h>
@@ -32,7 +31,7 @@ end_child(int status, const char *reason)
     _exit(status);
 }
 
-/* _exit(2): what the parent left to do at exit is not the child's. */
+/* _exit(2): the child must not run the parent's exit handlers. */
 void
 parse_child_live(const ParseTask *task)
 {
@@ -103,8 +102,8 @@ reap(pid_t pid, int flags, int *ret_status)
     return reaped == pid;
 }
 
-/* Waits until the child has ended or `end_us` (monotonic) has come; TRUE: ended. Where the kernel
- * has no pidfd (before 5.3) it looks again and again. */
+/* Waits until the child ends or until `end_us` (monotonic time); TRUE: it ended. Without pidfd
+ * (kernels before 5.3) it polls. */
 static gboolean
 wait_until(pid_t pid, gint64 end_us)
 {
@@ -140,7 +139,7 @@ parse_child_await(pid_t pid, guint wall_time_ms, ParseEnd *ret_end)
     return reap(pid, 0, &ret_end->status);
 }
 
-/* Some callers start their filters with SIGCHLD ignored; then no child's status is kept. */
+/* Some callers start filters with SIGCHLD ignored; then the kernel keeps no child's status. */
 static void
 expect_children(void)
 {

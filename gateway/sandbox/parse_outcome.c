@@ -1,8 +1,7 @@
-/* parse_outcome.c - what a parsing child left behind, read as a stranger's.
+/* parse_outcome.c - reads the output of a parsing child as untrusted input.
  *
- * Owns the words for how a child can end, and the check of the Letter that it wrote. Knows nothing
- * of how it was started.
- */
+ * Describes how a child ended, and checks the Letter that it wrote. Does not know how the child was
+ * started. */
 #include "gateway/sandbox/parse_child_internal.h"
 
 #include <errno.h>
@@ -19,7 +18,7 @@
 
 #define REASON_MAX_BYTES 300
 
-/* At most `max_bytes` of a file. NULL: with errno 0 it holds more, else it cannot be read. */
+/* At most `max_bytes` of a file. NULL: with errno 0 the file is larger, else it cannot be read. */
 static GBytes *
 read_file(int fd, guint64 max_bytes)
 {
@@ -39,7 +38,7 @@ read_file(int fd, guint64 max_bytes)
     return g_bytes_new_take(g_steal_pointer(&content), size);
 }
 
-/* The child's own words, cleaned: it may have been taken over when it wrote them. */
+/* The child's own words, cleaned: an attacker may have written them. */
 static char *
 describe_exit(int exit_status, int letter_fd)
 {
@@ -97,7 +96,7 @@ set_unreadable(GError **error, const char *what)
     return FALSE;
 }
 
-/* Reads the Letter as a stranger's. FALSE: the disk failed us, or what stands for it. */
+/* Reads the Letter as untrusted input. FALSE: a disk or memory file failed. */
 static gboolean
 read_answer(ParseResult *result, const SandboxFiles *files, GError **error)
 {
@@ -123,7 +122,7 @@ read_answer(ParseResult *result, const SandboxFiles *files, GError **error)
     return TRUE;
 }
 
-/* The child never came to the mail, or its disk failed it. */
+/* The child never began to read the mail, or a disk failed. */
 static gboolean
 is_fault_of_ours(const ParseEnd *end)
 {
@@ -134,7 +133,7 @@ is_fault_of_ours(const ParseEnd *end)
            exit_status == PARSE_END_NOT_SANDBOXED;
 }
 
-/* Fills in the Letter or the failure. FALSE: neither, for no fault of the mail's. */
+/* Fills in the Letter or the failure. FALSE: neither; the mail is not the cause. */
 static gboolean
 judge_end(ParseResult *result, const ParseEnd *end, const SandboxFiles *files,
           const ParseChildLimits *limits, GError **error)

@@ -1,8 +1,8 @@
 /* parse_zygote.c - see parse_zygote.h.
  *
- * Owns the zygote's life and the two words that it exchanges with its parent: "parse, the sender
- * is…" and "the child ended so". Knows nothing of mail but the one that it warms itself with.
- */
+ * Starts and ends the zygote, and exchanges two messages with it: "parse; the sender is ..." and
+ * "the child ended like this". The only mail that the zygote itself parses is the built-in one
+ * below. */
 #include "gateway/sandbox/parse_zygote.h"
 
 #include <errno.h>
@@ -20,11 +20,11 @@
 #include "gateway/sandbox/sandbox.h"
 #include "gateway/spool.h"
 
-/* A request: one of these, then the sender's octets. */
+/* A request: one of these, then the sender. */
 #define SENDER_UNKNOWN 'u'
 #define SENDER_KNOWN 's'
 #define REQUEST_MAX_BYTES 4096
-/* Beyond the limit of the child itself: for the zygote to kill it and to say so. */
+/* Added to the time limit of the child: time for the zygote to kill it and report that. */
 #define ANSWER_MARGIN_MS 5000
 
 struct ParseZygote {
@@ -33,8 +33,7 @@ struct ParseZygote {
     ParseChildLimits limits;
 };
 
-/* What a mail may need and a small one does not bring: every kind of part, coded words, a
- * quotation. */
+/* A mail that uses what parsing may need: every kind of part, encoded words, a quotation. */
 static const char warm_mail[] =
     "From: =?iso-8859-1?Q?J=F6rg?= <warm@mail.example>\r\nTo: <support@desk.example>\r\n"
     "Subject: Re: =?utf-8?B?w6k=?= [INC0000001]\r\nDate: Tue, 24 Nov 2026 10:00:00 +0100\r\n"
@@ -66,7 +65,7 @@ warm_up(const ParseOptions *options)
         (void)close(attachments_fd);
 }
 
-/* In the new child: dies with the zygote, and cannot speak in its name. */
+/* In the new child: it dies with the zygote, and cannot write to the zygote's socket. */
 static void G_GNUC_NORETURN
 start_life(const ParseTask *task, pid_t zygote_pid)
 {
@@ -76,7 +75,7 @@ start_life(const ParseTask *task, pid_t zygote_pid)
     parse_child_live(task);
 }
 
-/* One message. FALSE: the parent has gone, or nothing can be forked any more. */
+/* Handles one message. FALSE: the parent is gone, or fork failed. */
 static gboolean
 serve(const ParseTask *task, const char *request, gsize length)
 {
@@ -191,7 +190,7 @@ parse_zygote_free(ParseZygote *zygote)
 {
     if (zygote == NULL)
         return;
-    close_if_open(zygote->files.control_fd); /* it reads the end, and ends */
+    close_if_open(zygote->files.control_fd); /* it reads the end of file, and ends */
     close_if_open(zygote->files.message_fd);
     close_if_open(zygote->files.letter_fd);
     close_if_open(zygote->files.attachments_fd);
@@ -211,7 +210,7 @@ parse_zygote_is_alive(ParseZygote *zygote)
         pid = waitpid(zygote->pid, NULL, WNOHANG);
     while (pid < 0 && errno == EINTR);
     if (pid != 0)
-        zygote->pid = -1; /* reaped: the number may soon be another's */
+        zygote->pid = -1; /* reaped: the pid may be reused */
     return pid == 0;
 }
 
@@ -260,7 +259,7 @@ receive_end(const ParseZygote *zygote, ParseEnd *ret_end, GError **error)
         errno = ETIMEDOUT;
     gssize length = ready > 0 ? recv(watch.fd, ret_end, sizeof *ret_end, 0) : -1;
     if (length == 0)
-        errno = ECHILD; /* the end of its socket: it has gone */
+        errno = ECHILD; /* end of file on its socket: it is gone */
     if (length != (gssize)sizeof *ret_end)
         return set_error(error, "the parser's parent process does not answer");
     return TRUE;

@@ -1,8 +1,7 @@
-/* sandbox.c - the order in which a child gives things up.
+/* sandbox.c - see sandbox.h.
  *
- * Owns descriptors, environment, signals and resource limits; the file system is landlock.c's and
- * system calls are system_calls.c's. Knows nothing of mail.
- */
+ * Handles descriptors, environment, signals and resource limits; landlock.c handles the file
+ * system, and system_calls.c system calls. Does not know about mail. */
 #include "gateway/sandbox/sandbox.h"
 
 #include <dlfcn.h>
@@ -20,7 +19,8 @@
 #include "gateway/sandbox/library_closure.h"
 #include "gateway/sandbox/system_calls.h"
 
-/* Copies a descriptor above all numbers in use here, so that no dup2() hits another. */
+/* Copies a descriptor to a number above all those used here, so that no dup2() overwrites another.
+ */
 static int
 move_out_of_the_way(int fd)
 {
@@ -40,7 +40,7 @@ close_from(unsigned first, unsigned last)
     return TRUE;
 }
 
-/* After the three others are out of the way, before they are put in their places. */
+/* After the other three were moved out of the way, before they get their final numbers. */
 static gboolean
 place_control(int fd)
 {
@@ -70,7 +70,8 @@ place_files(const SandboxFiles *files)
     return close_from(SANDBOX_MAX_FDS, ~0U);
 }
 
-/* The MTA's environment may hold anything; GCONV_PATH and its like would even steer iconv. */
+/* The environment from the MTA may contain anything; GCONV_PATH and similar variables would even
+ * change iconv. */
 static gboolean
 forget_environment(void)
 {
@@ -98,7 +99,7 @@ gboolean
 sandbox_close_inherited(const SandboxFiles *files, pid_t parent_pid)
 {
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent_pid)
-        return FALSE; /* the parent may have died before it could be watched */
+        return FALSE; /* the parent may have died before this took effect */
     return reset_signals() && forget_environment() && place_files(files);
 }
 
@@ -128,7 +129,7 @@ set_limits(const SandboxLimits *limits)
            (memory == 0 || set_limit(RLIMIT_AS, memory, memory));
 }
 
-/* For where nothing can be opened later. */
+/* For a process that cannot open anything later. */
 static void
 load_all(const char *library)
 {

@@ -1,8 +1,7 @@
 /* system_calls.c - the seccomp filter of the parsing child.
  *
- * Owns the allow-list. A filter can be made once and loaded by many processes, each with its own
- * pid in it.
- */
+ * Has the allow-list. A filter is made once and can be loaded by many processes, each with its own
+ * pid in it. */
 #include "gateway/sandbox/system_calls.h"
 
 #include <errno.h>
@@ -36,7 +35,7 @@ static const int plain_calls[] = {
 };
 
 #if SANDBOX_IS_SANITIZED
-/* AddressSanitizer reports on standard error and looks around before it does. */
+/* AddressSanitizer writes reports to standard error and needs more calls for them. */
 static const int sanitizer_calls[] = {
     SCMP_SYS(write),      SCMP_SYS(sigaltstack), SCMP_SYS(rt_sigaction), SCMP_SYS(readlink),
     SCMP_SYS(newfstatat), SCMP_SYS(getrlimit),   SCMP_SYS(prlimit64),    SCMP_SYS(getuid),
@@ -105,7 +104,7 @@ add_memory_rules(scmp_filter_ctx filter)
                             SCMP_A4(SCMP_CMP_MASKED_EQ, other_fds, 0)) == 0;
 }
 
-/* Opening to read; without Landlock nothing stands behind this rule, so there it is left out. */
+/* Opening for reading. Without Landlock, nothing else would limit this, so the rule is left out. */
 static gboolean
 add_file_rules(scmp_filter_ctx filter, gboolean is_open_allowed)
 {
@@ -146,7 +145,7 @@ add_rules(scmp_filter_ctx filter, gboolean is_open_allowed)
            add_calls(filter, SCMP_ACT_KILL_PROCESS, deadly_calls, G_N_ELEMENTS(deadly_calls));
 }
 
-/* The program as the kernel takes it; libseccomp gives it out through a descriptor. */
+/* The program in the kernel's format; libseccomp writes it to a descriptor. */
 static GBytes *
 export_program(scmp_filter_ctx filter)
 {
@@ -160,8 +159,8 @@ export_program(scmp_filter_ctx filter)
     return is_read ? g_bytes_new_take(g_steal_pointer(&program), (gsize)length) : NULL;
 }
 
-/* seccomp_attr_set(3). The kernel tries every system call there is when it takes a filter, so its
- * length in steps counts: 40 instead of 110 us for each child. */
+/* seccomp_attr_set(3). When the kernel loads a filter, it runs it for every system call, so the
+ * number of steps matters: 40 instead of 110 us for each child. */
 #define BINARY_TREE 2
 
 GBytes *
@@ -177,7 +176,7 @@ system_calls_make_filter(gboolean is_open_allowed)
     return export_program(filter);
 }
 
-/* Puts our own pid where the filter compares with the place of it. */
+/* Puts our own pid in place of the placeholder in the filter. */
 static gboolean
 fill_pid_in(struct sock_filter *instructions, gsize count)
 {

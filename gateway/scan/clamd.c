@@ -1,9 +1,8 @@
-/* clamd.c - see clamd.h. Knows the protocol, nothing of mail.
+/* clamd.c - see clamd.h. Knows the protocol, not the mail.
  *
  * clamd(8), INSTREAM: "zINSTREAM\0", then pieces, each after its length as 32 bits in network
- * order, a length of 0 at the end; the answer is "stream: OK\0", "stream: NAME FOUND\0" or
- * "... ERROR\0", which may come before the last piece was taken.
- */
+ * order, a length of 0 at the end; the answer is "stream: OK\0", "stream: NAME FOUND\0" or "...
+ * ERROR\0", which may come before the last piece was taken. */
 #include "gateway/scan/clamd.h"
 
 #include <arpa/inet.h>
@@ -99,7 +98,7 @@ open_connection(const char *address, Connection *connection, GError **error)
     return TRUE;
 }
 
-/* FALSE with errno; EPIPE where clamd has said all that it wants to say. */
+/* FALSE with errno; EPIPE: clamd closed the connection, and may have sent a verdict. */
 static gboolean
 send_all(const Connection *connection, const void *octets, gsize length)
 {
@@ -128,7 +127,7 @@ send_piece(const Connection *connection, const void *octets, gsize length)
            send_all(connection, octets, length);
 }
 
-/* A reading of what is scanned. */
+/* Reads what is scanned. */
 typedef struct {
     const ClamdStream *stream;
     guint64 done;            /* of a file */
@@ -138,7 +137,7 @@ typedef struct {
     char base64[PIECE_BYTES];
 } Source;
 
-/* As read(2), but a file that is shorter than said is EIO. */
+/* Like read(2), but EIO if the file is too short. */
 static gssize
 read_file(Source *source, char *piece)
 {
@@ -154,7 +153,7 @@ read_file(Source *source, char *piece)
     return n > 0 ? n : -1;
 }
 
-/* As read(2). A piece of no octets would end the stream early. */
+/* Like read(2). An empty piece would end the stream early. */
 static gssize
 read_piece(Source *source, char *piece)
 {
@@ -172,7 +171,8 @@ read_piece(Source *source, char *piece)
     return (gssize)size;
 }
 
-/* All of the stream. *ret_is_stopped: clamd closed its side before the end, and has an answer. */
+/* Sends the whole stream. *ret_is_stopped: clamd closed its side before the end and has sent an
+ * answer. */
 static gboolean
 send_stream(const Connection *connection, const ClamdStream *stream, gboolean *ret_is_stopped,
             GError **error)
@@ -214,7 +214,7 @@ read_answer(const Connection *connection, GError **error)
     return NULL;
 }
 
-/* The name in "stream: NAME FOUND", as far as it is printable ASCII. (transfer full) */
+/* The name in "stream: NAME FOUND"; only its printable ASCII. (transfer full) */
 static char *
 signature_of(const char *answer)
 {
@@ -249,7 +249,7 @@ gboolean
 clamd_scan(const char *address, guint timeout_ms, const ClamdStream *stream, char **ret_signature,
            GError **error)
 {
-    static const char command[] = "zINSTREAM"; /* its NUL is sent, too */
+    static const char command[] = "zINSTREAM"; /* its NUL is sent too */
     Connection connection = {.fd = -1, .timeout_ms = timeout_ms};
     g_autofree char *answer = NULL;
     gboolean is_stopped = FALSE;

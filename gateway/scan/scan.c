@@ -1,4 +1,4 @@
-/* scan.c - see scan.h. Decides what is not attached; how a scanner is asked is clamd.c's. */
+/* scan.c - see scan.h. Decides what is not attached; clamd.c talks to the scanner. */
 #include "gateway/scan/scan.h"
 
 #include "gateway/log.h"
@@ -47,7 +47,7 @@ scan_each(const Config *config, const ScanInput *input, ScanResult *result, GErr
     return TRUE;
 }
 
-/* The scanner may see in the whole what it does not see in the parts that we make of it. */
+/* The scanner may find in the whole message what it does not find in our parts. */
 static gboolean
 scan_message(const Config *config, const ScanInput *input, ScanResult *result, GError **error)
 {

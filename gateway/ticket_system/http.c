@@ -1,9 +1,8 @@
-/* http.c - one HTTP request at a time with libcurl, and its response.
+/* http.c - see http.h. Uses libcurl.
  *
- * It owns the connection, its limits and its TLS. It knows nothing of tokens (it is given one), of
- * JSON or of what a status means. One handle is kept, so that requests of one process share a
- * connection; the environment's proxy variables are never asked.
- */
+ * Handles the connection, its limits and TLS. Does not fetch tokens (it is given one), read JSON,
+ * or interpret a status. Keeps one handle, so the requests of a process share a connection. Ignores
+ * the proxy variables of the environment. */
 #include "gateway/ticket_system/http.h"
 
 #include "build-config.h"
@@ -17,8 +16,8 @@
 
 #define BIG_BODY_BYTES (256 * 1024)
 #define BIG_BUFFER_BYTES (512L * 1024)
-/* A server closes a connection that it has not used for a while, and a request that meets the
- * close is in doubt: so a connection is not kept for long either. */
+/* A server closes an idle connection after a while, and a request that is sent at that moment is in
+ * doubt. So a connection is not kept for long. */
 #define IDLE_CONNECTION_MAX_S 30L
 
 struct Http {
@@ -27,7 +26,7 @@ struct Http {
     CURL *handle;
 };
 
-/* What the callbacks of one request share. */
+/* State shared by the callbacks of one request. */
 typedef struct {
     const HttpRequest *request;
     HttpResponse *response;
@@ -105,8 +104,8 @@ read_body(char *buffer, size_t size, size_t count, void *data)
     return (size_t)length;
 }
 
-/* curl sends a request again by itself where a kept connection turns out to be closed. For a body
- * that was begun that could do the work twice, so it is not allowed to go back... */
+/* curl repeats a request by itself if a kept connection turns out to be closed. If a body was
+ * already begun, the work could be done twice, so the body must not be rewound ... */
 static int
 seek_body(void *data, curl_off_t offset, int origin)
 {
@@ -116,7 +115,7 @@ seek_body(void *data, curl_off_t offset, int origin)
                                                                          : CURL_SEEKFUNC_FAIL;
 }
 
-/* ...nor to open a second connection. */
+/* ... and no second connection may be opened. */
 static curl_socket_t
 open_socket(void *data, curlsocktype purpose, struct curl_sockaddr *address)
 {
@@ -148,7 +147,7 @@ read_header(char *octets, size_t size, size_t count, void *data)
     const Exchange *exchange = data;
     g_autofree char *line = g_strndup(octets, size * count);
 
-    /* A status line: what an interim response (1xx) said before does not count. */
+    /* A status line: fields of an interim response (1xx) before it do not count. */
     if (g_ascii_strncasecmp(line, "http/", 5) == 0)
         exchange->response->retry_after_s = -1;
     if (g_ascii_strncasecmp(line, name, strlen(name)) == 0)
@@ -157,7 +156,7 @@ read_header(char *octets, size_t size, size_t count, void *data)
     return size * count;
 }
 
-/* Each of these three returns 0, or the bits of whatever curl would not take. */
+/* Each of these three returns 0, or the bits of the options that curl refused. */
 static int
 set_limits(const Http *http, CURL *handle)
 {
@@ -182,8 +181,8 @@ set_limits(const Http *http, CURL *handle)
     return bad;
 }
 
-/* The bundle of all CAs costs OpenSSL 35 ms to read, the hashed directory next to nothing: the
- * bundle that curl would read by itself is switched off. */
+/* OpenSSL needs 35 ms to read the bundle of all CAs, and almost nothing for the hashed directory.
+ * So curl's default bundle is switched off. */
 static int
 set_tls(const Config *config, CURL *handle, gboolean is_verified)
 {
@@ -248,7 +247,7 @@ set_callbacks(const HttpRequest *request, CURL *handle, Exchange *exchange)
 static struct curl_slist *
 make_headers(const HttpRequest *request)
 {
-    /* Without "Expect:" curl waits a second for a 100 that many servers never send. */
+    /* Without an empty "Expect:", curl waits a second for a 100 that many servers never send. */
     struct curl_slist *headers = curl_library_append(NULL, "Expect:");
 
     headers = curl_library_append(headers, "Accept: application/json");
@@ -271,7 +270,8 @@ free_headers(struct curl_slist *headers)
     curl_library_free_list(headers);
 }
 
-/* No status came: the code says whether the server can have worked, the text says why. */
+/* No status was received: the code tells whether the server may have done the work; the text says
+ * why. */
 static void
 set_error(const Http *http, CURLcode code, const Exchange *exchange, GError **error)
 {
@@ -282,7 +282,7 @@ set_error(const Http *http, CURLcode code, const Exchange *exchange, GError **er
 
     (void)curl_library_get_info(http->handle, CURLINFO_REQUEST_SIZE, &sent);
     if (exchange->read_errno != 0) {
-        /* The length was announced and not kept: no server takes such a request for a whole one. */
+        /* Fewer octets were sent than announced: no server accepts such a request as complete. */
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
                     "cannot read the attachments' file: %s", g_strerror(exchange->read_errno));
         return;
@@ -367,9 +367,9 @@ http_send(Http *http, const HttpRequest *request, GError **error)
     else
         g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION,
                             "libcurl refuses an option of the request");
-    /* Forgets the options, which point to what ends here; the connection stays. But after a
-     * failure nothing is kept: curl 8.14 remembers that a body could not be sent again, and then
-     * fails every later request of the handle. */
+    /* Resets the options, which point to data that ends here; the connection stays. After a failure
+     * nothing is kept: curl 8.14 remembers that a body could not be sent again, and then fails
+     * every later request of the handle. */
     if (response != NULL)
         curl_library_reset_handle(http->handle);
     else

@@ -1,8 +1,6 @@
-/* json_response.c - JSON that a stranger wrote: limits before it is parsed, patience after.
+/* json_response.c - see json_response.h.
  *
- * It owns the shapes that a response may have. It knows nothing of HTTP, nor of what a response
- * means.
- */
+ * Knows the forms that a response may have. Does not know HTTP or what a response means. */
 #include "gateway/ticket_system/json_response.h"
 
 #include "gateway/delivery_error.h"
@@ -23,8 +21,8 @@ skip_string(const char *p, const char *end)
     return MIN(p, end);
 }
 
-/* json-glib 1.6 recurses at each bracket and dies of some 80,000 of them, so they are counted
- * first, and so are the values. */
+/* json-glib 1.6 recurses at each bracket and crashes at about 80,000 of them, so brackets and
+ * values are counted first. */
 static gboolean
 is_within_limits(const char *data, gsize length)
 {
@@ -49,7 +47,7 @@ is_within_limits(const char *data, gsize length)
     return TRUE;
 }
 
-/* The UTF-16 unit that is escaped at `p` ("\\uD83D"); -1: none. */
+/* The escaped UTF-16 unit at `p` ("\\uD83D"); -1: none. */
 static int
 escaped_unit(const char *p, const char *end)
 {
@@ -66,8 +64,8 @@ escaped_unit(const char *p, const char *end)
     return unit;
 }
 
-/* A lone half of a surrogate pair is no character: json-glib 1.6 lets it pass as it is, 1.10
- * refuses the whole document. U+FFFD takes its place, so that the rest is read. */
+/* Half of a surrogate pair is not a character: json-glib 1.6 passes it on, 1.10 refuses the whole
+ * document. It is replaced by U+FFFD, so the rest can be read. */
 static char *
 replace_lone_surrogates(const char *data, gsize length)
 {
@@ -95,8 +93,8 @@ json_response_parse(const char *data, gsize length, GError **error)
     g_autoptr(GError) why = NULL;
     const char *sign = NULL;
 
-    /* json-glib also takes a script's "var x = ...", comments and a document that is cut off
-     * before its first value; none of them is JSON. */
+    /* json-glib also accepts "var x = ...", comments, and a document that is cut off before its
+     * first value; these are not JSON. */
     for (gsize i = 0; i < length && sign == NULL; i++)
         sign = g_ascii_isspace(data[i]) ? NULL : data + i;
     if (sign == NULL || (*sign != '{' && *sign != '[') || memchr(data, '\0', length) != NULL ||
@@ -182,7 +180,7 @@ node_text(JsonNode *node)
 
     if (object == NULL)
         return value_text(node);
-    /* So ServiceNow writes a reference to another record. */
+    /* ServiceNow writes a reference to another record like this. */
     text = value_text(get_member(object, "display_value"));
     return text != NULL ? text : value_text(get_member(object, "value"));
 }
@@ -261,7 +259,7 @@ is_empty(const char *text)
     return text == NULL || *text == '\0';
 }
 
-/* The message of the first of the usual names, with what stands beside it. */
+/* The message under the first of the usual names, with its detail. */
 static char *
 reason_in(JsonObject *report)
 {
@@ -282,7 +280,7 @@ reason_in(JsonObject *report)
     return NULL;
 }
 
-/* The message in an error report, in the shapes that ServiceNow and the usual API gateways use. */
+/* The message of an error report, in the forms of ServiceNow and the usual API gateways. */
 static char *
 find_reason(JsonNode *root)
 {

@@ -1,7 +1,6 @@
-/* redirect.c - where a request that carries our token may be led: nowhere but to the same host.
+/* redirect.c - see redirect.h. A request with our token may only be redirected to the same host.
  *
- * It compares two addresses. It sends nothing.
- */
+ * Compares two URLs. Sends nothing. */
 #include "gateway/ticket_system/redirect.h"
 
 #include <string.h>

@@ -1,31 +1,30 @@
-/* request_body.c - a JSON request body in pieces: text in memory, attachments still in their file.
+/* request_body.c - see request_body.h.
  *
- * It owns the writing of JSON. It knows nothing of HTTP, of tickets' states or of limits: what the
- * caller adds is sent. The JSON text between the files is kept in one string; a piece is a span of
- * that string or of a file, so that reading is a walk along the pieces.
- */
+ * Writes JSON. Does not know HTTP, tickets or limits: it sends what the caller adds. One string has
+ * the JSON text between the files. A piece is a span of that string or of a file; reading walks
+ * along the pieces. */
 #include "gateway/ticket_system/request_body.h"
 
 #include <string.h>
 
 typedef struct {
-    gboolean is_text;          /* the span lies in `text` */
-    AttachmentContent content; /* of text: only offset and length mean anything */
+    gboolean is_text;          /* the span is in `text` */
+    AttachmentContent content; /* for text, only offset and length are used */
 } Piece;
 
 struct RequestBody {
     GString *text;
     GArray *pieces;    /* of Piece */
-    gsize piece_start; /* where the piece of text that is being written begins in `text` */
+    gsize piece_start; /* start in `text` of the current piece of text */
     guint attachment_count;
     gboolean is_sealed;      /* the closing brackets are written */
     guint64 length;          /* of all pieces */
-    guint current;           /* reading position: the piece... */
-    guint64 done;            /* ...the octets of it that are read */
-    AttachmentReader reader; /* ...and, of a file, the reading */
+    guint current;           /* reading position: the piece ... */
+    guint64 done;            /* ... the octets of it already read */
+    AttachmentReader reader; /* ... and for a file, its reader */
 };
 
-/* RFC 8259, section 7. What need not be escaped is not. */
+/* RFC 8259, section 7. Escapes only what has to be escaped. */
 static void
 append_string(GString *json, const char *text)
 {
@@ -60,7 +59,7 @@ add_piece(RequestBody *body, const Piece *piece)
     body->length += piece->content.length;
 }
 
-/* Makes a piece of the text that was written since the last one. */
+/* Makes a piece of the text written since the last piece. */
 static void
 end_text(RequestBody *body)
 {
@@ -104,7 +103,7 @@ request_body_free(RequestBody *body)
     g_free(body);
 }
 
-/* Everything of an attachment that comes before its content. */
+/* Writes the part of an attachment before its content. */
 static void
 open_attachment(RequestBody *body, const char *name)
 {

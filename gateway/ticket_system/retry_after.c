@@ -1,8 +1,6 @@
-/* retry_after.c - the Retry-After field: seconds or one of the three HTTP dates (RFC 9110, 5.6.7).
+/* retry_after.c - reads Retry-After: seconds or one of the three HTTP dates (RFC 9110, 5.6.7).
  *
- * It reads a value and compares it with the time it is given; it knows no clock and does no
- * waiting.
- */
+ * Compares the value with the time that it is given. Does not use a clock and does not wait. */
 #include "gateway/ticket_system/retry_after.h"
 
 #include "gateway/curl_library.h"
@@ -21,8 +19,8 @@ parse_seconds(const char *digits)
     return seconds;
 }
 
-/* An HTTP date begins with a day's name and holds a time. curl reads dates in many more shapes, and
- * some words that are none, so the shape is looked at first. */
+/* An HTTP date begins with the name of a day and has a time. curl also accepts many other forms,
+ * and some words that are not dates, so the form is checked first. */
 static gboolean
 looks_like_date(const char *text)
 {

@@ -1,4 +1,4 @@
-/* ticket_dialect.c - see ticket_dialect.h. Chooses; knows no words of any dialect. */
+/* ticket_dialect.c - see ticket_dialect.h. Chooses the dialect; does not know its words. */
 #include "gateway/ticket_system/ticket_dialect.h"
 
 #include <string.h>

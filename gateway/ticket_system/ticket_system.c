@@ -1,6 +1,4 @@
-/* ticket_system.c - see ticket_system.h. Turns responses into what has to be done; policy is
- * elsewhere.
- */
+/* ticket_system.c - see ticket_system.h. Interprets the responses; gateway/policy/ decides. */
 #include "gateway/ticket_system/ticket_system.h"
 
 #include <string.h>
@@ -24,12 +22,12 @@ struct TicketSystem {
     TicketSystemGate gate;
     gpointer gate_data;
     gboolean has_new_token;
-    gboolean has_passed; /* a 2xx came */
+    gboolean has_passed; /* there was a 2xx response */
     gboolean has_failed_at_body;
     char *reason; /* of the last refusal, or NULL */
 };
 
-/* What one operation sends, and what a 404 means for it. */
+/* What one operation sends, and the meaning of a 404. */
 typedef struct {
     const char *method;
     const char *path;
@@ -126,7 +124,7 @@ send_once(TicketSystem *system, const Operation *operation, const char *url, con
     return response;
 }
 
-/* With a token; where that one died early, once more with a new one. */
+/* Sends with a token; if the token expired early, once more with a new one. */
 static HttpResponse *
 send_authorised(TicketSystem *system, const Operation *operation, const char *url, GError **error)
 {
@@ -150,7 +148,7 @@ send_authorised(TicketSystem *system, const Operation *operation, const char *ur
     return NULL;
 }
 
-/* A GET may be led on, on the same host; nothing else is ever sent again. */
+/* A GET may follow redirects on the same host; other requests are never sent again. */
 static HttpResponse *
 exchange(TicketSystem *system, const Operation *operation, GError **error)
 {
@@ -210,22 +208,22 @@ set_error(TicketSystem *system, const Operation *operation, const HttpResponse *
     g_autofree char *id = json_response_transaction_id(response->body->str, response->body->len);
     DeliveryError code = error_code(operation, response);
     if (code == DELIVERY_ERROR_API_REFUSED && system->dialect->is_configuration_refusal(reason))
-        code = DELIVERY_ERROR_CONFIGURATION; /* no mail is at fault for our ci or service */
+        code = DELIVERY_ERROR_CONFIGURATION; /* our ci or service is never the fault of a mail */
     g_set_error(error, DELIVERY_ERROR, (int)code, "%s answered %s %s with %ld%s%s%s%s%s",
                 system->dialect->name, operation->method, operation->path, response->status,
                 reason != NULL ? ": " : "", reason != NULL ? reason : "",
                 id != NULL ? " (transaction " : "", id != NULL ? id : "", id != NULL ? ")" : "");
 }
 
-/* What was asked about, and what the response is about. */
+/* The ticket of the request, and that of the response. */
 typedef struct {
     const char *what;
     const char *asked;
     const char *told;
 } Subject;
 
-/* A response about another ticket leaves what became of ours in doubt; one that names none does
- * not. FALSE with an error. */
+/* If the response is about another ticket, the result for ours is in doubt; not if it names no
+ * ticket. FALSE with an error. */
 static gboolean
 check_subject(const TicketSystem *system, const Subject *subject, GError **error)
 {
@@ -238,7 +236,7 @@ check_subject(const TicketSystem *system, const Subject *subject, GError **error
     return FALSE;
 }
 
-/* An element of a list, a response by itself; NULL: an empty ticket. (transfer full) */
+/* Reads an element of a list, or a whole response; NULL: an empty ticket. (transfer full) */
 static Ticket *
 ticket_new(const TicketSystem *system, JsonObject *object)
 {
@@ -248,7 +246,7 @@ ticket_new(const TicketSystem *system, JsonObject *object)
     return ticket;
 }
 
-/* What the response says of the ticket that `request` is about. (transfer full) */
+/* What the response says about the ticket of `request`. (transfer full) */
 static Ticket *
 read_response(const TicketSystem *system, const TicketRequest *request, JsonNode *root,
               GError **error)
@@ -260,7 +258,7 @@ read_response(const TicketSystem *system, const TicketRequest *request, JsonNode
     return check_subject(system, &subject, error) ? g_steal_pointer(&ticket) : NULL;
 }
 
-/* The response is a success by its status, and an error report by what it says. */
+/* The status says success, but the content is an error report. */
 static void
 set_report(const TicketSystem *system, const Operation *operation, const HttpResponse *response,
            GError **error)

@@ -1,10 +1,8 @@
-/* token.c - the access token, by OAuth 2.0 (RFC 6749).
+/* token.c - see token.h.
  *
- * It owns the request for a token and the choice between cache and server. It knows nothing of
- * tickets, and token_grant.c what is asked for. Secret and token are overwritten when they are done
- * with, as far as they are ours: libcurl's and json-glib's own copies are beyond reach. Neither is
- * ever part of an error.
- */
+ * Requests a token, or takes it from the cache; token_grant.c has the content of the request.
+ * Overwrites our copies of secret and token after use; the copies inside libcurl and json-glib
+ * cannot be reached. Neither is ever part of an error. */
 #include "gateway/ticket_system/token.h"
 
 #include "gateway/delivery_error.h"
@@ -17,7 +15,7 @@
 #include <unistd.h>
 
 #define ANSWER_MAX_BYTES (64 * 1024)
-/* Where the response does not say how long the token lasts. */
+/* Used if the response does not say how long the token is valid. */
 #define DEFAULT_LIFE_S 300
 #define LIFE_MAX_S (30 * 24 * 60 * 60)
 
@@ -25,8 +23,8 @@ struct Token {
     const Config *config;
     Http *http;
     TokenGrant (*grant)(const Config *config);
-    char *owner;          /* line in the cache file: address and client that the token is for */
-    TokenEntry *entry;    /* the one at hand, or NULL */
+    char *owner;          /* line in the cache file: URL and client of the token */
+    TokenEntry *entry;    /* the current one, or NULL */
     gint64 retry_after_s; /* of the last response; -1: none */
 };
 
@@ -82,7 +80,7 @@ keep_entry(Token *token, TokenEntry *entry)
     return entry->value;
 }
 
-/* The code that section 5.2 allows, e.g. "invalid_client", and nothing else of the response: it may
+/* The code that section 5.2 allows, e.g. "invalid_client". Nothing else of the response, which may
  * repeat what we sent. */
 static char *
 error_code(const HttpResponse *response)
@@ -97,7 +95,7 @@ error_code(const HttpResponse *response)
     return g_steal_pointer(&code);
 }
 
-/* Appends `text`, where it is of at most `max` letters and `others`. */
+/* Appends `text` if it has at most `max` characters, all of them letters or in `others`. */
 static void
 append_words(GString *reason, const char *text, const char *others, gsize max)
 {
@@ -110,7 +108,7 @@ append_words(GString *reason, const char *text, const char *others, gsize max)
         g_string_append_printf(reason, "%s%s", reason->len > 0 ? ": " : "", text);
 }
 
-/* Whether one of the secrets of a form stands in `text`. */
+/* Whether `text` contains one of the secrets of a form. */
 static gboolean
 holds_secret(const char *text, const char *form)
 {
@@ -130,8 +128,8 @@ holds_secret(const char *text, const char *form)
     return is_found;
 }
 
-/* The same for the log: the ErrorCode and Error of the gateways in use, too, and the transaction.
- * (transfer full) */
+/* The same for the log, with the ErrorCode and Error of the usual API gateways, and the
+ * transaction. (transfer full) */
 static char *
 error_reason(const HttpResponse *response, const char *code, const char *form)
 {
@@ -256,7 +254,7 @@ request_entry(Token *token, GError **error)
     http_secret_free(form);
     if (response != NULL)
         return entry;
-    /* A torn exchange with the token server leaves no doubt about any ticket. */
+    /* An interrupted exchange with the token server leaves no ticket in doubt. */
     if (g_error_matches(why, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT))
         why->code = DELIVERY_ERROR_API_DOWN;
     g_propagate_prefixed_error(error, g_steal_pointer(&why), "no token: ");
@@ -277,7 +275,7 @@ fetch_and_cache(Token *token, GError **error)
     return keep_entry(token, entry);
 }
 
-/* What another process has put into the cache, unless it is `refused`. */
+/* The token that another process put into the cache, unless it is `refused`. */
 static const char *
 take_cached(Token *token, const char *refused)
 {
@@ -289,7 +287,7 @@ take_cached(Token *token, const char *refused)
     return keep_entry(token, g_steal_pointer(&entry));
 }
 
-/* One process at a time: who had to wait for the lock finds the token in the cache. */
+/* One process at a time: a process that waited for the lock finds the token in the cache. */
 static const char *
 fetch_locked(Token *token, const char *refused, GError **error)
 {

@@ -1,11 +1,10 @@
-/* token_cache.c - the access token in a file that only we can read, shared by all our processes.
+/* token_cache.c - see token_cache.h.
  *
- * It owns the file, its lock, and the question whether a token is fresh. It knows nothing of OAuth.
+ * Handles the file, its lock, and whether a token is fresh. Does not know OAuth.
  *
  * The file has four lines: a version, the owner of the token, two numbers, the token. It is
- * replaced by rename(2), so that a reader needs no lock. It is not synced: a token that is lost in
- * a power cut is asked for again.
- */
+ * replaced by rename(2), so readers need no lock. It is not synced: a token lost in a power cut is
+ * fetched again. */
 #include "gateway/ticket_system/token_cache.h"
 
 #include "gateway/delivery_error.h"
@@ -57,7 +56,7 @@ token_value_is_valid(const char *value)
     return length > 0 && length <= TOKEN_MAX_BYTES;
 }
 
-/* The file's content in `buffer`, as a string; FALSE: not ours, not private, not there. */
+/* Reads the file into `buffer` as a string; FALSE: not ours, not private, or missing. */
 static gboolean
 read_private_file(const char *path, char *buffer, gsize size)
 {
@@ -75,7 +74,7 @@ read_private_file(const char *path, char *buffer, gsize size)
     return count >= 0;
 }
 
-/* `lines` are what the file holds, NULL at the end. */
+/* `lines` are the lines of the file, NULL at the end. */
 static TokenEntry *
 read_lines(char **lines, const char *owner)
 {

@@ -63,7 +63,7 @@ read_secret(const TokenGrant *grant, const Config *config, const char *what, GEr
     return secret;
 }
 
-/* Takes `form`, returns it with "&name=value" behind, and leaves no copy. */
+/* Takes `form`, returns it with "&name=value" appended, and leaves no copy. */
 static char *
 add_field(char *form, const char *name, const char *value)
 {
@@ -75,7 +75,7 @@ add_field(char *form, const char *name, const char *value)
     return longer;
 }
 
-/* NULL if the file of it cannot be read: `form` is gone then. */
+/* NULL if its file cannot be read; `form` is then freed. */
 static char *
 add_secret(char *form, const TokenGrant *grant, const Config *config, const char *what,
            GError **error)

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""The rules of CONTRIBUTING.md for names: a static function bears no prefix of its module, and the test of a module has sentences for
-names. What is not renamed yet is counted, and may only become less."""
+"""The rules of CONTRIBUTING.md: a static function has no prefix of its module, the name of a test is a sentence, and there are no
+mutable globals. Static functions that are not renamed yet are counted; their number may only become smaller."""
 import pathlib
 import re
 import sys
 
-LEFT = {"static": 244, "test": 47}
+LEFT = {"static": 243}
 
 root = pathlib.Path(sys.argv[1])
 
@@ -35,10 +35,24 @@ def unsaid():
                 yield f"{path.relative_to(root)}: {name}"
 
 
+# The log; libcurl, which is loaded once; a number that tells the handles of one process apart.
+MAY_HAVE_GLOBALS = {"gateway/log.c", "gateway/curl_library.c", "gateway/journal/journal_owner_process.c"}
+
+
+def globals_that_change():
+    """Variables of a file or of a function that live as long as the process; GOnce holds what is made once."""
+    for path in sources("parsers", "config", "gateway"):
+        name = str(path.relative_to(root))
+        for found in re.finditer(r"^ *static ([\w *]+?\b)(\w+)(?:\[[^]]*\])*(?: = [^;{]*)?;", path.read_text(), re.MULTILINE):
+            is_constant = found[1].endswith("*const ") if "*" in found[1] else "const " in found[1]
+            if name not in MAY_HAVE_GLOBALS and not is_constant and not found[1].startswith("GOnce"):
+                yield f"{name}: {found[2]}"
+
+
 failed = False
-for what, found in (("static", list(prefixed())), ("test", list(unsaid()))):
-    print(f"{what}: {len(found)} against the rule, {LEFT[what]} known")
-    if len(found) > LEFT[what]:
+for what, found in (("static", list(prefixed())), ("test", list(unsaid())), ("global", list(globals_that_change()))):
+    print(f"{what}: {len(found)} against the rule, {LEFT.get(what, 0)} known")
+    if len(found) > LEFT.get(what, 0):
         failed = True
         print("\n".join(found))
 sys.exit(failed)

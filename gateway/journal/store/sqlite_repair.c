@@ -54,7 +54,7 @@ sqlite_repair_lock(const char *path, GError **error)
     return fd;
 }
 
-/* Renames, and takes a missing file as done. */
+/* Renames a file; a missing file is fine. */
 static gboolean
 rename_if_there(const char *from, const char *to, GError **error)
 {
@@ -85,8 +85,7 @@ find_free_name(const char *path)
 char *
 sqlite_repair_move_aside(const char *path, GError **error)
 {
-    /* The database goes last: were it gone while its log is still there, SQLite would delete the
-     * log. */
+    /* The database goes last: if the log were left alone, SQLite would delete it. */
     static const char *const suffixes[] = {"-wal", "-shm", ""};
     g_autofree char *name = find_free_name(path);
 

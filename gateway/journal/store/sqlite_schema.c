@@ -1,5 +1,5 @@
-/* sqlite_schema.c - what the tables are. A step that was ever released is never changed: a change
- * is a new step at the end. */
+/* sqlite_schema.c - the tables. A released step is never changed: a change is a new step at the
+ * end. */
 #include "gateway/journal/store/sqlite_schema.h"
 
 /* Rows are found by primary key alone while mail is delivered; the indexes by time serve pruning

@@ -1,8 +1,7 @@
-/* sqlite_statement.c - statements, transactions and their durability, as SQLite has them.
+/* sqlite_statement.c - statements, transactions and durability with SQLite.
  *
- * Owns every call that runs SQL; knows no table. Statements are prepared at their first use, since
- * a delivery uses a handful of them and each costs time.
- */
+ * Runs prepared statements; does not know the tables. Statements are prepared at their first use,
+ * because a delivery uses only a few of them and each costs time. */
 #include "gateway/journal/store/sqlite_internal.h"
 #include "gateway/journal/store/sqlite_repair.h"
 
@@ -153,10 +152,10 @@ sqlite_column_blob(StoreStatement *statement, int column)
     return g_bytes_new(data, (gsize)sqlite3_column_bytes(handle_of(statement), column));
 }
 
-/* Brings to disk what was committed: the one place that syncs for a caller's sake. SQLite would do
- * it inside COMMIT (synchronous=FULL), with the write lock held, so that processes sync one after
- * the other; out here they sync at the same time, and the file system makes one write of it. Nobody
- * acts on what is not on disk: a process goes on with its mail only after its own sync. */
+/* Syncs what was committed. SQLite would do that inside COMMIT (synchronous=FULL) while it holds
+ * the write lock, so processes would sync one after the other. Here they sync at the same time, and
+ * the file system combines the writes. A process continues with its mail only after its own sync,
+ * so it never relies on data that is not on disk. */
 static gboolean
 bring_to_disk(SqliteStore *store, GError **error)
 {
@@ -204,8 +203,8 @@ run_word(Store *store, const char *sql, GError **error)
     return statement != NULL && sqlite_run(statement, NULL, error);
 }
 
-/* At once: who takes the write lock only at its first write may find that others wrote since it
- * began to read, and has to begin anew. */
+/* Immediate: if the write lock were taken only at the first write, other processes could have
+ * written since the first read, and the transaction would have to be repeated. */
 gboolean
 sqlite_begin(Store *store, GError **error)
 {

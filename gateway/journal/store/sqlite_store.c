@@ -1,9 +1,8 @@
 /* sqlite_store.c - opens and closes the file of a journal.
  *
- * Owns how the file comes to be: made, migrated, or moved aside where it is damaged, by one process
- * at a time. Does not know what the tables mean. Opening one that is in order takes no lock
- * beyond SQLite's own, writes nothing and syncs nothing.
- */
+ * Makes the file, migrates it, or moves it aside if it is damaged, in one process at a time. Does
+ * not know what the tables mean. Opening a file that is in order takes no lock besides SQLite's
+ * own, writes nothing and syncs nothing. */
 #include "gateway/journal/store/sqlite_store.h"
 
 #include "gateway/journal/store/sqlite_internal.h"
@@ -21,16 +20,17 @@
 #define BUSY_FIRST_US 1000
 #define BUSY_LONGEST_US 50000
 
-/* Pages of log that lead to a checkpoint. The first process to open the journal reads the whole
- * log, so a long one costs every delivery; a short one costs the syncs of a checkpoint more often.
- */
+/* A checkpoint is made at this many pages of log. The first process that opens the journal reads
+ * the whole log, so a long log slows every delivery. A short log needs more checkpoints with their
+ * syncs. */
 #define CHECKPOINT_PAGES 256
-/* More than a commit of ours writes. */
+/* More than one of our commits writes. */
 #define CHECKPOINT_WINDOW_PAGES 8
 
-/* After each commit. Where others always read, the log is not begun anew, and SQLite's own way
- * would try a checkpoint, with its syncs, after every single commit from there on; so one is tried
- * each time that the log has grown by CHECKPOINT_PAGES, by whichever process writes then. */
+/* Called after each commit. While other processes read all the time, the log cannot start again
+ * from its beginning, and SQLite's own rule would then try a checkpoint, with its syncs, after
+ * every commit. So a checkpoint is tried each time the log has grown by CHECKPOINT_PAGES, by the
+ * process that writes then. */
 static int
 checkpoint_now_and_then(void *unused, sqlite3 *db, const char *schema, int pages)
 {
@@ -77,8 +77,8 @@ disconnect(SqliteStore *store)
     store->synced_changes = 0;
 }
 
-/* The last one to close would checkpoint, with three syncs: the log is left, and read by the next
- * one. */
+/* The last process to close would make a checkpoint, with three syncs. Instead, the log is left for
+ * the next one to read. */
 static int
 connect_file(SqliteStore *store)
 {
@@ -95,8 +95,9 @@ connect_file(SqliteStore *store)
     return sqlite_run_script(store, "PRAGMA synchronous=NORMAL");
 }
 
-/* Connects and reads the version. Between the two, another process may have moved the file aside
- * and made a new one, whose log SQLite would then take for that of the old: said as SQLITE_BUSY. */
+/* Connects and reads the version. In between, another process may have moved the file aside and
+ * made a new one; SQLite would then take the new log for that of the old file. Reported as
+ * SQLITE_BUSY. */
 static int
 connect_and_read_version(SqliteStore *store, gint64 *ret_version)
 {
@@ -114,7 +115,7 @@ connect_and_read_version(SqliteStore *store, gint64 *ret_version)
     return code;
 }
 
-/* Reads every page: only where damage was seen before. SQLITE_CORRUPT unless all is well. */
+/* Reads every page; only done after signs of damage. SQLITE_CORRUPT unless all is well. */
 static int
 check_all_pages(SqliteStore *store)
 {
@@ -190,8 +191,9 @@ migrate(SqliteStore *store, gint64 version, GError **error)
         code = sqlite_read_number(store, "SELECT count(*) FROM sqlite_schema", &tables);
         if (code == SQLITE_OK && tables > 0)
             return set_foreign(error, "the file is another program's database");
-        /* No rollback journal for the one page that is written before the log is there: a process
-         * that still holds the file moved aside would take it for its own, and delete it. */
+        /* No rollback journal for the one page that is written before the log exists: a process
+         * that still has the old, moved file open would take that journal for its own and delete
+         * it. */
         if (code == SQLITE_OK)
             code = sqlite_run_script(store, "PRAGMA journal_mode=MEMORY; PRAGMA journal_mode=WAL");
         if (code == SQLITE_OK)
@@ -217,8 +219,8 @@ replace_file(SqliteStore *store, GError **error)
     return store->store.moved_to != NULL && create_file(store->path, error);
 }
 
-/* With the lock held: makes, checks, replaces and migrates as needed. `had_lock`: its file was
- * there before, so there was a journal. */
+/* With the lock held: makes, checks, replaces and migrates as needed. `had_lock`: the lock file
+ * existed before, so there was a journal. */
 static gboolean
 open_locked(SqliteStore *store, gboolean had_lock, GError **error)
 {
@@ -242,13 +244,12 @@ open_locked(SqliteStore *store, gboolean had_lock, GError **error)
     if (code != SQLITE_OK)
         return sqlite_fail(store, code, "cannot be opened", error);
     sqlite_repair_unmark(store->path);
-    /* Empty, though there was a journal here before, or it could not be read: what it knew is lost.
-     */
+    /* Empty although there was a journal before, or unreadable: its content is lost. */
     store->store.was_lost = version == 0 && (had_lock || store->store.moved_to != NULL);
     return version == sqlite_schema_version() || migrate(store, version, error);
 }
 
-/* For the mark to be missed by a process that opens at the same moment costs it one failure. */
+/* A process that opens the file at the same moment may miss the mark; it then fails once. */
 static gboolean
 open_in_order(SqliteStore *store)
 {
@@ -305,7 +306,7 @@ check(Store *store, GError **error)
     return code == SQLITE_OK || sqlite_fail(self, code, "checked", error);
 }
 
-/* All who share the file are on this host. */
+/* All processes that share the file are on this host. */
 static gint64
 now_s(Store *unused)
 {

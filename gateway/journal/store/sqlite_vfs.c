@@ -1,4 +1,4 @@
-/* sqlite_vfs.c - wraps xOpen of the default VFS. Everything else is handed through. */
+/* sqlite_vfs.c - wraps xOpen of the default VFS; everything else is passed on. */
 #include "gateway/journal/store/sqlite_vfs.h"
 
 #include <glib.h>

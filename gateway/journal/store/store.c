@@ -1,5 +1,4 @@
-/* store.c - hands each call to the engine, and remembers statements. Knows no engine but by name.
- */
+/* store.c - passes each call to the engine, and caches statements. */
 #include "gateway/journal/store/store.h"
 
 #include "gateway/journal/store/sqlite_store.h"

@@ -1,11 +1,11 @@
-/* incident_dialect.c - see incident_dialect.h. The only place that knows the words of this API. */
+/* incident_dialect.c - see incident_dialect.h. The words of this API, together with refusal.c. */
 #include "gateway/ticket_system/incident/incident_dialect.h"
 
 #include "gateway/ticket_system/incident/refusal.h"
 #include "gateway/ticket_system/json_response.h"
 
-/* Four digits at least: the shortest that an incident's number is written with; fewer would take
- * words such as INC and a year's end for a ticket. */
+/* At least four digits, the shortest number of an incident. With fewer, words such as INC24 would
+ * be taken for a ticket. */
 #define NUMBER_PATTERN "INC[0-9]{4,20}"
 
 static const char *const actions[TICKET_OPERATIONS] = {

@@ -1,9 +1,9 @@
-/* refusal.c - see refusal.h. The API's words are not documented, so names of members and the usual
- * words around them are looked for, in English, in which it writes. */
+/* refusal.c - see refusal.h. The texts of the API are not documented, so this searches for names of
+ * members and usual English words around them. */
 #include "gateway/ticket_system/incident/refusal.h"
 
-/* "ci", "cmdb_ci" and "configuration item" by themselves; "service" is a usual word, and counts
- * with what says that its value is the fault. */
+/* "ci", "cmdb_ci" and "configuration item" count alone; "service" is a common word and only counts
+ * with words that say that its value is wrong. */
 #define VALUE "[\"'`]?(?: '[^']*'| \"[^\"]*\")?"
 #define PATTERN                                                                                    \
     "\\b(?:cmdb_)?ci\\b|\\bconfiguration item\\b|"                                                 \

@@ -85,7 +85,7 @@ standing(Journal *journal, const char *address)
 }
 
 static void
-who_joins(void **state)
+the_evidence_decides_who_joins_a_conversation(void **state)
 {
     static const struct {
         DecisionKind kind;
@@ -263,7 +263,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(who_joins),
+        cmocka_unit_test(the_evidence_decides_who_joins_a_conversation),
         fixture_test(nobody_joins_by_mail_that_fails_dmarc),
         fixture_test(a_thousand_people_do_not_all_join),
         fixture_test(what_was_done_is_counted),

@@ -70,14 +70,14 @@ check(const Case *cases, gsize n, const char *below)
 }
 
 static void
-test_above_quote(void **state)
+an_attribution_is_found_above_quoted_lines(void **state)
 {
     (void)state;
     check(above_quote, G_N_ELEMENTS(above_quote), "\n> old\n");
 }
 
 static void
-test_above_text(void **state)
+an_attribution_is_found_above_unquoted_text(void **state)
 {
     (void)state;
     check(above_text, G_N_ELEMENTS(above_text), "old\n");
@@ -122,7 +122,7 @@ words_before_an_attribution_are_not_of_it(void **state)
 }
 
 static void
-test_inside_quote(void **state)
+an_attribution_is_found_inside_a_quotation(void **state)
 {
     g_autoptr(TextLines) lines =
         text_lines_new("> On Mon, Mar 2, 2026 at 9:15 X <x@y.example>\n> wrote:\n>> old\n");
@@ -134,7 +134,7 @@ test_inside_quote(void **state)
 
 /* No line of any length costs more than it is worth. */
 static void
-test_long(void **state)
+a_very_long_line_is_no_attribution(void **state)
 {
     g_autofree char *long_line = g_strnfill(5000, 'x');
     g_autofree char *text = g_strconcat("On ", long_line, " wrote:\n> old\n", NULL);
@@ -149,11 +149,11 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_above_quote),
-        cmocka_unit_test(test_above_text),
+        cmocka_unit_test(an_attribution_is_found_above_quoted_lines),
+        cmocka_unit_test(an_attribution_is_found_above_unquoted_text),
         cmocka_unit_test(words_before_an_attribution_are_not_of_it),
-        cmocka_unit_test(test_inside_quote),
-        cmocka_unit_test(test_long),
+        cmocka_unit_test(an_attribution_is_found_inside_a_quotation),
+        cmocka_unit_test(a_very_long_line_is_no_attribution),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -40,7 +40,7 @@ static const Case cases[] = {
 };
 
 static void
-test_blocks(void **state)
+a_header_block_ends_where_its_fields_end(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -50,7 +50,7 @@ test_blocks(void **state)
 }
 
 static void
-test_from(void **state)
+a_from_line_is_recognised_in_each_language(void **state)
 {
     (void)state;
     assert_true(header_block_is_from("Van: x"));
@@ -66,8 +66,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_blocks),
-        cmocka_unit_test(test_from),
+        cmocka_unit_test(a_header_block_ends_where_its_fields_end),
+        cmocka_unit_test(a_from_line_is_recognised_in_each_language),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

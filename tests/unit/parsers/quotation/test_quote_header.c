@@ -35,7 +35,7 @@ static const Case cases[] = {
 };
 
 static void
-test_kinds(void **state)
+each_kind_of_quotation_header_is_recognised(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -48,7 +48,7 @@ test_kinds(void **state)
 }
 
 static void
-test_forwards(void **state)
+the_first_line_of_a_forward_is_recognised(void **state)
 {
     (void)state;
     assert_true(quote_header_begins_forward("---------- Forwarded message --------- From: a"));
@@ -60,7 +60,7 @@ test_forwards(void **state)
 }
 
 static void
-test_rules(void **state)
+a_rule_is_five_dashes_or_more(void **state)
 {
     (void)state;
     assert_true(quote_header_is_rule("-----"));
@@ -76,9 +76,9 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_kinds),
-        cmocka_unit_test(test_forwards),
-        cmocka_unit_test(test_rules),
+        cmocka_unit_test(each_kind_of_quotation_header_is_recognised),
+        cmocka_unit_test(the_first_line_of_a_forward_is_recognised),
+        cmocka_unit_test(a_rule_is_five_dashes_or_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -21,7 +21,7 @@ find(const char *text)
 }
 
 static void
-test_places(void **state)
+the_signature_begins_at_its_delimiter(void **state)
 {
     static const struct {
         const char *text;
@@ -49,7 +49,7 @@ test_places(void **state)
 }
 
 static void
-test_as_long_as_a_signature(void **state)
+a_signature_is_at_most_twenty_five_lines(void **state)
 {
     GString *text = g_string_new("text\n-- \n");
 
@@ -64,7 +64,7 @@ test_as_long_as_a_signature(void **state)
 
 /* A hundred thousand delimiters once took twenty seconds; some are cut, and it is over at once. */
 static void
-test_nothing_but_delimiters(void **state)
+many_delimiters_are_read_quickly(void **state)
 {
     GString *text = g_string_new(NULL);
 
@@ -111,10 +111,10 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_places),
-        cmocka_unit_test(test_as_long_as_a_signature),
+        cmocka_unit_test(the_signature_begins_at_its_delimiter),
+        cmocka_unit_test(a_signature_is_at_most_twenty_five_lines),
         cmocka_unit_test(each_kind_says_how_sure_it_is),
-        cmocka_unit_test(test_nothing_but_delimiters),
+        cmocka_unit_test(many_delimiters_are_read_quickly),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -56,7 +56,7 @@ static const Case cases[] = {
 };
 
 static void
-test_texts(void **state)
+each_calendar_becomes_its_text(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -68,7 +68,7 @@ test_texts(void **state)
 }
 
 static void
-test_cut_anywhere(void **state)
+a_calendar_cut_anywhere_does_no_harm(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -84,8 +84,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_texts),
-        cmocka_unit_test(test_cut_anywhere),
+        cmocka_unit_test(each_calendar_becomes_its_text),
+        cmocka_unit_test(a_calendar_cut_anywhere_does_no_harm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

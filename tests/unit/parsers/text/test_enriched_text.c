@@ -32,7 +32,7 @@ static const Case cases[] = {
 };
 
 static void
-test_plain(void **state)
+enriched_text_becomes_plain_text(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -45,6 +45,6 @@ test_plain(void **state)
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_plain)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(enriched_text_becomes_plain_text)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

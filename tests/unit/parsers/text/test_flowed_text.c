@@ -32,7 +32,7 @@ static const Case cases[] = {
 };
 
 static void
-test_joined(void **state)
+flowed_lines_are_joined_to_paragraphs(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -44,6 +44,6 @@ test_joined(void **state)
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_joined)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(flowed_lines_are_joined_to_paragraphs)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -29,7 +29,7 @@ static const char *const cases[][2] = {
 };
 
 static void
-test_texts(void **state)
+tags_are_left_out_of_the_text(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -44,7 +44,7 @@ test_texts(void **state)
 }
 
 static void
-test_bound(void **state)
+the_text_is_limited_in_bytes(void **state)
 {
     g_autofree char *text = html_crude_text("0123456789", 10, 4);
 
@@ -56,8 +56,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_texts),
-        cmocka_unit_test(test_bound),
+        cmocka_unit_test(tags_are_left_out_of_the_text),
+        cmocka_unit_test(the_text_is_limited_in_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -44,7 +44,7 @@ static const Case cases[] = {
 };
 
 static void
-test_elements(void **state)
+each_element_of_a_quotation_is_recognised(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -57,7 +57,7 @@ test_elements(void **state)
 }
 
 static void
-test_text_is_none(void **state)
+plain_text_is_no_quotation(void **state)
 {
     g_autoptr(HtmlTree) tree = html_tree_new("x", 1);
     const GumboNode *body = html_tree_children(html_tree_root(tree))->data[1];
@@ -72,8 +72,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_elements),
-        cmocka_unit_test(test_text_is_none),
+        cmocka_unit_test(each_element_of_a_quotation_is_recognised),
+        cmocka_unit_test(plain_text_is_no_quotation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

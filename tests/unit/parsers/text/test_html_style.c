@@ -45,7 +45,7 @@ first(const HtmlTree *tree)
 }
 
 static void
-test_shapes(void **state)
+each_style_has_its_shape(void **state)
 {
     char style[HTML_DECLARATION_BYTES];
     (void)state;
@@ -58,7 +58,7 @@ test_shapes(void **state)
 }
 
 static void
-test_tables(void **state)
+a_data_table_is_told_from_a_layout_table(void **state)
 {
     static const struct {
         const char *html;
@@ -88,8 +88,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_shapes),
-        cmocka_unit_test(test_tables),
+        cmocka_unit_test(each_style_has_its_shape),
+        cmocka_unit_test(a_data_table_is_told_from_a_layout_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

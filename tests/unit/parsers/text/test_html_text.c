@@ -105,7 +105,7 @@ quotes_of(const HtmlText *text)
 }
 
 static void
-test_elements(void **state)
+each_element_becomes_its_text(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -120,7 +120,7 @@ test_elements(void **state)
 }
 
 static void
-test_cut_anywhere(void **state)
+html_cut_anywhere_becomes_valid_text(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -133,7 +133,7 @@ test_cut_anywhere(void **state)
 }
 
 static void
-test_content_ids(void **state)
+content_ids_of_images_are_collected(void **state)
 {
     static const char html[] = "<img src='cid:a%40b'><img src='CID:c%ZZ'><img src='http://x'>";
     g_autoptr(HtmlText) text = html_text_new(html, strlen(html), 1000);
@@ -145,7 +145,7 @@ test_content_ids(void **state)
 }
 
 static void
-test_bounds(void **state)
+length_and_depth_are_limited(void **state)
 {
     g_autoptr(GString) html = g_string_new(NULL);
     for (guint i = 0; i < 1000; i++)
@@ -175,10 +175,10 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_elements),
-        cmocka_unit_test(test_cut_anywhere),
-        cmocka_unit_test(test_content_ids),
-        cmocka_unit_test(test_bounds),
+        cmocka_unit_test(each_element_becomes_its_text),
+        cmocka_unit_test(html_cut_anywhere_becomes_valid_text),
+        cmocka_unit_test(content_ids_of_images_are_collected),
+        cmocka_unit_test(length_and_depth_are_limited),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

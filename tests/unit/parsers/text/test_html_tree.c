@@ -19,7 +19,7 @@ repeat(const char *what, guint n)
 }
 
 static void
-test_tame(void **state)
+deep_or_crowded_html_is_not_parsed(void **state)
 {
     static const struct {
         const char *what;
@@ -44,7 +44,7 @@ test_tame(void **state)
 }
 
 static void
-test_tree(void **state)
+a_tree_gives_elements_and_text(void **state)
 {
     static const char html[] = "<html><body><p id=x>text</p></body></html>";
     g_autoptr(HtmlTree) tree = html_tree_new(html, strlen(html));
@@ -66,7 +66,7 @@ test_tree(void **state)
 
 /* Unclosed formatting is unfolded into every paragraph: the arena ends it. */
 static void
-test_unfolding(void **state)
+formatting_that_unfolds_without_end_is_given_up(void **state)
 {
     g_autoptr(GString) html = g_string_new("<p>");
 
@@ -85,9 +85,9 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_tame),
-        cmocka_unit_test(test_tree),
-        cmocka_unit_test(test_unfolding),
+        cmocka_unit_test(deep_or_crowded_html_is_not_parsed),
+        cmocka_unit_test(a_tree_gives_elements_and_text),
+        cmocka_unit_test(formatting_that_unfolds_without_end_is_given_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,7 +17,7 @@ read_text(const char *mail, gsize max_bytes, gboolean *ret_is_cut, GPtrArray **r
 }
 
 static void
-test_texts(void **state)
+the_text_of_a_part_is_decoded(void **state)
 {
     static const char *const cases[][2] = {
         {"Content-Type: text/plain; charset=iso-8859-1\n\n\xe9\n", "\xc3\xa9\n"},
@@ -44,7 +44,7 @@ test_texts(void **state)
 }
 
 static void
-test_unknown_charset(void **state)
+an_unknown_charset_is_noted(void **state)
 {
     gboolean is_cut = FALSE;
     g_autoptr(GPtrArray) notes = NULL;
@@ -59,7 +59,7 @@ test_unknown_charset(void **state)
 
 /* More than a piece, with characters across its borders; and less than all of it. */
 static void
-test_pieces(void **state)
+characters_across_pieces_survive(void **state)
 {
     g_autoptr(GString) mail = g_string_new("Content-Type: text/plain; charset=utf-8\n\nx");
     gboolean is_cut = FALSE;
@@ -79,7 +79,7 @@ test_pieces(void **state)
 }
 
 static void
-test_attach(void **state)
+an_attached_text_is_utf8(void **state)
 {
     int fd = memfd_create("a", MFD_CLOEXEC);
     g_autoptr(AttachmentWriter) writer = attachment_writer_new(fd);
@@ -100,10 +100,10 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_texts),
-        cmocka_unit_test(test_unknown_charset),
-        cmocka_unit_test(test_pieces),
-        cmocka_unit_test(test_attach),
+        cmocka_unit_test(the_text_of_a_part_is_decoded),
+        cmocka_unit_test(an_unknown_charset_is_noted),
+        cmocka_unit_test(characters_across_pieces_survive),
+        cmocka_unit_test(an_attached_text_is_utf8),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);
 }

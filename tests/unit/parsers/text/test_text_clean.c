@@ -12,7 +12,7 @@
 #define MISSING "\357\277\275"
 
 static void
-test_text(void **state)
+a_text_is_cleaned_to_valid_utf8(void **state)
 {
     static const struct {
         const char *text, *clean;
@@ -43,7 +43,7 @@ test_text(void **state)
 }
 
 static void
-test_no_octets(void **state)
+no_bytes_are_an_empty_text(void **state)
 {
     g_autofree char *none = text_clean(NULL, 0);
     g_autofree char *nul = text_clean("a\0b", 3);
@@ -54,7 +54,7 @@ test_no_octets(void **state)
 }
 
 static void
-test_line(void **state)
+a_line_is_trimmed_and_cut(void **state)
 {
     g_autofree char *line = text_clean_line(" a\r\n\t b\xc2\xa0 c ", 100);
     g_autofree char *cut = text_clean_line("caf\xc3\xa9", 4);
@@ -65,7 +65,7 @@ test_line(void **state)
 }
 
 static void
-test_tricks(void **state)
+invisible_characters_are_left_out(void **state)
 {
     /* Direction marks and joiners stay: languages need them. */
     g_autofree char *plain = text_without_tricks("a\u202eb\u2066c\u200bd\u00ade\u2060f\ufeff"
@@ -77,7 +77,7 @@ test_tricks(void **state)
 
 /* Both roads are g_utf8_casefold(). */
 static void
-test_casefold(void **state)
+case_folding_agrees_with_the_library(void **state)
 {
     static const char *const texts[] = {
         "",
@@ -114,9 +114,12 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_casefold),  cmocka_unit_test(test_text),
-        cmocka_unit_test(test_no_octets), cmocka_unit_test(test_line),
-        cmocka_unit_test(test_tricks),    cmocka_unit_test(a_word_is_one_of_a_list_as_a_whole),
+        cmocka_unit_test(case_folding_agrees_with_the_library),
+        cmocka_unit_test(a_text_is_cleaned_to_valid_utf8),
+        cmocka_unit_test(no_bytes_are_an_empty_text),
+        cmocka_unit_test(a_line_is_trimmed_and_cut),
+        cmocka_unit_test(invisible_characters_are_left_out),
+        cmocka_unit_test(a_word_is_one_of_a_list_as_a_whole),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

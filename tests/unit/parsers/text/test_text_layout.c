@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 static void
-test_flow(void **state)
+words_flow_into_paragraphs(void **state)
 {
     g_autoptr(TextLayout) layout = text_layout_new(1000);
 
@@ -37,7 +37,7 @@ test_flow(void **state)
 }
 
 static void
-test_prefixes(void **state)
+prefixes_begin_the_lines_they_cover(void **state)
 {
     g_autoptr(TextLayout) layout = text_layout_new(1000);
 
@@ -62,7 +62,7 @@ test_prefixes(void **state)
 }
 
 static void
-test_rows(void **state)
+cells_of_a_row_share_a_line(void **state)
 {
     g_autoptr(TextLayout) layout = text_layout_new(1000);
 
@@ -87,7 +87,7 @@ test_rows(void **state)
 }
 
 static void
-test_verbatim(void **state)
+verbatim_text_keeps_its_blanks(void **state)
 {
     g_autoptr(TextLayout) layout = text_layout_new(1000);
 
@@ -99,7 +99,7 @@ test_verbatim(void **state)
 }
 
 static void
-test_bounds(void **state)
+text_and_prefixes_are_limited(void **state)
 {
     g_autoptr(TextLayout) layout = text_layout_new(10);
     g_autofree char *prefix = g_strnfill(150, '>');
@@ -124,9 +124,11 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_flow),   cmocka_unit_test(test_prefixes),
-        cmocka_unit_test(test_rows),   cmocka_unit_test(test_verbatim),
-        cmocka_unit_test(test_bounds),
+        cmocka_unit_test(words_flow_into_paragraphs),
+        cmocka_unit_test(prefixes_begin_the_lines_they_cover),
+        cmocka_unit_test(cells_of_a_row_share_a_line),
+        cmocka_unit_test(verbatim_text_keeps_its_blanks),
+        cmocka_unit_test(text_and_prefixes_are_limited),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -32,7 +32,7 @@ static const Case cases[] = {
 };
 
 static void
-test_forms(void **state)
+each_line_has_its_depth_and_plain_form(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -45,7 +45,7 @@ test_forms(void **state)
 }
 
 static void
-test_slices(void **state)
+a_slice_leaves_out_blank_lines_around_it(void **state)
 {
     g_autoptr(TextLines) lines = text_lines_new("\n\none\n\ntwo  \n\n> \n");
 
@@ -65,7 +65,7 @@ test_slices(void **state)
 
 /* A line's plain form is bounded, the line itself is not. */
 static void
-test_long_line(void **state)
+the_plain_form_of_a_long_line_is_cut(void **state)
 {
     g_autofree char *text = g_strnfill(5000, 'x');
     g_autoptr(TextLines) lines = text_lines_new(text);
@@ -107,9 +107,9 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_forms),
-        cmocka_unit_test(test_slices),
-        cmocka_unit_test(test_long_line),
+        cmocka_unit_test(each_line_has_its_depth_and_plain_form),
+        cmocka_unit_test(a_slice_leaves_out_blank_lines_around_it),
+        cmocka_unit_test(the_plain_form_of_a_long_line_is_cut),
         cmocka_unit_test(an_octet_of_the_plain_form_is_found_in_the_text),
         cmocka_unit_test(the_line_of_an_octet_is_found),
     };
