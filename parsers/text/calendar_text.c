@@ -1,8 +1,7 @@
 /* calendar_text.c - see calendar_text.h.
  *
- * Owns the few properties that a reader asks for first; the whole is attached as a file. Refuses to
- * compute with time zones: a time is shown in the zone that it is given in.
- */
+ * Shows the few properties that a reader needs first; the whole calendar is attached as a file.
+ * Does not convert time zones: a time is shown in the zone in which it is given. */
 #include "parsers/text/calendar_text.h"
 
 #include "parsers/text/text_clean.h"
@@ -69,7 +68,7 @@ unfold(const char *calendar)
     return g_string_free(text, FALSE);
 }
 
-/* The colon that ends name and parameters; one inside quotes is none. */
+/* The colon after name and parameters; a colon inside quotation marks does not count. */
 static char *
 find_colon(char *line)
 {
@@ -154,7 +153,7 @@ unescape(const char *value)
 
 /* ---- values ---- */
 
-/* 20260301T100000Z -> 2026-03-01 10:00 UTC; with the zone that is named, if any. */
+/* 20260301T100000Z -> 2026-03-01 10:00 UTC; with the zone, if one is named. */
 static char *
 format_time(const ContentLine *line)
 {
@@ -230,7 +229,7 @@ is_component(const char *value)
     return g_ascii_strcasecmp(value, "VEVENT") == 0 || g_ascii_strcasecmp(value, "VTODO") == 0;
 }
 
-/* Only what stands directly in the first event counts: an alarm in it has a summary, too. */
+/* Only properties directly in the first event count: an alarm in it also has a summary. */
 static void
 read_events(char *text, Event *event)
 {

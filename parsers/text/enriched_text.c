@@ -5,8 +5,8 @@
 
 #define MAX_COMMAND_BYTES 62
 
-/* The command at `p` ("<bold>", "</param>"), in lower case with its slash; its end, or NULL where
- * there is none. */
+/* The command at `p` ("<bold>", "</param>"), in lower case with its slash. Returns its end, or NULL
+ * if there is none. */
 static const char *
 read_command(const char *p, char command[MAX_COMMAND_BYTES + 1])
 {
@@ -23,8 +23,7 @@ read_command(const char *p, char command[MAX_COMMAND_BYTES + 1])
     return *p == '>' && length > 0 ? p + 1 : NULL;
 }
 
-/* The end of a parameter; `is_open` tells that no end is left in the text, so that it is looked for
- * once only. */
+/* The end of a parameter. `is_open`: the text has no further end, so it is not searched again. */
 static const char *
 skip_parameter(const char *p, gboolean *is_open)
 {
@@ -51,7 +50,7 @@ is_either(const char *command, const char *one, const char *other)
     return strcmp(command, one) == 0 || strcmp(command, other) == 0;
 }
 
-/* What a command other than <param> does. */
+/* Handles a command other than <param>. */
 static void
 obey(const char *command, GString *plain, gboolean *is_unfilled)
 {

@@ -3,7 +3,6 @@
 
 #include <glib.h>
 
-/* `enriched` (UTF-8, LF) without its commands; single line ends are spaces, of n the last n - 1
- * stay, as RFC 1896 wants it; <nl> of richtext is a line end, <param> is left out. (transfer full)
- */
+/* `enriched` (UTF-8, LF) without its commands. A single line end becomes a space; of n line ends, n
+ * - 1 stay (RFC 1896). <nl> of richtext is a line end; <param> is left out. (transfer full) */
 char *enriched_text_plain(const char *enriched);

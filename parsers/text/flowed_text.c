@@ -4,7 +4,7 @@
 #include <string.h>
 
 typedef struct {
-    const char *content; /* behind the quote marks and one space of stuffing */
+    const char *content; /* after the quote marks and one space of stuffing */
     gsize length;
     guint depth; /* quote marks */
     gboolean is_signature;
@@ -30,7 +30,7 @@ read_line(const char *line, gsize length)
     return flowed;
 }
 
-/* What stands before the content of a line that is not joined to the one before. */
+/* Writes the prefix of a line that is not joined to the one before. */
 static void
 begin_line(GString *joined, const FlowedLine *line, gboolean is_first)
 {

@@ -1,5 +1,4 @@
-/* html_crude.c - takes tags out in one pass over the octets, in time that grows with their number
- * alone. For HTML that html_tree.c refuses. */
+/* html_crude.c - removes tags in one pass, in linear time. For HTML that html_tree.c refuses. */
 #include "parsers/text/html_crude.h"
 
 #include <string.h>
@@ -14,7 +13,7 @@ static const Entity entities[] = {{"amp", "&"}, {"lt", "<"},   {"gt", ">"},  {"q
 
 static const char *const dropped[] = {"style", "script"};
 
-/* What was seen to be closed nowhere. */
+/* What is known to be never closed. */
 typedef struct {
     gboolean is_tag;
     gboolean is_comment;
@@ -54,8 +53,8 @@ find_end_tag(const char *p, const char *end, const char *name)
     return NULL;
 }
 
-/* Behind the comment that begins at `p`; one that is not closed hides nothing, and is looked for
- * once. */
+/* The end of the comment that begins at `p`. A comment that is not closed hides nothing, and its
+ * end is searched only once. */
 static const char *
 skip_comment(Open *open, const char *p, const char *end)
 {
@@ -65,7 +64,7 @@ skip_comment(Open *open, const char *p, const char *end)
     return found == NULL ? p + 4 : found + 3;
 }
 
-/* Behind what begins at '<': a tag, a comment, or a dropped element. */
+/* The end of what begins at '<': a tag, a comment, or a dropped element. */
 static const char *
 skip_markup(Open *open, const char *p, const char *end)
 {
@@ -85,7 +84,7 @@ skip_markup(Open *open, const char *p, const char *end)
     return found == NULL ? p : found + 1;
 }
 
-/* "anna@x.example", where a tag has its name. */
+/* An address like "anna@x.example" in place of the name of a tag. */
 static gboolean
 is_address(const char *p, const char *end)
 {
@@ -96,7 +95,8 @@ is_address(const char *p, const char *end)
     return p > begin && p < end && *p == '@';
 }
 
-/* What the '<' at `p` stands for: itself, or markup, which is left out but for line ends. */
+/* Handles the '<' at `p`: it is a plain character, or markup, which is left out except for line
+ * ends. */
 static const char *
 append_markup(GString *text, Open *open, const char *p, const char *end)
 {

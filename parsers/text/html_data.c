@@ -1,5 +1,5 @@
-/* html_data.c - see html_data.h. Looks at the octets: the tree has neither style sheets as
- * addresses nor what is in comments for one program, and there may be none. */
+/* html_data.c - see html_data.h. Searches the octets, because the tree does not have addresses in
+ * style sheets and comments, and there may be no tree. */
 #include "parsers/text/html_data.h"
 
 #include <string.h>
@@ -9,7 +9,7 @@
 #define MAX_TYPE_BYTES 300
 #define BLANKS " \t\r\n"
 
-/* What ends the address that begins at `scheme`, by what stands before it; NULL where no address
+/* The characters that end the address at `scheme`, judged by the text before it; NULL if no address
  * begins there. */
 static const char *
 ends_of_address(const char *html, const char *scheme)
@@ -35,7 +35,7 @@ ends_of_address(const char *html, const char *scheme)
     }
 }
 
-/* Behind the comma below the media type that begins at `type`, or NULL. */
+/* The text after the comma that ends the media type at `type`, or NULL. */
 static const char *
 content_of(const char *type, const char *end)
 {

@@ -1,4 +1,4 @@
-/* html_declaration.c - see html_declaration.h. Knows the syntax, not what is seen of it. */
+/* html_declaration.c - see html_declaration.h. Knows the syntax, not the effect. */
 #include "parsers/text/html_declaration.h"
 
 #include "parsers/text/html_tree.h"

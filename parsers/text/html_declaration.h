@@ -7,13 +7,13 @@
 
 #define HTML_DECLARATION_BYTES 4096
 
-/* The style attribute of `element`, squeezed into `out`; "" where there is none. */
+/* The style attribute of `element`, squeezed into `out`; "" if there is none. */
 const char *html_declaration_of(const GumboNode *element, char out[HTML_DECLARATION_BYTES]);
 
 /* Puts `style` into `out` in lower case without white space: "a:b;c:d;". What is longer is cut. */
 void html_declaration_squeeze(const char *style, char out[HTML_DECLARATION_BYTES]);
 
-/* Whether a squeezed style holds `declaration` ("display:none"). */
+/* Whether a squeezed style has `declaration` ("display:none"). */
 gboolean html_declaration_is(const char *style, const char *declaration);
 
 /* The value of `property` in a squeezed style, up to its ';', or NULL. (transfer none) */

@@ -1,4 +1,4 @@
-/* html_emphasis.c - see html_emphasis.h. Does not know what text shows of it (set_off). */
+/* html_emphasis.c - see html_emphasis.h. set_off.c decides how the text shows it. */
 #include "parsers/text/html_emphasis.h"
 
 #include "parsers/text/html_declaration.h"
@@ -25,14 +25,14 @@
 #define COLOUR_BITS (~(guint)(EMPHASIS_COLOUR - 1))
 #define MAX_COLOUR_BYTES 40
 
-/* How far a colour is from grey. */
+/* The distance of a colour from grey. */
 static gint
 colourfulness(const gint parts[3])
 {
     return MAX(MAX(parts[0], parts[1]), parts[2]) - MIN(MIN(parts[0], parts[1]), parts[2]);
 }
 
-/* An ink that nobody takes for black: colourful, pure, or faded to grey. */
+/* A text colour that clearly differs from black: colourful, pure, or pale grey. */
 static gboolean
 is_ink(const gint parts[3])
 {
@@ -226,7 +226,8 @@ with_size(guint emphasis, const char *value)
     return g_str_has_prefix(value, "inherit") ? emphasis : emphasis & ~(guint)EMPHASIS_LARGE;
 }
 
-/* A line on all sides, as somebody draws a box; programs draw some above or beside quotations. */
+/* A line on all four sides, a box drawn by a person; programs only draw lines above or beside
+ * quotations. */
 static guint
 with_border(const GumboNode *element, guint emphasis, const char *value)
 {

@@ -1,4 +1,4 @@
-/* html_foreign.c - see html_foreign.h. Does not know where things stand in a picture. */
+/* html_foreign.c - see html_foreign.h. Does not know the position of things in a picture. */
 #include "parsers/text/html_foreign.h"
 
 #include "parsers/text/html_tree.h"
@@ -13,7 +13,7 @@
 typedef struct {
     GString *words;
     guint depth;
-    gboolean is_text; /* what stands here is seen */
+    gboolean is_text; /* its content is visible */
 } Walk;
 
 static gboolean

@@ -1,13 +1,13 @@
-/* html_form.h - what somebody filled in: the fields of a form in HTML mail. */
+/* html_form.h - reads the filled-in fields of a form in HTML mail. */
 #pragma once
 
 #include <glib.h>
 #include <gumbo.h>
 
-/* What is seen of an <input>: its text, "[x]" or "[ ]" for a box, "(x)" or "( )" for one of a
- * choice; "" if nothing is. `ret_is_answer`: it holds something (a label of a button does not
- * count). (transfer full) */
+/* The visible part of an <input>: its text, "[x]" or "[ ]" for a check box, "(x)" or "( )" for a
+ * radio button; "" if nothing is visible. `ret_is_answer`: it is filled in (the label of a button
+ * does not count). (transfer full) */
 char *html_form_input(const GumboNode *input, gboolean *ret_is_answer);
 
-/* Whether an <option> is the one that is chosen. */
+/* Whether an <option> is selected. */
 gboolean html_form_is_chosen(const GumboNode *option);

@@ -9,7 +9,7 @@
 #define MAX_NUMBER_BYTES 40
 #define LAST_DIGITS 6
 
-/* An address without what a reader does not miss, to compare it with a link's text. */
+/* An address without unimportant parts, to compare it with the text of the link. */
 static char *
 bare_address(const char *address)
 {
@@ -27,7 +27,8 @@ bare_address(const char *address)
     return g_strndup(begin, strchr(begin, '?') == NULL ? length : strlen(begin));
 }
 
-/* The last digits of a text, by which numbers with and without a country's are one. */
+/* The last digits of a text: they are the same for a telephone number with and without country
+ * code. */
 static char *
 last_digits(const char *text)
 {
@@ -42,7 +43,7 @@ last_digits(const char *text)
     return g_string_free(digits, FALSE);
 }
 
-/* "tel:": the number, where the text has another one or none. */
+/* "tel:": the number, if the text has a different one or none. */
 static char *
 shown_number(const char *number, const char *text)
 {

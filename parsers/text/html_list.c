@@ -26,7 +26,7 @@ html_list_start(const GumboNode *list)
     return start == NULL ? 1 : read_number(start);
 }
 
-/* 'a' or 'A' where the items of a list are counted by letters, or '\0'. */
+/* 'a' or 'A' if the items of a list are counted by letters, else '\0'. */
 static gint
 first_letter(const GumboNode *list)
 {

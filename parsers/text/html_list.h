@@ -1,4 +1,4 @@
-/* html_list.h - what stands before an item of a list. */
+/* html_list.h - the number or sign before an item of a list. */
 #pragma once
 
 #include <gumbo.h>
@@ -8,5 +8,5 @@
 /* The number of the first item of a list; 0: it has no numbers. */
 guint html_list_start(const GumboNode *list);
 
-/* "3. ", "c. " or "- " for `item`, whose number (0: none) is the next after it. (transfer full) */
+/* "3. ", "c. " or "- " for `item`. Its number (0: none) is then increased. (transfer full) */
 char *html_list_marker(const GumboNode *item, guint *inout_number);

@@ -1,8 +1,8 @@
-/* html_quote.c - what mail programs call the containers of their quotations.
+/* html_quote.c - see html_quote.h.
  *
- * Owns those names and the shapes of Outlook's dividers. Never looks at wording but for the From:
- * line that makes a ruled box a divider.
- */
+ * Has the names that mail programs give to the containers of quotations, and the forms of Outlook's
+ * dividers. Ignores the words of the mail, except for the From: line that makes a ruled box a
+ * divider. */
 #include "parsers/text/html_quote.h"
 
 #include "parsers/text/html_tree.h"
@@ -17,8 +17,8 @@
 #define MAX_LOOK_BYTES 200
 #define MAX_LOOK_DEPTH 20
 
-/* A name and the program that uses it. Outlook and others put "x_" before the names of a mail that
- * they quote, and Yahoo a code. */
+/* A name and the program that uses it. In a quoted mail, Outlook and others put "x_" before such
+ * names, and Yahoo a code. */
 typedef struct {
     const char *name;
     gboolean is_prefix; /* more may follow */
@@ -126,7 +126,7 @@ has_name(const GumboNode *node, const char *attribute_name, const Name *names, g
     return FALSE;
 }
 
-/* ---- what stands in an element ---- */
+/* ---- content of an element ---- */
 
 static void
 collect_text(const GumboNode *node, GString *text, guint depth)
@@ -154,7 +154,7 @@ has_container_name(const GumboNode *node)
             has_name(node, "name", container_names, G_N_ELEMENTS(container_names)));
 }
 
-/* What is forwarded is news, though Gmail and Apple Mail put it into the same containers. */
+/* Forwarded text is new, although Gmail and Apple Mail put it into the same containers. */
 static gboolean
 is_forward(const GumboNode *node)
 {
@@ -192,8 +192,8 @@ has_rule_above(const char *style)
     return top != NULL && strstr(top, "solid") != NULL;
 }
 
-/* "border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm": Outlook draws nothing
- * else like it. */
+/* "border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm": Outlook uses this for
+ * nothing else. */
 static gboolean
 is_outlook_rule(const char *style)
 {

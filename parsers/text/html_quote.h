@@ -1,8 +1,7 @@
-/* html_quote.h - which elements of an HTML mail hold the mail that it answers.
+/* html_quote.h - finds the elements of an HTML mail that contain the quoted mail.
  *
- * Knows what mail programs call the containers of their quotations. Does not know what becomes
- * of them.
- */
+ * Knows the names that mail programs give to the containers of quotations. Does not know what is
+ * done with them. */
 #pragma once
 
 #include <glib.h>

@@ -1,8 +1,7 @@
-/* html_text.c - walks the tree of an HTML mail and lays out what is to be seen.
+/* html_text.c - walks the tree of an HTML mail and lays out its visible text.
  *
- * Owns what each element means to a reader of text. Does not know how lines are laid out
- * (text_layout), what is hidden (html_style) and what a quote container is (html_quote).
- */
+ * Decides what each element means in text. text_layout.c lays out lines, html_style.c knows what is
+ * hidden, and html_quote.c what is a quotation. */
 #include "parsers/text/html_text.h"
 
 #include "parsers/text/html_crude.h"
@@ -26,7 +25,7 @@
 
 #define MAX_WALK_DEPTH 300
 #define MAX_ALT_BYTES 300
-/* How often text behind something that is not closed is read again. */
+/* How often text after something unclosed is read again. */
 #define MAX_RESTS 8
 /* A longer tag holds a picture. */
 #define MAX_TAG_BYTES 65536
@@ -34,13 +33,13 @@
 typedef struct {
     TextLayout *layout;
     GHashTable *content_ids; /* of char * */
-    GHashTable *addresses;   /* of links that stand in the text; of char * */
+    GHashTable *addresses;   /* of links shown in the text; of char * */
     guint depth;
     guint list_depth;
     guint item_depth;
     guint pre_depth;
     gboolean is_data_table;
-    guint numbers[8];     /* of the next item of each ordered list that is open */
+    guint numbers[8];     /* number of the next item of each open ordered list */
     GArray *quotes;       /* of HtmlQuote */
     gboolean is_in_quote; /* inside the last of them */
     guint emphasis;       /* of the text (html_emphasis.h) */
@@ -156,8 +155,8 @@ walk_inline(Walk *walk, const GumboNode *node)
         text_layout_append(walk->layout, "\"");
 }
 
-/* What stands in an element for programs that do not know it is HTML, but the parser makes text of
- * it. Where the element is not closed, walk_rests() reads it. */
+/* Some elements contain HTML for programs that do not know the element; the parser returns it as
+ * text. If the element is not closed, walk_rests() reads it. */
 static void
 walk_raw(Walk *walk, const GumboNode *node)
 {
@@ -272,7 +271,7 @@ walk_table(Walk *walk, const GumboNode *node)
     walk->is_data_table = outer;
 }
 
-/* Elements without a meaning of their own: by their shape. */
+/* Elements without a special meaning: by their shape. */
 static void
 walk_shape(Walk *walk, const GumboNode *node, HtmlShape shape)
 {
@@ -365,8 +364,8 @@ walk_shown(Walk *walk, const GumboNode *node, HtmlShape shape)
     g_array_append_val(walk->quotes, quote);
 }
 
-/* What reads like a tag and is text. The parser may have taken it for one that it opens again
- * below: the text stands once. FALSE: it is a tag. */
+/* Text that looks like a tag. The parser may have opened it again further down: the text is shown
+ * once. FALSE: it is a tag. */
 static gboolean
 walk_typed(Walk *walk, const GumboNode *node, HtmlShape shape)
 {
@@ -424,7 +423,7 @@ walk_node(Walk *walk, const GumboNode *node)
 
 /* ---- the whole ---- */
 
-/* Text that stands behind something that is not closed. */
+/* Text after something unclosed. */
 static void
 walk_rests(Walk *walk, const HtmlTree *tree, const char *html, gsize length)
 {

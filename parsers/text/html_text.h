@@ -1,4 +1,4 @@
-/* html_text.h - HTML mail as text that a person can read. */
+/* html_text.h - converts HTML mail to readable text. */
 #pragma once
 
 #include <glib.h>
@@ -7,13 +7,13 @@
 typedef struct {
     gsize begin; /* octets of the text */
     gsize end;
-    gboolean is_rest; /* nothing but the element above it marks it: all the rest of the text */
+    gboolean is_rest; /* only marked by the element above it: it is all the rest of the text */
 } HtmlQuote;
 
 typedef struct {
-    char *text;     /* the whole: UTF-8, LF, as text_clean() would leave it; "" where nothing is to
-                     * be seen */
-    GArray *quotes; /* of HtmlQuote, in order, none over another */
+    char
+        *text; /* the whole text: UTF-8, LF, cleaned as by text_clean(); "" if nothing is visible */
+    GArray *quotes; /* of HtmlQuote, in order, not overlapping */
     GHashTable
         *content_ids;   /* of char *: the cid: addresses (RFC 2392) of images shown, without cid: */
     gboolean has_marks; /* it says what plain text cannot: words struck out ("~~x~~") or, in a
@@ -22,7 +22,7 @@ typedef struct {
     char *marked; /* the text with such signs outside of quotations, too, as another mail may quote
                    * it, in one form or some below each other; NULL: there are no more */
     gboolean is_cut;   /* there was more than `max_bytes` */
-    gboolean is_crude; /* the HTML was beyond the parser's bounds: tags were only taken out */
+    gboolean is_crude; /* the HTML exceeded the limits of the parser: tags were only removed */
 } HtmlText;
 
 /* Converts `html` (UTF-8) into at most about `max_bytes` octets of text: paragraphs, lists, table

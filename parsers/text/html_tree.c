@@ -1,10 +1,9 @@
-/* html_tree.c - gumbo within bounds.
+/* html_tree.c - runs the gumbo parser within limits.
  *
- * gumbo frees node by node with one call frame per level, and unfolds unclosed formatting elements
- * into each paragraph. So its memory comes from an arena that is dropped at once, and where the
- * arena is used up, parsing ends by a jump out of the allocator: gumbo keeps nothing outside the
- * arena. Does not know what the tree means.
- */
+ * gumbo frees its nodes recursively, and repeats unclosed formatting elements in each paragraph. So
+ * its memory comes from an arena that is freed as a whole. When the arena is used up, a jump out of
+ * the allocator ends the parsing; gumbo keeps nothing outside the arena. Does not know what the
+ * tree means. */
 #include "parsers/text/html_tree.h"
 
 #include <setjmp.h>
@@ -61,7 +60,8 @@ arena_deallocate(void *userdata, void *pointer)
 
 /* ---- is it tame? ---- */
 
-/* Elements that HTML closes by itself or that have no end: their number says nothing of depth. */
+/* Elements that are closed automatically or have no end tag: their number does not add to the
+ * depth. */
 static gboolean
 is_self_closing(const char *name, gsize length)
 {
@@ -78,7 +78,7 @@ is_self_closing(const char *name, gsize length)
     return FALSE;
 }
 
-/* Steps over one tag; returns its '>' or the end. Counts its words outside of quotes. */
+/* Skips one tag; returns its '>' or the end. Counts its words outside of quotation marks. */
 static const char *
 skip_tag(const char *p, const char *end, guint *ret_words)
 {
@@ -101,7 +101,8 @@ skip_tag(const char *p, const char *end, guint *ret_words)
     return p;
 }
 
-/* What the '<' at `p` opens (1), closes (-1), or neither (0); returns where to go on. */
+/* Whether the '<' at `p` opens (1) or closes (-1) something, or neither (0); returns where to
+ * continue. */
 static const char *
 judge_tag(const char *p, const char *end, gint64 *ret_opens, guint *ret_words)
 {

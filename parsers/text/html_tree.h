@@ -1,4 +1,4 @@
-/* html_tree.h - HTML of any size and shape as a tree, within bounds of time and memory. */
+/* html_tree.h - parses HTML of any size and form to a tree, within limits of time and memory. */
 #pragma once
 
 #include <glib.h>
@@ -6,8 +6,9 @@
 
 typedef struct HtmlTree HtmlTree;
 
-/* Parses `html` (UTF-8; stays the caller's and has to outlive the tree). Returns NULL for HTML
- * that only an attacker writes: nested, attributed or unfolding beyond bounds. (transfer full) */
+/* Parses `html` (UTF-8; stays the caller's and must outlive the tree). Returns NULL for HTML that
+ * only an attacker writes: with too much nesting, too many attributes, or too much repeated
+ * formatting. (transfer full) */
 HtmlTree *html_tree_new(const char *html, gsize length);
 void html_tree_free(HtmlTree *tree);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtmlTree, html_tree_free)
@@ -15,7 +16,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtmlTree, html_tree_free)
 /* The root element. (transfer none) */
 const GumboNode *html_tree_root(const HtmlTree *tree);
 
-/* The document, which holds the root and what stands around it. (transfer none) */
+/* The document, with the root and the nodes around it. (transfer none) */
 const GumboNode *html_tree_document(const HtmlTree *tree);
 
 /* The value of an element's attribute, or NULL. (transfer none) */
@@ -24,13 +25,13 @@ const char *html_tree_attribute(const GumboNode *node, const char *name);
 /* The children of an element or document; NULL for all other nodes. (transfer none) */
 const GumboVector *html_tree_children(const GumboNode *node);
 
-/* Whether HTML can be given to the parser: it takes time that grows with the square of the depth
- * and of the number of attributes in a tag. */
+/* Whether HTML can be given to the parser. Its time grows with the square of the depth, and with
+ * the square of the number of attributes in a tag. */
 gboolean html_tree_is_tame(const char *html, gsize length);
 
 /* The '>' of the tag that begins at `tag`, or `end`. */
 const char *html_tree_skip_tag(const char *tag, const char *end);
 
-/* The text of a text node, valid UTF-8: gumbo 0.10 overflows on references such as &#5555555555;
- * and makes octets of them that are none. (transfer full) */
+/* The text of a text node as valid UTF-8: for references such as &#5555555555; gumbo 0.10 overflows
+ * and returns invalid octets. (transfer full) */
 char *html_tree_text(const GumboNode *node);

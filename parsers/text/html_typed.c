@@ -9,14 +9,14 @@
 /* "o:p", "st1:place", "mso:": names of XML. */
 #define MAX_PREFIX_BYTES 4
 
-/* Elements of HTML, old programs' too, that the parser has no names for. */
+/* Elements of HTML, including old ones, that the parser does not name. */
 static const char *const elements[] = {
     "blink",    "comment", "dialog",      "picture", "slot",    "portal",   "search",
     "menuitem", "spacer",  "layer",       "ilayer",  "nolayer", "multicol", "nextid",
     "bgsound",  "xml",     "fencedframe", "content", "element", "shadow",
 };
 
-/* Attributes that stand without a value. */
+/* Attributes without a value. */
 static const char *const attributes[] = {
     "align",      "allowfullscreen",
     "alt",        "async",
@@ -57,7 +57,7 @@ static const char *const attributes[] = {
     "vspace",     "width",
 };
 
-/* What stands in the brackets: the name, and all of it. */
+/* The content of the angle brackets: the name, and the whole. */
 typedef struct {
     const char *text;
     gsize length;
@@ -91,7 +91,7 @@ is_xml_name(const Inside *inside)
            (gsize)(colon - inside->text) + 1 < inside->name && g_ascii_isalpha(colon[1]);
 }
 
-/* Whether a value stands between quotation marks, as programs put it. */
+/* Whether a value is in quotation marks, as programs write it. */
 static gboolean
 has_quoted_value(const Inside *inside)
 {
@@ -102,8 +102,8 @@ has_quoted_value(const Inside *inside)
     return FALSE;
 }
 
-/* Whether nobody but a person writes an element that HTML does not have: no value between
- * quotation marks, no slash at the end. */
+/* Whether an element that HTML does not have was written by a person: no value in quotation marks,
+ * no slash at the end. */
 static gboolean
 is_typed(const Inside *inside)
 {
@@ -134,7 +134,8 @@ is_odd_attribute(const char *word, gsize length)
     return !text_is_one_of(name, attributes, G_N_ELEMENTS(attributes));
 }
 
-/* The same of an element of HTML: words that are none of its attributes, as in "a <b and c> d". */
+/* The same for an element of HTML: with words that are not its attributes, as in "a <b and c> d".
+ */
 static gboolean
 has_typed_words(const Inside *inside)
 {
@@ -153,7 +154,8 @@ has_typed_words(const Inside *inside)
     return FALSE;
 }
 
-/* Whether the end tag is its own: the parser gives it that of an element around, too. */
+/* Whether the end tag belongs to the element: the parser may give it the end tag of an enclosing
+ * element. */
 static gboolean
 has_end_tag(const GumboElement *element, const Inside *inside)
 {

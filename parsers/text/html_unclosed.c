@@ -1,16 +1,16 @@
-/* html_unclosed.c - see html_unclosed.h. What is not closed reaches to the end, so it is the last
- * thing that the tree holds, in its head or its body. */
+/* html_unclosed.c - see html_unclosed.h. Something unclosed reaches to the end, so it is the last
+ * node of the tree, in its head or body. */
 #include "parsers/text/html_unclosed.h"
 
 #include <string.h>
 
-/* What was seen of the source. */
+/* State of the search in the source. */
 typedef struct {
-    const char *rest; /* behind what is not closed */
-    const char *end;  /* of what stands last */
+    const char *rest; /* after the unclosed thing */
+    const char *end;  /* of the last node */
 } Seen;
 
-/* Elements of which nothing but their end tag ends the text. */
+/* Elements with text that only their end tag ends. */
 static gboolean
 holds_raw_text(GumboTag tag)
 {
@@ -60,7 +60,7 @@ see_node(Seen *seen, const GumboNode *node, const char *end)
     }
 }
 
-/* A tag at `at` that has no end, behind others that the tree has no use for; or NULL. */
+/* A tag at `at` without an end, after others that the tree ignores; or NULL. */
 static const char *
 find_open_tag(const char *at, const char *end)
 {

@@ -5,11 +5,11 @@
 
 #include <string.h>
 
-/* So many links are looked for as plain words. */
+/* At most so many links are searched as plain words. */
 #define MAX_SEARCHES 100
 #define NO_ADDRESS " \t\n<>()[],;:\"|"
 
-/* Where the scheme begins of which the ':' stands at `at`, or `at`. */
+/* The start of the scheme with the ':' at `at`, or `at`. */
 static const char *
 begin_of_scheme(const char *at, const char *begin)
 {
@@ -20,7 +20,7 @@ begin_of_scheme(const char *at, const char *begin)
     return at;
 }
 
-/* The next link or address from `*text` on, which moves behind it. (transfer full) (nullable) */
+/* The next link or address from `*text` on; *text moves after it. (transfer full) (nullable) */
 static char *
 next_target(const char **text)
 {
@@ -39,7 +39,7 @@ next_target(const char **text)
     return NULL;
 }
 
-/* Whether `target` stands in `text` (lower case), and no longer one does. */
+/* Whether `text` (lower case) contains `target`, and not only as part of a longer target. */
 static gboolean
 has_words(const char *text, const char *target)
 {

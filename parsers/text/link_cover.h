@@ -3,7 +3,6 @@
 
 #include <glib.h>
 
-/* Whether each link and mail address of `text` stands in `other`, too (both UTF-8), as a link to
- * the same target (link_target.h) or as plain words. Takes time in proportion to the length of
- * both. */
+/* Whether each link and mail address of `text` is also in `other` (both UTF-8), as a link to the
+ * same target (link_target.h) or as plain words. Takes linear time. */
 gboolean link_cover_is_whole(const char *text, const char *other);

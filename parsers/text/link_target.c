@@ -1,4 +1,4 @@
-/* link_target.c - see link_target.h. Wrappers are data: a host, and where the target stands. */
+/* link_target.c - see link_target.h. Wrappers are data: a host, and the position of the target. */
 #include "parsers/text/link_target.h"
 
 #include <string.h>
@@ -10,7 +10,8 @@ typedef enum {
     WRAPPED_BETWEEN,  /* as it stands, up to "__;" */
 } WrappedForm;
 
-/* `host` is a part of the wrapper's host; `begin` stands right before the target. Lower case. */
+/* `host` is part of the wrapper's host name; `begin` comes directly before the target. Lower case.
+ */
 static const struct {
     const char *host;
     const char *begin;
@@ -31,7 +32,7 @@ gboolean
 link_is_at(const char *text)
 {
     char first = g_ascii_isupper(*text) ? (char)(*text | 0x20) : *text;
-    if (first != 'h' && first != 'm') /* asked at each word of a text */
+    if (first != 'h' && first != 'm') /* called for each word of a text */
         return FALSE;
     for (gsize i = 0; i < G_N_ELEMENTS(schemes); i++)
         if (g_ascii_strncasecmp(text, schemes[i], strlen(schemes[i])) == 0)
@@ -48,7 +49,7 @@ link_length(const char *text)
     return length;
 }
 
-/* Octets of two hexadecimal digits behind each `mark`; '_' is a slash with '-'. In place. */
+/* Decodes two hexadecimal digits after each `mark`; if that is '-', '_' is a slash. In place. */
 static void
 decode(char *text, char mark)
 {

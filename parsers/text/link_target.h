@@ -1,4 +1,4 @@
-/* link_target.h - where a link leads, whatever a mail program or a mail filter made of it. Pure. */
+/* link_target.h - the target of a link, even if a mail filter rewrote the link. Pure. */
 #pragma once
 
 #include <glib.h>
@@ -10,8 +10,8 @@ gboolean link_is_at(const char *text);
  * an angle bracket, without the punctuation that ends a sentence. */
 gsize link_length(const char *text);
 
-/* The target of the link in the first `length` octets of `text`, in a form to compare: lower case,
- * without scheme, "www." and a slash at its end; and where a filter rewrote it in a known way that
- * holds the target (Safe Links, URL Defense 2 and 3, Barracuda, Google), the target itself.
- * (transfer full) */
+/* The target of the link in the first `length` octets of `text`, in a form for comparison: lower
+ * case, without scheme, "www." and a slash at its end. If a filter rewrote the link in a known way
+ * (Safe Links, URL Defense 2 and 3, Barracuda, Google), returns the original target. (transfer
+ * full) */
 char *link_target(const char *text, gsize length);

@@ -1,4 +1,4 @@
-/* part_text.c - see part_text.h. Streams; refuses to know what the text says. */
+/* part_text.c - see part_text.h. Works piece by piece. Does not know what the text says. */
 #include "parsers/text/part_text.h"
 
 #include "parsers/encoding/charset.h"
@@ -56,7 +56,7 @@ is_markup(const char *text)
                                 G_REGEX_CASELESS, 0);
 }
 
-/* What stands around the Base64 of a text as plain lines is text below it. */
+/* Plain lines around the Base64 of a text are added below the text. */
 static void
 add_rest(ParseRun *run, GMimePart *part, TransferDecoder *decoder, PartTextSink sink, gpointer data)
 {
@@ -80,8 +80,8 @@ add_rest(ParseRun *run, GMimePart *part, TransferDecoder *decoder, PartTextSink 
     sink(shown, strlen(shown), data);
 }
 
-/* Decodes piece by piece into `sink` until the end or until `max_bytes` of UTF-8 were given; TRUE
- * where there was more. */
+/* Decodes piece by piece into `sink`, until the end or until `max_bytes` of UTF-8; TRUE if there
+ * was more. */
 static gboolean
 pump(ParseRun *run, GMimePart *part, gsize max_bytes, PartTextSink sink, gpointer data)
 {
@@ -130,7 +130,7 @@ part_text_read(ParseRun *run, GMimePart *part, gsize max_bytes, gboolean *ret_is
     GString *text = g_string_new(NULL);
     *ret_is_cut = pump(run, part, max_bytes, append, text);
     gsize kept = 0;
-    for (gsize i = 0; i < text->len; i++) /* NUL would end the text for every reader after us */
+    for (gsize i = 0; i < text->len; i++) /* a NUL would end the text for all later readers */
         if (text->str[i] != '\0')
             text->str[kept++] = text->str[i];
     g_string_truncate(text, kept);

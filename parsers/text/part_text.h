@@ -1,4 +1,4 @@
-/* part_text.h - the text of one part: transfer encoding and charset taken off. */
+/* part_text.h - decodes the text of one part: transfer encoding and charset. */
 #pragma once
 
 #include "parsers/parse_run.h"

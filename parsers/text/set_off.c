@@ -11,7 +11,7 @@
 
 #define COLOUR_BITS (~(guint)(EMPHASIS_COLOUR - 1))
 #define MAX_LABEL_BYTES 60
-/* Of a longer text there is one form with signs. */
+/* A longer text gets only one form with signs. */
 #define MAX_FORMS_BYTES 32768
 
 /* The signs around a passage. */

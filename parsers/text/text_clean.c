@@ -1,4 +1,4 @@
-/* text_clean.c - valid UTF-8, LF, no control characters: what every string of a Letter is. */
+/* text_clean.c - see text_clean.h. Every string of a Letter is cleaned here. */
 #include "parsers/text/text_clean.h"
 
 #include <string.h>

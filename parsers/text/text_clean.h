@@ -1,4 +1,4 @@
-/* text_clean.h - text of any origin into what a Letter may hold. */
+/* text_clean.h - makes any text fit for a Letter. */
 #pragma once
 
 #include <glib.h>
@@ -7,12 +7,12 @@
  * without control characters other than LF and tab. Broken octets become U+FFFD. (transfer full) */
 char *text_clean(const char *text, gsize length);
 
-/* The same on one line: runs of white space and line ends become one space, none at the ends;
- * at most `max_bytes` octets, cut between characters. (transfer full) */
+/* The same on one line: runs of white space and line ends become one space, with none at the ends.
+ * At most `max_bytes` octets, cut between characters. (transfer full) */
 char *text_clean_line(const char *text, gsize max_bytes);
 
-/* g_utf8_casefold(), some ten times as fast where all is ASCII. `length` in octets, -1: to the NUL.
- * (transfer full) */
+/* Like g_utf8_casefold(), but about ten times as fast for ASCII. `length` in octets, -1: to the
+ * NUL. (transfer full) */
 char *text_casefold(const char *text, gssize length);
 
 /* Whether `word` is one of the `n` words. */
@@ -22,10 +22,10 @@ gboolean text_is_one_of(const char *word, const char *const *words, gsize n);
  * between characters. */
 gsize text_prefix_length(const char *text, gsize max_bytes);
 
-/* Whether a character only serves to deceive whoever reads a line of a stranger's: embeddings,
- * overrides and isolates of bidirectional text, and what has no width and no use (zero width space,
- * word joiner, soft hyphen, byte order mark, tags). Joiners and direction marks that languages need
- * are none of these. */
+/* Whether a character only serves to deceive the reader of an untrusted line: embeddings, overrides
+ * and isolates of bidirectional text, and zero-width characters without a purpose (zero width
+ * space, word joiner, soft hyphen, byte order mark, tags). Not joiners and direction marks, which
+ * languages need. */
 gboolean text_is_trick(gunichar c);
 
 /* `line` (valid UTF-8) without such characters. (transfer full) */

@@ -1,9 +1,8 @@
-/* text_layout.c - lays text out in lines.
+/* text_layout.c - see text_layout.h.
  *
- * Owns what is still due before the next character: line ends, a space, a cell's bar, prefixes.
- * They are written when text follows, so no line ends in spaces and no text in blank lines.
- * Does not know HTML.
- */
+ * Remembers what is due before the next character: line ends, a space, the bar of a cell, prefixes.
+ * They are written only when text follows, so no line ends in spaces, and the text does not end in
+ * blank lines. Does not know HTML. */
 #include "parsers/text/text_layout.h"
 
 #include "parsers/text/text_clean.h"
@@ -21,7 +20,7 @@ struct TextLayout {
     guint due_breaks;   /* line ends before the next text */
     gboolean due_space; /* a space before the next text on this line */
     guint due_bars;     /* cells since the last text of this row */
-    gboolean has_nbsp;  /* an otherwise empty line holds a non-breaking space */
+    gboolean has_nbsp;  /* an otherwise empty line has a no-break space */
     gboolean is_in_row;
     gboolean row_has_text;
     guint marks;      /* of the next text */
@@ -73,7 +72,7 @@ text_layout_is_full(const TextLayout *layout)
     return layout->out->len >= layout->max_bytes;
 }
 
-/* A blank line inside a quotation shows the quotation, and only what both its neighbours share. */
+/* A blank line inside a quotation has the quote marks, but only those that both neighbours have. */
 static void
 write_blank_line(TextLayout *layout)
 {
@@ -128,7 +127,7 @@ close_marks(TextLayout *layout)
     layout->open_marks = 0;
 }
 
-/* Writes all that is due, so that text can follow. */
+/* Writes everything that is due before text. */
 static void
 settle(TextLayout *layout)
 {

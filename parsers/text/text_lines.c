@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* What a line is compared by: a cap, so that no line of any length costs more than it is worth. */
+/* Lines are compared up to this length, so very long lines do not cost too much. */
 #define MAX_PLAIN_BYTES 1000
 
 static gboolean
@@ -33,7 +33,8 @@ char_at(const char *at)
     return (guchar)*at < 0x80 ? (guchar)*at : g_utf8_get_char(at);
 }
 
-/* Skips "> > " at `text` and counts the signs. A ">" after text is none, nor is "->" */
+/* Skips "> > " at `text` and counts the signs. A ">" after text does not count, and neither does
+ * "->" */
 static const char *
 skip_quote_prefix(const char *text, const char *end, guint *ret_depth)
 {

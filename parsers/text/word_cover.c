@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* A script of which each character has an entry of its own. */
+/* A script in which each character counts as a word. */
 static gboolean
 is_spaceless(gunichar c)
 {
@@ -32,7 +32,7 @@ typedef struct {
     gboolean has_digit;
 } Word;
 
-/* The next word from `*text` on, which moves behind it. */
+/* The next word from `*text` on; *text moves after it. */
 static Word
 next_word(const char **text)
 {
@@ -60,7 +60,7 @@ next_word(const char **text)
         .hash = hash, .length = begin == NULL ? 0 : (guint)(*text - begin), .has_digit = has_digit};
 }
 
-/* The address of a link: what stands between blanks and has a scheme. */
+/* The address of a link: text between blanks with a scheme. */
 static gboolean
 is_link(const char *word, gsize length)
 {
