@@ -1,8 +1,7 @@
-/* attribution.c - recognises the line that mail programs write above a quotation.
+/* attribution.c - see attribution.h.
  *
- * Owns the words of it in many languages. People write "On Monday they wrote:", too, so words alone
- * are never enough: there has to be an address, a date with a time, or a quotation right below.
- */
+ * The words are in parsers/words/. People also write "On Monday they wrote:", so words alone are
+ * never enough: there must be an address, a date with a time, or a quotation directly below. */
 #include "parsers/quotation/attribution.h"
 
 #include "parsers/text/text_clean.h"
@@ -24,14 +23,14 @@ typedef struct {
     gboolean has_date;
     gboolean has_verb;
     gboolean has_opening;
-    gboolean is_dateless;      /* the opening is one that no date follows */
+    gboolean is_dateless;      /* the opening is one without a date after it */
     gboolean has_number_first; /* the first or second word is a number: a date without opening */
     gboolean ends_in_colon;
 } Evidence;
 
-/* ---- what is in a line ---- */
+/* ---- content of a line ---- */
 
-/* Whether `verb` is a word where it was found in `text`. */
+/* Whether `verb`, as found in `text`, is a whole word. */
 static gboolean
 is_word(const char *text, const char *found, const char *verb)
 {
@@ -41,7 +40,7 @@ is_word(const char *text, const char *found, const char *verb)
            (verb[length - 1] == ' ' || !g_ascii_isalpha(found[length]));
 }
 
-/* The first place of a verb in a line from `from` on, or NULL. */
+/* The first verb in a line from `from` on, or NULL. */
 static const char *
 find_word(const char *text, const char *from, const char *verb)
 {
@@ -179,7 +178,7 @@ look_at(const char *folded)
     return evidence;
 }
 
-/* ---- what it amounts to ---- */
+/* ---- the verdict ---- */
 
 /* "2014-11-04 10:12 GMT+01:00 X <x@y>:", "26.06.2014, 14:41, X <x@y>:", "2012/3/6 X <x@y>" */
 static gboolean
@@ -193,8 +192,8 @@ is_without_verb(const Evidence *evidence, const char *folded, gboolean is_above_
            (is_above_quote && evidence->has_date && g_str_has_suffix(folded, ">"));
 }
 
-/* In a language that is not known here: an address, the digits of a date, a colon, and the
- * quotation right below. */
+/* In an unknown language: an address, the digits of a date, a colon, and the quotation directly
+ * below. */
 static gboolean
 is_of_unknown_language(const Evidence *evidence, const char *folded, gboolean is_above_quote)
 {
@@ -223,7 +222,7 @@ skip_numbers(const char *text, const char *to)
     return end;
 }
 
-/* Whether a word (case kept) is one that no name has: in lower case, and no particle. */
+/* Whether a word cannot be part of a name: it is in lower case and not a particle. */
 static gboolean
 is_common_word(const char *word)
 {
@@ -235,9 +234,9 @@ is_common_word(const char *word)
     return !words_have(WORDS_ATTRIBUTION_PARTICLE, bare);
 }
 
-/* What stands between the date, or the beginning, and the verb is a name in an attribution. In a
- * sentence there are other words, too: "The manual says, on page 4, what the vendor wrote:". A
- * name right before its address in <> may be in lower case. */
+/* In an attribution there is only a name between the date (or the beginning) and the verb. In a
+ * sentence there are other words: "The manual says, on page 4, what the vendor wrote:". A name
+ * directly before its address in <> may be in lower case. */
 static guint
 count_common_words(const char *plain)
 {
@@ -257,13 +256,13 @@ count_common_words(const char *plain)
     return n;
 }
 
-/* A line, or some that were one, that may be an attribution. */
+/* A line, or the pieces of a wrapped line, that may be an attribution. */
 typedef struct {
     const char *plain;
     char *folded;
     Evidence evidence;
     gboolean
-        is_dashed; /* it stood between dashes, which do for a colon ("---- On ... wrote ----") */
+        is_dashed; /* it was between dashes, which count as a colon ("---- On ... wrote ----") */
     gboolean is_above_quote;
 } Candidate;
 
@@ -276,7 +275,7 @@ candidate_of(const char *plain, gboolean is_dashed, gboolean is_above_quote)
                            .is_above_quote = is_above_quote};
 
     candidate.evidence = look_at(candidate.folded);
-    /* The costliest sign is looked for last, and not where there can be no attribution without. */
+    /* The most costly sign is checked last, and not at all if the others exclude an attribution. */
     candidate.evidence.has_verb =
         (candidate.evidence.ends_in_colon || is_dashed || is_above_quote) &&
         has_verb(candidate.folded);
@@ -290,7 +289,7 @@ candidate_clear(Candidate *candidate)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Candidate, candidate_clear)
 
-/* With a verb: what stands in it besides is what programs write there. */
+/* With a verb: everything else in it is what programs write. */
 static gboolean
 is_shaped(const Candidate *candidate)
 {
@@ -302,7 +301,7 @@ is_shaped(const Candidate *candidate)
     return is_precise || evidence->is_dateless || candidate->is_above_quote;
 }
 
-/* Whether what speaks for an attribution outweighs the words of a sentence in it. */
+/* Whether the signs of an attribution outweigh the words of a sentence. */
 static gboolean
 is_evident(const Candidate *candidate)
 {
@@ -334,7 +333,7 @@ is_attribution(const Candidate *candidate)
     return is_evident(candidate);
 }
 
-/* Takes the dashes off both ends of a line; TRUE where there were some at the end. */
+/* Removes the dashes from both ends of a line; TRUE if there were some at the end. */
 static gboolean
 strip_dashes(char *text)
 {
@@ -349,7 +348,7 @@ strip_dashes(char *text)
     return length - end >= 2;
 }
 
-/* Whether a quotation comes right below line `at`, or nothing at all: then it was cut off. */
+/* Whether a quotation follows directly below line `at`, or nothing at all: then it was cut off. */
 static gboolean
 is_above_quote(const TextLines *lines, guint at, guint depth)
 {
@@ -358,7 +357,7 @@ is_above_quote(const TextLines *lines, guint at, guint depth)
     return next == text_lines_count(lines) || text_lines_at(lines, next)->quote_depth > depth;
 }
 
-/* How many lines a line that begins like this may be wrapped into. */
+/* The maximum number of lines of a wrapped line that begins like this. */
 static guint
 max_lines(const Candidate *first)
 {
@@ -399,7 +398,7 @@ is_sentence(const char *plain, gsize length)
     return n >= 3 || plain[length - 1] != '.' || strlen(list[n - 1]) > MAX_ABBREVIATION_BYTES;
 }
 
-/* "On", "Am", ... with a date behind it. "AM" is none. */
+/* "On", "Am", ... with a date after it. "AM" does not count. */
 static gboolean
 begins_dated(const Candidate *candidate)
 {
@@ -417,8 +416,8 @@ begins_word(const char *plain, gsize at)
     return plain[at - 1] == ' ' && plain[at] != ' ' && plain[at] != '\0' && plain[at] != '<';
 }
 
-/* Whether `whole` is an attribution, and none begins with `rest`, its lines behind the first: then
- * the first is none of its. */
+/* Whether `whole` is an attribution, and none begins with `rest`, its lines after the first. If one
+ * does, the first line does not belong to it. */
 static gboolean
 is_attribution_above(const Candidate *whole, const char *rest)
 {
@@ -431,9 +430,9 @@ is_attribution_above(const Candidate *whole, const char *rest)
     return (!is_dated && !begins_dated(&other)) || !is_attribution(&other);
 }
 
-/* Where the attribution begins in a line that is one as a whole, of which the first `length` octets
- * are its first line: behind the last words that stand before it. One without "On" has to stand
- * behind a sentence. */
+/* The offset of the attribution in a line that counts as one as a whole: after the last words
+ * before it. The first `length` octets are its first line. An attribution without "On" must follow
+ * a sentence. */
 static gsize
 find_begin(const Candidate *whole, gsize length)
 {

@@ -1,5 +1,5 @@
-/* date_text.c - see date_text.h. Owns what a date is made of: a time, a year, a day and a month,
- * each once, and words of the languages (words.h). */
+/* date_text.c - see date_text.h. A date consists of a time, a year, a day and a month, each once,
+ * and words of the languages (words.h). */
 #include "parsers/quotation/date_text.h"
 
 #include "parsers/text/text_clean.h"
@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define LEAST_ABBREVIATION_CHARS 3
-/* More are no date of an unknown language. */
+/* With more words, it is not a date in an unknown language. */
 #define MAX_FOREIGN_WORDS 4
 
 /* The first character of the scripts of the Far East. */
@@ -24,7 +24,7 @@ typedef struct {
     guint n_names; /* of days of the week and months */
     guint n_words; /* of letters ... */
     guint n_unknown;
-    gboolean has_ideographs; /* among the known words: it is no unknown language */
+    gboolean has_ideographs; /* among the known words: the language is known */
     gboolean is_strange;     /* a sign or a number that no date has */
 } DateParts;
 
@@ -44,7 +44,7 @@ is_name(const char *word, gboolean is_first)
     return FALSE;
 }
 
-/* Whether a word of a script without blanks is some of the known ones, one behind the other. */
+/* Whether a word of a script without blanks consists of known words. */
 static gboolean
 is_joined(const char *word)
 {
@@ -150,7 +150,7 @@ is_letter(const char *at)
     return g_unichar_isalpha(c) || (c >= 0x300 && g_unichar_ismark(c));
 }
 
-/* What stands between the parts of a date; or nothing that is seen. */
+/* A separator between the parts of a date, or an invisible character. */
 static gboolean
 is_sign(gunichar c)
 {

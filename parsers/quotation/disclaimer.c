@@ -1,5 +1,5 @@
-/* disclaimer.c - see disclaimer.h. A paragraph has to have several of them, or
- * stand below a rule, or say in its first words what it is. */
+/* disclaimer.c - see disclaimer.h. A paragraph counts if it has several of the words, is below a
+ * rule, or says in its first words what it is. */
 #include "parsers/quotation/disclaimer.h"
 
 #include "parsers/quotation/quote_header.h"
@@ -36,7 +36,7 @@ find_paragraph(const TextLines *lines, guint from, guint end)
     return begin;
 }
 
-/* The rule above a paragraph, with blank lines between; `begin` where there is none. */
+/* The rule above a paragraph, with blank lines in between; `begin` if there is none. */
 static guint
 take_rule(const TextLines *lines, guint from, guint begin)
 {

@@ -1,8 +1,9 @@
-/* disclaimer.h - the words of secrecy and subscription that servers and lists put below a mail. */
+/* disclaimer.h - finds confidentiality and subscription notices that servers and lists add below a
+ * mail. */
 #pragma once
 
 #include "parsers/text/text_lines.h"
 
-/* Looks at the last paragraph of the lines from `from` to before `to`; returns the line that it
- * begins at where a server or a list put it there, else `to`. */
+/* Checks the last paragraph of the lines from `from` to before `to`. Returns its first line if a
+ * server or a list added it, else `to`. */
 guint disclaimer_find(const TextLines *lines, guint from, guint to);

@@ -1,5 +1,4 @@
-/* header_block.c - recognises the header fields that Outlook and others put above a quotation.
- */
+/* header_block.c - see header_block.h. */
 #include "parsers/quotation/header_block.h"
 
 #include "parsers/text/text_clean.h"
@@ -18,7 +17,7 @@ typedef enum {
     FIELD_TO = 1 << 2,
     FIELD_CC = 1 << 3,
     FIELD_SUBJECT = 1 << 4,
-    FIELD_PERSON = 1 << 5, /* and what else may be anything */
+    FIELD_PERSON = 1 << 5, /* and fields with any value */
     FIELD_RATING = 1 << 6,
     FIELD_FILES = 1 << 7,
     FIELD_ID = 1 << 8,
@@ -73,7 +72,7 @@ count_others(guint mask)
     return n;
 }
 
-/* Lines that are no field since the last one that is. */
+/* Number of lines since the last field. */
 typedef struct {
     guint n_strange;
     guint n_blank;

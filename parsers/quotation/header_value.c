@@ -1,5 +1,5 @@
-/* header_value.c - see header_value.h. Owns what an importance is called and what a file's name
- * looks like; dates are read by date_text.c. */
+/* header_value.c - see header_value.h. Has the words for an importance and the form of file names;
+ * date_text.c reads dates. */
 #include "parsers/quotation/header_value.h"
 
 #include "parsers/quotation/date_text.h"
@@ -9,7 +9,7 @@
 
 #define MAX_ENDING_BYTES 5
 
-/* What an importance or a sensitivity is called; whole words, case-folded, each between bars. */
+/* Words for an importance or a sensitivity: whole words, case-folded, each between bars. */
 static const char *const rating_words =
     "|high|highest|low|lowest|normal|medium|urgent|non|important|personal|private|"
     "confidential|company|hoch|niedrig|mittel|vertraulich|persönlich|privat|hoog|laag|"
@@ -18,8 +18,8 @@ static const char *const rating_words =
     "nízká|nízka|normální|magas|alacsony|yüksek|düşük|высокая|низкая|обычная|高|低|中|普通|正常|"
     "높음|낮음|보통|";
 
-/* Whether each word is what an importance or a sensitivity is called. One alone may be so in a
- * language that is not known. */
+/* Whether each word is one for an importance or a sensitivity. A single unknown word may be one in
+ * an unknown language. */
 static HeaderValue
 read_rating(const char *value)
 {

@@ -1,4 +1,4 @@
-/* line_kinds.h - what each line of a mail's text is, before it is asked what that means. */
+/* line_kinds.h - the kind of each line of a mail's text, before segments.c interprets it. */
 #pragma once
 
 #include "parsers/text/text_lines.h"
@@ -15,15 +15,15 @@ typedef enum {
 
 typedef struct {
     LineKind kind;
-    gsize begin; /* octets of the text: behind the line's beginning where an attribution has other
-                  * words before it */
+    gsize begin; /* offset in the text: after the beginning of the line if there are other words
+                  * before an attribution */
 } LineInfo;
 
-/* For each line of `lines` one, and one blank more. (transfer full) */
+/* One for each line of `lines`, and one more, which is blank. (transfer full) */
 LineInfo *line_kinds_new(const TextLines *lines);
 
-/* The first line from `from` to before `to` of one of the kinds (LINE_BIT() of them); `to` where
- * there is none. */
+/* The first line from `from` to before `to` of one of the kinds (LINE_BIT() of them); `to` if there
+ * is none. */
 guint line_kinds_find(const LineInfo *info, guint from, guint to, guint bits);
 
 #define LINE_BIT(kind) (1U << (kind))

@@ -48,7 +48,7 @@ own_marker_is_text_above(const TextLines *lines, const LineInfo *info, guint to)
     return FALSE;
 }
 
-/* The end of the lines above `to` without what introduces a quotation. */
+/* The end of the lines above `to`, without lines that introduce a quotation. */
 static guint
 trim_introduction(const TextLines *lines, const LineInfo *info, guint to)
 {
@@ -104,7 +104,7 @@ marker_at(const TextLines *lines, const LineInfo *info, const char *found, const
     return seen;
 }
 
-/* The next marker of `text` from `from` on, and its end; NULL where there is none. */
+/* The next marker in `text` from `from` on, and its end; NULL if there is none. */
 static const char *
 next_marker(const char *from, const char *marker, const char **ret_end)
 {

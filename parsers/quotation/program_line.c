@@ -1,7 +1,7 @@
-/* program_line.c - tells the lines of phones and mail programs from sentences.
+/* program_line.c - see program_line.h.
  *
- * Every word has to be one that such lines are made of, so that nothing a person tells is in them.
- */
+ * Every word must be one of those that occur in such lines, so they contain nothing written by a
+ * person. */
 #include "parsers/quotation/program_line.h"
 
 #include "parsers/quotation/program_names.h"
@@ -18,7 +18,7 @@
 
 typedef enum {
     WORD_OTHER,
-    WORD_MY,      /* behind it there may be a device that is not known here */
+    WORD_MY,      /* an unknown device may follow it */
     WORD_DEVICE,  /* a name or a model */
     WORD_UNKNOWN, /* with a capital letter */
 } WordKind;
@@ -79,7 +79,7 @@ is_name(const char *word)
     return parts[0] != NULL && parts[1] != NULL;
 }
 
-/* A number by itself that is neither a year nor of two digits may be an order's. */
+/* A single number that is not a year and does not have two digits may be an order number. */
 static gboolean
 is_odd_number(const char *word)
 {
@@ -89,8 +89,7 @@ is_odd_number(const char *word)
            !(n_digits == 4 && g_str_has_prefix(word, "20"));
 }
 
-/* A device that is not known here: a word of a person, too, so that it has to stand where devices
- * do. */
+/* An unknown device: it may also be an ordinary word, so it must be in the position of a device. */
 static gboolean
 count_unknown_word(const char *word, WordCount *count)
 {
@@ -109,7 +108,7 @@ elision_length(const char *word)
     return word[1] == '\'' ? 2 : word[1] == '\xe2' ? MIN(strlen("l’"), strlen(word)) : 0;
 }
 
-/* Counts a word by its kind; FALSE for one that no program writes there. */
+/* Counts a word by its kind; FALSE if no program writes it there. */
 static gboolean
 count_word(const char *word, WordCount *count)
 {
@@ -145,7 +144,7 @@ strip_marks(char *word)
         word[--length] = '\0';
 }
 
-/* Whether words of these kinds are all that a line of a program says. */
+/* Whether a line of a program may consist of words of these kinds. */
 static gboolean
 is_whole_line(const WordCount *count)
 {
@@ -154,8 +153,8 @@ is_whole_line(const WordCount *count)
     return count->n_name >= 2 && count->n_system > 0 && count->n_filler > 0;
 }
 
-/* Each word is one of a program's; the marks around words do not count, but between a device and
- * its model there is none. */
+/* Whether programs write each of the words. Marks around words do not count, but there must be none
+ * between a device and its model. */
 static gboolean
 is_of_known_words(const char *plain, LetterSureness *ret_sureness)
 {
@@ -202,7 +201,7 @@ is_scanner(const char *name)
     return TRUE;
 }
 
-/* A form whose rest, between opening and closing, is a name. */
+/* A form with a name between opening and closing. */
 static gboolean
 is_of_form(const char *folded, LetterSureness *ret_sureness)
 {
@@ -229,7 +228,7 @@ is_of_form(const char *folded, LetterSureness *ret_sureness)
     return FALSE;
 }
 
-/* Takes `part` off the begin or end of `*text`, of `*length` bytes. */
+/* Removes `part` from the beginning or end of `*text`, of `*length` bytes. */
 static gboolean
 take_off(const char **text, gsize *length, const char *part, gboolean is_end)
 {
@@ -258,7 +257,7 @@ find_joined_name(const char *text, gsize length, gsize *ret_end)
     return found;
 }
 
-/* Certain where nothing but a model stands beside the name. */
+/* Certain if there is only a model beside the name. */
 static gboolean
 is_joined(const char *folded, LetterSureness *ret_sureness)
 {

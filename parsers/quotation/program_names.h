@@ -1,10 +1,9 @@
-/* program_names.h - the names of devices, mail programs and scanners, in lines below a mail: the
- * same in every language. Data alone; all case-folded. What stands around them is in
- * parsers/words/.
- */
+/* program_names.h - names of devices, mail programs and scanners in lines below a mail. They are
+ * the same in every language. Only data; all case-folded. The words around them are in
+ * parsers/words/. */
 #pragma once
 
-/* Systems, behind "Outlook for". */
+/* Systems, after "Outlook for". */
 static const char *const program_system_words[] = {
     "ios", "android", "windows", "mac", "macos", "mobile", "desktop", "ipados", "web",
 };
@@ -29,13 +28,13 @@ static const char *const program_names[] = {
     "messenger",  "alto",      "rogers",   "bell",        "sprint",
 };
 
-/* Behind the name of a device. */
+/* After the name of a device. */
 static const char *const program_model_words[] = {
     "pro", "max", "plus", "ultra", "mini", "lite", "note", "edge", "air", "se", "xl", "fe",
     "neo", "tab", "flip", "fold",  "x",    "z",    "xs",   "xr",   "iii", "ii", "iv", "duos",
 };
 
-/* Those that look for viruses. */
+/* Virus scanners. */
 static const char *const program_scanner_words[] = {
     "avg",      "avast",    "norton",       "kaspersky",  "eset",        "nod32",     "mcafee",
     "avira",    "sophos",   "f-secure",     "panda",      "g",           "data",      "trend",
@@ -44,7 +43,7 @@ static const char *const program_scanner_words[] = {
     "free",     "software", "de",           "van",        "von",         "di",
 };
 
-/* Where words have no spaces between. */
+/* For scripts without spaces between words. */
 static const char *const program_joined_names[] = {
     "iphone", "ipad",  "android", "huawei", "xiaomi", "samsung", "outlook",
     "gmail",  "yahoo", "galaxy",  "xperia", "oppo",   "vivo",    "qq邮箱",

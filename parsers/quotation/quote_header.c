@@ -1,8 +1,7 @@
-/* quote_header.c - tells the kinds of headers above quotations apart.
+/* quote_header.c - see quote_header.h.
  *
- * Owns the dividing lines with and without words. Does not know the words of attributions
- * (attribution) and fields (header_block).
- */
+ * Recognises dividing lines with and without words; attribution.c and header_block.c recognise
+ * attributions and fields. */
 #include "parsers/quotation/quote_header.h"
 
 #include "parsers/quotation/attribution.h"
@@ -37,8 +36,8 @@ quote_header_is_rule(const char *plain)
     return n >= MIN_RULE_CHARS;
 }
 
-/* What stands between dashes, case-folded, a colon at its end taken off; `ret_is_dashed` tells
- * whether there were two dashes or more on its left. (transfer full) */
+/* The text between dashes, case-folded, without a colon at its end. *ret_is_dashed: there were two
+ * or more dashes on its left. (transfer full) */
 static char *
 words_between_dashes(const char *plain, gboolean *ret_is_dashed)
 {
@@ -84,7 +83,7 @@ is_marker(const char *words)
     return FALSE;
 }
 
-/* A forward's line: its words, and then an end, dashes or a name ("Forwarded by X"). */
+/* The line of a forward: its words, followed by the end, dashes or a name ("Forwarded by X"). */
 static gboolean
 is_forward(const char *words, gboolean is_dashed, const char *plain)
 {

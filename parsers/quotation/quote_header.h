@@ -1,4 +1,5 @@
-/* quote_header.h - the lines that mail programs put between an answer and what it answers. */
+/* quote_header.h - recognises the lines that mail programs put between a reply and its quotation.
+ */
 #pragma once
 
 #include "parsers/text/text_lines.h"
@@ -8,16 +9,16 @@ typedef enum {
     QUOTE_HEADER_ATTRIBUTION, /* "On ... X wrote:" */
     QUOTE_HEADER_BLOCK,       /* "-----Original Message-----", From:, Sent:, To:, Subject: */
     QUOTE_HEADER_MARKER,      /* "reply above this line", in words of other ticket systems */
-    QUOTE_HEADER_FORWARD,     /* "---------- Forwarded message ---------": no quotation, but news */
+    QUOTE_HEADER_FORWARD, /* "---------- Forwarded message ---------": new text, not quotation */
 } QuoteHeader;
 
 typedef struct {
     QuoteHeader kind;
     guint n_lines;
-    gsize begin; /* octets of the text: behind the line's beginning where other words stand there */
+    gsize begin; /* offset in the text: after the beginning of the line if there are other words */
 } QuoteHeaderMatch;
 
-/* The header that begins in line `at`; of kind NONE and one line where there is none. */
+/* The header that begins in line `at`; if there is none, kind NONE with one line. */
 QuoteHeaderMatch quote_header_match(const TextLines *lines, guint at);
 
 /* Whether `plain` (as in TextLine) is a rule of dashes or the like, without words. */

@@ -1,15 +1,15 @@
-/* quote_hint.c - see quote_hint.h. A hint only: nothing is ever taken from the HTML part. */
+/* quote_hint.c - see quote_hint.h. Only a hint: no text is taken from the HTML part. */
 #include "parsers/quotation/quote_hint.h"
 
 #include "parsers/text/text_clean.h"
 
 #include <string.h>
 
-/* So many letters tell one passage from all others. */
+/* This many letters are enough to identify a passage. */
 #define NEEDLE_BYTES 48
 #define MIN_NEEDLE_BYTES 12
 
-/* The letters and digits of a text, and where each octet of them stands in it. */
+/* The letters and digits of a text, and the offset of each of their octets. */
 typedef struct {
     GString *letters;
     GArray *offsets; /* of gsize */
@@ -38,7 +38,7 @@ stream_clear(LetterStream *stream)
     g_array_unref(stream->offsets);
 }
 
-/* The first of the letters that stands at or behind octet `offset` of the text. */
+/* The first of the letters at or after octet `offset` of the text. */
 static gsize
 stream_index(const LetterStream *stream, gsize offset)
 {
@@ -74,7 +74,7 @@ find_letters(const LetterStream *plain, gsize from, const char *letters, gsize l
     return TRUE;
 }
 
-/* The beginning of the line, where nothing but marks stands between it and `offset`. */
+/* The beginning of the line, if there are only marks between it and `offset`. */
 static gsize
 begin_of_line(const char *text, gsize offset)
 {
@@ -88,8 +88,8 @@ begin_of_line(const char *text, gsize offset)
     return begin;
 }
 
-/* Whether the letters above the first quotation are the same in both: then it begins there,
- * whatever its own first words are. */
+/* Whether the letters above the first quotation are the same in both: then it begins there, even if
+ * its first words differ. */
 static gboolean
 has_same_above(const LetterStream *plain, const LetterStream *html, gsize begin)
 {

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* Of a quoted passage above an answer. */
+/* Lines to show of a quoted passage above a reply. */
 #define MAX_CONTEXT_LINES 5
 
 static const LetterSegment *

@@ -1,9 +1,9 @@
-/* reply_text.h - the new text of a mail, by its segments. */
+/* reply_text.h - the new text of a mail, from its segments. */
 #pragma once
 
 #include "parsers/letter.h"
 
-/* The new text of `letter`, whose segments are set, without blank lines around it. An answer that
- * stands below a quoted passage has the last of its lines above it. All of the text where there is
- * no new. (transfer full) */
+/* The new text of `letter` (its segments must be set), without blank lines around it. A reply below
+ * a quoted passage is shown with the last lines of that passage. If nothing is new, the whole text.
+ * (transfer full) */
 char *reply_text_new(const Letter *letter);

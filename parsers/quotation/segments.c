@@ -1,8 +1,7 @@
 /* segments.c - see segments.h.
  *
- * Owns what the kinds of lines amount to. Does not know how headers (quote_header), markers
- * (own_marker) and signatures (signature) look.
- */
+ * Combines the kinds of lines to segments. quote_header.c, own_marker.c and signature.c recognise
+ * headers, markers and signatures. */
 #include "parsers/quotation/segments.h"
 
 #include "parsers/quotation/attribution.h"
@@ -32,7 +31,7 @@ typedef struct {
     LetterSegmentKind kind;
     LetterSureness sureness;
     const char *sign; /* NULL: new */
-    gsize begin;      /* octets of the text: what stands before it in its line is new */
+    gsize begin;      /* offset in the text: words before it in its line are new */
 } Mark;
 
 typedef struct {
@@ -41,7 +40,7 @@ typedef struct {
     const LineInfo *info;
     const OwnMarker *marker; /* NULL: there is none */
     Mark *marks;             /* of each line */
-    guint *element_ends;     /* of each line in an element that quotes: the line after its last */
+    guint *element_ends;     /* for each line in a quoting element: the line after its last */
     guint n;
     guint zone_end; /* lines before it are unmarked quotation */
     Mark zone;
@@ -97,8 +96,8 @@ count_lines(const Walk *walk, guint from, guint to, LineKind kind)
     return n;
 }
 
-/* Lines of an element that mail programs quote in. Where it has a line that introduces lines with
- * "> ", people answer between those; else all of it is quotation. */
+/* Lines of an element that mail programs use for quotations. If it has a line that introduces lines
+ * with "> ", people reply between those; otherwise all of it is quotation. */
 static void
 mark_element(Walk *walk, guint from, guint to, Mark mark)
 {
@@ -124,7 +123,7 @@ mark_range(Walk *walk, const QuotedRange *range)
     guint from = text_lines_find(walk->lines, range->begin);
     guint to = from;
 
-    /* A line that goes on behind the element is the writer's. */
+    /* A line that continues after the element was written by the sender. */
     while (to < walk->n && text_lines_at(walk->lines, to)->begin < range->end &&
            text_lines_at(walk->lines, to)->end <= range->end)
         to++;
@@ -150,7 +149,7 @@ mark_ranges(Walk *walk, gboolean is_hint)
 
 /* ---- lines ---- */
 
-/* The lines from `from` on are quotation that no line is marked as, as far as the element goes. */
+/* The lines from `from` to the end of the element are quotation without line marks. */
 static void
 open_zone(Walk *walk, guint from, Mark mark)
 {
@@ -160,8 +159,8 @@ open_zone(Walk *walk, guint from, Mark mark)
     walk->zone_end = end > 0 ? end : walk->n;
 }
 
-/* A header in the lines from `at` to before `below`: "> " follows, or unmarked quotation. That is
- * one only below new text, and not above our marker. */
+/* A header in the lines from `at` to before `below`: lines with "> " follow, or unmarked quotation.
+ * Unmarked quotation only counts below new text, and not above our marker. */
 static void
 meet_header(Walk *walk, guint at, guint below, const char *sign)
 {
@@ -187,7 +186,7 @@ meet_header(Walk *walk, guint at, guint below, const char *sign)
     walk->marks[at].begin = begin;
 }
 
-/* Programs put the line that introduces a quotation into it, too. */
+/* Programs also put the line that introduces a quotation into the quotation. */
 static void
 mark_quoted(Walk *walk, guint i)
 {
@@ -221,7 +220,7 @@ meet_own_marker(Walk *walk)
     }
 }
 
-/* Marks line `i`, and those that belong to it; returns the line to go on with. */
+/* Marks line `i` and the lines that belong to it; returns the next line. */
 static guint
 walk_line(Walk *walk, guint i)
 {
@@ -251,7 +250,7 @@ walk_line(Walk *walk, guint i)
     return next;
 }
 
-/* Blank lines are what stands above them; those at the top what follows. */
+/* Blank lines have the kind of the lines above them; those at the top, of the lines below. */
 static void
 mark_blank_lines(Walk *walk)
 {
@@ -267,8 +266,8 @@ mark_blank_lines(Walk *walk)
 
 /* ---- signatures ---- */
 
-/* Below the new text of the lines from `from` to before `to`. One may stand above another, but no
- * person's mail ends in many. */
+/* Below the new text in the lines from `from` to before `to`. There may be several, but a mail from
+ * a person does not end in many. */
 static void
 mark_signatures(Walk *walk, guint from, guint to)
 {
@@ -312,7 +311,7 @@ add_segment(Letter *letter, const Mark *mark, gsize length)
 
 static const Mark new_mark = {LETTER_SEGMENT_NEW, LETTER_SURE_CERTAIN, NULL, 0};
 
-/* What a caller says is where a character begins. */
+/* Moves the caller's offset to the beginning of a character. */
 static gsize
 begin_of_character(const char *text, gsize offset)
 {

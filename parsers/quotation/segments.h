@@ -1,11 +1,10 @@
-/* segments.h - which passages of a text are new, quoted, signature, marker or disclaimer.
+/* segments.h - divides a text into new text, quotation, signature, marker and disclaimer.
  *
- * Marks and never deletes: what is not known to the ticket may still be shown. The line that our
- * own mails carry (the marker) counts more than the look of the text above it. Lines with "> ", and
- * elements that a mail program marks, are quotation; text between and below lines with "> " is new,
- * for there people write their answers. Below a header of unmarked quotation ("From: ... Sent:
- * ...") nothing tells old from new: all is quotation, and a guess.
- */
+ * Marks and never deletes: text that is not on the ticket yet may still be shown. The marker line
+ * of our own mails counts more than the look of the text above it. Lines with "> ", and elements
+ * that a mail program marks, are quotation. Text between and below lines with "> " is new, because
+ * people write their replies there. Below a header of unmarked quotation ("From: ... Sent: ..."),
+ * old and new text cannot be told apart: all is quotation, as a guess. */
 #pragma once
 
 #include "parsers/letter.h"
@@ -14,18 +13,18 @@
 typedef struct {
     gsize begin; /* octets of the text */
     gsize end;
-    gboolean is_rest; /* all from the element on is quotation; nothing closes it */
-    gboolean is_hint; /* found by the HTML part beside this text */
+    gboolean is_rest; /* everything from the element on is quotation */
+    gboolean is_hint; /* found in the HTML part for this plain text */
 } QuotedRange;
 
 typedef struct {
     const char *text;     /* UTF-8, LF */
     const GArray *quotes; /* of QuotedRange, in order; NULL: none */
     const char *marker;   /* text of our marker; NULL: any of own_marker.h; "": none */
-    gboolean is_html;     /* the text was HTML: ">" marks what people may have written into */
-    gboolean is_forward;  /* a forward: all is new */
+    gboolean is_html;     /* the text was HTML: people may have written inside lines with ">" */
+    gboolean is_forward;  /* a forward: everything is new */
 } SegmentsInput;
 
-/* Adds the segments of `input`, whose parts stay the caller's, to those of `letter`: their lengths
- * are that of the text. Never fails. */
+/* Adds the segments of `input` to those of `letter`; together they have the length of the text. The
+ * parts of `input` stay the caller's. Never fails. */
 void segments_mark(const SegmentsInput *input, Letter *letter);

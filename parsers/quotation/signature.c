@@ -1,8 +1,7 @@
-/* signature.c - finds what stands below the new text: signatures, lines of programs, disclaimers.
+/* signature.c - finds signatures, lines of programs and disclaimers below the new text.
  *
- * Owns the delimiters and what a card looks like. Refuses to guess at "Kind regards": greetings
- * stay.
- */
+ * Knows the delimiters and the form of contact details. Does not guess at "Kind regards": greetings
+ * stay. */
 #include "parsers/quotation/signature.h"
 
 #include "parsers/quotation/disclaimer.h"
@@ -12,7 +11,7 @@
 
 #include <string.h>
 
-/* Below "-- " people write a card, not a letter. */
+/* A signature below "-- " has at most this many lines. */
 #define MAX_SIGNATURE_LINES 25
 #define MAX_CARD_LINES 12
 #define MAX_CARD_LINE_CHARS 80
@@ -21,7 +20,7 @@
 
 /* ---- delimiters ---- */
 
-/* "-- " (RFC 3676 section 4.3) as it stands in the text. */
+/* "-- " (RFC 3676 section 4.3), exactly. */
 static gboolean
 is_standard_delimiter(const TextLines *lines, guint at)
 {
@@ -30,7 +29,7 @@ is_standard_delimiter(const TextLines *lines, guint at)
     return line->end - line->begin == 3 && memcmp(lines->text + line->begin, "-- ", 3) == 0;
 }
 
-/* What programs and people make of it: the space lost, or one long dash. */
+/* Variants of it: without the space, or one long dash. */
 static gboolean
 is_worn_delimiter(const TextLines *lines, guint at)
 {
@@ -46,7 +45,7 @@ is_pgp_signature(const TextLines *lines, guint at)
     return strcmp(text_lines_at(lines, at)->plain, "-----BEGIN PGP SIGNATURE-----") == 0;
 }
 
-/* "Acme B.V.", "Acme Inc.": no end of a sentence. */
+/* "Acme B.V.", "Acme Inc.": not the end of a sentence. */
 static gboolean
 ends_in_abbreviation(const char *plain)
 {
@@ -58,7 +57,7 @@ ends_in_abbreviation(const char *plain)
            (memchr(word, '.', length - 1) != NULL || g_ascii_isupper(*word));
 }
 
-/* A name, a company, a number, an address: few words, and no sentence. */
+/* A name, a company, a number, an address: few words, not a sentence. */
 static gboolean
 is_card_line(const char *plain)
 {
@@ -84,8 +83,8 @@ is_card(const TextLines *lines, guint from, guint to)
     return n > 0;
 }
 
-/* The first delimiter with no quotation and no more than a signature's lines below it; found from
- * the end, so that a text of nothing but delimiters costs no more than its length. */
+/* The first delimiter with no quotation and at most the lines of a signature below it. Searched
+ * from the end, so that a text full of delimiters takes linear time. */
 static guint
 find_delimiter(const TextLines *lines, guint from, guint to)
 {
@@ -131,8 +130,8 @@ is_lone_address(const char *plain)
            strchr(plain, ' ') == NULL;
 }
 
-/* Goes up over blank lines, rules and addresses as long as a program's line, as sure as those
- * below, stands above them. */
+/* Moves up over blank lines, rules and addresses, as long as a line of a program that is as certain
+ * as those below is above them. */
 static guint
 find_program_lines(const TextLines *lines, guint from, guint to, LetterSureness *ret_sureness)
 {
@@ -161,7 +160,7 @@ gboolean
 signature_match(const TextLines *lines, guint from, guint to, SignatureMatch *ret_match)
 {
     guint first = text_lines_skip_blank(lines, 0);
-    /* Below a delimiter or a rule at the very top there is the mail itself. */
+    /* The text below a delimiter or a rule at the very top is the mail itself. */
     guint below = MAX(from, first + 1);
     SignatureMatch match = {.kind = LETTER_SEGMENT_SIGNATURE,
                             .sign = "the line of a phone or mail program"};
