@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Version, level, two octets of nothing, the key's number. */
+/* Version, level, two unused bytes, the number of the key. */
 #define VERSION 2
 #define HEADER_BYTES 8
 #define MAX_HASHES ((FINGERPRINT_MAX_BYTES - HEADER_BYTES) / 8)
@@ -19,7 +19,7 @@
 #define LEVEL_SHORT 62
 #define LEVEL_LINK 63
 
-/* Hashes of different kinds never meet. */
+/* Hashes of different kinds are never equal. */
 static guint64
 hash_words(const HashKey *key, const guint64 *hashes, guint count, guint level)
 {

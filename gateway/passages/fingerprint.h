@@ -1,72 +1,71 @@
-/* fingerprint.h - a text as hashes of overlapping windows of its words: small, and telling nothing
- * of the text to who has not the key. Pure.
+/* fingerprint.h - a text as hashes of overlapping windows of its words: small, and useless without
+ * the key. Pure.
  *
- * A window lies between two places of the text that are chosen by what stands there (winnowing,
- * Schleimer and others 2003: the least hash of three words among `width` neighbours), and holds
- * them both. So windows overlap, each word is in one of them, and where the same text stands in
- * another mail, the same windows are found, up to its edges. Width 1 is each four words that
- * follow one another; longer texts take wider windows, so that a fingerprint stays small, and
- * narrower ones at their beginning and end, where others join them.
- */
+ * A window reaches from one chosen place of the text to the next and includes both. Places are
+ * chosen by content (winnowing, Schleimer and others 2003: the smallest hash of three words among
+ * `width` neighbours). So windows overlap, each word is in a window, and the same text in another
+ * mail has the same windows, except at its edges. Width 1 means any four consecutive words. Longer
+ * texts use wider windows, so the fingerprint stays small, and narrower ones at their beginning and
+ * end, where other text joins. */
 #pragma once
 
 #include "gateway/passages/word_list.h"
 
 #define FINGERPRINT_MAX_BYTES 2048
 
-/* Words of a place; a window is one more at least. */
+/* Words of a place; a window has at least one more. */
 #define FINGERPRINT_PLACE_WORDS 3
 #define FINGERPRINT_LEAST_WORDS (FINGERPRINT_PLACE_WORDS + 1)
 
-/* How many widths of windows there are. */
+/* Number of window widths. */
 #define FINGERPRINT_LEVELS 17
 
 typedef struct {
     guint first;  /* index of its first word ... */
-    guint end;    /* ... and of the one behind its last, of the words of the list that count */
-    guint64 hash; /* its lowest FINGERPRINT_CASE_BITS tell the case of the words, too */
+    guint end;    /* ... and of the word after its last, among the counted words of the list */
+    guint64 hash; /* its lowest FINGERPRINT_CASE_BITS depend on the case of the words */
 } Window;
 
-/* Without these bits, a hash is the same in any case of letters. */
+/* Without these bits, a hash does not depend on upper and lower case. */
 #define FINGERPRINT_CASE_BITS 16
 
-/* The indexes (guint) of the words of `list` that windows are made of: all but links that programs
- * add behind a text. (transfer full) */
+/* The indexes (guint) of the words of `list` that count for windows: all except links that programs
+ * add after a text. (transfer full) */
 GArray *fingerprint_words(const WordList *list);
 
-/* The windows (Window) of width 2^`level` over the words `counted` of `list`; with fewer than
- * FINGERPRINT_LEAST_WORDS one of them all, which is no other text's window. Empty: there are none.
- * `reach` says for each counted word where a window that begins there ends (0: none does): what
- * lies in one of those is left out; NULL: nothing is. (transfer full) */
+/* The windows (Window) of width 2^`level` over the words `counted` of `list`. A text with fewer
+ * than FINGERPRINT_LEAST_WORDS has one window of all its words, which matches no other text. Empty:
+ * there are none. `reach` has for each counted word the end of a known window that begins there (0:
+ * none); windows inside those are left out. NULL: none are left out. (transfer full) */
 GArray *fingerprint_windows(const HashKey *key, const WordList *list, const GArray *counted,
                             guint level, const guint *reach);
 
-/* The hash by which a link behind a text (Word.is_behind) stands in a fingerprint. */
+/* The hash of a link after a text (Word.is_behind) in a fingerprint. */
 guint64 fingerprint_link(const HashKey *key, guint64 word_hash);
 
-/* Which words of a list are known, and known to follow one another. */
+/* Which words of a list are known, and which are known to follow each other. */
 typedef struct {
-    gboolean *words;  /* one for each */
-    gboolean *joins;  /* with the word before it; of links behind a text nothing */
-    gboolean *doubts; /* in the ticket, but not known: at a seam (known_text.h) */
-    gboolean *cases;  /* in the ticket with these capitals */
+    gboolean *words;  /* one for each word */
+    gboolean *joins;  /* known together with the word before it; not set for links after a text */
+    gboolean *doubts; /* in the ticket, but in doubt: at a seam (known_text.h) */
+    gboolean *cases;  /* in the ticket with the same capitals */
     guint length;
-    WordList *list; /* the words themselves, hashed with the first key; NULL: not at hand */
+    WordList *list; /* the words themselves, hashed with the first key; NULL: not available */
 } KnownWords;
 
-/* The fingerprint of a text, at most FINGERPRINT_MAX_BYTES, without what is known of it already
- * (`known` NULL: nothing is). NULL: nothing is left to remember. (transfer full) (nullable) */
+/* The fingerprint of a text, at most FINGERPRINT_MAX_BYTES, without the parts that are already
+ * known (`known` NULL: none). NULL: nothing is left to record. (transfer full) (nullable) */
 GBytes *fingerprint_new(const HashKey *key, const WordList *list, const KnownWords *known);
 
-/* Takes one apart: the key's number, a bit for each level in it, and the hashes, which are the
- * bytes' own. FALSE: it is not one of ours. */
+/* Splits a fingerprint into the number of its key, a bit for each level in it, and the hashes,
+ * which belong to `bytes`. FALSE: it is not one of ours. */
 typedef struct {
     guint32 key_number;
     guint32 levels;
-    const guint8 *hashes; /* little-endian, eight octets each */
+    const guint8 *hashes; /* little-endian, eight bytes each */
     guint n_hashes;
 } FingerprintParts;
 gboolean fingerprint_read(GBytes *bytes, FingerprintParts *ret_parts);
 
-/* What tells keys apart without telling them. */
+/* A number that identifies a key without revealing it. */
 guint32 fingerprint_key_number(const HashKey *key);

@@ -6,11 +6,11 @@
 #include "parsers/text/text_clean.h"
 #include "parsers/words/words.h"
 
-/* What comes first behind the words at the beginning of the line. */
+/* What follows the words at the beginning of the line. */
 typedef enum {
     LEAD_NAME, /* an address, a verb or the end: the words are a name */
     LEAD_DATE, /* the words are a day of the week */
-    LEAD_ON,   /* "on", "在": the words belong to nobody but the writer */
+    LEAD_ON,   /* "on", "在": the words were written by the sender */
 } LeadKind;
 
 /* 2026, 28, 28., 28.11.2026, 10:00, 2026年11月 */
@@ -44,7 +44,7 @@ is_particle(const char *word)
     return words_have(WORDS_ATTRIBUTION_PARTICLE, word);
 }
 
-/* Ideographs, kana, hangul: nobody writes the day of the week before the date with these. */
+/* Ideographs, kana, hangul: here the day of the week is not written before the date. */
 static gboolean
 is_of_the_far_east(const char *word)
 {
@@ -53,7 +53,7 @@ is_of_the_far_east(const char *word)
     return (c >= 0x3040 && c <= 0x9FFF) || (c >= 0xAC00 && c <= 0xD7A3);
 }
 
-/* The words at the beginning of the folded line, up to what is none of a name. */
+/* The words at the beginning of the folded line, up to the first that cannot be part of a name. */
 static guint
 count_lead(char **words, LeadKind *ret_kind)
 {

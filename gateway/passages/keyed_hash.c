@@ -1,4 +1,4 @@
-/* keyed_hash.c - see keyed_hash.h. Knows nothing of what is hashed. */
+/* keyed_hash.c - see keyed_hash.h. Does not know what is hashed. */
 #include "gateway/passages/keyed_hash.h"
 
 #include <string.h>

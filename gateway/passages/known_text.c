@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-/* A run of so many words that stands in the ticket is a quotation wherever it stands; between two
- * seams it takes more. */
+/* A run of this many words of the ticket is always a quotation; between two seams it has to be
+ * longer. */
 #define LONG_RUN_WORDS 20
 #define LONG_RUN_BETWEEN_WORDS 60
 
@@ -72,7 +72,7 @@ compare_hashes(gconstpointer one, gconstpointer other)
     return a < b ? -1 : a > b;
 }
 
-/* Whether one of the sorted hashes is `hash`, but for its last `spare_bits`. */
+/* Whether one of the sorted hashes equals `hash`, ignoring the last `spare_bits`. */
 static gboolean
 has_hash(const GArray *hashes, guint64 hash, guint spare_bits)
 {
@@ -101,15 +101,15 @@ known_words_free(KnownWords *words)
     g_free(words);
 }
 
-/* Of each counted word the end of the longest known window that begins there: with its capitals,
- * and in any case of letters. */
+/* For each counted word, the end of the longest known window that begins there: with the same
+ * capitals, and in any case. */
 typedef struct {
     guint *exact;
     guint *any;
 } Reach;
 
-/* The windows that the fingerprints of one key know. The widest first: what lies in one of those
- * says no more. */
+/* The known windows by the fingerprints of one key, widest first: narrower windows inside those add
+ * nothing. */
 static void
 match_windows(const KnownText *known, guint index, const WordList *list, const GArray *counted,
               const Reach *reach)
@@ -204,7 +204,7 @@ is_break(const KnownWords *words, const GArray *counted, guint second, const GAr
     return FALSE;
 }
 
-/* Takes back what is known only because somebody wrote or took out words of the ticket: see the
+/* Removes words that only look known because somebody added or removed words of the ticket: see the
  * header. */
 static void
 doubt_seams(KnownWords *result, const GArray *counted, const GArray *breaks)

@@ -1,18 +1,18 @@
-/* known_text.h - what a ticket holds, by the fingerprints of the mails that went there, and which
- * words of another text are among it. Pure.
+/* known_text.h - finds the words of a text that are already on a ticket, by the fingerprints of the
+ * mails on the ticket. Pure.
  *
- * A word is known where a window of the ticket's text covers it. Where two known words follow one
- * another, but not in the ticket's text, is a seam: somebody wrote words of the ticket there, or
- * took some out. So is where two windows share fewer words than neighbours do (a place, see
- * fingerprint.h). The words on either side of it are not known, nor is a short run that ends there.
- * Programs change the case of words, and people answer by it: which words stand in the ticket with
- * the same capitals and marks is told apart (KnownWords.cases).
- */
+ * A word is known if a window of the ticket's text covers it. There is a seam where two known words
+ * follow each other, but not in the ticket's text: somebody added words there that the ticket also
+ * has, or removed some. There is also a seam where two windows share fewer words than neighbouring
+ * windows do (a place, see fingerprint.h). The words on both sides of a seam are not known, and
+ * neither is a short run that ends there. Programs change the case of words, and people also reply
+ * by changing it, so words that have the same capitals and marks in the ticket are listed
+ * separately (KnownWords.cases). */
 #pragma once
 
 #include "gateway/passages/fingerprint.h"
 
-/* The keys that fingerprints may have been made with: the first makes new ones. */
+/* The keys of fingerprints; the first is for new ones. */
 #define PASSAGE_KEYS_MAX 3
 typedef struct {
     HashKey keys[PASSAGE_KEYS_MAX];
@@ -21,12 +21,12 @@ typedef struct {
 
 typedef struct KnownText KnownText;
 
-/* Of nothing. `keys` have to live as long. (transfer full) */
+/* An empty one. `keys` must live as long. (transfer full) */
 KnownText *known_text_new(const PassageKeys *keys);
 void known_text_free(KnownText *known);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KnownText, known_text_free)
 
-/* Adds a fingerprint; what is not one, or was made with another key, changes nothing. */
+/* Adds a fingerprint. An invalid one, or one with another key, is ignored. */
 void known_text_add(KnownText *known, GBytes *fingerprint);
 
 /* Whether nothing is known. */
@@ -36,7 +36,7 @@ void known_words_free(KnownWords *words);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KnownWords, known_words_free)
 
 /* Which words of the first `length` octets of `text` (word_list_new()) are known. `breaks` (of
- * guint, rising), or NULL: the lines at which a program began something else, as a quoted mail
- * below its attribution; what meets there is no seam. (transfer full) */
+ * guint, rising; or NULL) are lines where a program began something else, such as a quoted mail
+ * below its attribution; there is no seam there. (transfer full) */
 KnownWords *known_text_match(KnownText *known, const char *text, gsize length,
                              const GArray *breaks);

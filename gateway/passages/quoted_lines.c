@@ -17,7 +17,7 @@
 /* As the mails have it that are made of config/templates. */
 #define TEMPLATE_MARKER "##- Please type your reply above this line -##"
 
-/* Compares words of one mail, so any key will do. */
+/* Only compares words of one mail, so any key is fine. */
 static const HashKey no_key;
 
 /* What quote_header_match() says of each line. (transfer full) */
@@ -31,7 +31,7 @@ match_headers(const TextLines *lines)
     return headers;
 }
 
-/* The lines where an introduction begins, and those behind one. (element-type guint) */
+/* The lines where an introduction begins, and those after one. (element-type guint) */
 static GArray *
 find_breaks(const QuoteHeaderMatch *headers, guint n)
 {
@@ -71,7 +71,7 @@ find_words(const TextLines *lines, const QuoteHeaderMatch *headers, QuotedLine *
     }
 }
 
-/* A marker ends with the signs that it begins with; else somebody wrote behind it. */
+/* A marker ends with the signs that it begins with; otherwise somebody wrote after it. */
 static gboolean
 has_words_behind_marker(const QuotedLine *line, const char *plain)
 {
@@ -104,8 +104,8 @@ find_introductions(const TextLines *lines, const QuoteHeaderMatch *headers, Quot
     }
 }
 
-/* A marker is ours where it says what our mails say, as the ticket knows or the templates have it;
- * other lines between such signs are somebody's. */
+/* A marker is ours if it has the text of our mails, as on the ticket or in the templates. Other
+ * lines between such signs were written by somebody else. */
 static void
 find_own_markers(const TextLines *lines, const GArray *markers, QuotedLine *result)
 {
@@ -137,7 +137,7 @@ count_unknown(const QuotedLine *lines, guint from, guint to)
     return count;
 }
 
-/* Lines that nobody wrote but us need no keeping, others do. */
+/* Our own lines are not kept, others are. */
 static void
 attach(QuotedLine *lines, guint from, guint to)
 {
@@ -146,7 +146,7 @@ attach(QuotedLine *lines, guint from, guint to)
             lines[i].fate = QUOTED_LINE_ATTACH;
 }
 
-/* The end of the run of unknown lines that begins at `from`, blank ones between them included. */
+/* The end of the run of unknown lines that begins at `from`, including blank lines between them. */
 static guint
 end_of_run(const QuotedLine *lines, guint from, guint to)
 {
@@ -184,7 +184,7 @@ set_fates_of_mail(QuotedLine *lines, guint from, guint body, guint to)
     }
 }
 
-/* A short mail has no window that lies in it alone. */
+/* A short mail has no window of its own. */
 static void
 know_short_mail(const TextLines *lines, QuotedLine *result, guint body, guint to, KnownText *known)
 {
@@ -204,7 +204,7 @@ know_short_mail(const TextLines *lines, QuotedLine *result, guint body, guint to
         }
 }
 
-/* The words of `text` alone, without the signs that touch them. (transfer full) */
+/* Only the words of `text`, without signs that touch them. (transfer full) */
 static WordList *
 bare_words(const char *text)
 {
@@ -235,7 +235,7 @@ has_strange_name(const char *value, const WordList *named)
     return FALSE;
 }
 
-/* Whether a sentence ends inside of a line, which no date and no name makes: "Fine. On Monday ..."
+/* Whether a sentence ends inside a line, and it is not just a date or name: "Fine. On Monday ..."
  */
 static gboolean
 has_sentence(const char *plain)
@@ -252,8 +252,7 @@ has_sentence(const char *plain)
     return FALSE;
 }
 
-/* What stands behind the colon that an attribution ends with: "... wrote: yes please"; NULL:
- * nothing. */
+/* The text after the colon of an attribution: "... wrote: yes please"; NULL: nothing. */
 static const char *
 words_behind_colon(const char *plain)
 {

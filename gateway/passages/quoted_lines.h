@@ -1,15 +1,14 @@
-/* quoted_lines.h - what becomes of each line of a quotation: a ticket that holds it needs it no
- * more. Pure.
+/* quoted_lines.h - decides what to do with each line of a quotation: lines that the ticket already
+ * has are not needed. Pure.
  *
- * A quotation may hold several mails, one below the other, each with the lines that introduce it
- * ("On ... wrote:", From:, Sent:, ...). A mail of which the ticket holds nothing is attached whole;
- * of one that it holds, what somebody wrote between or below the known lines is shown, and above
- * them where most of it is known. The first introduction is the sender's program's own, and goes
- * with its mail, but for people and a subject that the answer's header does not name and a line in
- * which a sentence ends, which are attached, and for words that no program writes there ("Sent:
- * Monday, ask Bob", "... wrote: yes"), which are shown; those below have to be known like any line.
- * A line between the signs of a marker that is none of ours is shown.
- */
+ * A quotation may contain several mails, one below the other, each with an introduction ("On ...
+ * wrote:", From:, Sent:, ...). A mail that is not on the ticket at all is attached as a whole. For
+ * a mail on the ticket, text that somebody wrote between or below the known lines is shown; text
+ * above them is shown if most of the mail is known. The first introduction comes from the sender's
+ * mail program and is treated like its mail, with exceptions. People or a subject that are not in
+ * the header of the reply, and a line in which a sentence ends, are attached. Words that no program
+ * writes there ("Sent: Monday, ask Bob", "... wrote: yes") are shown. Later introductions have to
+ * be known like any other line. A line that looks like a marker but is not ours is shown. */
 #pragma once
 
 #include "gateway/passages/known_text.h"
@@ -31,14 +30,14 @@ typedef enum {
 typedef struct {
     QuotedLineKind kind;
     QuotedLineFate fate;
-    gboolean is_marker;      /* our line above which answers are written */
-    gboolean is_like_marker; /* somebody's, between the same signs */
+    gboolean is_marker;      /* our line above which people reply */
+    gboolean is_like_marker; /* of somebody else, between the same signs */
     guint n_words;
-    guint n_unknown; /* of them; not those that are only in doubt, or of another case */
+    guint n_unknown; /* of them; without those in doubt or in another case */
 } QuotedLine;
 
-/* One for each of `lines`, kind and fate. `header`: the names, addresses and subject of the answer;
- * NULL: another quotation stands above. `markers` are the lines' numbers (guint) that begin like
- * our marker. `known` NULL: nothing is known. (transfer full) */
+/* Kind and fate of each of `lines`. `header` has the names, addresses and subject of the reply;
+ * NULL: there is another quotation above. `markers` has the numbers (guint) of lines that begin
+ * like our marker. `known` NULL: nothing is known. (transfer full) */
 QuotedLine *quoted_lines_new(const TextLines *lines, const char *header, const GArray *markers,
                              KnownText *known);

@@ -1,4 +1,5 @@
-/* word_list.h - a text as words that can be compared with the same text in another mail. Pure.
+/* word_list.h - splits a text into words that can be compared with the same text in another mail.
+ * Pure.
  *
  * Mail programs wrap quoted lines anew, put marks before them, change case and quotation marks and
  * rewrite links. So white space and the marks of a quotation ("> ", "| ") separate words and are
@@ -9,8 +10,7 @@
  * is each link, by its target (link_target.h). Nothing at all are places of pictures that name a
  * file ("[cid:...]", "[image: logo.png]", "<image001.png>"), and a link in angle brackets that
  * repeats the text before it. Marks that touch a word ("*", "_", "/", "~~", "==", which text shows
- * for what HTML sets off) are no part of it, but told apart, as capitals are.
- */
+ * for what HTML sets off) are no part of it, but told apart, as capitals are. */
 #pragma once
 
 #include "gateway/passages/keyed_hash.h"
@@ -26,10 +26,10 @@ enum {
 
 typedef struct {
     guint64 hash;
-    guint line;       /* the line that it begins on; the first is 0 */
+    guint line;       /* the line on which it begins; the first is 0 */
     guint32 capitals; /* which of its letters are capitals, a bit for each, and which marks it has;
                        * the hash is of none */
-    gboolean is_behind; /* a link in angle brackets behind a text, as programs add them */
+    gboolean is_behind; /* a link in angle brackets after a text, as programs add it */
     guint8 marks;
 } Word;
 
