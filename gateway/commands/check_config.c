@@ -15,7 +15,7 @@
 #include "parsers/body/smime.h"
 
 static void
-check_config_print_routes(const Config *config)
+print_routes(const Config *config)
 {
     for (guint i = 0; i < config->routes->len; i++) {
         const ConfigRoute *route = g_ptr_array_index(config->routes, i);
@@ -31,7 +31,7 @@ check_config_print_routes(const Config *config)
 }
 
 static gboolean
-check_config_secret(const Config *config, const char *key, const char *file)
+check_one_secret(const Config *config, const char *key, const char *file)
 {
     g_autoptr(GError) problem = NULL;
     if (file == NULL)
@@ -46,7 +46,7 @@ check_config_secret(const Config *config, const char *key, const char *file)
 }
 
 static gboolean
-check_config_secrets(const Config *config)
+check_all_secrets(const Config *config)
 {
     const struct {
         const char *key, *file;
@@ -58,13 +58,13 @@ check_config_secrets(const Config *config)
     };
     gboolean is_good = TRUE;
     for (gsize i = 0; i < G_N_ELEMENTS(secrets); i++)
-        is_good = check_config_secret(config, secrets[i].key, secrets[i].file) && is_good;
+        is_good = check_one_secret(config, secrets[i].key, secrets[i].file) && is_good;
     return is_good;
 }
 
 /* The key of references: a warning if it is missing, a mistake where it cannot be used. */
 static gboolean
-check_config_keys(const Config *config)
+check_reference_key(const Config *config)
 {
     g_autoptr(GError) problem = NULL;
     g_autoptr(SigningKeys) keys = signing_keys_read(config, &problem);
@@ -83,7 +83,7 @@ check_config_keys(const Config *config)
 /* Where the resident gateway listens. The directory of the default may well be missing: systemd
  * makes it, and who runs the filter alone has none. */
 static gboolean
-check_config_listen(const Config *config)
+check_socket(const Config *config)
 {
     LmtpAddress address;
     g_autofree char *problem = lmtp_address_read(config->lmtp_listen, &address);
@@ -101,7 +101,7 @@ check_config_listen(const Config *config)
 /* What is loaded when it is first needed: by this process, and by the parser where it is shut in.
  */
 static gboolean
-check_config_libraries(const Config *config)
+libraries(const Config *config)
 {
     const char *curl = curl_library_problem();
     g_autofree char *problem = NULL;
@@ -121,7 +121,7 @@ check_config_libraries(const Config *config)
 }
 
 static gboolean
-check_config_places(const Config *config)
+places(const Config *config)
 {
     g_autoptr(GPtrArray) mistakes = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
@@ -136,7 +136,7 @@ check_config_places(const Config *config)
 }
 
 static int
-check_config_run(const char *path)
+run_checks(const char *path)
 {
     g_autoptr(GPtrArray) mistakes = NULL;
     g_autoptr(GError) problem = NULL;
@@ -146,15 +146,15 @@ check_config_run(const char *path)
             fprintf(stderr, "%s: %s\n", path, (const char *)g_ptr_array_index(mistakes, i));
         return 1;
     }
-    gboolean is_good = check_config_secrets(config);
-    is_good = check_config_keys(config) && is_good;
-    is_good = check_config_listen(config) && is_good;
-    is_good = check_config_places(config) && is_good;
-    is_good = check_config_libraries(config) && is_good;
+    gboolean is_good = check_all_secrets(config);
+    is_good = check_reference_key(config) && is_good;
+    is_good = check_socket(config) && is_good;
+    is_good = places(config) && is_good;
+    is_good = libraries(config) && is_good;
     if (!is_good)
         return 1;
     printf("%s: no mistakes found. Mail to\n", path);
-    check_config_print_routes(config);
+    print_routes(config);
     return 0;
 }
 
@@ -177,5 +177,5 @@ command_check_config(int argc, char **argv)
                 problem != NULL ? problem->message : "takes options only");
         return 1;
     }
-    return check_config_run(path != NULL ? path : config_default_path());
+    return run_checks(path != NULL ? path : config_default_path());
 }

@@ -28,17 +28,17 @@ typedef struct {
 } DeliverOptions;
 
 static void
-deliver_options_clear(DeliverOptions *options)
+options_clear(DeliverOptions *options)
 {
     g_free(options->config_path);
     g_free(options->sender);
     g_strfreev(options->recipients);
     g_free(options->queue_id);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DeliverOptions, deliver_options_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DeliverOptions, options_clear)
 
 static gboolean
-deliver_read_options(int argc, char **argv, DeliverOptions *options, GError **error)
+read_options(int argc, char **argv, DeliverOptions *options, GError **error)
 {
     const GOptionEntry entries[] = {
         {"config", 'c', 0, G_OPTION_ARG_FILENAME, &options->config_path, "Configuration file",
@@ -69,7 +69,7 @@ deliver_read_options(int argc, char **argv, DeliverOptions *options, GError **er
 
 /* "<a@b>" and "a@b" are the same address; MTAs pass both. */
 static void
-deliver_strip_brackets(char *address)
+strip_brackets(char *address)
 {
     gsize length = strlen(address);
     if (length >= 2 && address[0] == '<' && address[length - 1] == '>') {
@@ -81,13 +81,13 @@ deliver_strip_brackets(char *address)
 /* All is written, the journal last. To give everything back and to tidy libraries up would cost the
  * MTA a millisecond. */
 static void G_GNUC_NORETURN
-deliver_end(void)
+end_process(void)
 {
     _exit(EX_OK);
 }
 
 static gboolean
-deliver_run(DeliverOptions *options, GError **error)
+run_delivery(DeliverOptions *options, GError **error)
 {
     GError *problem = NULL;
     const char *path = options->config_path != NULL ? options->config_path : config_default_path();
@@ -98,21 +98,21 @@ deliver_run(DeliverOptions *options, GError **error)
         return FALSE;
     }
     if (options->sender != NULL)
-        deliver_strip_brackets(options->sender);
+        strip_brackets(options->sender);
     for (guint i = 0; options->recipients != NULL && options->recipients[i] != NULL; i++)
-        deliver_strip_brackets(options->recipients[i]);
+        strip_brackets(options->recipients[i]);
     Envelope envelope = {.sender = options->sender,
                          .recipients = (const char *const *)options->recipients};
     parse_init();
     if (options->is_dry_run)
         return dry_run_print(config, STDIN_FILENO, &envelope, STDOUT_FILENO, error);
-    return delivery_run(config, STDIN_FILENO, &envelope, SANDBOX_IS_SANITIZED ? NULL : deliver_end,
+    return delivery_run(config, STDIN_FILENO, &envelope, SANDBOX_IS_SANITIZED ? NULL : end_process,
                         error);
 }
 
 /* An MTA whose filter does not read gets a broken pipe, and some take that for success. */
 static void
-deliver_drain_input(void)
+drain_input(void)
 {
     char buffer[16 * 1024];
     while (read(STDIN_FILENO, buffer, sizeof buffer) > 0)
@@ -122,7 +122,7 @@ deliver_drain_input(void)
 /* What an MTA may show to the sender holds no more than it has to; who tries at a terminal is told
  * all. (transfer full) */
 static char *
-deliver_error_line(const GError *problem, gboolean is_for_operator)
+error_line(const GError *problem, gboolean is_for_operator)
 {
     char *line = delivery_error_line(problem);
     if (!is_for_operator)
@@ -141,17 +141,16 @@ command_deliver(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* MTAs limit file sizes; a full file is an error, not an end */
     log_open(FALSE);
-    gboolean is_done = deliver_read_options(argc, argv, &options, &problem);
+    gboolean is_done = read_options(argc, argv, &options, &problem);
     if (is_done) {
         log_set_queue_id(options.queue_id);
-        is_done = deliver_run(&options, &problem);
+        is_done = run_delivery(&options, &problem);
     }
     if (is_done)
         return EX_OK;
-    deliver_drain_input();
+    drain_input();
     log_error("%s", problem->message);
-    g_autofree char *line =
-        deliver_error_line(problem, options.is_dry_run || isatty(STDERR_FILENO));
+    g_autofree char *line = error_line(problem, options.is_dry_run || isatty(STDERR_FILENO));
     fprintf(stderr, "%s\n", line);
     return delivery_error_exit_status(problem);
 }

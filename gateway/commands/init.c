@@ -29,7 +29,7 @@ typedef struct {
 } InitOptions;
 
 static gboolean
-init_fail(const char *what, const char *path)
+fail(const char *what, const char *path)
 {
     fprintf(stderr, "ticketgate init: cannot %s %s: %s\n", what, path, g_strerror(errno));
     return FALSE;
@@ -42,7 +42,7 @@ init_fail(const char *what, const char *path)
 /* The text of a file with a new key, and behind it the first of `old` (NULL: none). Wiped by the
  * caller. */
 static char *
-init_key_text(const SigningKeys *old)
+key_text(const SigningKeys *old)
 {
     char *line = signing_keys_new_line();
     if (line == NULL)
@@ -60,12 +60,12 @@ init_key_text(const SigningKeys *old)
 
 /* Writes beside the file and then gives it its name: nobody ever sees half of it. */
 static gboolean
-init_put_key(const char *path, const SigningKeys *old)
+put_key(const char *path, const SigningKeys *old)
 {
     g_autofree char *temporary = g_strdup_printf("%s.new-%d", path, (int)getpid());
-    char *text = init_key_text(old);
+    char *text = key_text(old);
     if (text == NULL)
-        return init_fail("get random numbers for", path);
+        return fail("get random numbers for", path);
     gboolean is_put = init_write_file(temporary, text, 0600);
     explicit_bzero(text, strlen(text));
     g_free(text);
@@ -74,7 +74,7 @@ init_put_key(const char *path, const SigningKeys *old)
     /* link() fails where the name is taken, so that two runs make one key. */
     is_put = old != NULL ? rename(temporary, path) == 0 : link(temporary, path) == 0;
     if (!is_put && (old != NULL || errno != EEXIST))
-        init_fail("make", path);
+        fail("make", path);
     else
         is_put = TRUE;
     unlink(temporary);
@@ -82,7 +82,7 @@ init_put_key(const char *path, const SigningKeys *old)
 }
 
 static gboolean
-init_key(const Config *config, const InitOwner *owner, gboolean is_rotation)
+write_key(const Config *config, const InitOwner *owner, gboolean is_rotation)
 {
     g_autoptr(GError) problem = NULL;
     g_autoptr(SigningKeys) old = signing_keys_read(config, &problem);
@@ -98,7 +98,7 @@ init_key(const Config *config, const InitOwner *owner, gboolean is_rotation)
     g_autofree char *directory = g_path_get_dirname(config->key_file);
     if (strcmp(journal, directory) != 0 && !init_directory(config->key_file, owner))
         return FALSE;
-    if (!init_put_key(config->key_file, old))
+    if (!put_key(config->key_file, old))
         return FALSE;
     printf("key file   %s   %s\n", old != NULL ? "new " : "made", config->key_file);
     if (old != NULL)
@@ -108,7 +108,7 @@ init_key(const Config *config, const InitOwner *owner, gboolean is_rotation)
 
 /* The lines for Postfix, as they have to stand there. */
 static void
-init_print_postfix(const Config *config, char **addresses, const char *user)
+print_postfix(const Config *config, char **addresses, const char *user)
 {
     g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
     gboolean is_usual = strcmp(config->path, config_default_path()) == 0;
@@ -139,7 +139,7 @@ init_print_postfix(const Config *config, char **addresses, const char *user)
 
 /* Deliveries' user: root makes what it needs for it, anybody else is it. FALSE: there is none. */
 static gboolean
-init_find_owner(const char *name, InitOwner *ret_owner, const char **ret_name)
+find_owner(const char *name, InitOwner *ret_owner, const char **ret_name)
 {
     gboolean is_root = geteuid() == 0;
     const struct passwd *entry =
@@ -163,16 +163,16 @@ init_find_owner(const char *name, InitOwner *ret_owner, const char **ret_name)
 
 /* From here on as deliveries do it: what they may not read or write shows. */
 static gboolean
-init_become(const InitOwner *owner, const char *name)
+become_user(const InitOwner *owner, const char *name)
 {
     if (!owner->is_other ||
         (initgroups(name, owner->gid) == 0 && setgid(owner->gid) == 0 && setuid(owner->uid) == 0))
         return TRUE;
-    return init_fail("become the user", name);
+    return fail("become the user", name);
 }
 
 static int
-init_check(const char *path)
+check_result(const char *path)
 {
     g_autofree char *option = g_strconcat("--config=", path, NULL);
     char check_name[] = "check-config", ping_name[] = "ping";
@@ -185,7 +185,7 @@ init_check(const char *path)
 
 /* Configuration, secret and the journal's usual directory, of what options and answers say. */
 static gboolean
-init_set_up(const char *path, InitAnswers *answers, const InitOwner *owner)
+set_up(const char *path, InitAnswers *answers, const InitOwner *owner)
 {
     if (!init_answers_complete(answers) || !init_write_configuration(path, answers, owner))
         return FALSE;
@@ -194,7 +194,7 @@ init_set_up(const char *path, InitAnswers *answers, const InitOwner *owner)
 }
 
 static int
-init_run(const char *path, const InitOptions *options, InitAnswers *answers)
+run_init(const char *path, const InitOptions *options, InitAnswers *answers)
 {
     g_autoptr(GError) problem = NULL;
     gboolean is_new = !g_file_test(path, G_FILE_TEST_EXISTS) &&
@@ -202,11 +202,11 @@ init_run(const char *path, const InitOptions *options, InitAnswers *answers)
     InitOwner owner;
     const char *name = NULL;
 
-    if (!init_find_owner(options->user, &owner, &name))
+    if (!find_owner(options->user, &owner, &name))
         return 1;
-    if (is_new && !init_set_up(path, answers, &owner))
+    if (is_new && !set_up(path, answers, &owner))
         return 1;
-    if (!init_become(&owner, name))
+    if (!become_user(&owner, name))
         return 1;
     owner.is_other = FALSE;
     g_autoptr(Config) config = ticket_dialect_load_config(path, NULL, &problem);
@@ -215,16 +215,16 @@ init_run(const char *path, const InitOptions *options, InitAnswers *answers)
         return 1;
     }
     if (!init_directory(config->journal_path, &owner) ||
-        !init_key(config, &owner, options->is_rotation))
+        !write_key(config, &owner, options->is_rotation))
         return 1;
     if (options->is_rotation)
         return 0;
     g_auto(GStrv) addresses = is_new ? init_answers_addresses(answers) : g_new0(char *, 2);
     if (!is_new)
         addresses[0] = own_address_of(config);
-    init_print_postfix(config, addresses, name);
+    print_postfix(config, addresses, name);
     if (is_new)
-        return init_check(path);
+        return check_result(path);
     printf("Then: ticketgate check-config and ticketgate ping, as user %s.\n", name);
     return 0;
 }
@@ -260,5 +260,5 @@ command_init(int argc, char **argv)
         return 1;
     }
     const InitOptions options = {.user = user, .is_rotation = is_rotation};
-    return init_run(path != NULL ? path : config_default_path(), &options, &answers);
+    return run_init(path != NULL ? path : config_default_path(), &options, &answers);
 }

@@ -10,7 +10,7 @@
 #include "gateway/ticket_system/token.h"
 
 static gboolean
-mail_token_print(const Config *config, GError **error)
+print(const Config *config, GError **error)
 {
     gint64 deadline_us = g_get_monotonic_time() + (gint64)config->deadline_s * G_USEC_PER_SEC;
     g_autoptr(Http) http = http_new(config, deadline_us);
@@ -44,5 +44,5 @@ command_mail_token(int argc, char **argv)
         return 1;
     }
     g_autoptr(GError) problem = NULL;
-    return mail_token_print(session.config, &problem) ? 0 : command_session_fail(&session, problem);
+    return print(session.config, &problem) ? 0 : command_session_fail(&session, problem);
 }

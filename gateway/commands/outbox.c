@@ -8,7 +8,7 @@
 #include "gateway/delivery/outbox_flush.h"
 
 static gboolean
-outbox_run(const Config *config, GError **error)
+run(const Config *config, GError **error)
 {
     g_auto(DeliveryContext) context;
     delivery_context_init(&context, config);
@@ -33,5 +33,5 @@ command_outbox(int argc, char **argv)
         return 1;
     }
     g_autoptr(GError) problem = NULL;
-    return outbox_run(session.config, &problem) ? 0 : command_session_fail(&session, problem);
+    return run(session.config, &problem) ? 0 : command_session_fail(&session, problem);
 }

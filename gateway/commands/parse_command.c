@@ -17,7 +17,7 @@
 
 /* What `deliver` would make of a mail that the parser could not read. */
 static Letter *
-parse_command_degrade(const Spool *spool, const char *sender, GError **error)
+degrade(const Spool *spool, const char *sender, GError **error)
 {
     int attachments_fd = spool_open_file(g_get_tmp_dir(), error);
     if (attachments_fd < 0)
@@ -28,7 +28,7 @@ parse_command_degrade(const Spool *spool, const char *sender, GError **error)
 }
 
 static gboolean
-parse_command_print(const Letter *letter)
+print(const Letter *letter)
 {
     g_autoptr(GBytes) json = letter_write(letter, TRUE);
     gsize length;
@@ -40,7 +40,7 @@ parse_command_print(const Letter *letter)
 }
 
 static int
-parse_command_run(const char *sender, GError **error)
+run(const char *sender, GError **error)
 {
     g_autofree char *mbox_sender = NULL;
     g_autoptr(Spool) spool =
@@ -60,12 +60,12 @@ parse_command_run(const char *sender, GError **error)
     if (result->letter == NULL) {
         fprintf(stderr, "ticketgate parse: %s; `deliver` would use this plain Letter:\n",
                 result->failure);
-        result->letter = parse_command_degrade(spool, options.envelope_sender, error);
+        result->letter = degrade(spool, options.envelope_sender, error);
         if (result->letter != NULL)
-            (void)parse_command_print(result->letter);
+            (void)print(result->letter);
         return 1;
     }
-    return parse_command_print(result->letter) ? 0 : 1;
+    return print(result->letter) ? 0 : 1;
 }
 
 int
@@ -89,7 +89,7 @@ command_parse(int argc, char **argv)
     log_open(TRUE);
     signal(SIGXFSZ, SIG_IGN); /* a file that grows too large is an error, not an end */
     parse_init();
-    int status = parse_command_run(sender, &problem);
+    int status = run(sender, &problem);
     if (problem != NULL)
         fprintf(stderr, "ticketgate parse: %s\n", problem->message);
     return status;

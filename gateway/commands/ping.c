@@ -8,7 +8,7 @@
 #include "gateway/journal/journal_backoff.h"
 
 static guint
-ping_elapsed_ms(gint64 start_us)
+elapsed_ms(gint64 start_us)
 {
     return (guint)((g_get_monotonic_time() - start_us) / 1000);
 }
@@ -16,7 +16,7 @@ ping_elapsed_ms(gint64 start_us)
 /* The journal, where deliveries have made one; NULL: there is none, or it cannot be opened, which
  * is said. (transfer full) */
 static Journal *
-ping_open_journal(const CommandSession *session)
+open_journal(const CommandSession *session)
 {
     g_autoptr(GError) problem = NULL;
     if (!g_file_test(session->config->journal_path, G_FILE_TEST_EXISTS))
@@ -31,7 +31,7 @@ ping_open_journal(const CommandSession *session)
 
 /* Whether deliveries send nothing now. */
 static gboolean
-ping_show_pause(Journal *journal)
+show_pause(Journal *journal)
 {
     gint64 until_s = 0;
     if (!journal_backoff_until(journal, &until_s, NULL) || until_s == 0)
@@ -46,7 +46,7 @@ ping_show_pause(Journal *journal)
 
 /* What was asked here shows that the API works: deliveries need not find out. */
 static int
-ping_lift_pause(const CommandSession *session, Journal *journal)
+lift_pause(const CommandSession *session, Journal *journal)
 {
     g_autoptr(GError) problem = NULL;
     if (!journal_backoff_lift(journal, &problem))
@@ -69,8 +69,8 @@ command_ping(int argc, char **argv)
         return 1;
     printf("configuration  ok      %s\n", session.config->path);
     fflush(stdout);
-    g_autoptr(Journal) journal = ping_open_journal(&session);
-    gboolean is_paused = journal != NULL && ping_show_pause(journal);
+    g_autoptr(Journal) journal = open_journal(&session);
+    gboolean is_paused = journal != NULL && show_pause(journal);
     fflush(stdout);
     g_autoptr(GError) problem = NULL;
     gint64 start_us = g_get_monotonic_time();
@@ -78,8 +78,7 @@ command_ping(int argc, char **argv)
         printf("token          failed  %s\n", session.config->token_url);
         return command_session_fail(&session, problem);
     }
-    printf("token          ok      %s (%u ms)\n", session.config->token_url,
-           ping_elapsed_ms(start_us));
+    printf("token          ok      %s (%u ms)\n", session.config->token_url, elapsed_ms(start_us));
     fflush(stdout);
     start_us = g_get_monotonic_time();
     g_autoptr(GPtrArray) tickets = ticket_system_list(session.ticket_system, &problem);
@@ -88,8 +87,8 @@ command_ping(int argc, char **argv)
         return command_session_fail(&session, problem);
     }
     printf("list           ok      %s (%u ms, %u active tickets)\n", session.config->base_url,
-           ping_elapsed_ms(start_us), tickets->len);
-    int status = is_paused ? ping_lift_pause(&session, journal) : 0;
+           elapsed_ms(start_us), tickets->len);
+    int status = is_paused ? lift_pause(&session, journal) : 0;
     gboolean is_good = ping_scanner(session.config);
     is_good = ping_submission(session.config) && is_good;
     return is_good ? status : 1;

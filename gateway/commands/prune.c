@@ -10,7 +10,7 @@
 
 /* A damaged journal is marked by the check, moved aside by the second open, and said so. */
 static Journal *
-prune_open(const Config *config, GError **error)
+open_checked(const Config *config, GError **error)
 {
     g_autoptr(Journal) journal = journal_open(config->journal_path, error);
     if (journal == NULL)
@@ -24,7 +24,7 @@ prune_open(const Config *config, GError **error)
 
 /* Says so only where something was deleted. */
 static gboolean
-prune_ignored(const Config *config, GError **error)
+delete_ignored(const Config *config, GError **error)
 {
     g_autofree char *directory =
         quarantine_kind_directory(quarantine_kind_of(QUARANTINE_IGNORED), config->quarantine_path);
@@ -40,9 +40,9 @@ prune_ignored(const Config *config, GError **error)
 }
 
 static gboolean
-prune_run(const Config *config, GError **error)
+run(const Config *config, GError **error)
 {
-    g_autoptr(Journal) journal = prune_open(config, error);
+    g_autoptr(Journal) journal = open_checked(config, error);
     if (journal == NULL)
         return FALSE;
     JournalPruneLimits limits = {.now_s = g_get_real_time() / G_USEC_PER_SEC,
@@ -57,7 +57,7 @@ prune_run(const Config *config, GError **error)
     if (pruned.unsent_replies > 0)
         log_warning("%u replies could never be handed to the mail server and were given up",
                     pruned.unsent_replies);
-    return prune_ignored(config, error);
+    return delete_ignored(config, error);
 }
 
 int
@@ -66,15 +66,16 @@ command_prune(int argc, char **argv)
     g_auto(CommandSession) session = {0};
     if (!command_session_open(
             &session, argc, argv, NULL,
-            (const char *const[2]){"", "Checks the journal and forgets what is older than "
-                                       "[journal] keep_threads, keep_trace and keep_replies; deletes "
-                                       "ignored mail that is older than [quarantine] "
-                                       "keep_ignored."}))
+            (const char *const[2]){"",
+                                   "Checks the journal and forgets what is older than "
+                                   "[journal] keep_threads, keep_trace and keep_replies; deletes "
+                                   "ignored mail that is older than [quarantine] "
+                                   "keep_ignored."}))
         return 1;
     if (session.arguments != NULL) {
         fprintf(stderr, "ticketgate prune: takes options only\n");
         return 1;
     }
     g_autoptr(GError) problem = NULL;
-    return prune_run(session.config, &problem) ? 0 : command_session_fail(&session, problem);
+    return run(session.config, &problem) ? 0 : command_session_fail(&session, problem);
 }

@@ -8,7 +8,7 @@
 #define TERMINAL_DEFAULT_COLUMNS 80
 
 static gboolean
-terminal_is_safe(gunichar c)
+is_safe(gunichar c)
 {
     GUnicodeType type = g_unichar_type(c);
     return c != 0xfffd && !g_unichar_iscntrl(c) && type != G_UNICODE_FORMAT &&
@@ -18,13 +18,13 @@ terminal_is_safe(gunichar c)
 }
 
 static char *
-terminal_clean_some(const char *text, gboolean is_line_kept)
+clean_some(const char *text, gboolean is_line_kept)
 {
     g_autofree char *valid = g_utf8_make_valid(text, -1);
     GString *clean = g_string_new(NULL);
     for (const char *p = valid; *p != '\0'; p = g_utf8_find_next_char(p, NULL)) {
         gunichar c = g_utf8_get_char(p);
-        if (terminal_is_safe(c) || (is_line_kept && (c == '\n' || c == '\t')))
+        if (is_safe(c) || (is_line_kept && (c == '\n' || c == '\t')))
             g_string_append_unichar(clean, c);
         else if (is_line_kept && c == '\r')
             continue;
@@ -37,17 +37,17 @@ terminal_clean_some(const char *text, gboolean is_line_kept)
 char *
 terminal_clean(const char *text)
 {
-    return terminal_clean_some(text, FALSE);
+    return clean_some(text, FALSE);
 }
 
 char *
 terminal_clean_lines(const char *text)
 {
-    return terminal_clean_some(text, TRUE);
+    return clean_some(text, TRUE);
 }
 
 static guint
-terminal_char_width(gunichar c)
+char_width(gunichar c)
 {
     if (g_unichar_iszerowidth(c))
         return 0;
@@ -59,7 +59,7 @@ terminal_width(const char *text)
 {
     guint width = 0;
     for (const char *p = text; *p != '\0'; p = g_utf8_find_next_char(p, NULL))
-        width += terminal_char_width(g_utf8_get_char(p));
+        width += char_width(g_utf8_get_char(p));
     return width;
 }
 
@@ -72,7 +72,7 @@ terminal_fit(const char *text, guint columns)
     guint limit = is_cut && columns > 0 ? columns - 1 : columns;
     guint width = 0;
     for (const char *p = clean; *p != '\0'; p = g_utf8_find_next_char(p, NULL)) {
-        guint next = terminal_char_width(g_utf8_get_char(p));
+        guint next = char_width(g_utf8_get_char(p));
         if (width + next > limit)
             break;
         width += next;

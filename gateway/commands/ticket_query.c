@@ -8,14 +8,14 @@
 #include "gateway/commands/terminal.h"
 
 static void
-ticket_query_print_json(JsonNode *root)
+print_json(JsonNode *root)
 {
     g_autofree char *text = json_to_string(root, TRUE);
     puts(text);
 }
 
 static void
-ticket_query_add_member(JsonBuilder *builder, const char *name, const char *value)
+add_member(JsonBuilder *builder, const char *name, const char *value)
 {
     json_builder_set_member_name(builder, name);
     if (value != NULL)
@@ -25,26 +25,26 @@ ticket_query_add_member(JsonBuilder *builder, const char *name, const char *valu
 }
 
 static void
-ticket_query_list_json(const GPtrArray *tickets)
+list_json(const GPtrArray *tickets)
 {
     g_autoptr(JsonBuilder) builder = json_builder_new();
     json_builder_begin_array(builder);
     for (guint i = 0; i < tickets->len; i++) {
         const Ticket *ticket = g_ptr_array_index(tickets, i);
         json_builder_begin_object(builder);
-        ticket_query_add_member(builder, "ticket_number", ticket->ticket_number);
-        ticket_query_add_member(builder, "reference_number", ticket->reference_number);
-        ticket_query_add_member(builder, "state", ticket->state);
-        ticket_query_add_member(builder, "short_description", ticket->short_description);
+        add_member(builder, "ticket_number", ticket->ticket_number);
+        add_member(builder, "reference_number", ticket->reference_number);
+        add_member(builder, "state", ticket->state);
+        add_member(builder, "short_description", ticket->short_description);
         json_builder_end_object(builder);
     }
     json_builder_end_array(builder);
     g_autoptr(JsonNode) root = json_builder_get_root(builder);
-    ticket_query_print_json(root);
+    print_json(root);
 }
 
 static const char *
-ticket_query_column(const Ticket *ticket, guint column)
+column_text(const Ticket *ticket, guint column)
 {
     const char *const values[] = {ticket->ticket_number, ticket->state, ticket->reference_number,
                                   ticket->short_description};
@@ -53,7 +53,7 @@ ticket_query_column(const Ticket *ticket, guint column)
 
 /* The first three columns are as wide as their widest value, the last takes what is left. */
 static void
-ticket_query_list_columns(const GPtrArray *tickets)
+list_columns(const GPtrArray *tickets)
 {
     static const char *const titles[] = {"NUMBER", "STATE", "REFERENCE", "SHORT DESCRIPTION"};
     static const guint widest[] = {20, 14, 20};
@@ -63,7 +63,7 @@ ticket_query_list_columns(const GPtrArray *tickets)
         widths[column] = (guint)strlen(titles[column]);
         for (guint i = 0; i < tickets->len; i++) {
             g_autofree char *clean =
-                terminal_clean(ticket_query_column(g_ptr_array_index(tickets, i), column));
+                terminal_clean(column_text(g_ptr_array_index(tickets, i), column));
             widths[column] = MAX(widths[column], terminal_width(clean));
         }
         widths[column] = MIN(widths[column], widest[column]);
@@ -74,9 +74,8 @@ ticket_query_list_columns(const GPtrArray *tickets)
     for (guint row = 0; row <= tickets->len; row++) {
         GString *line = g_string_new(NULL);
         for (guint column = 0; column < 4; column++) {
-            const char *value =
-                row == 0 ? titles[column]
-                         : ticket_query_column(g_ptr_array_index(tickets, row - 1), column);
+            const char *value = row == 0 ? titles[column]
+                                         : column_text(g_ptr_array_index(tickets, row - 1), column);
             g_autofree char *cell = terminal_fit(value, widths[column]);
             g_string_append_printf(line, "%s%s", column > 0 ? "  " : "", cell);
         }
@@ -102,29 +101,29 @@ command_list(int argc, char **argv)
     if (tickets == NULL)
         return command_session_fail(&session, problem);
     if (is_json)
-        ticket_query_list_json(tickets);
+        list_json(tickets);
     else if (tickets->len == 0)
         puts("There are no active tickets.");
     else
-        ticket_query_list_columns(tickets);
+        list_columns(tickets);
     return 0;
 }
 
 static void
-ticket_query_show_json(const Ticket *ticket)
+show_json(const Ticket *ticket)
 {
     g_autoptr(JsonBuilder) builder = json_builder_new();
     json_builder_begin_object(builder);
     for (guint i = 0; i + 1 < ticket->fields->len; i += 2)
-        ticket_query_add_member(builder, g_ptr_array_index(ticket->fields, i),
-                                g_ptr_array_index(ticket->fields, i + 1));
+        add_member(builder, g_ptr_array_index(ticket->fields, i),
+                   g_ptr_array_index(ticket->fields, i + 1));
     json_builder_end_object(builder);
     g_autoptr(JsonNode) root = json_builder_get_root(builder);
-    ticket_query_print_json(root);
+    print_json(root);
 }
 
 static void
-ticket_query_show_fields(const Ticket *ticket)
+show_fields(const Ticket *ticket)
 {
     for (guint i = 0; i + 1 < ticket->fields->len; i += 2) {
         g_autofree char *name = terminal_fit(g_ptr_array_index(ticket->fields, i), 21);
@@ -156,8 +155,8 @@ command_show(int argc, char **argv)
     if (ticket == NULL)
         return command_session_fail(&session, problem);
     if (is_json)
-        ticket_query_show_json(ticket);
+        show_json(ticket);
     else
-        ticket_query_show_fields(ticket);
+        show_fields(ticket);
     return 0;
 }

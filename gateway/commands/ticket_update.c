@@ -14,7 +14,7 @@
 
 /* The text of --message, or what comes on standard input. */
 static char *
-ticket_update_text(const char *message, GError **error)
+read_text(const char *message, GError **error)
 {
     if (message != NULL)
         return g_utf8_make_valid(message, -1);
@@ -39,7 +39,7 @@ ticket_update_text(const char *message, GError **error)
 }
 
 static gboolean
-ticket_update_attach(RequestBody *body, char **files, GError **error)
+attach_files(RequestBody *body, char **files, GError **error)
 {
     for (guint i = 0; files != NULL && files[i] != NULL; i++) {
         g_autofree char *base = g_path_get_basename(files[i]);
@@ -62,11 +62,11 @@ typedef struct {
 } TicketUpdate;
 
 static gboolean
-ticket_update_send(const CommandSession *session, const TicketUpdate *update, const char *message,
-                   char **files, GError **error)
+send_update(const CommandSession *session, const TicketUpdate *update, const char *message,
+            char **files, GError **error)
 {
     const char *number = session->arguments[0];
-    g_autofree char *text = ticket_update_text(message, error);
+    g_autofree char *text = read_text(message, error);
     if (text == NULL)
         return FALSE;
     if (*text == '\0' && files == NULL && !update->is_bare_allowed) {
@@ -84,12 +84,12 @@ ticket_update_send(const CommandSession *session, const TicketUpdate *update, co
                                ticket->reference_number != NULL ? ticket->reference_number : ""};
     g_autoptr(TicketRequest) request =
         ticket_request_new(ticket_dialect_of(session->config), &fields);
-    return ticket_update_attach(request->body, files, error) &&
+    return attach_files(request->body, files, error) &&
            ticket_system_update(session->ticket_system, request, error);
 }
 
 static int
-ticket_update_run(int argc, char **argv, const TicketUpdate *update)
+run(int argc, char **argv, const TicketUpdate *update)
 {
     g_autofree char *message = NULL;
     g_auto(GStrv) files = NULL;
@@ -111,7 +111,7 @@ ticket_update_run(int argc, char **argv, const TicketUpdate *update)
         fprintf(stderr, "ticketgate %s: this ticket system has no such operation\n", session.name);
         return 1;
     }
-    if (!ticket_update_send(&session, update, message, files, &problem))
+    if (!send_update(&session, update, message, files, &problem))
         return command_session_fail(&session, problem);
     printf("%s: %s\n", session.arguments[0], update->done);
     return 0;
@@ -122,7 +122,7 @@ command_comment(int argc, char **argv)
 {
     static const TicketUpdate update = {TICKET_OPERATION_COMMENT, "commented",
                                         "Comments on a ticket.", FALSE};
-    return ticket_update_run(argc, argv, &update);
+    return run(argc, argv, &update);
 }
 
 int
@@ -130,7 +130,7 @@ command_close(int argc, char **argv)
 {
     static const TicketUpdate update = {TICKET_OPERATION_CLOSE, "closed",
                                         "Closes a resolved ticket.", TRUE};
-    return ticket_update_run(argc, argv, &update);
+    return run(argc, argv, &update);
 }
 
 int
@@ -138,5 +138,5 @@ command_reopen(int argc, char **argv)
 {
     static const TicketUpdate update = {TICKET_OPERATION_REOPEN, "reopened",
                                         "Reopens a resolved ticket.", TRUE};
-    return ticket_update_run(argc, argv, &update);
+    return run(argc, argv, &update);
 }

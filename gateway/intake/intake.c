@@ -43,7 +43,7 @@ typedef struct {
 } IntakeParsing;
 
 static IntakeParsing
-intake_parsing(const Config *config, const char *directory)
+parsing_new(const Config *config, const char *directory)
 {
     char *own_address = own_address_of(config);
     return (IntakeParsing){
@@ -73,18 +73,18 @@ intake_parsing(const Config *config, const char *directory)
 ParseZygote *
 intake_start_zygote(const Config *config, GError **error)
 {
-    IntakeParsing parsing = intake_parsing(config, config->spool_path);
+    IntakeParsing parsing = parsing_new(config, config->spool_path);
     ParseZygote *zygote = parse_zygote_start(&parsing.options, &parsing.limits, error);
     g_free(parsing.own_address);
     return zygote;
 }
 
 static ParseResult *
-intake_run_parser(const Config *config, const IntakeSource *source, GError **error)
+run_parser(const Config *config, const IntakeSource *source, GError **error)
 {
     if (source->zygote != NULL)
         return parse_zygote_run(source->zygote, source->envelope_sender, error);
-    IntakeParsing parsing = intake_parsing(config, source->directory);
+    IntakeParsing parsing = parsing_new(config, source->directory);
     parsing.options.envelope_sender = source->envelope_sender;
     /* The request that follows needs libcurl, and the other processor is free. A dry run, which
      * keeps to memory, sends none. intake_free() waits for it. */
@@ -97,9 +97,9 @@ intake_run_parser(const Config *config, const IntakeSource *source, GError **err
 }
 
 static gboolean
-intake_parse(Intake *intake, const Config *config, const IntakeSource *source, GError **error)
+parse(Intake *intake, const Config *config, const IntakeSource *source, GError **error)
 {
-    g_autoptr(ParseResult) result = intake_run_parser(config, source, error);
+    g_autoptr(ParseResult) result = run_parser(config, source, error);
     if (result == NULL)
         return FALSE;
     intake->letter = g_steal_pointer(&result->letter);
@@ -111,7 +111,7 @@ intake_parse(Intake *intake, const Config *config, const IntakeSource *source, G
 
 /* The parser failed: the mail keeps its existence, not its shape. */
 static gboolean
-intake_degrade(Intake *intake, const Config *config, const IntakeSource *source, GError **error)
+degrade(Intake *intake, const Config *config, const IntakeSource *source, GError **error)
 {
     if (intake->attachments_fd >= 0)
         close(intake->attachments_fd);
@@ -129,7 +129,7 @@ intake_degrade(Intake *intake, const Config *config, const IntakeSource *source,
 
 /* A mail of which a part was not understood is attached whole; the log says so. */
 static void
-intake_log_loss(const Letter *letter)
+log_loss(const Letter *letter)
 {
     for (guint i = 0; i < letter->notes->len; i++) {
         const char *note = g_ptr_array_index(letter->notes, i);
@@ -140,7 +140,7 @@ intake_log_loss(const Letter *letter)
 
 /* A dry run (without directory) asks nobody. */
 static gboolean
-intake_scan(Intake *intake, const Config *config, const char *directory, GError **error)
+scan_message(Intake *intake, const Config *config, const char *directory, GError **error)
 {
     if (config->clamd == NULL || directory == NULL)
         return TRUE;
@@ -154,7 +154,7 @@ intake_scan(Intake *intake, const Config *config, const char *directory, GError 
 /* What the mail is told from others by. FALSE with errno. A dry run (without directory) knows no
  * others. */
 static gboolean
-intake_identify(Intake *intake, const char *directory)
+identify(Intake *intake, const char *directory)
 {
     MailIdentity *identity = &intake->identity;
     const MailDigestInput input = {.fd = intake->spool->fd,
@@ -184,15 +184,15 @@ intake_take(const Config *config, const IntakeSource *source, GError **error)
                             "there is no message: what came in was empty");
         return NULL;
     }
-    if (!intake_parse(intake, config, source, error))
+    if (!parse(intake, config, source, error))
         return NULL;
-    if (intake->letter == NULL && !intake_degrade(intake, config, source, error))
+    if (intake->letter == NULL && !degrade(intake, config, source, error))
         return NULL;
     if (source->directory != NULL)
-        intake_log_loss(intake->letter);
-    if (!intake_scan(intake, config, source->directory, error))
+        log_loss(intake->letter);
+    if (!scan_message(intake, config, source->directory, error))
         return NULL;
-    if (!intake_identify(intake, source->directory)) {
+    if (!identify(intake, source->directory)) {
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
                     "cannot read the spooled message back: %s", g_strerror(errno));
         return NULL;

@@ -12,7 +12,7 @@ attachment_plan_free(AttachmentPlan *plan)
 }
 
 static gboolean
-attachment_plan_wants(const LetterAttachment *attachment, const Letter *letter, gboolean is_answer)
+wants(const LetterAttachment *attachment, const Letter *letter, gboolean is_answer)
 {
     if (attachment->is_withheld)
         return FALSE;
@@ -62,7 +62,7 @@ attachment_packer_fill(AttachmentPacker *packer, const AttachmentRest *rest)
     const GPtrArray *attachments = rest->letter->attachments;
     for (guint i = 0; i < attachments->len; i++) {
         LetterAttachment *attachment = g_ptr_array_index(attachments, i);
-        if (!attachment_plan_wants(attachment, rest->letter, rest->is_answer))
+        if (!wants(attachment, rest->letter, rest->is_answer))
             continue;
         if (attachment->length > packer->max_bytes)
             g_ptr_array_add(packer->plan->oversize, attachment);
@@ -72,7 +72,7 @@ attachment_packer_fill(AttachmentPacker *packer, const AttachmentRest *rest)
 }
 
 static AttachmentPlan *
-attachment_plan_make(const AttachmentRest *rest, guint64 max_bytes, gboolean is_main_done)
+make(const AttachmentRest *rest, guint64 max_bytes, gboolean is_main_done)
 {
     AttachmentPacker packer = {
         .plan = g_new0(AttachmentPlan, 1), .max_bytes = max_bytes, .is_single = rest->is_single};
@@ -88,13 +88,13 @@ AttachmentPlan *
 attachment_plan_new(const Letter *letter, gboolean is_answer, guint64 max_bytes)
 {
     const AttachmentRest all = {.letter = letter, .is_answer = is_answer};
-    return attachment_plan_make(&all, max_bytes, FALSE);
+    return make(&all, max_bytes, FALSE);
 }
 
 AttachmentPlan *
 attachment_plan_rest(const AttachmentRest *rest, guint64 max_bytes)
 {
-    return attachment_plan_make(rest, max_bytes, TRUE);
+    return make(rest, max_bytes, TRUE);
 }
 
 guint

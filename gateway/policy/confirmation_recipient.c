@@ -11,7 +11,7 @@
 #include "parsers/mail_class/machine_name.h"
 
 static char *
-confirmation_recipient_local_part(const char *address)
+local_part(const char *address)
 {
     const char *at = strrchr(address, '@');
     return g_strndup(address, at != NULL ? (gsize)(at - address) : strlen(address));
@@ -19,11 +19,11 @@ confirmation_recipient_local_part(const char *address)
 
 /* Whole local parts that no person reads (RFC 2142, RFC 5321 4.5.5 and usage). */
 static gboolean
-confirmation_recipient_is_machine(const char *address)
+is_machine(const char *address)
 {
     static const char *const names[] = {"postmaster", "nobody",    "bounce",         "bounces",
                                         "listserv",   "majordomo", "owner-listserv", NULL};
-    g_autofree char *local = confirmation_recipient_local_part(address);
+    g_autofree char *local = local_part(address);
     g_autofree char *lower = g_ascii_strdown(local, -1);
     return g_strv_contains(names, lower) || machine_name_is_daemon(local) ||
            machine_name_is_unread(local);
@@ -32,9 +32,9 @@ confirmation_recipient_is_machine(const char *address)
 /* An address of a list's software (RFC 2142 section 6), where the mail came through a list; else a
  * name such as service-request is a person's. */
 static gboolean
-confirmation_recipient_is_list_role(const Letter *letter, const char *address)
+is_list_role(const Letter *letter, const char *address)
 {
-    g_autofree char *local = confirmation_recipient_local_part(address);
+    g_autofree char *local = local_part(address);
     g_autofree char *lower = g_ascii_strdown(local, -1);
     if (letter->mail_class != LETTER_CLASS_LIST && letter->lists->len == 0)
         return FALSE;
@@ -43,7 +43,7 @@ confirmation_recipient_is_list_role(const Letter *letter, const char *address)
 }
 
 static const char *
-confirmation_recipient_address(const Config *config, const Letter *letter)
+find_address(const Config *config, const Letter *letter)
 {
     if (requester_is_named(config, letter) || letter->from->len == 0)
         return requester_address(config, letter);
@@ -59,7 +59,7 @@ confirmation_recipient_address(const Config *config, const Letter *letter)
 
 /* An address that a RCPT TO can hold without surprises (RFC 5321 4.1.2). */
 static gboolean
-confirmation_recipient_is_usable(const char *address)
+is_usable(const char *address)
 {
     const char *at = strrchr(address, '@');
     if (at == NULL || at == address || at[1] == '\0' || strlen(address) > 254)
@@ -73,11 +73,11 @@ confirmation_recipient_is_usable(const char *address)
 gboolean
 confirmation_recipient_is_person(const Config *config, const char *address, char **ret_reason)
 {
-    if (address == NULL || !confirmation_recipient_is_usable(address)) {
+    if (address == NULL || !is_usable(address)) {
         *ret_reason = g_strdup("the mail has no sender address that can be answered");
         return FALSE;
     }
-    if (confirmation_recipient_is_machine(address)) {
+    if (is_machine(address)) {
         *ret_reason = g_strdup_printf("nobody reads mail to %s", address);
         return FALSE;
     }
@@ -107,8 +107,8 @@ confirmation_recipient_sender(const Config *config, const Letter *letter, char *
         *ret_reason = g_strdup("mail that fails DMARC is not answered");
         return NULL;
     }
-    const char *address = confirmation_recipient_address(config, letter);
-    if (address != NULL && confirmation_recipient_is_list_role(letter, address)) {
+    const char *address = find_address(config, letter);
+    if (address != NULL && is_list_role(letter, address)) {
         *ret_reason = g_strdup_printf("%s is an address of a list's software", address);
         return NULL;
     }

@@ -39,7 +39,7 @@ decision_evidence_name(TicketEvidence evidence)
 }
 
 static gboolean
-decision_has_word(char *const *words, const char *word)
+has_word(char *const *words, const char *word)
 {
     for (guint i = 0; words != NULL && words[i] != NULL; i++)
         if (g_ascii_strcasecmp(words[i], word) == 0)
@@ -52,15 +52,15 @@ decision_ticket_state(const Config *config, const char *state)
 {
     if (state == NULL)
         return TICKET_OPEN;
-    if (decision_has_word(config->closed_states, state))
+    if (has_word(config->closed_states, state))
         return TICKET_CLOSED;
-    if (decision_has_word(config->resolved_states, state))
+    if (has_word(config->resolved_states, state))
         return TICKET_RESOLVED;
     return TICKET_OPEN;
 }
 
 static Decision *
-decision_new(DecisionKind kind, const char *ticket_number, char *reason)
+make_decision(DecisionKind kind, const char *ticket_number, char *reason)
 {
     Decision *decision = g_new0(Decision, 1);
     decision->kind = kind;
@@ -73,7 +73,7 @@ decision_new(DecisionKind kind, const char *ticket_number, char *reason)
 }
 
 static const char *
-decision_evidence_phrase(TicketEvidence evidence)
+evidence_phrase(TicketEvidence evidence)
 {
     static const char *const phrases[] = {
         [EVIDENCE_NONE] = "nothing",
@@ -87,7 +87,7 @@ decision_evidence_phrase(TicketEvidence evidence)
 
 /* Proof of who somebody is gives no right to a ticket: taking part in it does. */
 static gboolean
-decision_is_permitted(ConfigWho who, const PolicyFacts *facts)
+is_permitted(ConfigWho who, const PolicyFacts *facts)
 {
     switch (who) {
     case CONFIG_WHO_ANYONE:
@@ -103,17 +103,17 @@ decision_is_permitted(ConfigWho who, const PolicyFacts *facts)
 /* Who has read a mail that we sent to a participant may add to the ticket, whatever the journal has
  * forgotten; to close and to reopen it is for those alone whom the journal knows. */
 static gboolean
-decision_may_comment(const Config *config, const PolicyFacts *facts)
+may_comment(const Config *config, const PolicyFacts *facts)
 {
     return (facts->evidence == EVIDENCE_SIGNED && !facts->is_forged) ||
-           decision_is_permitted(config->policy_comment, facts);
+           is_permitted(config->policy_comment, facts);
 }
 
 /* A sender who may not touch the ticket that the mail names. One who may not gets the same for a
  * ticket of others, a closed one, and one that does not exist, so that nobody learns which it is.
  */
 static Decision *
-decision_unpermitted(const Config *config, const PolicyFacts *facts)
+decide_unpermitted(const Config *config, const PolicyFacts *facts)
 {
     const char *number = facts->ticket_number;
     static const DecisionKind kinds[] = {
@@ -122,7 +122,7 @@ decision_unpermitted(const Config *config, const PolicyFacts *facts)
         [CONFIG_UNPERMITTED_REJECT] = DECISION_REJECT,
     };
     DecisionKind kind = facts->is_wanted ? DECISION_CREATE : kinds[config->policy_unpermitted];
-    return decision_new(
+    return make_decision(
         kind, number,
         g_strdup_printf("the sender may not comment on %s ([policy] comment)%s", number,
                         kind == DECISION_CREATE ? ", so a new ticket names it" : ""));
@@ -130,20 +130,20 @@ decision_unpermitted(const Config *config, const PolicyFacts *facts)
 
 /* [policy] forged is the operator's word; without it, such a mail is a stranger's. */
 static Decision *
-decision_forged(const Config *config)
+decide_forged(const Config *config)
 {
     static const char reason[] = "fails DMARC by the word of a trusted server ([policy] forged)";
     if (config->policy_forged == CONFIG_FORGED_TICKET)
         return NULL;
-    return decision_new(config->policy_forged == CONFIG_FORGED_IGNORE ? DECISION_IGNORE
-                                                                      : DECISION_REJECT,
-                        NULL, g_strdup(reason));
+    return make_decision(config->policy_forged == CONFIG_FORGED_IGNORE ? DECISION_IGNORE
+                                                                       : DECISION_REJECT,
+                         NULL, g_strdup(reason));
 }
 
 static Decision *
-decision_denied(const Config *config, const PolicyFacts *facts)
+decide_denied(const Config *config, const PolicyFacts *facts)
 {
-    return decision_new(
+    return make_decision(
         config->policy_denied == CONFIG_DENIED_IGNORE ? DECISION_IGNORE : DECISION_REJECT, NULL,
         g_strdup(facts->denied_reason != NULL ? facts->denied_reason
                                               : "the sender is refused by [policy]"));
@@ -151,14 +151,14 @@ decision_denied(const Config *config, const PolicyFacts *facts)
 
 /* Whether the mail counts as a person's, so that it may change a state. */
 static gboolean
-decision_is_person(const Config *config, const Letter *letter)
+is_person(const Config *config, const Letter *letter)
 {
     return requester_strength(config, letter) == LETTER_STRENGTH_NOTHING;
 }
 
 /* Whether the mail is surely of a class: only then may it be ignored for it. */
 static gboolean
-decision_is_proven(const Letter *letter, const PolicyFacts *facts, LetterClass mail_class)
+is_proven(const Letter *letter, const PolicyFacts *facts, LetterClass mail_class)
 {
     return !facts->is_wanted && letter->mail_class == mail_class &&
            letter->class_strength == LETTER_STRENGTH_PROOF;
@@ -166,145 +166,147 @@ decision_is_proven(const Letter *letter, const PolicyFacts *facts, LetterClass m
 
 /* What is proven to be an automatic answer is worth a comment at most, and changes no state. */
 static Decision *
-decision_for_auto_reply(const Config *config, const Letter *letter, const PolicyFacts *facts)
+decide_for_auto_reply(const Config *config, const Letter *letter, const PolicyFacts *facts)
 {
     gboolean has_ticket = facts->state == TICKET_OPEN || facts->state == TICKET_RESOLVED;
     if (has_ticket && config->policy_auto_reply == CONFIG_AUTO_REPLY_COMMENT &&
-        decision_may_comment(config, facts))
-        return decision_new(DECISION_COMMENT, facts->ticket_number,
-                            g_strdup_printf("an automatic answer (%s) to %s, which keeps its state",
-                                            letter->class_reason, facts->ticket_number));
-    return decision_new(DECISION_IGNORE, NULL,
-                        g_strdup_printf("an automatic answer (%s)", letter->class_reason));
+        may_comment(config, facts))
+        return make_decision(
+            DECISION_COMMENT, facts->ticket_number,
+            g_strdup_printf("an automatic answer (%s) to %s, which keeps its state",
+                            letter->class_reason, facts->ticket_number));
+    return make_decision(DECISION_IGNORE, NULL,
+                         g_strdup_printf("an automatic answer (%s)", letter->class_reason));
 }
 
 static Decision *
-decision_for_command(const Config *config, const PolicyFacts *facts)
+decide_for_command(const Config *config, const PolicyFacts *facts)
 {
     const char *number = facts->ticket_number;
     gboolean is_close = facts->command == COMMAND_CLOSE;
     ConfigWho who = is_close ? config->policy_close : config->policy_reopen;
     const char *word = is_close ? "close" : "reopen";
     if (is_close ? facts->cannot_close : facts->cannot_reopen)
-        return decision_new(DECISION_COMMENT, number,
-                            g_strdup_printf("asks to %s %s, which this ticket system does not "
-                                            "let a gateway do",
-                                            word, number));
+        return make_decision(DECISION_COMMENT, number,
+                             g_strdup_printf("asks to %s %s, which this ticket system does not "
+                                             "let a gateway do",
+                                             word, number));
     if (facts->state != TICKET_RESOLVED)
-        return decision_new(DECISION_COMMENT, number,
-                            g_strdup_printf("asks to %s %s, which is not resolved", word, number));
-    if (!decision_is_permitted(who, facts))
-        return decision_new(DECISION_COMMENT, number,
-                            g_strdup_printf("asks to %s %s, which the sender may not ([policy] %s)",
-                                            word, number, word));
-    return decision_new(is_close ? DECISION_CLOSE : DECISION_REOPEN, number,
-                        g_strdup_printf("asks to %s %s, which is resolved", word, number));
+        return make_decision(DECISION_COMMENT, number,
+                             g_strdup_printf("asks to %s %s, which is not resolved", word, number));
+    if (!is_permitted(who, facts))
+        return make_decision(
+            DECISION_COMMENT, number,
+            g_strdup_printf("asks to %s %s, which the sender may not ([policy] %s)", word, number,
+                            word));
+    return make_decision(is_close ? DECISION_CLOSE : DECISION_REOPEN, number,
+                         g_strdup_printf("asks to %s %s, which is resolved", word, number));
 }
 
 static Decision *
-decision_for_resolved(const Config *config, const Letter *letter, const PolicyFacts *facts)
+decide_for_resolved(const Config *config, const Letter *letter, const PolicyFacts *facts)
 {
     const char *number = facts->ticket_number;
-    if (!decision_is_person(config, letter))
-        return decision_new(DECISION_COMMENT, number,
-                            g_strdup_printf("%s is resolved; mail of class %s (%s) does not reopen "
-                                            "it",
-                                            number, letter_class_name(letter->mail_class),
-                                            letter->class_reason));
+    if (!is_person(config, letter))
+        return make_decision(
+            DECISION_COMMENT, number,
+            g_strdup_printf("%s is resolved; mail of class %s (%s) does not reopen "
+                            "it",
+                            number, letter_class_name(letter->mail_class), letter->class_reason));
     if (config->policy_resolved == CONFIG_RESOLVED_NEW) {
         Decision *decision =
-            decision_new(DECISION_CREATE, number,
-                         g_strdup_printf("%s is resolved ([policy] resolved = new)", number));
+            make_decision(DECISION_CREATE, number,
+                          g_strdup_printf("%s is resolved ([policy] resolved = new)", number));
         decision->is_follow_up = facts->is_participant;
         return decision;
     }
     if (config->policy_resolved == CONFIG_RESOLVED_COMMENT)
-        return decision_new(
+        return make_decision(
             DECISION_COMMENT, number,
             g_strdup_printf("%s is resolved ([policy] resolved = comment)", number));
     if (facts->cannot_reopen)
-        return decision_new(
+        return make_decision(
             DECISION_COMMENT, number,
             g_strdup_printf("%s is resolved, and this ticket system lets no gateway reopen it",
                             number));
-    if (!decision_is_permitted(config->policy_reopen, facts))
-        return decision_new(
+    if (!is_permitted(config->policy_reopen, facts))
+        return make_decision(
             DECISION_COMMENT, number,
             g_strdup_printf("%s is resolved, and the sender may not reopen it ([policy] reopen)",
                             number));
-    return decision_new(DECISION_REOPEN, number,
-                        g_strdup_printf("an answer to %s, which is resolved", number));
+    return make_decision(DECISION_REOPEN, number,
+                         g_strdup_printf("an answer to %s, which is resolved", number));
 }
 
 /* The ticket cannot take the mail any more, or never existed. Only who takes part in it is told so.
  */
 static Decision *
-decision_for_lost_ticket(const PolicyFacts *facts)
+decide_for_lost_ticket(const PolicyFacts *facts)
 {
     const char *number = facts->ticket_number;
     char *reason = facts->state == TICKET_CLOSED
                        ? g_strdup_printf("%s is closed for good, so a new ticket names it", number)
                        : g_strdup_printf("%s names %s, which does not exist",
-                                         decision_evidence_phrase(facts->evidence), number);
-    Decision *decision = decision_new(DECISION_CREATE, number, reason);
+                                         evidence_phrase(facts->evidence), number);
+    Decision *decision = make_decision(DECISION_CREATE, number, reason);
     decision->is_follow_up = facts->is_participant;
     return decision;
 }
 
 /* The mail refers to a ticket. */
 static Decision *
-decision_for_ticket(const Config *config, const Letter *letter, const PolicyFacts *facts)
+decide_for_ticket(const Config *config, const Letter *letter, const PolicyFacts *facts)
 {
     const char *number = facts->ticket_number;
     if (facts->is_on_ticket) {
-        Decision *decision = decision_new(
+        Decision *decision = make_decision(
             DECISION_IGNORE, number,
             g_strdup_printf("the same mail is on %s already, by another route", number));
         decision->is_duplicate = TRUE;
         return decision;
     }
-    if (!decision_may_comment(config, facts))
-        return decision_unpermitted(config, facts);
+    if (!may_comment(config, facts))
+        return decide_unpermitted(config, facts);
     if (facts->state == TICKET_CLOSED || facts->state == TICKET_NOT_FOUND)
-        return decision_for_lost_ticket(facts);
-    if (facts->command != COMMAND_NONE && decision_is_person(config, letter))
-        return decision_for_command(config, facts);
+        return decide_for_lost_ticket(facts);
+    if (facts->command != COMMAND_NONE && is_person(config, letter))
+        return decide_for_command(config, facts);
     if (facts->state == TICKET_RESOLVED)
-        return decision_for_resolved(config, letter, facts);
-    return decision_new(
-        DECISION_COMMENT, number,
-        g_strdup_printf("%s names %s%s", decision_evidence_phrase(facts->evidence), number,
-                        facts->is_assumed ? ", taken here as existing, open and the sender's own"
-                                          : ", which is open"));
+        return decide_for_resolved(config, letter, facts);
+    return make_decision(DECISION_COMMENT, number,
+                         g_strdup_printf("%s names %s%s", evidence_phrase(facts->evidence), number,
+                                         facts->is_assumed
+                                             ? ", taken here as existing, open and the sender's own"
+                                             : ", which is open"));
 }
 
 /* What is decided whatever ticket the mail names; NULL: the ticket matters. */
 static Decision *
-decision_without_ticket(const Config *config, const Letter *letter, const PolicyFacts *facts)
+decide_without_ticket(const Config *config, const Letter *letter, const PolicyFacts *facts)
 {
     if (facts->is_wanted)
         return NULL;
-    if (facts->is_own_mail || decision_is_proven(letter, facts, LETTER_CLASS_LOOP))
-        return decision_new(
+    if (facts->is_own_mail || is_proven(letter, facts, LETTER_CLASS_LOOP))
+        return make_decision(
             DECISION_IGNORE, NULL,
             g_strdup_printf("our own mail coming back (%s)",
                             facts->is_own_mail ? "it bears our signature" : letter->class_reason));
     if (facts->is_ticket_system)
-        return decision_new(DECISION_IGNORE, NULL,
-                            g_strdup("a mail of the ticket system itself ([policy] "
-                                     "ticket_system_senders)"));
-    if (decision_is_proven(letter, facts, LETTER_CLASS_BOUNCE) &&
+        return make_decision(DECISION_IGNORE, NULL,
+                             g_strdup("a mail of the ticket system itself ([policy] "
+                                      "ticket_system_senders)"));
+    if (is_proven(letter, facts, LETTER_CLASS_BOUNCE) &&
         config->policy_bounce == CONFIG_BOUNCE_IGNORE)
-        return decision_new(DECISION_IGNORE, NULL,
-                            g_strdup_printf("a delivery report (%s)", letter->class_reason));
+        return make_decision(DECISION_IGNORE, NULL,
+                             g_strdup_printf("a delivery report (%s)", letter->class_reason));
     if (letter->spam_mark != NULL && config->policy_spam == CONFIG_SPAM_IGNORE &&
         facts->evidence != EVIDENCE_SIGNED)
-        return decision_new(DECISION_IGNORE, NULL,
-                            g_strdup_printf("marked as spam (%s)", letter->spam_mark));
-    Decision *forged = facts->is_forged ? decision_forged(config) : NULL;
+        return make_decision(DECISION_IGNORE, NULL,
+                             g_strdup_printf("marked as spam (%s)", letter->spam_mark));
+    Decision *forged = facts->is_forged ? decide_forged(config) : NULL;
     if (forged != NULL)
         return forged;
-    return facts->is_denied ? decision_denied(config, facts) : NULL;
+    return facts->is_denied ? decide_denied(config, facts) : NULL;
 }
 
 void
@@ -321,36 +323,36 @@ decision_add_oversize_reply(const Config *config, const Letter *letter, Decision
 gboolean
 decision_needs_ticket(const Config *config, const Letter *letter, const PolicyFacts *facts)
 {
-    g_autoptr(Decision) decision = decision_without_ticket(config, letter, facts);
+    g_autoptr(Decision) decision = decide_without_ticket(config, letter, facts);
     return decision == NULL && facts->evidence != EVIDENCE_MENTION;
 }
 
 static Decision *
-decision_choose(const Config *config, const Letter *letter, const PolicyFacts *facts)
+choose(const Config *config, const Letter *letter, const PolicyFacts *facts)
 {
-    Decision *decision = decision_without_ticket(config, letter, facts);
+    Decision *decision = decide_without_ticket(config, letter, facts);
     if (decision != NULL)
         return decision;
-    if (decision_is_proven(letter, facts, LETTER_CLASS_AUTO_REPLY))
-        return decision_for_auto_reply(config, letter, facts);
+    if (is_proven(letter, facts, LETTER_CLASS_AUTO_REPLY))
+        return decide_for_auto_reply(config, letter, facts);
     if (facts->evidence == EVIDENCE_MENTION)
-        return decision_new(DECISION_CREATE, facts->ticket_number,
-                            g_strdup_printf("a forward with no thread: %s in the subject that it "
-                                            "quotes is a mention",
-                                            facts->ticket_number));
+        return make_decision(DECISION_CREATE, facts->ticket_number,
+                             g_strdup_printf("a forward with no thread: %s in the subject that it "
+                                             "quotes is a mention",
+                                             facts->ticket_number));
     if (facts->state == TICKET_NONE)
-        return decision_new(DECISION_CREATE, NULL, g_strdup("the mail refers to no ticket"));
-    return decision_for_ticket(config, letter, facts);
+        return make_decision(DECISION_CREATE, NULL, g_strdup("the mail refers to no ticket"));
+    return decide_for_ticket(config, letter, facts);
 }
 
 /* A comment too many, which ends a loop: kept in the quarantine. */
 static Decision *
-decision_flood(Decision *comment)
+make_flood(Decision *comment)
 {
     Decision *flood =
-        decision_new(DECISION_IGNORE, NULL,
-                     g_strdup_printf("%s; but the [budget] of comments on %s is spent",
-                                     comment->reason, comment->ticket_number));
+        make_decision(DECISION_IGNORE, NULL,
+                      g_strdup_printf("%s; but the [budget] of comments on %s is spent",
+                                      comment->reason, comment->ticket_number));
     flood->is_flood = TRUE;
     flood->ticket_number = g_steal_pointer(&comment->ticket_number);
     decision_free(comment);
@@ -359,33 +361,33 @@ decision_flood(Decision *comment)
 
 /* What the budgets ([budget]) make of a decision: a mail is never lost by them. */
 static Decision *
-decision_within_budget(Decision *decision, const PolicyFacts *facts)
+keep_within_budget(Decision *decision, const PolicyFacts *facts)
 {
     Decision *less = NULL;
     if (decision->kind == DECISION_REOPEN && facts->is_reopen_spent)
-        less = decision_new(
+        less = make_decision(
             DECISION_COMMENT, decision->ticket_number,
             g_strdup_printf("%s; but the [budget] of reopenings is spent", decision->reason));
     if (decision->kind == DECISION_CREATE && facts->is_create_spent &&
         facts->storm_ticket != NULL && !facts->is_storm_ticket_lost) {
-        less = decision_new(DECISION_COMMENT, facts->storm_ticket,
-                            g_strdup_printf("%s; but the [budget] of new tickets is spent, so %s "
-                                            "takes it",
-                                            decision->reason, facts->storm_ticket));
+        less = make_decision(DECISION_COMMENT, facts->storm_ticket,
+                             g_strdup_printf("%s; but the [budget] of new tickets is spent, so %s "
+                                             "takes it",
+                                             decision->reason, facts->storm_ticket));
         less->is_storm = TRUE;
     }
     if (less != NULL) {
         decision_free(decision);
         decision = less;
     }
-    return decision->kind == DECISION_COMMENT && facts->is_comment_spent ? decision_flood(decision)
+    return decision->kind == DECISION_COMMENT && facts->is_comment_spent ? make_flood(decision)
                                                                          : decision;
 }
 
 /* Which decisions are worth a mail to the sender, once confirmation_recipient_sender() allows one
  * at all. */
 static gboolean
-decision_deserves_reply(const Config *config, const Decision *decision)
+deserves_reply(const Config *config, const Decision *decision)
 {
     switch (decision->kind) {
     case DECISION_CREATE:
@@ -407,7 +409,7 @@ decision_add_reply(const Config *config, const Letter *letter, Decision *decisio
 {
     if (!config->is_reply_on)
         decision->reply_reason = g_strdup("[mail] reply = no");
-    else if (!decision_deserves_reply(config, decision))
+    else if (!deserves_reply(config, decision))
         decision->reply_reason =
             g_strdup_printf("no reply is sent for %s", decision_kind_name(decision->kind));
     else
@@ -418,7 +420,7 @@ decision_add_reply(const Config *config, const Letter *letter, Decision *decisio
 Decision *
 decision_make(const Config *config, const Letter *letter, const PolicyFacts *facts)
 {
-    Decision *decision = decision_within_budget(decision_choose(config, letter, facts), facts);
+    Decision *decision = keep_within_budget(choose(config, letter, facts), facts);
     decision_add_reply(config, letter, decision);
     return decision;
 }

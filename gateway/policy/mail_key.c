@@ -20,7 +20,7 @@ mail_key_free(MailKey *key)
 
 /* Five bits of the digest for each character: ten octets give sixteen. */
 static char *
-mail_key_base32(const guint8 *digest, guint characters)
+encode_base32(const guint8 *digest, guint characters)
 {
     static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     GString *text = g_string_new(NULL);
@@ -34,7 +34,7 @@ mail_key_base32(const guint8 *digest, guint characters)
 
 /* `said`: what the mail says, as far as it counts for this name; NULL: not at all. */
 static MailKey *
-mail_key_make(const MailIdentity *identity, const char *route_name, const char *said)
+make(const MailIdentity *identity, const char *route_name, const char *said)
 {
     g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
     const char *id = identity->message_id != NULL ? identity->message_id : identity->content_id;
@@ -54,7 +54,7 @@ mail_key_make(const MailIdentity *identity, const char *route_name, const char *
     for (guint i = 0; i < 16; i++)
         g_string_append_printf(hex, "%02x", digest[i]);
     key->key = g_string_free(hex, FALSE);
-    g_autofree char *base32 = mail_key_base32(digest, MAIL_KEY_REFERENCE_CHARS);
+    g_autofree char *base32 = encode_base32(digest, MAIL_KEY_REFERENCE_CHARS);
     key->reference_number = g_strconcat("TG", base32, NULL);
     key->short_reference = g_strndup(base32, MAIL_KEY_SHORT_CHARS);
     return key;
@@ -65,7 +65,7 @@ mail_key_new(const char *message_id, const char *content_id, const char *route_n
 {
     const MailIdentity identity = {.message_id = (char *)(guintptr)message_id,
                                    .content_id = (char *)(guintptr)content_id};
-    return mail_key_make(&identity, route_name, NULL);
+    return make(&identity, route_name, NULL);
 }
 
 void
@@ -82,7 +82,7 @@ mail_key_name(const MailIdentity *identity, const char *route_name, guint n)
     g_autofree char *said = NULL;
     if (n > 0 && identity->digest != NULL)
         said = n == 1 ? mail_digest_common(identity->digest) : mail_digest_exact(identity->digest);
-    return mail_key_make(identity, route_name, said);
+    return make(identity, route_name, said);
 }
 
 char *

@@ -16,7 +16,7 @@ organisation_domain(const char *address)
  * its own form: what has to be mapped first (a ligature, the sign of the Kelvin) is nobody's.
  * (transfer full) (nullable) */
 static char *
-organisation_canonical(const char *domain)
+canonical_domain(const char *domain)
 {
     g_autofree char *lower = g_utf8_validate(domain, -1, NULL) ? g_ascii_strdown(domain, -1) : NULL;
     if (lower == NULL || *lower == '\0')
@@ -34,8 +34,8 @@ organisation_canonical(const char *domain)
 gboolean
 organisation_is_same(const char *one, const char *other)
 {
-    g_autofree char *a = organisation_canonical(one);
-    g_autofree char *b = organisation_canonical(other);
+    g_autofree char *a = canonical_domain(one);
+    g_autofree char *b = canonical_domain(other);
     if (a == NULL || b == NULL)
         return FALSE;
     if (strcmp(a, b) == 0)
@@ -48,7 +48,7 @@ organisation_is_same(const char *one, const char *other)
 char *
 organisation_of(const char *domain)
 {
-    g_autofree char *canonical = organisation_canonical(domain);
+    g_autofree char *canonical = canonical_domain(domain);
     const char *organisation =
         canonical != NULL ? psl_registrable_domain(psl_builtin(), canonical) : NULL;
     return organisation != NULL ? g_strdup(organisation) : g_ascii_strdown(domain, -1);

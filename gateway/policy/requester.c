@@ -6,7 +6,7 @@
 #include "gateway/policy/sender_policy.h"
 
 static const char *
-requester_from(const Letter *letter)
+first_from(const Letter *letter)
 {
     return letter->from->len > 0
                ? ((const LetterAddress *)g_ptr_array_index(letter->from, 0))->address
@@ -15,9 +15,9 @@ requester_from(const Letter *letter)
 
 /* The first person whom the mail names in place of From; NULL: nobody. */
 static const char *
-requester_named(const Config *config, const Letter *letter)
+find_named(const Config *config, const Letter *letter)
 {
-    const char *from = requester_from(letter);
+    const char *from = first_from(letter);
     GPtrArray *const lists[] = {letter->reply_to, letter->original_from};
     if (from == NULL || sender_policy_find(config->requester_from_reply_to, from) == NULL)
         return NULL;
@@ -35,8 +35,8 @@ requester_named(const Config *config, const Letter *letter)
 const char *
 requester_address(const Config *config, const Letter *letter)
 {
-    const char *named = requester_named(config, letter);
-    return named != NULL ? named : requester_from(letter);
+    const char *named = find_named(config, letter);
+    return named != NULL ? named : first_from(letter);
 }
 
 char *
@@ -52,11 +52,11 @@ requester_organisation(const Config *config, const Letter *letter)
 gboolean
 requester_is_named(const Config *config, const Letter *letter)
 {
-    return requester_named(config, letter) != NULL;
+    return find_named(config, letter) != NULL;
 }
 
 static gboolean
-requester_has_name(char *const *names, const char *name)
+has_name(char *const *names, const char *name)
 {
     for (guint i = 0; names != NULL && names[i] != NULL; i++)
         if (g_ascii_strcasecmp(names[i], name) == 0)
@@ -66,16 +66,16 @@ requester_has_name(char *const *names, const char *name)
 
 /* By what names the list in the mail; where nothing does, by whom it was sent to. */
 static gboolean
-requester_is_own_list(const Config *config, const Letter *letter)
+is_own_list(const Config *config, const Letter *letter)
 {
     GPtrArray *const lists[] = {letter->to, letter->cc, letter->delivered_to, letter->sender};
     for (guint i = 0; i < letter->lists->len; i++)
-        if (requester_has_name(config->own_lists, g_ptr_array_index(letter->lists, i)))
+        if (has_name(config->own_lists, g_ptr_array_index(letter->lists, i)))
             return TRUE;
     for (guint i = 0; letter->lists->len == 0 && i < G_N_ELEMENTS(lists); i++)
         for (guint j = 0; j < lists[i]->len; j++) {
             const LetterAddress *entry = g_ptr_array_index(lists[i], j);
-            if (requester_has_name(config->own_lists, entry->address))
+            if (has_name(config->own_lists, entry->address))
                 return TRUE;
         }
     return FALSE;
@@ -89,6 +89,6 @@ requester_strength(const Config *config, const Letter *letter)
         return letter->class_strength;
     gboolean is_set_aside =
         requester_is_named(config, letter) ||
-        (letter->class_doubt == LETTER_DOUBT_LIST && requester_is_own_list(config, letter));
+        (letter->class_doubt == LETTER_DOUBT_LIST && is_own_list(config, letter));
     return is_set_aside ? LETTER_STRENGTH_NOTHING : LETTER_STRENGTH_DOUBT;
 }

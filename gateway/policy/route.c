@@ -27,7 +27,7 @@ route_base_address(const Config *config, const char *address)
 }
 
 static const ConfigRoute *
-route_find_exactly(const Config *config, const char *address)
+find_exactly(const Config *config, const char *address)
 {
     for (guint i = 0; i < config->routes->len; i++) {
         const ConfigRoute *route = g_ptr_array_index(config->routes, i);
@@ -39,17 +39,17 @@ route_find_exactly(const Config *config, const char *address)
 }
 
 static const ConfigRoute *
-route_find(const Config *config, const char *address)
+find(const Config *config, const char *address)
 {
-    const ConfigRoute *found = route_find_exactly(config, address);
+    const ConfigRoute *found = find_exactly(config, address);
     if (found != NULL)
         return found;
     g_autofree char *base = route_base_address(config, address);
-    return strcmp(base, address) != 0 ? route_find_exactly(config, base) : NULL;
+    return strcmp(base, address) != 0 ? find_exactly(config, base) : NULL;
 }
 
 static void
-route_add(GPtrArray *routes, const Config *config, const ConfigRoute *found, const char *recipient)
+add(GPtrArray *routes, const Config *config, const ConfigRoute *found, const char *recipient)
 {
     const char *name = found != NULL ? found->name : NULL;
     for (guint i = 0; i < routes->len; i++)
@@ -72,15 +72,15 @@ route_select(const Config *config, const char *const *recipients)
 {
     GPtrArray *routes = g_ptr_array_new_with_free_func(g_free);
     if (recipients == NULL || recipients[0] == NULL)
-        route_add(routes, config, NULL, NULL);
+        add(routes, config, NULL, NULL);
     for (guint i = 0; recipients != NULL && recipients[i] != NULL; i++)
-        route_add(routes, config, route_find(config, recipients[i]), recipients[i]);
+        add(routes, config, find(config, recipients[i]), recipients[i]);
     return routes;
 }
 
 /* Whether it is the address that our replies come from, with or without a sub-address. */
 static gboolean
-route_is_own_address(const Config *config, const char *address)
+is_own_address(const Config *config, const char *address)
 {
     g_autofree char *own = own_address_of(config);
     g_autofree char *base = route_base_address(config, address);
@@ -91,7 +91,7 @@ route_is_own_address(const Config *config, const char *address)
 /* Whether a recipient of the route is this very address; a pattern with wildcards may be of people,
  * too. */
 static gboolean
-route_names(const ConfigRoute *route, const char *address)
+names(const ConfigRoute *route, const char *address)
 {
     for (guint i = 0; route->recipients != NULL && route->recipients[i] != NULL; i++)
         if (g_ascii_strcasecmp(route->recipients[i], address) == 0)
@@ -103,11 +103,11 @@ gboolean
 route_is_ours(const Config *config, const char *address)
 {
     g_autofree char *base = route_base_address(config, address);
-    if (route_is_own_address(config, address))
+    if (is_own_address(config, address))
         return TRUE;
     for (guint i = 0; config->routes != NULL && i < config->routes->len; i++) {
         const ConfigRoute *route = g_ptr_array_index(config->routes, i);
-        if (route_names(route, address) || route_names(route, base))
+        if (names(route, address) || names(route, base))
             return TRUE;
     }
     return FALSE;
@@ -119,6 +119,6 @@ route_select_known(const Config *config, const char *const *addresses)
     GPtrArray *routes = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; addresses != NULL && addresses[i] != NULL; i++)
         if (route_is_ours(config, addresses[i]))
-            route_add(routes, config, route_find(config, addresses[i]), addresses[i]);
+            add(routes, config, find(config, addresses[i]), addresses[i]);
     return routes;
 }

@@ -5,7 +5,7 @@
 #define MAX_ADDRESSES 200
 
 static void
-sibling_free(gpointer data)
+free_sibling(gpointer data)
 {
     Sibling *sibling = data;
     g_free(sibling->recipient);
@@ -19,7 +19,7 @@ GPtrArray *
 sibling_list(const Config *config, const Letter *letter, const MailIdentity *identity,
              const Route *route)
 {
-    GPtrArray *siblings = g_ptr_array_new_with_free_func(sibling_free);
+    GPtrArray *siblings = g_ptr_array_new_with_free_func(free_sibling);
     GPtrArray *const lists[] = {letter->to, letter->cc, letter->delivered_to};
     g_autoptr(GPtrArray) addresses = g_ptr_array_new();
     for (guint i = 0; i < G_N_ELEMENTS(lists); i++)

@@ -11,7 +11,7 @@
 #define TICKET_TEXT_MAX_FILES 20
 
 static gboolean
-ticket_text_is_too_long(const Config *config, const char *subject)
+is_too_long(const Config *config, const char *subject)
 {
     glong max_chars = (glong)config->short_description_max_chars;
     return max_chars > 0 && g_utf8_strlen(subject, -1) > max_chars;
@@ -23,7 +23,7 @@ ticket_text_short_description(const Config *config, const Letter *letter)
     g_autofree char *plain = text_without_tricks(letter->subject != NULL ? letter->subject : "");
     const char *subject = *plain != '\0' ? plain : config->default_subject;
     glong max_chars = (glong)config->short_description_max_chars;
-    if (!ticket_text_is_too_long(config, subject))
+    if (!is_too_long(config, subject))
         return g_strdup(subject);
     const char *end = g_utf8_offset_to_pointer(subject, max_chars - 1);
     g_autofree char *head = g_strndup(subject, (gsize)(end - subject));
@@ -31,7 +31,7 @@ ticket_text_short_description(const Config *config, const Letter *letter)
 }
 
 static void
-ticket_text_add_address(GString *text, const LetterAddress *address)
+add_address(GString *text, const LetterAddress *address)
 {
     g_autofree char *name = text_without_tricks(address->name != NULL ? address->name : "");
     g_autofree char *spec = text_without_tricks(address->address);
@@ -42,7 +42,7 @@ ticket_text_add_address(GString *text, const LetterAddress *address)
 }
 
 static void
-ticket_text_add_people(GString *text, const char *label, const GPtrArray *people)
+add_people(GString *text, const char *label, const GPtrArray *people)
 {
     if (people->len == 0)
         return;
@@ -50,7 +50,7 @@ ticket_text_add_people(GString *text, const char *label, const GPtrArray *people
     for (guint i = 0; i < people->len && i < TICKET_TEXT_MAX_CC; i++) {
         if (i > 0)
             g_string_append(text, ", ");
-        ticket_text_add_address(text, g_ptr_array_index(people, i));
+        add_address(text, g_ptr_array_index(people, i));
     }
     if (people->len > TICKET_TEXT_MAX_CC)
         g_string_append_printf(text, " and %u more", people->len - TICKET_TEXT_MAX_CC);
@@ -58,7 +58,7 @@ ticket_text_add_people(GString *text, const char *label, const GPtrArray *people
 }
 
 static gboolean
-ticket_text_has_address(const GPtrArray *people, const char *address)
+has_address(const GPtrArray *people, const char *address)
 {
     for (guint i = 0; i < people->len; i++)
         if (g_ascii_strcasecmp(((const LetterAddress *)g_ptr_array_index(people, i))->address,
@@ -69,13 +69,12 @@ ticket_text_has_address(const GPtrArray *people, const char *address)
 
 /* Those of `people` who are none of `others` and none of ours, each once. (transfer container) */
 static GPtrArray *
-ticket_text_others(const Config *config, const GPtrArray *people, const GPtrArray *others)
+list_others(const Config *config, const GPtrArray *people, const GPtrArray *others)
 {
     GPtrArray *result = g_ptr_array_new();
     for (guint i = 0; i < people->len; i++) {
         LetterAddress *entry = g_ptr_array_index(people, i);
-        if (!ticket_text_has_address(others, entry->address) &&
-            !ticket_text_has_address(result, entry->address) &&
+        if (!has_address(others, entry->address) && !has_address(result, entry->address) &&
             !route_is_ours(config, entry->address))
             g_ptr_array_add(result, entry);
     }
@@ -84,18 +83,17 @@ ticket_text_others(const Config *config, const GPtrArray *people, const GPtrArra
 
 /* Who wrote, as far as the mail says so: the envelope's sender speaks where no From does. */
 static void
-ticket_text_add_authors(GString *text, const TicketTextInput *input)
+add_authors(GString *text, const TicketTextInput *input)
 {
     const Letter *letter = input->letter;
     const char *sender = input->envelope_sender;
-    g_autoptr(GPtrArray) reply_to =
-        ticket_text_others(input->config, letter->reply_to, letter->from);
-    ticket_text_add_people(text, "From", letter->from);
+    g_autoptr(GPtrArray) reply_to = list_others(input->config, letter->reply_to, letter->from);
+    add_people(text, "From", letter->from);
     if (letter->from->len == 0)
-        ticket_text_add_people(text, "Sender", letter->sender);
-    ticket_text_add_people(text, "Reply-To", reply_to);
+        add_people(text, "Sender", letter->sender);
+    add_people(text, "Reply-To", reply_to);
     if (letter->from->len == 0 && sender != NULL && *sender != '\0' &&
-        !ticket_text_has_address(letter->sender, sender) && g_utf8_validate(sender, -1, NULL)) {
+        !has_address(letter->sender, sender) && g_utf8_validate(sender, -1, NULL)) {
         g_autofree char *plain = text_without_tricks(sender);
         g_string_append_printf(text, "Envelope sender: %s\n", plain);
     }
@@ -103,17 +101,17 @@ ticket_text_add_authors(GString *text, const TicketTextInput *input)
 
 /* To whom the mail went, too. */
 static void
-ticket_text_add_recipients(GString *text, const TicketTextInput *input)
+add_recipients(GString *text, const TicketTextInput *input)
 {
     const Letter *letter = input->letter;
-    g_autoptr(GPtrArray) to = ticket_text_others(input->config, letter->to, letter->cc);
-    ticket_text_add_people(text, "To", to);
-    ticket_text_add_people(text, "Cc", letter->cc);
+    g_autoptr(GPtrArray) to = list_others(input->config, letter->to, letter->cc);
+    add_people(text, "To", to);
+    add_people(text, "Cc", letter->cc);
 }
 
 /* The subject on a line of its own. */
 static void
-ticket_text_add_subject(GString *text, const Letter *letter)
+add_subject(GString *text, const Letter *letter)
 {
     g_autofree char *plain = text_without_tricks(letter->subject != NULL ? letter->subject : "");
     if (*plain != '\0')
@@ -152,7 +150,7 @@ ticket_text_file_list(const GPtrArray *files)
 /* The reference number is known before the ticket is, so each of them can be found from the other.
  */
 static void
-ticket_text_add_siblings(GString *text, const GPtrArray *siblings)
+add_siblings(GString *text, const GPtrArray *siblings)
 {
     for (guint i = 0; siblings != NULL && i < siblings->len; i++) {
         const Sibling *sibling = g_ptr_array_index(siblings, i);
@@ -164,7 +162,7 @@ ticket_text_add_siblings(GString *text, const GPtrArray *siblings)
 }
 
 static void
-ticket_text_add_notes(GString *text, const TicketTextInput *input)
+add_notes(GString *text, const TicketTextInput *input)
 {
     g_autofree char *oversize = ticket_text_oversize_note(input->config, input->plan);
     if (oversize != NULL)
@@ -177,7 +175,7 @@ ticket_text_add_notes(GString *text, const TicketTextInput *input)
 
 /* What the mail says, without the empty lines around it. */
 static void
-ticket_text_add_body(GString *text, const char *body)
+add_body(GString *text, const char *body)
 {
     for (gsize line; body[line = strspn(body, " \t")] == '\n';)
         body += line + 1;
@@ -195,14 +193,14 @@ ticket_text_description(const TicketTextInput *input)
 {
     const Letter *letter = input->letter;
     GString *text = g_string_new(NULL);
-    ticket_text_add_authors(text, input);
-    ticket_text_add_recipients(text, input);
-    if (ticket_text_is_too_long(input->config, letter->subject))
-        ticket_text_add_subject(text, letter);
+    add_authors(text, input);
+    add_recipients(text, input);
+    if (is_too_long(input->config, letter->subject))
+        add_subject(text, letter);
     if (input->decision->named_ticket != NULL)
         g_string_append_printf(text, "About: the mail names %s (%s)\n",
                                input->decision->named_ticket, input->decision->reason);
-    ticket_text_add_siblings(text, input->siblings);
+    add_siblings(text, input->siblings);
     if (input->copy_ticket != NULL)
         g_string_append_printf(text,
                                "See also: %s has a mail that says the same and came first, whose "
@@ -214,24 +212,24 @@ ticket_text_description(const TicketTextInput *input)
     }
     if (text->len > 0)
         g_string_append_c(text, '\n');
-    ticket_text_add_body(text, letter->text);
-    ticket_text_add_notes(text, input);
+    add_body(text, letter->text);
+    add_notes(text, input);
     return g_string_free(text, FALSE);
 }
 
 /* A new matter, which has no ticket of its own while its sender's storm lasts. */
 static void
-ticket_text_add_storm(GString *text, const TicketTextInput *input)
+add_storm(GString *text, const TicketTextInput *input)
 {
-    ticket_text_add_authors(text, input);
-    ticket_text_add_recipients(text, input);
-    ticket_text_add_subject(text, input->letter);
+    add_authors(text, input);
+    add_recipients(text, input);
+    add_subject(text, input->letter);
     g_string_append_printf(text, "About: %s\n\n", input->decision->reason);
 }
 
 /* `words` without their first line, where that is the first of the mail's new text. */
 static const char *
-ticket_text_skip_command(const Letter *letter, const char *words)
+skip_command(const Letter *letter, const char *words)
 {
     const char *command = letter->reply_text + strspn(letter->reply_text, " \t\n");
     const char *start = words + strspn(words, " \t\n");
@@ -243,12 +241,12 @@ ticket_text_skip_command(const Letter *letter, const char *words)
 
 /* What the sender wrote, without the line that asked for what is done with it. */
 static const char *
-ticket_text_words(const TicketTextInput *input)
+own_words(const TicketTextInput *input)
 {
     DecisionKind kind = input->decision->kind;
     const char *words = input->passages != NULL ? input->passages->words : input->letter->text;
     if (input->has_command && (kind == DECISION_CLOSE || kind == DECISION_REOPEN)) {
-        words = ticket_text_skip_command(input->letter, words);
+        words = skip_command(input->letter, words);
         if (words[strspn(words, " \t\n")] == '\0')
             return kind == DECISION_CLOSE ? "(Closed by mail.)" : "(Reopened by mail.)";
     }
@@ -257,20 +255,20 @@ ticket_text_words(const TicketTextInput *input)
 
 /* An answer that stands in the subject, or under another one. */
 static void
-ticket_text_add_answer(GString *text, const TicketTextInput *input)
+add_answer(GString *text, const TicketTextInput *input)
 {
-    const char *words = ticket_text_words(input);
+    const char *words = own_words(input);
     gboolean has_words = input->passages == NULL || input->passages->has_own_words;
     gboolean is_pointer = subject_pointer_is_in(words);
     if (!has_words || is_pointer || input->is_other_subject)
-        ticket_text_add_subject(text, input->letter);
+        add_subject(text, input->letter);
     if (!has_words && words[strspn(words, " \t\n")] == '\0' && text->len > 0) {
         g_string_truncate(text, text->len - 1);
         return;
     }
     if (text->len > 0 && !g_str_has_suffix(text->str, "\n\n"))
         g_string_append_c(text, '\n');
-    ticket_text_add_body(text, words);
+    add_body(text, words);
 }
 
 char *
@@ -280,14 +278,14 @@ ticket_text_comment(const TicketTextInput *input)
     gboolean is_storm = input->decision->is_storm;
     GString *text = g_string_new(NULL);
     if (is_storm) {
-        ticket_text_add_storm(text, input);
-        ticket_text_add_body(text, letter->text);
+        add_storm(text, input);
+        add_body(text, letter->text);
     } else {
         if (!input->is_author_known)
-            ticket_text_add_people(text, "From", letter->from);
-        ticket_text_add_answer(text, input);
+            add_people(text, "From", letter->from);
+        add_answer(text, input);
     }
-    ticket_text_add_notes(text, input);
+    add_notes(text, input);
     if (input->is_repeat)
         g_string_append_printf(
             text,
