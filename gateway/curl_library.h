@@ -1,36 +1,34 @@
 /* curl_library.h - libcurl, loaded when it is first needed.
  *
- * libcurl and the twenty libraries behind it (LDAP, Kerberos, GnuTLS for RTMP, ...) are half of
- * what it takes to start this program, and most of what fork(2) has to copy for a parser that needs
- * none of it. So the program is not linked with libcurl: what it needs of it is called by the
- * functions below, each named after what it does. Their arguments, results and ownership are those
- * of the function of libcurl that stands beside them. Without a handle only those are called that
- * say so.
- */
+ * Loading libcurl and the twenty libraries that it needs (LDAP, Kerberos, GnuTLS for RTMP, ...)
+ * takes half of this program's start time, and is most of what fork(2) copies for a parser that
+ * does not use it. So the program is not linked with libcurl; it calls the functions below. Each
+ * has the arguments, result and ownership of the libcurl function in its comment. Without a handle,
+ * only functions whose comment allows it may be called. */
 #pragma once
 
 #include <curl/curl.h>
 #include <glib.h>
 
-/* Begins to load and initialise libcurl in a thread of its own, if that has not been done: worth
- * calling while the first request is still far off. Returns at once; the first use of libcurl waits
- * for the thread. Where it cannot be loaded that is logged, and curl_library_new_handle() returns
- * NULL. Both from one thread only. */
+/* Starts to load and initialise libcurl in a separate thread, unless that was done. Useful some
+ * time before the first request. Returns at once; the first use of libcurl waits for the thread. If
+ * libcurl cannot be loaded, that is logged, and curl_library_new_handle() returns NULL. Call both
+ * from one thread only. */
 void curl_library_load_beside(void);
 
-/* Loads libcurl where that has not been done. NULL: it can be used; else what is wrong and which
- * package mends it, one line without its end, ours for good. */
+/* Loads libcurl, unless that was done. NULL: it can be used. Otherwise one line without line end:
+ * what is wrong and which package to install; never freed. */
 const char *curl_library_problem(void);
 
-/* Waits until that thread has ended, if there is one: needed before exit(3), which takes libraries
- * down and must not find one being brought up. */
+/* Waits for the end of that thread, if there is one. Needed before exit(3), which unloads libraries
+ * and must not do so while one is being loaded. */
 void curl_library_await(void);
 
-/* curl_easy_init(). NULL also where libcurl cannot be loaded. */
+/* curl_easy_init(). Also NULL if libcurl cannot be loaded. */
 CURL *curl_library_new_handle(void);
 /* curl_easy_setopt(). A value has the type of its option: long, curl_off_t or a pointer. */
 CURLcode curl_library_set_option(CURL *handle, CURLoption option, ...);
-/* An int is passed as the long that all options take in its place. cppcheck does not read it. */
+/* Passes an int as long, which is what libcurl's options take. cppcheck does not read it. */
 #ifndef __CPPCHECK__
 #define curl_library_set_option(handle, option, value)                                             \
     curl_library_set_option(handle, option,                                                        \

@@ -62,7 +62,7 @@ check_all_secrets(const Config *config)
     return is_good;
 }
 
-/* The key of references: a warning if it is missing, a mistake where it cannot be used. */
+/* The key for signed references: a warning if it is missing, a mistake if it cannot be used. */
 static gboolean
 check_reference_key(const Config *config)
 {
@@ -80,8 +80,8 @@ check_reference_key(const Config *config)
     return TRUE;
 }
 
-/* Where the resident gateway listens. The directory of the default may well be missing: systemd
- * makes it, and who runs the filter alone has none. */
+/* The socket of the resident gateway. The directory of the default may be missing: systemd makes
+ * it, and it is not needed for the filter alone. */
 static gboolean
 check_socket(const Config *config)
 {
@@ -98,8 +98,7 @@ check_socket(const Config *config)
     return problem == NULL && group == NULL;
 }
 
-/* What is loaded when it is first needed: by this process, and by the parser where it is shut in.
- */
+/* The libraries that are loaded on first use: by this process, and by the parser in its sandbox. */
 static gboolean
 libraries(const Config *config)
 {

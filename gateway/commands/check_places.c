@@ -40,7 +40,7 @@ check_directory(const char *key, const char *directory, const char *advice, GPtr
     }
 }
 
-/* Whether some server's certificate is looked at. */
+/* Whether the certificate of any server is verified. */
 static gboolean
 needs_authorities(const Config *config)
 {
@@ -75,7 +75,7 @@ check_scanner(const Config *config, GPtrArray *warnings)
         add(warnings, "[scan] clamd: there is no socket %s; is clamd running?", config->clamd);
 }
 
-/* A template that cannot be used costs every reply of its kind the operator's words. */
+/* If a template cannot be used, confirmations of this kind get the built-in text. */
 static void
 check_templates_of(const Config *config, const char *language, GPtrArray *mistakes)
 {

@@ -1,5 +1,5 @@
-/* check_sandbox.c - see check_sandbox.h. What a library of this release needs may be what the
- * sandbox does not let it have: nothing but trying tells. */
+/* check_sandbox.c - see check_sandbox.h. A library of this release may need something that the
+ * sandbox forbids; only a test can show that. */
 #include "gateway/commands/check_sandbox.h"
 
 #include <string.h>
@@ -12,7 +12,7 @@
 
 #define SECRET_WORD "sealed"
 
-/* Signed by nobody: CMS allows it, and no signature is looked at. */
+/* Without a signature: CMS allows that, and signatures are not checked. */
 static const char mail[] =
     "From: check@mail.example\r\nSubject: check\r\nMIME-Version: 1.0\r\n"
     "Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m\r\n"

@@ -1,9 +1,8 @@
 /* command.h - one function for each sub-command; program.c chooses by argv[1].
  *
- * Each gets the arguments after its name in the manner of main (argv[0] is the sub-command) and
- * returns the exit status. `deliver` speaks by delivery_error_line() alone; the others are for
- * people at a terminal and print their errors to standard error in plain words.
- */
+ * Each gets its arguments like main() (argv[0] is the sub-command) and returns the exit status.
+ * `deliver` only prints delivery_error_line(). The others are for people at a terminal and print
+ * errors in plain words to standard error. */
 #pragma once
 
 int command_deliver(int argc, char **argv);      /* deliver.c */

@@ -1,7 +1,7 @@
 /* deliver.c - `ticketgate deliver`: the filter that an MTA starts for one message.
  *
- * Speaks to the MTA by its exit status and, on failure, one line on standard error; everything
- * else goes to syslog. In a dry run, and at a terminal, that line says all that is known. */
+ * The MTA gets an exit status and, on failure, one line on standard error; everything else goes to
+ * syslog. In a dry run, and at a terminal, that line has the full reason. */
 #include <glib.h>
 #include <signal.h>
 #include <stdio.h>
@@ -78,8 +78,8 @@ strip_brackets(char *address)
     }
 }
 
-/* All is written, the journal last. To give everything back and to tidy libraries up would cost the
- * MTA a millisecond. */
+/* Everything is written, the journal last. Freeing everything and unloading libraries would take
+ * another millisecond. */
 static void G_GNUC_NORETURN
 end_process(void)
 {
@@ -110,7 +110,8 @@ run_delivery(DeliverOptions *options, GError **error)
                         error);
 }
 
-/* An MTA whose filter does not read gets a broken pipe, and some take that for success. */
+/* If a filter does not read its input, the MTA gets a broken pipe, and some count that as success.
+ */
 static void
 drain_input(void)
 {
@@ -119,8 +120,8 @@ drain_input(void)
         continue;
 }
 
-/* What an MTA may show to the sender holds no more than it has to; who tries at a terminal is told
- * all. (transfer full) */
+/* The line for the MTA, which may show it to the sender, only says what is necessary. At a terminal
+ * it has the full reason. (transfer full) */
 static char *
 error_line(const GError *problem, gboolean is_for_operator)
 {

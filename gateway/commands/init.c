@@ -1,7 +1,7 @@
-/* init.c - `ticketgate init`: what has to be there before the first mail, made once.
+/* init.c - `ticketgate init`: makes what is needed before the first mail.
  *
- * Owns the order, and the key of references; init_answers.c asks, init_files.c writes. Nothing is
- * overwritten. */
+ * Has the order of the steps and makes the key for signed references; init_answers.c asks,
+ * init_files.c writes. Nothing is overwritten. */
 #include <errno.h>
 #include <glib.h>
 #include <grp.h>
@@ -20,7 +20,7 @@
 #include "gateway/ticket_system/ticket_dialect.h"
 
 #define INIT_USER "ticketgate"
-/* Postfix counts the envelope, too. */
+/* Postfix also counts the envelope. */
 #define INIT_ENVELOPE_BYTES (1024 * 1024)
 
 typedef struct {
@@ -39,8 +39,8 @@ fail(const char *what, const char *path)
     "# Keys of ticketgate's references; the first signs, both verify. Made by `ticketgate "        \
     "init`.\n"
 
-/* The text of a file with a new key, and behind it the first of `old` (NULL: none). Wiped by the
- * caller. */
+/* The text of a file with a new key, followed by the first key of `old` (NULL: none). The caller
+ * wipes it. */
 static char *
 key_text(const SigningKeys *old)
 {
@@ -58,7 +58,7 @@ key_text(const SigningKeys *old)
     return g_string_free(text, FALSE);
 }
 
-/* Writes beside the file and then gives it its name: nobody ever sees half of it. */
+/* Writes to another name and then renames: nobody ever sees half a file. */
 static gboolean
 put_key(const char *path, const SigningKeys *old)
 {
@@ -71,7 +71,7 @@ put_key(const char *path, const SigningKeys *old)
     g_free(text);
     if (!is_put)
         return FALSE;
-    /* link() fails where the name is taken, so that two runs make one key. */
+    /* link() fails if the name is taken, so two simultaneous runs make one key. */
     is_put = old != NULL ? rename(temporary, path) == 0 : link(temporary, path) == 0;
     if (!is_put && (old != NULL || errno != EEXIST))
         fail("make", path);
@@ -106,7 +106,7 @@ write_key(const Config *config, const InitOwner *owner, gboolean is_rotation)
     return TRUE;
 }
 
-/* The lines for Postfix, as they have to stand there. */
+/* Prints the lines for Postfix. */
 static void
 print_postfix(const Config *config, char **addresses, const char *user)
 {
@@ -137,7 +137,8 @@ print_postfix(const Config *config, char **addresses, const char *user)
            "Authentication-Results out, name it in [policy] authserv_ids.\n\n");
 }
 
-/* Deliveries' user: root makes what it needs for it, anybody else is it. FALSE: there is none. */
+/* The user that runs deliveries: root makes files for it; any other user is this user. FALSE: there
+ * is none. */
 static gboolean
 find_owner(const char *name, InitOwner *ret_owner, const char **ret_name)
 {
@@ -150,7 +151,7 @@ find_owner(const char *name, InitOwner *ret_owner, const char **ret_name)
         *ret_owner = (InitOwner){entry->pw_uid, entry->pw_gid, is_root && entry->pw_uid != 0};
         return TRUE;
     }
-    if (is_root && name == NULL) { /* as it was before there was an account of this name */
+    if (is_root && name == NULL) { /* the default before an account of this name existed */
         *ret_owner = (InitOwner){0, 0, FALSE};
         *ret_name = "root";
         return TRUE;
@@ -161,7 +162,7 @@ find_owner(const char *name, InitOwner *ret_owner, const char **ret_name)
     return FALSE;
 }
 
-/* From here on as deliveries do it: what they may not read or write shows. */
+/* From here on as the user of deliveries: then missing permissions show. */
 static gboolean
 become_user(const InitOwner *owner, const char *name)
 {
@@ -183,7 +184,7 @@ check_result(const char *path)
     return status == 0 ? command_ping(2, ping) : status;
 }
 
-/* Configuration, secret and the journal's usual directory, of what options and answers say. */
+/* Makes configuration, secret and the usual directory of the journal, from options and answers. */
 static gboolean
 set_up(const char *path, InitAnswers *answers, const InitOwner *owner)
 {

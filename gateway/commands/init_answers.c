@@ -6,7 +6,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-/* One question each; the secret is the last, so that what is typed ahead of it is not shown. */
+/* One question each. The secret is the last, so that text typed ahead is not shown. */
 static const struct {
     const char *option;
     const char *value;
@@ -68,7 +68,7 @@ init_answers_has_any(InitAnswers *answers)
     return answers->secret_file != NULL;
 }
 
-/* One line of standard input; NULL: it has ended. Wiped behind the caller. (transfer full) */
+/* One line of standard input; NULL: end of input. The caller wipes it. (transfer full) */
 static char *
 read_line(void)
 {

@@ -1,20 +1,20 @@
-/* init_answers.h - what `ticketgate init` has to know before it can write a configuration.
+/* init_answers.h - gets the values that `ticketgate init` needs to write a configuration.
  *
- * Each answer comes from an option, else it is asked for at the terminal.
- */
+ * Each answer comes from an option, or is asked for at the terminal. */
 #pragma once
 
 #include <glib.h>
 
 typedef struct {
-    char *addresses;   /* of support, the first one answers; white space, ',' or ';' between them */
+    char *addresses;   /* support addresses, the first is From of confirmations; white space, ',' or
+                        * ';' between them */
     char *base_url;    /* [api] base_url */
     char *token_url;   /* [api] token_url */
     char *client_id;   /* [api] client_id */
     char *ci_list;     /* [ticket] ci_list, ';' between them; the first one is [ticket] ci */
     char *service;     /* [ticket] service */
     char *secret;      /* never an option: others would see it */
-    char *secret_file; /* an existing file that holds it, or NULL */
+    char *secret_file; /* an existing file with the secret, or NULL */
 } InitAnswers;
 
 /* Wipes the secret. */
@@ -27,10 +27,10 @@ void init_answers_add_options(InitAnswers *answers, GOptionContext *context);
 /* Whether an option gave any of them. */
 gboolean init_answers_has_any(InitAnswers *answers);
 
-/* Asks for what is missing, where standard input is a terminal. Elsewhere one line is read from it,
- * the secret, unless a file holds that, and everything else has to be there. At the terminal the
- * secret is not shown. FALSE, said on standard error: an answer is missing. */
+/* Asks for missing answers if standard input is a terminal; the secret is not shown. Otherwise
+ * reads one line from it, the secret, unless there is a file with it; all other answers must be
+ * given by options. FALSE: an answer is missing, as printed to standard error. */
 gboolean init_answers_complete(InitAnswers *answers);
 
-/* The addresses, each by itself, lower case. (transfer full) (element-type char *) */
+/* The single addresses, in lower case. (transfer full) (element-type char *) */
 char **init_answers_addresses(const InitAnswers *answers);

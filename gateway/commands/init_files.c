@@ -21,8 +21,8 @@ fail(const char *what, const char *path)
     return FALSE;
 }
 
-/* A file beside `path` that rename() or link() can give its name. Synced: a key that a power cut
- * takes away would leave the references that it signed without a proof. */
+/* A file beside `path`, to be renamed or linked. Synced: if a key were lost in a power cut, the
+ * references that it signed could not be verified. */
 gboolean
 init_write_file(const char *path, const char *text, mode_t mode)
 {
@@ -83,7 +83,7 @@ configuration_text(const InitAnswers *answers, const char *secret_path)
                        data, NULL);
 }
 
-/* Reads the file as the user that deliveries run as, who has to find no mistakes in it. */
+/* Reads the file as the user that runs deliveries; it must have no mistakes for this user. */
 static gboolean
 is_without_mistakes(const char *path, const InitOwner *owner)
 {
@@ -101,7 +101,7 @@ is_without_mistakes(const char *path, const InitOwner *owner)
     return config != NULL;
 }
 
-/* link() fails where the name is taken. */
+/* link() fails if the name is taken. */
 static gboolean
 give_name(const char *temporary, const char *path)
 {

@@ -1,25 +1,26 @@
-/* init_files.h - the files that `ticketgate init` makes: none ever half, none ever overwritten. */
+/* init_files.h - writes the files of `ticketgate init`: always complete, never overwriting others.
+ */
 #pragma once
 
 #include <sys/types.h>
 
 #include "gateway/commands/init_answers.h"
 
-/* For whom files are made: the user that deliveries run as. */
+/* The owner of the files: the user that runs deliveries. */
 typedef struct {
     uid_t uid;
     gid_t gid;
-    gboolean is_other; /* another than the one at work, who then is root */
+    gboolean is_other; /* not the user of this process, who is then root */
 } InitOwner;
 
-/* Writes `text` to a new file of this mode, synced. Fails, said on standard error, where there is
- * one. */
+/* Writes `text` to a new file of this mode, synced. If the file exists, prints an error to standard
+ * error and fails. */
 gboolean init_write_file(const char *path, const char *text, mode_t mode);
 
-/* Makes the directory of `path`, for the owner alone, if it is missing, and says which it was. */
+/* Makes the directory of `path`, only for the owner, if it is missing, and prints which. */
 gboolean init_directory(const char *path, const InitOwner *owner);
 
-/* Writes the configuration to `path` and the client secret beside it, once the configuration is
- * seen to have no mistakes; else says which, and leaves nothing. */
+/* Writes the configuration to `path` and the client secret beside it, if the configuration has no
+ * mistakes. Otherwise prints the mistakes and leaves no file. */
 gboolean init_write_configuration(const char *path, const InitAnswers *answers,
                                   const InitOwner *owner);

@@ -1,7 +1,5 @@
 /* mail_token.c - `ticketgate mail-token`: an access token of [oauth], for a program that fetches
- * the mailbox. It goes to a pipe or a file alone: what a terminal showed stays where others may see
- * it.
- */
+ * the mailbox. It is only written to a pipe or a file: on a terminal, others could see it. */
 #include <stdio.h>
 #include <unistd.h>
 

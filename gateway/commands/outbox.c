@@ -1,5 +1,4 @@
-/* outbox.c - `ticketgate outbox`: replies that are due are handed over, without waiting for a mail.
- */
+/* outbox.c - `ticketgate outbox`: sends confirmations that are due, without waiting for a mail. */
 #include <stdio.h>
 
 #include "gateway/commands/command.h"

@@ -1,4 +1,4 @@
-/* parse_command.c - `ticketgate parse`: what a mail says, as the gateway sees it. */
+/* parse_command.c - `ticketgate parse`: prints the Letter of a mail. */
 #include <glib.h>
 #include <signal.h>
 #include <stdio.h>
@@ -15,7 +15,7 @@
 #define PARSE_COMMAND_MAX_BYTES ((guint64)256 * 1024 * 1024)
 #define PARSE_COMMAND_TIME_S 8
 
-/* What `deliver` would make of a mail that the parser could not read. */
+/* The Letter that `deliver` would use for a mail that the parser could not read. */
 static Letter *
 degrade(const Spool *spool, const char *sender, GError **error)
 {

@@ -1,4 +1,4 @@
-/* ping.c - `ticketgate ping`: what works between here, the Incident API and the mail server. */
+/* ping.c - `ticketgate ping`: tests the Incident API and the mail server. */
 #include <stdio.h>
 
 #include "gateway/commands/command.h"
@@ -13,8 +13,8 @@ elapsed_ms(gint64 start_us)
     return (guint)((g_get_monotonic_time() - start_us) / 1000);
 }
 
-/* The journal, where deliveries have made one; NULL: there is none, or it cannot be opened, which
- * is said. (transfer full) */
+/* The journal of deliveries; NULL: there is none, or it cannot be opened, which is printed.
+ * (transfer full) */
 static Journal *
 open_journal(const CommandSession *session)
 {
@@ -29,7 +29,7 @@ open_journal(const CommandSession *session)
     return journal;
 }
 
-/* Whether deliveries send nothing now. */
+/* Whether requests of deliveries are paused. */
 static gboolean
 show_pause(Journal *journal)
 {
@@ -44,7 +44,7 @@ show_pause(Journal *journal)
     return TRUE;
 }
 
-/* What was asked here shows that the API works: deliveries need not find out. */
+/* The requests here showed that the API works: deliveries do not have to test it. */
 static int
 lift_pause(const CommandSession *session, Journal *journal)
 {

@@ -12,7 +12,7 @@
 
 static const char harmless[] = "Nothing to see here.\n";
 
-/* One line of what was asked, and why it failed. */
+/* One line: what was tested, and why it failed. */
 static gboolean
 report(const char *what, const char *where, gint64 start_us, const GError *problem)
 {

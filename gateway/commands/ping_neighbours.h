@@ -1,8 +1,8 @@
-/* ping_neighbours.h - whether what deliveries need beside the API answers. */
+/* ping_neighbours.h - tests the other servers that deliveries need. */
 #pragma once
 
 #include "config/config.h"
 
-/* Has the virus scanner of [scan] clamd look at a few bytes, and prints one line about it, if one
- * is set. FALSE: it did not answer; the reason is on standard error, too. */
+/* If [scan] clamd is set, has it scan a few bytes and prints one line about it. FALSE: it did not
+ * answer; the reason is also on standard error. */
 gboolean ping_scanner(const Config *config);

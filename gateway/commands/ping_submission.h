@@ -1,8 +1,8 @@
-/* ping_submission.h - whether the mail server that takes our mails would take one. */
+/* ping_submission.h - tests the mail server for confirmations. */
 #pragma once
 
 #include "config/config.h"
 
-/* Connects and logs in there, and prints one line about it, unless no replies are sent at all.
- * FALSE: it would not; the reason is on standard error, too. */
+/* Connects and logs in, and prints one line about it, unless no confirmations are sent at all.
+ * FALSE: that failed; the reason is also on standard error. */
 gboolean ping_submission(const Config *config);

@@ -1,4 +1,4 @@
-/* prune.c - `ticketgate prune`: the journal checked, and what is too old forgotten. */
+/* prune.c - `ticketgate prune`: checks the journal and deletes what is too old. */
 #include <stdio.h>
 
 #include "gateway/commands/command.h"
@@ -8,7 +8,7 @@
 #include "gateway/quarantine/quarantine_bound.h"
 #include "gateway/quarantine/quarantine_kind.h"
 
-/* A damaged journal is marked by the check, moved aside by the second open, and said so. */
+/* The check marks a damaged journal; opening it again moves it aside and logs that. */
 static Journal *
 open_checked(const Config *config, GError **error)
 {
@@ -22,7 +22,7 @@ open_checked(const Config *config, GError **error)
     return NULL;
 }
 
-/* Says so only where something was deleted. */
+/* Prints only if something was deleted. */
 static gboolean
 delete_ignored(const Config *config, GError **error)
 {

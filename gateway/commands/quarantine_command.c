@@ -1,5 +1,5 @@
-/* quarantine_command.c - `ticketgate quarantine`: quarantined mail, seen, tried again, or thrown
- * away. */
+/* quarantine_command.c - `ticketgate quarantine`: lists, shows, retries and deletes quarantined
+ * mail. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -18,7 +18,7 @@
 
 #define QUARANTINE_NAME_COLUMNS 8
 
-/* What is done with one message. */
+/* An action on one message. */
 typedef gboolean (*QuarantineVerb)(const Config *config, const QuarantineItem *item,
                                    GError **error);
 
@@ -29,7 +29,7 @@ quarantine_time(gint64 kept_s)
     return kept != NULL && kept_s > 0 ? g_date_time_format(kept, "%Y-%m-%d %H:%M") : g_strdup("?");
 }
 
-/* Eight digits of the name are enough to tell a message by. */
+/* Eight digits of the name are enough to identify a message. */
 static void
 quarantine_list_row(const char *const cells[4])
 {
@@ -73,7 +73,7 @@ quarantine_list(const CommandSession *session, gboolean is_ignored)
     return 0;
 }
 
-/* What the journal knows of the mail; NULL: nothing, or it cannot be read. (transfer full) */
+/* The record of the mail in the journal; NULL: none, or it cannot be read. (transfer full) */
 static JournalMail *
 quarantine_mail(const Config *config, const QuarantineItem *item)
 {
@@ -126,7 +126,7 @@ quarantine_drop(const Config *config, const QuarantineItem *item, GError **error
     return TRUE;
 }
 
-/* The ticket is there; only a person can tell what is still missing on it. */
+/* There is a ticket; only a person can tell what is missing on it. */
 static gboolean
 quarantine_refuse_retry(const char *ticket_number, GError **error)
 {
@@ -137,7 +137,7 @@ quarantine_refuse_retry(const char *ticket_number, GError **error)
     return FALSE;
 }
 
-/* Kept without a ticket by a rule, which a person can overrule. */
+/* Quarantined without a ticket by a rule, which a person can override. */
 static gboolean
 quarantine_is_withheld(const QuarantineItem *item)
 {
@@ -195,7 +195,7 @@ quarantine_retry(const Config *config, const QuarantineItem *item, GError **erro
     return TRUE;
 }
 
-/* Every message is tried, whatever became of those before it. */
+/* Every message is tried, even if others failed. */
 static int
 quarantine_each(const CommandSession *session, QuarantineVerb verb)
 {

@@ -1,20 +1,20 @@
-/* terminal.h - text of strangers on a terminal: cleaned, measured, cut to its column. Pure. */
+/* terminal.h - prepares untrusted text for a terminal: cleans, measures and cuts it. Pure. */
 #pragma once
 
 #include <glib.h>
 
-/* `text` (octets of any kind) on one line: control and escape characters, and characters that turn
- * or hide text, become '?'. (transfer full) */
+/* `text` (octets of any kind) on one line: control and escape characters, and characters that
+ * reorder or hide text, become '?'. (transfer full) */
 char *terminal_clean(const char *text);
 
 /* The same, with line feeds and tabs kept: for text of several lines. (transfer full) */
 char *terminal_clean_lines(const char *text);
 
-/* Columns that `text` (valid UTF-8) takes: wide characters take two. */
+/* The columns of `text` (valid UTF-8); wide characters take two. */
 guint terminal_width(const char *text);
 
-/* `text` cleaned and cut or filled up to exactly `columns`; a cut one ends in an ellipsis.
- * (transfer full) */
+/* `text` cleaned, and cut or padded to exactly `columns`; a cut text ends in an ellipsis. (transfer
+ * full) */
 char *terminal_fit(const char *text, guint columns);
 
 /* Columns of standard output's terminal; 80 if it is not one and COLUMNS does not say. */

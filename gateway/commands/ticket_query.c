@@ -51,7 +51,7 @@ column_text(const Ticket *ticket, guint column)
     return values[column] != NULL ? values[column] : "";
 }
 
-/* The first three columns are as wide as their widest value, the last takes what is left. */
+/* The first three columns are as wide as their widest value; the last gets the rest. */
 static void
 list_columns(const GPtrArray *tickets)
 {

@@ -12,7 +12,7 @@
 
 #define TICKET_UPDATE_MAX_TEXT (256 * 1024)
 
-/* The text of --message, or what comes on standard input. */
+/* The text of --message, or from standard input. */
 static char *
 read_text(const char *message, GError **error)
 {

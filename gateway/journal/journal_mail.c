@@ -227,7 +227,7 @@ mail_take_over(Journal *journal, JournalMail *mail, const JournalMail *wanted, g
                            (gint64)mail->is_unproven);
 }
 
-/* Inside a transaction: takes the mail where it is new or free. */
+/* Inside a transaction: takes the mail if it is new or free. */
 static ClaimResult
 claim_in_transaction(Journal *journal, const JournalMail *wanted, gint64 lease_until_s,
                      JournalMail **ret_mail, GError **error)

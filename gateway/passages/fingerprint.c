@@ -9,8 +9,9 @@
 #define MAX_HASHES ((FINGERPRINT_MAX_BYTES - HEADER_BYTES) / 8)
 #define MAX_LINKS 32
 
-/* How many narrower windows of each third level a long text keeps at either end, so that there,
- * too, a word is in one: with eight times the width, half as many words are before the first. */
+/* The number of narrower windows of each third level that a long text keeps at both ends, so that
+ * words there are also in a window: with eight times the width, half as many words come before the
+ * first. */
 #define EDGE_WINDOWS 16
 #define EDGE_STEP 3
 #define MAX_LEVEL (FINGERPRINT_LEVELS - 1)
@@ -27,8 +28,8 @@ hash_words(const HashKey *key, const guint64 *hashes, guint count, guint level)
     return keyed_hash(&own, hashes, count * sizeof *hashes);
 }
 
-/* Of words in a window. They hide behind the bits of the hash, of which nobody knows any without
- * the key. */
+/* The case of the words in a window. It is combined with bits of the hash, which cannot be known
+ * without the key. */
 static guint64
 hash_window(const HashKey *key, const guint64 *hashes, const guint32 *capitals, guint count,
             guint level)

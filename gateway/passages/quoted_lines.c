@@ -81,7 +81,7 @@ has_words_behind_marker(const QuotedLine *line, const char *plain)
            (g_ascii_isalnum(*plain) || strchr("#-=_*~+>]", plain[length - 1]) == NULL);
 }
 
-/* The line behind the first introduction goes to `ret_end`. */
+/* *ret_end is the line after the first introduction. */
 static void
 find_introductions(const TextLines *lines, const QuoteHeaderMatch *headers, QuotedLine *result,
                    guint *ret_end)
@@ -327,8 +327,8 @@ keep_words_of_first(const TextLines *lines, QuotedLine *result, guint to, const 
     }
 }
 
-/* The line behind the last of the quoted mail that begins at line `from`; the line of its first own
- * words goes to `ret_body`. */
+/* The line after the end of the quoted mail that begins at line `from`. *ret_body is the first line
+ * of its own text. */
 static guint
 end_of_mail(const QuotedLine *result, guint n, guint from, guint *ret_body)
 {

@@ -154,8 +154,8 @@ header_of(const Letter *letter)
     return g_string_free(header, FALSE);
 }
 
-/* What becomes of a quotation's lines: by what the ticket holds, but for lines among those of the
- * answered mail that it did not hold. */
+/* Decides what to do with the lines of a quotation: by the text on the ticket, except for lines
+ * among those of the answered mail that were not on it. */
 static QuotedLine *
 find_fates(const Walk *walk, const TextLines *lines, const GArray *markers)
 {
@@ -278,8 +278,8 @@ is_known(const Walk *walk, const char *text, gsize length)
     return TRUE;
 }
 
-/* The line of a mail program, perhaps with a rule and an address: nobody wrote it. A block of PGP
- * is as certain, and longer. */
+/* The line of a mail program, perhaps with a rule and an address: not written by a person. A PGP
+ * block is just as certain, but longer. */
 static gboolean
 is_of_program(const LetterSegment *segment, const char *text)
 {

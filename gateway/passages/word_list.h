@@ -41,7 +41,7 @@ typedef struct {
 
 /* `text`: the first `length` octets, valid UTF-8 with LF line ends. (transfer full) */
 WordList *word_list_new(const HashKey *key, const char *text, gsize length);
-/* Makes words that are set off (WORD_EMPHASIS) what they are without. FALSE: there are none. */
+/* Removes the emphasis of words (WORD_EMPHASIS). FALSE: there are none. */
 gboolean word_list_take_off_marks(WordList *list);
 
 void word_list_free(WordList *list);

@@ -1,4 +1,4 @@
-/* attachment_plan.c - see attachment_plan.h. Counts octets, sends nothing. */
+/* attachment_plan.c - see attachment_plan.h. Counts bytes, sends nothing. */
 #include "gateway/policy/attachment_plan.h"
 
 void
@@ -27,13 +27,13 @@ wants(const LetterAttachment *attachment, const Letter *letter, gboolean is_answ
     return TRUE;
 }
 
-/* Where the attachments go, and what the last request holds. */
+/* The plan so far, and the size of the last request. */
 typedef struct {
     AttachmentPlan *plan;
     guint64 max_bytes;
     guint64 used;
     gboolean is_single;
-    gboolean is_closed; /* the last request takes no more */
+    gboolean is_closed; /* the last request is full */
 } AttachmentPacker;
 
 static void
@@ -55,7 +55,7 @@ attachment_packer_add(AttachmentPacker *packer, LetterAttachment *attachment)
     packer->used += attachment->length;
 }
 
-/* `first`: what comes before it was sent; it is looked at for its size alone. */
+/* `first`: the attachments before it were sent; only their sizes count. */
 static void
 attachment_packer_fill(AttachmentPacker *packer, const AttachmentRest *rest)
 {

@@ -1,4 +1,4 @@
-/* authentication.c - see authentication.h. Reads the fields of trusted servers, and no others. */
+/* authentication.c - see authentication.h. Only reads the fields of trusted servers. */
 #include "gateway/policy/authentication.h"
 
 #include <string.h>
@@ -6,15 +6,15 @@
 #include "gateway/policy/authentication_field.h"
 #include "gateway/policy/organisation.h"
 
-/* What the topmost results say of one method; strings are NULL if there is none. */
+/* The topmost results of one method; strings are NULL if there is none. */
 typedef struct {
     char *result; /* "pass", "fail", ... */
-    char *domain; /* that the result is about */
+    char *domain; /* the domain of the result */
 } MethodResult;
 
 typedef struct {
     MethodResult dmarc, dkim, spf;
-    gboolean is_dkim_settled; /* by a field above the one that is read */
+    gboolean is_dkim_settled; /* set by a field above the current one */
     gboolean is_dmarc_settled;
 } Results;
 
@@ -29,8 +29,9 @@ results_clear(Results *results)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Results, results_clear)
 
-/* The first result of a method counts; of dkim, where every signature has one in the same field,
- * the one that passes for `from_domain`'s organisation; of dmarc a failure in the same field. */
+/* The first result of a method counts. For dkim, a field has a result for each signature: the one
+ * that passes for the organisation of `from_domain` counts. For dmarc, a failure in the same field
+ * counts. */
 static void
 take_result(MethodResult *method, const char *result, const char *domain, gboolean is_replaced)
 {
@@ -76,7 +77,7 @@ is_trusted(const Config *config, const char *server)
     return FALSE;
 }
 
-/* FALSE: no server that we trust says anything. */
+/* FALSE: there is no field of a trusted server. */
 static gboolean
 read_fields(const Config *config, const Letter *letter, const char *from_domain, Results *results)
 {

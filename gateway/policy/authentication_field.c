@@ -1,4 +1,5 @@
-/* authentication_field.c - see authentication_field.h. Knows the grammar, not whom to believe. */
+/* authentication_field.c - see authentication_field.h. Knows the syntax, not which servers are
+ * trusted. */
 #include "gateway/policy/authentication_field.h"
 
 #include <string.h>
@@ -37,7 +38,7 @@ break_off(Scanner *scanner)
     scanner->at += strlen(scanner->at);
 }
 
-/* A comment, which can hold others (RFC 5322 section 3.2.2). */
+/* A comment, which may contain others (RFC 5322 section 3.2.2). */
 static void
 skip_comment(Scanner *scanner)
 {
@@ -55,7 +56,7 @@ skip_comment(Scanner *scanner)
     break_off(scanner);
 }
 
-/* White space and comments: they separate, and say nothing. */
+/* Skips white space and comments, which only separate. */
 static void
 skip_space(Scanner *scanner)
 {
@@ -88,8 +89,8 @@ run_length(const Scanner *scanner)
     return strcspn(scanner->at, SPACE "()\";=");
 }
 
-/* A value: what stands together without white space and comments, quoted or not ("a b"@x.org).
- * NULL: there is none. (transfer full) (nullable) */
+/* A value: text without white space and comments, quoted or not ("a b"@x.org). NULL: there is none.
+ * (transfer full) (nullable) */
 static char *
 read_value(Scanner *scanner)
 {
@@ -117,8 +118,8 @@ joins(char c)
     return c == '.' || c == '/';
 }
 
-/* A name with its parts ("header.from", "dmarc/1"), around whose dots and strokes there may be
- * white space and comments; the last one where several words stand in a row. (transfer full) */
+/* A name with its parts ("header.from", "dmarc/1"); there may be white space and comments around
+ * its dots and slashes. If there are several words in a row, the last one. (transfer full) */
 static char *
 read_name(Scanner *scanner)
 {
@@ -153,7 +154,7 @@ skip_to_end(Scanner *scanner)
     }
 }
 
-/* A value that contradicts an earlier one leaves neither. */
+/* If a value contradicts an earlier one, neither is kept. */
 static void
 add_property(AuthenticationResult *result, char *name, char *value)
 {
@@ -163,7 +164,7 @@ add_property(AuthenticationResult *result, char *name, char *value)
     g_hash_table_replace(result->properties, name, value);
 }
 
-/* The reason and the properties up to the end of the result. FALSE: they are none. */
+/* Reads the reason and the properties up to the end of the result. FALSE: they are not valid. */
 static gboolean
 read_properties(Scanner *scanner, AuthenticationResult *result)
 {
@@ -198,7 +199,7 @@ read_method(Scanner *scanner)
     return g_steal_pointer(&method);
 }
 
-/* One resinfo, without its ';'. NULL: it is none. (transfer full) (nullable) */
+/* One resinfo, without its ';'. NULL: it is not valid. (transfer full) (nullable) */
 static AuthenticationResult *
 read_result(Scanner *scanner)
 {
@@ -214,7 +215,7 @@ read_result(Scanner *scanner)
     return result;
 }
 
-/* authserv-id and version; of versions only 1 is known (RFC 8601 section 2.2). */
+/* authserv-id and version; only version 1 is known (RFC 8601 section 2.2). */
 static char *
 read_server(Scanner *scanner)
 {

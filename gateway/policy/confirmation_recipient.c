@@ -1,5 +1,5 @@
-/* confirmation_recipient.c - see confirmation_recipient.h. Says who may be answered; whether an
- * answer is wanted is decision.c's business. */
+/* confirmation_recipient.c - see confirmation_recipient.h. Says who may get a confirmation;
+ * decision.c decides whether one is sent. */
 #include "gateway/policy/confirmation_recipient.h"
 
 #include <string.h>
@@ -17,7 +17,7 @@ local_part(const char *address)
     return g_strndup(address, at != NULL ? (gsize)(at - address) : strlen(address));
 }
 
-/* Whole local parts that no person reads (RFC 2142, RFC 5321 4.5.5 and usage). */
+/* Local parts of addresses that no person reads (RFC 2142, RFC 5321 4.5.5 and usage). */
 static gboolean
 is_machine(const char *address)
 {
@@ -29,8 +29,8 @@ is_machine(const char *address)
            machine_name_is_unread(local);
 }
 
-/* An address of a list's software (RFC 2142 section 6), where the mail came through a list; else a
- * name such as service-request is a person's. */
+/* An address of list software (RFC 2142 section 6), if the mail came through a list. Otherwise a
+ * name such as service-request belongs to a person. */
 static gboolean
 is_list_role(const Letter *letter, const char *address)
 {
@@ -57,7 +57,7 @@ find_address(const Config *config, const Letter *letter)
     return from->address;
 }
 
-/* An address that a RCPT TO can hold without surprises (RFC 5321 4.1.2). */
+/* An address that is safe in RCPT TO (RFC 5321 4.1.2). */
 static gboolean
 is_usable(const char *address)
 {

@@ -85,7 +85,7 @@ evidence_phrase(TicketEvidence evidence)
     return phrases[evidence];
 }
 
-/* Proof of who somebody is gives no right to a ticket: taking part in it does. */
+/* Authentication alone gives no right to a ticket; being a participant does. */
 static gboolean
 is_permitted(ConfigWho who, const PolicyFacts *facts)
 {
@@ -100,8 +100,8 @@ is_permitted(ConfigWho who, const PolicyFacts *facts)
     return FALSE;
 }
 
-/* Who has read a mail that we sent to a participant may add to the ticket, whatever the journal has
- * forgotten; to close and to reopen it is for those alone whom the journal knows. */
+/* People who have read a mail that we sent to a participant may comment, even if the journal no
+ * longer knows them. Only people in the journal may close and reopen. */
 static gboolean
 may_comment(const Config *config, const PolicyFacts *facts)
 {
@@ -109,9 +109,9 @@ may_comment(const Config *config, const PolicyFacts *facts)
            is_permitted(config->policy_comment, facts);
 }
 
-/* A sender who may not touch the ticket that the mail names. One who may not gets the same for a
- * ticket of others, a closed one, and one that does not exist, so that nobody learns which it is.
- */
+/* A sender without permission for the ticket that the mail names. The result is the same for a
+ * ticket of others, a closed ticket and one that does not exist, so the sender does not learn which
+ * it is. */
 static Decision *
 decide_unpermitted(const Config *config, const PolicyFacts *facts)
 {
@@ -128,7 +128,7 @@ decide_unpermitted(const Config *config, const PolicyFacts *facts)
                         kind == DECISION_CREATE ? ", so a new ticket names it" : ""));
 }
 
-/* [policy] forged is the operator's word; without it, such a mail is a stranger's. */
+/* [policy] forged decides; otherwise such a mail is treated as from a stranger. */
 static Decision *
 decide_forged(const Config *config)
 {
@@ -149,14 +149,14 @@ decide_denied(const Config *config, const PolicyFacts *facts)
                                               : "the sender is refused by [policy]"));
 }
 
-/* Whether the mail counts as a person's, so that it may change a state. */
+/* Whether the mail counts as from a person, and may change a state. */
 static gboolean
 is_person(const Config *config, const Letter *letter)
 {
     return requester_strength(config, letter) == LETTER_STRENGTH_NOTHING;
 }
 
-/* Whether the mail is surely of a class: only then may it be ignored for it. */
+/* Whether the class of the mail is proven: only then may the mail be ignored. */
 static gboolean
 is_proven(const Letter *letter, const PolicyFacts *facts, LetterClass mail_class)
 {
@@ -164,7 +164,7 @@ is_proven(const Letter *letter, const PolicyFacts *facts, LetterClass mail_class
            letter->class_strength == LETTER_STRENGTH_PROOF;
 }
 
-/* What is proven to be an automatic answer is worth a comment at most, and changes no state. */
+/* A proven automatic reply becomes at most a comment, and changes no state. */
 static Decision *
 decide_for_auto_reply(const Config *config, const Letter *letter, const PolicyFacts *facts)
 {
@@ -238,8 +238,7 @@ decide_for_resolved(const Config *config, const Letter *letter, const PolicyFact
                          g_strdup_printf("an answer to %s, which is resolved", number));
 }
 
-/* The ticket cannot take the mail any more, or never existed. Only who takes part in it is told so.
- */
+/* The ticket is closed, or never existed. Only participants are told so. */
 static Decision *
 decide_for_lost_ticket(const PolicyFacts *facts)
 {
@@ -280,7 +279,7 @@ decide_for_ticket(const Config *config, const Letter *letter, const PolicyFacts 
                                              : ", which is open"));
 }
 
-/* What is decided whatever ticket the mail names; NULL: the ticket matters. */
+/* A decision that does not depend on the ticket; NULL: the ticket matters. */
 static Decision *
 decide_without_ticket(const Config *config, const Letter *letter, const PolicyFacts *facts)
 {
@@ -345,7 +344,7 @@ choose(const Config *config, const Letter *letter, const PolicyFacts *facts)
     return decide_for_ticket(config, letter, facts);
 }
 
-/* A comment too many, which ends a loop: kept in the quarantine. */
+/* One comment too many: quarantined, which ends a loop. */
 static Decision *
 make_flood(Decision *comment)
 {
@@ -359,7 +358,7 @@ make_flood(Decision *comment)
     return flood;
 }
 
-/* What the budgets ([budget]) make of a decision: a mail is never lost by them. */
+/* Applies the budgets ([budget]) to a decision. A mail is never lost by them. */
 static Decision *
 keep_within_budget(Decision *decision, const PolicyFacts *facts)
 {
@@ -384,8 +383,7 @@ keep_within_budget(Decision *decision, const PolicyFacts *facts)
                                                                          : decision;
 }
 
-/* Which decisions are worth a mail to the sender, once confirmation_recipient_sender() allows one
- * at all. */
+/* The decisions for which a confirmation is sent, if confirmation_recipient_sender() allows one. */
 static gboolean
 deserves_reply(const Config *config, const Decision *decision)
 {

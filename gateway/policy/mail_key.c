@@ -1,4 +1,4 @@
-/* mail_key.c - see mail_key.h. Knows nothing of the journal or the API that use the names. */
+/* mail_key.c - see mail_key.h. Does not know the journal or the API, which use the names. */
 #include "gateway/policy/mail_key.h"
 
 #include "gateway/descriptor_io.h"
@@ -32,7 +32,7 @@ encode_base32(const guint8 *digest, guint characters)
     return g_string_free(text, FALSE);
 }
 
-/* `said`: what the mail says, as far as it counts for this name; NULL: not at all. */
+/* `said`: the content of the mail, as far as it counts for this name; NULL: it does not count. */
 static MailKey *
 make(const MailIdentity *identity, const char *route_name, const char *said)
 {
@@ -41,7 +41,7 @@ make(const MailIdentity *identity, const char *route_name, const char *said)
     const char *parts[] = {identity->message_id != NULL ? "message-id" : "content",
                            id != NULL ? id : "", route_name != NULL ? "route" : "default",
                            route_name != NULL ? route_name : "", said};
-    /* The closing NUL of each part goes in too, so that no two pairs run together. */
+    /* The closing NUL of each part is included, so that different pairs stay different. */
     for (guint i = 0; i < G_N_ELEMENTS(parts) && parts[i] != NULL; i++)
         g_checksum_update(checksum, (const guchar *)parts[i], (gssize)strlen(parts[i]) + 1);
 

@@ -12,9 +12,9 @@ organisation_domain(const char *address)
     return at != NULL ? at + 1 : "";
 }
 
-/* Lower case and ASCII (RFC 5890), without a dot at the end. NULL if the name is empty or no IDN in
- * its own form: what has to be mapped first (a ligature, the sign of the Kelvin) is nobody's.
- * (transfer full) (nullable) */
+/* Lower case and ASCII (RFC 5890), without a dot at the end. NULL if the name is empty or not a
+ * normalised IDN: a name that would have to be mapped first (a ligature, the Kelvin sign) belongs
+ * to nobody. (transfer full) (nullable) */
 static char *
 canonical_domain(const char *domain)
 {

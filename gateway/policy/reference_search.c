@@ -1,5 +1,5 @@
-/* reference_search.c - see reference_search.h. Owns the order of evidence; the codes are
- * signed_reference.c's. */
+/* reference_search.c - see reference_search.h. Has the order of evidence; signed_reference.c checks
+ * the codes. */
 #include "gateway/policy/reference_search.h"
 
 #include <string.h>
@@ -8,15 +8,15 @@
 #include "gateway/policy/signed_reference.h"
 #include "parsers/header/subject_prefix.h"
 
-/* Addresses looked at for a signature: the sender's choice, so bounded. */
+/* The most addresses to check for a signature. The sender chooses them, so they are limited. */
 #define MAX_ADDRESSES 100
-#define MAX_REPLY_TO 5 /* and of To: a mail of ours has one of each */
+#define MAX_REPLY_TO 5 /* the same for To: our mail has one of each */
 
 typedef struct {
     const Config *config;
     const Letter *letter;
     const SigningKeys *keys;
-    const char *person; /* From, or "": nobody, as the address there is a form's or a group's */
+    const char *person; /* From, or "" if the address there belongs to a form or a group */
     ReferenceSearch *search;
 } Run;
 
@@ -46,7 +46,7 @@ static void G_GNUC_PRINTF(2, 3) add_step(const Run *run, const char *format, ...
     va_end(arguments);
 }
 
-/* The first evidence for a number stays, since it is the strongest. */
+/* The first evidence for a number is the strongest, so it stays. */
 static void
 add_reference(const Run *run, const char *ticket_number, TicketEvidence evidence,
               gboolean is_sub_address)
@@ -113,7 +113,7 @@ look_at_addresses(const Run *run, const Route *route)
         }
 }
 
-/* With `is_for_others` only those that were signed for other people count, as part of a thread. */
+/* With `is_for_others`, only references signed for other people count, as part of a thread. */
 static void
 look_at_message_ids(const Run *run, gboolean is_for_others)
 {
@@ -135,8 +135,8 @@ look_at_message_ids(const Run *run, gboolean is_for_others)
     }
 }
 
-/* A forward that opens a new case: it answers nothing, and the numbers stand behind "Fwd:" (of
- * whatever language), in the subject that it quotes, not before it. */
+/* A forward with a new request: it is not a reply, and the numbers are after "Fwd:" (in any
+ * language), in the forwarded subject, not before it. */
 static gboolean
 is_new_forward(const Letter *letter)
 {
@@ -178,8 +178,9 @@ has_own_message_id(const Run *run)
     return TRUE;
 }
 
-/* Systems that give a mail another Message-ID leave Reply-To alone. An answer is sent *to* such an
- * address; only we ask for replies to one, and then the mail is to the person it was made for. */
+/* Systems that change the Message-ID do not change Reply-To. A reply is sent *to* such an address.
+ * In Reply-To, only our own mail has one, and then the mail goes to the person for whom it was
+ * signed. */
 static gboolean
 has_own_reply_to(const Run *run)
 {
@@ -201,8 +202,8 @@ has_own_reply_to(const Run *run)
     return FALSE;
 }
 
-/* The person is the one that the mail was sent to, so From, which anybody can write, says nothing
- * here. */
+/* The person is the one to whom the mail was sent. From does not count here, because anybody can
+ * write it. */
 static void
 look_for_own_mail(const Run *run)
 {

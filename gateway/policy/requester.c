@@ -13,7 +13,7 @@ first_from(const Letter *letter)
                : NULL;
 }
 
-/* The first person whom the mail names in place of From; NULL: nobody. */
+/* The first person that the mail names instead of From; NULL: none. */
 static const char *
 find_named(const Config *config, const Letter *letter)
 {
@@ -64,7 +64,7 @@ has_name(char *const *names, const char *name)
     return FALSE;
 }
 
-/* By what names the list in the mail; where nothing does, by whom it was sent to. */
+/* By the fields that name the list; if there are none, by the recipients. */
 static gboolean
 is_own_list(const Config *config, const Letter *letter)
 {

@@ -78,7 +78,7 @@ route_select(const Config *config, const char *const *recipients)
     return routes;
 }
 
-/* Whether it is the address that our replies come from, with or without a sub-address. */
+/* Whether it is the From address of our confirmations, with or without a sub-address. */
 static gboolean
 is_own_address(const Config *config, const char *address)
 {
@@ -88,8 +88,8 @@ is_own_address(const Config *config, const char *address)
            (g_ascii_strcasecmp(own, address) == 0 || g_ascii_strcasecmp(own, base) == 0);
 }
 
-/* Whether a recipient of the route is this very address; a pattern with wildcards may be of people,
- * too. */
+/* Whether a recipient of the route is exactly this address; a pattern with wildcards may also match
+ * people. */
 static gboolean
 names(const ConfigRoute *route, const char *address)
 {

@@ -1,7 +1,7 @@
 /* sibling.c - see sibling.h. */
 #include "gateway/policy/sibling.h"
 
-/* Addresses looked at: the sender's choice, so bounded. */
+/* The most addresses to check. The sender chooses them, so they are limited. */
 #define MAX_ADDRESSES 200
 
 static void

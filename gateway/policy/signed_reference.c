@@ -1,4 +1,4 @@
-/* signed_reference.c - see signed_reference.h. Knows keys and forms; not who may do what. */
+/* signed_reference.c - see signed_reference.h. Knows keys and forms, not permissions. */
 #include "gateway/policy/signed_reference.h"
 
 #include <string.h>
@@ -22,8 +22,8 @@ signed_reference_is_usable_number(const char *ticket_number)
     return length >= 1 && length <= NUMBER_MAX_CHARS;
 }
 
-/* The code over `parts` (NULL-terminated). The NUL that ends each goes in too, so that no two lists
- * run together. */
+/* The code for `parts` (NULL-terminated). The NUL after each is included, so that different lists
+ * stay different. */
 static void
 make_code(const guint8 *key, const char *const *parts, Code code)
 {
@@ -44,7 +44,7 @@ make_code(const guint8 *key, const char *const *parts, Code code)
     code[CODE_CHARS] = '\0';
 }
 
-/* Takes the same time whatever differs, so that nobody can find a code character by character. */
+/* Takes constant time, so that nobody can guess a code character by character. */
 static gboolean
 is_same_code(const char *one, const char *other)
 {

@@ -9,7 +9,7 @@
 #define MAX_BYTES 100
 #define MAX_TEXT_BYTES 400
 
-/* Words alone, one blank between them. */
+/* Only words, with one blank between them. */
 static char *
 fold(const char *text)
 {

@@ -6,7 +6,7 @@
 #include "gateway/policy/own_address.h"
 #include "gateway/policy/signed_reference.h"
 
-/* The first route with this ci, and with this service where one of them has it. */
+/* The first route with this ci; if one of them also has this service, that one. */
 static const ConfigRoute *
 find_route(const Config *config, const char *ci, const char *service)
 {
@@ -23,7 +23,7 @@ find_route(const Config *config, const char *ci, const char *service)
     return found;
 }
 
-/* A ci that no route has, but that was agreed with the provider. (nullable) */
+/* A ci that no route has, but that is in [ticket] ci_list. (nullable) */
 static const char *
 find_agreed(const Config *config, const char *ci)
 {
@@ -116,7 +116,7 @@ ticket_route_select(const Config *config, const char *const *recipients, const S
         route->service = config->service;
         route->recipient = recipients[i];
         g_ptr_array_add(routes, route);
-        break; /* another one would be the same route */
+        break; /* another recipient would have the same route */
     }
     return routes;
 }

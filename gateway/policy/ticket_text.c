@@ -1,4 +1,5 @@
-/* ticket_text.c - see ticket_text.h. Writes for people; what is sent where is request_plan.c's. */
+/* ticket_text.c - see ticket_text.h. Writes text for people; request_plan.c decides what is sent.
+ */
 #include "gateway/policy/ticket_text.h"
 
 #include <string.h>
@@ -67,7 +68,8 @@ has_address(const GPtrArray *people, const char *address)
     return FALSE;
 }
 
-/* Those of `people` who are none of `others` and none of ours, each once. (transfer container) */
+/* The `people` who are neither in `others` nor our own addresses, each once. (transfer container)
+ */
 static GPtrArray *
 list_others(const Config *config, const GPtrArray *people, const GPtrArray *others)
 {
@@ -81,7 +83,7 @@ list_others(const Config *config, const GPtrArray *people, const GPtrArray *othe
     return result;
 }
 
-/* Who wrote, as far as the mail says so: the envelope's sender speaks where no From does. */
+/* The sender as the mail says: From, or else the envelope sender. */
 static void
 add_authors(GString *text, const TicketTextInput *input)
 {
@@ -99,7 +101,7 @@ add_authors(GString *text, const TicketTextInput *input)
     }
 }
 
-/* To whom the mail went, too. */
+/* The other recipients of the mail. */
 static void
 add_recipients(GString *text, const TicketTextInput *input)
 {
@@ -147,8 +149,8 @@ ticket_text_file_list(const GPtrArray *files)
     return g_string_free(text, text->len == 0);
 }
 
-/* The reference number is known before the ticket is, so each of them can be found from the other.
- */
+/* The reference number is known before the ticket exists, so each ticket can be found from the
+ * other. */
 static void
 add_siblings(GString *text, const GPtrArray *siblings)
 {
@@ -173,7 +175,7 @@ add_notes(GString *text, const TicketTextInput *input)
         g_string_append(text, "\n\nThe text was cut here; the whole of it is attached.");
 }
 
-/* What the mail says, without the empty lines around it. */
+/* The text of the mail, without empty lines around it. */
 static void
 add_body(GString *text, const char *body)
 {
@@ -217,7 +219,7 @@ ticket_text_description(const TicketTextInput *input)
     return g_string_free(text, FALSE);
 }
 
-/* A new matter, which has no ticket of its own while its sender's storm lasts. */
+/* A new request, which gets no separate ticket during a storm of its sender. */
 static void
 add_storm(GString *text, const TicketTextInput *input)
 {
@@ -227,7 +229,7 @@ add_storm(GString *text, const TicketTextInput *input)
     g_string_append_printf(text, "About: %s\n\n", input->decision->reason);
 }
 
-/* `words` without their first line, where that is the first of the mail's new text. */
+/* `words` without their first line, if that is the first line of the mail's new text. */
 static const char *
 skip_command(const Letter *letter, const char *words)
 {
@@ -239,7 +241,7 @@ skip_command(const Letter *letter, const char *words)
     return start + length + strspn(start + length, "\n");
 }
 
-/* What the sender wrote, without the line that asked for what is done with it. */
+/* The new text, without the line with the command. */
 static const char *
 own_words(const TicketTextInput *input)
 {
@@ -253,7 +255,7 @@ own_words(const TicketTextInput *input)
     return words;
 }
 
-/* An answer that stands in the subject, or under another one. */
+/* A reply that is only in the subject, or that has another subject. */
 static void
 add_answer(GString *text, const TicketTextInput *input)
 {

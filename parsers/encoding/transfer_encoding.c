@@ -49,7 +49,7 @@ quoted_release(LooseQuoted *quoted, GString *decoded)
     quoted->n_held = 0;
 }
 
-/* One more octet behind a '='. */
+/* One more octet after a '='. */
 static void
 quoted_escape(TransferDecoder *decoder, char c, GString *decoded)
 {

@@ -25,7 +25,7 @@ typedef struct {
 /* A line between parts. */
 typedef struct {
     gint64 begin;
-    gint64 end;  /* behind its line end */
+    gint64 end;  /* after its line end */
     guint level; /* index of its boundary among the open ones */
     gboolean is_last;
 } BoundaryLine;

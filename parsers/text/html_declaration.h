@@ -21,5 +21,5 @@ const char *html_declaration_value(const char *style, const char *property);
 
 /* Reads a colour at the beginning of `value` (lower case): "#rrggbb", "#rgb", "rgb(r,g,b)",
  * "rgba(r,g,b,a)", "hsl(h,s%,l%)", "var(name,colour)" or a name of those that pens and inks have;
- * FALSE where it is none of these. The parts are red, green and blue, of 255. */
+ * FALSE if it is none of these. The parts are red, green and blue, of 255. */
 gboolean html_declaration_colour(const char *value, gint ret_parts[3]);

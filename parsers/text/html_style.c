@@ -169,7 +169,7 @@ html_style_is_data_table(const GumboNode *table)
     return (border != NULL && strcmp(border, "0") != 0) || has_header_cell(table, 2);
 }
 
-/* Counts nodes and blocks under `node`; FALSE where there is more than a line. */
+/* Counts nodes and blocks below `node`; FALSE if there is more than a line. */
 static gboolean
 is_flat(const GumboNode *node, guint *nodes, guint *blocks)
 {

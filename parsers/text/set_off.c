@@ -1,5 +1,5 @@
-/* set_off.c - see set_off.h. Owns what stands out: emphasis of most of a quotation, or of the text
- * around quotations, is how that looks, not what somebody marked in it. */
+/* set_off.c - see set_off.h. Decides what stands out: emphasis of most of a quotation, or of most
+ * of the text around quotations, is its normal look and not something that somebody marked. */
 #include "parsers/text/set_off.h"
 
 #include "parsers/quotation/header_block.h"

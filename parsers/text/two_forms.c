@@ -1,5 +1,5 @@
-/* two_forms.c - see two_forms.h. Owns what counts as said: links, unsubscribe lines and the like
- * differ in usual mail. */
+/* two_forms.c - see two_forms.h. Decides what counts as a difference: links, unsubscribe lines and
+ * the like differ in ordinary mail. */
 #include "parsers/text/two_forms.h"
 
 #include "parsers/text/link_cover.h"
@@ -11,13 +11,13 @@
 
 /* A stub is short. */
 #define MAX_STUB_BYTES 400
-/* So many bytes of words are attached whatever their share. */
+/* This many bytes of words are attached, whatever their share. */
 #define MAX_MISSING_BYTES 250
-/* Fewer are the name of a picture or a preheader, unless there is little else. */
+/* Fewer bytes are the name of a picture or a preheader, unless there is little else. */
 #define MIN_MISSING_BYTES 40
 #define MIN_STUB_WORDS 2
 
-/* Where the sentence ends that `text` begins with. */
+/* The end of the first sentence of `text`. */
 static gsize
 sentence_length(const char *text)
 {
