@@ -5,7 +5,7 @@ import pathlib
 import re
 import sys
 
-LEFT = {"static": 243}
+LEFT = {"static": 156}
 
 root = pathlib.Path(sys.argv[1])
 
