@@ -18,30 +18,30 @@ typedef struct {
 } Command;
 
 static const Command commands[] = {
-    {"deliver", command_deliver, "make a ticket, or a comment, of the mail on standard input"},
-    {"lmtpd", command_lmtpd, "take mail by LMTP, resident"},
-    {"parse", command_parse, "print what the mail on standard input says, as JSON"},
-    {"init", command_init, "ask for what it has to know, write configuration and key, try all"},
-    {"check-config", command_check_config, "check the configuration; name every mistake"},
-    {"ping", command_ping, "ask for a token, the list of tickets, the mail server; say what works"},
-    {"status", command_status, "show how the gateway is doing; with --check for monitoring"},
-    {"trace", command_trace, "show what became of a mail"},
+    {"deliver", command_deliver, "make a ticket or a comment from the mail on standard input"},
+    {"lmtpd", command_lmtpd, "stay resident and accept mail by LMTP"},
+    {"parse", command_parse, "print the content of the mail on standard input as JSON"},
+    {"init", command_init, "ask for what is needed, write configuration and key, test everything"},
+    {"check-config", command_check_config, "check the configuration and list all mistakes"},
+    {"ping", command_ping, "test the token server, the API and the mail server"},
+    {"status", command_status, "show the state of the gateway; with --check for monitoring"},
+    {"trace", command_trace, "show what happened to a mail"},
     {"list", command_list, "show the active tickets"},
     {"show", command_show, "show one ticket"},
     {"comment", command_comment, "comment on a ticket"},
     {"close", command_close, "close a resolved ticket"},
     {"reopen", command_reopen, "reopen a resolved ticket"},
     {"quarantine", command_quarantine, "list, show, retry or drop quarantined mail"},
-    {"outbox", command_outbox, "hand over the replies that the mail server has not taken yet"},
-    {"mail-token", command_mail_token, "print an access token for whoever fetches the mailbox"},
-    {"prune", command_prune, "check the journal and forget what is too old; once a day"},
+    {"outbox", command_outbox, "send the confirmations that the mail server has not accepted yet"},
+    {"mail-token", command_mail_token,
+     "print an access token for a program that fetches the mailbox"},
+    {"prune", command_prune, "check the journal and delete what is too old; run it once a day"},
 };
 
 static void
 print_help(FILE *stream)
 {
-    fputs("ticketgate turns mail to a support address into tickets, and tickets' answers into "
-          "mail.\n\n"
+    fputs("ticketgate turns mail to a support address into tickets, and confirms them by mail.\n\n"
           "Usage: ticketgate COMMAND [OPTION...]\n\nCommands:\n",
           stream);
     for (guint i = 0; i < G_N_ELEMENTS(commands); i++)

@@ -166,8 +166,8 @@ command_check_config(int argc, char **argv)
         {0},
     };
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
-    g_option_context_set_summary(context, "Checks the configuration and names every mistake.\n"
-                                          "Run it as the user that deliveries run as.\n"
+    g_option_context_set_summary(context, "Checks the configuration and lists all mistakes.\n"
+                                          "Run it as the user that runs deliveries.\n"
                                           "Exit status: 0 no mistakes, 1 mistakes.");
     g_option_context_add_main_entries(context, entries, NULL);
     g_autoptr(GError) problem = NULL;

@@ -55,7 +55,7 @@ read_options(int argc, char **argv, DeliverOptions *options, GError **error)
     };
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
     g_option_context_set_summary(
-        context, "Makes a ticket, or a comment on one, of the mail on standard input.");
+        context, "Makes a ticket, or a comment on one, from the mail on standard input.");
     g_option_context_add_main_entries(context, entries, NULL);
     GError *problem = NULL;
     if (!g_option_context_parse(context, &argc, &argv, &problem) || argc > 1) {

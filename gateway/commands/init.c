@@ -242,16 +242,16 @@ command_init(int argc, char **argv)
         {"rotate", 0, 0, G_OPTION_ARG_NONE, &is_rotation,
          "Put a new key before the one that signs now", NULL},
         {"user", 0, 0, G_OPTION_ARG_STRING, &user,
-         "Who deliveries run as (default: ticketgate), where root runs this", "NAME"},
+         "User that runs deliveries (default: ticketgate), if root runs this", "NAME"},
         {0},
     };
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
     g_option_context_set_summary(
         context,
-        "Makes what has to be there before the first mail, where it is missing: the configuration\n"
-        "and the client secret, the journal's directory, and the key that references are signed\n"
-        "with. Asks for what no option says, prints the lines for Postfix, and tries it all.\n"
-        "Run it as root, or as the user that the mail server runs ticketgate as.");
+        "Makes what is needed before the first mail, if it is missing: the configuration and the\n"
+        "client secret, the directory of the journal, and the key for signed references. Asks for\n"
+        "values that no option gives, prints the lines for Postfix, and tests everything.\n"
+        "Run it as root, or as the user that runs ticketgate for the mail server.");
     g_option_context_add_main_entries(context, entries, NULL);
     init_answers_add_options(&answers, context);
     g_autoptr(GError) problem = NULL;

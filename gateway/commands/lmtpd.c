@@ -19,7 +19,7 @@ command_lmtpd(int argc, char **argv)
     g_autoptr(GError) problem = NULL;
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
     g_option_context_set_summary(
-        context, "Takes mail by LMTP (RFC 2033) and makes tickets of it, until SIGTERM.");
+        context, "Accepts mail by LMTP (RFC 2033) and makes tickets from it, until SIGTERM.");
     g_option_context_add_main_entries(context, entries, NULL);
     if (!g_option_context_parse(context, &argc, &argv, &problem) || argc > 1) {
         fprintf(stderr, "ticketgate lmtpd: %s\n",

@@ -24,8 +24,8 @@ command_outbox(int argc, char **argv)
     g_auto(CommandSession) session = {0};
     if (!command_session_open(
             &session, argc, argv, NULL,
-            (const char *const[2]){"", "Hands over the replies that are due and that the mail "
-                                       "server has not taken yet."}))
+            (const char *const[2]){"", "Sends the confirmations that are due and that the mail "
+                                       "server has not accepted yet."}))
         return 1;
     if (session.arguments != NULL) {
         fprintf(stderr, "ticketgate outbox: takes options only\n");

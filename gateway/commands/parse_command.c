@@ -79,7 +79,8 @@ command_parse(int argc, char **argv)
     };
     g_autoptr(GError) problem = NULL;
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
-    g_option_context_set_summary(context, "Prints what the mail on standard input says, as JSON.");
+    g_option_context_set_summary(context,
+                                 "Prints the content of the mail on standard input as JSON.");
     g_option_context_add_main_entries(context, entries, NULL);
     if (!g_option_context_parse(context, &argc, &argv, &problem) || argc > 1) {
         fprintf(stderr, "ticketgate parse: %s\n",

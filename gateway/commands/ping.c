@@ -63,9 +63,9 @@ command_ping(int argc, char **argv)
             &session, argc, argv, NULL,
             (const char *const[2]){
                 "",
-                "Asks for a token, for the list of tickets, and for the "
-                "mail server of replies, and says what works. A pause after failures ends where "
-                "both work."}))
+                "Requests a token and the list of tickets, logs in at the mail server for "
+                "confirmations, and says what works. If both requests work, a pause of requests "
+                "ends."}))
         return 1;
     printf("configuration  ok      %s\n", session.config->path);
     fflush(stdout);

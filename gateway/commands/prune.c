@@ -67,7 +67,7 @@ command_prune(int argc, char **argv)
     if (!command_session_open(
             &session, argc, argv, NULL,
             (const char *const[2]){"",
-                                   "Checks the journal and forgets what is older than "
+                                   "Checks the journal and deletes what is older than "
                                    "[journal] keep_threads, keep_trace and keep_replies; deletes "
                                    "ignored mail that is older than [quarantine] "
                                    "keep_ignored."}))

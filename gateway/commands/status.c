@@ -101,7 +101,7 @@ command_status(int argc, char **argv)
     g_auto(CommandSession) session = {0};
     if (!command_session_open(
             &session, argc, argv, entries,
-            (const char *const[2]){"", "Shows how the gateway is doing: what waits, what was "
+            (const char *const[2]){"", "Shows the state of the gateway: what waits, what was "
                                        "delivered, what failed."}))
         return 1;
     if (session.arguments != NULL) {

@@ -192,12 +192,12 @@ command_trace(int argc, char **argv)
         {0},
     };
     g_auto(CommandSession) session = {0};
-    if (!command_session_open(&session, argc, argv, entries,
-                              (const char *const[2]){
-                                  "[WORD]", "Shows what became of mails, the newest first. WORD is "
-                                            "an address of a sender or recipient, a Message-ID, a "
-                                            "queue id, a ticket number, or a day such as "
-                                            "2026-11-28."}))
+    if (!command_session_open(
+            &session, argc, argv, entries,
+            (const char *const[2]){"[WORD]", "Shows what happened to mails, newest first. WORD is "
+                                             "an address of a sender or recipient, a Message-ID, a "
+                                             "queue id, a ticket number, or a day such as "
+                                             "2026-11-28."}))
         return 1;
     guint count = session.arguments != NULL ? g_strv_length(session.arguments) : 0;
     if (count > 1 || max < 1) {
