@@ -183,8 +183,7 @@ typedef struct {
     guint64 drop_images_below; /* smaller inline images are dropped; bytes, 0: none */
 
     /* [policy] */
-    char *
-        *allow; /* patterns of sender addresses, including those read from files; empty: everyone */
+    char **allow; /* sender patterns, including those from files; empty: everyone */
     char **deny;
     char **ticket_system_senders; /* patterns; mail from them is ignored */
     ConfigDenied policy_denied;

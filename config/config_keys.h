@@ -29,8 +29,7 @@ typedef struct {
     gboolean is_required;
     const char *fallback; /* the default, as written in the file; NULL: unset, or set by config.c */
     gsize offset;         /* of the member in Config or ConfigRoute */
-    const char *const
-        *choices; /* for CONFIG_TYPE_CHOICE: NULL-terminated, in the order of the enum */
+    const char *const *choices; /* for a choice: NULL-terminated, in enum order */
 } ConfigKey;
 
 /* All keys; the last entry has the group NULL. */

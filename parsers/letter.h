@@ -58,10 +58,9 @@ typedef struct {
     gboolean is_inline; /* shown inside the text (Content-Disposition inline, or cid: reference) */
     guint64 offset;     /* of the content in the attachments file, in bytes */
     guint64 length;     /* of the content there: Base64 without line breaks, in bytes */
-    guint64
-        stored_length; /* if not 0: the content is in the message itself, at `offset`. This is its
-                        * length in bytes with line breaks, and `length` the length without them */
-    guint64 size;      /* of the decoded content, in bytes */
+    guint64 stored_length; /* not 0: the content is in the message, at `offset`, with so many bytes
+                            * including line breaks; `length` is without them */
+    guint64 size;          /* of the decoded content, in bytes */
     gboolean is_withheld; /* must not be attached; set by the reader of the Letter, never in JSON */
 } LetterAttachment;
 
@@ -131,13 +130,11 @@ typedef struct {
                  * last */
     char *marked_text; /* `text` in the form that another mail may quote, with "*" around what its
                         * HTML highlights (bold, red); NULL if that is the same */
-    gboolean
-        text_is_truncated; /* `text` was cut at its limit; the rest is in a full-text attachment */
-    GPtrArray *segments;   /* of LetterSegment *, in order; together they are `text` */
-    char *reply_text;      /* only the new text, without quotation and signature; may be "" */
-    GPtrArray
-        *authentication_results; /* of char *: field values (RFC 8601), topmost first, unfolded */
-    LetterReport *report;        /* for a bounce, or NULL */
+    gboolean text_is_truncated; /* `text` was cut; a full-text attachment has all of it */
+    GPtrArray *segments;        /* of LetterSegment *, in order; together they are `text` */
+    char *reply_text;           /* only the new text, without quotation and signature; may be "" */
+    GPtrArray *authentication_results; /* of char *: values (RFC 8601), topmost first */
+    LetterReport *report;              /* for a bounce, or NULL */
     GPtrArray *attachments; /* of LetterAttachment *, in the order of the mail; then the mail itself
                              * as message.eml if parts of it could not be read (encrypted, too many,
                              * cut off) */

@@ -23,8 +23,7 @@ typedef struct {
     const char *own_address;     /* our From address; mail from it has class loop; NULL: unknown */
     const char *reply_marker;    /* text of the marker line in our mails: everything below it is
                                   * quotation; NULL: any line "##- ... -##" (own_marker.h) */
-    const char
-        *default_charset;  /* for undeclared 8-bit text that is not UTF-8; NULL: windows-1252 */
+    const char *default_charset; /* of undeclared 8-bit text; NULL: windows-1252 */
     gboolean leave_base64; /* valid Base64 stays in the message (LetterAttachment.stored_length) */
     gboolean drop_signature_parts;   /* leave out smime.p7s, signature.asc */
     guint64 drop_images_below_bytes; /* leave out inline images smaller than this; 0: none */

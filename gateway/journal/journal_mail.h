@@ -34,8 +34,7 @@ typedef struct {
                            * that a server authenticates does not use the results of this one */
     guint64 plan_bytes;   /* encoded bytes of a request's attachments, the same at every attempt */
     JournalStep step;
-    guint
-        files_done; /* number of attachments of the Letter, from the first on, that are finished */
+    guint files_done;       /* so many attachments, from the first on, are finished */
     gboolean is_single;     /* a request with several was refused: the rest are sent one by one */
     gboolean is_accepted;   /* the API accepted the create; its number is not known yet */
     char *refused;          /* attachments that were refused: refused_files.h; NULL: none */
@@ -43,9 +42,9 @@ typedef struct {
     char *ticket_reference; /* reference_number of that ticket, if it is not that of the mail */
     gboolean is_plain;      /* the text was refused too: a short text replaces it */
     char *action; /* name of the decision that was begun: "create", "comment", ...; NULL at first */
-    char *named_ticket;    /* for create: a number in the mail that was not used */
-    gboolean is_follow_up; /* for create: the confirmation says that the named ticket is closed */
-    gboolean is_storm; /* for comment: a new request, added to the ticket that collects a storm */
+    char *named_ticket;      /* for create: a number in the mail that was not used */
+    gboolean is_follow_up;   /* for create: the confirmation says that the named ticket is closed */
+    gboolean is_storm;       /* for comment: a new request during a storm */
     gboolean is_participant; /* for an update: the sender was a participant before this mail */
     char *quoted;            /* passages of the text that are attached as quoted.txt; NULL: none */
     char *copy_ticket;       /* ticket of an earlier unproven copy; not recorded; NULL: none */

@@ -5,9 +5,8 @@
 
 typedef struct {
     gint64 now_s;
-    gint64
-        keep_threads_s; /* mails, threads, participants and passages; mails at least for a week */
-    gint64 keep_trace_s;   /* what became of mails */
+    gint64 keep_threads_s; /* mails (at least for a week), threads, participants, passages */
+    gint64 keep_trace_s;   /* results of deliveries */
     gint64 keep_replies_s; /* confirmations that were sent, and those that could never be sent */
 } JournalPruneLimits;
 

@@ -70,12 +70,11 @@ typedef struct {
 
 typedef struct {
     DecisionKind kind;
-    char *reason;        /* one line for people */
-    char *ticket_number; /* for comment, close, reopen; for ignore only for a flood */
-    char *named_ticket;  /* for create: a number in the mail that was not used */
-    gboolean
-        is_follow_up;  /* for create: the confirmation may say that the named ticket is closed */
-    gboolean is_storm; /* for comment: a new request, added to the ticket that collects a storm */
+    char *reason;          /* one line for people */
+    char *ticket_number;   /* for comment, close, reopen; for ignore only for a flood */
+    char *named_ticket;    /* for create: a number in the mail that was not used */
+    gboolean is_follow_up; /* for create: the named ticket is closed; the sender may be told */
+    gboolean is_storm;     /* for comment: a new request during a storm */
     gboolean is_flood; /* for ignore: one comment too many on this ticket; quarantined as flood */
     gboolean is_duplicate; /* for ignore: the mail is already on a ticket; no copy is kept */
     gboolean is_reply_due;

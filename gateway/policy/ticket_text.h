@@ -16,8 +16,7 @@ typedef struct {
     const Decision *decision;
     const AttachmentPlan *plan;
     const MailKey *key;
-    const char
-        *scan_note; /* the result of the virus scanner, or that the mail was not scanned; or NULL */
+    const char *scan_note; /* the result of the virus scan, or that there was none; or NULL */
     const ReplyPassages *passages; /* the part of the mail that a comment shows; NULL: all of it */
     const char *envelope_sender;   /* NULL: not given by the mail server */
     gboolean has_command;          /* the first line of the new text is a command */

@@ -261,8 +261,7 @@ typedef struct {
     const char *plain;
     char *folded;
     Evidence evidence;
-    gboolean
-        is_dashed; /* it was between dashes, which count as a colon ("---- On ... wrote ----") */
+    gboolean is_dashed; /* between dashes, as good as a colon ("-- On ... wrote --") */
     gboolean is_above_quote;
 } Candidate;
 

@@ -11,8 +11,7 @@ typedef struct {
 } HtmlQuote;
 
 typedef struct {
-    char
-        *text; /* the whole text: UTF-8, LF, cleaned as by text_clean(); "" if nothing is visible */
+    char *text;     /* the whole text, clean (text_clean()); "" if nothing is visible */
     GArray *quotes; /* of HtmlQuote, in order, not overlapping */
     GHashTable
         *content_ids;   /* of char *: the cid: addresses (RFC 2392) of images shown, without cid: */
