@@ -16,7 +16,7 @@
 #include "gateway/commands/command.h"
 #include "gateway/commands/init_answers.h"
 #include "gateway/commands/init_files.h"
-#include "gateway/policy/own_address.h"
+#include "gateway/own_address.h"
 #include "gateway/ticket_system/ticket_dialect.h"
 
 #define INIT_USER "ticketgate"

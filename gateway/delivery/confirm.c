@@ -12,8 +12,8 @@
 #include "gateway/journal/journal_outbox.h"
 #include "gateway/journal/journal_thread.h"
 #include "gateway/log.h"
+#include "gateway/own_address.h"
 #include "gateway/policy/confirmation_recipient.h"
-#include "gateway/policy/own_address.h"
 #include "gateway/policy/requester.h"
 #include "gateway/policy/signed_reference.h"
 

@@ -9,7 +9,7 @@
 #include "gateway/intake/mail_digest.h"
 #include "gateway/intake/raw_letter.h"
 #include "gateway/log.h"
-#include "gateway/policy/own_address.h"
+#include "gateway/own_address.h"
 #include "gateway/sandbox/parse_child.h"
 #include "parsers/header/subject.h"
 

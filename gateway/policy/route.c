@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "gateway/policy/own_address.h"
+#include "gateway/own_address.h"
 
 gboolean
 route_pattern_matches(const char *pattern, const char *address)

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "gateway/policy/own_address.h"
+#include "gateway/own_address.h"
 #include "gateway/policy/signed_reference.h"
 
 /* The first route with this ci; if one of them also has this service, that one. */

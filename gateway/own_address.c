@@ -1,5 +1,5 @@
 /* own_address.c - see own_address.h. */
-#include "gateway/policy/own_address.h"
+#include "gateway/own_address.h"
 
 #include <string.h>
 

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "gateway/policy/own_address.h"
+#include "gateway/own_address.h"
 
 static void
 own_address_is_taken_out_of_from(void **state)
