@@ -6,7 +6,7 @@
 #include <stdarg.h>
 
 #include "gateway/log.h"
-#include "gateway/sandbox/sandbox.h"
+#include "gateway/sanitizer.h"
 
 /* The name of its binary interface, the same since 2006. */
 #define CURL_LIBRARY_NAME "libcurl.so.4"
@@ -14,7 +14,7 @@
 /* Searches each symbol of libcurl and its libraries in these libraries first, and functions only
  * when they are first called. This is a third less work than the usual way, which first searches
  * our two dozen libraries. It does not work with the sanitizers' runtime. */
-#if SANDBOX_IS_SANITIZED || defined(__SANITIZE_THREAD__)
+#if SANITIZER_IS_ON || defined(__SANITIZE_THREAD__)
 #define LOAD_FLAGS (RTLD_LAZY | RTLD_LOCAL)
 #else
 #define LOAD_FLAGS (RTLD_LAZY | RTLD_LOCAL | RTLD_DEEPBIND)

@@ -7,7 +7,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "gateway/sandbox/sandbox.h"
+#include "gateway/sanitizer.h"
 
 /* If the caller closed a standard descriptor, the next file to be opened would get its number: the
  * configuration or the spool file would then be read as the mail. */
@@ -28,5 +28,5 @@ hardening_apply(void)
 
     /* A core limit of zero does not stop a core_pattern handler; this does. */
     return hardening_fill_descriptors() &&
-           (SANDBOX_IS_SANITIZED || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0) && is_limited;
+           (SANITIZER_IS_ON || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0) && is_limited;
 }

@@ -15,7 +15,7 @@
 #include "gateway/delivery/dry_run.h"
 #include "gateway/delivery_error.h"
 #include "gateway/log.h"
-#include "gateway/sandbox/sandbox.h"
+#include "gateway/sanitizer.h"
 #include "gateway/ticket_system/ticket_dialect.h"
 #include "parsers/parse.h"
 
@@ -106,7 +106,7 @@ run_delivery(DeliverOptions *options, GError **error)
     parse_init();
     if (options->is_dry_run)
         return dry_run_print(config, STDIN_FILENO, &envelope, STDOUT_FILENO, error);
-    return delivery_run(config, STDIN_FILENO, &envelope, SANDBOX_IS_SANITIZED ? NULL : end_process,
+    return delivery_run(config, STDIN_FILENO, &envelope, SANITIZER_IS_ON ? NULL : end_process,
                         error);
 }
 

@@ -165,7 +165,7 @@ identify(Intake *intake, const char *directory)
     if (!mail_digest_message_id(input.fd, input.length, &identity->message_id))
         return FALSE;
     if (identity->message_id == NULL)
-        identity->content_id = mail_key_content_id(input.fd);
+        identity->content_id = mail_identity_content_id(input.fd);
     if (identity->message_id == NULL && identity->content_id == NULL)
         return FALSE;
     if (directory != NULL)

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "config/config.h"
-#include "gateway/policy/mail_key.h"
+#include "gateway/intake/mail_identity.h"
 #include "gateway/sandbox/parse_zygote.h"
 #include "gateway/scan/scan.h"
 #include "gateway/spool.h"

@@ -1,7 +1,8 @@
 /* mail_key.c - see mail_key.h. Does not know the journal or the API, which use the names. */
 #include "gateway/policy/mail_key.h"
 
-#include "gateway/descriptor_io.h"
+#include <string.h>
+
 #include "gateway/intake/mail_digest.h"
 
 #define MAIL_KEY_REFERENCE_CHARS 16
@@ -68,14 +69,6 @@ mail_key_new(const char *message_id, const char *content_id, const char *route_n
     return make(&identity, route_name, NULL);
 }
 
-void
-mail_identity_clear(MailIdentity *identity)
-{
-    g_clear_pointer(&identity->message_id, g_free);
-    g_clear_pointer(&identity->content_id, g_free);
-    g_clear_pointer(&identity->digest, g_free);
-}
-
 MailKey *
 mail_key_name(const MailIdentity *identity, const char *route_name, guint n)
 {
@@ -83,21 +76,4 @@ mail_key_name(const MailIdentity *identity, const char *route_name, guint n)
     if (n > 0 && identity->digest != NULL)
         said = n == 1 ? mail_digest_common(identity->digest) : mail_digest_exact(identity->digest);
     return make(identity, route_name, said);
-}
-
-char *
-mail_key_content_id(int fd)
-{
-    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
-    g_autofree guchar *buffer = g_malloc(64 * 1024);
-    guint64 offset = 0;
-    for (;;) {
-        gssize count = descriptor_read_at(fd, buffer, 64 * 1024, offset);
-        if (count < 0)
-            return NULL;
-        if (count == 0)
-            return g_strdup(g_checksum_get_string(checksum));
-        g_checksum_update(checksum, buffer, count);
-        offset += (guint64)count;
-    }
 }

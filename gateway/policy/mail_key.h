@@ -5,7 +5,7 @@
  * Incident API. Both are the same at every attempt, on every host. */
 #pragma once
 
-#include <glib.h>
+#include "gateway/intake/mail_identity.h"
 
 typedef struct {
     char *key;              /* 32 lower-case hexadecimal digits */
@@ -17,25 +17,12 @@ void mail_key_free(MailKey *key);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MailKey, mail_key_free)
 
 /* `message_id` without <>. If the mail has none, `content_id` is used instead: the SHA-256 of the
- * message in hexadecimal (mail_key_content_id). `route_name` is NULL for the default route.
+ * message in hexadecimal (mail_identity.h). `route_name` is NULL for the default route.
  * (transfer full) */
 MailKey *mail_key_new(const char *message_id, const char *content_id, const char *route_name);
-
-/* The identity of a mail on all routes; strings are owned. */
-typedef struct {
-    char *message_id; /* from the message, without <> (mail_digest.h); NULL: it has none */
-    char *content_id; /* if it has no Message-ID */
-    char *digest;     /* digest of the content (mail_digest.h); NULL in a dry run */
-} MailIdentity;
-
-void mail_identity_clear(MailIdentity *identity);
 
 /* The names that a mail may have on a route, in the order in which they are tried: that of
  * mail_key_new(); one for when another mail has the same Message-ID; one for when that mail also
  * has the same From, Date and Subject. Without a digest, all three are the same. (transfer full) */
 #define MAIL_KEY_NAMES 3
 MailKey *mail_key_name(const MailIdentity *identity, const char *route_name, guint n);
-
-/* SHA-256 of the file `fd` from offset 0 to its end, as hexadecimal digits; NULL with errno set
- * where it cannot be read. (transfer full) */
-char *mail_key_content_id(int fd);

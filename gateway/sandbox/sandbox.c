@@ -18,6 +18,7 @@
 #include "gateway/sandbox/landlock.h"
 #include "gateway/sandbox/library_closure.h"
 #include "gateway/sandbox/system_calls.h"
+#include "gateway/sanitizer.h"
 
 /* Copies a descriptor to a number above all those used here, so that no dup2() overwrites another.
  */
@@ -61,7 +62,7 @@ place_files(const SandboxFiles *files)
         dup2(message_fd, SANDBOX_MESSAGE_FD) < 0 || dup2(letter_fd, SANDBOX_LETTER_FD) < 0 ||
         dup2(attachments_fd, SANDBOX_ATTACHMENTS_FD) < 0)
         return FALSE;
-    if (SANDBOX_IS_SANITIZED) {
+    if (SANITIZER_IS_ON) {
         if (!close_from(STDIN_FILENO, STDOUT_FILENO) || !close_from(STDERR_FILENO + 1, last_below))
             return FALSE;
     } else if (!close_from(STDIN_FILENO, last_below)) {
@@ -119,7 +120,7 @@ static gboolean
 set_limits(const SandboxLimits *limits)
 {
     guint64 cpu = limits->cpu_time_s;
-    guint64 memory = SANDBOX_IS_SANITIZED ? 0 : limits->memory_bytes;
+    guint64 memory = SANITIZER_IS_ON ? 0 : limits->memory_bytes;
     guint64 output = limits->output_bytes;
 
     return set_limit(RLIMIT_CORE, 0, 0) && set_limit(RLIMIT_NPROC, 0, 0) &&

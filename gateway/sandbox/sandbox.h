@@ -8,18 +8,6 @@
 #include <glib.h>
 #include <sys/types.h>
 
-/* AddressSanitizer maps terabytes and writes its reports to standard error. */
-#if defined(__SANITIZE_ADDRESS__)
-#define SANDBOX_IS_SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANDBOX_IS_SANITIZED 1
-#endif
-#endif
-#ifndef SANDBOX_IS_SANITIZED
-#define SANDBOX_IS_SANITIZED 0
-#endif
-
 /* The descriptors of the child's files. Lower numbers are for the charset tables and libraries;
  * only those may be mapped for execution. Higher numbers cannot be opened. */
 enum {

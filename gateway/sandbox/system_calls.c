@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "gateway/sandbox/sandbox.h"
+#include "gateway/sanitizer.h"
 
 G_DEFINE_AUTO_CLEANUP_FREE_FUNC(scmp_filter_ctx, seccomp_release, NULL)
 
@@ -34,7 +35,7 @@ static const int plain_calls[] = {
     SCMP_SYS(exit),         SCMP_SYS(exit_group),
 };
 
-#if SANDBOX_IS_SANITIZED
+#if SANITIZER_IS_ON
 /* AddressSanitizer writes reports to standard error and needs more calls for them. */
 static const int sanitizer_calls[] = {
     SCMP_SYS(write),      SCMP_SYS(sigaltstack), SCMP_SYS(rt_sigaction), SCMP_SYS(readlink),
@@ -135,7 +136,7 @@ add_abort_rule(scmp_filter_ctx filter)
 static gboolean
 add_rules(scmp_filter_ctx filter, gboolean is_open_allowed)
 {
-#if SANDBOX_IS_SANITIZED
+#if SANITIZER_IS_ON
     if (!add_calls(filter, SCMP_ACT_ALLOW, sanitizer_calls, G_N_ELEMENTS(sanitizer_calls)))
         return FALSE;
 #endif

@@ -17,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "gateway/sandbox/sandbox.h"
+#include "gateway/sanitizer.h"
 
 void
 command_result_free(CommandResult *result)
@@ -32,7 +32,7 @@ command_result_free(CommandResult *result)
 static gboolean
 command_fixture_is_looked_at(guint threads)
 {
-    return !SANDBOX_IS_SANITIZED || threads == 1;
+    return !SANITIZER_IS_ON || threads == 1;
 }
 
 /* As main.c does it, then ends by exit(), so that what is done then is done: gcov writes its

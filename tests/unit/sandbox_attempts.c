@@ -22,6 +22,7 @@
 
 #include "gateway/sandbox/charset_tables.h"
 #include "gateway/sandbox/sandbox.h"
+#include "gateway/sanitizer.h"
 
 #define MIB ((guint64)1024 * 1024)
 #define HIGH_FD 200
@@ -212,7 +213,7 @@ try_inherited_descriptors(void)
         char octet;
         gboolean is_own = fd >= SANDBOX_MESSAGE_FD && fd <= SANDBOX_ATTACHMENTS_FD;
 
-        if (is_own || (SANDBOX_IS_SANITIZED && fd == STDERR_FILENO))
+        if (is_own || (SANITIZER_IS_ON && fd == STDERR_FILENO))
             continue;
         if (read(fd, &octet, 1) != -1 || errno != EBADF)
             return 1;
@@ -230,7 +231,7 @@ try_write_message(void)
 {
     guint64 wide_fd = ((guint64)1 << 32) | SANDBOX_MESSAGE_FD;
 
-    return (SANDBOX_IS_SANITIZED ? 0 : is_refused(write(SANDBOX_MESSAGE_FD, "x", 1))) |
+    return (SANITIZER_IS_ON ? 0 : is_refused(write(SANDBOX_MESSAGE_FD, "x", 1))) |
            is_refused(pwrite(SANDBOX_MESSAGE_FD, "x", 1, 0)) |
            is_refused(ftruncate(SANDBOX_MESSAGE_FD, 0)) |
            is_refused(syscall(SYS_pwrite64, wide_fd, "x", 1, 0));
@@ -281,8 +282,7 @@ try_raise_limits(void)
     struct rlimit limit = {RLIM_INFINITY, RLIM_INFINITY};
 
     return is_refused(syscall(SYS_setrlimit, RLIMIT_CPU, &limit)) |
-           (SANDBOX_IS_SANITIZED ? 0
-                                 : is_refused(syscall(SYS_prlimit64, 0, RLIMIT_AS, &limit, NULL)));
+           (SANITIZER_IS_ON ? 0 : is_refused(syscall(SYS_prlimit64, 0, RLIMIT_AS, &limit, NULL)));
 }
 static int
 try_outlive_parent(void)
@@ -292,7 +292,7 @@ try_outlive_parent(void)
 static int
 try_ignore_signals(void)
 {
-    return SANDBOX_IS_SANITIZED ? 0 : (signal(SIGXCPU, SIG_IGN) == SIG_ERR ? 0 : 1);
+    return SANITIZER_IS_ON ? 0 : (signal(SIGXCPU, SIG_IGN) == SIG_ERR ? 0 : 1);
 }
 static int
 try_environment(void)

@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "gateway/hardening.h"
-#include "gateway/sandbox/sandbox.h"
+#include "gateway/sanitizer.h"
 
 /* Exit status 0: all is given up and cannot be taken back. */
 static void
@@ -24,7 +24,7 @@ check_in_child(void)
     if (!hardening_apply() || getrlimit(RLIMIT_CORE, &limit) != 0 || limit.rlim_cur != 0 ||
         limit.rlim_max != 0)
         _exit(1);
-    if (!SANDBOX_IS_SANITIZED && prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) != 0)
+    if (!SANITIZER_IS_ON && prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) != 0)
         _exit(2);
     _exit(0);
 }

@@ -11,7 +11,7 @@
 
 #include "gateway/delivery_error.h"
 #include "gateway/intake/intake.h"
-#include "gateway/sandbox/sandbox.h"
+#include "gateway/sanitizer.h"
 #include "parsers/parse.h"
 #include "tests/unit/delivery_fixture.h"
 
@@ -87,7 +87,7 @@ static void
 a_letter_of_a_mail_that_could_not_be_read_names_its_ticket(void **state)
 {
     DeliveryFixture *fixture = *state;
-    if (SANDBOX_IS_SANITIZED)
+    if (SANITIZER_IS_ON)
         skip(); /* no limit of memory there */
     fixture->config->parse_memory = 24 << 20;
     fixture->config->max_parts = 100000;

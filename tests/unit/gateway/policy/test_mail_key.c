@@ -70,20 +70,6 @@ each_part_makes_a_difference(void **state)
         }
 }
 
-static void
-content_id_is_the_sha256_of_the_whole_file(void **state)
-{
-    (void)state;
-    int fd = memfd_create("mail", MFD_CLOEXEC);
-    g_autofree char *content = g_strnfill(200 * 1000, 'x');
-    assert_int_equal(write(fd, content, strlen(content)), (ssize_t)strlen(content));
-    g_autofree char *expected = g_compute_checksum_for_string(G_CHECKSUM_SHA256, content, -1);
-    g_autofree char *id = mail_key_content_id(fd);
-    assert_string_equal(id, expected);
-    close(fd);
-    assert_null(mail_key_content_id(fd));
-}
-
 int
 main(void)
 {
@@ -92,7 +78,6 @@ main(void)
         cmocka_unit_test(names_have_their_documented_shape),
         cmocka_unit_test(names_stay_the_same_in_every_version),
         cmocka_unit_test(each_part_makes_a_difference),
-        cmocka_unit_test(content_id_is_the_sha256_of_the_whole_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
