@@ -2,12 +2,17 @@
 
 #include <libsoup/soup.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "desk_exchange.h"
+#include "desk_idle.h"
 #include "desk_pages.h"
+
+#define MAX_IDLE 1000 /* connections without a request under way */
 
 struct DeskServer {
     SoupServer *soup;
+    DeskIdle *idle;
     DeskExchangeContext context;
     gboolean is_tls;
 };
@@ -66,6 +71,19 @@ on_request(SoupServer *soup, SoupServerMessage *message, const char *path, GHash
     desk_exchange_put(message, answer);
 }
 
+/* Takes as many file descriptors as the system lets it. Returns: how many connections may be idle.
+ */
+static guint
+raise_file_limit(void)
+{
+    struct rlimit limit = {0};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return MAX_IDLE;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+    return (guint)CLAMP(limit.rlim_cur / 2, 1, MAX_IDLE);
+}
+
 DeskServer *
 desk_server_new(DeskStore *store, const DeskApiSettings *settings, GTlsCertificate *tls)
 {
@@ -76,6 +94,7 @@ desk_server_new(DeskStore *store, const DeskApiSettings *settings, GTlsCertifica
     server->soup = soup_server_new("server-header", "ticketgate-desk", NULL);
     if (tls != NULL)
         soup_server_set_tls_certificate(server->soup, tls);
+    server->idle = desk_idle_new(server->soup, raise_file_limit());
     soup_server_add_early_handler(server->soup, NULL, on_headers, NULL, NULL);
     soup_server_add_handler(server->soup, NULL, on_request, server, NULL);
     return server;
@@ -103,6 +122,7 @@ desk_server_free(DeskServer *server)
 {
     if (server == NULL)
         return;
+    desk_idle_free(server->idle);
     soup_server_disconnect(server->soup);
     g_object_unref(server->soup);
     g_free(server);

@@ -5,14 +5,17 @@ TICKETGATE_DESK names the program. Standard library only.
 
 import base64
 import concurrent.futures
+import contextlib
 import hashlib
 import http.client
 import json
 import os
+import resource
 import shutil
 import signal
 import socket
 import ssl
+import struct
 import subprocess
 import tempfile
 import time
@@ -27,9 +30,10 @@ READY_SECONDS = 30
 class Desk:
     """One running desk with its own folder; speaks the API over a connection that is kept open."""
 
-    def __init__(self, folder, *options):
+    def __init__(self, folder, *options, max_files=None):
         self.folder = folder
         self.database = os.path.join(folder, "desk.db")
+        self.max_files = max_files
         self.token = ""
         self.connection = None
         self.start(*options)
@@ -40,7 +44,7 @@ class Desk:
             os.unlink(port_file)
         self.process = subprocess.Popen(
             [DESK, "serve", "--database", self.database, "--port", "0", "--port-file", port_file, *options],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=self.limit_files)
         deadline = time.monotonic() + READY_SECONDS
         while not os.path.exists(port_file):
             if self.process.poll() is not None or time.monotonic() > deadline:
@@ -49,6 +53,13 @@ class Desk:
         with open(port_file, encoding="ascii") as file:
             self.port = int(file.read())
         self.connect()
+
+    def limit_files(self):
+        if self.max_files is not None:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (self.max_files, self.max_files))
+
+    def count_files(self):
+        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
 
     def connect(self):
         if self.connection:
@@ -118,11 +129,12 @@ def attachment(name, content):
 
 class DeskTest(unittest.TestCase):
     options = ()
+    max_files = None
 
     def setUp(self):
         folder = tempfile.mkdtemp(prefix="desk-")
         self.addCleanup(shutil.rmtree, folder)
-        self.desk = Desk(folder, *self.options)
+        self.desk = Desk(folder, *self.options, max_files=self.max_files)
         self.addCleanup(self.end)
         self.desk.login()
 
@@ -529,6 +541,80 @@ class PageTest(DeskTest):
             self.assertEqual(self.desk.request("HEAD", path)[2], b"")
 
 
+class ConnectionTest(DeskTest):
+    """More connections than the desk has file descriptors, one after the other or all at once."""
+
+    max_files = 64
+    times = 150
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    head = f"POST {TOKEN} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 27\r\n"
+
+    def fresh(self):
+        return http.client.HTTPConnection("127.0.0.1", self.desk.port, timeout=60)
+
+    def try_often(self, one):
+        """Does `one` more often than there are descriptors: none may stay open, and the desk still answers."""
+        self.desk.connection.close()
+        for _ in range(self.times):
+            one()
+        deadline = time.monotonic() + READY_SECONDS
+        while self.desk.count_files() > self.max_files / 2:
+            self.assertLess(time.monotonic(), deadline, "descriptors stay open")
+            time.sleep(0.02)
+        self.assertEqual(self.desk.create()[0], 201)
+
+    def test_closed_by_the_client_after_an_answer(self):
+        def one():
+            connection = self.fresh()
+            connection.request("POST", TOKEN, "client_id=a&client_secret=b", self.form)
+            self.assertEqual(connection.getresponse().read()[:1], b"{")
+            connection.close()
+        self.try_often(one)
+
+    def test_closed_by_the_client_after_several_answers(self):
+        def one():
+            connection = self.fresh()
+            for path in ["/", "/style.css"]:
+                connection.request("GET", path)
+                connection.getresponse().read()
+            connection.close()
+        self.try_often(one)
+
+    def test_closed_by_the_server(self):
+        def one():
+            connection = self.fresh()
+            connection.request("GET", "/style.css", headers={"connection": "close"})
+            connection.getresponse().read()
+            connection.close()
+        self.try_often(one)
+
+    def test_broken_off(self):
+        """Ended without a word, in the head, before and in the body, before the answer; the last one by a reset."""
+        texts = iter(self.times * ["", "POST / HT", self.head, self.head + "\r\nclient", "GET / HTTP/1.1\r\nHost: a\r\n\r\n"])
+
+        def one():
+            for abort in [False, True]:
+                with socket.create_connection(("127.0.0.1", self.desk.port)) as connection:
+                    connection.sendall(next(texts).encode())
+                    if abort:
+                        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.try_often(one)
+
+    def test_kept_open(self):
+        """More connections without a request than there is room for: the oldest make way, the youngest work."""
+        connections = [self.fresh() for _ in range(self.times)]
+        for connection in connections:
+            self.addCleanup(connection.close)
+            connection.request("GET", "/style.css")
+            self.assertEqual(connection.getresponse().read()[:5], b":root")
+        for connection in connections[-10:]:
+            port = connection.sock.getsockname()
+            connection.request("GET", "/style.css")
+            self.assertEqual(connection.getresponse().read()[:5], b":root")
+            self.assertEqual(connection.sock.getsockname(), port)
+        self.assertEqual(self.desk.create()[0], 201)
+
+
 class TlsTest(unittest.TestCase):
     @unittest.skipUnless(shutil.which("openssl"), "openssl makes the certificate")
     def test_https(self):
@@ -539,7 +625,7 @@ class TlsTest(unittest.TestCase):
                         "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext",
                         "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", cert],
                        check=True, capture_output=True)
-        desk = Desk(folder, "--tls-cert", cert, "--tls-key", key)
+        desk = Desk(folder, "--tls-cert", cert, "--tls-key", key, max_files=64)
         self.addCleanup(desk.stop)
         context = ssl.create_default_context(cafile=cert)
         desk.connection = http.client.HTTPSConnection("127.0.0.1", desk.port, context=context, timeout=60)
@@ -548,6 +634,14 @@ class TlsTest(unittest.TestCase):
         desk.fault("create after torn")
         with self.assertRaises((http.client.IncompleteRead, ssl.SSLError, ConnectionResetError)):
             desk.create()
+        for _ in range(100):  # more than there are descriptors
+            desk.connection.close()
+            self.assertEqual(desk.request("GET", "/style.css")[0], 200)
+            desk.connection.sock.settimeout(5)
+            with contextlib.suppress(OSError):
+                desk.connection.sock.unwrap()  # a proper end of TLS before the end of the connection
+            desk.connection.close()
+            self.assertEqual(desk.request("GET", "/style.css")[0], 200)
 
 
 if __name__ == "__main__":
