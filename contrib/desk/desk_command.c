@@ -1,5 +1,6 @@
 #include "desk_command.h"
 
+#include <errno.h>
 #include <stdio.h>
 
 #include "desk_dump.h"
@@ -34,22 +35,28 @@ set_usage_error(const char *message, GError **error)
     return FALSE;
 }
 
-/* Reads the command line and opens the database. what: (nullable): the arguments, for --help. */
-static DeskStore *
-open_store(int argc, char **argv, const char *what, Options *options, GError **error)
+gboolean
+desk_command_check_surplus(int argc, char **argv, GError **error)
 {
-    GOptionEntry entries[] = {
+    if (argc > 1)
+        g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE, "surplus argument: %s", argv[1]);
+    return argc <= 1;
+}
+
+/* Reads the options that the command has, and no others, and opens the database. */
+static DeskStore *
+open_store(int *argc, char ***argv, const GOptionEntry *entries, Options *options, GError **error)
+{
+    GOptionEntry common[] = {
         {"database", 'd', 0, G_OPTION_ARG_FILENAME, &options->database, "the desk's file", "FILE"},
-        {"message", 'm', 0, G_OPTION_ARG_STRING, &options->text,
-         "the desk's words: why it is on hold, how it was solved", "TEXT"},
-        {"clear", 0, 0, G_OPTION_ARG_NONE, &options->is_clear, "empty the list of faults first",
-         NULL},
-        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->arguments, NULL, what},
         G_OPTION_ENTRY_NULL,
     };
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
-    g_option_context_add_main_entries(context, entries, NULL);
-    if (!g_option_context_parse(context, &argc, &argv, error))
+    g_option_context_add_main_entries(context, common, NULL);
+    if (entries != NULL)
+        g_option_context_add_main_entries(context, entries, NULL);
+    if (!g_option_context_parse(context, argc, argv, error) ||
+        !desk_command_check_surplus(*argc, *argv, error))
         return NULL;
     if (options->database == NULL) {
         set_usage_error("--database is missing", error);
@@ -63,15 +70,19 @@ desk_command_dump(int argc, char **argv, const char *state, GError **error)
 {
     (void)state;
     g_auto(Options) options = {0};
-    g_autoptr(DeskStore) store = open_store(argc, argv, NULL, &options, error);
+    g_autoptr(DeskStore) store = open_store(&argc, &argv, NULL, &options, error);
     if (store == NULL)
         return FALSE;
     g_autoptr(JsonNode) root = desk_dump_all(store, error);
     if (root == NULL)
         return FALSE;
     g_autofree char *text = desk_json_write(root, TRUE);
-    printf("%s\n", text); /* g_print() turns it into the locale's character set */
-    return TRUE;
+    /* g_print() turns it into the locale's character set */
+    gboolean is_written = printf("%s\n", text) >= 0 && fflush(stdout) == 0;
+    if (!is_written)
+        g_set_error(error, DESK_ERROR, DESK_ERROR_STORAGE, "standard output: %s",
+                    g_strerror(errno));
+    return is_written;
 }
 
 gboolean
@@ -79,7 +90,7 @@ desk_command_revoke_tokens(int argc, char **argv, const char *state, GError **er
 {
     (void)state;
     g_auto(Options) options = {0};
-    g_autoptr(DeskStore) store = open_store(argc, argv, NULL, &options, error);
+    g_autoptr(DeskStore) store = open_store(&argc, &argv, NULL, &options, error);
     return store != NULL && desk_ledger_revoke_tokens(store, error);
 }
 
@@ -88,7 +99,13 @@ desk_command_fault(int argc, char **argv, const char *state, GError **error)
 {
     (void)state;
     g_auto(Options) options = {0};
-    g_autoptr(DeskStore) store = open_store(argc, argv, "FAULT…", &options, error);
+    GOptionEntry entries[] = {
+        {"clear", 0, 0, G_OPTION_ARG_NONE, &options.is_clear, "empty the list of faults first",
+         NULL},
+        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.arguments, NULL, "FAULT…"},
+        G_OPTION_ENTRY_NULL,
+    };
+    g_autoptr(DeskStore) store = open_store(&argc, &argv, entries, &options, error);
     if (store == NULL)
         return FALSE;
     if (!options.is_clear && options.arguments == NULL)
@@ -114,7 +131,13 @@ gboolean
 desk_command_move(int argc, char **argv, const char *state, GError **error)
 {
     g_auto(Options) options = {0};
-    g_autoptr(DeskStore) store = open_store(argc, argv, "INC…", &options, error);
+    GOptionEntry entries[] = {
+        {"message", 'm', 0, G_OPTION_ARG_STRING, &options.text,
+         "the desk's words: why it is on hold, how it was solved", "TEXT"},
+        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.arguments, NULL, "INC…"},
+        G_OPTION_ENTRY_NULL,
+    };
+    g_autoptr(DeskStore) store = open_store(&argc, &argv, entries, &options, error);
     if (store == NULL)
         return FALSE;
     if (options.arguments == NULL)

@@ -12,6 +12,10 @@ typedef struct {
     gboolean (*run)(int argc, char **argv, const char *state, GError **error);
 } DeskCommand;
 
+/* What is left of a command line after its options: an argument that the command does not take is
+ * DESK_ERROR_USAGE. */
+gboolean desk_command_check_surplus(int argc, char **argv, GError **error);
+
 /* serve: runs the server until SIGTERM or SIGINT. */
 gboolean desk_command_serve(int argc, char **argv, const char *state, GError **error);
 
