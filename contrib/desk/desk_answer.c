@@ -15,6 +15,7 @@ desk_answer_free(DeskAnswer *answer)
     g_free(answer->retry_after);
     g_free(answer->allow);
     g_free(answer->disposition);
+    g_free(answer->challenge);
     g_free(answer);
 }
 
@@ -80,6 +81,7 @@ desk_answer_phrase(guint status)
         {201, "Created"},
         {202, "Accepted"},
         {302, "Found"},
+        {303, "See Other"},
         {400, "Bad Request"},
         {401, "Unauthorized"},
         {403, "Forbidden"},
@@ -87,6 +89,7 @@ desk_answer_phrase(guint status)
         {405, "Method Not Allowed"},
         {412, "Precondition Failed"},
         {413, "Content Too Large"},
+        {421, "Misdirected Request"},
         {429, "Too Many Requests"},
         {500, "Internal Server Error"},
         {502, "Bad Gateway"},

@@ -18,6 +18,7 @@ typedef struct {
     char *retry_after; /* nullable */
     char *allow;       /* nullable: the Allow header of a 405 */
     char *disposition; /* nullable: Content-Disposition */
+    char *challenge;   /* nullable: WWW-Authenticate, `Bearer` for a 401 without one */
 } DeskAnswer;
 
 /* answer: (nullable) (transfer full) */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "desk_body.h"
+#include "desk_json.h"
 #include "desk_ledger.h"
 #include "desk_oauth.h"
 #include "desk_tickets.h"
@@ -219,26 +220,44 @@ run_update(DeskStore *store, const DeskApiSettings *settings, const DeskApiReque
     return answer_done(ticket, "updated", note->reference_number, "updated");
 }
 
+static void
+add_line(GString *json, DeskStatement *row)
+{
+    static const char *const openings[] = {
+        "{\"reference_number\":", ",\"short_description\":", ",\"state\":"};
+    g_autofree char *number = desk_ticket_number(sqlite3_column_int64(row, 0));
+    for (int i = 0; i < (int)G_N_ELEMENTS(openings); i++) {
+        g_string_append(json, openings[i]);
+        desk_json_add_string(json, desk_statement_text(row, i + 1));
+    }
+    g_string_append(json, ",\"ticket_number\":\"");
+    g_string_append(json, number);
+    g_string_append(json, "\"}");
+}
+
+/* Written as text, without nodes between: there may be many thousands of tickets. */
 static DeskAnswer *
 run_list(DeskStore *store, GError **error)
 {
-    g_autoptr(GPtrArray) tickets = desk_tickets_list(store, DESK_TICKETS_ACTIVE, error);
-    if (tickets == NULL)
+    g_autoptr(DeskStatement) select = desk_store_prepare(
+        store,
+        "SELECT id, reference_number, short_description, state FROM tickets INDEXED BY tickets_open"
+        " WHERE state NOT IN ('Closed', 'Canceled') ORDER BY id",
+        error);
+    if (select == NULL)
         return NULL;
-    g_autoptr(JsonBuilder) builder = begin_result();
-    json_builder_begin_array(builder);
-    for (guint i = 0; i < tickets->len; i++) {
-        const DeskTicket *ticket = g_ptr_array_index(tickets, i);
-        g_autofree char *number = desk_ticket_number(ticket->id);
-        json_builder_begin_object(builder);
-        add_text(builder, "reference_number", ticket->reference_number);
-        add_text(builder, "short_description", ticket->short_description);
-        add_text(builder, "state", ticket->state);
-        add_text(builder, "ticket_number", number);
-        json_builder_end_object(builder);
+    gboolean has_row = TRUE;
+    g_autoptr(GString) json = g_string_new("{\"result\":[");
+    while (desk_statement_step(select, &has_row, error)) {
+        if (!has_row) {
+            g_string_append(json, "]}");
+            return desk_answer_new(200, "application/json; charset=utf-8",
+                                   g_string_free(g_steal_pointer(&json), FALSE));
+        }
+        g_string_append(json, json->str[json->len - 1] == '[' ? "" : ",");
+        add_line(json, select);
     }
-    json_builder_end_array(builder);
-    return end_result(builder, 200);
+    return NULL;
 }
 
 static void

@@ -108,7 +108,7 @@ add_ticket(JsonBuilder *builder, DeskStore *store, const DeskTicket *ticket, GEr
 static gboolean
 add_tickets(JsonBuilder *builder, DeskStore *store, GError **error)
 {
-    g_autoptr(GPtrArray) tickets = desk_tickets_list(store, DESK_TICKETS_ALL, error);
+    g_autoptr(GPtrArray) tickets = desk_tickets_list(store, error);
     if (tickets == NULL)
         return FALSE;
     json_builder_set_member_name(builder, "tickets");

@@ -50,11 +50,12 @@ desk_exchange_put(SoupServerMessage *message, const DeskAnswer *answer)
     put_header(headers, "Allow", answer->allow);
     put_header(headers, "Content-Disposition", answer->disposition);
     put_header(headers, "WWW-Authenticate", answer->status == 401 ? "Bearer" : NULL);
+    put_header(headers, "WWW-Authenticate", answer->challenge);
     put_header(headers, "X-Content-Type-Options", "nosniff");
-    put_header(headers, "Referrer-Policy", "no-referrer");
+    put_header(headers, "Referrer-Policy", "same-origin");
     put_header(headers, "Cache-Control", "no-store");
     put_header(headers, "Content-Security-Policy",
-               "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none';"
+               "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self';"
                " frame-ancestors 'none'");
     soup_server_message_set_status(message, answer->status, desk_answer_phrase(answer->status));
     soup_message_body_append_bytes(soup_server_message_get_response_body(message), answer->body);

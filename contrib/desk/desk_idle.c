@@ -122,8 +122,13 @@ on_request_started(SoupServer *soup, SoupServerMessage *message, gpointer user_d
     (void)soup;
     DeskIdle *idle = user_data;
     GSocket *socket = soup_server_message_get_socket(message);
-    if (socket != NULL)
-        g_hash_table_remove(idle->watches, socket);
+    if (socket == NULL)
+        return;
+    g_hash_table_remove(idle->watches, socket);
+    /* libsoup keeps the address, and asks for it at the end, when there may be none any more. */
+    g_autoptr(GSocketAddress) address = g_socket_get_remote_address(socket, NULL);
+    if (address != NULL)
+        soup_server_message_get_remote_address(message);
 }
 
 static void
@@ -134,8 +139,6 @@ on_request_finished(SoupServer *soup, SoupServerMessage *message, gpointer user_
     GSocket *socket = soup_server_message_get_socket(message);
     if (socket == NULL || g_socket_is_closed(socket))
         return;
-    soup_server_message_get_remote_address(
-        message); /* kept by libsoup, which asks for it at the end */
     Watch *watch = g_new0(Watch, 1);
     watch->idle = idle;
     watch->message = g_object_ref(message);

@@ -301,6 +301,30 @@ desk_json_read(GBytes *data, GError **error)
     return g_steal_pointer(&node);
 }
 
+static gboolean
+has_to_be_escaped(char byte)
+{
+    return (guchar)byte < 0x20 || byte == '"' || byte == '\\';
+}
+
+void
+desk_json_add_string(GString *json, const char *text)
+{
+    g_string_append_c(json, '"');
+    while (*text != '\0') {
+        const char *end = text;
+        while (!has_to_be_escaped(*end)) /* the terminating zero is one, too */
+            end++;
+        g_string_append_len(json, text, end - text);
+        text = end;
+        if (*text == '"' || *text == '\\')
+            g_string_append_printf(json, "\\%c", *text++);
+        else if (*text != '\0')
+            g_string_append_printf(json, "\\u%04x", (unsigned)*text++);
+    }
+    g_string_append_c(json, '"');
+}
+
 char *
 desk_json_write(JsonNode *node, gboolean is_pretty)
 {

@@ -24,5 +24,8 @@
  */
 JsonNode *desk_json_read(GBytes *data, GError **error);
 
+/* Adds text (UTF-8) as a JSON string, quotes and all. */
+void desk_json_add_string(GString *json, const char *text);
+
 /* One node as compact text in UTF-8. Returns: (transfer full) */
 char *desk_json_write(JsonNode *node, gboolean is_pretty);

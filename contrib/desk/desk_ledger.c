@@ -12,8 +12,8 @@ hash_token(const char *token)
     return g_compute_checksum_for_string(G_CHECKSUM_SHA256, token, -1);
 }
 
-static char *
-make_token(GError **error)
+char *
+desk_ledger_new_secret(GError **error)
 {
     unsigned char bytes[TOKEN_BYTES];
     if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t)sizeof(bytes)) {
@@ -41,7 +41,7 @@ drop_dead_tokens(DeskStore *store, GError **error)
 char *
 desk_ledger_issue_token(DeskStore *store, gint64 lifetime_s, GError **error)
 {
-    g_autofree char *token = make_token(error);
+    g_autofree char *token = desk_ledger_new_secret(error);
     if (token == NULL || !drop_dead_tokens(store, error))
         return NULL;
     g_autofree char *hash = hash_token(token);

@@ -7,6 +7,10 @@
 
 #include "desk_store.h"
 
+/* Returns: (transfer full) (nullable): 64 random hexadecimal digits, or NULL with
+ * DESK_ERROR_STORAGE. */
+char *desk_ledger_new_secret(GError **error);
+
 /*
  * Makes a token that lives for lifetime_s seconds, and forgets those that are dead.
  *

@@ -1,10 +1,10 @@
 #pragma once
 
 /*
- * The web pages of the desk: the list of tickets, one ticket, its attachments. They only show;
- * there is no script and no form. Everything that a request brought in is escaped here.
+ * The web pages of the desk: which page an address names, and the files. They only show; there is
+ * no script. What the forms on them do is in desk_form.h, and who may see them in desk_door.h.
  *
- *     /                             the list
+ *     /?q=&state=&sort=&page=       the list
  *     /ticket/INC0000001            one ticket
  *     /ticket/INC0000001/file/3     an attachment, always as a download
  *     /style.css
@@ -13,8 +13,14 @@
 #include "desk_answer.h"
 #include "desk_store.h"
 
+typedef struct {
+    const char *path;       /* one that desk_pages_has() */
+    GHashTable *query;      /* nullable: name -> value */
+    const char *form_token; /* the secret that forms carry */
+} DeskPageRequest;
+
 /* Returns: whether the path is one of a page. */
 gboolean desk_pages_has(const char *path);
 
 /* Returns: (transfer full): the page, or a page that says what went wrong with its status. */
-DeskAnswer *desk_pages_run(DeskStore *store, const char *path);
+DeskAnswer *desk_pages_run(DeskStore *store, const DeskPageRequest *request);

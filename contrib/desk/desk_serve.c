@@ -24,6 +24,8 @@ typedef struct {
     gboolean is_reference_unique;
     char *tls_cert;
     char *tls_key;
+    char **hosts;
+    char *password_file;
 } Options;
 
 static void
@@ -39,10 +41,21 @@ options_clear(Options *options)
     g_free(options->faults);
     g_free(options->tls_cert);
     g_free(options->tls_key);
+    g_strfreev(options->hosts);
+    g_free(options->password_file);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DeskApiSettings, desk_api_settings_clear)
+
+static void
+settings_clear(DeskServerSettings *settings)
+{
+    desk_api_settings_clear(&settings->api);
+    desk_door_clear(&settings->door);
+    g_clear_object(&settings->tls);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DeskServerSettings, settings_clear)
 
 static gboolean
 parse_options(int argc, char **argv, Options *o, GError **error)
@@ -65,11 +78,16 @@ parse_options(int argc, char **argv, Options *o, GError **error)
          "misbehave: the list of faults, or a file with it", "FILE|LIST"},
         {"tls-cert", 0, 0, G_OPTION_ARG_FILENAME, &o->tls_cert, "serve HTTPS (PEM)", "FILE"},
         {"tls-key", 0, 0, G_OPTION_ARG_FILENAME, &o->tls_key, "the key of --tls-cert", "FILE"},
+        {"password-file", 0, 0, G_OPTION_ARG_FILENAME, &o->password_file,
+         "pages take this login, on the first line, from any machine", "FILE"},
+        {"host", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->hosts,
+         "a name by which browsers know the desk (localhost)", "NAME"},
         G_OPTION_ENTRY_NULL,
     };
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
     g_option_context_add_main_entries(context, entries, NULL);
-    return g_option_context_parse(context, &argc, &argv, error);
+    return g_option_context_parse(context, &argc, &argv, error) &&
+           desk_command_check_surplus(argc, argv, error);
 }
 
 static gboolean
@@ -113,16 +131,40 @@ split_ci_list(const char *text)
 }
 
 static gboolean
-make_settings(const Options *options, DeskApiSettings *settings, GError **error)
+set_password(const char *path, DeskDoor *door, GError **error)
 {
+    if (!read_secret(path, &door->password, error))
+        return FALSE;
+    if (*door->password == '\0')
+        g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE, "the first line of %s is empty", path);
+    return *door->password != '\0';
+}
+
+static gboolean
+set_tls(const Options *options, GTlsCertificate **ret_tls, GError **error)
+{
+    *ret_tls = g_tls_certificate_new_from_files(options->tls_cert, options->tls_key, error);
+    return *ret_tls != NULL;
+}
+
+static gboolean
+make_settings(const Options *options, DeskServerSettings *settings, GError **error)
+{
+    DeskApiSettings *api = &settings->api;
     if (options->ci_list != NULL)
-        settings->ci_list = split_ci_list(options->ci_list);
-    settings->client_id = g_strdup(options->client_id);
-    settings->token_lifetime_s = options->token_lifetime_s;
-    settings->refused_file = g_strdup(options->refused_file);
-    settings->is_reference_unique = options->is_reference_unique;
-    return options->client_secret_file == NULL ||
-           read_secret(options->client_secret_file, &settings->client_secret, error);
+        api->ci_list = split_ci_list(options->ci_list);
+    api->client_id = g_strdup(options->client_id);
+    api->token_lifetime_s = options->token_lifetime_s;
+    api->refused_file = g_strdup(options->refused_file);
+    api->is_reference_unique = options->is_reference_unique;
+    settings->door.hosts = g_strdupv(options->hosts);
+    if (options->client_secret_file != NULL &&
+        !read_secret(options->client_secret_file, &api->client_secret, error))
+        return FALSE;
+    if (options->password_file != NULL &&
+        !set_password(options->password_file, &settings->door, error))
+        return FALSE;
+    return options->tls_cert == NULL || set_tls(options, &settings->tls, error);
 }
 
 /* The list that was given takes the place of the one in the store; without one that stays. */
@@ -183,33 +225,21 @@ run_until_stopped(void)
     g_source_remove(on_int);
 }
 
-static gboolean
-serve(const Options *options, DeskStore *store, const DeskApiSettings *settings, GError **error)
-{
-    g_autoptr(GTlsCertificate) tls = NULL;
-    if (options->tls_cert != NULL) {
-        tls = g_tls_certificate_new_from_files(options->tls_cert, options->tls_key, error);
-        if (tls == NULL)
-            return FALSE;
-    }
-    g_autoptr(DeskServer) server = desk_server_new(store, settings, tls);
-    if (!listen_to(server, options, error))
-        return FALSE;
-    run_until_stopped();
-    return TRUE;
-}
-
 gboolean
 desk_command_serve(int argc, char **argv, const char *state, GError **error)
 {
     (void)state;
     g_auto(Options) options = {.port = DEFAULT_PORT, .token_lifetime_s = DEFAULT_TOKEN_LIFETIME_S};
-    g_auto(DeskApiSettings) settings = {0};
+    g_auto(DeskServerSettings) settings = {0};
     if (!parse_options(argc, argv, &options, error) || !check_options(&options, error) ||
         !make_settings(&options, &settings, error))
         return FALSE;
     g_autoptr(DeskStore) store = desk_store_open(options.database, TRUE, error);
     if (store == NULL || !set_faults(store, options.faults, error))
         return FALSE;
-    return serve(&options, store, &settings, error);
+    g_autoptr(DeskServer) server = desk_server_new(store, &settings, error);
+    if (server == NULL || !listen_to(server, &options, error))
+        return FALSE;
+    run_until_stopped();
+    return TRUE;
 }

@@ -5,16 +5,21 @@
 #include <sys/resource.h>
 
 #include "desk_exchange.h"
+#include "desk_form.h"
 #include "desk_idle.h"
+#include "desk_ledger.h"
 #include "desk_pages.h"
+#include "desk_reader.h"
 
 #define MAX_IDLE 1000 /* connections without a request under way */
 
 struct DeskServer {
     SoupServer *soup;
     DeskIdle *idle;
+    DeskReader *reader;
     DeskExchangeContext context;
-    gboolean is_tls;
+    const DeskServerSettings *settings;
+    char *form_token; /* the secret that its forms carry */
 };
 
 /* Too large: nothing more of the body is kept, and the request is refused when it has come in. */
@@ -56,19 +61,79 @@ is_reading(SoupServerMessage *message)
     return strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
 }
 
+static gboolean
+is_from_loopback(SoupServerMessage *message)
+{
+    GSocketAddress *address = soup_server_message_get_remote_address(message);
+    return G_IS_INET_SOCKET_ADDRESS(address) &&
+           g_inet_address_get_is_loopback(
+               g_inet_socket_address_get_address(G_INET_SOCKET_ADDRESS(address)));
+}
+
+static DeskVisitor
+visitor_of(const DeskServer *server, SoupServerMessage *message)
+{
+    SoupMessageHeaders *headers = soup_server_message_get_request_headers(message);
+    return (DeskVisitor){
+        .host = soup_message_headers_get_one(headers, "Host"),
+        .origin = soup_message_headers_get_one(headers, "Origin"),
+        .fetch_site = soup_message_headers_get_one(headers, "Sec-Fetch-Site"),
+        .authorization = soup_message_headers_get_one(headers, "Authorization"),
+        .is_loopback = is_from_loopback(message),
+        .is_tls = server->settings->tls != NULL,
+    };
+}
+
+static void
+send_answer(SoupServerMessage *message, DeskAnswer *answer)
+{
+    g_autoptr(DeskAnswer) owned = answer;
+    desk_exchange_put(message, owned);
+}
+
+static DeskAnswer *
+run_form(DeskServer *server, SoupServerMessage *message, const char *path)
+{
+    if (g_object_get_data(G_OBJECT(message), DESK_EXCHANGE_TOO_LARGE) != NULL)
+        return desk_answer_new_failure(413, "the request is larger than this desk takes");
+    SoupMessageHeaders *headers = soup_server_message_get_request_headers(message);
+    g_autoptr(GBytes) body =
+        soup_message_body_flatten(soup_server_message_get_request_body(message));
+    DeskFormRequest request = {
+        .path = path,
+        .form_token = server->form_token,
+        .media_type = soup_message_headers_get_content_type(headers, NULL),
+        .body = body,
+    };
+    return desk_form_run(server->context.store, &request);
+}
+
 static void
 on_request(SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query,
            gpointer user_data)
 {
     (void)soup;
-    (void)query;
     DeskServer *server = user_data;
-    if (!is_reading(message) || !desk_pages_has(path)) {
+    const DeskDoor *door = &server->settings->door;
+    DeskVisitor visitor = visitor_of(server, message);
+    gboolean is_page = is_reading(message) && desk_pages_has(path);
+    gboolean is_form = strcmp(soup_server_message_get_method(message), "POST") == 0 &&
+                       g_str_has_prefix(path, "/ticket/");
+    DeskAnswer *refusal = NULL;
+    if (is_page)
+        refusal = desk_door_refuse(door, &visitor);
+    else if (is_form)
+        refusal = desk_door_refuse_form(door, &visitor);
+    else if (visitor.origin != NULL && !desk_door_knows_host(door, visitor.host))
+        refusal = desk_answer_new_failure(421, "a browser asks for a server of another name");
+    if (refusal != NULL)
+        send_answer(message, refusal);
+    else if (is_page)
+        desk_reader_start(server->reader, message, path, query);
+    else if (is_form)
+        send_answer(message, run_form(server, message, path));
+    else
         desk_exchange_start(&server->context, message, path);
-        return;
-    }
-    g_autoptr(DeskAnswer) answer = desk_pages_run(server->context.store, path);
-    desk_exchange_put(message, answer);
 }
 
 /* Takes as many file descriptors as the system lets it. Returns: how many connections may be idle.
@@ -85,15 +150,23 @@ raise_file_limit(void)
 }
 
 DeskServer *
-desk_server_new(DeskStore *store, const DeskApiSettings *settings, GTlsCertificate *tls)
+desk_server_new(DeskStore *store, const DeskServerSettings *settings, GError **error)
 {
+    g_autofree char *form_token = desk_ledger_new_secret(error);
+    if (form_token == NULL)
+        return NULL;
+    g_autoptr(DeskReader) reader = desk_reader_new(store, form_token, error);
+    if (reader == NULL)
+        return NULL;
     DeskServer *server = g_new0(DeskServer, 1);
     server->context.store = store;
-    server->context.settings = settings;
-    server->is_tls = tls != NULL;
+    server->context.settings = &settings->api;
+    server->settings = settings;
+    server->form_token = g_steal_pointer(&form_token);
+    server->reader = g_steal_pointer(&reader);
     server->soup = soup_server_new("server-header", "ticketgate-desk", NULL);
-    if (tls != NULL)
-        soup_server_set_tls_certificate(server->soup, tls);
+    if (settings->tls != NULL)
+        soup_server_set_tls_certificate(server->soup, settings->tls);
     server->idle = desk_idle_new(server->soup, raise_file_limit());
     soup_server_add_early_handler(server->soup, NULL, on_headers, NULL, NULL);
     soup_server_add_handler(server->soup, NULL, on_request, server, NULL);
@@ -105,7 +178,7 @@ desk_server_listen(DeskServer *server, GInetAddress *address, guint16 port, guin
                    GError **error)
 {
     g_autoptr(GSocketAddress) socket = g_inet_socket_address_new(address, port);
-    SoupServerListenOptions options = server->is_tls ? SOUP_SERVER_LISTEN_HTTPS : 0;
+    SoupServerListenOptions options = server->settings->tls != NULL ? SOUP_SERVER_LISTEN_HTTPS : 0;
     if (!soup_server_listen(server->soup, socket, options, error))
         return NULL;
     GSList *uris = soup_server_get_uris(server->soup);
@@ -113,8 +186,8 @@ desk_server_listen(DeskServer *server, GInetAddress *address, guint16 port, guin
     g_slist_free_full(uris, (GDestroyNotify)g_uri_unref);
     g_autofree char *host = g_inet_address_to_string(address);
     gboolean is_v6 = g_inet_address_get_family(address) == G_SOCKET_FAMILY_IPV6;
-    return g_strdup_printf(is_v6 ? "%s://[%s]:%u" : "%s://%s:%u", server->is_tls ? "https" : "http",
-                           host, *ret_port);
+    return g_strdup_printf(is_v6 ? "%s://[%s]:%u" : "%s://%s:%u",
+                           server->settings->tls != NULL ? "https" : "http", host, *ret_port);
 }
 
 void
@@ -124,6 +197,8 @@ desk_server_free(DeskServer *server)
         return;
     desk_idle_free(server->idle);
     soup_server_disconnect(server->soup);
+    desk_reader_free(server->reader);
     g_object_unref(server->soup);
+    g_free(server->form_token);
     g_free(server);
 }

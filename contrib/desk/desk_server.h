@@ -2,12 +2,13 @@
 
 /*
  * The HTTP server: listening, tokens at the door, faults, and sending. What an operation does is in
- * desk_api.h, what a page looks like in desk_pages.h.
+ * desk_api.h, what a page looks like in desk_pages.h, and what a form does in desk_form.h.
  */
 
 #include <gio/gio.h>
 
 #include "desk_api.h"
+#include "desk_door.h"
 #include "desk_store.h"
 
 /* A request body larger than this is answered 413. */
@@ -15,14 +16,18 @@
 
 typedef struct DeskServer DeskServer;
 
+typedef struct {
+    DeskApiSettings api;
+    DeskDoor door;
+    GTlsCertificate *tls; /* nullable: with its key; NULL speaks plain HTTP */
+} DeskServerSettings;
+
 /*
- * Makes a server over store and settings, which have to outlive it. tls (nullable): the certificate
- * with its key; NULL speaks plain HTTP.
+ * Makes a server over store and settings, which have to outlive it.
  *
- * Returns: (transfer full)
+ * Returns: (transfer full) (nullable): the server, or NULL with DESK_ERROR_STORAGE.
  */
-DeskServer *desk_server_new(DeskStore *store, const DeskApiSettings *settings,
-                            GTlsCertificate *tls);
+DeskServer *desk_server_new(DeskStore *store, const DeskServerSettings *settings, GError **error);
 
 /*
  * Starts to listen on a numeric address; port 0 takes a free one.

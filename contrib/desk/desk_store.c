@@ -1,6 +1,6 @@
 #include "desk_store.h"
 
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
 #define BUSY_TIMEOUT_MS 10000
 
 struct DeskStore {
@@ -31,6 +31,14 @@ static const char schema[] =
     "CREATE TABLE faults (id INTEGER PRIMARY KEY AUTOINCREMENT, operation TEXT NOT NULL,"
     " line TEXT NOT NULL, skip INTEGER NOT NULL, remaining INTEGER NOT NULL);"
     "PRAGMA user_version = 1;";
+
+/* What version 2 added: the list page's order, and what GetActiveIncidents tells without its rows.
+ */
+static const char schema_2[] =
+    "CREATE INDEX tickets_changed ON tickets (updated, id, state);"
+    "CREATE INDEX tickets_open ON tickets (id, reference_number, short_description, state)"
+    " WHERE state NOT IN ('Closed', 'Canceled');"
+    "PRAGMA user_version = 2;";
 
 GQuark
 desk_error_quark(void)
@@ -66,13 +74,14 @@ read_version(DeskStore *store, int *ret_version, GError **error)
 /* Two processes may open a new file at once, so the version is read again inside the transaction.
  */
 static gboolean
-make_schema(DeskStore *store, GError **error)
+bring_up_to_date(DeskStore *store, GError **error)
 {
     int version = 0;
     if (!desk_store_begin(store, error))
         return FALSE;
-    gboolean is_good =
-        read_version(store, &version, error) && (version != 0 || run_script(store, schema, error));
+    gboolean is_good = read_version(store, &version, error) &&
+                       (version != 0 || run_script(store, schema, error)) &&
+                       (version > 1 || run_script(store, schema_2, error));
     return desk_store_finish(store, is_good, is_good ? error : NULL) && is_good;
 }
 
@@ -82,8 +91,8 @@ check_schema(DeskStore *store, gboolean may_create, GError **error)
     int version = 0;
     if (!read_version(store, &version, error))
         return FALSE;
-    if (version == 0 && may_create)
-        return make_schema(store, error);
+    if (version == 1 || (version == 0 && may_create))
+        return bring_up_to_date(store, error);
     if (version != SCHEMA_VERSION) {
         g_set_error(error, DESK_ERROR, DESK_ERROR_STORAGE,
                     "database: schema version %d, this desk knows version %d", version,
@@ -117,6 +126,13 @@ desk_store_open(const char *path, gboolean may_create, GError **error)
         !check_schema(store, may_create, error))
         return NULL;
     return g_steal_pointer(&store);
+}
+
+const char *
+desk_store_path(DeskStore *store)
+{
+    const char *path = sqlite3_db_filename(store->database, "main");
+    return path != NULL ? path : "";
 }
 
 void

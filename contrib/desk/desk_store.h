@@ -27,6 +27,9 @@ typedef sqlite3_stmt DeskStatement;
  */
 DeskStore *desk_store_open(const char *path, gboolean may_create, GError **error);
 
+/* Returns: (transfer none): the absolute path of the file, "" for a database in memory. */
+const char *desk_store_path(DeskStore *store);
+
 /* Finalises every statement and closes the file. store: (nullable) (transfer full) */
 void desk_store_close(DeskStore *store);
 

@@ -14,6 +14,9 @@ static const Rule rules[] = {
     {"Reopen", "Resolved", "In Progress"},
 };
 
+const char *const desk_ticket_states[] = {"New",    "In Progress", "On Hold", "Resolved",
+                                          "Closed", "Canceled",    NULL};
+
 void
 desk_ticket_free(DeskTicket *ticket)
 {
@@ -165,15 +168,14 @@ desk_tickets_find(DeskStore *store, const char *number, GError **error)
 }
 
 GPtrArray *
-desk_tickets_list(DeskStore *store, DeskTicketsWhich which, GError **error)
+desk_tickets_list(DeskStore *store, GError **error)
 {
     g_autoptr(GPtrArray) tickets = g_ptr_array_new_with_free_func((GDestroyNotify)desk_ticket_free);
-    g_autoptr(DeskStatement) select = desk_store_prepare(
-        store, TICKET_COLUMNS "WHERE ? OR state NOT IN ('Closed', 'Canceled') ORDER BY id", error);
+    g_autoptr(DeskStatement) select =
+        desk_store_prepare(store, TICKET_COLUMNS "ORDER BY id", error);
     if (select == NULL)
         return NULL;
     gboolean has_row = TRUE;
-    desk_statement_bind_int(select, 1, which == DESK_TICKETS_ALL);
     while (desk_statement_step(select, &has_row, error)) {
         if (!has_row)
             return g_steal_pointer(&tickets);
@@ -242,6 +244,16 @@ desk_tickets_act(DeskStore *store, const DeskTicket *ticket, const DeskNote *not
     }
     return insert_comment(store, ticket->id, note, error) &&
            set_state(store, ticket->id, rule->state_after, error);
+}
+
+gboolean
+desk_tickets_remark(DeskStore *store, const DeskTicket *ticket, const char *text, GError **error)
+{
+    g_autofree char *words = g_strdup(text);
+    char action[] = "Desk";
+    DeskNote note = {.action = action, .text = words, .reference_number = ticket->reference_number};
+    return insert_comment(store, ticket->id, &note, error) &&
+           set_state(store, ticket->id, NULL, error);
 }
 
 /* The UPDATE that fits the state: where a word of the desk about it belongs. */

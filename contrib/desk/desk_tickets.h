@@ -10,6 +10,9 @@
 /* A ticket number is INC and at least seven digits. */
 #define DESK_TICKET_FORMAT "INC%07" G_GINT64_FORMAT
 
+/* The states that there are, ended by NULL. */
+extern const char *const desk_ticket_states[];
+
 typedef struct {
     gint64 id;
     char *reference_number;
@@ -33,15 +36,10 @@ typedef struct {
     gint64 time_ms;
     gint64 request;
     gint64 size;            /* attachments: decoded bytes */
-    char *action;           /* comments: Comment, Close or Reopen */
+    char *action;           /* comments: Comment, Close, Reopen; Desk for one of the desk's own */
     char *text;             /* as it came in: escape it wherever it is shown */
     char *reference_number; /* comments: as the request named it */
 } DeskNote;
-
-typedef enum {
-    DESK_TICKETS_ACTIVE, /* all but Closed and Canceled */
-    DESK_TICKETS_ALL,
-} DeskTicketsWhich;
 
 void desk_ticket_free(DeskTicket *ticket);
 void desk_note_free(DeskNote *note);
@@ -70,7 +68,7 @@ gboolean desk_tickets_insert(DeskStore *store, DeskTicket *ticket, gboolean is_u
 DeskTicket *desk_tickets_find(DeskStore *store, const char *number, GError **error);
 
 /* Returns: (transfer full) (nullable): DeskTicket, oldest first; NULL with DESK_ERROR_STORAGE. */
-GPtrArray *desk_tickets_list(DeskStore *store, DeskTicketsWhich which, GError **error);
+GPtrArray *desk_tickets_list(DeskStore *store, GError **error);
 
 /*
  * Does an action of the API on a ticket and keeps note (action, text, reference_number, request) as
@@ -87,6 +85,13 @@ gboolean desk_tickets_act(DeskStore *store, const DeskTicket *ticket, const Desk
  */
 gboolean desk_tickets_move(DeskStore *store, const char *number, const char *state,
                            const char *text, GError **error);
+
+/*
+ * Adds a comment of the desk's own (action Desk, request 0), in whatever state the ticket is.
+ * Errors: DESK_ERROR_STORAGE.
+ */
+gboolean desk_tickets_remark(DeskStore *store, const DeskTicket *ticket, const char *text,
+                             GError **error);
 
 /* Keeps an attachment of a request. Errors: DESK_ERROR_STORAGE. */
 gboolean desk_tickets_attach(DeskStore *store, const DeskNote *note, gint64 ticket, GBytes *content,

@@ -122,6 +122,22 @@ refuses_depth(void **state)
     assert_non_null(node);
 }
 
+static void
+writes_strings_that_it_reads_again(void **state)
+{
+    (void)state;
+    g_autoptr(GString) text = g_string_new("\xd7\xa9 \xf0\x9f\x98\x80 \"\\\x7f");
+    for (char byte = 1; byte < ' '; byte++)
+        g_string_append_c(text, byte);
+    g_autoptr(GString) json = g_string_new(NULL);
+    desk_json_add_string(json, text->str);
+    for (gsize i = 0; i < json->len; i++)
+        assert_true((guchar)json->str[i] >= ' ');
+    g_autoptr(JsonNode) node = read_text(json->str, NULL);
+    assert_non_null(node);
+    assert_string_equal(json_node_get_string(node), text->str);
+}
+
 int
 main(void)
 {
@@ -130,6 +146,7 @@ main(void)
         cmocka_unit_test(refuses_what_the_standard_has_not),
         cmocka_unit_test(refuses_every_cut),
         cmocka_unit_test(refuses_depth),
+        cmocka_unit_test(writes_strings_that_it_reads_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -65,6 +65,27 @@ refuses_other_files(void **state)
 }
 
 static void
+brings_a_file_of_version_1_up_to_date(void **state)
+{
+    (void)state;
+    g_autofree char *folder = g_dir_make_tmp("desk-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(folder, "desk.db", NULL);
+    g_autoptr(DeskStore) old = desk_store_open(path, TRUE, NULL);
+    assert_true(run(old, "DROP INDEX tickets_changed", NULL));
+    assert_true(run(old, "DROP INDEX tickets_open", NULL));
+    assert_true(run(old, "PRAGMA user_version = 1", NULL));
+    g_clear_pointer(&old, desk_store_close);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(DeskStore) store = desk_store_open(path, FALSE, &error);
+    assert_non_null(store);
+    assert_true(
+        run(store, "SELECT id FROM tickets INDEXED BY tickets_changed ORDER BY updated", &error));
+    assert_string_equal(desk_store_path(store), path);
+    g_clear_pointer(&store, desk_store_close);
+    remove_folder(folder);
+}
+
+static void
 rolls_back(void **state)
 {
     (void)state;
@@ -103,6 +124,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(makes_a_file_only_when_told),
         cmocka_unit_test(refuses_other_files),
+        cmocka_unit_test(brings_a_file_of_version_1_up_to_date),
         cmocka_unit_test(rolls_back),
         cmocka_unit_test(names_a_failing_statement),
         cmocka_unit_test(writes_times_in_utc),

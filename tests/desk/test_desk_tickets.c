@@ -105,24 +105,39 @@ refuses_other_actions(void **state)
 }
 
 static void
-lists_active_ones(void **state)
+moves_to_every_state_with_a_reason(void **state)
 {
     (void)state;
-    static const char *const states[] = {"New",      "In Progress", "On Hold",
-                                         "Resolved", "Closed",      "Canceled"};
     g_autoptr(DeskStore) store = open_memory_store();
-    for (gsize i = 0; i < G_N_ELEMENTS(states); i++) {
+    for (gsize i = 0; desk_ticket_states[i] != NULL; i++) {
         g_autofree char *number = desk_ticket_number(add_ticket(store, "R", FALSE, NULL));
-        assert_true(desk_tickets_move(store, number, states[i], "why", NULL));
+        assert_true(desk_tickets_move(store, number, desk_ticket_states[i], "why", NULL));
     }
-    g_autoptr(GPtrArray) active = desk_tickets_list(store, DESK_TICKETS_ACTIVE, NULL);
-    assert_int_equal(active->len, 4);
-    const DeskTicket *held = g_ptr_array_index(active, 2);
-    assert_string_equal(held->pending_reason, "why");
-    const DeskTicket *solved = g_ptr_array_index(active, 3);
-    assert_string_equal(solved->solution, "why");
-    g_autoptr(GPtrArray) all = desk_tickets_list(store, DESK_TICKETS_ALL, NULL);
+    g_autoptr(GPtrArray) all = desk_tickets_list(store, NULL);
     assert_int_equal(all->len, 6);
+    for (guint i = 0; i < all->len; i++) {
+        const DeskTicket *ticket = g_ptr_array_index(all, i);
+        gboolean is_solved = i == 3 || i == 4; /* Resolved, Closed */
+        assert_string_equal(ticket->state, desk_ticket_states[i]);
+        assert_string_equal(is_solved ? ticket->solution : ticket->pending_reason, "why");
+    }
+}
+
+static void
+adds_remarks_in_any_state(void **state)
+{
+    (void)state;
+    g_autoptr(DeskStore) store = open_memory_store();
+    add_ticket(store, "R", FALSE, NULL);
+    assert_true(desk_tickets_move(store, "INC0000001", "Closed", NULL, NULL));
+    g_autoptr(DeskTicket) ticket = desk_tickets_find(store, "INC0000001", NULL);
+    assert_true(desk_tickets_remark(store, ticket, "Called them.", NULL));
+    g_autoptr(GPtrArray) comments = desk_tickets_comments(store, ticket->id, NULL);
+    assert_int_equal(comments->len, 1);
+    const DeskNote *note = g_ptr_array_index(comments, 0);
+    assert_string_equal(note->action, "Desk");
+    assert_string_equal(note->text, "Called them.");
+    assert_int_equal(note->request, 0);
 }
 
 static void
@@ -155,9 +170,13 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(numbers_from_one),  cmocka_unit_test(knows_one_spelling),
-        cmocka_unit_test(allows_by_state),   cmocka_unit_test(refuses_other_actions),
-        cmocka_unit_test(lists_active_ones), cmocka_unit_test(keeps_attachments_with_their_ticket),
+        cmocka_unit_test(numbers_from_one),
+        cmocka_unit_test(knows_one_spelling),
+        cmocka_unit_test(allows_by_state),
+        cmocka_unit_test(refuses_other_actions),
+        cmocka_unit_test(moves_to_every_state_with_a_reason),
+        cmocka_unit_test(adds_remarks_in_any_state),
+        cmocka_unit_test(keeps_attachments_with_their_ticket),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,17 @@
+#include "desk_requester.h"
+
+#include <glib.h>
+#include <string.h>
+
+char *
+desk_requester_of(const char *description)
+{
+    static const char *const labels[] = {"From: ", "Sender: ", "Envelope sender: "};
+    for (gsize i = 0; i < G_N_ELEMENTS(labels); i++) {
+        if (!g_str_has_prefix(description, labels[i]))
+            continue;
+        const char *person = description + strlen(labels[i]);
+        return g_strstrip(g_strndup(person, strcspn(person, "\r\n")));
+    }
+    return g_strdup("");
+}
