@@ -165,6 +165,7 @@ desk_idle_new(SoupServer *soup, guint max_connections)
     idle->is_forgetful = !soup_check_version(3, 3, 0);
     g_signal_connect(soup, "request-started", G_CALLBACK(on_request_started), idle);
     g_signal_connect(soup, "request-finished", G_CALLBACK(on_request_finished), idle);
+    g_signal_connect(soup, "request-aborted", G_CALLBACK(on_request_finished), idle); /* each 500 */
     return idle;
 }
 

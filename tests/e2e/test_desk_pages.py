@@ -1,6 +1,7 @@
 """The incident desk's pages and forms, with many tickets too, and its connections. Standard library only."""
 
 import base64
+import contextlib
 import http.client
 import json
 import os
@@ -237,7 +238,7 @@ class ConnectionTest(DeskTest):
     """More connections than the desk has file descriptors, one after the other or all at once."""
 
     max_files = 64
-    times = 150
+    times = 100
     form = {"content-type": "application/x-www-form-urlencoded"}
     head = f"POST {TOKEN} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 27\r\n"
 
@@ -262,6 +263,19 @@ class ConnectionTest(DeskTest):
             self.assertEqual(connection.getresponse().read()[:1], b"{")
             connection.close()
         self.try_often(one)
+
+    def test_closed_by_the_client_after_a_fault(self):
+        for fault, patience in [("status=500", 60), ("after drop", 60), ("after torn", 60), ("slow=1", 0.005), ("delay=20", 0.005)]:
+            def one(patience=patience):
+                connection = self.fresh()
+                connection.request("POST", TOKEN, "client_id=a&client_secret=b", self.form)
+                connection.sock.settimeout(patience)
+                with contextlib.suppress(OSError, http.client.HTTPException):
+                    connection.getresponse().read()
+                connection.close()
+            with self.subTest(fault):
+                self.desk.fault("--clear", f"token {fault} times=ever")
+                self.try_often(one)
 
     def test_closed_by_the_client_after_several_answers(self):
         def one():
