@@ -12,7 +12,7 @@
 /* If the caller closed a standard descriptor, the next file to be opened would get its number: the
  * configuration or the spool file would then be read as the mail. */
 static gboolean
-hardening_fill_descriptors(void)
+fill_descriptors(void)
 {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
         if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", O_RDWR) != fd)
@@ -27,6 +27,6 @@ hardening_apply(void)
     gboolean is_limited = setrlimit(RLIMIT_CORE, &none) == 0;
 
     /* A core limit of zero does not stop a core_pattern handler; this does. */
-    return hardening_fill_descriptors() &&
-           (SANITIZER_IS_ON || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0) && is_limited;
+    return fill_descriptors() && (SANITIZER_IS_ON || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0) &&
+           is_limited;
 }

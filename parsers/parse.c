@@ -49,7 +49,7 @@ set_io_error(GError **error, const char *what, int number)
 }
 
 static GMimeMessage *
-parse_input(ParseRun *run)
+read_message(ParseRun *run)
 {
     g_autoptr(GMimeParser) parser = g_mime_parser_new_with_stream(run->stream);
     g_mime_parser_set_persist_stream(parser, TRUE);
@@ -123,7 +123,7 @@ open_message(ParseRun *run)
     if (note != NULL)
         parse_run_note(run, "%s", note);
     limit_header(run);
-    GMimeMessage *message = parse_input(run);
+    GMimeMessage *message = read_message(run);
     g_autoptr(Structure) structure = read_structure(run, message);
     run->has_two_types = structure->has_two_types;
     run->n_content_bytes = structure->n_content_bytes;
@@ -133,7 +133,7 @@ open_message(ParseRun *run)
     parse_run_note(run, "a header in the mail is broken (RFC 5322 section 2.2)");
     g_object_unref(message);
     set_stream(run, g_steal_pointer(&structure->mended));
-    return parse_input(run);
+    return read_message(run);
 }
 
 static gboolean

@@ -10,7 +10,7 @@
 
 /* Any answer about this request alone shows that the API works, too. */
 static gboolean
-api_backoff_probe(ApiBackoff *gate, GError **error)
+send_probe(ApiBackoff *gate, GError **error)
 {
     GError *problem = NULL;
     gate->is_probing = TRUE;
@@ -44,7 +44,7 @@ api_backoff_enter(gpointer gate, GError **error)
     self->is_shut = backoff.turn == JOURNAL_BACKOFF_WAIT;
     self->was_asked = self->was_asked || !self->is_shut;
     if (self->is_probe)
-        return api_backoff_probe(self, error);
+        return send_probe(self, error);
     if (!self->is_shut)
         return TRUE;
     if (backoff.wait_s > 0)
@@ -61,7 +61,7 @@ api_backoff_enter(gpointer gate, GError **error)
 /* Whether the error says that the API, and not this mail, has a problem. Where another request of
  * this mail passed, that is so only where the API itself asks us to wait. */
 static gboolean
-api_backoff_is_failure(const ApiBackoff *gate, const GError *problem)
+is_failure(const ApiBackoff *gate, const GError *problem)
 {
     static const DeliveryError codes[] = {DELIVERY_ERROR_API_BUSY, DELIVERY_ERROR_API_DOWN,
                                           DELIVERY_ERROR_API_DOUBT,
@@ -76,7 +76,7 @@ api_backoff_is_failure(const ApiBackoff *gate, const GError *problem)
 
 /* Whether it says that the API answered, or there is none. */
 static gboolean
-api_backoff_is_success(const ApiBackoff *gate, const GError *problem)
+is_success(const ApiBackoff *gate, const GError *problem)
 {
     return problem == NULL || ticket_system_has_passed(gate->ticket_system) ||
            g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED) ||
@@ -85,8 +85,7 @@ api_backoff_is_success(const ApiBackoff *gate, const GError *problem)
 }
 
 static gboolean
-api_backoff_note_failure(const ApiBackoff *gate, const char *mail_key, const GError *problem,
-                         GError **error)
+note_failure(const ApiBackoff *gate, const char *mail_key, const GError *problem, GError **error)
 {
     const Config *config = gate->config;
     gint64 wait_s = 0;
@@ -114,14 +113,13 @@ api_backoff_note_failure(const ApiBackoff *gate, const char *mail_key, const GEr
 }
 
 static gboolean
-api_backoff_note(const ApiBackoff *gate, const char *mail_key, const GError *problem,
-                 GError **error)
+note_result(const ApiBackoff *gate, const char *mail_key, const GError *problem, GError **error)
 {
     if (!gate->was_asked || gate->is_shut)
         return TRUE;
-    if (api_backoff_is_failure(gate, problem))
-        return api_backoff_note_failure(gate, mail_key, problem, error);
-    if (!api_backoff_is_success(gate, problem))
+    if (is_failure(gate, problem))
+        return note_failure(gate, mail_key, problem, error);
+    if (!is_success(gate, problem))
         return !gate->is_probe || journal_backoff_release(gate->journal, error);
     return !gate->is_noted || journal_backoff_succeeded(gate->journal, error);
 }
@@ -130,7 +128,7 @@ void
 api_backoff_leave(ApiBackoff *gate, const char *mail_key, const GError *problem)
 {
     g_autoptr(GError) failure = NULL;
-    if (!api_backoff_note(gate, mail_key, problem, &failure))
+    if (!note_result(gate, mail_key, problem, &failure))
         log_warning("how the API is doing was not noted: %s", failure->message);
     gate->was_asked = gate->is_noted = gate->is_probe = gate->is_shut = FALSE;
     ticket_system_forget(gate->ticket_system);

@@ -8,13 +8,13 @@
 #include "gateway/policy/organisation.h"
 
 static gint64
-budget_now_s(void)
+now_s(void)
 {
     return g_get_real_time() / G_USEC_PER_SEC;
 }
 
 static const char *
-budget_word(ConfigBudgetKind kind)
+kind_word(ConfigBudgetKind kind)
 {
     static const char *const words[] = {
         [CONFIG_BUDGET_REPLY] = "reply",
@@ -27,7 +27,7 @@ budget_word(ConfigBudgetKind kind)
 
 /* What is not proven has counts of its own. */
 static const char *
-budget_standing(const BudgetSubject *subject)
+standing_word(const BudgetSubject *subject)
 {
     return subject->is_proven ? "" : "unproven ";
 }
@@ -35,15 +35,15 @@ budget_standing(const BudgetSubject *subject)
 /* Of a ticket, a domain and all together those who take part in the ticket have counts of their
  * own: anybody can prove to be of a domain that they made up for it. */
 static const char *
-budget_circle(const BudgetSubject *subject)
+circle_word(const BudgetSubject *subject)
 {
-    return subject->is_part ? "participant " : budget_standing(subject);
+    return subject->is_part ? "participant " : standing_word(subject);
 }
 
 /* An address as it is counted. Of replies user+a@ and user+b@ (RFC 5233) are one. (transfer full)
  */
 static char *
-budget_address(ConfigBudgetKind kind, const char *address)
+canonical_address(ConfigBudgetKind kind, const char *address)
 {
     char *lower = g_ascii_strdown(address, -1);
     char *at = strrchr(lower, '@');
@@ -54,27 +54,27 @@ budget_address(ConfigBudgetKind kind, const char *address)
 }
 
 static char *
-budget_sender_key(ConfigBudgetKind kind, const char *word, const BudgetSubject *subject)
+sender_key(ConfigBudgetKind kind, const char *word, const BudgetSubject *subject)
 {
-    g_autofree char *address = budget_address(kind, subject->sender);
+    g_autofree char *address = canonical_address(kind, subject->sender);
     const char *route = subject->route != NULL ? subject->route->name : NULL;
-    return g_strdup_printf("%s%s sender %s %s", budget_standing(subject), word, address,
+    return g_strdup_printf("%s%s sender %s %s", standing_word(subject), word, address,
                            route != NULL ? route : "");
 }
 
 static char *
-budget_pair_key(ConfigBudgetKind kind, const char *word, const BudgetSubject *subject)
+pair_key(ConfigBudgetKind kind, const char *word, const BudgetSubject *subject)
 {
-    g_autofree char *address = budget_address(kind, subject->sender);
-    return g_strdup_printf("%s%s pair %s %s", budget_standing(subject), word,
-                           subject->ticket_number, address);
+    g_autofree char *address = canonical_address(kind, subject->sender);
+    return g_strdup_printf("%s%s pair %s %s", standing_word(subject), word, subject->ticket_number,
+                           address);
 }
 
 static char *
-budget_domain_key(const char *word, const BudgetSubject *subject)
+domain_key(const char *word, const BudgetSubject *subject)
 {
     g_autofree char *domain = organisation_of(organisation_domain(subject->sender));
-    return g_strdup_printf("%s%s domain %s", budget_circle(subject), word, domain);
+    return g_strdup_printf("%s%s domain %s", circle_word(subject), word, domain);
 }
 
 /* One key with its bound and its span. */
@@ -87,11 +87,11 @@ typedef struct {
 #define BUDGET_N_BOUNDS 5
 
 static void
-budget_bounds(const Config *config, ConfigBudgetKind kind, const BudgetSubject *subject,
-              BudgetBound bounds[BUDGET_N_BOUNDS])
+find_bounds(const Config *config, ConfigBudgetKind kind, const BudgetSubject *subject,
+            BudgetBound bounds[BUDGET_N_BOUNDS])
 {
     const ConfigBudgetLimits *limits = &config->budget.limits[kind];
-    const char *word = budget_word(kind);
+    const char *word = kind_word(kind);
     guint sender_span_s =
         kind == CONFIG_BUDGET_CREATE ? config->budget.storm_window_s : config->budget.window_s;
     gboolean has_sender = subject->sender != NULL;
@@ -99,24 +99,23 @@ budget_bounds(const Config *config, ConfigBudgetKind kind, const BudgetSubject *
     gboolean is_reply = kind == CONFIG_BUDGET_REPLY;
     guint span_s = config->budget.window_s;
 
-    bounds[0] = (BudgetBound){has_sender ? budget_sender_key(kind, word, subject) : NULL,
+    bounds[0] = (BudgetBound){has_sender ? sender_key(kind, word, subject) : NULL,
                               limits->per_sender, sender_span_s};
-    bounds[1] = (BudgetBound){has_ticket ? g_strdup_printf("%s%s ticket %s", budget_circle(subject),
+    bounds[1] = (BudgetBound){has_ticket ? g_strdup_printf("%s%s ticket %s", circle_word(subject),
                                                            word, subject->ticket_number)
                                          : NULL,
                               limits->per_ticket, span_s};
-    bounds[2] =
-        (BudgetBound){has_sender && has_ticket ? budget_pair_key(kind, word, subject) : NULL,
-                      limits->per_pair, span_s};
-    bounds[3] = (BudgetBound){is_reply && has_sender ? budget_domain_key(word, subject) : NULL,
+    bounds[2] = (BudgetBound){has_sender && has_ticket ? pair_key(kind, word, subject) : NULL,
+                              limits->per_pair, span_s};
+    bounds[3] = (BudgetBound){is_reply && has_sender ? domain_key(word, subject) : NULL,
                               limits->per_domain, span_s};
     bounds[4] =
-        (BudgetBound){is_reply ? g_strdup_printf("%s%s total", budget_circle(subject), word) : NULL,
+        (BudgetBound){is_reply ? g_strdup_printf("%s%s total", circle_word(subject), word) : NULL,
                       limits->total, span_s};
 }
 
 static void
-budget_bounds_clear(BudgetBound bounds[BUDGET_N_BOUNDS])
+clear_bounds(BudgetBound bounds[BUDGET_N_BOUNDS])
 {
     for (guint i = 0; i < BUDGET_N_BOUNDS; i++)
         g_free(bounds[i].key);
@@ -127,19 +126,18 @@ budget_is_spent(const DeliveryContext *context, ConfigBudgetKind kind, const Bud
                 gboolean *ret_is_spent, GError **error)
 {
     BudgetBound bounds[BUDGET_N_BOUNDS];
-    budget_bounds(context->config, kind, subject, bounds);
+    find_bounds(context->config, kind, subject, bounds);
     gboolean is_read = TRUE;
     *ret_is_spent = FALSE;
     for (guint i = 0; i < BUDGET_N_BOUNDS && is_read; i++) {
         guint used = 0;
         if (bounds[i].key == NULL || bounds[i].limit == 0)
             continue;
-        is_read =
-            journal_budget_used(context->journal, bounds[i].key, budget_now_s(), &used, error);
+        is_read = journal_budget_used(context->journal, bounds[i].key, now_s(), &used, error);
         if (used >= bounds[i].limit)
             *ret_is_spent = TRUE;
     }
-    budget_bounds_clear(bounds);
+    clear_bounds(bounds);
     return is_read;
 }
 
@@ -148,16 +146,16 @@ budget_count(const DeliveryContext *context, ConfigBudgetKind kind, const Budget
              GError **error)
 {
     BudgetBound bounds[BUDGET_N_BOUNDS];
-    budget_bounds(context->config, kind, subject, bounds);
+    find_bounds(context->config, kind, subject, bounds);
     gboolean is_counted = TRUE;
     for (guint i = 0; i < BUDGET_N_BOUNDS && is_counted; i++) {
         guint used;
         if (bounds[i].key != NULL && bounds[i].limit > 0)
-            is_counted = journal_budget_take(context->journal, bounds[i].key,
-                                             &(JournalBudgetTime){budget_now_s(), bounds[i].span_s},
-                                             &used, error);
+            is_counted =
+                journal_budget_take(context->journal, bounds[i].key,
+                                    &(JournalBudgetTime){now_s(), bounds[i].span_s}, &used, error);
     }
-    budget_bounds_clear(bounds);
+    clear_bounds(bounds);
     return is_counted;
 }
 
@@ -167,8 +165,8 @@ budget_set_storm_ticket(const DeliveryContext *context, const BudgetSubject *sub
 {
     if (subject->sender == NULL)
         return TRUE;
-    g_autofree char *key = budget_sender_key(CONFIG_BUDGET_CREATE, "create", subject);
-    return journal_budget_set_ticket(context->journal, key, ticket_number, budget_now_s(), error);
+    g_autofree char *key = sender_key(CONFIG_BUDGET_CREATE, "create", subject);
+    return journal_budget_set_ticket(context->journal, key, ticket_number, now_s(), error);
 }
 
 char *
@@ -176,8 +174,8 @@ budget_storm_ticket(const DeliveryContext *context, const BudgetSubject *subject
 {
     if (subject->sender == NULL)
         return NULL;
-    g_autofree char *key = budget_sender_key(CONFIG_BUDGET_CREATE, "create", subject);
-    return journal_budget_ticket(context->journal, key, budget_now_s(), error);
+    g_autofree char *key = sender_key(CONFIG_BUDGET_CREATE, "create", subject);
+    return journal_budget_ticket(context->journal, key, now_s(), error);
 }
 
 gboolean
@@ -188,10 +186,9 @@ budget_count_storm(const DeliveryContext *context, const BudgetSubject *subject,
     guint used = 0;
     if (subject->sender == NULL)
         return TRUE;
-    g_autofree char *key = budget_sender_key(CONFIG_BUDGET_CREATE, "storm", subject);
+    g_autofree char *key = sender_key(CONFIG_BUDGET_CREATE, "storm", subject);
     if (!journal_budget_take(context->journal, key,
-                             &(JournalBudgetTime){budget_now_s(), budget->storm_window_s}, &used,
-                             error))
+                             &(JournalBudgetTime){now_s(), budget->storm_window_s}, &used, error))
         return FALSE;
     if (used == 1)
         log_error("storm: <%s> has used up its new tickets ([budget] tickets_per_sender = %u in "
@@ -209,10 +206,9 @@ budget_count_flood(const DeliveryContext *context, const BudgetSubject *subject,
     if (subject->ticket_number == NULL)
         return TRUE;
     g_autofree char *key =
-        g_strdup_printf("%sflood ticket %s", budget_circle(subject), subject->ticket_number);
+        g_strdup_printf("%sflood ticket %s", circle_word(subject), subject->ticket_number);
     if (!journal_budget_take(context->journal, key,
-                             &(JournalBudgetTime){budget_now_s(), config->budget.window_s}, &used,
-                             error))
+                             &(JournalBudgetTime){now_s(), config->budget.window_s}, &used, error))
         return FALSE;
     if (used == 1)
         log_error("flood: the comments on %s are used up ([budget] comments_per_ticket and "

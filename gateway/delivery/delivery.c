@@ -11,7 +11,7 @@
 #include "gateway/policy/ticket_route.h"
 
 static gboolean
-delivery_routes(DeliveryContext *context, GPtrArray *routes, GError **error)
+deliver_routes(DeliveryContext *context, GPtrArray *routes, GError **error)
 {
     GError *first = NULL;
     for (guint i = 0; i < routes->len; i++) {
@@ -48,7 +48,7 @@ delivery_run(const Config *config, int input_fd, const Envelope *envelope, void 
                     "no route for this recipient is configured");
         return FALSE;
     }
-    if (!delivery_context_open(&context, error) || !delivery_routes(&context, routes, error))
+    if (!delivery_context_open(&context, error) || !deliver_routes(&context, routes, error))
         return FALSE;
     outbox_flush_run(&context);
     if (end != NULL)

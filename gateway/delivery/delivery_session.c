@@ -64,7 +64,7 @@ delivery_session_is_worn(DeliverySession *session)
 
 /* The zygote is a copy of this process, so there is no new one once the token was here. */
 static gboolean
-delivery_session_renew_zygote(DeliverySession *session, GError **error)
+renew_zygote(DeliverySession *session, GError **error)
 {
     if (delivery_session_is_worn(session)) {
         g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
@@ -80,9 +80,8 @@ int
 delivery_session_begin(DeliverySession *session, GError **error)
 {
     GError *problem = NULL;
-    session->message_fd = delivery_session_renew_zygote(session, &problem)
-                              ? parse_zygote_begin(session->zygote, &problem)
-                              : -1;
+    session->message_fd =
+        renew_zygote(session, &problem) ? parse_zygote_begin(session->zygote, &problem) : -1;
     if (session->message_fd < 0) {
         log_error("cannot take a message: %s", problem->message);
         g_propagate_error(error, problem);
@@ -92,7 +91,7 @@ delivery_session_begin(DeliverySession *session, GError **error)
 }
 
 static Intake *
-delivery_session_take(DeliverySession *session, const char *sender, guint64 length, GError **error)
+take_message(DeliverySession *session, const char *sender, guint64 length, GError **error)
 {
     if (length == 0) { /* as intake_take() has it, but the zygote is as good as before */
         g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
@@ -120,7 +119,7 @@ delivery_session_take(DeliverySession *session, const char *sender, guint64 leng
 
 /* The earlier recipient that took the same route, or `names`' length: `names` has one for each. */
 static guint
-delivery_session_find_same(const GPtrArray *names, const char *name)
+find_same_route(const GPtrArray *names, const char *name)
 {
     guint i = 0;
     while (i < names->len && g_strcmp0(g_ptr_array_index(names, i), name) != 0)
@@ -131,8 +130,8 @@ delivery_session_find_same(const GPtrArray *names, const char *name)
 /* One recipient; NULL: done. `names` are the routes of the recipients before it, "" the default
  * one. */
 static GError *
-delivery_session_route(DeliveryContext *context, const char *recipient, GPtrArray *names,
-                       const GPtrArray *results)
+deliver_to(DeliveryContext *context, const char *recipient, GPtrArray *names,
+           const GPtrArray *results)
 {
     const char *const recipients[] = {recipient, NULL};
     g_autoptr(GPtrArray) selected =
@@ -145,7 +144,7 @@ delivery_session_route(DeliveryContext *context, const char *recipient, GPtrArra
     }
     const Route *route = g_ptr_array_index(selected, 0);
     const char *name = route->name != NULL ? route->name : "";
-    guint same = delivery_session_find_same(names, name);
+    guint same = find_same_route(names, name);
     g_ptr_array_add(names, (gpointer)(guintptr)name);
     if (same < results->len) {
         problem = g_ptr_array_index(results, same);
@@ -157,13 +156,13 @@ delivery_session_route(DeliveryContext *context, const char *recipient, GPtrArra
 }
 
 static void
-delivery_session_free_error(gpointer error)
+free_error(gpointer error)
 {
     g_clear_error((GError **)&error);
 }
 
 static void
-delivery_session_fail_all(const Envelope *envelope, GPtrArray *results, GError *problem)
+fail_all(const Envelope *envelope, GPtrArray *results, GError *problem)
 {
     log_error("%s", problem->message);
     for (guint i = results->len; envelope->recipients[i] != NULL; i++)
@@ -173,7 +172,7 @@ delivery_session_fail_all(const Envelope *envelope, GPtrArray *results, GError *
 
 /* After a fault of the disk or of SQLite the handle is not trusted any longer. */
 static void
-delivery_session_review_journal(DeliverySession *session, const GPtrArray *results)
+review_journal(DeliverySession *session, const GPtrArray *results)
 {
     for (guint i = 0; i < results->len; i++)
         if (g_error_matches(g_ptr_array_index(results, i), DELIVERY_ERROR,
@@ -185,10 +184,10 @@ delivery_session_review_journal(DeliverySession *session, const GPtrArray *resul
 
 /* The message, the keys and what is kept. FALSE: no recipient can be served. */
 static gboolean
-delivery_session_open(DeliverySession *session, guint64 length, GError **error)
+open_message(DeliverySession *session, guint64 length, GError **error)
 {
     DeliveryContext *context = &session->context;
-    Intake *intake = delivery_session_take(session, context->envelope->sender, length, error);
+    Intake *intake = take_message(session, context->envelope->sender, length, error);
     session->has_secrets = TRUE;
     return intake != NULL && delivery_context_take(context, intake, error) &&
            delivery_context_open(context, error);
@@ -197,20 +196,19 @@ delivery_session_open(DeliverySession *session, guint64 length, GError **error)
 GPtrArray *
 delivery_session_deliver(DeliverySession *session, const Envelope *envelope, guint64 length)
 {
-    GPtrArray *results = g_ptr_array_new_with_free_func(delivery_session_free_error);
+    GPtrArray *results = g_ptr_array_new_with_free_func(free_error);
     g_autoptr(GPtrArray) names = g_ptr_array_new();
     DeliveryContext *context = &session->context;
     GError *problem = NULL;
     delivery_context_begin(context, envelope);
-    if (delivery_session_open(session, length, &problem)) {
+    if (open_message(session, length, &problem)) {
         for (guint i = 0; envelope->recipients[i] != NULL; i++) {
-            GError *result =
-                delivery_session_route(context, envelope->recipients[i], names, results);
+            GError *result = deliver_to(context, envelope->recipients[i], names, results);
             g_ptr_array_add(results, result);
         }
-        delivery_session_review_journal(session, results);
+        review_journal(session, results);
     } else {
-        delivery_session_fail_all(envelope, results, problem);
+        fail_all(envelope, results, problem);
     }
     delivery_context_end(context);
     return results;

@@ -41,7 +41,7 @@ static void G_GNUC_PRINTF(2, 3)
 }
 
 static gboolean
-ticket_finder_is_word(char *const *words, const char *line)
+is_word(char *const *words, const char *line)
 {
     for (guint i = 0; words != NULL && words[i] != NULL; i++)
         if (g_ascii_strcasecmp(words[i], line) == 0)
@@ -56,9 +56,9 @@ ticket_finder_command(const Config *config, const char *reply_text, const char *
     gsize length = strcspn(start, "\n");
     g_autofree char *line = g_strchomp(g_strndup(start, length));
     MailCommand command = COMMAND_NONE;
-    if (ticket_finder_is_word(config->close_words, line))
+    if (is_word(config->close_words, line))
         command = COMMAND_CLOSE;
-    else if (ticket_finder_is_word(config->reopen_words, line))
+    else if (is_word(config->reopen_words, line))
         command = COMMAND_REOPEN;
     *ret_rest =
         command == COMMAND_NONE ? reply_text : start + length + strspn(start + length, "\n");
@@ -66,7 +66,7 @@ ticket_finder_command(const Config *config, const char *reply_text, const char *
 }
 
 static const char *
-ticket_finder_sender(const Letter *letter)
+from_address(const Letter *letter)
 {
     return letter->from->len > 0
                ? ((const LetterAddress *)g_ptr_array_index(letter->from, 0))->address
@@ -76,29 +76,27 @@ ticket_finder_sender(const Letter *letter)
 /* Whether a reference proves who From is. A Message-ID goes on to all who get a later mail of the
  * thread: where there is a server whose word can be had, its word is needed, too. */
 static gboolean
-ticket_finder_is_proof(const Config *config, const TicketReference *reference)
+is_proof(const Config *config, const TicketReference *reference)
 {
     gboolean has_servers = config->authserv_ids != NULL && config->authserv_ids[0] != NULL;
     return reference->evidence == EVIDENCE_SIGNED && (reference->is_sub_address || !has_servers);
 }
 
 static void
-ticket_finder_choose(const Config *config, TicketFinding *finding, const TicketReference *reference)
+choose(const Config *config, TicketFinding *finding, const TicketReference *reference)
 {
     g_free(finding->ticket_number);
     finding->ticket_number = g_strdup(reference->ticket_number);
     finding->facts.ticket_number = finding->ticket_number;
     finding->facts.evidence = reference->evidence;
     finding->facts.is_verified =
-        !finding->facts.is_forged &&
-        (finding->is_authenticated || ticket_finder_is_proof(config, reference));
+        !finding->facts.is_forged && (finding->is_authenticated || is_proof(config, reference));
     finding->has_our_mail = finding->facts.is_verified && reference->evidence == EVIDENCE_SIGNED;
 }
 
 /* Who is named in place of From is never proven: the address in From may be. */
 static void
-ticket_finder_read_requester(const TicketFinding *finding, const Config *config,
-                             const Letter *letter)
+read_requester(const TicketFinding *finding, const Config *config, const Letter *letter)
 {
     if (requester_is_named(config, letter))
         ticket_finder_add_step(finding,
@@ -109,19 +107,19 @@ ticket_finder_read_requester(const TicketFinding *finding, const Config *config,
 
 /* What the mail itself tells: the sender and the first line. */
 static void
-ticket_finder_read_sender(TicketFinding *finding, const Config *config, const Letter *letter)
+read_sender(TicketFinding *finding, const Config *config, const Letter *letter)
 {
     const char *rest;
     g_autofree char *verified = NULL;
     PolicyFacts *facts = &finding->facts;
     facts->is_denied =
-        sender_policy_is_denied(config, ticket_finder_sender(letter), &finding->denied_reason);
+        sender_policy_is_denied(config, from_address(letter), &finding->denied_reason);
     facts->denied_reason = finding->denied_reason;
     ticket_finder_add_step(finding, "sender: %s", finding->denied_reason);
-    facts->is_ticket_system = sender_policy_is_ticket_system(config, ticket_finder_sender(letter));
+    facts->is_ticket_system = sender_policy_is_ticket_system(config, from_address(letter));
     if (facts->is_ticket_system)
         ticket_finder_add_step(finding, "sender: the ticket system itself");
-    ticket_finder_read_requester(finding, config, letter);
+    read_requester(finding, config, letter);
     finding->is_authenticated =
         authentication_is_passed(config, letter, &verified) && !requester_is_named(config, letter);
     facts->is_verified = finding->is_authenticated;
@@ -139,7 +137,7 @@ ticket_finder_read_sender(TicketFinding *finding, const Config *config, const Le
 }
 
 static TicketFinding *
-ticket_finder_start(const Config *config, const Intake *intake, const Route *route)
+finding_new(const Config *config, const Intake *intake, const Route *route)
 {
     TicketFinding *finding = g_new0(TicketFinding, 1);
     const TicketDialect *dialect = ticket_dialect_of(config);
@@ -147,26 +145,25 @@ ticket_finder_start(const Config *config, const Intake *intake, const Route *rou
     finding->facts.cannot_close = !ticket_dialect_can(dialect, TICKET_OPERATION_CLOSE);
     finding->facts.cannot_reopen = !ticket_dialect_can(dialect, TICKET_OPERATION_REOPEN);
     finding->siblings = sibling_list(config, intake->letter, &intake->identity, route);
-    ticket_finder_read_sender(finding, config, intake->letter);
+    read_sender(finding, config, intake->letter);
     return finding;
 }
 
 /* Takes over what reference_search.c found, and the strongest of its references. */
 static void
-ticket_finder_take(const Config *config, TicketFinding *finding, ReferenceSearch *search)
+take_search(const Config *config, TicketFinding *finding, ReferenceSearch *search)
 {
     finding->facts.is_own_mail = search->is_own_mail;
     while (search->steps->len > 0)
         g_ptr_array_add(finding->steps, g_ptr_array_steal_index(search->steps, 0));
     if (search->references->len > 0)
-        ticket_finder_choose(config, finding, g_ptr_array_index(search->references, 0));
+        choose(config, finding, g_ptr_array_index(search->references, 0));
 }
 
 /* Asks the API for one number. FALSE with an error only for faults; an unknown number leaves the
  * state at TICKET_NOT_FOUND. */
 static gboolean
-ticket_finder_ask(const DeliveryContext *context, TicketFinding *finding, const char *number,
-                  GError **error)
+ask_for(const DeliveryContext *context, TicketFinding *finding, const char *number, GError **error)
 {
     GError *problem = NULL;
     g_autoptr(Ticket) ticket = ticket_system_get(context->ticket_system, number, &problem);
@@ -191,23 +188,23 @@ ticket_finder_ask(const DeliveryContext *context, TicketFinding *finding, const 
 
 /* The first reference that exists, of a few; where none does, the strongest stays. */
 static gboolean
-ticket_finder_resolve(const DeliveryContext *context, TicketFinding *finding,
-                      const ReferenceSearch *search, GError **error)
+resolve(const DeliveryContext *context, TicketFinding *finding, const ReferenceSearch *search,
+        GError **error)
 {
     for (guint i = 0; i < MIN(search->references->len, TICKET_FINDER_LOOKUPS); i++) {
         const TicketReference *reference = g_ptr_array_index(search->references, i);
-        if (!ticket_finder_ask(context, finding, reference->ticket_number, error))
+        if (!ask_for(context, finding, reference->ticket_number, error))
             return FALSE;
         if (finding->facts.state == TICKET_NOT_FOUND)
             continue;
-        ticket_finder_choose(context->config, finding, reference);
+        choose(context->config, finding, reference);
         return TRUE;
     }
     return TRUE;
 }
 
 static gboolean
-ticket_finder_standing(const DeliveryContext *context, TicketFinding *finding, GError **error)
+find_standing(const DeliveryContext *context, TicketFinding *finding, GError **error)
 {
     static const char *const words[] = {
         [STANDING_NONE] = "takes no part in",
@@ -229,7 +226,7 @@ ticket_finder_standing(const DeliveryContext *context, TicketFinding *finding, G
 }
 
 static gboolean
-ticket_finder_ask_siblings(const DeliveryContext *context, TicketFinding *finding, GError **error)
+ask_siblings(const DeliveryContext *context, TicketFinding *finding, GError **error)
 {
     for (guint i = 0; i < finding->siblings->len; i++) {
         Sibling *sibling = g_ptr_array_index(finding->siblings, i);
@@ -261,8 +258,8 @@ ticket_finder_ask_siblings(const DeliveryContext *context, TicketFinding *findin
 /* A mail under a root that we never saw, or that was referred to before it came, belongs to the
  * ticket of those who referred to it, for who takes part in that. */
 static char *
-ticket_finder_referral(const DeliveryContext *context, const TicketFinding *finding,
-                       const JournalAsker *asker, GPtrArray *ids, GError **error)
+find_by_referral(const DeliveryContext *context, const TicketFinding *finding,
+                 const JournalAsker *asker, GPtrArray *ids, GError **error)
 {
     if (asker->own_id != NULL)
         g_ptr_array_add(ids, context->intake->letter->message_id);
@@ -278,8 +275,8 @@ ticket_finder_referral(const DeliveryContext *context, const TicketFinding *find
 }
 
 static gboolean
-ticket_finder_thread(const DeliveryContext *context, const TicketFinding *finding,
-                     char **ret_ticket, GError **error)
+find_by_thread(const DeliveryContext *context, const TicketFinding *finding, char **ret_ticket,
+               GError **error)
 {
     const Letter *letter = context->intake->letter;
     GError *problem = NULL;
@@ -292,7 +289,7 @@ ticket_finder_thread(const DeliveryContext *context, const TicketFinding *findin
         .needs_proof = finding->is_authenticated};
     *ret_ticket = journal_thread_find(context->journal, ids, &asker, &problem);
     if (*ret_ticket == NULL && problem == NULL)
-        *ret_ticket = ticket_finder_referral(context, finding, &asker, ids, &problem);
+        *ret_ticket = find_by_referral(context, finding, &asker, ids, &problem);
     if (problem == NULL)
         return TRUE;
     g_propagate_error(error, problem);
@@ -303,21 +300,20 @@ TicketFinding *
 ticket_finder_run(const DeliveryContext *context, const Route *route, GError **error)
 {
     const Letter *letter = context->intake->letter;
-    g_autoptr(TicketFinding) finding = ticket_finder_start(context->config, context->intake, route);
+    g_autoptr(TicketFinding) finding = finding_new(context->config, context->intake, route);
     g_autofree char *thread_ticket = NULL;
     finding->facts.is_wanted = context->envelope != NULL && context->envelope->is_wanted;
-    if (!ticket_finder_thread(context, finding, &thread_ticket, error))
+    if (!find_by_thread(context, finding, &thread_ticket, error))
         return NULL;
     g_autoptr(ReferenceSearch) search =
         reference_search_new(context->config, letter, route, context->keys, thread_ticket);
-    ticket_finder_take(context->config, finding, search);
+    take_search(context->config, finding, search);
     if (!decision_needs_ticket(context->config, letter, &finding->facts))
         return g_steal_pointer(&finding);
     if (finding->ticket_number != NULL &&
-        (!ticket_finder_resolve(context, finding, search, error) ||
-         !ticket_finder_standing(context, finding, error)))
+        (!resolve(context, finding, search, error) || !find_standing(context, finding, error)))
         return NULL;
-    if (!ticket_finder_ask_siblings(context, finding, error))
+    if (!ask_siblings(context, finding, error))
         return NULL;
     return g_steal_pointer(&finding);
 }
@@ -327,7 +323,7 @@ ticket_finder_assume(const Config *config, const Intake *intake, const Route *ro
                      const SigningKeys *keys)
 {
     const Letter *letter = intake->letter;
-    TicketFinding *finding = ticket_finder_start(config, intake, route);
+    TicketFinding *finding = finding_new(config, intake, route);
     g_autoptr(ReferenceSearch) search = reference_search_new(config, letter, route, keys, NULL);
     g_autoptr(GPtrArray) ids = reference_search_message_ids(letter);
     if (ids->len > 0)
@@ -335,7 +331,7 @@ ticket_finder_assume(const Config *config, const Intake *intake, const Route *ro
                                "thread: it answers %u mails; a delivery looks them up in the "
                                "journal, a dry run does not",
                                ids->len);
-    ticket_finder_take(config, finding, search);
+    take_search(config, finding, search);
     finding->facts.is_assumed = TRUE;
     finding->facts.is_participant = !finding->facts.is_forged;
     finding->is_creator = !finding->facts.is_forged;

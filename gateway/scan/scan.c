@@ -25,7 +25,7 @@ add_line(char **note, char *line)
 }
 
 static gboolean
-scan_each(const Config *config, const ScanInput *input, ScanResult *result, GError **error)
+check_each(const Config *config, const ScanInput *input, ScanResult *result, GError **error)
 {
     for (guint i = 0; i < input->letter->attachments->len; i++) {
         LetterAttachment *attachment = g_ptr_array_index(input->letter->attachments, i);
@@ -49,7 +49,7 @@ scan_each(const Config *config, const ScanInput *input, ScanResult *result, GErr
 
 /* The scanner may find in the whole message what it does not find in our parts. */
 static gboolean
-scan_message(const Config *config, const ScanInput *input, ScanResult *result, GError **error)
+check_whole(const Config *config, const ScanInput *input, ScanResult *result, GError **error)
 {
     const ClamdStream stream = {.fd = input->files.message_fd, .length = input->message_length};
     g_autofree char *signature = NULL;
@@ -75,7 +75,7 @@ scan_run(const Config *config, const ScanInput *input, GError **error)
     g_autoptr(ScanResult) result = g_new0(ScanResult, 1);
     g_autoptr(GError) problem = NULL;
 
-    if (scan_each(config, input, result, &problem) && scan_message(config, input, result, &problem))
+    if (check_each(config, input, result, &problem) && check_whole(config, input, result, &problem))
         return g_steal_pointer(&result);
     if (config->scan_on_failure == CONFIG_SCAN_TEMPFAIL) {
         g_propagate_error(error, g_steal_pointer(&problem));

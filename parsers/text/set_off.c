@@ -325,7 +325,7 @@ has_others(const GArray *passages)
 
 /* Makes "**" of `passages` "*". */
 static void
-set_off_once(GArray *passages)
+mark_once(GArray *passages)
 {
     for (guint i = 0; i < passages->len; i++) {
         guint *signs = &g_array_index(passages, Passage, i).signs;
@@ -361,9 +361,9 @@ marked_forms(const Page *page, const GArray *runs)
     add_form(forms, page, all);
     if (strlen(page->text) <= MAX_FORMS_BYTES) {
         add_form(forms, page, absolute);
-        set_off_once(all);
+        mark_once(all);
         add_form(forms, page, all);
-        set_off_once(absolute);
+        mark_once(absolute);
         add_form(forms, page, absolute);
     }
     return g_string_free(forms, forms->len == 0);

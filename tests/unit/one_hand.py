@@ -1,11 +1,9 @@
 #!/usr/bin/env python3
 """The rules of CONTRIBUTING.md: a static function has no prefix of its module, the name of a test is a sentence, and there are no
-mutable globals. Static functions that are not renamed yet are counted; their number may only become smaller."""
+mutable globals."""
 import pathlib
 import re
 import sys
-
-LEFT = {"static": 156}
 
 root = pathlib.Path(sys.argv[1])
 
@@ -51,8 +49,8 @@ def globals_that_change():
 
 failed = False
 for what, found in (("static", list(prefixed())), ("test", list(unsaid())), ("global", list(globals_that_change()))):
-    print(f"{what}: {len(found)} against the rule, {LEFT.get(what, 0)} known")
-    if len(found) > LEFT.get(what, 0):
+    print(f"{what}: {len(found)} against the rule")
+    if found:
         failed = True
         print("\n".join(found))
 sys.exit(failed)
