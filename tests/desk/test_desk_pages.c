@@ -145,6 +145,8 @@ puts_files_below_what_brought_them(void **state)
         at = strstr(at, order[i]);
         if (at == NULL)
             fail_msg("'%s' is not where it should be", order[i]);
+        if (strstr(at + 1, order[i]) != NULL)
+            fail_msg("'%s' is there twice", order[i]);
     }
 }
 

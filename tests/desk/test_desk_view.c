@@ -77,6 +77,8 @@ finds_filters_and_sorts(void **state)
         {"q=INC0000004", "4"},
         {"q=50%25", "1"}, /* no wildcards */
         {"q=r_s", "2"},
+        {"q=P_inter", ""},
+        {"q=P%25r", ""},
         {"sort=oldest&q=tg-reference", "1 2 3 4"},
         {"q=%5C", ""},
         {"q=%27%3B--", ""},
