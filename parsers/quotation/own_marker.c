@@ -8,6 +8,8 @@
 
 #define MAX_MARKER_BYTES 250
 #define MAX_NAME_WORDS 5
+#define MAX_HEADLINE_LINES 4
+#define LEAST_NUMBER_DIGITS 4
 
 /* "[logo]", "[image: logo] <https://x.example>" */
 static gboolean
@@ -48,17 +50,58 @@ own_marker_is_text_above(const TextLines *lines, const LineInfo *info, guint to)
     return FALSE;
 }
 
-/* The end of the lines above `to`, without lines that introduce a quotation. */
-static guint
-trim_introduction(const TextLines *lines, const LineInfo *info, guint to)
+static gboolean
+is_introduction(const TextLines *lines, const LineInfo *info, guint i)
 {
     const guint bits = LINE_BIT(LINE_BLANK) | LINE_BIT(LINE_QUOTE) | LINE_BIT(LINE_ATTRIBUTION) |
                        LINE_BIT(LINE_BLOCK);
 
-    while (to > 0 && ((bits & LINE_BIT(info[to - 1].kind)) != 0 ||
-                      quote_header_is_rule(text_lines_at(lines, to - 1)->plain)))
+    return (bits & LINE_BIT(info[i].kind)) != 0 ||
+           quote_header_is_rule(text_lines_at(lines, i)->plain);
+}
+
+/* The end of the lines above `to`, without lines that introduce a quotation. */
+static guint
+trim_introduction(const TextLines *lines, const LineInfo *info, guint to)
+{
+    while (to > 0 && is_introduction(lines, info, to - 1))
         to--;
     return to;
+}
+
+/* Whether there is a number in it like those of tickets. */
+static gboolean
+has_number(const char *plain)
+{
+    gsize n_digits = 0;
+
+    for (const char *p = plain; *p != '\0' && n_digits < LEAST_NUMBER_DIGITS; p++)
+        n_digits = g_ascii_isdigit(*p) ? n_digits + 1 : 0;
+    return n_digits == LEAST_NUMBER_DIGITS;
+}
+
+/* Our mails begin with a headline: a line or a few with the ticket's number, and an empty one
+ * between them and the marker. It belongs to what introduces the mail where an attribution or a
+ * block of header fields stands above it, and an answer above that. Else it may be the answer. */
+static guint
+trim_headline(const TextLines *lines, const LineInfo *info, guint to)
+{
+    const guint headers = LINE_BIT(LINE_ATTRIBUTION) | LINE_BIT(LINE_BLOCK);
+    guint headline = to;
+
+    gboolean is_numbered = FALSE;
+    if (info[to].kind != LINE_BLANK)
+        return to;
+    for (;
+         headline > 0 && to - headline < MAX_HEADLINE_LINES && info[headline - 1].kind == LINE_TEXT;
+         headline--)
+        is_numbered = is_numbered || has_number(text_lines_at(lines, headline - 1)->plain);
+    if (!is_numbered)
+        return to;
+    guint above = trim_introduction(lines, info, headline);
+    gboolean is_introduced = line_kinds_find(info, above, headline, headers) < headline;
+    gboolean is_answered = line_kinds_find(info, 0, above, LINE_BIT(LINE_TEXT)) < above;
+    return is_introduced && is_answered ? above : to;
 }
 
 static gboolean
@@ -100,7 +143,7 @@ marker_at(const TextLines *lines, const LineInfo *info, const char *found, const
 
     seen.begin = has_words(line, found) ? (gsize)(found - lines->text) : first->begin;
     seen.is_alone = !has_words(end, lines->text + text_lines_at(lines, seen.to - 1)->end);
-    seen.introduction = trim_introduction(lines, info, seen.from);
+    seen.introduction = trim_headline(lines, info, trim_introduction(lines, info, seen.from));
     return seen;
 }
 

@@ -10,6 +10,11 @@
 
 #define MARKER "##- Please type your reply above this line -##\n"
 
+#define BLOCK "From: x\nSent: y\nTo: z\n\n"
+#define ATTRIBUTION "On 2026-03-02 9:15, X <x@y.example> wrote:\n"
+#define HEADLINE_LINE "Ticket INC0001: we have received your message, and somebody\n"
+#define HEADLINE HEADLINE_LINE "will read it.\n\n"
+
 typedef struct {
     const char *text;
     guint from; /* 99: there is none */
@@ -30,6 +35,14 @@ static const Case cases[] = {
     {"Yes, please.\n" MARKER, 1, 2, 1},
     {"\xe3\x81\xaf\xe3\x81\x84\n" MARKER, 1, 2, 1},
     {"Room 312\n" MARKER, 1, 2, 1},
+    /* the headline of our mail above it */
+    {"It works.\n\n" BLOCK HEADLINE MARKER "old\n", 9, 10, 1},
+    {"It works.\n" ATTRIBUTION "\n" HEADLINE MARKER, 6, 7, 1},
+    {"It works.\n\n> " HEADLINE_LINE "> " MARKER, 3, 4, 1},
+    {"It works.\n\n" HEADLINE MARKER, 5, 6, 4},
+    {"It works.\n" ATTRIBUTION "a 1234.\nb.\nc.\nd.\ne.\n\n" MARKER, 8, 9, 7},
+    {"It works.\n" ATTRIBUTION "In room 312.\n\n" MARKER, 4, 5, 3},
+    {ATTRIBUTION "Answered below it.\n\n" MARKER "old\n", 3, 4, 2},
     {"It works. " MARKER, 0, 1, 0},
     {"It works.\n##- no end\n", 99, 0, 0},
     {"", 99, 0, 0},

@@ -110,6 +110,8 @@ our_marker_cuts_where_something_was_written_above_it(void **state)
         "{n}Yes\n\n{q!}" ON "{m!}> " MARKER "{q!}> old\n\n{n}and this\n\n{q!}> old\n",
         "{n}a b.\n" BLOCK "b\n{m!}" MARKER "{q?}old\n",
         "{n}It works.\n\n{q?}" BLOCK "{m!}" MARKER "{q?}old\n",
+        "{n}It works.\n\n{q?}" BLOCK "Ticket INC0007: received.\n\n{m!}" MARKER "{q?}old\n",
+        "{n}It works.\n\n{q?}" ON "Ticket INC0007: received.\n\n{m!}" MARKER "{q?}old\n",
         "{n}##- never ends\nnew\n",
         "{n}a b c. {m!}" MARKER "{q?}old\n",
         "{n}a b c.\n{q?}##- type above -## and behind\nold\n",
