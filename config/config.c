@@ -6,6 +6,7 @@
 
 #include "build-config.h"
 #include "config/config_check.h"
+#include "config/config_desk.h"
 #include "config/config_file.h"
 #include "config/config_keys.h"
 #include "config/config_limits.h"
@@ -311,6 +312,7 @@ config_load(const char *path, GPtrArray **ret_mistakes, GError **error)
         config->quoted = CONFIG_QUOTED_KEEP;
     config_check(config, mistakes);
     config_submission_check(config, mistakes);
+    config_desk_check(config, mistakes);
     fill_paths(config);
     config_modes_check(config, mistakes);
     config_limits_check_disk(config, mistakes);

@@ -160,6 +160,10 @@ typedef struct {
     gboolean is_reply_on;           /* reply = yes | no */
     char *language;                 /* en */
     char *template_dir;             /* default: the installed one */
+    char *desk_name;                /* NULL: the name in mail_from */
+    char *desk_hours;               /* or NULL */
+    char *desk_phone;               /* or NULL */
+    char *ticket_url;               /* https://.../{ticket}; or NULL */
     char *key_file; /* see signing_keys.h; default: "reference-key" beside the journal */
     ConfigDelimiter recipient_delimiter;
 

@@ -185,3 +185,17 @@ config_address_of_mailbox(const char *mailbox)
     return g_strstrip(end != NULL ? g_strndup(open + 1, (gsize)(end - open - 1))
                                   : g_strdup(mailbox));
 }
+
+char *
+config_address_name_of_mailbox(const char *mailbox)
+{
+    const char *open = strrchr(mailbox, '<');
+    char *name = g_strstrip(g_strndup(mailbox, open != NULL ? (gsize)(open - mailbox) : 0));
+    gsize length = strlen(name);
+
+    if (length >= 2 && *name == '"' && name[length - 1] == '"') {
+        name[length - 1] = '\0';
+        memmove(name, name + 1, length - 1);
+    }
+    return name;
+}

@@ -88,6 +88,7 @@ check_templates_of(const Config *config, const char *language, GPtrArray *mistak
                                        .old_ticket_number =
                                            ticket_dialect_of(config)->number_example,
                                        .original_subject = "x",
+                                       .sender_name = "x",
                                        .languages = languages,
                                        .own_message_id = "check@mail.example",
                                        .files = "x"};

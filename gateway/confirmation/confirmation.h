@@ -24,6 +24,8 @@ typedef struct {
     const char *ticket_number;     /* NULL in a dry run of a create: shown as "INC..." */
     const char *old_ticket_number; /* {old_ticket_number}: of a follow-up; or NULL */
     const char *original_subject;  /* decoded */
+    const char *sender_name;       /* decoded display name of the recipient, or NULL */
+    gint64 sent_s;                 /* the Date of the mail answered; -1: it has none */
     gboolean
         is_untrusted; /* nobody vouches for the mail: what is quoted of it is short and no link */
     const char *message_id;       /* of the mail answered, without <>; or NULL */
@@ -50,9 +52,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Confirmation, confirmation_free)
  * English; a missing English one becomes a built-in text, and so does one that cannot be used as it
  * is, which `fault` tells: people get their number whatever was written into a template. {note}
  * holds the text of the template "oversize" where files were left out, and is empty else. Nothing
- * from the mail can become a header or a placeholder. The text starts with a line "##- ... -##"
- * above which the answer is to be written. DELIVERY_ERROR_CONFIGURATION: mail.from cannot be used.
- * DELIVERY_ERROR_TEMPORARY: a template cannot be read just now. DELIVERY_ERROR_MESSAGE: the
+ * from the mail can become a header or a placeholder. Where an answer is wanted, the text has a
+ * line
+ * "##- ... -##" above which it is to be written. DELIVERY_ERROR_CONFIGURATION: mail.from cannot be
+ * used. DELIVERY_ERROR_TEMPORARY: a template cannot be read just now. DELIVERY_ERROR_MESSAGE: the
  * recipient is no address that can stand in a header field and in an SMTP command. (transfer full)
  */
 Confirmation *confirmation_compose(const Config *config, const ConfirmationRequest *request,

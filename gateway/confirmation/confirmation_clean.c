@@ -5,7 +5,10 @@
 
 #include "parsers/text/text_clean.h"
 
-#define ADDRESS_MAX_BYTES 254    /* RFC 5321 4.5.3.1.3, less the brackets */
+#define ADDRESS_MAX_BYTES 254 /* RFC 5321 4.5.3.1.3, less the brackets */
+#define LINE_MAX_CHARS 200
+#define NAME_MAX_CHARS 40
+#define NAME_MAX_WORDS 5
 #define MESSAGE_ID_MAX_BYTES 900 /* with its name and brackets within a line of 998 octets */
 
 static gboolean
@@ -59,6 +62,66 @@ confirmation_clean_text(const char *text)
             g_string_append_unichar(clean, character);
     }
     return g_string_free(clean, FALSE);
+}
+
+/* The part of a name in front of what programs and companies add, its comma undone. */
+static char *
+person_of(const char *name)
+{
+    static const char *const ends[] = {"(", "[", "|", " via ", " - "};
+    g_autofree char *line = confirmation_clean_line(name, LINE_MAX_CHARS);
+    gsize length = strlen(line);
+
+    for (gsize i = 0; i < G_N_ELEMENTS(ends); i++) {
+        const char *end = strstr(line, ends[i]);
+        if (end != NULL)
+            length = MIN(length, (gsize)(end - line));
+    }
+    g_autofree char *person = g_strstrip(g_strndup(line, length));
+    length = strlen(person);
+    if (length > 2 && strchr("'\"", *person) != NULL && person[length - 1] == *person) {
+        person[length - 1] = ' ';
+        person[0] = ' ';
+    }
+    g_auto(GStrv) parts = g_strsplit(person, ",", 3);
+    if (g_strv_length(parts) != 2)
+        return g_strdup(g_strstrip(person));
+    g_autofree char *whole = g_strconcat(g_strstrip(parts[1]), " ", g_strstrip(parts[0]), NULL);
+    return g_strdup(g_strstrip(whole));
+}
+
+/* "J." of "J. Smith", "J.P." */
+static gboolean
+is_initial(const char *name, const char *point)
+{
+    const char *letter = point > name ? g_utf8_find_prev_char(name, point) : NULL;
+    const char *before = letter != NULL && letter > name ? letter - 1 : NULL;
+
+    return letter != NULL && g_unichar_isalpha(g_utf8_get_char(letter)) &&
+           (before == NULL || *before == ' ' || *before == '.') &&
+           (point[1] == ' ' || point[1] == '\0' ||
+            g_utf8_find_next_char(point + 1, NULL)[0] == '.');
+}
+
+char *
+confirmation_clean_name(const char *name)
+{
+    g_autofree char *person = person_of(name);
+    gsize n_blanks = 0;
+
+    for (const char *p = person; *p != '\0'; p = text_next_char(p)) {
+        gunichar character = g_utf8_get_char(p);
+        gboolean is_fine = g_unichar_isalpha(character) || g_unichar_ismark(character) ||
+                           character == ' ' || character == '-' || character == '\'' ||
+                           character == 0x2019 || (character == '.' && is_initial(person, p));
+        n_blanks += character == ' ' ? 1 : 0;
+        if (!is_fine)
+            return g_strdup("");
+    }
+    if (n_blanks >= NAME_MAX_WORDS || g_utf8_strlen(person, -1) > NAME_MAX_CHARS ||
+        !g_unichar_isalpha(g_utf8_get_char(person)))
+        return g_strdup("");
+    return g_steal_pointer(&person);
 }
 
 gboolean

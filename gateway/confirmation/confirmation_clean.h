@@ -16,6 +16,13 @@ char *confirmation_clean_text(const char *text);
  * "https[:]//a", "a[at]b". (transfer full) */
 char *confirmation_clean_links(const char *text);
 
+/* A display name (UTF-8, or NULL) as we greet its owner: "Anna de Vries" also of "Vries, Anna de
+ * (IT)" and "'Anna de Vries' via List". "" where that leaves more than a name: anything but
+ * letters, blanks, hyphens, apostrophes and the points of initials, more than 5 words or 40
+ * characters. So nothing in it can be a link, an address or a sentence of any length. (transfer
+ * full) */
+char *confirmation_clean_name(const char *name);
+
 /* Whether `address` can stand in a To field and an SMTP command as it is: local@domain (RFC
  * 5321 4.1.2, RFC 6531), 254 octets at most, valid UTF-8 without white space, control characters,
  * brackets, quotes, commas, semicolons or backslashes. Quoted local parts are refused: no one can

@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #define FALLBACK_LANGUAGE "en"
+#define FRAME_NAME "frame.html"
+#define MARKER "##- Please type your reply above this line -##"
 #define LANGUAGE_MAX_BYTES 35 /* RFC 5646 4.4.1 */
 
 typedef struct {
@@ -20,17 +22,17 @@ typedef struct {
 
 /* For a host whose templates are gone: plain, and enough for the sender to go on. */
 static const BuiltIn built_in[] = {
-    [CONFIRMATION_KIND_CREATED] =
-        {"created", "[{ticket_number}] {subject}",
-         "Your message was received as ticket {ticket_number}.\n\n{note}\n\n"
-         "To add to it, reply to this message.\n"},
-    [CONFIRMATION_KIND_COMMENTED] =
-        {"commented", "[{ticket_number}] {subject}",
-         "Your message was added to ticket {ticket_number}.\n\n{note}\n"},
+    [CONFIRMATION_KIND_CREATED] = {"created", "[{ticket_number}] {subject}",
+                                   "Your message was received as ticket {ticket_number}.\n\n" MARKER
+                                   "\n\n{note}\n\nTo add to it, reply to this message.\n"},
+    [CONFIRMATION_KIND_COMMENTED] = {"commented", "[{ticket_number}] {subject}",
+                                     "Your message was added to ticket {ticket_number}.\n\n" MARKER
+                                     "\n\n{note}\n"},
     [CONFIRMATION_KIND_CLOSED] = {"closed", "[{ticket_number}] {subject}",
                                   "Ticket {ticket_number} was closed as you asked.\n\n{note}\n"},
     [CONFIRMATION_KIND_REOPENED] = {"reopened", "[{ticket_number}] {subject}",
-                                    "Ticket {ticket_number} was opened again.\n\n{note}\n"},
+                                    "Ticket {ticket_number} was opened again.\n\n" MARKER
+                                    "\n\n{note}\n"},
     [CONFIRMATION_KIND_REFUSED] = {"refused", "Not accepted: {subject}",
                                    "Your message \"{subject}\" was not accepted.\n\n{note}\n"},
     [CONFIRMATION_KIND_OVERSIZE] =
@@ -40,7 +42,7 @@ static const BuiltIn built_in[] = {
     [CONFIRMATION_KIND_FOLLOW_UP] =
         {"followup", "[{ticket_number}] {subject}",
          "Ticket {old_ticket_number} is finished, so your message was received "
-         "as ticket {ticket_number}.\n\n{note}\n"},
+         "as ticket {ticket_number}.\n\n" MARKER "\n\n{note}\n"},
 };
 
 void
@@ -51,6 +53,7 @@ confirmation_template_free(ConfirmationTemplate *reply_template)
     g_free(reply_template->subject);
     g_free(reply_template->text);
     g_free(reply_template->html);
+    g_free(reply_template->frame);
     g_free(reply_template->language);
     g_free(reply_template);
 }
@@ -150,11 +153,14 @@ load_language(ConfirmationTemplate *reply_template, const char *directory, Confi
     g_autofree char *path = g_build_filename(directory, name, NULL);
     g_autofree char *html_name = g_strdup_printf("%s/%s.html", language, kind_name);
     g_autofree char *html_path = g_build_filename(directory, html_name, NULL);
+    g_autofree char *frame_path = g_build_filename(directory, FRAME_NAME, NULL);
     g_autofree char *whole = NULL;
 
     if (!read_template(path, name, &whole, error) || whole == NULL ||
         !split_subject(whole, name, reply_template, error) ||
-        !read_template(html_path, html_name, &reply_template->html, error))
+        !read_template(html_path, html_name, &reply_template->html, error) ||
+        (reply_template->html == NULL &&
+         !read_template(frame_path, FRAME_NAME, &reply_template->frame, error)))
         return FALSE;
     reply_template->language = g_strdup(language);
     return TRUE;
@@ -211,22 +217,105 @@ confirmation_template_load(const char *directory, ConfirmationKind kind, const c
     return g_steal_pointer(&reply_template);
 }
 
-/* The length of "{name}" at `text`, or 0 where there is none. */
-static gsize
-placeholder_length(const char *text)
+/* The note of a language: of its own file, or the text of "oversize" where there is no such file.
+ * FALSE with *error: unusable; *ret_note stays NULL where there is neither. */
+static gboolean
+read_note(const char *directory, const char *language, char **ret_note, GError **error)
 {
-    gsize name = strspn(text + 1, "abcdefghijklmnopqrstuvwxyz_");
-    return name > 0 && text[name + 1] == '}' ? name + 2 : 0;
+    g_autofree char *name = g_strdup_printf("%s/note.txt", language);
+    g_autofree char *path = g_build_filename(directory, name, NULL);
+    g_autoptr(ConfirmationTemplate) oversize = g_new0(ConfirmationTemplate, 1);
+    g_autoptr(GError) problem = NULL;
+
+    if (!read_template(path, name, ret_note, error))
+        return FALSE;
+    if (*ret_note != NULL)
+        return TRUE;
+    if (load_language(oversize, directory, CONFIRMATION_KIND_OVERSIZE, language, &problem))
+        *ret_note = g_steal_pointer(&oversize->text);
+    if (problem != NULL)
+        g_propagate_error(error, g_steal_pointer(&problem));
+    return problem == NULL;
 }
 
+char *
+confirmation_template_load_note(const char *directory, const char *const *tags, GError **error)
+{
+    g_autoptr(GPtrArray) languages = list_languages(tags);
+    char *note = NULL;
+
+    for (guint i = 0; directory != NULL && note == NULL && i < languages->len; i++) {
+        if (!read_note(directory, g_ptr_array_index(languages, i), &note, error))
+            return NULL;
+    }
+    return note != NULL ? note : g_strdup(built_in[CONFIRMATION_KIND_OVERSIZE].text);
+}
+
+/* The length of "{name" at `text`, or 0 where there is none. */
+static gsize
+name_length(const char *text)
+{
+    gsize name = *text == '{' ? strspn(text + 1, "abcdefghijklmnopqrstuvwxyz_") : 0;
+    return name > 0 ? name + 1 : 0;
+}
+
+gsize
+confirmation_template_placeholder(const char *text)
+{
+    gsize name = name_length(text);
+    return name > 0 && text[name] == '}' ? name + 1 : 0;
+}
+
+/* That of "{name" at `text`, `length` bytes. */
 static const ConfirmationValue *
-find_value(const ConfirmationValue *values, const char *name, gsize length)
+find_value(const ConfirmationValue *values, const char *text, gsize length, GError **error)
 {
     for (; values->name != NULL; values++) {
-        if (strlen(values->name) == length && strncmp(values->name, name, length) == 0)
+        if (strlen(values->name) == length - 1 && strncmp(values->name, text + 1, length - 1) == 0)
             return values;
     }
+    g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION,
+                "reply template: unknown placeholder %.*s}", (int)MIN(length, 60), text);
     return NULL;
+}
+
+/* Passes over the conditions at the beginning of the line `*line`. FALSE with *error: an unknown
+ * name. */
+static gboolean
+check_conditions(const char **line, const ConfirmationValue *values, gboolean *ret_holds,
+                 GError **error)
+{
+    gsize length;
+
+    *ret_holds = TRUE;
+    while ((length = name_length(*line)) > 0 &&
+           ((*line)[length] == '?' || (*line)[length] == '!') && (*line)[length + 1] == '}') {
+        const ConfirmationValue *value = find_value(values, *line, length, error);
+        if (value == NULL)
+            return FALSE;
+        if ((*value->value != '\0') != ((*line)[length] == '?'))
+            *ret_holds = FALSE;
+        *line += length + 2;
+    }
+    return TRUE;
+}
+
+char *
+confirmation_template_choose(const char *text, const ConfirmationValue *values, GError **error)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    g_autoptr(GPtrArray) chosen = g_ptr_array_new();
+
+    for (gsize i = 0; lines[i] != NULL; i++) {
+        const char *line = lines[i];
+        gboolean holds;
+        if (!check_conditions(&line, values, &holds, error))
+            return NULL;
+        if (holds)
+            g_ptr_array_add(chosen, (gpointer)(guintptr)line);
+    }
+    g_ptr_array_add(chosen, NULL);
+    return g_strjoinv("\n", (char **)chosen->pdata);
 }
 
 static void
@@ -305,14 +394,11 @@ confirmation_template_fill(const char *text, const ConfirmationValue *values, gb
         gsize plain = strcspn(text, "{");
         g_string_append_len(filled, text, (gssize)plain);
         text += plain;
-        gsize length = *text == '{' ? placeholder_length(text) : 0;
+        gsize length = confirmation_template_placeholder(text);
         if (length > 0) {
-            const ConfirmationValue *value = find_value(values, text + 1, length - 2);
-            if (value == NULL) {
-                g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION,
-                            "reply template: unknown placeholder %.*s", (int)MIN(length, 60), text);
+            const ConfirmationValue *value = find_value(values, text, length - 1, error);
+            if (value == NULL)
                 return NULL;
-            }
             append_value(filled, value->value, is_html);
             text += length;
             if (is_html && *value->value == '\0')

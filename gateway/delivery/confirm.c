@@ -109,6 +109,18 @@ new_reply_to(const RouteMail *mail, const char *own, const char *person)
                                     delimiter);
 }
 
+/* The name that the sender goes by, where the mail goes to that very address; else NULL. */
+static const char *
+sender_name_of(const Letter *letter, const char *recipient)
+{
+    for (guint i = 0; i < letter->from->len; i++) {
+        const LetterAddress *entry = g_ptr_array_index(letter->from, i);
+        if (g_ascii_strcasecmp(entry->address, recipient) == 0)
+            return entry->name;
+    }
+    return NULL;
+}
+
 /* `person` is whom the references would be for, `recipient` where the mail goes: the same but where
  * a mail asks for replies to another address of the sender's organisation. */
 static Confirmation *
@@ -139,6 +151,8 @@ compose_for(const RouteMail *mail, const char *person, const char *recipient, GE
         .ticket_number = mail->record->ticket_number,
         .old_ticket_number = mail->decision->named_ticket,
         .original_subject = *letter->thread_topic != '\0' ? letter->thread_topic : letter->subject,
+        .sender_name = sender_name_of(letter, recipient),
+        .sent_s = letter->date_s,
         .is_untrusted = !mail->is_proven && mail->context->config->authserv_ids != NULL &&
                         mail->context->config->authserv_ids[0] != NULL,
         .message_id = letter->message_id,

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "gateway/marker_line.h"
 #include "gateway/passages/introduction_lead.h"
 #include "parsers/quotation/header_value.h"
 #include "parsers/quotation/quote_header.h"
@@ -13,9 +14,6 @@
 
 /* Before the end of a sentence; abbreviations of names and titles are shorter. */
 #define LEAST_SENTENCE_LETTERS 3
-
-/* As the mails have it that are made of config/templates. */
-#define TEMPLATE_MARKER "##- Please type your reply above this line -##"
 
 /* Only compares words of one mail, so any key is fine. */
 static const HashKey no_key;
@@ -104,15 +102,15 @@ find_introductions(const TextLines *lines, const QuoteHeaderMatch *headers, Quot
     }
 }
 
-/* A marker is ours if it has the text of our mails, as on the ticket or in the templates. Other
+/* A marker is ours if it has the text of our mails, as on the ticket or in marker_line.h. Other
  * lines between such signs were written by somebody else. */
 static void
 find_own_markers(const TextLines *lines, const GArray *markers, QuotedLine *result)
 {
     for (guint i = 0; i < markers->len; i++) {
         guint at = g_array_index(markers, guint, i);
-        gboolean is_ours = result[at].n_unknown == 0 ||
-                           strcmp(text_lines_at(lines, at)->plain, TEMPLATE_MARKER) == 0;
+        gboolean is_ours =
+            result[at].n_unknown == 0 || marker_line_is(text_lines_at(lines, at)->plain);
         result[at].kind = is_ours ? QUOTED_LINE_INTRODUCTION : QUOTED_LINE_UNKNOWN;
         result[at].is_marker = is_ours;
         result[at].is_like_marker = !is_ours;

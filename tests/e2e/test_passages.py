@@ -67,7 +67,7 @@ class PassagesTest(unittest.TestCase):
 
         # An answer inside of it, between lines without marks: with the line that it answers.
         lines = [line for line in confirmation.splitlines() if len(line.split()) > 3]
-        inside = confirmation.replace(lines[1], lines[1] + "\r\nPlease call room 312 first.")
+        inside = confirmation.replace(lines[2], lines[2] + "\r\nPlease call room 312 first.")
         text, files = self.answer("See below.\r\n\r\n" + block + inside)
         self.assertEqual(files, [])
         self.assertRegex(text, r"^See below\.\n\n> .*\nPlease call room 312 first\.$")

@@ -152,6 +152,26 @@ a_mailbox_has_one_address(void **state)
     }
 }
 
+static void
+the_name_of_a_mailbox_is_in_front_of_its_address(void **state)
+{
+    static const struct {
+        const char *mailbox, *name;
+    } rows[] = {
+        {"Support Desk <support@example.org>", "Support Desk"},
+        {"\"Desk, support\" <support@example.org>", "Desk, support"},
+        {"<support@example.org>", ""},
+        {"support@example.org", ""},
+        {"\" <support@example.org>", "\""},
+        {"", ""},
+    };
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *name = config_address_name_of_mailbox(rows[i].mailbox);
+        assert_string_equal(name, rows[i].name);
+    }
+}
+
 int
 main(void)
 {
@@ -160,6 +180,7 @@ main(void)
         cmocka_unit_test(recipients_are_addresses_or_patterns_of_one),
         cmocka_unit_test(patterns_of_everybody_are_known),
         cmocka_unit_test(a_mailbox_has_one_address),
+        cmocka_unit_test(the_name_of_a_mailbox_is_in_front_of_its_address),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -154,6 +154,54 @@ nothing_is_left_to_click_on(void **state)
     }
 }
 
+static void
+a_name_is_greeted_by_where_nothing_else_is_in_it(void **state)
+{
+    static const struct {
+        const char *name, *greeted;
+    } rows[] = {
+        {"Anna de Vries", "Anna de Vries"},
+        {" 'Anna  de\tVries' ", "Anna de Vries"},
+        {"Vries, Anna de (IT)", "Anna de Vries"},
+        {"'Anna de Vries' via Support List", "Anna de Vries"},
+        {"Anna O'Neil-Smith [Example] ", "Anna O'Neil-Smith"},
+        {"Anna de Vries | Example", "Anna de Vries"},
+        {"J.P. Smith", "J.P. Smith"},
+        {"J. Smith", "J. Smith"},
+        {"Ren\xc3\xa9"
+         "e \xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d",
+         "Ren\xc3\xa9"
+         "e \xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d"},
+        {NULL, ""},
+        {"", ""},
+        {"anna@customer.example", ""},
+        {"Win at evil.example", ""},
+        {"Win at a.b", ""},
+        {"a.b.c", ""},
+        {"evil. example", ""},
+        {"https:evil", ""},
+        {"evil/now", ""},
+        {"<b>Anna</b>", ""},
+        {"{note}", ""},
+        {"Call 0900 1234", ""},
+        {"Anna!", ""},
+        {"Smith, Anna, Bob", ""},
+        {"You have won a great prize", ""},
+        {"Aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", ""},
+        {"-", ""},
+        {", ", ""},
+        {"(IT)", ""},
+        {"'", ""},
+        {"\xff", ""},
+    };
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *name = confirmation_clean_name(rows[i].name);
+        if (strcmp(name, rows[i].greeted) != 0)
+            fail_msg("%s: %s, not %s", rows[i].name, name, rows[i].greeted);
+    }
+}
+
 int
 main(void)
 {
@@ -163,6 +211,7 @@ main(void)
         cmocka_unit_test(knows_usable_addresses),
         cmocka_unit_test(nothing_is_left_to_click_on),
         cmocka_unit_test(knows_usable_message_ids),
+        cmocka_unit_test(a_name_is_greeted_by_where_nothing_else_is_in_it),
     };
     return cmocka_run_group_tests_name("reply_clean", tests, NULL, NULL);
 }

@@ -213,6 +213,54 @@ fills_in_one_pass(void **state)
     }
 }
 
+static void
+a_line_is_there_where_its_conditions_hold(void **state)
+{
+    static const ConfirmationValue values[] = {{"one", "1"}, {"empty", ""}, {NULL, NULL}};
+    static const struct {
+        const char *text, *chosen; /* NULL: refused */
+    } rows[] = {
+        {"", ""},
+        {"a\nb\n", "a\nb\n"},
+        {"{one?}a {one}\n{one!}b\n", "a {one}\n"},
+        {"{empty?}a\n{empty!}b\nc", "b\nc"},
+        {"{one?}{empty!}    a\n{one?}{empty?}b\n", "    a\n"},
+        {"a {empty?}\n{one?", "a {empty?}\n{one?"},
+        {"{One?}a {?} {!}", "{One?}a {?} {!}"},
+        {"{empty?}{other?}a", NULL},
+    };
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *chosen = confirmation_template_choose(rows[i].text, values, &error);
+        if (g_strcmp0(chosen, rows[i].chosen) != 0)
+            fail_msg("row %u: %s", i, chosen);
+        if (rows[i].chosen == NULL)
+            assert_error(error, DELIVERY_ERROR_CONFIGURATION);
+    }
+}
+
+static void
+a_note_is_of_its_own_file_or_of_oversize(void **state)
+{
+    const Fixture *fixture = *state;
+    g_autofree char *built_in = confirmation_template_load_note(fixture->directory, dutch, NULL);
+    assert_true(g_str_has_prefix(built_in, "Some files could not be added"));
+    put(fixture, "en/note.txt", "English\n");
+    g_autofree char *english = confirmation_template_load_note(fixture->directory, dutch, NULL);
+    assert_string_equal(english, "English\n");
+    put(fixture, "nl/oversize.txt", "Subject: x\n\nGroot\n");
+    g_autofree char *oversize = confirmation_template_load_note(fixture->directory, dutch, NULL);
+    assert_string_equal(oversize, "Groot\n");
+    put(fixture, "nl/note.txt", "Nederlands\n");
+    g_autofree char *own = confirmation_template_load_note(fixture->directory, dutch, NULL);
+    assert_string_equal(own, "Nederlands\n");
+    g_autoptr(GError) error = NULL;
+    put(fixture, "nl/note.txt", "\xff");
+    assert_null(confirmation_template_load_note(fixture->directory, dutch, &error));
+    assert_error(error, DELIVERY_ERROR_CONFIGURATION);
+}
+
 #define folder_test(name) cmocka_unit_test_setup_teardown(name, fixture_setup, remove_folders)
 
 int
@@ -225,6 +273,8 @@ main(void)
         folder_test(no_descriptor_left_is_temporary),
         folder_test(a_folder_is_no_template),
         folder_test(fills_in_one_pass),
+        folder_test(a_line_is_there_where_its_conditions_hold),
+        folder_test(a_note_is_of_its_own_file_or_of_oversize),
     };
     return cmocka_run_group_tests_name("reply_template", tests, NULL, NULL);
 }

@@ -145,6 +145,7 @@ a_line_goes_where_it_belongs(void **state)
         /* introduced, and nothing below it */
         {ATTRIBUTION, "a"},
         {"##- Please type your reply above this line -##\n", "d"},
+        {"##- Typ uw antwoord boven deze regel -##\n" BODY, "dddd"},
         {"\n\n", "aa"},
         {"", ""},
     };
