@@ -406,10 +406,10 @@ class BelongingTest(unittest.TestCase):
 
     def test_the_language_of_the_mail_or_of_the_route(self):
         self.house.write_config(extra="[route noc]\nrecipient = noc@desk.example\nlanguage = nl\n")
-        for headers, recipient, word in (("", "support@desk.example", "Thank you"),
-                                         ("Content-Language: nl-NL", "support@desk.example", "Bedankt"),
-                                         ("Content-Language: fr", "support@desk.example", "Thank you"),
-                                         ("Content-Language: en", "noc@desk.example", "Bedankt")):
+        for headers, recipient, word in (("", "support@desk.example", "Hello,"),
+                                         ("Content-Language: nl-NL", "support@desk.example", "Goedendag,"),
+                                         ("Content-Language: fr", "support@desk.example", "Hello,"),
+                                         ("Content-Language: en", "noc@desk.example", "Goedendag,")):
             self.deliver(headers=headers, recipient=recipient)
             self.assertIn(word, text_of(self.take_replies()[0]))
 

@@ -158,12 +158,18 @@ each_decision_has_its_words(void **state)
         Decision decision;
         const char *ticket_number, *subject, *words;
     } rows[] = {
-        {{.kind = DECISION_CREATE}, "INC7", "[INC7] Printer", "We have made ticket INC7"},
+        {{.kind = DECISION_CREATE},
+         "INC7",
+         "[INC7] Printer",
+         "Ticket INC7: we have received your message"},
         {{.kind = DECISION_CREATE, .is_follow_up = TRUE, .named_ticket = (char *)"INC3"},
          "INC7",
          "[INC7] Printer",
          "Ticket INC3 is finished"},
-        {{.kind = DECISION_COMMENT}, "INC7", "[INC7] Printer", "was added to ticket INC7"},
+        {{.kind = DECISION_COMMENT},
+         "INC7",
+         "[INC7] Printer",
+         "Ticket INC7: your message was added to it"},
         {{.kind = DECISION_COMMENT, .is_reply_for_files = TRUE},
          "INC7",
          "[INC7] Printer",
