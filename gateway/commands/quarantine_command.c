@@ -52,7 +52,8 @@ static int
 quarantine_list(const CommandSession *session, gboolean is_ignored)
 {
     g_autoptr(GError) problem = NULL;
-    g_autoptr(GPtrArray) items = quarantine_shelf_list_all(session->config->quarantine_path, is_ignored, &problem);
+    g_autoptr(GPtrArray) items =
+        quarantine_shelf_list_all(session->config->quarantine_path, is_ignored, &problem);
     if (items == NULL)
         return command_session_fail(session, problem);
     if (items->len == 0) {

@@ -10,18 +10,16 @@
 #include "gateway/journal/journal_trace.h"
 
 #define DEFAULT_MAX 20
-#define DAY_S (24 * 60 * 60)
 
 /* A day, "2026-11-28", in the time zone of whoever asks. */
 static gboolean
 read_day(const char *word, JournalTraceQuery *query)
 {
-    int year = 0, month = 0, day = 0, length = 0;
-
-    if (sscanf(word, "%4d-%2d-%2d%n", &year, &month, &day, &length) != 3 || word[length] != '\0' ||
-        length != 10)
+    if (strlen(word) != strlen("2026-11-28") || word[4] != '-')
         return FALSE;
-    g_autoptr(GDateTime) begin = g_date_time_new_local(year, month, day, 0, 0, 0);
+    g_autofree char *midnight = g_strconcat(word, "T00:00:00", NULL);
+    g_autoptr(GTimeZone) zone = g_time_zone_new_local();
+    g_autoptr(GDateTime) begin = g_date_time_new_from_iso8601(midnight, zone);
     if (begin == NULL)
         return FALSE;
     g_autoptr(GDateTime) end = g_date_time_add_days(begin, 1);

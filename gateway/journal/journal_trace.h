@@ -79,8 +79,8 @@ typedef struct {
  * (element-type JournalTraceCount) */
 GPtrArray *journal_trace_counts(Journal *journal, gint64 since_s, GError **error);
 
-/* When a try last failed, or last did not; 0: never. *ret_reason (transfer full), where not NULL, is
- * why, or NULL. */
+/* When a try last failed, or last did not; 0: never. *ret_reason (transfer full), where not NULL,
+ * is why, or NULL. */
 gboolean journal_trace_last(Journal *journal, gboolean is_failure, gint64 *ret_when_s,
                             char **ret_reason, GError **error);
 

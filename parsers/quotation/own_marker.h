@@ -13,8 +13,8 @@ typedef struct {
     guint to;           /* the line after its last */
     gsize begin;        /* offset in the text: after other words of its line */
     gboolean is_alone;  /* there are no words after it in its line */
-    guint introduction; /* the lines from here to the marker introduce the mail that contains it, and are
-                         * its headline */
+    guint introduction; /* the lines from here to the marker introduce the mail that contains it,
+                         * and are its headline */
 } OwnMarker;
 
 /* Finds the first marker (with the text `marker`; NULL: the two above) with something written above
