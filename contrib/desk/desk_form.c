@@ -37,16 +37,17 @@ change(DeskStore *store, const DeskTicket *ticket, const char *state, const char
        GError **error)
 {
     g_autofree char *number = desk_ticket_number(ticket->id);
-    const char *text = *comment != '\0' ? comment : NULL;
+    gboolean is_said = *comment != '\0';
     gboolean is_moved = *state != '\0' && strcmp(state, ticket->state) != 0;
     if (*state != '\0' && !g_strv_contains(desk_ticket_states, state))
         g_set_error(error, DESK_ERROR, DESK_ERROR_BAD_REQUEST, "no such state: %s", state);
-    else if (!is_moved && text == NULL)
+    else if (!is_moved && !is_said)
         g_set_error_literal(error, DESK_ERROR, DESK_ERROR_BAD_REQUEST,
                             "nothing to do: choose another state or write a comment");
     else
-        return (!is_moved || desk_tickets_move(store, number, state, text, error)) &&
-               (text == NULL || desk_tickets_remark(store, ticket, text, error));
+        return (!is_moved ||
+                desk_tickets_move(store, number, state, is_said ? comment : NULL, error)) &&
+               (!is_said || desk_tickets_remark(store, ticket, comment, error));
     return FALSE;
 }
 
