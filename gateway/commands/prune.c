@@ -3,6 +3,7 @@
 
 #include "gateway/commands/command.h"
 #include "gateway/commands/command_session.h"
+#include "gateway/journal/journal_loss.h"
 #include "gateway/journal/journal_prune.h"
 #include "gateway/log.h"
 #include "gateway/quarantine/quarantine_bound.h"
@@ -39,11 +40,22 @@ delete_ignored(const Config *config, GError **error)
     return TRUE;
 }
 
+/* From now on, mails that the journal does not know are in doubt. */
 static gboolean
-run(const Config *config, GError **error)
+note_restored(Journal *journal, GError **error)
+{
+    if (!journal_loss_record(journal, error))
+        return FALSE;
+    puts("For a week, each mail that this journal does not know is looked up before a ticket is "
+         "created.");
+    return TRUE;
+}
+
+static gboolean
+run(const Config *config, gboolean is_restored, GError **error)
 {
     g_autoptr(Journal) journal = open_checked(config, error);
-    if (journal == NULL)
+    if (journal == NULL || (is_restored && !note_restored(journal, error)))
         return FALSE;
     JournalPruneLimits limits = {.now_s = g_get_real_time() / G_USEC_PER_SEC,
                                  .keep_threads_s = config->keep_threads_s,
@@ -63,9 +75,15 @@ run(const Config *config, GError **error)
 int
 command_prune(int argc, char **argv)
 {
+    gboolean is_restored = FALSE;
+    const GOptionEntry entries[] = {
+        {"restored", 0, 0, G_OPTION_ARG_NONE, &is_restored,
+         "The journal comes from a backup and may not know the newest mails", NULL},
+        {0},
+    };
     g_auto(CommandSession) session = {0};
     if (!command_session_open(
-            &session, argc, argv, NULL,
+            &session, argc, argv, entries,
             (const char *const[2]){"",
                                    "Checks the journal and deletes what is older than "
                                    "[journal] keep_threads, keep_trace and keep_replies; deletes "
@@ -77,5 +95,5 @@ command_prune(int argc, char **argv)
         return 1;
     }
     g_autoptr(GError) problem = NULL;
-    return run(session.config, &problem) ? 0 : command_session_fail(&session, problem);
+    return run(session.config, is_restored, &problem) ? 0 : command_session_fail(&session, problem);
 }

@@ -57,9 +57,10 @@ tell_of_earlier_loss(Journal *journal)
         return;
     g_autoptr(GDateTime) until = g_date_time_new_from_unix_utc(until_s);
     g_autofree char *day = g_date_time_format(until, "%Y-%m-%d");
-    log_warning("the journal is new since an earlier one was %s%s; until %s mails that may have "
-                "been delivered before are looked up first",
-                moved_to != NULL ? "damaged and moved to " : "gone",
+    log_warning("the journal is %s%s; until %s mails that may have been delivered before are "
+                "looked up first",
+                moved_to != NULL ? "new since an earlier one was damaged and moved to "
+                                 : "new or was restored",
                 moved_to != NULL ? moved_to : "", day);
 }
 

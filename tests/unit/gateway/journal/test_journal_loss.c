@@ -145,7 +145,7 @@ to_open_a_journal_tells_the_operator_what_was_lost(void **state)
     assert_non_null(strstr(last_line, "the journal was gone"));
     journal_close(fixture_open(fixture));
     assert_int_equal(line_count, 4);
-    assert_non_null(strstr(last_line, "since an earlier one was gone; until "));
+    assert_non_null(strstr(last_line, "is new or was restored; until "));
 
     fixture_run_sql(fixture, "UPDATE loss SET doubt_until_s = 1");
     journal_close(fixture_open(fixture));
