@@ -1,14 +1,15 @@
-/* api_backoff.c - see api_backoff.h. What is on record is journal_backoff.c's. */
+/* api_backoff.c - see api_backoff.h. journal_backoff.c keeps the record of failures and pauses. */
 #include "gateway/delivery/api_backoff.h"
 
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal_backoff.h"
 #include "gateway/log.h"
 
-/* A probe outlives its process's deadline by this much. */
+/* The lease of a probe ends this long after the deadline of its process. */
 #define API_BACKOFF_LEASE_MARGIN_S 60
 
-/* Any answer about this request alone shows that the API works, too. */
+/* Asks for the list of tickets. The probe succeeds if the API answers, even if it denies the list.
+ */
 static gboolean
 send_probe(ApiBackoff *gate, GError **error)
 {
@@ -58,8 +59,8 @@ api_backoff_enter(gpointer gate, GError **error)
     return FALSE;
 }
 
-/* Whether the error says that the API, and not this mail, has a problem. Where another request of
- * this mail passed, that is so only where the API itself asks us to wait. */
+/* Whether the error means that the API has a problem, and not this mail. If another request of this
+ * mail passed, only the API's own wish for a pause counts. */
 static gboolean
 is_failure(const ApiBackoff *gate, const GError *problem)
 {
@@ -74,7 +75,7 @@ is_failure(const ApiBackoff *gate, const GError *problem)
     return FALSE;
 }
 
-/* Whether it says that the API answered, or there is none. */
+/* Whether the API answered, or there was no error at all. */
 static gboolean
 is_success(const ApiBackoff *gate, const GError *problem)
 {

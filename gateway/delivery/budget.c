@@ -1,4 +1,4 @@
-/* budget.c - see budget.h. Knows what is counted under which key; decides nothing. */
+/* budget.c - see budget.h. Makes the keys under which things are counted; decides nothing. */
 #include "gateway/delivery/budget.h"
 
 #include <string.h>
@@ -25,23 +25,23 @@ kind_word(ConfigBudgetKind kind)
     return words[kind];
 }
 
-/* What is not proven has counts of its own. */
+/* Unproven mail is counted apart. */
 static const char *
 standing_word(const BudgetSubject *subject)
 {
     return subject->is_proven ? "" : "unproven ";
 }
 
-/* Of a ticket, a domain and all together those who take part in the ticket have counts of their
- * own: anybody can prove to be of a domain that they made up for it. */
+/* In the counts of a ticket, of a domain and of everybody, people who take part in the ticket are
+ * counted apart from all others: anybody can set up a new domain and prove mail from it. */
 static const char *
 circle_word(const BudgetSubject *subject)
 {
     return subject->is_part ? "participant " : standing_word(subject);
 }
 
-/* An address as it is counted. Of replies user+a@ and user+b@ (RFC 5233) are one. (transfer full)
- */
+/* The form in which an address is counted. For replies user+a@ and user+b@ (RFC 5233) are the same.
+ * (transfer full) */
 static char *
 canonical_address(ConfigBudgetKind kind, const char *address)
 {
@@ -77,9 +77,9 @@ domain_key(const char *word, const BudgetSubject *subject)
     return g_strdup_printf("%s%s domain %s", circle_word(subject), word, domain);
 }
 
-/* One key with its bound and its span. */
+/* One key with its limit and its time span. */
 typedef struct {
-    char *key; /* NULL: nothing to count */
+    char *key; /* NULL: there is nothing to count */
     guint limit;
     guint span_s;
 } BudgetBound;

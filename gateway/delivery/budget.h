@@ -1,28 +1,28 @@
-/* budget.h - holds replies, new tickets, comments and reopenings to [budget], with the journal's
- * counts.
+/* budget.h - keeps replies, new tickets, comments and reopenings within [budget], with the
+ * journal's counts.
  *
- * One bound for each sender, one for each ticket, one for each pair of them; of replies also one
- * for each domain, and one for all. What is proven to come from its sender is counted apart from
- * what is not, and on a ticket those who take part in it apart from those who do not: nobody uses
- * up what is another's. What was done is counted once it is done, so that tries that fail use
- * nothing up; processes that work at the same moment may exceed a bound by their number. Nothing
- * here loses a mail: what is over the bound is done in a quieter way (decision.h).
+ * There is one limit for each sender, one for each ticket, and one for each pair of them; replies
+ * also have one for each domain, and one for all. Mail that is proven to come from its sender is
+ * counted apart from other mail, and people who take part in a ticket apart from others. So nobody
+ * can use up the budget of somebody else. An action is counted after it is done, so failed tries
+ * use up nothing. Processes that work at the same moment may exceed a limit by their number. No
+ * mail is lost: mail over a limit is handled in a quieter way (decision.h).
  */
 #pragma once
 
 #include "gateway/delivery/delivery_context.h"
 #include "gateway/policy/route.h"
 
-/* What is counted together; members may be NULL, and then have no bound. */
+/* What is counted together. A member may be NULL; then it has no limit. */
 typedef struct {
-    const char *sender;        /* addr-spec; of a reply its recipient */
-    const char *ticket_number; /* of a new ticket: the old one that the mail names */
-    const Route *route;        /* of a new ticket: a storm on one route leaves the others alone */
-    gboolean is_proven;        /* the mail that it is about comes from whom From says */
-    gboolean is_part;          /* ... who took part in the ticket before it came */
+    const char *sender;        /* addr-spec; for a reply, its recipient */
+    const char *ticket_number; /* for a new ticket: the old one that the mail names */
+    const Route *route;        /* for a new ticket: a storm on one route does not affect others */
+    gboolean is_proven;        /* the mail is proven to come from its sender */
+    gboolean is_part;          /* ... who took part in the ticket before the mail came */
 } BudgetSubject;
 
-/* Whether one more is over a bound. Errors: the journal's. */
+/* Whether one more would exceed a limit. Errors: the journal's. */
 gboolean budget_is_spent(const DeliveryContext *context, ConfigBudgetKind kind,
                          const BudgetSubject *subject, gboolean *ret_is_spent, GError **error);
 
@@ -30,17 +30,19 @@ gboolean budget_is_spent(const DeliveryContext *context, ConfigBudgetKind kind,
 gboolean budget_count(const DeliveryContext *context, ConfigBudgetKind kind,
                       const BudgetSubject *subject, GError **error);
 
-/* The ticket that takes what the sender writes while the budget of new tickets is spent: the last
- * one that was made within it. */
+/* Sets the ticket that takes the sender's mail once the budget of new tickets is spent: the last
+ * one that was made within the budget. */
 gboolean budget_set_storm_ticket(const DeliveryContext *context, const BudgetSubject *subject,
                                  const char *ticket_number, GError **error);
 char *budget_storm_ticket(const DeliveryContext *context, const BudgetSubject *subject,
                           GError **error);
 
-/* Counts a mail that a storm's ticket took, and tells the operator at the first of each storm. */
+/* Counts a mail that went to the ticket of a storm; the first mail of each storm is logged for the
+ * operator. */
 gboolean budget_count_storm(const DeliveryContext *context, const BudgetSubject *subject,
                             const char *ticket_number, GError **error);
 
-/* The operator is told at the first mail of a flood, of a sender on a ticket. */
+/* Counts a mail of a flood: one sender, one ticket. The first mail of each flood is logged for the
+ * operator. */
 gboolean budget_count_flood(const DeliveryContext *context, const BudgetSubject *subject,
                             GError **error);

@@ -1,4 +1,4 @@
-/* confirm.c - see confirm.h. Whether a confirmation is due is decision.c's business. */
+/* confirm.c - see confirm.h. decision.c decides whether a confirmation is due. */
 #include "gateway/delivery/confirm.h"
 
 #include <string.h>
@@ -19,7 +19,7 @@
 
 #define CONFIRM_MAX_CC 10
 
-/* Which files the ticket does not have: too large, or refused. (transfer container) */
+/* The files that the ticket does not have: they were too large, or refused. (transfer container) */
 static GPtrArray *
 missing_files(const RouteMail *mail)
 {
@@ -30,7 +30,7 @@ missing_files(const RouteMail *mail)
     return files;
 }
 
-/* The same for the sender; NULL: none. (transfer full) */
+/* The same as text for the sender; NULL if no file is missing. (transfer full) */
 static char *
 files_text(const RouteMail *mail)
 {
@@ -69,8 +69,8 @@ kind_of(const Decision *decision)
     return CONFIRMATION_KIND_COMMENTED;
 }
 
-/* A reference gives rights, so nobody gets one who had none: it is for who took part in the ticket
- * before, or opens it with this mail, and goes to the very address that it is for. */
+/* A signed reference gives rights on the ticket. So it only goes to people who took part in the
+ * ticket before or open it with this mail, and only to their own address. */
 static gboolean
 is_signed(const RouteMail *mail, const char *person, const char *recipient)
 {
@@ -80,7 +80,8 @@ is_signed(const RouteMail *mail, const char *person, const char *recipient)
            g_ascii_strcasecmp(person, recipient) == 0;
 }
 
-/* Signed for `person`; NULL: a name that only the journal knows, other for each `recipient`. */
+/* A Message-ID signed for `person`. If `person` is NULL, one that only the journal knows, different
+ * for each `recipient`. */
 static char *
 new_message_id(const RouteMail *mail, const char *own, const char *person, const char *recipient)
 {
@@ -98,7 +99,7 @@ new_message_id(const RouteMail *mail, const char *own, const char *person, const
     return g_strdup_printf("ticketgate.%s.%.12s@%s", unique, checksum, domain);
 }
 
-/* Reply-To with the signed sub-address, or NULL: replies go to From. */
+/* Reply-To with the signed sub-address. NULL: the mail gets no Reply-To. */
 static char *
 new_reply_to(const RouteMail *mail, const char *own, const char *person)
 {
@@ -109,7 +110,7 @@ new_reply_to(const RouteMail *mail, const char *own, const char *person)
                                     delimiter);
 }
 
-/* The name that the sender goes by, where the mail goes to that very address; else NULL. */
+/* The display name in From, if the mail goes to that address; else NULL. */
 static const char *
 sender_name_of(const Letter *letter, const char *recipient)
 {
@@ -121,8 +122,8 @@ sender_name_of(const Letter *letter, const char *recipient)
     return NULL;
 }
 
-/* `person` is whom the references would be for, `recipient` where the mail goes: the same but where
- * a mail asks for replies to another address of the sender's organisation. */
+/* `person` is the one whom the references are signed for, `recipient` is where the mail goes. They
+ * differ only if a mail asks for replies to another address of the sender's organisation. */
 static Confirmation *
 compose_for(const RouteMail *mail, const char *person, const char *recipient, GError **error)
 {
@@ -169,8 +170,8 @@ compose_for(const RouteMail *mail, const char *person, const char *recipient, GE
     return confirmation;
 }
 
-/* A confirmation about a ticket that the mail names tells whether there is one, and how it stands:
- * whom Reply-To names is told so only where From is proven, else From alone. */
+/* A confirmation about a ticket that the mail names shows that the ticket exists, and its state. So
+ * it goes to the address in Reply-To only if From is proven, else to From. */
 static const char *
 recipient_of(const RouteMail *mail, char **ret_why)
 {
@@ -200,8 +201,9 @@ confirm_compose(const RouteMail *mail, GError **error)
                        recipient, error);
 }
 
-/* The outbox's name of a confirmation: once for each mail, kind and recipient, at every try. The
- * sender's has none, so that a changed Reply-To or address book makes no second one. */
+/* The key of a confirmation in the outbox. It is the same at every try, so each recipient gets each
+ * kind of confirmation once for a mail. The sender's key does not contain the address: a changed
+ * Reply-To or address book does not lead to a second confirmation. */
 static char *
 outbox_key(const RouteMail *mail, const char *cc_recipient)
 {
@@ -211,7 +213,8 @@ outbox_key(const RouteMail *mail, const char *cc_recipient)
                          : g_strdup_printf("%s.%s", mail->key->key, kind);
 }
 
-/* Into the outbox, the thread and the budget, then to the MTA. `cc_recipient` NULL: the sender. */
+/* Puts it into the outbox, the thread and the budget, then hands it to the MTA. `cc_recipient` is
+ * NULL for the confirmation of the sender. */
 static gboolean
 send_one(const RouteMail *mail, const Confirmation *confirmation, const char *cc_recipient,
          GError **error)
@@ -247,8 +250,8 @@ send_one(const RouteMail *mail, const Confirmation *confirmation, const char *cc
     return TRUE;
 }
 
-/* The people beside the sender, each once, none of them a machine or one of ours; empty where they
- * are more than CONFIRM_MAX_CC: those are a list. (element-type utf8) */
+/* The people in To and Cc without the sender, machines and our own addresses, each once. Empty if
+ * there are more than CONFIRM_MAX_CC: then it is a list. (element-type utf8) */
 static GPtrArray *
 other_people(const RouteMail *mail, const char *sender)
 {

@@ -4,20 +4,20 @@
 #include "gateway/confirmation/confirmation.h"
 #include "gateway/delivery/route_mail.h"
 
-/* Whether one is due; first a comment whose mail has files that the ticket lacks gets one that says
- * so. */
+/* Whether a confirmation is due. If the ticket lacks files of a comment's mail, one becomes due
+ * that says so. */
 gboolean confirm_is_due(const RouteMail *mail);
 
-/* The confirmation for the sender. The same mail gives the same Message-ID. Errors:
+/* Composes the confirmation for the sender. The same mail always gives the same Message-ID. Errors:
  * confirmation_compose()'s. (transfer full) */
 Confirmation *confirm_compose(const RouteMail *mail, GError **error);
 
-/* Puts the confirmation into the outbox and tries to hand it to the MTA; with [reply] to_cc, that
- * of a new ticket also to the people in To and Cc, each with references of their own. Who has got
- * enough for now ([budget]) gets none. What cannot be handed over stays in the outbox: that is no
- * error. Errors: the journal's, confirmation_compose()'s. */
+/* Puts the confirmation into the outbox and tries to hand it to the MTA. With [reply] to_cc, the
+ * people in To and Cc of a new ticket also get one, each with their own references. A recipient
+ * whose [budget] is spent gets none. If the MTA does not take it now, it stays in the outbox; that
+ * is no error. Errors: the journal's, confirmation_compose()'s. */
 gboolean confirm_send(const RouteMail *mail, GError **error);
 
-/* The step: sends the one that is due. Neither a template nor an address that cannot be used holds
- * the mail back: the log says so. Errors: the journal's, DELIVERY_ERROR_TEMPORARY. */
+/* The step: sends the confirmation that is due. If a template or an address cannot be used, that is
+ * logged, and the mail goes on. Errors: the journal's, DELIVERY_ERROR_TEMPORARY. */
 gboolean confirm_run(RouteMail *mail, GError **error);

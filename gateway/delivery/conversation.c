@@ -10,7 +10,7 @@
 #include "gateway/policy/confirmation_recipient.h"
 #include "gateway/policy/requester.h"
 
-/* Of one mail; who writes to more people has a list, not a conversation. */
+/* for one mail; a mail to more people goes to a list, and is no conversation */
 #define MAX_PARTICIPANTS 100
 
 static const char *
@@ -21,7 +21,7 @@ sender_of(const Letter *letter)
                : NULL;
 }
 
-/* By a reference that we signed for them, or by a mail server that we trust. */
+/* Proven by a reference that we signed for the sender, or by a mail server that we trust. */
 static gboolean
 is_proven(const RouteMail *mail)
 {
@@ -38,7 +38,7 @@ conversation_is_part(const RouteMail *mail)
     return is_known && is_proven(mail);
 }
 
-/* Whether an earlier try of this mail made its ticket, and crashed before recording it. */
+/* Whether an earlier try of this mail made its ticket, but crashed before recording it. */
 static gboolean
 has_ticket(const RouteMail *mail, gboolean *ret_has, GError **error)
 {
@@ -56,7 +56,7 @@ has_ticket(const RouteMail *mail, gboolean *ret_has, GError **error)
     return TRUE;
 }
 
-/* What is being decided: the facts as they were found, and what the budgets say beside them. */
+/* The question to the policy: the facts that were found, and which budgets are spent. */
 typedef struct {
     const RouteMail *mail;
     PolicyFacts facts;
@@ -114,7 +114,7 @@ ask_reopen(Question *question, const Decision *decision, GError **error)
                            &question->facts.is_reopen_spent, error);
 }
 
-/* Asks for the budget of what was decided, where that was not done yet. */
+/* Asks whether the budget for this decision is spent, unless that is known already. */
 static gboolean
 ask(Question *question, const Decision *decision, GError **error)
 {
@@ -147,7 +147,7 @@ conversation_decide(const RouteMail *mail, PolicyFacts facts, GError **error)
     Decision *decision = NULL;
     gboolean is_asked;
     gint spent;
-    do { /* again only where the budget of what was decided is spent */
+    do { /* once more if the budget for this decision is spent */
         g_clear_pointer(&decision, decision_free);
         spent = count_spent(&question.facts);
         decision = decision_make(context->config, context->intake->letter, &question.facts);
@@ -176,7 +176,7 @@ add_people(const DeliveryContext *context, const GPtrArray *people, const char *
     return TRUE;
 }
 
-/* Does the mail give its people a part in the ticket? See the header. */
+/* Whether the people of the mail now take part in the ticket (see the header). */
 static gboolean
 gives_part(const RouteMail *mail)
 {
@@ -203,7 +203,7 @@ remember_people(const RouteMail *mail, GError **error)
     const Letter *letter = context->intake->letter;
     const char *sender = requester_address(context->config, letter);
     if (authentication_is_forged(context->config, letter))
-        return TRUE; /* who is named in it has nothing to do with it */
+        return TRUE; /* From is forged: the people in the mail may know nothing of it */
     gboolean is_new = mail->decision->kind == DECISION_CREATE;
     gboolean is_joining = gives_part(mail);
     guint count = 0;
@@ -244,7 +244,7 @@ is_unproven(const DeliveryContext *context)
     return authentication_is_missing(context->config, context->intake->letter);
 }
 
-/* What the mail refers to, as far as its ends go: the root of its thread, and what it answers. */
+/* Remembers the first and the last reference of the mail, and what it answers. */
 static gboolean
 remember_referrals(const RouteMail *mail, GError **error)
 {

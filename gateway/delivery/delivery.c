@@ -1,5 +1,5 @@
-/* delivery.c - see delivery.h. Takes the message in and sends it on each of its routes; what
- * happens on a route is in route_delivery.c. */
+/* delivery.c - see delivery.h. Reads the message and delivers it on each of its routes;
+ * route_delivery.c does the work of one route. */
 #include "gateway/delivery/delivery.h"
 
 #include <sysexits.h>
@@ -18,7 +18,7 @@ deliver_routes(DeliveryContext *context, GPtrArray *routes, GError **error)
         GError *problem = NULL;
         if (route_delivery_run(context, g_ptr_array_index(routes, i), &problem))
             continue;
-        /* The other routes still get theirs; a temporary failure weighs more than a final one. */
+        /* The other routes are still tried. A temporary failure counts more than a final one. */
         if (first == NULL || delivery_error_exit_status(problem) == EX_TEMPFAIL) {
             g_clear_error(&first);
             first = g_steal_pointer(&problem);

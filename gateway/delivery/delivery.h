@@ -5,9 +5,8 @@
 #include "config/config.h"
 #include "gateway/delivery/envelope.h"
 
-/* Delivers the message in `input_fd`. TRUE: done, the MTA may forget it. Else DELIVERY_ERROR_*,
- * which delivery_error_exit_status() maps. Where all is done, `end` is called first (NULL:
- * nothing), while files, journal and connections are still open: a process of one message can end
- * there. */
+/* Delivers the message in `input_fd`. TRUE: done, the MTA may forget it. FALSE: DELIVERY_ERROR_*,
+ * which delivery_error_exit_status() maps. After success `end` (or NULL) is called while files,
+ * journal and connections are still open, so that a process with one message can exit there. */
 gboolean delivery_run(const Config *config, int input_fd, const Envelope *envelope,
                       void (*end)(void), GError **error);

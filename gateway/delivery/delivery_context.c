@@ -1,5 +1,5 @@
-/* delivery_context.c - see delivery_context.h. Knows the order in which things are opened, and no
- * step of a delivery. */
+/* delivery_context.c - see delivery_context.h. Knows in which order things are opened, but no step
+ * of a delivery. */
 #include "gateway/delivery/delivery_context.h"
 
 #include "gateway/delivery_error.h"

@@ -1,5 +1,5 @@
-/* delivery_session.c - see delivery_session.h. Owns what is kept; what happens on a route is in
- * route_delivery.c. */
+/* delivery_session.c - see delivery_session.h. Owns what is kept between messages; route_delivery.c
+ * does the work of one route. */
 #include "gateway/delivery/delivery_session.h"
 
 #include <errno.h>
@@ -15,9 +15,9 @@
 struct DeliverySession {
     const Config *config;
     ParseZygote *zygote;
-    DeliveryContext context; /* journal, token and connection are kept in it */
-    int message_fd;          /* of the zygote; -1: no message begun */
-    gboolean has_secrets;    /* keys and token may have been in this process's memory */
+    DeliveryContext context; /* keeps journal, token and connection */
+    int message_fd;          /* from the zygote; -1: no message was begun */
+    gboolean has_secrets;    /* keys and token may have been in the memory of this process */
 };
 
 DeliverySession *
@@ -27,7 +27,7 @@ delivery_session_new(const Config *config, GError **error)
     session->config = config;
     delivery_context_init(&session->context, config);
     session->message_fd = -1;
-    /* First of all: each parsing child copies what is mapped now. */
+    /* The first thing to do: every parsing child has a copy of what is in memory now. */
     session->zygote = intake_start_zygote(config, error);
     if (session->zygote == NULL)
         return NULL;
@@ -62,7 +62,7 @@ delivery_session_is_worn(DeliverySession *session)
     return session->zygote == NULL && session->has_secrets;
 }
 
-/* The zygote is a copy of this process, so there is no new one once the token was here. */
+/* The zygote is a copy of this process. So no new one is started once the token was in memory. */
 static gboolean
 renew_zygote(DeliverySession *session, GError **error)
 {
@@ -93,7 +93,7 @@ delivery_session_begin(DeliverySession *session, GError **error)
 static Intake *
 take_message(DeliverySession *session, const char *sender, guint64 length, GError **error)
 {
-    if (length == 0) { /* as intake_take() has it, but the zygote is as good as before */
+    if (length == 0) { /* the same error as from intake_take(), but the zygote can still be used */
         g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
                             "there is no message: what came in was empty");
         return NULL;
@@ -112,12 +112,13 @@ take_message(DeliverySession *session, const char *sender, guint64 length, GErro
                            .directory = session->config->spool_path,
                            .zygote = session->zygote};
     Intake *intake = intake_take(session->config, &source, error);
-    if (intake == NULL) /* whatever it was: this zygote is not trusted any longer */
+    if (intake == NULL) /* whatever happened, this zygote is no longer trusted */
         g_clear_pointer(&session->zygote, parse_zygote_free);
     return intake;
 }
 
-/* The earlier recipient that took the same route, or `names`' length: `names` has one for each. */
+/* The index of the earlier recipient with the same route; if no recipient has it, the length of
+ * `names`, which has one entry for each recipient. */
 static guint
 find_same_route(const GPtrArray *names, const char *name)
 {
@@ -127,8 +128,8 @@ find_same_route(const GPtrArray *names, const char *name)
     return i;
 }
 
-/* One recipient; NULL: done. `names` are the routes of the recipients before it, "" the default
- * one. */
+/* Delivers to one recipient. NULL: done. `names` has the routes of the recipients before it; "" is
+ * the default route. */
 static GError *
 deliver_to(DeliveryContext *context, const char *recipient, GPtrArray *names,
            const GPtrArray *results)
@@ -170,7 +171,7 @@ fail_all(const Envelope *envelope, GPtrArray *results, GError *problem)
     g_error_free(problem);
 }
 
-/* After a fault of the disk or of SQLite the handle is not trusted any longer. */
+/* After a fault of the disk or of SQLite the journal's handle is no longer trusted. */
 static void
 review_journal(DeliverySession *session, const GPtrArray *results)
 {
@@ -182,7 +183,8 @@ review_journal(DeliverySession *session, const GPtrArray *results)
         }
 }
 
-/* The message, the keys and what is kept. FALSE: no recipient can be served. */
+/* Takes the message, reads the keys, opens the journal and the ticket system. FALSE: no recipient
+ * can be served. */
 static gboolean
 open_message(DeliverySession *session, guint64 length, GError **error)
 {

@@ -1,8 +1,8 @@
-/* delivery_session.h - what is kept warm between the messages of one process.
+/* delivery_session.h - what one process keeps between its messages.
  *
- * Configuration, journal, API client with its connection and token, and the parser's zygote. Each
- * message goes the same way as in delivery_run(), and each of its recipients gets a result of its
- * own.
+ * That is the configuration, the journal, the API client with its connection and token, and the
+ * parser's zygote. Each message is handled as in delivery_run(), and each of its recipients gets
+ * its own result.
  */
 #pragma once
 
@@ -11,7 +11,7 @@
 
 typedef struct DeliverySession DeliverySession;
 
-/* Opens nothing but the parser's zygote. `config` has to live as long. DELIVERY_ERROR_TEMPORARY.
+/* Only starts the parser's zygote. `config` must outlive the session. DELIVERY_ERROR_TEMPORARY.
  * (transfer full) */
 DeliverySession *delivery_session_new(const Config *config, GError **error);
 void delivery_session_free(DeliverySession *session);
@@ -20,20 +20,20 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeliverySession, delivery_session_free)
 /* Whether a mail to this recipient would find a route. */
 gboolean delivery_session_has_route(const DeliverySession *session, const char *recipient);
 
-/* Whether no further message can be taken, so that a new process has to: the zygote is gone, and a
- * copy of this process would show the token to a parsing child. */
+/* Whether the session can take no more messages, so that a new process has to: the zygote is gone,
+ * and a new copy of this process would show the token to a parsing child. */
 gboolean delivery_session_is_worn(DeliverySession *session);
 
-/* Makes ready for a message, which the caller then writes to the descriptor returned; it stays the
- * session's. -1 with DELIVERY_ERROR_TEMPORARY. */
+/* Makes the session ready for a message, which the caller then writes to the returned descriptor.
+ * The descriptor belongs to the session. -1 with DELIVERY_ERROR_TEMPORARY. */
 int delivery_session_begin(DeliverySession *session, GError **error);
 
-/* Delivers what was written, `length` octets, to the recipients of `envelope` (there is one at
- * least). The mail is parsed once; recipients of the same route share one ticket and one result.
- * Returns one entry for each recipient, in their order: NULL: done; else DELIVERY_ERROR_*.
+/* Delivers the `length` octets that were written to the recipients of `envelope` (at least one).
+ * The mail is parsed once; recipients with the same route share one ticket and one result. Returns
+ * one entry for each recipient, in their order: NULL if it is done, else DELIVERY_ERROR_*.
  * (transfer full) (element-type GError) */
 GPtrArray *delivery_session_deliver(DeliverySession *session, const Envelope *envelope,
                                     guint64 length);
 
-/* What can wait until the MTA has its results: confirmations that are due. */
+/* Does what can wait until the MTA has its results: sends confirmations that are due. */
 void delivery_session_finish(DeliverySession *session);

@@ -1,5 +1,5 @@
-/* dry_run.c - see dry_run.h. Shares every decision and every body with delivery.c; writes JSON by
- * hand because bodies are streamed into it. */
+/* dry_run.c - see dry_run.h. Makes its decisions and bodies with the same functions as a delivery.
+ * Writes JSON by hand, because bodies are streamed into it. */
 #include "gateway/delivery/dry_run.h"
 
 #include <errno.h>
@@ -15,7 +15,7 @@
 
 typedef struct {
     int fd;
-    int saved_errno; /* of the first write that failed; 0: none did */
+    int saved_errno; /* of the first write that failed; 0 if all worked */
 } DryRunOutput;
 
 static void
@@ -107,7 +107,7 @@ put_confirmation(DryRunOutput *output, const RouteMail *mail, GError **error)
     return TRUE;
 }
 
-/* What was looked at on the way to the decision, in its order. */
+/* The steps that led to the decision, in order. */
 static void
 put_steps(DryRunOutput *output, const GPtrArray *steps)
 {
@@ -119,7 +119,7 @@ put_steps(DryRunOutput *output, const GPtrArray *steps)
     put(output, "], ");
 }
 
-/* The members of one route's object, without its braces. */
+/* The members of the JSON object of one route, without its braces. */
 static gboolean
 put_route(DryRunOutput *output, const RouteMail *mail, GError **error)
 {
@@ -193,7 +193,7 @@ dry_run_print(const Config *config, int input_fd, const Envelope *envelope, int 
     Intake *intake = intake_read(config, input_fd, envelope->sender, NULL, error);
     if (intake == NULL)
         return FALSE;
-    /* It does without keys that it may not read; the steps say so. */
+    /* A dry run works without keys that it may not read; the steps then say so. */
     (void)delivery_context_take(&context, intake, NULL);
     g_autoptr(GPtrArray) routes =
         ticket_route_select(config, envelope->recipients, context.keys, intake->letter);

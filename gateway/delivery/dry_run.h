@@ -1,4 +1,5 @@
-/* dry_run.h - what a delivery would do, as one JSON object; nothing is sent, asked or kept. */
+/* dry_run.h - shows what a delivery would do, as one JSON object; sends nothing, asks nobody, keeps
+ * nothing. */
 #pragma once
 
 #include "config/config.h"
@@ -9,9 +10,10 @@
  *   {"class", "decision", "reason", "requests": [{"method", "path", "body"}],
  *    "reply": {"to", "subject", "body"} | null, "steps": [line, ...], "evidence", ...}
  *
- * `body` is exactly what would be sent. With several routes the object describes the first, and
- * "other_routes" holds one such object for each further one. No connection is opened, no file is
- * left, no secret read. A ticket that the mail names is taken as existing and open; `reason` says
- * so. Errors: as delivery_run(), those of the mail itself (65, 67, 77) included. */
+ * `body` is exactly what would be sent. With several routes the object describes the first one, and
+ * "other_routes" has one such object for each of the others. No connection is opened, no file is
+ * left, no secret is read. A ticket that the mail names is taken as existing and open; `reason`
+ * says so. Errors: as delivery_run(), including those of the mail itself (65, 67, 77).
+ */
 gboolean dry_run_print(const Config *config, int input_fd, const Envelope *envelope, int output_fd,
                        GError **error);

@@ -1,10 +1,10 @@
-/* earlier_try.c - see earlier_try.h. What is recorded, and when, is journal/README.md's. */
+/* earlier_try.c - see earlier_try.h. journal/README.md says what is recorded, and when. */
 #include "gateway/delivery/earlier_try.h"
 
 #include "gateway/delivery/ticket_content.h"
 #include "gateway/delivery_error.h"
 
-/* What leaves a ticket behind: nothing else is gone on with. */
+/* The decisions that lead to a ticket. Only these are ever continued. */
 static gboolean
 read_action(const JournalMail *record, DecisionKind *ret_kind, GError **error)
 {

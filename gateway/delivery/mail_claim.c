@@ -1,11 +1,11 @@
-/* mail_claim.c - see mail_claim.h. The names are mail_names.c's. */
+/* mail_claim.c - see mail_claim.h. mail_names.c makes the names. */
 #include "gateway/delivery/mail_claim.h"
 
 #include "gateway/delivery/mail_names.h"
 #include "gateway/log.h"
 #include "gateway/policy/authentication.h"
 
-/* A claim outlives its process's deadline by this much. */
+/* A claim ends this long after the deadline of its process. */
 #define MAIL_CLAIM_LEASE_MARGIN_S 60
 
 gboolean

@@ -1,4 +1,4 @@
-/* mail_names.h - the names of one mail on one route, as the journal wants to be asked. */
+/* mail_names.h - the names of one mail on one route, in the form that the journal needs. */
 #pragma once
 
 #include "gateway/journal/journal_mail.h"
@@ -7,10 +7,10 @@
 typedef struct {
     MailKey *keys[MAIL_KEY_NAMES];
     JournalMailOther other;
-    JournalMail wanted; /* its strings are those of `keys` and of the identity */
+    JournalMail wanted; /* its strings belong to `keys` and to the identity */
 } MailNames;
 
-/* `names` has to stay where it is, and `identity` to live, as long as `wanted` is used. */
+/* `names` must not move, and `identity` must live, as long as `wanted` is used. */
 void mail_names_init(MailNames *names, const MailIdentity *identity, const char *route_name);
 void mail_names_clear(MailNames *names);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(MailNames, mail_names_clear)

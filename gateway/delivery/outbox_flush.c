@@ -1,12 +1,12 @@
-/* outbox_flush.c - see outbox_flush.h. What is in the outbox is journal_outbox.c's, how a mail is
- * handed over submission.c's. */
+/* outbox_flush.c - see outbox_flush.h. journal_outbox.c keeps the outbox, submission.c hands a mail
+ * over. */
 #include "gateway/delivery/outbox_flush.h"
 
 #include "gateway/confirmation/submission.h"
 #include "gateway/delivery_error.h"
 #include "gateway/log.h"
 
-/* One delivery does a little of what others left, never all of it. */
+/* one delivery sends a few confirmations of other mails, never all of them */
 #define OUTBOX_FLUSH_MAX 5
 #define OUTBOX_FLUSH_TIMEOUT_US (20 * G_USEC_PER_SEC)
 #define OUTBOX_FLUSH_FIRST_RETRY_S 60

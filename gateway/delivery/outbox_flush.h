@@ -4,10 +4,9 @@
 #include "gateway/delivery/delivery_context.h"
 #include "gateway/journal/journal_outbox.h"
 
-/* Hands one over, which is in the outbox, and notes what came of it. FALSE where the MTA could not
- * be reached: it is due again later, and others need not be tried. */
+/* Hands over one confirmation from the outbox and records the result. FALSE if the MTA could not be
+ * reached: then it is due again later, and it makes no sense to try others. */
 gboolean outbox_flush_item(const DeliveryContext *context, const OutboxItem *item);
 
-/* Tries what is due in the outbox, a few confirmations at most; logs, and never fails a delivery.
- */
+/* Tries a few of the confirmations that are due. Only logs errors, and never fails a delivery. */
 void outbox_flush_run(const DeliveryContext *context);

@@ -10,8 +10,7 @@
 #include "gateway/delivery_error.h"
 #include "gateway/log.h"
 
-/* The files of the next request of `rest` are such as the ticket will never take: quarantined
- * first, then done with. */
+/* The ticket will never take these files: quarantines them, then counts them as done. */
 static gboolean
 refuse_files(const RouteMail *mail, const GPtrArray *files, GError **error)
 {
@@ -27,8 +26,8 @@ refuse_files(const RouteMail *mail, const GPtrArray *files, GError **error)
     return quarantine_copy(mail, QUARANTINE_COPY_REFUSED_FILES, note, refused, error);
 }
 
-/* Sends the first of the further requests of `rest`, or finds out that it has to go in another way,
- * and records what is done. */
+/* Sends the first of the remaining requests in `rest`, or switches to one file for each request,
+ * and records the result. */
 static gboolean
 send_files(const RouteMail *mail, const AttachmentPlan *rest, GError **error)
 {
@@ -39,7 +38,8 @@ send_files(const RouteMail *mail, const AttachmentPlan *rest, GError **error)
     gboolean is_sent = ticket_system_update(context->ticket_system, request, &problem);
     gboolean is_refused = ticket_writer_is_refusal(context, problem);
     if (!is_sent && is_refused && files->len > 1) {
-        /* On disk before they go one by one: files_done means another thing from here on. */
+        /* On disk before the first single file is sent: from here on files_done counts in another
+         * way. */
         mail->record->is_single = TRUE;
         return journal_mail_record(context->journal, mail->record, TRUE, error);
     }
@@ -56,8 +56,8 @@ send_files(const RouteMail *mail, const AttachmentPlan *rest, GError **error)
     return journal_mail_record(context->journal, mail->record, TRUE, error);
 }
 
-/* The comment that names what was refused. Where even that is refused, the log and the quarantine
- * have it, and the confirmation names it. */
+/* Sends the comment that names the refused files. If that is refused too, the log, the quarantine
+ * and the confirmation still name them. */
 static gboolean
 name_refused(RouteMail *mail, GError **error)
 {
@@ -76,7 +76,7 @@ name_refused(RouteMail *mail, GError **error)
         log_error("%s cannot be told which files it lacks: %s", mail->record->ticket_number,
                   problem->message);
     }
-    mail->is_record_due = TRUE; /* so that the comment is not written twice */
+    mail->is_record_due = TRUE; /* so that the comment is not sent twice */
     return TRUE;
 }
 

@@ -1,4 +1,4 @@
-/* quarantine_choice.c - see quarantine_choice.h. How a copy is kept is quarantine_copy.c's. */
+/* quarantine_choice.c - see quarantine_choice.h. quarantine_copy.c makes the copy. */
 #include "gateway/delivery/quarantine_choice.h"
 
 #include "gateway/delivery/conversation.h"
@@ -13,7 +13,7 @@ quarantine_choice_of_ticket(const RouteMail *mail, GError **error)
     g_autofree char *oversize = ticket_text_oversize_note(mail->context->config, plan);
     const struct {
         const char *kind;
-        const char *text; /* NULL: it is not so */
+        const char *text; /* NULL: not this kind */
         const GPtrArray *files;
     } copies[] = {{QUARANTINE_COPY_UNPARSED, intake->failure, NULL},
                   {QUARANTINE_COPY_INFECTED, infected, NULL},

@@ -1,4 +1,4 @@
-/* quarantine_copy.c - see quarantine_copy.h. What the quarantine's files are is quarantine.c's. */
+/* quarantine_copy.c - see quarantine_copy.h. quarantine.c knows the files of the quarantine. */
 #include "gateway/delivery/quarantine_copy.h"
 
 #include <errno.h>
@@ -12,8 +12,8 @@
 
 #define QUARANTINE_COPY_CHUNK ((gsize)64 * 1024)
 
-/* SHA-256 of an attachment's decoded content as hexadecimal digits; NULL with errno where it cannot
- * be read. (transfer full) */
+/* The SHA-256 of an attachment's decoded content as hexadecimal digits. NULL with errno if it
+ * cannot be read. (transfer full) */
 static char *
 digest_of(const AttachmentContent *content)
 {
@@ -50,7 +50,7 @@ add_files(QuarantineReason *reason, const Intake *intake, const GPtrArray *files
     return TRUE;
 }
 
-/* The reason file's text. NULL with an error where a file cannot be read back. (transfer full) */
+/* The text of the reason file. NULL with an error if a file cannot be read back. (transfer full) */
 static char *
 reason_text(const RouteMail *mail, const char *name, const char *text, const GPtrArray *files,
             GError **error)
@@ -68,8 +68,8 @@ reason_text(const RouteMail *mail, const char *name, const char *text, const GPt
     return add_files(reason, intake, files, error) ? quarantine_reason_write(reason) : NULL;
 }
 
-/* *ret_fits FALSE: it is not to be kept at all. The operator hears that the quarantine fills up
- * before mail waits for room. */
+/* *ret_fits is FALSE if there is no room for this kind, and the mail is then not quarantined. The
+ * log warns the operator before the quarantine is so full that mail has to wait. */
 static gboolean
 make_room(const DeliveryContext *context, const char *name, gboolean *ret_fits, GError **error)
 {

@@ -18,7 +18,7 @@ remove_earlier(Letter *letter)
             g_ptr_array_remove_index(letter->attachments, i - 1);
 }
 
-/* Names are unique in a Letter. */
+/* A name that no attachment of the Letter has yet. */
 static char *
 free_name(const Letter *letter)
 {
@@ -29,7 +29,7 @@ free_name(const Letter *letter)
             continue;
         g_free(name);
         name = g_strdup_printf("quoted-%u.txt", number++);
-        i = G_MAXUINT; /* from the first again */
+        i = G_MAXUINT; /* start again at the first attachment */
     }
     return name;
 }

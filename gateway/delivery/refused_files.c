@@ -21,7 +21,7 @@ lines_of(const RouteMail *mail)
     return g_strsplit(refused != NULL ? refused : "", "\n", -1);
 }
 
-/* The file of one line, or NULL; *ret_reason is the rest of the line. */
+/* The file that one line names, or NULL. *ret_reason is the rest of the line. */
 static LetterAttachment *
 read_line(const char *line, const Letter *letter, const char **ret_reason)
 {

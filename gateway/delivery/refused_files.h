@@ -1,16 +1,16 @@
-/* refused_files.h - attachments that the ticket system refuses for ever: remembered as text, which
- * the journal keeps, and named for people. Pure. */
+/* refused_files.h - attachments that the ticket system will never take: kept as text in the
+ * journal, and named for people. Pure. */
 #pragma once
 
 #include "gateway/delivery/route_mail.h"
 
-/* Adds attachment `index` of the Letter to what mail->record has as refused: lines "INDEX REASON"
- * (UTF-8, the reason one line), or NULL at first. `reason`: in the API's words, or NULL. */
+/* Adds attachment `index` of the Letter to mail->record->refused: lines "INDEX REASON" (UTF-8, the
+ * reason on one line), or NULL at first. `reason`: the API's words, or NULL. */
 void refused_files_add(const RouteMail *mail, guint index, const char *reason);
 
-/* One sentence for each refused file that the Letter has: its name, size and the reason; NULL where
- * there are none. For ticket and confirmation. (transfer full) */
+/* One sentence for each refused file of the Letter, with its name, size and the reason; NULL if no
+ * file was refused. For the ticket and the confirmation. (transfer full) */
 char *refused_files_note(const RouteMail *mail);
 
-/* The refused files that the Letter has. (transfer container) (element-type LetterAttachment) */
+/* The refused files of the Letter. (transfer container) (element-type LetterAttachment) */
 GPtrArray *refused_files_list(const RouteMail *mail);

@@ -1,4 +1,4 @@
-/* request_plan.c - see request_plan.h. Builds bodies; sends nothing. */
+/* request_plan.c - see request_plan.h. Builds request bodies; sends nothing. */
 #include "gateway/delivery/request_plan.h"
 
 #define PLAIN_SUBJECT "Mail that the ticket system does not take"
@@ -37,7 +37,7 @@ operation_of(const Decision *decision)
     return TICKET_OPERATION_COMMENT;
 }
 
-/* With the files of request `index` of `plan`. */
+/* A request with the files of request `index` of `plan`. */
 static TicketRequest *
 new_request(const RouteMail *mail, const TicketFields *fields, const AttachmentPlan *plan,
             guint index)
@@ -70,7 +70,7 @@ new_create(const RouteMail *mail, const TicketTextInput *text, const RequestForm
     return new_request(mail, &fields, form->plan, 0);
 }
 
-/* That of the ticket that is updated, or of the mail's own. */
+/* The reference of the ticket that is updated, or that of a new ticket. */
 static const char *
 reference_of(const RouteMail *mail)
 {

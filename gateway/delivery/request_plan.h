@@ -1,6 +1,6 @@
-/* request_plan.h - the requests that a Decision leads to, ready to be sent or shown.
+/* request_plan.h - makes the requests for a Decision, ready to be sent or shown.
  *
- * Both the delivery and the dry run take their requests from here, so that they cannot differ.
+ * Both the delivery and the dry run take their requests from here, so they cannot differ.
  */
 #pragma once
 
@@ -10,20 +10,20 @@
 /* The form in which the main request is tried. */
 typedef struct {
     const AttachmentPlan *plan; /* its first request has the attachments */
-    const char
-        *plain; /* in place of subject and text, which the API does not take; NULL: they go */
-    gboolean is_repeat; /* the same comment may be on the ticket already, and this one says so */
+    const char *plain;  /* replaces subject and text if the API does not take them; else NULL */
+    gboolean is_repeat; /* the ticket may already have this comment; the text says so */
 } RequestForm;
 
-/* Requests in all: 0 where nothing is sent, else 1 and one for each overflow of attachments. */
+/* The number of requests: 0 if nothing is sent, else 1, and one more for each group of attachments
+ * that did not fit. */
 guint request_plan_count(const RouteMail *mail);
 
-/* The main request: the decision itself, about its own ticket. (transfer full) */
+/* The main request, which carries out the decision. (transfer full) */
 TicketRequest *request_plan_main(const RouteMail *mail, const RequestForm *form);
 
-/* A comment on the ticket of mail->record with the attachments of request `index` of `plan`, which
- * is not the first. (transfer full) */
+/* A comment on the ticket of mail->record with the attachments of request `index` of `plan`; not
+ * for the first request. (transfer full) */
 TicketRequest *request_plan_files(const RouteMail *mail, const AttachmentPlan *plan, guint index);
 
-/* A comment on the same that names files which could not be attached. (transfer full) */
+/* A comment on the same ticket that names files which could not be attached. (transfer full) */
 TicketRequest *request_plan_note(const RouteMail *mail, const char *note);

@@ -1,5 +1,5 @@
-/* route_delivery.c - see route_delivery.h. The order of the steps, and nothing else: what each step
- * does is in the file that bears its name. */
+/* route_delivery.c - see route_delivery.h. Has only the order of the steps; the work of a step is
+ * in the file that has its name. */
 #include "gateway/delivery/route_delivery.h"
 
 #include "gateway/delivery/confirm.h"
@@ -20,14 +20,14 @@ last_step(RouteMail *mail, GError **error)
     return TRUE;
 }
 
-/* How the end of a step's work is written down. */
+/* How the end of a step is recorded. */
 typedef enum {
-    RECORD_ON_DISK,   /* synced, before anything else is done */
-    RECORD_AT_ONCE,   /* survives this process, not a power cut */
-    RECORD_WITH_NEXT, /* what it did is recorded elsewhere already: the next record holds it too */
+    RECORD_ON_DISK,   /* synced before anything else is done */
+    RECORD_AT_ONCE,   /* survives a crash of this process, but not a power cut */
+    RECORD_WITH_NEXT, /* the step has recorded its work elsewhere; the next record includes it */
 } RouteRecord;
 
-/* From the step that the journal holds, by this work, to the next step. */
+/* One row: the step in the journal, the work to be done, and the step after it. */
 typedef struct {
     JournalStep from;
     gboolean (*work)(RouteMail *mail, GError **error);
@@ -35,9 +35,9 @@ typedef struct {
     RouteRecord record;
 } RouteStep;
 
-/* The state machine of a mail, one row for each step; journal/README.md says it in words. Whatever
- * breaks, the next try begins at the row of the step that was recorded last. Before the first row
- * stand the claim (on disk), which is mail_claim.c's, and the decision. */
+/* The state machine of a mail, one row for each step; journal/README.md describes it. After any
+ * failure, the next try begins at the step that was recorded last. Before the first row come the
+ * claim (mail_claim.c, on disk) and the decision. */
 static const RouteStep route_steps[] = {
     {JOURNAL_STEP_CLAIMED, ticket_step_run, JOURNAL_STEP_TICKETED, RECORD_ON_DISK},
     /* each request records itself, on disk */
@@ -79,7 +79,7 @@ take_steps(RouteMail *mail, GError **error)
     return TRUE;
 }
 
-/* For the log, and for whoever asks later what became of the mail. */
+/* Tells the log and `ticketgate trace` how the try ended. */
 static void
 tell_end(const RouteMail *mail, const char *outcome, const char *detail)
 {

@@ -1,6 +1,6 @@
-/* route_delivery.h - one message on one of its routes: from the claim to the last record.
+/* route_delivery.h - delivers one message on one of its routes, from the claim to the last record.
  *
- * A mail to two departments is two of these, each with its own key, ticket and confirmation.
+ * A mail to two departments has two deliveries, each with its own key, ticket and confirmation.
  */
 #pragma once
 
@@ -8,7 +8,6 @@
 #include "gateway/policy/route.h"
 
 /* Claims the message for this route, decides, writes the ticket and the confirmation, and records
- * each step. TRUE: done, also where it was done before. On failure the claim is given up, the steps
- * that were done stay recorded, and the error is what delivery_error_exit_status() maps. `context`
- * is open. */
+ * each step. TRUE: it is done, now or earlier. On failure the claim is given up, finished steps
+ * stay recorded, and delivery_error_exit_status() maps the error. `context` must be open. */
 gboolean route_delivery_run(DeliveryContext *context, const Route *route, GError **error);

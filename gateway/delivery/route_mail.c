@@ -1,4 +1,5 @@
-/* route_mail.c - see route_mail.h. Carries; decides nothing and asks nobody. */
+/* route_mail.c - see route_mail.h. Only keeps data: decides nothing, and asks neither journal nor
+ * API. */
 #include "gateway/delivery/route_mail.h"
 
 #include <string.h>

@@ -1,10 +1,10 @@
-/* ticket_content.c - see ticket_content.h. What a reply's passages are is reply_passages.c's. */
+/* ticket_content.c - see ticket_content.h. reply_passages.c finds the passages of a reply. */
 #include "gateway/delivery/ticket_content.h"
 
 #include "gateway/delivery/quoted_file.h"
 #include "gateway/delivery/ticket_memory.h"
 
-/* What the ticket holds, and what it held when the mail came that this one answers. */
+/* Finds what the ticket holds now, and what it held when the mail arrived that this one answers. */
 static gboolean
 recall(RouteMail *mail, KnownText **ret_answered, GError **error)
 {
@@ -21,8 +21,8 @@ recall(RouteMail *mail, KnownText **ret_answered, GError **error)
     return *ret_answered != NULL;
 }
 
-/* An answer to a ticket alone is cut: a new ticket, and a new matter that a storm's takes, has the
- * whole text. */
+/* Shortens the text of a reply to a ticket. A new ticket has the whole text, and so has a new
+ * matter that goes to the ticket of a storm. */
 static gboolean
 cut(RouteMail *mail, GError **error)
 {
@@ -45,7 +45,7 @@ cut(RouteMail *mail, GError **error)
     return TRUE;
 }
 
-/* The attachments of the decision: those of the mail, and quoted.txt. */
+/* The attachments for the decision: those of the mail, and quoted.txt. */
 static gboolean
 set_plan(RouteMail *mail, GError **error)
 {

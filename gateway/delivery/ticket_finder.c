@@ -1,4 +1,4 @@
-/* ticket_finder.c - see ticket_finder.h. Gathers facts; decision.c decides. */
+/* ticket_finder.c - see ticket_finder.h. Collects facts; decision.c decides. */
 #include "gateway/delivery/ticket_finder.h"
 
 #include <string.h>
@@ -13,7 +13,7 @@
 #include "gateway/policy/sender_policy.h"
 #include "gateway/policy/sibling.h"
 
-/* How many numbers that a mail names are asked for: a subject can hold a hundred. */
+/* For how many of the numbers in a mail the API is asked; a subject can hold a hundred. */
 #define TICKET_FINDER_LOOKUPS 5U
 
 void
@@ -73,8 +73,9 @@ from_address(const Letter *letter)
                : NULL;
 }
 
-/* Whether a reference proves who From is. A Message-ID goes on to all who get a later mail of the
- * thread: where there is a server whose word can be had, its word is needed, too. */
+/* Whether a reference proves the sender in From. A Message-ID is also seen by everybody who gets a
+ * later mail of the thread. So if a mail server is configured whose word we trust, that server has
+ * to confirm From, too. */
 static gboolean
 is_proof(const Config *config, const TicketReference *reference)
 {
@@ -94,7 +95,7 @@ choose(const Config *config, TicketFinding *finding, const TicketReference *refe
     finding->has_our_mail = finding->facts.is_verified && reference->evidence == EVIDENCE_SIGNED;
 }
 
-/* Who is named in place of From is never proven: the address in From may be. */
+/* A person who is named in place of From is never proven, even if the address in From is. */
 static void
 read_requester(const TicketFinding *finding, const Config *config, const Letter *letter)
 {
@@ -105,7 +106,7 @@ read_requester(const TicketFinding *finding, const Config *config, const Letter 
                                requester_address(config, letter));
 }
 
-/* What the mail itself tells: the sender and the first line. */
+/* The facts from the mail itself: the sender and the first line. */
 static void
 read_sender(TicketFinding *finding, const Config *config, const Letter *letter)
 {
@@ -149,7 +150,7 @@ finding_new(const Config *config, const Intake *intake, const Route *route)
     return finding;
 }
 
-/* Takes over what reference_search.c found, and the strongest of its references. */
+/* Takes over what reference_search.c found, and the strongest reference of it. */
 static void
 take_search(const Config *config, TicketFinding *finding, ReferenceSearch *search)
 {
@@ -186,7 +187,7 @@ ask_for(const DeliveryContext *context, TicketFinding *finding, const char *numb
     return TRUE;
 }
 
-/* The first reference that exists, of a few; where none does, the strongest stays. */
+/* Takes the first of a few references whose ticket exists. If none exists, the strongest stays. */
 static gboolean
 resolve(const DeliveryContext *context, TicketFinding *finding, const ReferenceSearch *search,
         GError **error)
@@ -255,8 +256,9 @@ ask_siblings(const DeliveryContext *context, TicketFinding *finding, GError **er
     return TRUE;
 }
 
-/* A mail under a root that we never saw, or that was referred to before it came, belongs to the
- * ticket of those who referred to it, for who takes part in that. */
+/* The root of the thread may be a mail that we never saw, or other mails may have referred to this
+ * one before it came. Then it belongs to the ticket of those mails, if its sender takes part in
+ * that ticket. */
 static char *
 find_by_referral(const DeliveryContext *context, const TicketFinding *finding,
                  const JournalAsker *asker, GPtrArray *ids, GError **error)

@@ -1,4 +1,4 @@
-/* ticket_finder.h - which ticket a mail is about, and how it stands: asks journal and API. */
+/* ticket_finder.h - finds which ticket a mail is about, and its state: asks journal and API. */
 #pragma once
 
 #include "gateway/delivery/delivery_context.h"
@@ -6,36 +6,36 @@
 #include "gateway/policy/route.h"
 
 typedef struct {
-    PolicyFacts facts; /* its strings point to the members below */
+    PolicyFacts facts; /* its strings belong to the members below */
     char *ticket_number;
-    char *ticket_reference; /* reference_number of the ticket, or NULL */
-    char *ticket_ci;        /* of the ticket, and its service; NULL: not known */
+    char *ticket_reference; /* the ticket's reference_number, or NULL */
+    char *ticket_ci;        /* the ticket's, as is the service; NULL: not known */
     char *ticket_service;
     char *denied_reason;
-    gboolean has_our_mail;     /* it answers a mail of ours to this very sender, who is proven */
-    gboolean is_authenticated; /* From is proven by a mail server that we trust */
-    gboolean is_creator;       /* the journal knows the sender as the one who opened it */
-    const char *command_rest;  /* text behind the command; the Letter's; NULL: there is none */
+    gboolean has_our_mail;     /* answers a mail that we sent to this sender, who is proven */
+    gboolean is_authenticated; /* a mail server that we trust proves From */
+    gboolean is_creator;       /* the journal says that the sender opened the ticket */
+    const char *command_rest;  /* text after the command, owned by the Letter; NULL: no command */
     GPtrArray *siblings;       /* of Sibling *: the other routes of this mail, with their tickets */
     GPtrArray
-        *steps; /* of char *: one line each, for people: what was looked at, what came of it */
+        *steps; /* of char *: for people, one line for each step of the search, with its result */
 } TicketFinding;
 
 void ticket_finding_free(TicketFinding *finding);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TicketFinding, ticket_finding_free)
 
-/* Of several tickets that the mail refers to (reference_search.h) the first that exists; where none
- * does, the first, as TICKET_NOT_FOUND. Nobody is asked where the policy does not depend on it.
- * Errors: those of the journal and of ticket_system_get(), but API_NOT_FOUND. (transfer full) */
+/* If the mail refers to several tickets (reference_search.h), finds the first that exists; if none
+ * exists, the first, as TICKET_NOT_FOUND. Asks nobody if the policy does not need it. Errors: those
+ * of the journal and of ticket_system_get(), except API_NOT_FOUND. (transfer full) */
 TicketFinding *ticket_finder_run(const DeliveryContext *context, const Route *route,
                                  GError **error);
 
-/* The same for a dry run: nobody is asked, a ticket that the mail names is taken as existing and
+/* The same for a dry run, which asks nobody. A ticket that the mail names is taken as existing and
  * open, the sender as the one who opened it. `keys` may be NULL. (transfer full) */
 TicketFinding *ticket_finder_assume(const Config *config, const Intake *intake, const Route *route,
                                     const SigningKeys *keys);
 
-/* The first line of `reply_text` where it is one of the command words of [policy]. *ret_rest is
- * the text behind it. Pure. */
+/* Reads the first line of `reply_text` as a command word of [policy]. *ret_rest is the text after
+ * it. Pure. */
 MailCommand ticket_finder_command(const Config *config, const char *reply_text,
                                   const char **ret_rest);

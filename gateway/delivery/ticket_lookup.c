@@ -3,12 +3,13 @@
 
 #include "gateway/delivery_error.h"
 
-/* How often, and how long between, a ticket that was accepted without a number is looked for. */
+/* How often to look for a ticket that the API accepted without a number, and the first pause
+ * between two tries. */
 #define TICKET_LOOKUP_TRIES 5
 #define TICKET_LOOKUP_FIRST_PAUSE_MS 200
 
-/* That the list is denied says nothing of the request that is looked for: it is not one that could
- * be taken apart, or quarantined. */
+/* If the API denies the list, that says nothing about the request that is looked for. It is a
+ * temporary error then, so that the mail is not taken apart or quarantined. */
 static void
 set_list_error(GError *problem, GError **error)
 {

@@ -1,12 +1,11 @@
-/* ticket_memory.c - see ticket_memory.h. Brings journal_passage.c and gateway/passages/ together.
- */
+/* ticket_memory.c - see ticket_memory.h. Connects journal_passage.c with gateway/passages/. */
 #include "gateway/delivery/ticket_memory.h"
 
 #include <string.h>
 
 #include "gateway/journal/journal_passage.h"
 
-/* Of one ticket; what is older counts as not known. */
+/* for one ticket; older ones count as unknown */
 #define MAX_FINGERPRINTS 500
 
 #define PURPOSE "ticketgate passages 1"
@@ -53,8 +52,9 @@ ticket_memory_recall_answered(const DeliveryContext *context, const PassageKeys 
     return list != NULL ? known_text_of(keys, list) : NULL;
 }
 
-/* Notes what `list` is without its marks, as programs quote it that show none: windows with words
- * that were set off, but for those that `known` holds so already. Leaves them taken off. */
+/* Notes the text of `list` without its marks, since some programs quote it that way: the windows
+ * with words that were emphasised, except those that `known` already has in this form. `list` has
+ * no marks afterwards. */
 static gboolean
 note_bare(const DeliveryContext *context, const TicketMemoryText *text, WordList *list,
           const KnownWords *known, GError **error)
@@ -76,8 +76,8 @@ note_bare(const DeliveryContext *context, const TicketMemoryText *text, WordList
            journal_passage_add(context->journal, text->number, source, fingerprint, error);
 }
 
-/* Notes `text` without what is known. `ret_fingerprint`: what was noted, or NULL; given for a
- * mail's own text, which is noted without its marks, too. */
+/* Notes `text` without what is known. *ret_fingerprint is what was noted, or NULL. It is only given
+ * for the own text of a mail, which is then also noted without its marks. */
 static gboolean
 note(const DeliveryContext *context, const TicketMemoryText *text, KnownText *known,
      GBytes **ret_fingerprint, GError **error)
@@ -99,7 +99,7 @@ note(const DeliveryContext *context, const TicketMemoryText *text, KnownText *kn
     return note_bare(context, text, list, words, error);
 }
 
-/* Notes what stands beside the text: its subject, or its form with marks. */
+/* Notes what belongs to the text: its subject, or its form with marks. */
 static gboolean
 note_beside(const DeliveryContext *context, const TicketMemoryText *text, gboolean is_subject,
             KnownText *known, GError **error)

@@ -29,7 +29,8 @@ ticket_step_decide(RouteMail *mail, GError **error)
     return !earlier_try_has_closed(mail) || earlier_try_resume(mail, error);
 }
 
-/* The ticket system will never take this mail: kept for the operator, then back to its sender. */
+/* The ticket system will never take this mail: a copy goes to the quarantine, the mail back to its
+ * sender. */
 static gboolean
 refuse(const RouteMail *mail, GError *problem, GError **error)
 {
@@ -41,7 +42,8 @@ refuse(const RouteMail *mail, GError *problem, GError **error)
     return FALSE;
 }
 
-/* What the ticket system will never take goes back to its sender, all else waits. */
+/* A mail that the ticket system will never take goes back to its sender; for all other errors it
+ * waits. */
 static gboolean
 give_up(const RouteMail *mail, GError *problem, GError **error)
 {
@@ -51,8 +53,8 @@ give_up(const RouteMail *mail, GError *problem, GError **error)
     return FALSE;
 }
 
-/* The ticket cannot take the update (gone, or its state forbids it): a new one names it, and
- * *problem is cleared. FALSE: nothing is to be tried, and *problem says why. */
+/* The ticket cannot take the update (it is gone, or its state forbids it): a new ticket names it,
+ * and *problem is cleared. FALSE: nothing else can be tried, and *problem says why. */
 static gboolean
 fall_back_to_create(RouteMail *mail, GError **problem)
 {

@@ -8,7 +8,7 @@
 #include "gateway/delivery_error.h"
 #include "gateway/log.h"
 
-/* What the API says of this request, and not of the mail: another may pass. */
+/* Whether the API rejects only this request, and another one for the same mail may pass. */
 static gboolean
 is_content(const GError *problem)
 {
@@ -33,8 +33,8 @@ record_on_disk(const RouteMail *mail, GError **error)
     return journal_mail_record(mail->context->journal, mail->record, TRUE, error);
 }
 
-/* After an error: is the ticket there all the same? A refusal (400, 413, ...) may have come after
- * the ticket was made, too: only a list without it lets the refusal stand. */
+/* After an error: does the ticket exist all the same? Even a refusal (400, 413, ...) may have come
+ * after the ticket was made. So a refusal is final only if the list does not have the ticket. */
 static char *
 resolve_doubt(const RouteMail *mail, GError *doubt, GError **error)
 {
@@ -64,7 +64,7 @@ resolve_doubt(const RouteMail *mail, GError *doubt, GError **error)
     return number;
 }
 
-/* The create was taken; from now on it is never sent again, however long its number takes. */
+/* The API accepted the create: it is never sent again, even if its number takes long to come. */
 static char *
 await_accepted(const RouteMail *mail, GError **error)
 {
@@ -74,7 +74,8 @@ await_accepted(const RouteMail *mail, GError **error)
     return ticket_lookup_await(mail->context, mail->record->reference_number, error);
 }
 
-/* One create. After a 401 the ticket is looked up before it is sent once more, with a new token. */
+/* Sends one create. After a 401 it looks for the ticket first, then sends the create once more with
+ * a new token. */
 static Ticket *
 send_create(const RouteMail *mail, const RequestForm *form, char **ret_found, GError **error)
 {
@@ -122,8 +123,8 @@ create(const RouteMail *mail, const RequestForm *form, GError **error)
     return g_strdup(ticket->ticket_number);
 }
 
-/* A close that worked leaves a ticket that looks closed for good to the next try: so what is begun
- * is written down first. A comment that is sent twice says so itself. */
+/* Recorded before the close is sent: after a close that worked, the ticket would look closed for
+ * good to the next try. A comment that is sent twice says so itself. */
 static gboolean
 begin_close(const RouteMail *mail, GError **error)
 {
@@ -134,7 +135,8 @@ begin_close(const RouteMail *mail, GError **error)
     return record_on_disk(mail, error);
 }
 
-/* The decision itself as an update. A repeat after a 401 says that it is one, like any other. */
+/* Sends the decision as an update. If it is repeated after a 401, its text says so, as for any
+ * repeat. */
 static gboolean
 send_update(const RouteMail *mail, const RequestForm *form, GError **error)
 {
@@ -171,7 +173,7 @@ update(const RouteMail *mail, const RequestForm *form, GError **error)
     return NULL;
 }
 
-/* What was decided, for a later try that has to tell the sender and the ticket the same. */
+/* Records the decision, so that a later try tells the sender and the ticket the same. */
 static void
 note_decision(const RouteMail *mail)
 {
@@ -189,7 +191,7 @@ note_decision(const RouteMail *mail)
     record->is_storm = decision->is_storm;
 }
 
-/* One try at the main request, and what the record then knows. */
+/* Tries the main request once, and fills the record. */
 static gboolean
 try_form(const RouteMail *mail, const RequestForm *form, GError **error)
 {
@@ -204,7 +206,7 @@ try_form(const RouteMail *mail, const RequestForm *form, GError **error)
     return TRUE;
 }
 
-/* The main request without any file. `plain`: in place of its text, or NULL. */
+/* Sends the main request without any file. `plain` replaces its text, or is NULL. */
 static gboolean
 try_bare(const RouteMail *mail, const char *plain, GError **error)
 {
@@ -212,8 +214,8 @@ try_bare(const RouteMail *mail, const char *plain, GError **error)
     return try_form(mail, &(RequestForm){.plan = bare, .plain = plain}, error);
 }
 
-/* Its subject and text are not taken either: they are kept, and the ticket says so. A refusal of
- * these few words cannot be the mail's fault. */
+/* The API does not take subject and text either: the mail is quarantined, and the ticket says so.
+ * If even these few words are refused, it is not the fault of the mail. */
 static gboolean
 try_plain(const RouteMail *mail, GError **error)
 {
@@ -234,7 +236,8 @@ try_plain(const RouteMail *mail, GError **error)
     return FALSE;
 }
 
-/* On disk before the next request: a ticket that is found later has no attachments, or no text. */
+/* On disk before the next request, so that it is known of a ticket found later that it lacks the
+ * attachments or the text. */
 static gboolean
 begin_plain(const RouteMail *mail, const GError *problem, GError **error)
 {
@@ -252,7 +255,7 @@ has_files(const AttachmentPlan *plan)
     return ((const GPtrArray *)g_ptr_array_index(plan->requests, 0))->len > 0;
 }
 
-/* The main request whole, then without its files. */
+/* Tries the main request with its files, then without them. */
 static gboolean
 try_parts(const RouteMail *mail, GError **error)
 {

@@ -3,8 +3,8 @@
 
 #include "gateway/delivery/route_mail.h"
 
-/* What is ignored is kept for a while; what is refused goes back to its sender, by a confirmation
- * of ours or, DELIVERY_ERROR_REFUSED, by the mail server. The reason is for the log alone: what the
- * sender reads is the same whatever it is. Errors else: those of quarantine_copy(), confirm_run().
- */
+/* An ignored mail is quarantined for a while. A refused mail goes back to its sender: by our
+ * confirmation, or by the mail server with DELIVERY_ERROR_REFUSED. The reason is only logged; the
+ * sender reads the same text for any reason. Other errors: those of quarantine_copy(),
+ * confirm_run(). */
 gboolean turn_away_run(RouteMail *mail, GError **error);
