@@ -1,7 +1,7 @@
-/* confirmation.c - composes the answer with GMime.
+/* confirmation.c - composes a confirmation with GMime.
  *
- * Owns which header fields an answer has (RFC 3834 section 3, RFC 5322 3.6). Sends nothing, and
- * does not ask whether an answer is due. What it says is confirmation_texts.c's.
+ * Decides its header fields (RFC 3834 section 3, RFC 5322 3.6). Sends nothing, and does not decide
+ * whether a confirmation is due. confirmation_texts.c makes the text.
  */
 #include "gateway/confirmation/confirmation.h"
 
@@ -14,7 +14,7 @@
 #include <string.h>
 
 #define NAME_MAX_CHARS 500
-#define REFERENCES_MAX 20 /* the first, that the thread hangs on, and the last */
+#define REFERENCES_MAX 20 /* the first one, which holds the thread together, and the last ones */
 
 void
 confirmation_free(Confirmation *reply)
@@ -30,7 +30,8 @@ confirmation_free(Confirmation *reply)
     g_free(reply);
 }
 
-/* UTF-8, quoted-printable: survives every mail system. GMime's text part would choose a charset. */
+/* A text part in UTF-8 and quoted-printable, which every mail system can carry. GMime's text part
+ * would choose a charset itself. */
 static GMimeObject *
 make_part(const char *subtype, const char *text)
 {
@@ -62,7 +63,7 @@ set_body(GMimeMessage *message, const ConfirmationTexts *texts)
     g_mime_message_set_mime_part(message, both);
 }
 
-/* A field whose value is finished already: GMime neither encodes nor folds it. */
+/* Adds a field with a finished value: GMime neither encodes nor folds it. */
 static void
 set_raw_field(GMimeMessage *message, const char *field, const char *value)
 {
@@ -92,7 +93,7 @@ set_from(GMimeMessage *message, const char *mail_from, GError **error)
     }
     g_autofree char *name =
         confirmation_clean_line(internet_address_get_name(from), NAME_MAX_CHARS);
-    if (name[0] == '\0') { /* GMime would decorate a bare address */
+    if (name[0] == '\0') { /* GMime would change a bare address */
         set_raw_field(message, "From", address);
         return TRUE;
     }
@@ -102,8 +103,8 @@ set_from(GMimeMessage *message, const char *mail_from, GError **error)
     return TRUE;
 }
 
-/* In-Reply-To and References (RFC 5322 3.6.4), each id as it stands, for that is how mail programs
- * look for it. Ids that could break a line are left out. */
+/* Sets In-Reply-To and References (RFC 5322 3.6.4). Each id stays as it is, because mail programs
+ * look for it in that form. Ids that could break a line are left out. */
 static void
 set_references(GMimeMessage *message, const ConfirmationRequest *request)
 {
@@ -138,7 +139,8 @@ set_fields(GMimeMessage *message, const ConfirmationRequest *request,
 
     g_autofree char *subject = confirmation_encode_subject(texts->subject);
 
-    /* Addresses beyond ASCII stay as they are (RFC 6532): submission.c asks for SMTPUTF8. */
+    /* Addresses with other characters than ASCII stay as they are (RFC 6532): submission.c asks for
+     * SMTPUTF8. */
     set_raw_field(message, "To", request->recipient);
     if (request->reply_to != NULL)
         set_raw_field(message, "Reply-To", request->reply_to);

@@ -1,15 +1,15 @@
-/* confirmation_clean.c - see confirmation_clean.h. Knows no mail library and no template. */
+/* confirmation_clean.c - see confirmation_clean.h. Depends on no mail library and no template. */
 #include "gateway/confirmation/confirmation_clean.h"
 
 #include <string.h>
 
 #include "parsers/text/text_clean.h"
 
-#define ADDRESS_MAX_BYTES 254 /* RFC 5321 4.5.3.1.3, less the brackets */
+#define ADDRESS_MAX_BYTES 254 /* RFC 5321 4.5.3.1.3, without the brackets */
 #define LINE_MAX_CHARS 200
 #define NAME_MAX_CHARS 40
 #define NAME_MAX_WORDS 5
-#define MESSAGE_ID_MAX_BYTES 900 /* with its name and brackets within a line of 998 octets */
+#define MESSAGE_ID_MAX_BYTES 900 /* fits a line of 998 octets with its field name and brackets */
 
 static gboolean
 is_break(gunichar character)
@@ -64,7 +64,7 @@ confirmation_clean_text(const char *text)
     return g_string_free(clean, FALSE);
 }
 
-/* The part of a name in front of what programs and companies add, its comma undone. */
+/* The name without what programs and companies add; "Vries, Anna de" becomes "Anna de Vries". */
 static char *
 person_of(const char *name)
 {
@@ -90,7 +90,7 @@ person_of(const char *name)
     return g_strdup(g_strstrip(whole));
 }
 
-/* "J." of "J. Smith", "J.P." */
+/* Whether the point ends an initial: "J." of "J. Smith", "J.P.". */
 static gboolean
 is_initial(const char *name, const char *point)
 {

@@ -1,11 +1,12 @@
-/* confirmation_date.c - see confirmation_date.h. Does not ask the locale, which is the server's. */
+/* confirmation_date.c - see confirmation_date.h. Does not use the locale, since that is the
+ * server's. */
 #include "gateway/confirmation/confirmation_date.h"
 
 #include <string.h>
 
 typedef struct {
     const char *language;
-    const char *days[7]; /* from Monday on */
+    const char *days[7]; /* Monday first */
     const char *months[12];
     const char *behind_time;
 } Names;

@@ -1,4 +1,4 @@
-/* confirmation_date.h - a date and a time of day as people of a language write them. Pure. */
+/* confirmation_date.h - writes a date and time as people write it in their language. Pure. */
 #pragma once
 
 #include <glib.h>

@@ -1,4 +1,4 @@
-/* confirmation_encode.c - RFC 2047, writing only. */
+/* confirmation_encode.c - see confirmation_encode.h. Writes RFC 2047 encoded words, reads none. */
 #include "gateway/confirmation/confirmation_encode.h"
 
 #include <string.h>
@@ -22,15 +22,16 @@ is_plain_word(const char *word, gsize length)
     return TRUE;
 }
 
-/* The octets that one octet of a word needs in the "Q" encoding. */
+/* How many octets one octet needs in the "Q" encoding. */
 static gsize
 octet_cost(char octet)
 {
     return g_ascii_isalnum(octet) || octet == ' ' || strchr("!*+-/", octet) != NULL ? 1 : 3;
 }
 
-/* Appends one encoded word of whole characters; returns the octets of `text` that are in it. "Q",
- * not "B": readers that join the Base64 of neighbouring words lose what follows the padding. */
+/* Appends one encoded word of whole characters; returns how many octets of `text` are in it. Uses
+ * "Q", not "B": some mail programs join the Base64 of neighbouring words, and then lose what comes
+ * after the padding. */
 static gsize
 append_word(GString *value, const char *text)
 {

@@ -1,4 +1,4 @@
-/* confirmation_html.c - see confirmation_html.h. Fills nothing in. */
+/* confirmation_html.c - see confirmation_html.h. Does not fill in placeholders. */
 #include "gateway/confirmation/confirmation_html.h"
 
 #include <string.h>
@@ -68,7 +68,7 @@ append_paragraph(GString *html, const char *paragraph, gboolean is_first, gboole
     g_string_append(html, "</p>\n");
 }
 
-/* The paragraphs, none of them empty. */
+/* The paragraphs of the text, without empty ones. */
 static GPtrArray *
 split_paragraphs(const char *text)
 {

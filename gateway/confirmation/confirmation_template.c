@@ -1,4 +1,4 @@
-/* confirmation_template.c - finds, reads and fills templates. Knows no mail header. */
+/* confirmation_template.c - finds, reads and fills templates. Depends on no mail header. */
 #include "gateway/confirmation/confirmation_template.h"
 
 #include "gateway/delivery_error.h"
@@ -20,7 +20,7 @@ typedef struct {
     const char *text;
 } BuiltIn;
 
-/* For a host whose templates are gone: plain, and enough for the sender to go on. */
+/* Used if the template files are missing: plain, but enough for the sender. */
 static const BuiltIn built_in[] = {
     [CONFIRMATION_KIND_CREATED] = {"created", "[{ticket_number}] {subject}",
                                    "Your message was received as ticket {ticket_number}.\n\n" MARKER
@@ -72,8 +72,9 @@ set_unusable(GError **error, const char *name, const char *why)
     return FALSE;
 }
 
-/* A file that is there and cannot be opened or read just now holds the right words; one that we
- * must not read is a mistake of the set-up, which waiting does not mend. */
+/* Sets the error for a file that exists but cannot be read. If that may pass, it is temporary,
+ * because the file has the right words. A file that we may not read is a mistake in the
+ * configuration, and waiting does not help. */
 static gboolean
 set_unreadable(GError **error, const char *name, int cause)
 {
@@ -109,7 +110,7 @@ read_descriptor(int fd, const char *name, char **ret_text, GError **error)
     return TRUE;
 }
 
-/* *ret_text stays NULL where there is no such file. Line ends become LF. */
+/* Reads a template; line ends become LF. *ret_text stays NULL if the file does not exist. */
 static gboolean
 read_template(const char *path, const char *name, char **ret_text, GError **error)
 {
@@ -143,7 +144,7 @@ split_subject(const char *whole, const char *name, ConfirmationTemplate *reply_t
     return TRUE;
 }
 
-/* FALSE with *error: unusable; FALSE without: not there. */
+/* FALSE with *error: unusable. FALSE without an error: no such template. */
 static gboolean
 load_language(ConfirmationTemplate *reply_template, const char *directory, ConfirmationKind kind,
               const char *language, GError **error)
@@ -174,7 +175,7 @@ add_language(GPtrArray *list, const char *language, gsize length)
         g_ptr_array_add(list, g_steal_pointer(&tag));
 }
 
-/* The tags to look for, in order, each once, the fallback last. */
+/* The language tags to look for, in order, each once, the fallback last. */
 static GPtrArray *
 list_languages(const char *const *languages)
 {
@@ -217,8 +218,8 @@ confirmation_template_load(const char *directory, ConfirmationKind kind, const c
     return g_steal_pointer(&reply_template);
 }
 
-/* The note of a language: of its own file, or the text of "oversize" where there is no such file.
- * FALSE with *error: unusable; *ret_note stays NULL where there is neither. */
+/* Reads the note of a language: its note.txt or, without that file, the text of "oversize". FALSE
+ * with *error: unusable. *ret_note stays NULL if neither exists. */
 static gboolean
 read_note(const char *directory, const char *language, char **ret_note, GError **error)
 {
@@ -251,7 +252,7 @@ confirmation_template_load_note(const char *directory, const char *const *tags, 
     return note != NULL ? note : g_strdup(built_in[CONFIRMATION_KIND_OVERSIZE].text);
 }
 
-/* The length of "{name" at `text`, or 0 where there is none. */
+/* The length of "{name" at the beginning of `text`; 0 if it does not begin with one. */
 static gsize
 name_length(const char *text)
 {
@@ -266,7 +267,7 @@ confirmation_template_placeholder(const char *text)
     return name > 0 && text[name] == '}' ? name + 1 : 0;
 }
 
-/* That of "{name" at `text`, `length` bytes. */
+/* The value for the "{name" at `text`, which is `length` bytes long. */
 static const ConfirmationValue *
 find_value(const ConfirmationValue *values, const char *text, gsize length, GError **error)
 {
@@ -279,8 +280,8 @@ find_value(const ConfirmationValue *values, const char *text, gsize length, GErr
     return NULL;
 }
 
-/* Passes over the conditions at the beginning of the line `*line`. FALSE with *error: an unknown
- * name. */
+/* Reads the conditions at the beginning of `*line` and moves it behind them. FALSE with *error for
+ * an unknown name. */
 static gboolean
 check_conditions(const char **line, const ConfirmationValue *values, gboolean *ret_holds,
                  GError **error)
@@ -331,8 +332,8 @@ append_value(GString *filled, const char *value, gboolean is_html)
     g_string_append(filled, joined);
 }
 
-/* Where the start tag begins that `filled` ends with, white space not counted, if it is one of a
- * paragraph; its name goes to `ret_name`. NULL: there is none. */
+/* If `filled` ends with the start tag of a paragraph (and white space), returns where the tag
+ * begins, and its name in `ret_name`. Else NULL. */
 static const char *
 paragraph_start(const GString *filled, const char **ret_name)
 {
@@ -354,8 +355,8 @@ paragraph_start(const GString *filled, const char **ret_name)
     return NULL;
 }
 
-/* The length of "</name>" and the white space around it at `text`, a line end behind it counted; 0:
- * it is not there. */
+/* The length of "</name>" at `text`, with the white space around it and one line end after it; 0 if
+ * `text` does not begin with that. */
 static gsize
 paragraph_end_length(const char *text, const char *name)
 {
@@ -370,8 +371,8 @@ paragraph_end_length(const char *text, const char *name)
     return (gsize)(p + (p[1] == '\n' ? 2 : 1) - text);
 }
 
-/* Takes a paragraph that would be empty out of `filled`; returns how much of `text`, which follows,
- * belongs to it. */
+/* Removes a paragraph that would be empty from the end of `filled`; returns how much of the
+ * following `text` belongs to that paragraph. */
 static gsize
 drop_paragraph(GString *filled, const char *text)
 {

@@ -1,6 +1,5 @@
-/* confirmation_texts.c - see confirmation_texts.h. Every value that came from a mail passes
- * confirmation_clean.h first. Knows no mail library.
- */
+/* confirmation_texts.c - see confirmation_texts.h. Every value from a mail is first cleaned by
+ * confirmation_clean.h. Depends on no mail library. */
 #include "gateway/confirmation/confirmation_texts.h"
 
 #include <string.h>
@@ -20,7 +19,7 @@
 #define VALUE_MAX_CHARS 500
 #define UNTRUSTED_MAX_CHARS 80
 #define MAX_VALUES 14
-#define MAX_AGE_S (14 * 24 * 3600) /* of a mail whose date is believed */
+#define MAX_AGE_S (14 * 24 * 3600) /* an older date is not believed */
 
 void
 confirmation_texts_clear(ConfirmationTexts *texts)
@@ -36,7 +35,7 @@ confirmation_texts_clear(ConfirmationTexts *texts)
 /* ---- values ---- */
 
 typedef struct {
-    ConfirmationValue list[MAX_VALUES + 1]; /* ends with a NULL name */
+    ConfirmationValue list[MAX_VALUES + 1]; /* ends with an entry whose name is NULL */
     guint length;
 } Values;
 
@@ -62,7 +61,8 @@ add_line(Values *values, const char *name, const char *text)
     add_value(values, name, confirmation_clean_line(text, VALUE_MAX_CHARS));
 }
 
-/* Somebody else may read it than who wrote it. (transfer full) */
+/* The subject of the mail. An untrusted one is shortened, and its links made harmless: somebody
+ * else than its writer may read it. (transfer full) */
 static char *
 make_subject(const ConfirmationRequest *request)
 {
@@ -84,7 +84,8 @@ make_files(const ConfirmationRequest *request)
     return harmless;
 }
 
-/* When the mail was written, as far as that can be true, else now; in the zone of this host. */
+/* The date when the mail was written, in the zone of this host. If it cannot be true, the current
+ * date. */
 static char *
 make_date(const ConfirmationRequest *request, const char *language)
 {
@@ -95,7 +96,7 @@ make_date(const ConfirmationRequest *request, const char *language)
     return time != NULL ? confirmation_date_in(language, time) : g_strdup("");
 }
 
-/* Empty where there is no ticket to see. */
+/* The link to the ticket; "" if there is no ticket or no link. */
 static char *
 make_link(const Config *config, const ConfirmationRequest *request)
 {
@@ -118,7 +119,7 @@ make_desk_name(const Config *config)
     return confirmation_clean_line(name, VALUE_MAX_CHARS);
 }
 
-/* All but {note}. The number is the first. */
+/* Sets all values except {note}. The first is the number. */
 static void
 make_values(const Config *config, const ConfirmationRequest *request, const char *language,
             Values *values)
@@ -143,7 +144,7 @@ make_values(const Config *config, const ConfirmationRequest *request, const char
 
 /* ---- texts ---- */
 
-/* Whether an answer to a mail of this kind has a ticket to go to. */
+/* Whether people who reply to a confirmation of this kind write to a ticket. */
 static gboolean
 is_answer_wanted(ConfirmationKind kind)
 {
@@ -157,7 +158,7 @@ choose_and_fill(const char *text, const ConfirmationValue *values, gboolean is_h
     return chosen != NULL ? confirmation_template_fill(chosen, values, is_html, error) : NULL;
 }
 
-/* No gap where a value was empty. */
+/* Removes the gap that an empty value leaves. */
 static char *
 tidy_text(const char *filled)
 {
@@ -169,7 +170,7 @@ tidy_text(const char *filled)
     return g_strconcat(text->str, "\n", NULL);
 }
 
-/* The template's text, with the marker in front unless it has its own or needs none. */
+/* The text of the template. The marker comes first, unless the text has its own or needs none. */
 static char *
 make_text_template(const ConfirmationTemplate *found, ConfirmationKind kind,
                    const ConfirmationValue *values, GError **error)
@@ -183,7 +184,7 @@ make_text_template(const ConfirmationTemplate *found, ConfirmationKind kind,
     return marked;
 }
 
-/* The same for HTML, where the marker has to stand first in what is shown. */
+/* The same for HTML: the marker comes first in what is shown. */
 static char *
 add_marker_to_html(char *html, const char *language)
 {
@@ -199,7 +200,7 @@ add_marker_to_html(char *html, const char *language)
     return marked;
 }
 
-/* *ret_html stays NULL where there is to be none. */
+/* *ret_html stays NULL if the confirmation has no HTML. */
 static gboolean
 make_html(const ConfirmationTemplate *found, const char *text, const ConfirmationValue *values,
           char **ret_html, GError **error)
@@ -222,8 +223,8 @@ make_html(const ConfirmationTemplate *found, const char *text, const Confirmatio
     return *ret_html != NULL;
 }
 
-/* A space on both sides of "[NUMBER]", or an end of the line: mail clients and ServiceNow find
- * numbers that stand alone. */
+/* Puts a space on both sides of "[NUMBER]", unless the line begins or ends there: mail programs and
+ * ServiceNow find numbers that stand alone. */
 static char *
 finish_subject(const char *filled, const char *number)
 {
@@ -255,8 +256,8 @@ fill_found(const ConfirmationTemplate *found, ConfirmationKind kind, const Value
     return TRUE;
 }
 
-/* The last value: the paragraphs about files left out, in the language of the reply, without a
- * marker. */
+/* Sets the last value, {note}: the paragraphs about files left out, in the language of the
+ * confirmation, without a marker. */
 static gboolean
 fill_note(const char *directory, const char *const *languages, Values *values, GError **error)
 {
@@ -275,7 +276,7 @@ fill_note(const char *directory, const char *const *languages, Values *values, G
     return TRUE;
 }
 
-/* With the templates of `directory`; NULL: with the built-in ones. */
+/* Fills `texts` from the templates of `directory`; NULL: from the built-in ones. */
 static gboolean
 fill_from(const char *directory, const Config *config, const ConfirmationRequest *request,
           ConfirmationTexts *texts, GError **error)

@@ -1,4 +1,4 @@
-/* confirmation_texts.h - what an answer says: its template with everything filled in. */
+/* confirmation_texts.h - makes the texts of a confirmation: fills in its template. */
 #pragma once
 
 #include "gateway/confirmation/confirmation.h"
@@ -14,6 +14,6 @@ typedef struct {
 void confirmation_texts_clear(ConfirmationTexts *texts);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ConfirmationTexts, confirmation_texts_clear)
 
-/* Fills `texts`, which has to be empty. Errors: confirmation_compose()'s about templates. */
+/* Fills `texts`, which must be empty. Errors: those of confirmation_compose() about templates. */
 gboolean confirmation_texts_fill(const Config *config, const ConfirmationRequest *request,
                                  ConfirmationTexts *texts, GError **error);

@@ -1,8 +1,8 @@
-/* submission.c - SMTP by libcurl. Knows no template, no journal and no configuration but the host
- * and how to log in there.
+/* submission.c - SMTP with libcurl. Depends on no template and no journal, and of the configuration
+ * only on the server and the login.
  *
- * Each mail has a connection of its own: libcurl sends nothing a second time on one that was never
- * used before, so that a mail whose acceptance was not heard of is tried again by the outbox alone.
+ * Each mail has its own connection: on a new connection libcurl never sends a mail twice. So if we
+ * do not learn whether the server accepted a mail, only the outbox tries it again.
  */
 #include "gateway/confirmation/submission.h"
 
@@ -13,13 +13,13 @@
 
 #include <string.h>
 
-#define DEFAULT_LIMIT_MS 60000 /* without a deadline */
+#define DEFAULT_LIMIT_MS 60000 /* if no deadline is set */
 #define CONNECT_LIMIT_MS 10000
 #define QUIT_LIMIT_S 2L
 #define STARTTLS_SCHEME "smtp+starttls://"
-#define SUBMISSION_PORT ":587" /* where smtp+starttls names none (RFC 6409, section 3.1) */
+#define SUBMISSION_PORT ":587" /* the port if smtp+starttls names none (RFC 6409, section 3.1) */
 
-/* What the callbacks of one transfer share. */
+/* The data that the callbacks of one transfer share. */
 typedef struct {
     const SubmissionLogin *login;
     const char *data;
@@ -27,7 +27,7 @@ typedef struct {
     gsize offset;
     gboolean is_logged_in;
     gboolean is_login_refused;
-    gboolean is_past_mail_from; /* the command that was last sent is RCPT or a later one */
+    gboolean is_past_mail_from; /* the last command was RCPT or a later one */
     char enhanced_status[16];   /* of the last refusal (RFC 3463), or "" */
     char error_text[CURL_ERROR_SIZE];
 } Upload;
@@ -36,8 +36,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CURL, curl_library_free_handle)
 typedef struct curl_slist CurlList;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CurlList, curl_library_free_list)
 
-/* Whether the server knows us as it should. libcurl goes on without a login where the server offers
- * none that we could use. */
+/* Whether we are logged in, if the configuration wants that. If the server offers no login that we
+ * can use, libcurl continues without one. */
 static gboolean
 is_known(const Upload *upload)
 {
@@ -57,7 +57,7 @@ read_upload(char *buffer, gsize size, gsize count, void *data)
     return part;
 }
 
-/* Takes the status of "550 5.1.1 text"; nothing else of what the server says is kept. */
+/* Keeps the status of "550 5.1.1 text", and nothing else that the server says. */
 static void
 read_answer(Upload *upload, const char *line, gsize size)
 {
@@ -77,9 +77,9 @@ read_answer(Upload *upload, const char *line, gsize size)
     upload->enhanced_status[length] = '\0';
 }
 
-/* libcurl tells the code of the last answer but not of which command: a 550 to RCPT is about this
- * recipient, a 550 to MAIL or EHLO is about us. And it waits two minutes for the answer to QUIT,
- * whatever CURLOPT_TIMEOUT_MS says. */
+/* Watches the commands, for two reasons. libcurl gives the code of the last response, but not its
+ * command: a 550 to RCPT is about this recipient, a 550 to MAIL or EHLO is about us. And libcurl
+ * waits two minutes for the response to QUIT, whatever CURLOPT_TIMEOUT_MS says. */
 static int
 watch_commands(CURL *curl, curl_infotype type, char *data, gsize size, void *context)
 {
@@ -112,7 +112,7 @@ limit_ms(gint64 deadline_us)
     return (long)CLAMP((deadline_us - g_get_monotonic_time()) / 1000, 0, G_MAXINT);
 }
 
-/* Each of these three returns 0, or the bits of whatever curl would not take. */
+/* Each of these three functions returns 0, or error bits if curl refuses an option. */
 static int
 set_server(CURL *curl, const Config *config, long left_ms)
 {
@@ -132,8 +132,8 @@ set_server(CURL *curl, const Config *config, long left_ms)
     bad |= (int)curl_library_set_option(curl, CURLOPT_PROTOCOLS,
                                         (long)(CURLPROTO_SMTP | CURLPROTO_SMTPS));
 #endif
-    /* The certificate is looked at whatever [api] insecure says. The bundle of all CAs, which
-     * costs much, is switched off as in http.c. */
+    /* The certificate is always checked, whatever [api] insecure says. The bundle of all CAs costs
+     * much time, so it is not loaded, as in http.c. */
     bad |= (int)curl_library_set_option(curl, CURLOPT_USE_SSL,
                                         (long)(is_starttls ? CURLUSESSL_ALL : CURLUSESSL_NONE));
     bad |= (int)curl_library_set_option(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
@@ -141,10 +141,10 @@ set_server(CURL *curl, const Config *config, long left_ms)
     bad |= (int)curl_library_set_option(curl, CURLOPT_SSL_VERIFYHOST, 2L);
     bad |= (int)curl_library_set_option(curl, CURLOPT_CAPATH, config->ca_path);
     bad |= (int)curl_library_set_option(curl, CURLOPT_CAINFO, config->ca_file);
-    bad |=
-        (int)curl_library_set_option(curl, CURLOPT_PROXY, ""); /* nor the one of the environment */
+    bad |= (int)curl_library_set_option(curl, CURLOPT_PROXY,
+                                        ""); /* no proxy from the environment either */
     bad |= (int)curl_library_set_option(curl, CURLOPT_NOSIGNAL, 1L);
-    /* So that QUIT goes out by this handle. */
+    /* closes the connection with QUIT when the transfer ends */
     bad |= (int)curl_library_set_option(curl, CURLOPT_FORBID_REUSE, 1L);
     bad |= (int)curl_library_set_option(curl, CURLOPT_TIMEOUT_MS, left_ms);
     bad |= (int)curl_library_set_option(curl, CURLOPT_CONNECTTIMEOUT_MS,
@@ -152,8 +152,9 @@ set_server(CURL *curl, const Config *config, long left_ms)
     return bad;
 }
 
-/* Without an initial response: a token is longer than the line of an AUTH command may be (RFC 4954,
- * section 4). Only what sends the secret as it is, once, so that one refusal is one refusal. */
+/* Without an initial response, because a token can be longer than the line of an AUTH command (RFC
+ * 4954, section 4). Only with mechanisms that send the secret as it is, once, so that one refusal
+ * is one refused login. */
 static int
 set_login(CURL *curl, const SubmissionLogin *login)
 {
@@ -182,22 +183,23 @@ set_callbacks(CURL *curl, Upload *upload)
     bad |= (int)curl_library_set_option(curl, CURLOPT_READFUNCTION, read_upload);
     bad |= (int)curl_library_set_option(curl, CURLOPT_READDATA, upload);
     bad |= (int)curl_library_set_option(curl, CURLOPT_WRITEFUNCTION, ignore_answer);
-    /* Else DEBUGFUNCTION is not called. */
+    /* Without it DEBUGFUNCTION is not called. */
     bad |= (int)curl_library_set_option(curl, CURLOPT_VERBOSE, 1L);
     bad |= (int)curl_library_set_option(curl, CURLOPT_DEBUGFUNCTION, watch_commands);
     bad |= (int)curl_library_set_option(curl, CURLOPT_DEBUGDATA, upload);
     return bad;
 }
 
-/* A provider that knows who we are says with a code of security (RFC 3463, section 3.8) that this
- * account may not send, or not so: that is not the recipient's fault. */
+/* Whether the server refuses our account, not the recipient. A provider where we log in says so
+ * with a security status (RFC 3463, section 3.8): the account may not send, or not in this way. */
 static gboolean
 is_about_account(const Upload *upload)
 {
     return upload->login->user != NULL && g_str_has_prefix(upload->enhanced_status, "5.7.");
 }
 
-/* Without a way that both of us know libcurl says the same, after the answer to EHLO. */
+/* Whether the server and libcurl found no login that both know; libcurl reports that in several
+ * ways. */
 static gboolean
 is_without_login(const Upload *upload, CURLcode code, long answer)
 {
@@ -246,7 +248,7 @@ set_failure(CURL *curl, CURLcode code, Upload *upload, const char *server, GErro
     return FALSE;
 }
 
-/* Without a mail (`recipient` NULL) it connects, logs in and asks for nothing. */
+/* With `recipient` NULL it sends no mail: it connects, logs in and quits. */
 static CURLcode
 transfer(CURL *curl, const Config *config, const char *recipient, Upload *upload, long left_ms)
 {
@@ -292,8 +294,8 @@ try_once(const Config *config, const char *recipient, Upload *upload, gint64 dea
            set_failure(curl, code, upload, config->submission, error);
 }
 
-/* A token that the server does not take may have been withdrawn before its time: once, another is
- * got. No command of a mail has been sent then. */
+/* The server may refuse a token that was withdrawn early: gets another one, once. No command of a
+ * mail has been sent at that point. */
 static gboolean
 hand_over(const Config *config, const char *recipient, GBytes *message, gint64 deadline_us,
           GError **error)

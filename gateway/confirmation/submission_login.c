@@ -1,4 +1,4 @@
-/* submission_login.c - see submission_login.h. Knows nothing of SMTP. */
+/* submission_login.c - see submission_login.h. Does not depend on SMTP. */
 #include "gateway/confirmation/submission_login.h"
 
 #include <string.h>

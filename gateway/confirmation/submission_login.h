@@ -1,11 +1,11 @@
-/* submission_login.h - who we are for the mail server that takes our mails: nobody, a user with a
- * password, or a user with an access token of OAuth 2.0. */
+/* submission_login.h - how we log in to the mail server that takes our mails: not at all, with a
+ * password, or with an access token of OAuth 2.0. */
 #pragma once
 
 #include "config/config.h"
 
 typedef struct {
-    const char *user; /* of the configuration; NULL: no login */
+    const char *user; /* from the configuration; NULL: no login */
     char *password;   /* or NULL */
     char *token;      /* or NULL */
 } SubmissionLogin;
@@ -14,10 +14,10 @@ typedef struct {
 void submission_login_clear(SubmissionLogin *login);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SubmissionLogin, submission_login_clear)
 
-/* Reads the password, or gets a token: from the cache, or from the server of [oauth] until
- * `deadline_us` (g_get_monotonic_time(); 0: as long as it takes). `is_refused`: the token of the
- * cache is of no use, get another. Where the configuration names no user that costs nothing.
- * Whatever is wrong waits for the operator or the provider: DELIVERY_ERROR_TEMPORARY. `login` is
- * then as before, and has to be empty. */
+/* Reads the password, or gets a token from the cache or from the server of [oauth], until
+ * `deadline_us` (g_get_monotonic_time(); 0: no limit). `is_refused`: the cached token was refused,
+ * get another one. If the configuration names no user, it does nothing. DELIVERY_ERROR_TEMPORARY
+ * for every fault, since mail waits until the operator or the provider mends it; `login`, which
+ * must be empty, is then unchanged. */
 gboolean submission_login_get(const Config *config, gint64 deadline_us, gboolean is_refused,
                               SubmissionLogin *login, GError **error);

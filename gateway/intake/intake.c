@@ -1,4 +1,4 @@
-/* intake.c - see intake.h. Knows how a Letter comes about, not what is done with it. */
+/* intake.c - see intake.h. Makes a Letter of the message; does not know what is done with it. */
 #include "gateway/intake/intake.h"
 
 #include <errno.h>
@@ -35,7 +35,7 @@ intake_files(const Intake *intake)
     return (LetterFiles){.message_fd = intake->spool->fd, .attachments_fd = intake->attachments_fd};
 }
 
-/* What the parser is told of every message; `own_address` is where options.own_address lies. */
+/* The parser's options for every message; `own_address` is the storage of options.own_address. */
 typedef struct {
     ParseOptions options;
     ParseChildLimits limits;
@@ -86,8 +86,8 @@ run_parser(const Config *config, const IntakeSource *source, GError **error)
         return parse_zygote_run(source->zygote, source->envelope_sender, error);
     IntakeParsing parsing = parsing_new(config, source->directory);
     parsing.options.envelope_sender = source->envelope_sender;
-    /* The request that follows needs libcurl, and the other processor is free. A dry run, which
-     * keeps to memory, sends none. intake_free() waits for it. */
+    /* The next request needs libcurl: load it on the other processor meanwhile. A dry run (without
+     * directory) sends no request. intake_free() waits for the thread. */
     if (source->directory != NULL)
         parsing.limits.meanwhile = curl_library_load_beside;
     ParseResult *result =
@@ -109,7 +109,7 @@ parse(Intake *intake, const Config *config, const IntakeSource *source, GError *
     return TRUE;
 }
 
-/* The parser failed: the mail keeps its existence, not its shape. */
+/* The parser failed: makes a Letter of a few header lines, and attaches the whole mail. */
 static gboolean
 degrade(Intake *intake, const Config *config, const IntakeSource *source, GError **error)
 {
@@ -122,12 +122,12 @@ degrade(Intake *intake, const Config *config, const IntakeSource *source, GError
                                      source->envelope_sender, intake->attachments_fd, error);
     if (intake->letter == NULL)
         return FALSE;
-    /* A pattern that does not compile was found at the start; the mail is taken without numbers. */
+    /* The pattern was checked at the start. If it does not compile, the mail has no numbers. */
     (void)subject_read(intake->letter->subject, config->number_pattern, intake->letter, NULL);
     return TRUE;
 }
 
-/* A mail of which a part was not understood is attached whole; the log says so. */
+/* If a part of the mail could not be read, the whole mail is attached; the log says so. */
 static void
 log_loss(const Letter *letter)
 {
@@ -138,7 +138,7 @@ log_loss(const Letter *letter)
     }
 }
 
-/* A dry run (without directory) asks nobody. */
+/* A dry run (without directory) asks no scanner. */
 static gboolean
 scan_message(Intake *intake, const Config *config, const char *directory, GError **error)
 {
@@ -151,8 +151,8 @@ scan_message(Intake *intake, const Config *config, const char *directory, GError
     return intake->scan != NULL;
 }
 
-/* What the mail is told from others by. FALSE with errno. A dry run (without directory) knows no
- * others. */
+/* Fills the identity that distinguishes this mail from others. FALSE with errno. A dry run (without
+ * directory) needs no digest. */
 static gboolean
 identify(Intake *intake, const char *directory)
 {
@@ -179,7 +179,7 @@ intake_take(const Config *config, const IntakeSource *source, GError **error)
     g_autoptr(Intake) intake = g_new0(Intake, 1);
     intake->attachments_fd = -1;
     intake->spool = source->spool;
-    if (intake->spool->length == 0) { /* no mail server has such a mail: a pipe was closed */
+    if (intake->spool->length == 0) { /* no mail server sends an empty mail: the pipe was closed */
         g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
                             "there is no message: what came in was empty");
         return NULL;

@@ -1,4 +1,4 @@
-/* mail_digest.c - see mail_digest.h. Knows nothing of the journal that keeps the digests. */
+/* mail_digest.c - see mail_digest.h. Does not depend on the journal that keeps the digests. */
 #include "gateway/intake/mail_digest.h"
 
 #include <string.h>
@@ -9,28 +9,30 @@
 #include "gateway/intake/text_end.h"
 
 #define CHUNK_BYTES ((gsize)64 * 1024)
-/* Of a longer body the middle is left to the digests of text and files. */
+/* The body digest leaves out the middle of a longer body; the digests of text and files cover it.
+ */
 #define BODY_END_BYTES ((guint64)512 * 1024)
 
-/* The words of a digest, one blank between them; behind them the marks of text_end.h. */
+/* The words of a digest, with one space between them; the marks of text_end.h follow. */
 enum {
     WORD_VERSION,
     WORD_HEAD,   /* From, Date and Subject */
-    WORD_COMMON, /* the same without a list's tag in Subject */
-    WORD_BODY,   /* behind the header */
-    WORD_KIND,   /* two letters: is the whole body in it? Did a list send it? */
-    WORD_FILES,  /* or NONE: text and files were not read, or do not say all */
+    WORD_COMMON, /* the same, without the tag of a list in Subject */
+    WORD_BODY,   /* all that follows the header */
+    WORD_KIND,   /* two letters: the whole body or its ends; sent by a list or directly */
+    WORD_FILES,  /* NONE if text and files were not read, or are incomplete */
     N_WORDS
 };
 #define VERSION "1"
 #define NONE "-"
 
-/* Signs of a mailing list that two copies through two lists differ in (RFC 2369, RFC 2919). */
+/* Header fields of mailing lists; they differ between two copies that came through two lists (RFC
+ * 2369, RFC 2919). */
 static const char *const list_fields[] = {"List-Id",       "List-Post",    "List-Unsubscribe",
                                           "List-Help",     "Mailing-List", "X-BeenThere",
                                           "X-Mailing-List"};
 
-/* The header; *ret_body is where the body begins. (transfer full) */
+/* Returns the header; *ret_body is where the body begins. (transfer full) */
 static char *
 read_head(int fd, guint64 length, guint64 *ret_body)
 {
@@ -61,7 +63,8 @@ mail_digest_message_id(int fd, guint64 length, char **ret_message_id)
     return TRUE;
 }
 
-/* Adds a field's value with each run of white space as one blank: relays fold anew. */
+/* Adds a field's value, each run of white space as one space, since relays fold lines differently.
+ */
 static void
 add_words(OctetDigest *digest, const char *value)
 {
@@ -75,7 +78,7 @@ add_words(OctetDigest *digest, const char *value)
     octet_digest_add(digest, "", 1);
 }
 
-/* Behind the tags of lists and the words for reply and forward at the subject's beginning. */
+/* The subject without tags of lists and words for reply and forward at its beginning. */
 static const char *
 skip_tags(const char *subject)
 {
@@ -157,9 +160,9 @@ add_file(OctetDigest *digest, const LetterAttachment *file, const LetterFiles *f
     return count == 0;
 }
 
-/* Of the files that somebody attached, not of what the parser made of the text. NULL: they are not
- * all that the mail holds, since it is attached itself, with its trace fields; or they cannot be
- * read. (transfer full) */
+/* A digest of the files that somebody attached, not of those that the parser made from the text.
+ * NULL if they cannot be read, or are not the whole content: then the mail itself is attached, with
+ * trace fields that differ in each copy. (transfer full) */
 static char *
 files_digest(const MailDigestInput *input, guint64 body)
 {
@@ -201,7 +204,7 @@ mail_digest_new(const MailDigestInput *input)
     return g_string_free(g_steal_pointer(&line), FALSE);
 }
 
-/* The words of a digest; NULL: it is none. (transfer full) */
+/* The words of a digest; NULL if it is no valid digest. (transfer full) */
 static char **
 split(const char *digest)
 {

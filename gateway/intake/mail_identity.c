@@ -1,4 +1,4 @@
-/* mail_identity.c - see mail_identity.h. What the names are that follow from it is mail_key.c's. */
+/* mail_identity.c - see mail_identity.h. mail_key.c makes the names from it. */
 #include "gateway/intake/mail_identity.h"
 
 #include "gateway/descriptor_io.h"

@@ -1,12 +1,12 @@
-/* octet_digest.c - see octet_digest.h. Reads nothing by itself. */
+/* octet_digest.c - see octet_digest.h. Only digests what it is given; reads no file. */
 #include "gateway/intake/octet_digest.h"
 
 #include <string.h>
 
 #define OCTET_DIGEST_SHA256_BYTES ((gsize)32 * 1024)
-#define OCTET_DIGEST_TEXT_BYTES 12 /* sixteen characters of Base64 */
+#define OCTET_DIGEST_TEXT_BYTES 12 /* gives sixteen characters of Base64 */
 
-/* Odd numbers whose bits have no pattern: the fractions of square roots. */
+/* Odd numbers without a pattern in their bits: fractions of square roots. */
 static const guint64 lane_factors[OCTET_DIGEST_LANES] = {
     G_GUINT64_CONSTANT(0x9e3779b97f4a7c15), G_GUINT64_CONSTANT(0x6a09e667f3bcc909),
     G_GUINT64_CONSTANT(0xbb67ae8584caa73b), G_GUINT64_CONSTANT(0xa54ff53a5f1d36f1)};
@@ -26,7 +26,7 @@ octet_digest_clear(OctetDigest *digest)
     g_clear_pointer(&digest->sha256, g_checksum_free);
 }
 
-/* A whole block. Each step can be undone, so that no octet is ever forgotten. */
+/* Adds a whole block. Each step can be undone, so every octet changes the result. */
 static void
 add_block(guint64 lanes[OCTET_DIGEST_LANES], const guint8 *block)
 {

@@ -1,4 +1,4 @@
-/* raw_header.c - reads header lines as a careful person with a pager would. */
+/* raw_header.c - see raw_header.h. Reads header lines by hand, and prefers NULL to a guess. */
 #include "gateway/intake/raw_header.h"
 
 #include <string.h>
@@ -11,7 +11,8 @@
 #define TEXT_MAX_CHARS 250
 #define ADDRESS_MAX_BYTES 254 /* RFC 5321 section 4.5.3.1.3 */
 
-/* Of lines with nothing in them before the first field; 0: none, or no field follows. */
+/* The length of the blank lines before the first field; 0 if there are none, or if no field
+ * follows. */
 static gsize
 blank_lines_length(const char *head)
 {
@@ -49,7 +50,7 @@ is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
-/* The line's content after "NAME:", or NULL where the line is another field. */
+/* The content of the line after "NAME:"; NULL if the line is another field. */
 static const char *
 match_name(const char *line, const char *name)
 {
@@ -58,12 +59,12 @@ match_name(const char *line, const char *name)
     if (g_ascii_strncasecmp(line, name, length) != 0)
         return NULL;
     line += length;
-    while (is_blank(*line)) /* obs-optional white space, RFC 5322 section 4.5 */
+    while (is_blank(*line)) /* white space before the colon: obs-optional, RFC 5322 section 4.5 */
         line++;
     return *line == ':' ? line + 1 : NULL;
 }
 
-/* Joins the lines of one field; the line ends fall away, the white space after them stays. */
+/* Joins the lines of one field: removes the line ends, keeps the white space after them. */
 static char *
 unfold(const char *content)
 {
@@ -104,7 +105,7 @@ raw_header_value(const char *head, const char *name)
     return values->len > 0 ? g_strdup(g_ptr_array_index(values, 0)) : NULL;
 }
 
-/* Q encoding, RFC 2047 section 4.2. */
+/* Decodes the Q encoding, RFC 2047 section 4.2. */
 static gboolean
 decode_q(const char *text, gsize length, GString *bytes)
 {
@@ -138,7 +139,7 @@ decode_b(const char *text, gsize length, GString *bytes)
     return TRUE;
 }
 
-/* Appends octets of `charset` as UTF-8; FALSE for a charset that is not one of the three. */
+/* Appends octets of `charset` as UTF-8; FALSE unless it is UTF-8, US-ASCII or ISO-8859-1. */
 static gboolean
 append_charset(GString *text, const char *charset, gsize length, const GString *bytes)
 {
@@ -158,7 +159,8 @@ append_charset(GString *text, const char *charset, gsize length, const GString *
     return TRUE;
 }
 
-/* Decodes the encoded word at `word`; its length in octets, or 0 where there is none. */
+/* Decodes the encoded word at `word` and returns its length in octets; 0 if it is no encoded word.
+ */
 static gsize
 append_encoded_word(GString *text, const char *word)
 {
@@ -182,8 +184,8 @@ append_encoded_word(GString *text, const char *word)
     return (gsize)(end + 2 - word);
 }
 
-/* White space between two encoded words is not shown (RFC 2047 section 6.2), so that a character
- * cut in two by an encoder comes together again. */
+/* Decodes all encoded words. White space between two of them is not shown (RFC 2047 section 6.2);
+ * this also joins a character that an encoder cut in two. */
 static char *
 decode_words(const char *value)
 {
@@ -220,7 +222,7 @@ raw_header_text(const char *head, const char *name)
     return log_clean(text, TEXT_MAX_CHARS);
 }
 
-/* The msg-id between `start`, a '<', and the next '>'; *ret_next is what follows. */
+/* The msg-id between the '<' at `start` and the next '>'; *ret_next is the text after it. */
 static char *
 msg_id_at(const char *start, const char **ret_next)
 {
@@ -259,7 +261,7 @@ raw_header_msg_id(const char *head, const char *name)
     return start != NULL ? msg_id_at(start, &next) : NULL;
 }
 
-/* local-part@domain without anything that could mean more than it says. */
+/* Whether `address` is local-part@domain and has no character with a special meaning. */
 static gboolean
 is_plain_address(const char *address)
 {
@@ -277,7 +279,7 @@ is_plain_address(const char *address)
     return TRUE;
 }
 
-/* The first `<` outside a quoted string. */
+/* The first '<' outside a quoted string. */
 static const char *
 find_angle(const char *value)
 {

@@ -1,34 +1,35 @@
-/* raw_header.h - single header lines of a mail that no parser could read.
+/* raw_header.h - reads single header lines of a mail that the parser could not read.
  *
- * A few careful readers over the first octets of a message, for raw_letter.c: no MIME, no
- * charsets but UTF-8 and ISO-8859-1, and NULL wherever a line is not what it should be.
+ * A few careful functions for raw_letter.c, which read the first octets of a message. They know no
+ * MIME, and no charsets except UTF-8, US-ASCII and ISO-8859-1. They return NULL if a line is not as
+ * it should be.
  */
 #pragma once
 
 #include "parsers/letter.h"
 
-/* How much of a message is looked at. */
+/* How much of a message is read. */
 #define RAW_HEADER_MAX_BYTES ((guint64)64 * 1024)
 
-/* Ends `head` (`length` octets, with room for one more) after its last header line and turns each
- * NUL into a space; blank lines before the first are passed over. TRUE: the empty line that ends
- * the header is among them. */
+/* Ends `head` (`length` octets, with room for one more) after its last header line, and turns each
+ * NUL into a space. Skips blank lines before the first field. TRUE if `head` has the empty line
+ * that ends the header. */
 gboolean raw_header_cut(char *head, gsize length);
 
-/* The first field called `name` (RFC 5322 section 2.2), unfolded, outer white space taken off; at
- * most 2,000 octets of any kind. NULL: there is none. (transfer full) */
+/* The value of the first field called `name` (RFC 5322 section 2.2), unfolded, without white space
+ * around it; at most 2,000 octets of any kind. NULL if `head` has no such field. (transfer full) */
 char *raw_header_value(const char *head, const char *name);
 
-/* Every field called `name`, topmost first, each as above; RAW_HEADER_MAX_FIELDS at most.
- * (transfer full) (element-type utf8) */
+/* The values of all fields called `name`, topmost first, each as above; at most
+ * RAW_HEADER_MAX_FIELDS. (transfer full) (element-type utf8) */
 #define RAW_HEADER_MAX_FIELDS 20
 GPtrArray *raw_header_values(const char *head, const char *name);
 
-/* The same as text for people: encoded words (RFC 2047) in UTF-8, US-ASCII or ISO-8859-1 decoded,
- * printable UTF-8, at most 250 characters. (transfer full) (nullable) */
+/* The value of the first field as text for people: printable UTF-8, at most 250 characters. Encoded
+ * words (RFC 2047) in UTF-8, US-ASCII or ISO-8859-1 are decoded. (transfer full) (nullable) */
 char *raw_header_text(const char *head, const char *name);
 
-/* The first msg-id of a field, without <>; NULL unless printable ASCII. (transfer full) */
+/* The first msg-id of a field, without <>; NULL unless it is printable ASCII. (transfer full) */
 char *raw_header_msg_id(const char *head, const char *name);
 
 /* Appends the msg-ids of the first field called `name`, each as above, to `ids`. */

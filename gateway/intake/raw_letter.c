@@ -1,8 +1,9 @@
-/* raw_letter.c - what can be said of a mail that the parser could not read.
+/* raw_letter.c - makes a Letter of a mail that the parser could not read.
  *
- * Owns a cautious reading of a few header lines and the message's Base64 copy. Knows no MIME: what
- * is not plain is left out, and every doubt makes the mail a machine's, so that nobody is answered
- * by mistake. Runs outside the sandbox, so it stays small and copies nothing of unknown length.
+ * Reads a few header lines with caution, and has the whole message as Base64. Knows no MIME: what
+ * is not plain is left out. In doubt the mail counts as a machine's, so that no machine gets a
+ * confirmation by mistake. Runs outside the sandbox, so it stays small and only copies text of
+ * limited length.
  */
 #include "gateway/intake/raw_letter.h"
 
@@ -16,17 +17,17 @@
 #include "parsers/mail_class/spam_mark.h"
 #include "parsers/text/text_clean.h"
 
-#define CHUNK_BYTES ((gsize)57 * 1024) /* a multiple of three: no padding inside the content */
+#define CHUNK_BYTES ((gsize)57 * 1024) /* a multiple of three: no padding inside the Base64 */
 
 #define FIELD_MAX_BYTES 2000
 
 #define NOTE                                                                                       \
     "The gateway could not read this mail. The mail is attached as it came, as message.eml."
 
-/* Where the raw lines say that a machine wrote the mail (RFC 3834, RFC 2919 and common use). */
+/* Header lines that show that a machine wrote the mail (RFC 3834, RFC 2919 and common use). */
 static const struct {
     const char *field;
-    const char *value; /* NULL: any value but `except` */
+    const char *value; /* NULL: any value except `except` */
     const char *except;
 } machine_signs[] = {
     {"Auto-Submitted", NULL, "no"},
@@ -83,7 +84,7 @@ encode_message(int message_fd, int attachments_fd, LetterAttachment *attachment,
     }
 }
 
-/* The field whose line marks the mail as a machine's, or NULL. */
+/* The first header field that shows that a machine wrote the mail, or NULL. */
 static const char *
 find_machine_sign(const char *head)
 {
@@ -109,7 +110,7 @@ is_machine_address(const char *address)
     return FALSE;
 }
 
-/* Doubt counts as a sign: a head that goes on beyond what was read may hold one. */
+/* A doubt counts as a sign of a machine: the part of a header that was not read may have one. */
 static void
 set_class(Letter *letter, const char *head, gboolean is_whole_head, const char *envelope_sender)
 {
@@ -118,7 +119,7 @@ set_class(Letter *letter, const char *head, gboolean is_whole_head, const char *
 
     g_clear_pointer(&letter->class_reason, g_free);
     letter->mail_class = LETTER_CLASS_AUTO_GENERATED;
-    letter->class_strength = LETTER_STRENGTH_DOUBT; /* what cannot be read proves nothing */
+    letter->class_strength = LETTER_STRENGTH_DOUBT; /* what cannot be parsed proves nothing */
     if (envelope_sender != NULL && *envelope_sender == '\0') {
         letter->mail_class = LETTER_CLASS_BOUNCE;
         letter->class_reason = g_strdup("null envelope sender");
@@ -137,7 +138,7 @@ set_class(Letter *letter, const char *head, gboolean is_whole_head, const char *
     }
 }
 
-/* The first mailbox of each: enough for routes, references and who takes part. */
+/* Takes the first mailbox of each field: enough for routes, references and participants. */
 static void
 take_people(Letter *letter, const char *head)
 {
@@ -161,7 +162,7 @@ take_people(Letter *letter, const char *head)
     }
 }
 
-/* What a filter or a server on the way thinks of the mail. */
+/* Takes what filters and servers on the way said about the mail. */
 static void
 take_verdicts(Letter *letter, const char *head)
 {

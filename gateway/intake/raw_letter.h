@@ -1,13 +1,13 @@
-/* raw_letter.h - a plain Letter where the parser failed: degrade, never drop. */
+/* raw_letter.h - makes a plain Letter if the parser failed, so that no mail is lost. */
 #pragma once
 
 #include "parsers/letter.h"
 
-/* Looks at the first 64 KiB of the message for unfolded Subject, From, Message-ID, In-Reply-To,
- * Auto-Submitted, Precedence and List-Id lines, takes them as far as they are printable UTF-8 or
- * plain ASCII encoded words, and encodes the whole message to `attachments_fd` as `message.eml`.
- * No MIME is read. `text` is a plain note that says so. class is auto-generated wherever any sign
- * of a machine is seen, so that no reply goes to one; a null envelope sender makes it a bounce.
- * DELIVERY_ERROR_TEMPORARY on I/O faults only. (transfer full) */
+/* Reads a few header fields in the first 64 KiB of the message: Subject, the addresses, Message-ID
+ * and references, signs of machines, spam marks and Authentication-Results. Takes only values that
+ * are printable UTF-8 or plain encoded words. Encodes the whole message to `attachments_fd` as
+ * `message.eml`. No MIME is read: `text` is a note that says so. The class is auto-generated if
+ * there is any sign of a machine, so that no confirmation goes to one; a null envelope sender makes
+ * it a bounce. DELIVERY_ERROR_TEMPORARY, only for I/O faults. (transfer full) */
 Letter *raw_letter_read(int message_fd, guint64 message_length, const char *envelope_sender,
                         int attachments_fd, GError **error);

@@ -5,10 +5,10 @@
 
 #include "gateway/intake/octet_digest.h"
 
-#define END_MAX_BYTES 1500 /* of what a list writes below */
+#define END_MAX_BYTES 1500 /* limits the places where the end of a list may begin */
 #define MAX_MARKS 8
 
-/* A line of nothing but - _ = * ~, as lists draw it; "-- " too. */
+/* Whether the line is a separator of a list: only - _ = * ~, or "-- ". */
 static gboolean
 is_ruler(const char *line, gsize length)
 {
@@ -18,7 +18,7 @@ is_ruler(const char *line, gsize length)
     return drawn == length && length >= 2;
 }
 
-/* What lists write has the address to leave them by. */
+/* Whether the line has an address for leaving the list. */
 static gboolean
 has_link(const char *text)
 {

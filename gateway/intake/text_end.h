@@ -1,15 +1,15 @@
-/* text_end.h - the same text, but for the end that a mailing list writes below it. Pure.
+/* text_end.h - recognises the same text with or without the end that a mailing list adds. Pure.
  *
- * The marks of a text are the digest of all of it, and of a list's mail those of what stands above
- * each place where the list's end may begin.
+ * The marks of a text are digests: one of the whole text and, for mail of a list, one of the text
+ * above each place where the list's end may begin.
  */
 #pragma once
 
 #include <glib.h>
 
-/* Appends the marks of `text` (UTF-8) to `line`, each behind a blank. White space at the end of a
- * line and empty lines do not count. `is_list`: the mail has a list's fields. */
+/* Appends the marks of `text` (UTF-8) to `line`, each after a space. White space at the end of a
+ * line and empty lines do not count. `is_list`: the mail has the header fields of a list. */
 void text_end_put_marks(GString *line, const char *text, gboolean is_list);
 
-/* Whether two lists of marks (NULL-terminated) have one in common. */
+/* Whether two lists of marks (NULL-terminated) have a mark in common. */
 gboolean text_end_is_same(const char *const *one, const char *const *other);
