@@ -1,8 +1,8 @@
 #pragma once
 
 /*
- * An HTTP answer before it is sent, and the one place that turns an error into a return code of the
- * Incident API. It knows nothing of libsoup.
+ * An HTTP answer before it is sent. Also turns an error into a return code of the Incident API. It
+ * does not depend on libsoup.
  */
 
 #include <glib.h>
@@ -38,5 +38,5 @@ DeskAnswer *desk_answer_new_failure(guint status, const char *detail);
 /* Returns: (transfer full): the failure with the documented code for the error. */
 DeskAnswer *desk_answer_new_error(const GError *error);
 
-/* Returns: (transfer none): the reason phrase of a status, "Unknown" where there is none. */
+/* Returns: (transfer none): the reason phrase of a status, or "Unknown". */
 const char *desk_answer_phrase(guint status);

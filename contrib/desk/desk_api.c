@@ -11,7 +11,7 @@
 #define BASE "/network/kpn/incident/"
 
 static const struct {
-    const char *path; /* one that ends in a slash takes an argument after it */
+    const char *path; /* one that ends in a slash is followed by an argument */
     const char *method;
     const char *name;
     DeskOperation operation;
@@ -151,7 +151,7 @@ check_ci(const DeskApiSettings *settings, const char *ci, GError **error)
     return FALSE;
 }
 
-/* The answer that create and update share; note: (nullable) */
+/* The answer to a create or an update. note: (nullable) */
 static DeskAnswer *
 answer_done(const DeskTicket *ticket, const char *state, const char *reference, const char *verb)
 {
@@ -235,7 +235,7 @@ add_line(GString *json, DeskStatement *row)
     g_string_append(json, "\"}");
 }
 
-/* Written as text, without nodes between: there may be many thousands of tickets. */
+/* Writes the JSON as text, without making nodes first: there may be many thousands of tickets. */
 static DeskAnswer *
 run_list(DeskStore *store, GError **error)
 {

@@ -25,7 +25,7 @@ set_base64_error(const char *what, gsize offset, GError **error)
                 "not Base64 (RFC 4648 section 4): %s at character %" G_GSIZE_FORMAT, what, offset);
 }
 
-/* How many bytes the last group of four stands for: 3, 2 or 1. */
+/* How many bytes the last group of four characters has: 3, 2 or 1. */
 static gsize
 last_group_size(const char *group)
 {
@@ -34,7 +34,8 @@ last_group_size(const char *group)
     return group[2] != '=' ? 2 : 1;
 }
 
-/* The last group: size bytes from it; the bits that padding leaves over have to be zero. */
+/* Decodes the last group to size bytes. The bits that are left over because of padding must be
+ * zero. */
 static gboolean
 decode_last(const char *group, gsize size, guint8 *out)
 {

@@ -44,7 +44,7 @@ read_text(JsonObject *object, const char *prefix, const DeskMember *member, GErr
     return NULL;
 }
 
-/* One attachment. encoded_total: the encoded bytes so far, counted on. */
+/* Reads one attachment. encoded_total: its encoded bytes are added to this sum. */
 static DeskAttachment *
 read_attachment(JsonNode *node, guint index, gsize *encoded_total, GError **error)
 {

@@ -1,8 +1,8 @@
 #pragma once
 
 /*
- * What a create or an update has to look like: which members, of which type, and attachments that
- * are Base64 and not too large. This module owns those rules; it knows neither tickets nor HTTP.
+ * Checks the body of a create or an update: its members and their types, and that its attachments
+ * are Base64 and not too large. It does not depend on tickets or HTTP.
  */
 
 #include <glib.h>
@@ -10,16 +10,16 @@
 
 #include "desk_error.h"
 
-/* Encoded bytes of all attachments of one request together. */
+/* The limit for the encoded bytes of all attachments of one request together. */
 #define DESK_BODY_MAX_ATTACHMENTS 10000000
 
 typedef struct {
-    char *name;      /* UTF-8, not empty, as it was sent: escape it wherever it is shown */
+    char *name;      /* UTF-8, not empty, unchanged: escape it wherever it is shown */
     GBytes *content; /* decoded */
 } DeskAttachment;
 
 typedef struct {
-    JsonNode *root;         /* the object that was sent */
+    JsonNode *root;         /* the JSON object of the request */
     GPtrArray *attachments; /* of DeskAttachment */
 } DeskBody;
 
@@ -29,14 +29,14 @@ typedef struct {
 } DeskMember;
 
 /*
- * Reads a body: a JSON object that has every one of members (ended by a NULL name) as a string,
- * and perhaps `attachments`, an array of {name, content}. Members beyond those are left alone.
+ * Reads a body: a JSON object that has every one of members (ended by a NULL name) as a string, and
+ * may have `attachments`, an array of {name, content}. Other members are ignored.
  *
  * Returns: (transfer full) (nullable): the body, or NULL with DESK_ERROR_BAD_REQUEST.
  */
 DeskBody *desk_body_read(GBytes *data, const DeskMember *members, GError **error);
 
-/* Returns: (transfer none): the text of a member that desk_body_read() was asked for. */
+/* Returns: (transfer none): the text of a member that was given to desk_body_read(). */
 const char *desk_body_text(const DeskBody *body, const char *name);
 
 /* body: (nullable) (transfer full) */

@@ -10,7 +10,7 @@
 #include "desk_store.h"
 #include "desk_tickets.h"
 
-/* What the commands that work on the file may be given. */
+/* The options of the commands that work on the file. */
 typedef struct {
     char *database;
     char *text;
@@ -43,7 +43,7 @@ desk_command_check_surplus(int argc, char **argv, GError **error)
     return argc <= 1;
 }
 
-/* Reads the options that the command has, and no others, and opens the database. */
+/* Reads the options of a command, refuses others, and opens the database. */
 static DeskStore *
 open_store(int *argc, char ***argv, const GOptionEntry *entries, Options *options, GError **error)
 {
@@ -77,7 +77,7 @@ desk_command_dump(int argc, char **argv, const char *state, GError **error)
     if (root == NULL)
         return FALSE;
     g_autofree char *text = desk_json_write(root, TRUE);
-    /* g_print() turns it into the locale's character set */
+    /* not g_print(), which would convert it to the locale's character set */
     gboolean is_written = printf("%s\n", text) >= 0 && fflush(stdout) == 0;
     if (!is_written)
         g_set_error(error, DESK_ERROR, DESK_ERROR_STORAGE, "standard output: %s",

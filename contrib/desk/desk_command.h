@@ -1,12 +1,12 @@
 #pragma once
 
-/* The commands of ticketgate-desk. Each takes its own arguments, argv[0] being its name. */
+/* The commands of ticketgate-desk. Each gets its own arguments; argv[0] is its name. */
 
 #include <glib.h>
 
 typedef struct {
     const char *name;
-    const char *state;   /* of the commands that move tickets: the state that they lead to */
+    const char *state;   /* for the commands that move tickets: the new state */
     const char *summary; /* one line for --help */
     /* Returns: TRUE when all went well; FALSE with an error to show. */
     gboolean (*run)(int argc, char **argv, const char *state, GError **error);
@@ -19,7 +19,7 @@ gboolean desk_command_check_surplus(int argc, char **argv, GError **error);
 /* serve: runs the server until SIGTERM or SIGINT. */
 gboolean desk_command_serve(int argc, char **argv, const char *state, GError **error);
 
-/* dump, revoke-tokens, fault, and the moves (resolve, close, ...): work on the file and end. */
+/* dump, revoke-tokens, fault, and the moves (resolve, close, ...): work on the file, then end. */
 gboolean desk_command_dump(int argc, char **argv, const char *state, GError **error);
 gboolean desk_command_revoke_tokens(int argc, char **argv, const char *state, GError **error);
 gboolean desk_command_fault(int argc, char **argv, const char *state, GError **error);

@@ -12,7 +12,7 @@ desk_door_clear(DeskDoor *door)
     g_clear_pointer(&door->password, g_free);
 }
 
-/* The name without its port: `[::1]:80` becomes `::1`. Returns: (transfer full), small letters. */
+/* The name without its port, in lower case: `[::1]:80` becomes `::1`. Returns: (transfer full) */
 static char *
 name_of_host(const char *host)
 {
@@ -26,7 +26,7 @@ name_of_host(const char *host)
 gboolean
 desk_door_knows_host(const DeskDoor *door, const char *host)
 {
-    if (host == NULL) /* no browser leaves it out */
+    if (host == NULL) /* every browser sends this field */
         return TRUE;
     g_autofree char *name = name_of_host(host);
     if (strcmp(name, "localhost") == 0 || g_hostname_is_ip_address(name))
@@ -46,7 +46,7 @@ desk_door_is_same(const char *a, const char *b)
     return strcmp(hash_a, hash_b) == 0;
 }
 
-/* RFC 7617: Basic, whatever the user's name. authorization: (nullable) */
+/* RFC 7617: accepts Basic with any user name. authorization: (nullable) */
 static gboolean
 has_password(const DeskDoor *door, const char *authorization)
 {

@@ -168,7 +168,7 @@ add_fault(JsonBuilder *builder, DeskStatement *row)
     json_builder_end_object(builder);
 }
 
-/* Every operation is there, also one that nobody asked for. */
+/* Lists every operation, even one without requests. */
 static gboolean
 add_counts(JsonBuilder *builder, DeskStore *store, GError **error)
 {

@@ -1,6 +1,6 @@
 #pragma once
 
-/* Everything that the desk holds, as one JSON document: what tests and scripts read. */
+/* Writes the whole content of the desk as one JSON document, for tests and scripts. */
 
 #include <json-glib/json-glib.h>
 

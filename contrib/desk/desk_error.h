@@ -1,7 +1,7 @@
 #pragma once
 
 /*
- * The errors of the desk: one domain, and codes that say what the other side did or has to do, so
+ * The errors of the desk: one domain. The codes say what the other side did wrong or has to do, so
  * that one table (desk_answer.c) turns them into the documented return codes of the Incident API.
  */
 

@@ -12,12 +12,12 @@ typedef struct {
     SoupServerMessage *message;
     DeskOperation operation;
     char *path;
-    const char *argument; /* points into path, or to the query */
+    const char *argument; /* points into path or to the query */
     gint64 id;
     DeskFault *fault;
     DeskAnswer *answer;
     gboolean is_paused;
-    gboolean is_gone; /* the client went away during a pause */
+    gboolean is_gone; /* the client disconnected during a pause */
 } Exchange;
 
 static void
@@ -61,7 +61,7 @@ desk_exchange_put(SoupServerMessage *message, const DeskAnswer *answer)
     soup_message_body_append_bytes(soup_server_message_get_response_body(message), answer->body);
 }
 
-/* An error of the store has no exchange to blame: it is answered, and said on standard error. */
+/* An error of the store does not come from the request: it is answered, and also printed. */
 static DeskAnswer *
 answer_error(const GError *error)
 {
@@ -70,7 +70,7 @@ answer_error(const GError *error)
     return desk_answer_new_error(error);
 }
 
-/* The connection, taken away from libsoup. */
+/* The connection, taken over from libsoup. */
 static GIOStream *
 steal_connection(Exchange *exchange)
 {
@@ -143,7 +143,7 @@ on_disconnected(SoupServerMessage *message, gpointer user_data)
     ((Exchange *)user_data)->is_gone = TRUE;
 }
 
-/* Goes on with next, now or, when the fault asks for a delay at this point, later. */
+/* Calls next now, or later if the fault asks for a delay at this point. */
 static void
 exchange_continue(Exchange *exchange, gboolean is_after, GSourceFunc next)
 {
@@ -158,7 +158,7 @@ exchange_continue(Exchange *exchange, gboolean is_after, GSourceFunc next)
     g_timeout_add(fault->delay_ms, next, exchange);
 }
 
-/* Whether the fault keeps the work from being done at all. */
+/* Whether the fault prevents the work. */
 static gboolean
 is_work_prevented(const DeskFault *fault)
 {
@@ -284,7 +284,7 @@ log_arrival(Exchange *exchange, GError **error)
     return exchange->id != 0;
 }
 
-/* What is wrong with the request whatever its body holds. Returns: (nullable): the refusal. */
+/* Checks all but the body of the request. Returns: (nullable): the refusal. */
 static DeskAnswer *
 refuse_request(Exchange *exchange, const char *method)
 {
@@ -300,7 +300,8 @@ refuse_request(Exchange *exchange, const char *method)
     return NULL;
 }
 
-/* Writes the request down, then token and fault. FALSE: the request is refused with error. */
+/* Logs the request, then checks the token and takes a fault. FALSE: the request is refused with
+ * error. */
 static gboolean
 admit_request(Exchange *exchange, const char *method, GError **error)
 {
@@ -331,8 +332,7 @@ desk_exchange_start(const DeskExchangeContext *context, SoupServerMessage *messa
     exchange->operation = desk_api_route(exchange->path, &method, &exchange->argument);
     if (exchange->operation == DESK_OPERATION_TOKEN)
         exchange->argument = g_uri_get_query(soup_server_message_get_uri(message));
-    /* A refusal for a dead token is a result to be kept, so the transaction is committed all the
-     * same. */
+    /* The transaction is committed even if the request is refused: the log must keep it. */
     gboolean is_begun = desk_store_begin(context->store, &error);
     if (!is_begun || !admit_request(exchange, method, &error))
         exchange->answer = answer_error(error);

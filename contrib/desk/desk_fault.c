@@ -58,7 +58,7 @@ read_plain_word(DeskFault *fault, const char *word)
     return FALSE;
 }
 
-/* The words with a number: status, slow, delay, skip, times. */
+/* Reads the words with a number: status, slow, delay, skip, times. */
 static gboolean
 read_number_word(DeskFault *fault, const char *name, const char *value)
 {
@@ -191,7 +191,7 @@ desk_fault_clear(DeskStore *store, GError **error)
     return clear != NULL && desk_statement_step(clear, NULL, error);
 }
 
-/* Counts a fault down: first its skip, then its remaining times; one that is used up stays at 0. */
+/* Counts a fault down: first its skip, then its remaining times. It stays in the list at 0. */
 static gboolean
 count_down(DeskStore *store, gint64 id, GError **error)
 {

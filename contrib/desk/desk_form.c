@@ -9,7 +9,7 @@
 
 #define TICKET_PATH "/ticket/"
 
-/* Returns: (transfer full) (nullable): name -> value, or NULL where it is no form. */
+/* Returns: (transfer full) (nullable): name -> value, or NULL if the body is not a form. */
 static GHashTable *
 read_fields(const DeskFormRequest *request)
 {
@@ -22,7 +22,7 @@ read_fields(const DeskFormRequest *request)
     return soup_form_decode(text);
 }
 
-/* A field as text of ours: UTF-8, plain line ends, no white space at its end. (transfer full) */
+/* The text of a field: UTF-8 with LF line ends and no white space at its end. (transfer full) */
 static char *
 read_text(GHashTable *fields, const char *name)
 {
@@ -51,7 +51,7 @@ change(DeskStore *store, const DeskTicket *ticket, const char *state, const char
     return FALSE;
 }
 
-/* Inside a transaction. */
+/* Must be called inside a transaction. */
 static gboolean
 run_fields(DeskStore *store, const char *number, GHashTable *fields, GError **error)
 {

@@ -1,8 +1,8 @@
 #pragma once
 
 /*
- * What the form on a ticket's page does: a change of state and a comment, as somebody at the desk
- * would make them. Who may send it is in desk_door.h.
+ * Carries out the form on a ticket's page: a change of state and a comment, as people at the desk
+ * make them. desk_door.h decides who may send it.
  */
 
 #include "desk_answer.h"
@@ -10,18 +10,16 @@
 
 typedef struct {
     const char *path;       /* `/ticket/INC0000001` */
-    const char *form_token; /* the secret of this process that its forms carry */
+    const char *form_token; /* the secret of this process in its forms */
     const char *media_type; /* nullable: the Content-Type without its parameters */
     GBytes *body;           /* token, state, comment */
 } DeskFormRequest;
 
 /*
- * Does what the form says, in a transaction of its own. A text goes to the comments and, as with
- * the commands, to the reason of On Hold or the solution of Resolved and Closed when the state
- * changes.
+ * Carries out the form in its own transaction. A text becomes a comment. If the state changes, it
+ * also becomes the reason of On Hold or the solution of Resolved and Closed, as with the commands.
  *
- * Returns: (transfer full): 303 to the ticket's page; a page with 403 for a token that is not of
- * this process, 400 for a form without a change, 404 for an unknown ticket, 500 when the store
- * failed.
+ * Returns: (transfer full): 303 to the ticket's page; a page with 403 for a token of another
+ * process, 400 for a form without a change, 404 for an unknown ticket, 500 if the store failed.
  */
 DeskAnswer *desk_form_run(DeskStore *store, const DeskFormRequest *request);

@@ -1,8 +1,8 @@
 #pragma once
 
 /*
- * What all pages of the desk are made of: head and foot, escaped text, times, states. Nothing that
- * a request brought in reaches a page but through desk_html_add_text() or desk_html_add_element().
+ * The common parts of all pages: head and foot, escaped text, times, states. Text from a request
+ * only gets into a page through desk_html_add_text() or desk_html_add_element().
  */
 
 #include "desk_answer.h"
@@ -13,23 +13,23 @@ GString *desk_html_begin(const char *title);
 /* Ends a page. page: (transfer full). Returns: (transfer full): the answer with this status. */
 DeskAnswer *desk_html_end(GString *page, guint status);
 
-/* Text that came from outside, with nothing in it that HTML would read. */
+/* Adds text from outside, escaped for HTML. */
 void desk_html_add_text(GString *page, const char *text);
 
-/* The same between two pieces of HTML. */
+/* Adds the same between two pieces of HTML. */
 void desk_html_add_element(GString *page, const char *open, const char *text, const char *close);
 
-/* A time in UTC, to the second. */
+/* Adds a time in UTC, with seconds. */
 void desk_html_add_time(GString *page, gint64 time_ms);
 
-/* The state as a badge; its class is the state in small letters without spaces. */
+/* Adds the state as a badge; its class is the state in lower case without spaces. */
 void desk_html_add_state(GString *page, const char *state);
 
-/* An <option> with this value; text is what people read. */
+/* Adds an <option> with this value; text is what people read. */
 void desk_html_add_option(GString *page, const char *value, const char *text, gboolean is_selected);
 
-/* Returns: (transfer full): the page that says what went wrong, with its status. */
+/* Returns: (transfer full): a page that says what went wrong, with the status of the error. */
 DeskAnswer *desk_html_error(const GError *error);
 
-/* Returns: (transfer full): the page with this status that says why. */
+/* Returns: (transfer full): a page with this status that says why. */
 DeskAnswer *desk_html_refusal(guint status, const char *why);

@@ -9,12 +9,12 @@ struct DeskIdle {
     GHashTable *watches; /* GSocket -> Watch */
     GQueue oldest_first; /* of Watch */
     guint max_connections;
-    gboolean is_forgetful; /* this libsoup leaves open what the client closed */
+    gboolean is_forgetful; /* this version of libsoup does not close what the client closed */
 };
 
 typedef struct {
     DeskIdle *idle;
-    SoupServerMessage *message; /* the last one that the connection answered */
+    SoupServerMessage *message; /* the last message that the connection answered */
     GSocket *socket;
     GSource *source; /* nullable */
     gulong on_disconnected;
@@ -41,7 +41,7 @@ watch_free(gpointer data)
     g_free(watch);
 }
 
-/* Closes a connection whose next request has not begun, whatever libsoup thinks of it. */
+/* Closes an idle connection, even if this version of libsoup has forgotten it. */
 static void
 close_connection(Watch *watch)
 {
@@ -50,7 +50,7 @@ close_connection(Watch *watch)
     gboolean is_forgetful = watch->idle->is_forgetful;
     g_hash_table_remove(watch->idle->watches, socket);
     if (!is_forgetful) {
-        g_socket_shutdown(socket, TRUE, TRUE, NULL); /* libsoup sees the end and does the rest */
+        g_socket_shutdown(socket, TRUE, TRUE, NULL); /* libsoup notices the end and does the rest */
         return;
     }
     g_autoptr(GIOStream) stream = soup_server_message_steal_connection(message);
@@ -59,7 +59,7 @@ close_connection(Watch *watch)
     g_socket_close(socket, NULL);
 }
 
-/* Whether nothing more comes: an orderly end, or a reset. */
+/* Whether the client closed the connection, or it was reset. */
 static gboolean
 is_at_end(GSocket *socket)
 {
@@ -69,8 +69,8 @@ is_at_end(GSocket *socket)
 }
 
 /*
- * The client's last words of TLS have been read by libsoup, and nothing but the end is left. There
- * is no message any more to take the connection from, so only its socket is closed.
+ * libsoup has read the last TLS record of the client, and only the end of the stream is left. The
+ * connection can no longer be taken from a message, so only its socket is closed.
  */
 static gboolean
 on_readable_again(GSocket *socket, GIOCondition condition, gpointer user_data)
@@ -95,7 +95,7 @@ set_source(Watch *watch, int priority, GSocketSourceFunc function)
     g_source_attach(watch->source, g_main_context_get_thread_default());
 }
 
-/* Runs before libsoup reads: the end of the stream is ours, bytes are libsoup's. */
+/* Runs before libsoup reads: handles the end of the stream, and leaves bytes to libsoup. */
 static gboolean
 on_readable(GSocket *socket, GIOCondition condition, gpointer user_data)
 {
@@ -125,7 +125,8 @@ on_request_started(SoupServer *soup, SoupServerMessage *message, gpointer user_d
     if (socket == NULL)
         return;
     g_hash_table_remove(idle->watches, socket);
-    /* libsoup keeps the address, and asks for it at the end, when there may be none any more. */
+    /* libsoup asks for the address again at the end, when the socket may not have one any more. So
+     * let it store the address now. */
     g_autoptr(GSocketAddress) address = g_socket_get_remote_address(socket, NULL);
     if (address != NULL)
         soup_server_message_get_remote_address(message);
@@ -165,7 +166,8 @@ desk_idle_new(SoupServer *soup, guint max_connections)
     idle->is_forgetful = !soup_check_version(3, 3, 0);
     g_signal_connect(soup, "request-started", G_CALLBACK(on_request_started), idle);
     g_signal_connect(soup, "request-finished", G_CALLBACK(on_request_finished), idle);
-    g_signal_connect(soup, "request-aborted", G_CALLBACK(on_request_finished), idle); /* each 500 */
+    g_signal_connect(soup, "request-aborted", G_CALLBACK(on_request_finished),
+                     idle); /* emitted after every answer 500 */
     return idle;
 }
 

@@ -26,7 +26,7 @@ skip_space(Reader *reader)
         reader->at++;
 }
 
-/* Takes the byte when it is the next one after white space. */
+/* Skips white space, then the byte, if it comes next. */
 static gboolean
 take(Reader *reader, char byte)
 {
@@ -37,7 +37,7 @@ take(Reader *reader, char byte)
     return TRUE;
 }
 
-/* The four digits after \u. Returns: the code unit, or -1. */
+/* Reads the four digits after \u. Returns: the code unit, or -1. */
 static int
 read_unit(Reader *reader)
 {
@@ -54,7 +54,7 @@ read_unit(Reader *reader)
     return unit;
 }
 
-/* One \uXXXX, or a pair of them, the first \u already taken. */
+/* Reads one \uXXXX, or a pair of them; the first \u is already read. */
 static gboolean
 read_unicode(Reader *reader, GString *text)
 {
@@ -91,7 +91,7 @@ read_escape(Reader *reader, GString *text)
     return TRUE;
 }
 
-/* The plain bytes up to the next quote, backslash or control character. */
+/* Reads plain bytes up to the next quote, backslash or control character. */
 static void
 read_run(Reader *reader, GString *text)
 {
@@ -102,7 +102,7 @@ read_run(Reader *reader, GString *text)
     g_string_append_len(text, from, reader->at - from);
 }
 
-/* A string, its opening quote already taken. Returns: (transfer full) (nullable) */
+/* Reads a string; its opening quote is already read. Returns: (transfer full) (nullable) */
 static char *
 read_string(Reader *reader, GError **error)
 {
@@ -201,7 +201,7 @@ skip_one_of(Reader *reader, const char *bytes)
     return TRUE;
 }
 
-/* RFC 8259 section 6: no leading zeros, digits after the point and after the exponent. */
+/* RFC 8259 section 6: no leading zeros; digits are required after the point and in the exponent. */
 static gboolean
 skip_number(Reader *reader)
 {
@@ -228,7 +228,7 @@ read_number(Reader *reader, GError **error)
     return json_node_init_double(json_node_alloc(), g_ascii_strtod(text, NULL));
 }
 
-/* true, false or null. Returns: (transfer full) (nullable): NULL when it is none of them. */
+/* Reads true, false or null. Returns: (transfer full) (nullable): NULL if it is none of these. */
 static JsonNode *
 read_word(Reader *reader)
 {
@@ -313,7 +313,7 @@ desk_json_add_string(GString *json, const char *text)
     g_string_append_c(json, '"');
     while (*text != '\0') {
         const char *end = text;
-        while (!has_to_be_escaped(*end)) /* the terminating zero is one, too */
+        while (!has_to_be_escaped(*end)) /* TRUE for the zero byte at the end, too */
             end++;
         g_string_append_len(json, text, end - text);
         text = end;

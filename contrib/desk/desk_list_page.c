@@ -59,7 +59,7 @@ add_table(GString *page, const GPtrArray *tickets)
     g_string_append(page, "</tbody></table></div>\n");
 }
 
-/* A link to another page; as quiet text where there is none. */
+/* A link to another page, or quiet text if there is no such page. */
 static void
 add_link(GString *page, const DeskView *view, const char *text, gint64 number)
 {

@@ -1,7 +1,6 @@
 /*
- * ticketgate-desk: a small incident desk that speaks the Incident API, for trying and testing the
- * gateway. This file owns the choice of the command and the exit status: 0 done, 1 failed, 2 the
- * command line is wrong.
+ * ticketgate-desk: a small incident desk with the Incident API, for trying and testing the gateway.
+ * This file chooses the command and the exit status: 0 done, 1 failed, 2 wrong command line.
  */
 
 #include <locale.h>

@@ -5,7 +5,7 @@
 
 #include "desk_ledger.h"
 
-/* Returns: (transfer full): name -> value; empty for no text. text: (nullable) */
+/* Returns: (transfer full): name -> value; empty if there is no text. text: (nullable) */
 static GHashTable *
 decode_form(const char *text)
 {
@@ -56,7 +56,7 @@ check_client(GHashTable *form, const DeskApiSettings *settings, GError **error)
     return is_good;
 }
 
-/* The provider sends its numbers as strings. */
+/* Numbers are strings here, as the provider sends them. */
 static void
 add_number_text(JsonBuilder *builder, const char *name, gint64 number)
 {

@@ -1,6 +1,6 @@
 #pragma once
 
-/* The token endpoint: OAuth 2.0 client credentials (RFC 6749 section 4.4) as the provider has it.
+/* The token endpoint: OAuth 2.0 client credentials (RFC 6749 section 4.4), in the provider's form.
  */
 
 #include "desk_api.h"

@@ -19,7 +19,7 @@ desk_pages_has(const char *path)
            g_str_has_prefix(path, TICKET_PATH);
 }
 
-/* A file name that is safe to offer: no control characters, no separators. */
+/* A file name that is safe for a download: no control characters, no separators. */
 static char *
 safe_name(const char *name)
 {
@@ -65,7 +65,7 @@ page_style(void)
 {
     g_autoptr(GBytes) style = g_resource_lookup_data(
         desk_get_resource(), "/ticketgate-desk/style.css", G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-    g_assert(style != NULL); /* it is linked in */
+    g_assert(style != NULL); /* compiled into the program */
     return desk_answer_new(200, "text/css; charset=utf-8", g_strdup(g_bytes_get_data(style, NULL)));
 }
 

@@ -14,13 +14,13 @@
 #include "desk_store.h"
 
 typedef struct {
-    const char *path;       /* one that desk_pages_has() */
+    const char *path;       /* a path for which desk_pages_has() is TRUE */
     GHashTable *query;      /* nullable: name -> value */
-    const char *form_token; /* the secret that forms carry */
+    const char *form_token; /* the secret in the forms */
 } DeskPageRequest;
 
-/* Returns: whether the path is one of a page. */
+/* Returns: whether the path is that of a page. */
 gboolean desk_pages_has(const char *path);
 
-/* Returns: (transfer full): the page, or a page that says what went wrong with its status. */
+/* Returns: (transfer full): the page, or a page that says what went wrong, with its status. */
 DeskAnswer *desk_pages_run(DeskStore *store, const DeskPageRequest *request);

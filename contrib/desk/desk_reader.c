@@ -5,23 +5,23 @@
 #include "desk_exchange.h"
 #include "desk_pages.h"
 
-#define NICER_BY 10 /* than the server's thread */
+#define NICER_BY 10 /* compared with the server's thread */
 #define NICEST 19
 
 struct DeskReader {
-    DeskStore *store; /* its own, or without a thread the server's */
+    DeskStore *store; /* its own, or that of the server if there is no thread */
     char *form_token;
     GThreadPool *thread; /* nullable */
-    int nice;            /* of that thread */
+    int nice;            /* the nice value of that thread */
 };
 
 typedef struct {
     DeskReader *reader;
-    SoupServerMessage *message; /* touched by the server's thread alone */
+    SoupServerMessage *message; /* only used by the server's thread */
     char *path;
     GHashTable *query;  /* nullable */
     DeskAnswer *answer; /* NULL until it is made */
-    gboolean is_gone;   /* the client went away in the meantime */
+    gboolean is_gone;   /* the client disconnected meanwhile */
 } Job;
 
 static void
@@ -61,7 +61,7 @@ make_page(gpointer data, gpointer user_data)
     DeskReader *reader = user_data;
     DeskPageRequest request = {
         .path = job->path, .query = job->query, .form_token = reader->form_token};
-    setpriority(PRIO_PROCESS, 0, reader->nice); /* of this thread: the API comes first */
+    setpriority(PRIO_PROCESS, 0, reader->nice); /* only for this thread: the API goes first */
     job->answer = desk_pages_run(reader->store, &request);
     g_main_context_invoke_full(NULL, G_PRIORITY_DEFAULT, send_answer, job, job_free);
 }

@@ -1,8 +1,8 @@
 #pragma once
 
 /*
- * Makes pages beside the API: in a thread with a connection to the database of its own, so that a
- * page that takes long holds up no request of the API.
+ * Makes pages in a thread with its own connection to the database, so that a slow page does not
+ * delay requests of the API.
  */
 
 #include <libsoup/soup.h>
@@ -12,8 +12,8 @@
 typedef struct DeskReader DeskReader;
 
 /*
- * Makes a reader for the pages of store, which has to outlive it. form_token: the secret that forms
- * carry. A store in memory has no other connection: its pages are made at once.
+ * Makes a reader for the pages of store, which must outlive it. form_token: the secret in the
+ * forms. A store in memory has only one connection, so its pages are made at once.
  *
  * Returns: (transfer full) (nullable): the reader, or NULL with DESK_ERROR_STORAGE.
  */

@@ -167,7 +167,8 @@ make_settings(const Options *options, DeskServerSettings *settings, GError **err
     return options->tls_cert == NULL || set_tls(options, &settings->tls, error);
 }
 
-/* The list that was given takes the place of the one in the store; without one that stays. */
+/* The list on the command line replaces the one in the store; without one the store's list stays.
+ */
 static gboolean
 set_faults(DeskStore *store, const char *faults, GError **error)
 {

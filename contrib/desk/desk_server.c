@@ -11,7 +11,7 @@
 #include "desk_pages.h"
 #include "desk_reader.h"
 
-#define MAX_IDLE 1000 /* connections without a request under way */
+#define MAX_IDLE 1000 /* connections that are waiting for a request */
 
 struct DeskServer {
     SoupServer *soup;
@@ -19,10 +19,10 @@ struct DeskServer {
     DeskReader *reader;
     DeskExchangeContext context;
     const DeskServerSettings *settings;
-    char *form_token; /* the secret that its forms carry */
+    char *form_token; /* the secret in its forms */
 };
 
-/* Too large: nothing more of the body is kept, and the request is refused when it has come in. */
+/* The body is too large: drops the rest of it; the request is refused once it has arrived. */
 static void
 mark_too_large(SoupServerMessage *message)
 {
@@ -136,8 +136,8 @@ on_request(SoupServer *soup, SoupServerMessage *message, const char *path, GHash
         desk_exchange_start(&server->context, message, path);
 }
 
-/* Takes as many file descriptors as the system lets it. Returns: how many connections may be idle.
- */
+/* Raises the limit of file descriptors as far as allowed. Returns: how many connections may be
+ * idle. */
 static guint
 raise_file_limit(void)
 {

@@ -1,8 +1,8 @@
 #pragma once
 
 /*
- * The HTTP server: listening, tokens at the door, faults, and sending. What an operation does is in
- * desk_api.h, what a page looks like in desk_pages.h, and what a form does in desk_form.h.
+ * The HTTP server: listens, and passes each request on. desk_api.h has the operations, desk_pages.h
+ * the pages, desk_form.h the form.
  */
 
 #include <gio/gio.h>
@@ -11,7 +11,7 @@
 #include "desk_door.h"
 #include "desk_store.h"
 
-/* A request body larger than this is answered 413. */
+/* A larger request body is answered with 413. */
 #define DESK_SERVER_MAX_BODY (32 * 1024 * 1024)
 
 typedef struct DeskServer DeskServer;
@@ -19,18 +19,18 @@ typedef struct DeskServer DeskServer;
 typedef struct {
     DeskApiSettings api;
     DeskDoor door;
-    GTlsCertificate *tls; /* nullable: with its key; NULL speaks plain HTTP */
+    GTlsCertificate *tls; /* nullable: with its key; NULL: plain HTTP */
 } DeskServerSettings;
 
 /*
- * Makes a server over store and settings, which have to outlive it.
+ * Makes a server with store and settings, which must outlive it.
  *
  * Returns: (transfer full) (nullable): the server, or NULL with DESK_ERROR_STORAGE.
  */
 DeskServer *desk_server_new(DeskStore *store, const DeskServerSettings *settings, GError **error);
 
 /*
- * Starts to listen on a numeric address; port 0 takes a free one.
+ * Starts listening on a numeric address; port 0 takes a free one.
  *
  * Returns: (transfer full) (nullable): the base address, like `http://127.0.0.1:8080`, or NULL with
  * an error of GIO. ret_port: the port.

@@ -32,8 +32,8 @@ static const char schema[] =
     " line TEXT NOT NULL, skip INTEGER NOT NULL, remaining INTEGER NOT NULL);"
     "PRAGMA user_version = 1;";
 
-/* What version 2 added: the list page's order, and what GetActiveIncidents tells without its rows.
- */
+/* Added in version 2: indexes for the order of the list page, and for GetActiveIncidents without
+ * reading its rows. */
 static const char schema_2[] =
     "CREATE INDEX tickets_changed ON tickets (updated, id, state);"
     "CREATE INDEX tickets_open ON tickets (id, reference_number, short_description, state)"
@@ -71,8 +71,8 @@ read_version(DeskStore *store, int *ret_version, GError **error)
     return TRUE;
 }
 
-/* Two processes may open a new file at once, so the version is read again inside the transaction.
- */
+/* Reads the version again inside the transaction, because two processes may create the file at the
+ * same time. */
 static gboolean
 bring_up_to_date(DeskStore *store, GError **error)
 {

@@ -1,11 +1,11 @@
 #pragma once
 
 /*
- * The database file of the desk and the statements that run on it. This module owns opening, the
- * schema, transactions and prepared statements; it refuses to know what a ticket or a token is.
+ * The database file of the desk and the statements that run on it: opening, schema, transactions,
+ * prepared statements. Does not depend on tickets or tokens.
  *
- * The file is in WAL mode, so that the commands (dump, resolve, fault, ...) work beside a running
- * server. `synchronous` is off: what is written survives the end of the process, not a power cut.
+ * The file is in WAL mode, so the commands (dump, resolve, fault, ...) work while a server runs.
+ * `synchronous` is off: written data survives a crash of the process, but not a power cut.
  */
 
 #include <glib.h>
@@ -15,13 +15,13 @@
 
 typedef struct DeskStore DeskStore;
 
-/* A prepared statement on loan from the store: leaving the scope resets it and clears its bindings.
- */
+/* A prepared statement on loan from the store: at the end of the scope it is reset and its bindings
+ * are cleared. */
 typedef sqlite3_stmt DeskStatement;
 
 /*
- * Opens the database at path (a file name, UTF-8). With may_create a missing file is made; without
- * it a missing file is an error. A database of another version of the schema is refused.
+ * Opens the database at path (a file name, UTF-8). With may_create a missing file is created, else
+ * it is an error. A database with an unknown version of the schema is refused.
  *
  * Returns: (transfer full) (nullable): the store, or NULL with DESK_ERROR_STORAGE.
  */
@@ -36,8 +36,8 @@ void desk_store_close(DeskStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskStore, desk_store_close)
 
 /*
- * The prepared statement for sql, which has to be a string literal: it is the key under which the
- * statement is kept. Only one loan of the same sql at a time.
+ * The prepared statement for sql, which must be a string literal: the store keeps it as the key of
+ * the statement. Only one loan of the same sql at a time.
  *
  * Returns: (transfer full) (nullable): the statement, to be given back with
  * desk_statement_release(), or NULL with DESK_ERROR_STORAGE.
@@ -49,24 +49,24 @@ void desk_statement_release(DeskStatement *statement);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskStatement, desk_statement_release)
 
-/* Binds UTF-8 text (nullable) or a number at index (from 1). The text has to outlive the loan. */
+/* Binds UTF-8 text (nullable) or a number at index (from 1). The text must outlive the loan. */
 void desk_statement_bind_text(DeskStatement *statement, int index, const char *text);
 void desk_statement_bind_int(DeskStatement *statement, int index, gint64 number);
 
 /*
- * Runs the statement one step.
+ * Runs the statement for one step.
  *
- * Returns: TRUE when it went well; ret_has_row (nullable) says whether a row is there. FALSE with
+ * Returns: TRUE on success; ret_has_row (nullable) says whether there is a row. FALSE with
  * DESK_ERROR_STORAGE.
  */
 gboolean desk_statement_step(DeskStatement *statement, gboolean *ret_has_row, GError **error);
 
-/* Text of a column of the current row. Returns: (transfer none): never NULL, "" for NULL. */
+/* The text of a column of the current row. Returns: (transfer none): "" for NULL. */
 const char *desk_statement_text(DeskStatement *statement, int column);
 
 /*
- * Transactions. begin takes the write lock at once and waits for others for some seconds. finish
- * commits when is_good, else rolls back. Errors: DESK_ERROR_STORAGE.
+ * Transactions. begin takes the write lock at once, and waits some seconds for others. finish
+ * commits if is_good, else it rolls back. Errors: DESK_ERROR_STORAGE.
  */
 gboolean desk_store_begin(DeskStore *store, GError **error);
 gboolean desk_store_finish(DeskStore *store, gboolean is_good, GError **error);
@@ -75,6 +75,6 @@ gboolean desk_store_finish(DeskStore *store, gboolean is_good, GError **error);
 gint64 desk_store_last_id(DeskStore *store);
 int desk_store_changes(DeskStore *store);
 
-/* Milliseconds since the epoch, and the same as `2024-01-31T12:00:00.000Z` (transfer full). */
+/* Milliseconds since 1970, and the same as `2024-01-31T12:00:00.000Z` (transfer full). */
 gint64 desk_clock_now_ms(void);
 char *desk_clock_format(gint64 time_ms);

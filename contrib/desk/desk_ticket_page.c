@@ -51,7 +51,7 @@ add_file(GString *page, const DeskNote *file, const char *number)
     desk_html_add_element(page, "<small>", size, "</small></li>\n");
 }
 
-/* The files that this request brought. */
+/* The files that came with this request. */
 static void
 add_files(GString *page, const GPtrArray *files, gint64 request, const char *number)
 {

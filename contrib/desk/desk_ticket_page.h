@@ -1,6 +1,6 @@
 #pragma once
 
-/* The page of one ticket: its facts, what the form changes, its text and comments with their files.
+/* The page of one ticket: its data, a form to change it, its text, and comments with their files.
  */
 
 #include "desk_answer.h"
@@ -8,7 +8,7 @@
 #include "desk_tickets.h"
 
 /*
- * form_token: the secret that the form carries (desk_form.h). Returns: (transfer full): the page,
- * or one that says what went wrong.
+ * form_token: the secret in the form (desk_form.h). Returns: (transfer full): the page, or one that
+ * says what went wrong.
  */
 DeskAnswer *desk_ticket_page(DeskStore *store, const DeskTicket *ticket, const char *form_token);

@@ -5,7 +5,7 @@
 typedef struct {
     const char *action;
     const char *state_needed; /* NULL: every active state */
-    const char *state_after;  /* NULL: it stays as it is */
+    const char *state_after;  /* NULL: it does not change */
 } Rule;
 
 static const Rule rules[] = {
@@ -52,7 +52,7 @@ desk_ticket_number(gint64 id)
     return g_strdup_printf(DESK_TICKET_FORMAT, id);
 }
 
-/* The row id of a ticket number. Returns: 0 when it is none, or not in its one spelling. */
+/* The row id of a ticket number. Returns: 0 if it is no ticket number in its one valid spelling. */
 static gint64
 id_of_number(const char *number)
 {
@@ -256,7 +256,7 @@ desk_tickets_remark(DeskStore *store, const DeskTicket *ticket, const char *text
            set_state(store, ticket->id, NULL, error);
 }
 
-/* The UPDATE that fits the state: where a word of the desk about it belongs. */
+/* The UPDATE for a move to the state; it has the column for a text of the desk. */
 static const char *
 move_sql(const char *state)
 {
@@ -306,12 +306,12 @@ desk_tickets_attach(DeskStore *store, const DeskNote *note, gint64 ticket, GByte
     desk_statement_bind_int(insert, 3, (gint64)size);
     desk_statement_bind_int(insert, 4, desk_clock_now_ms());
     desk_statement_bind_int(insert, 5, note->request);
-    /* A NULL pointer would bind NULL, not the empty blob. */
+    /* With a NULL pointer SQLite would store NULL instead of an empty blob. */
     sqlite3_bind_blob64(insert, 6, size > 0 ? bytes : "", size, SQLITE_STATIC);
     return desk_statement_step(insert, NULL, error);
 }
 
-/* Rows of (id, time, request, size, action, text, reference_number). */
+/* Reads rows of (id, time, request, size, action, text, reference_number). */
 static GPtrArray *
 read_notes(DeskStore *store, const char *sql, gint64 ticket, GError **error)
 {

@@ -22,12 +22,12 @@ const DeskViewChoice desk_view_sorts[] = {
     {NULL, NULL},
 };
 
-/* ?1 is the state, empty for all; this alone is answered from the index tickets_changed. */
+/* ?1 is the state, "" for all. Without search words the index tickets_changed is enough. */
 #define OF_STATE                                                                                   \
     " FROM tickets WHERE (?1 = '' OR state = ?1"                                                   \
     " OR (?1 = 'open' AND state NOT IN ('Closed', 'Canceled')))"
 
-/* ?2 is a pattern. */
+/* ?2 is the search pattern. */
 #define WITH_WORDS                                                                                 \
     " AND (printf('INC%07d', id) LIKE ?2 ESCAPE '\\' OR short_description LIKE ?2 ESCAPE '\\'"     \
     " OR reference_number LIKE ?2 ESCAPE '\\' OR ci LIKE ?2 ESCAPE '\\'"                           \
@@ -38,7 +38,7 @@ const DeskViewChoice desk_view_sorts[] = {
     "SELECT id, short_description, substr(description, 1, 500), ci, state, updated" filter         \
     " ORDER BY " order " LIMIT ?3 OFFSET ?4"
 
-/* For each of desk_view_sorts: without words, with words. */
+/* For each of desk_view_sorts: without search words, and with them. */
 static const char *const select_sql[][2] = {
     {SELECT(OF_STATE, "updated DESC, id DESC"),
      SELECT(OF_STATE WITH_WORDS, "updated DESC, id DESC")},
@@ -109,7 +109,7 @@ make_pattern(const char *words)
     return g_string_free(pattern, FALSE);
 }
 
-/* The statement with state and words bound. pattern: has to outlive the loan. */
+/* The statement with state and words bound. pattern must outlive the loan of the statement. */
 static DeskStatement *
 prepare(const DeskView *view, DeskStore *store, const char *const *sql, const char *pattern,
         GError **error)

@@ -1,8 +1,8 @@
 #pragma once
 
 /*
- * The part of the tickets that a list page shows: a filter, an order and a page, as the query of
- * its address says them. This module owns their words and the SQL for them; it knows no HTML.
+ * The part of the tickets that a list page shows: a filter, an order and a page, as in the query of
+ * its address. Knows their names and the SQL for them, but no HTML.
  */
 
 #include "desk_store.h"
@@ -19,17 +19,17 @@ extern const DeskViewChoice desk_view_states[];
 extern const DeskViewChoice desk_view_sorts[];
 
 typedef struct {
-    char *words; /* what a ticket has to hold, in any case of ASCII letters; "" for all */
+    char *words; /* what a ticket must contain, ignoring the case of ASCII letters; "" for all */
     const DeskViewChoice *state;
     const DeskViewChoice *sort;
     gint64 page;  /* from 1 */
-    gint64 pages; /* 0 until desk_view_read(), at least 1 then */
-    gint64 total; /* tickets on all pages */
+    gint64 pages; /* 0 before desk_view_read(), then at least 1 */
+    gint64 total; /* number of tickets on all pages */
 } DeskView;
 
 /*
- * Reads q, state, sort and page from the query of an address (nullable: name -> value). What it
- * does not understand counts as not said. Returns: (transfer full)
+ * Reads q, state, sort and page from the query of an address (nullable: name -> value). Unknown
+ * values are ignored. Returns: (transfer full)
  */
 DeskView *desk_view_new(GHashTable *query);
 
@@ -39,8 +39,8 @@ void desk_view_free(DeskView *view);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskView, desk_view_free)
 
 /*
- * Reads the tickets of the view's page, sets pages and total, and takes the last page for one
- * beyond.
+ * Reads the tickets of the view's page, and sets pages and total. If the page is beyond the last,
+ * reads the last one.
  *
  * Returns: (transfer full) (nullable): DeskTicket, of which only id, short_description, ci, state,
  * updated_ms and the beginning of description are set; NULL with DESK_ERROR_STORAGE.
