@@ -9,7 +9,7 @@
 
 typedef struct {
     char **hosts;   /* nullable: names of this server, in addition to localhost and all numeric
-                       addresses */
+                     * addresses */
     char *password; /* nullable: if set, everybody needs it; if not, only loopback is let in */
 } DeskDoor;
 

@@ -8,8 +8,8 @@
 #define MAX_SUBJECT_CHARS 80
 #define MAX_REASON_CHARS 300
 #define MAX_ADDRESSES_CHARS 1000
-/* A mail that waits for days is tried some hundred times: its first tries are told, and its last.
- */
+/* A mail that waits for days is tried hundreds of times. Only its first tries and the last one are
+ * stored. */
 #define MAX_STEPS_CHARS "16000"
 
 static void
@@ -55,8 +55,8 @@ journal_trace_free(JournalTrace *trace)
     g_free(trace);
 }
 
-/* At most `max_chars` characters of `text`; without line ends and tabs, which part the steps.
- * (transfer full) */
+/* At most `max_chars` characters of `text`, without line ends and tabs, because those separate the
+ * steps. (transfer full) */
 static char *
 shorten(const char *text, glong max_chars)
 {
@@ -175,7 +175,7 @@ read_replies(Journal *journal, JournalTrace *trace, GError **error)
     return row == STORE_ROW_NONE;
 }
 
-/* `word` as a part of a list with blanks between, for LIKE ... ESCAPE '!'. (transfer full) */
+/* `word` as an element of a list with spaces between, for LIKE ... ESCAPE '!'. (transfer full) */
 static char *
 like_part(const char *word)
 {
@@ -189,7 +189,8 @@ like_part(const char *word)
     return g_string_free(g_string_append(like, " %"), FALSE);
 }
 
-/* What people copy: "<id@host>", "Inc0012345", "Somebody@Host". (transfer full) */
+/* The canonical form of what people copy: "<id@host>", "Inc0012345", "Somebody@Host". (transfer
+ * full) */
 static char *
 plain_word(const char *word)
 {

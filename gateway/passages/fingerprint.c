@@ -9,18 +9,18 @@
 #define MAX_HASHES ((FINGERPRINT_MAX_BYTES - HEADER_BYTES) / 8)
 #define MAX_LINKS 32
 
-/* The number of narrower windows of each third level that a long text keeps at both ends, so that
- * words there are also in a window: with eight times the width, half as many words come before the
+/* A long text also keeps so many narrower windows of every third level at both ends, so that the
+ * words there are covered. With windows eight times as wide, half as many words come before the
  * first. */
 #define EDGE_WINDOWS 16
 #define EDGE_STEP 3
 #define MAX_LEVEL (FINGERPRINT_LEVELS - 1)
 
-/* Not of any level: a whole text that is shorter than a window, and a link behind a text. */
+/* Kinds beside the levels: a whole text that is shorter than a window, and a link after a text. */
 #define LEVEL_SHORT 62
 #define LEVEL_LINK 63
 
-/* Hashes of different kinds are never equal. */
+/* `level` is part of the key, so hashes of different kinds are never equal. */
 static guint64
 hash_words(const HashKey *key, const guint64 *hashes, guint count, guint level)
 {
@@ -28,8 +28,8 @@ hash_words(const HashKey *key, const guint64 *hashes, guint count, guint level)
     return keyed_hash(&own, hashes, count * sizeof *hashes);
 }
 
-/* The case of the words in a window. It is combined with bits of the hash, which cannot be known
- * without the key. */
+/* Hashes a window, and combines the case of its words with bits of the hash. Nobody knows these
+ * bits without the key. */
 static guint64
 hash_window(const HashKey *key, const guint64 *hashes, const guint32 *capitals, guint count,
             guint level)
@@ -65,7 +65,8 @@ fingerprint_words(const WordList *list)
     return counted;
 }
 
-/* The least of `places` from `from` to before `end`; of equals the last. */
+/* The index of the smallest of `places` from `from` to before `end`; if several are equal, the
+ * last. */
 static guint
 find_least(const guint64 *places, guint from, guint end)
 {
@@ -76,7 +77,7 @@ find_least(const guint64 *places, guint from, guint end)
     return least;
 }
 
-/* The places that winnowing chooses (guint), in order. */
+/* The places (guint, in order) that winnowing chooses. */
 static GArray *
 choose_places(const guint64 *places, guint count, guint width)
 {
@@ -104,7 +105,7 @@ set_window(GArray *windows, guint at, guint first, guint end)
     g_array_index(windows, Window, at) = (Window){.first = first, .end = end};
 }
 
-/* For `length` of them, to be set. */
+/* An array of `length` windows, to be filled in. */
 static GArray *
 windows_new(guint length)
 {
@@ -113,7 +114,7 @@ windows_new(guint length)
     return windows;
 }
 
-/* What windows are made of: the words that count. */
+/* The words that count for windows. */
 typedef struct {
     guint64 *hashes;
     guint32 *capitals;
@@ -144,7 +145,8 @@ counted_words_free(CountedWords *words)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CountedWords, counted_words_free)
 
-/* The windows of a level, not hashed yet: most of an answer's are known, and never need it. */
+/* The windows of a level without their hashes: most windows of a reply are known already and need
+ * no hash. */
 static GArray *
 place_windows(const HashKey *key, const CountedWords *words, guint level)
 {
@@ -157,7 +159,7 @@ place_windows(const HashKey *key, const CountedWords *words, guint level)
         return windows;
     }
     guint n_places = count - FINGERPRINT_PLACE_WORDS + 1;
-    if (level == 0) { /* each place is chosen */
+    if (level == 0) { /* every place is chosen */
         windows = windows_new(n_places - 1);
         for (guint i = 0; i + 1 < n_places; i++)
             set_window(windows, i, i, i + FINGERPRINT_LEAST_WORDS);
@@ -167,7 +169,7 @@ place_windows(const HashKey *key, const CountedWords *words, guint level)
     for (guint i = 0; i < n_places; i++)
         places[i] = hash_words(key, words->hashes + i, FINGERPRINT_PLACE_WORDS, level);
     g_autoptr(GArray) chosen = choose_places(places, n_places, 1U << level);
-    windows = windows_new(chosen->len - 1); /* a place is chosen at least */
+    windows = windows_new(chosen->len - 1); /* at least one place was chosen */
     for (guint i = 0; i + 1 < chosen->len; i++)
         set_window(windows, i, g_array_index(chosen, guint, i),
                    g_array_index(chosen, guint, i + 1) + FINGERPRINT_PLACE_WORDS);
@@ -186,7 +188,7 @@ hash_windows(GArray *windows, const HashKey *key, const CountedWords *words, gui
     }
 }
 
-/* Takes out those that lie in a window that `reach` has. */
+/* Removes windows that are inside a window of `reach`. */
 static void
 leave_out_reached(GArray *windows, const guint *reach)
 {
@@ -213,7 +215,7 @@ fingerprint_windows(const HashKey *key, const WordList *list, const GArray *coun
     return windows;
 }
 
-/* Whether `known` has all of a window's words in their case, one behind the other. */
+/* Whether `known` has all words of a window in this case, one after the other. */
 static gboolean
 is_known(const KnownWords *known, const GArray *counted, const Window *window)
 {
@@ -228,7 +230,7 @@ is_known(const KnownWords *known, const GArray *counted, const Window *window)
     return TRUE;
 }
 
-/* Takes what is known out of `windows`, and, with `is_edge`, all but the first and last. */
+/* Removes known windows, and with `is_edge` also those that are not among the first and last. */
 static void
 thin_windows(GArray *windows, const GArray *counted, const KnownWords *known, gboolean is_edge)
 {
@@ -266,7 +268,7 @@ count_edges(guint level)
     return (level + EDGE_STEP - 1) / EDGE_STEP * 2 * EDGE_WINDOWS;
 }
 
-/* The narrowest windows that fit. */
+/* Chooses the narrowest windows that fit into a fingerprint. */
 static GArray *
 choose_windows(const HashKey *key, const WordList *list, const KnownWords *known, guint *ret_level)
 {

@@ -34,9 +34,10 @@ typedef struct {
 GArray *fingerprint_words(const WordList *list);
 
 /* The windows (Window) of width 2^`level` over the words `counted` of `list`. A text with fewer
- * than FINGERPRINT_LEAST_WORDS has one window of all its words, which matches no other text. Empty:
- * there are none. `reach` has for each counted word the end of a known window that begins there (0:
- * none); windows inside those are left out. NULL: none are left out. (transfer full) */
+ * than FINGERPRINT_LEAST_WORDS has one window of all its words, which matches no other text;
+ * without words it has none. `reach` has for each counted word the end of a known window that
+ * begins there (0: no window); windows inside those are left out. NULL: none are left out.
+ * (transfer full) */
 GArray *fingerprint_windows(const HashKey *key, const WordList *list, const GArray *counted,
                             guint level, const guint *reach);
 

@@ -3,14 +3,14 @@
 
 #include <string.h>
 
-/* A run of this many words of the ticket is always a quotation; between two seams it has to be
+/* A run with this many words of the ticket is always a quotation. Between two seams it has to be
  * longer. */
 #define LONG_RUN_WORDS 20
 #define LONG_RUN_BETWEEN_WORDS 60
 
 struct KnownText {
     const PassageKeys *keys;
-    GArray *hashes[PASSAGE_KEYS_MAX]; /* of guint64; sorted where is_sorted */
+    GArray *hashes[PASSAGE_KEYS_MAX]; /* of guint64; sorted if is_sorted */
     guint32 levels[PASSAGE_KEYS_MAX];
     gboolean is_sorted;
 };
@@ -101,15 +101,15 @@ known_words_free(KnownWords *words)
     g_free(words);
 }
 
-/* For each counted word, the end of the longest known window that begins there: with the same
- * capitals, and in any case. */
+/* For each counted word, the end of the longest known window that begins there: `exact` with the
+ * same capitals, `any` with any. */
 typedef struct {
     guint *exact;
     guint *any;
 } Reach;
 
-/* The known windows by the fingerprints of one key, widest first: narrower windows inside those add
- * nothing. */
+/* Fills `reach` with the fingerprints of one key. Widest windows come first, because narrower ones
+ * inside them add nothing. */
 static void
 match_windows(const KnownText *known, guint index, const WordList *list, const GArray *counted,
               const Reach *reach)
@@ -143,9 +143,9 @@ match_links(const KnownText *known, guint index, const WordList *list, KnownWord
             result->words[i] = result->cases[i] = TRUE;
 }
 
-/* Marks what windows cover. Two of the ticket's own that follow one another have a place in common;
- * those that have less met because words between them were taken out: they are joined neither where
- * the second begins nor where the first ends. */
+/* Marks the words that known windows cover. Neighbouring windows of the ticket share a place. If
+ * two windows share less, words between them were removed: then there is a seam where the second
+ * begins and where the first ends. */
 static void
 mark_windows(KnownWords *result, const GArray *counted, const guint *reach)
 {
@@ -188,7 +188,7 @@ end_of_run(const KnownWords *words, const GArray *counted, guint begin)
     return end;
 }
 
-/* Whether a line of `breaks` begins between two counted words that follow one another. */
+/* Whether one of the lines `breaks` begins between two neighbouring counted words. */
 static gboolean
 is_break(const KnownWords *words, const GArray *counted, guint second, const GArray *breaks)
 {
@@ -204,8 +204,8 @@ is_break(const KnownWords *words, const GArray *counted, guint second, const GAr
     return FALSE;
 }
 
-/* Removes words that only look known because somebody added or removed words of the ticket: see the
- * header. */
+/* Removes words that only look known because somebody added or removed words of the ticket (see the
+ * header). */
 static void
 doubt_seams(KnownWords *result, const GArray *counted, const GArray *breaks)
 {

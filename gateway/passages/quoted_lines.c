@@ -9,16 +9,18 @@
 #include "parsers/quotation/quote_header.h"
 #include "parsers/text/text_clean.h"
 
-/* More than that, and more than twice what is known of its mail, is no answer between the lines. */
+/* More unknown words than this, and more than twice the known words of the mail, are no reply
+ * between the lines. */
 #define MAX_ANSWER_WORDS 60
 
-/* Before the end of a sentence; abbreviations of names and titles are shorter. */
+/* A word has at least so many letters before the end of a sentence; abbreviations of names and
+ * titles are shorter. */
 #define LEAST_SENTENCE_LETTERS 3
 
 /* Only compares words of one mail, so any key is fine. */
 static const HashKey no_key;
 
-/* What quote_header_match() says of each line. (transfer full) */
+/* The result of quote_header_match() for each line. (transfer full) */
 static QuoteHeaderMatch *
 match_headers(const TextLines *lines)
 {
@@ -29,7 +31,7 @@ match_headers(const TextLines *lines)
     return headers;
 }
 
-/* The lines where an introduction begins, and those after one. (element-type guint) */
+/* The lines where introductions begin, and the lines after them. (element-type guint) */
 static GArray *
 find_breaks(const QuoteHeaderMatch *headers, guint n)
 {
@@ -135,7 +137,7 @@ count_unknown(const QuotedLine *lines, guint from, guint to)
     return count;
 }
 
-/* Our own lines are not kept, others are. */
+/* Attaches the lines, except our own. */
 static void
 attach(QuotedLine *lines, guint from, guint to)
 {
@@ -155,7 +157,8 @@ end_of_run(const QuotedLine *lines, guint from, guint to)
     return end;
 }
 
-/* A mail with its body from `body` to before `to`, introduced by the lines from `from` on. */
+/* Decides about the lines of one quoted mail. `from` is the first line of its introduction, `body`
+ * the first of its text, `to` the line after it. */
 static void
 set_fates_of_mail(QuotedLine *lines, guint from, guint body, guint to)
 {
@@ -182,7 +185,7 @@ set_fates_of_mail(QuotedLine *lines, guint from, guint body, guint to)
     }
 }
 
-/* A short mail has no window of its own. */
+/* A mail with few words has no window in a longer text, so it is looked up as a whole. */
 static void
 know_short_mail(const TextLines *lines, QuotedLine *result, guint body, guint to, KnownText *known)
 {
@@ -303,13 +306,13 @@ fate_of_field(HeaderBlockLine field, const char *value, const WordList *named)
     return QUOTED_LINE_DROP;
 }
 
-/* The first introduction, up to before line `to`. */
+/* Decides about the words in the first introduction, which ends before line `to`. */
 static void
 keep_words_of_first(const TextLines *lines, QuotedLine *result, guint to, const char *header,
                     KnownText *known)
 {
     g_autoptr(WordList) named = bare_words(header);
-    HeaderBlockLine field = HEADER_BLOCK_WRAPPED; /* before the first: an attribution */
+    HeaderBlockLine field = HEADER_BLOCK_WRAPPED; /* before the first field it is an attribution */
     gboolean is_first = TRUE;
     for (guint i = 0; i < to; i++) {
         const char *value, *plain = text_lines_at(lines, i)->plain;
@@ -325,8 +328,8 @@ keep_words_of_first(const TextLines *lines, QuotedLine *result, guint to, const 
     }
 }
 
-/* The line after the end of the quoted mail that begins at line `from`. *ret_body is the first line
- * of its own text. */
+/* Returns the line after the quoted mail whose introduction begins at line `from`. *ret_body is the
+ * first line of its text. */
 static guint
 end_of_mail(const QuotedLine *result, guint n, guint from, guint *ret_body)
 {

@@ -31,9 +31,9 @@ typedef struct {
     QuotedLineKind kind;
     QuotedLineFate fate;
     gboolean is_marker;      /* our line above which people reply */
-    gboolean is_like_marker; /* of somebody else, between the same signs */
+    gboolean is_like_marker; /* from somebody else, between the same signs */
     guint n_words;
-    guint n_unknown; /* of them; without those in doubt or in another case */
+    guint n_unknown; /* of n_words; words in doubt or in another case count as unknown */
 } QuotedLine;
 
 /* Kind and fate of each of `lines`. `header` has the names, addresses and subject of the reply;

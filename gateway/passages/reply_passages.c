@@ -1,4 +1,4 @@
-/* reply_passages.c - see reply_passages.h. Walks over the segments; quoted_lines.c looks into
+/* reply_passages.c - see reply_passages.h. Goes through the segments; quoted_lines.c looks into
  * quotations. */
 #include "gateway/passages/reply_passages.h"
 
@@ -7,31 +7,30 @@
 #include "gateway/passages/quoted_lines.h"
 #include "parsers/text/text_clean.h"
 
-/* A new signature of more octets is attached. */
+/* A new signature that is longer is attached. */
 #define MAX_SIGNATURE_BYTES 400
 #define MAX_CONTEXT_CHARS 200
 #define MAX_PROGRAM_LINES 6
 
-/* Lines that a program wrapped without their marks: the first follows a long one. How much is
- * looked at above and below, and how often. */
+/* For lines that a program wrapped without their marks. The line before them has at least
+ * MIN_WRAPPED_BYTES; the others limit how much text is compared, and how often. */
 #define MIN_WRAPPED_BYTES 60
 #define MAX_REST_BYTES 2000
 #define MAX_AROUND_BYTES 4000
 #define MAX_RESTS 100
 
-/* One walk over the segments. */
+/* The state while going through the segments. */
 typedef struct {
     const Letter *letter;
     KnownText *known;
     KnownText *answered;
     GString *words;
     GString *ranges;
-    guint at;          /* the segment */
-    gsize begin;       /* where it begins, in octets of the text */
-    guint n_rests;     /* passages that were looked at as wrapped */
-    guint n_new_below; /* new passages that stood below a quotation so far */
-    char *context;     /* the line right above, of a quotation; NULL: there is none, or it
-                        * is shown */
+    guint at;          /* index of the segment */
+    gsize begin;       /* its offset in the text */
+    guint n_rests;     /* how many passages were checked for wrapped lines */
+    guint n_new_below; /* how many new passages came below a quotation so far */
+    char *context; /* the quoted line directly above; NULL: no such line, or it is shown already */
     gboolean is_below_quotation;
     gboolean has_own_words;
 } Walk;
@@ -49,7 +48,7 @@ attach(Walk *walk, gsize begin, gsize end)
                            walk->ranges->len > 0 ? "," : "", begin, end);
 }
 
-/* A passage as it stands, without blank lines around it. */
+/* Shows a passage unchanged, without blank lines around it. */
 static void
 show(Walk *walk, const char *text, gsize length)
 {
@@ -70,7 +69,7 @@ show(Walk *walk, const char *text, gsize length)
     g_string_append_len(walk->words, text + line, (gssize)(length - line));
 }
 
-/* "> line", the end of it where it is long. */
+/* "> line"; a long line is cut at its beginning. */
 static char *
 context_of(const TextLines *lines, guint at)
 {
@@ -82,7 +81,7 @@ context_of(const TextLines *lines, guint at)
                        g_utf8_offset_to_pointer(plain, length - MAX_CONTEXT_CHARS), NULL);
 }
 
-/* The line above `at` that has words, as far as it is of a mail's body. */
+/* Sets the context to the last line with words above `at`, if it belongs to the text of a mail. */
 static void
 set_context(Walk *walk, const TextLines *lines, const QuotedLine *quoted, guint at)
 {
@@ -114,7 +113,7 @@ take_quoted_lines(Walk *walk, const TextLines *lines, const QuotedLine *quoted)
     set_context(walk, lines, quoted, n);
 }
 
-/* The lines of `lines` that are our markers, by the segments from walk->at to before `end`. */
+/* The lines of our markers, from the segments walk->at to before `end`. */
 static GArray *
 find_markers(const Walk *walk, const TextLines *lines, guint end)
 {
@@ -141,7 +140,7 @@ append_addresses(GString *header, const GPtrArray *list)
     }
 }
 
-/* Whom and what the mail's own header names. */
+/* The names, addresses and the subject in the mail's own header. */
 static char *
 header_of(const Letter *letter)
 {
@@ -179,8 +178,8 @@ count_lines(const char *text, gsize length)
     return n;
 }
 
-/* Whether all words of the lines from `from` to before `to`, and the first one below them, follow
- * the word before as they do in the ticket. */
+/* Whether all words of the lines from `from` to before `to`, and the first word after them, follow
+ * the word before them as in the ticket. */
 static gboolean
 is_joined(const KnownWords *words, guint from, guint to)
 {
@@ -206,8 +205,7 @@ begin_of_line(const char *text, gsize at)
     return at;
 }
 
-/* Whether the line at octet `begin` goes on in the middle of a sentence of the long line above it.
- */
+/* Whether the line at octet `begin` continues a sentence of the long line above it. */
 static gboolean
 goes_on(const char *text, gsize begin)
 {
@@ -219,9 +217,9 @@ goes_on(const char *text, gsize begin)
            !g_unichar_isupper(g_utf8_get_char(text + begin));
 }
 
-/* Whether the new text of segment `at`, which begins at octet `begin` right below a quotation, is
- * the rest of its last lines, as a program leaves it that wraps lines and forgets their marks: in
- * the ticket it stands between what is quoted above and below it. */
+/* Some programs wrap quoted lines and forget the marks of the rest. Whether the new text of segment
+ * `at` is such a rest: it begins at octet `begin`, directly below a quotation, and in the ticket it
+ * is between the quoted text above and below it. */
 static gboolean
 is_wrapped_rest(Walk *walk, guint at, gsize begin)
 {
@@ -243,7 +241,7 @@ is_wrapped_rest(Walk *walk, guint at, gsize begin)
     return is_joined(words, first, first + count_lines(text + begin, segment->length));
 }
 
-/* Quotation and markers that follow one another, and wrapped lines among them. */
+/* Handles quotations and markers that follow one another, with wrapped lines among them. */
 static void
 take_quotation(Walk *walk)
 {
@@ -278,8 +276,8 @@ is_known(const Walk *walk, const char *text, gsize length)
     return TRUE;
 }
 
-/* The line of a mail program, perhaps with a rule and an address: not written by a person. A PGP
- * block is just as certain, but longer. */
+/* Whether it is the line of a mail program, perhaps with a rule and an address, and not written by
+ * a person. A PGP block is just as certain, but longer. */
 static gboolean
 is_of_program(const LetterSegment *segment, const char *text)
 {
@@ -290,7 +288,7 @@ is_of_program(const LetterSegment *segment, const char *text)
            n_lines <= MAX_PROGRAM_LINES;
 }
 
-/* A signature or a disclaimer. */
+/* Handles a signature or a disclaimer. */
 static void
 take_card(Walk *walk, const LetterSegment *segment)
 {
@@ -315,7 +313,7 @@ has_quotation_below(const Walk *walk)
     return FALSE;
 }
 
-/* New text; among quotations with the line that it answers. */
+/* Shows new text. Among quotations it gets the line that it answers. */
 static void
 take_new(Walk *walk, const LetterSegment *segment)
 {

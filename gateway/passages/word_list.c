@@ -6,10 +6,10 @@
 #include "parsers/text/link_target.h"
 #include "parsers/text/text_clean.h"
 
-/* The shortest line of one sign alone that is a rule, and no word. */
+/* A line of only one sign is a rule from this length on, and not a word. */
 #define LEAST_RULE 10
 
-/* In Word.capitals, times Word.marks. */
+/* Multiplied by Word.marks, and combined with Word.capitals. */
 #define MARKED 0x9e3779b9U
 
 typedef struct {
@@ -18,8 +18,8 @@ typedef struct {
     const char *at;
     const char *end;
     Word *words;
-    guint length; /* of words ... */
-    guint room;   /* ... and of those that there is room for */
+    guint length; /* number of words */
+    guint room;   /* number of words that fit into `words` */
     guint line;
 } Reader;
 
@@ -49,7 +49,8 @@ is_of_word(gunichar c)
     return g_unichar_isalnum(c) || (c >= 0x300 && g_unichar_ismark(c));
 }
 
-/* What is no letter and yet says something: a minus, a ticked box, an arrow, a currency. */
+/* Whether a character that is no letter has a meaning: a minus, a ticked box, an arrow, a currency.
+ */
 static gboolean
 is_sign(gunichar c)
 {
@@ -71,7 +72,8 @@ add_word(Reader *reader, guint64 hash, guint32 capitals)
         (Word){.hash = hash, .line = reader->line, .capitals = capitals};
 }
 
-/* Quotation marks and dashes as programs write them for those of a keyboard. */
+/* Folds quotation marks, dashes and ellipses that programs write in place of those on a keyboard.
+ */
 static void
 append_folded(GString *folded, gunichar c)
 {
@@ -87,7 +89,8 @@ append_folded(GString *folded, gunichar c)
         g_string_append_unichar(folded, g_unichar_tolower(c));
 }
 
-/* The letters of a word from left to right; of a long one they meet again. */
+/* Adds a letter to the bits for capitals, from left to right; after 32 letters the bits are reused.
+ */
 static guint32
 add_letter(guint32 capitals, gboolean is_capital)
 {
@@ -121,7 +124,7 @@ add_folded(Reader *reader, const char *begin, const char *end)
     add_word(reader, keyed_hash(reader->key, folded->str, folded->len), capitals);
 }
 
-/* Whether the text right before `at` on its line says what `target` says: an address, a link. */
+/* Whether the text directly before `at` on its line is the same address or link as `target`. */
 static gboolean
 repeats_text_before(const Reader *reader, const char *at, const char *target)
 {
@@ -142,7 +145,7 @@ has_text_before(const Reader *reader, const char *at)
     return at > reader->begin && at[-1] != '\n';
 }
 
-/* A link, bare or between angle brackets. */
+/* Reads a link, with or without angle brackets. */
 static void
 read_link(Reader *reader)
 {
@@ -160,7 +163,8 @@ read_link(Reader *reader)
         is_bracketed && has_text_before(reader, begin - 1);
 }
 
-/* Whether a picture's place names a file and nothing else: words of people stay words. */
+/* Whether the placeholder of a picture only has a file name; if it has words of a person, they stay
+ * words. */
 static gboolean
 is_file_name(const char *name, gsize length)
 {
@@ -174,7 +178,7 @@ is_file_name(const char *name, gsize length)
     return has_ending && strpbrk(file, " \t") == NULL;
 }
 
-/* The end of what stands for a picture at `at`, or NULL. */
+/* The end of the placeholder of a picture at `at`, or NULL. */
 static const char *
 end_of_picture(const Reader *reader, const char *at)
 {
@@ -200,7 +204,7 @@ end_of_picture(const Reader *reader, const char *at)
     return NULL;
 }
 
-/* What programs put there: a picture's place, or a link in angle brackets. */
+/* Whether a program wrote this: the placeholder of a picture, or a link in angle brackets. */
 static gboolean
 is_of_program(const Reader *reader, const char *at)
 {
@@ -216,7 +220,7 @@ end_of_signs(const Reader *reader, const char *at)
     return at;
 }
 
-/* A run of letters and digits, or one character of a script without blanks. */
+/* The end of a run of letters and digits, or of one character in a script without blanks. */
 static const char *
 end_of_letters(const Reader *reader, const char *begin)
 {
@@ -232,7 +236,7 @@ end_of_letters(const Reader *reader, const char *begin)
     return at;
 }
 
-/* A rule that a program draws above what it quotes. */
+/* Whether it is a rule that a program draws above a quotation. */
 static gboolean
 is_rule(const Reader *reader, const char *begin, const char *end)
 {
@@ -247,7 +251,7 @@ is_rule(const Reader *reader, const char *begin, const char *end)
     return end == reader->end || *end == '\n';
 }
 
-/* A word: signs, letters, signs. */
+/* The parts of a word: signs, letters, signs. */
 typedef struct {
     const char *begin;
     const char *letters;
@@ -255,8 +259,8 @@ typedef struct {
     const char *end;
 } Signed;
 
-/* "_" and "/" are marks where nothing but a blank is beside them: in "_two_", not in "a_b" or
- * "/etc/x". */
+/* Whether the sign at `at` is a mark. "_" and "/" are marks only if white space or nothing is
+ * beside them: in "_two_", but not in "a_b" or "/etc/x". */
 static gboolean
 is_mark_at_edge(const Reader *reader, const Signed *word, const char *at)
 {
@@ -270,8 +274,8 @@ is_mark_at_edge(const Reader *reader, const Signed *word, const char *at)
     return is_begin && !is_path;
 }
 
-/* The signs from `begin` to `end` of a word without marks: "*", "_", "/", "~~" and "==", by which
- * text shows what HTML sets off. Tells which there are. */
+/* Appends the signs from `begin` to `end` of a word without marks: "*", "_", "/", "~~" and "==",
+ * which text uses for emphasis in HTML. Returns which marks there were. */
 static guint8
 append_without_marks(const Reader *reader, const Signed *word, const char *begin, const char *end,
                      GString *out)
@@ -295,7 +299,7 @@ append_without_marks(const Reader *reader, const Signed *word, const char *begin
     return kinds;
 }
 
-/* Whether there may be marks among signs. */
+/* Whether there may be marks among the signs. */
 static gboolean
 has_mark_sign(const char *begin, const char *end)
 {
@@ -306,7 +310,8 @@ has_mark_sign(const char *begin, const char *end)
     return FALSE;
 }
 
-/* A word between signs, some of which may be marks: the same word, but not in the same form. */
+/* Adds a word with signs around it, some of which may be marks. With and without marks it is the
+ * same word, but not in the same form. */
 static void
 add_signed(Reader *reader, const Signed *word)
 {
@@ -320,7 +325,7 @@ add_signed(Reader *reader, const Signed *word)
     added->capitals ^= MARKED * marks;
 }
 
-/* Letters with the signs that touch them, or signs alone. */
+/* Reads letters with the signs that touch them, or only signs. */
 static void
 read_word(Reader *reader)
 {
@@ -338,7 +343,7 @@ read_word(Reader *reader)
     reader->at = end;
 }
 
-/* The marks of a quotation at a line's beginning. */
+/* Skips the marks of a quotation at the beginning of a line. */
 static void
 skip_marks(Reader *reader)
 {
@@ -346,8 +351,8 @@ skip_marks(Reader *reader)
         reader->at++;
 }
 
-/* The end of letters and digits of ASCII between white space, as most words are; NULL: it is none.
- */
+/* The end of a word of ASCII letters and digits between white space, which most words are; NULL if
+ * it is another kind of word. */
 static const char *
 end_of_plain_word(const Reader *reader)
 {

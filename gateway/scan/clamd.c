@@ -1,8 +1,9 @@
 /* clamd.c - see clamd.h. Knows the protocol, not the mail.
  *
  * clamd(8), INSTREAM: "zINSTREAM\0", then pieces, each after its length as 32 bits in network
- * order, a length of 0 at the end; the answer is "stream: OK\0", "stream: NAME FOUND\0" or "...
- * ERROR\0", which may come before the last piece was taken. */
+ * order, with a length of 0 at the end. The response is "stream: OK\0", "stream: NAME FOUND\0" or
+ * "... ERROR\0"; it may come before the last piece was read.
+ */
 #include "gateway/scan/clamd.h"
 
 #include <arpa/inet.h>
@@ -171,8 +172,8 @@ read_piece(Source *source, char *piece)
     return (gssize)size;
 }
 
-/* Sends the whole stream. *ret_is_stopped: clamd closed its side before the end and has sent an
- * answer. */
+/* Sends the whole stream. *ret_is_stopped: clamd closed its side before the end and has sent a
+ * response. */
 static gboolean
 send_stream(const Connection *connection, const ClamdStream *stream, gboolean *ret_is_stopped,
             GError **error)
@@ -193,7 +194,7 @@ send_stream(const Connection *connection, const ClamdStream *stream, gboolean *r
            fail(error, "sending", g_strerror(errno));
 }
 
-/* The answer, without its final NUL. (transfer full) */
+/* The response without its final NUL. (transfer full) */
 static char *
 read_answer(const Connection *connection, GError **error)
 {
@@ -249,7 +250,7 @@ gboolean
 clamd_scan(const char *address, guint timeout_ms, const ClamdStream *stream, char **ret_signature,
            GError **error)
 {
-    static const char command[] = "zINSTREAM"; /* its NUL is sent too */
+    static const char command[] = "zINSTREAM"; /* the NUL is sent, too */
     Connection connection = {.fd = -1, .timeout_ms = timeout_ms};
     g_autofree char *answer = NULL;
     gboolean is_stopped = FALSE;

@@ -207,8 +207,8 @@ leave_base64(GMimeStream *raw, LetterAttachment *attachment)
     return TRUE;
 }
 
-/* The way for valid Base64. Returns FALSE if the content is irregular; the caller then discards
- * what was written. */
+/* Tries to copy valid Base64. FALSE if the content is irregular; the caller then discards what was
+ * written. */
 static gboolean
 copy_base64(AttachmentWriter *writer, GMimeStream *raw)
 {

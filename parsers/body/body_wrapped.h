@@ -8,8 +8,7 @@
  * cannot be opened. */
 gboolean body_wrapped_open(Body *body, GMimePart *part, const char *type);
 
-/* Adds a line for the agent that the mail is encrypted, and attaches the mail as it was received.
- */
+/* Adds a line for the agent that the mail is encrypted, and attaches the received mail. */
 void body_wrapped_say_encrypted(Body *body);
 
 /* Reads the MIME entity of `length` octets at `data`, which stay the caller's, like a part of the

@@ -159,7 +159,7 @@ read_authentication_results(ParseRun *run, GMimeMessage *message)
     }
 }
 
-/* "Name of it <id.example.org>" (RFC 2919) -> the id, in lower case; "" if there is none. */
+/* "Name of the list <id.example.org>" (RFC 2919) -> the id, in lower case; "" if it has no id. */
 static char *
 list_id(const char *value)
 {

@@ -19,7 +19,7 @@ typedef struct {
     guint n_fields;    /* including the current one */
     gsize line;        /* octets of the current line without its line end */
     gboolean is_over;  /* something was left out */
-    gboolean is_ended; /* the empty line was met */
+    gboolean is_ended; /* the empty line at the end of the header was read */
 } Limiter;
 
 static void

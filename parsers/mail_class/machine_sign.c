@@ -86,7 +86,7 @@ machine_sign_receipt(const MailSigns *signs)
                : NULL;
 }
 
-/* RFC 3834 section 5: any value but "no" means a machine. But mail forwarded by a rule of a mailbox
+/* RFC 3834 section 5: any value except "no" means a machine. But mail that a mailbox rule forwarded
  * is a person's mail. */
 static gboolean
 is_auto_submitted(const MailSigns *signs)

@@ -21,7 +21,7 @@ is_picture(const char *plain)
            (end[1] == '\0' || (g_str_has_prefix(end, "] <") && g_str_has_suffix(plain, ">")));
 }
 
-/* "Partner GmbH", "Support Desk": a few words in capitals, and no stop. */
+/* "Partner GmbH", "Support Desk": a few words in capitals, without a full stop. */
 static gboolean
 is_name(const char *plain)
 {
@@ -69,7 +69,7 @@ trim_introduction(const TextLines *lines, const LineInfo *info, guint to)
     return to;
 }
 
-/* Whether there is a number in it like those of tickets. */
+/* Whether the text has a number that looks like a ticket number. */
 static gboolean
 has_number(const char *plain)
 {
@@ -80,9 +80,10 @@ has_number(const char *plain)
     return n_digits == LEAST_NUMBER_DIGITS;
 }
 
-/* Our mails begin with a headline: a line or a few with the ticket's number, and an empty one
- * between them and the marker. It belongs to what introduces the mail where an attribution or a
- * block of header fields stands above it, and an answer above that. Else it may be the answer. */
+/* Our mails begin with a headline: one line or a few with the ticket's number, and an empty line
+ * between them and the marker. If an attribution or a block of header fields is above the headline,
+ * it belongs to the quoted mail, and the reply is above that. Otherwise the headline may be the
+ * reply. */
 static guint
 trim_headline(const TextLines *lines, const LineInfo *info, guint to)
 {
@@ -147,7 +148,7 @@ marker_at(const TextLines *lines, const LineInfo *info, const char *found, const
     return seen;
 }
 
-/* The next marker in `text` from `from` on, and its end; NULL if there is none. */
+/* The next marker in `text` from `from` on, and its end; NULL if there is no other marker. */
 static const char *
 next_marker(const char *from, const char *marker, const char **ret_end)
 {

@@ -13,13 +13,13 @@ typedef struct {
     guint to;           /* the line after its last */
     gsize begin;        /* offset in the text: after other words of its line */
     gboolean is_alone;  /* there are no words after it in its line */
-    guint introduction; /* the lines from here to the marker introduce the mail that contains it,
-                         * and are its headline */
+    guint introduction; /* the lines from here to the marker introduce the mail that contains it, or
+                         * are its headline */
 } OwnMarker;
 
-/* Finds the first marker (with the text `marker`; NULL: the two above) with something written above
+/* Finds the first marker (with the text `marker`; NULL: the two above) that has written text above
  * it. Other systems also have such lines: if no line of a quotation introduces the marker, a rule,
- * a picture or a name above it does not count as written. FALSE if there is none. */
+ * a picture or a name above it does not count as written. FALSE if there is no such marker. */
 gboolean own_marker_find(const TextLines *lines, const LineInfo *info, const char *marker,
                          OwnMarker *ret_marker);
 

@@ -81,7 +81,7 @@ read_hex(const char *at, gint ret_parts[3])
     return n == 3 || n == 6;
 }
 
-/* Three numbers with commas between them, perhaps with more behind; per cents of `whole`. */
+/* Reads three numbers with commas between them; more may follow. Percentages are of `whole`. */
 static gboolean
 read_numbers(const char *at, double whole, double ret_numbers[3])
 {
@@ -123,7 +123,7 @@ read_hsl(const char *at, gint ret_parts[3])
         return FALSE;
     double saturation = CLAMP(numbers[1], 0, 1), light = CLAMP(numbers[2], 0, 1);
     double reach = saturation * MIN(light, 1 - light);
-    for (guint i = 0; i < 3; i++) { /* as CSS Color 4 has it, section 7.1 */
+    for (guint i = 0; i < 3; i++) { /* the formula of CSS Color 4, section 7.1 */
         double k = (i == 0 ? 0 : i == 1 ? 8 : 4) + numbers[0] / 30;
         while (k >= 12)
             k -= 12;
@@ -182,8 +182,8 @@ read_name(const char *value, gint ret_parts[3])
 gboolean
 html_declaration_colour(const char *value, gint ret_parts[3])
 {
-    if (g_str_has_prefix(value,
-                         "var(")) /* what its sheet says is not known, but what else to take */
+    if (g_str_has_prefix(
+            value, "var(")) /* the style sheet is not read, so use the colour after the comma */
         value += strcspn(value, ",;") + (value[strcspn(value, ",;")] == ',');
     if (value[0] == '#')
         return read_hex(value + 1, ret_parts);

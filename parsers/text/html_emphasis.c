@@ -7,16 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of 255 parts. */
+/* Parts of a colour go from 0 to 255. */
 #define MIN_PEN_LIGHT 180
 #define MIN_PEN_COLOUR 90
 #define MIN_INK_COLOUR 100
-/* Of a dark ink that is nearly pure, as dark green. */
+/* For a dark ink that is nearly pure, such as dark green. */
 #define MIN_PURE_COLOUR 45
 #define MAX_GREY_COLOUR 20
 #define MIN_GREY 120
 #define MAX_GREY 215
-/* Gmail's for a signature that it quotes. */
+/* Gmail's colour for a signature inside a quotation. */
 #define SIGNATURE_GREY 0x88
 
 #define LEAST_LARGE_FONT 4 /* <font size> */
@@ -136,7 +136,7 @@ of_tag(const GumboNode *element, guint emphasis)
     }
 }
 
-/* What a bright colour behind the text of an element is. */
+/* Adds the meaning of a bright colour behind the text of an element. */
 static guint
 background_of(const GumboNode *element, const char *style)
 {
@@ -210,7 +210,7 @@ with_size(guint emphasis, const char *value)
 {
     static const struct {
         const char *unit;
-        double least; /* of what is large */
+        double least; /* from here on it is large */
     } units[] = {{"px", 18}, {"pt", 14}, {"em", 1.3}, {"rem", 1.3}, {"%", 130}};
     char *end = NULL;
     double n = g_ascii_strtod(value, &end);
@@ -226,7 +226,7 @@ with_size(guint emphasis, const char *value)
     return g_str_has_prefix(value, "inherit") ? emphasis : emphasis & ~(guint)EMPHASIS_LARGE;
 }
 
-/* A line on all four sides, a box drawn by a person; programs only draw lines above or beside
+/* A border on all four sides is a box drawn by a person; programs only draw lines above or beside
  * quotations. */
 static guint
 with_border(const GumboNode *element, guint emphasis, const char *value)
@@ -281,7 +281,7 @@ property_of(const char *name, gsize length)
     return PROPERTY_NONE;
 }
 
-/* One declaration of a squeezed style; `length`: of the property's name. */
+/* Applies one declaration of a squeezed style; `length` is that of the property's name. */
 static guint
 with_declaration(const GumboNode *element, const char *style, const char *name, gsize length,
                  guint emphasis)

@@ -1,7 +1,7 @@
-/* html_style.c - what an element looks like.
+/* html_style.c - decides how an element is displayed.
  *
- * Knows tags and the few declarations of style attributes that decide whether text is seen and
- * whether paragraphs have room between them. Does not know style sheets.
+ * Knows tags, and the few declarations of style attributes that decide whether text is visible and
+ * whether there is space between paragraphs. Does not know style sheets.
  */
 #include "parsers/text/html_style.h"
 
@@ -101,7 +101,8 @@ is_hidden(const GumboNode *element, const char *style)
     return FALSE;
 }
 
-/* Outlook writes each line as a paragraph without margins and an empty one where it wants room. */
+/* Outlook writes each line as a paragraph without margins, and an empty paragraph for vertical
+ * space. */
 static gboolean
 is_tight(const GumboNode *element, const char *style)
 {
@@ -147,7 +148,7 @@ is_tag(const GumboNode *node, GumboTag tag)
     return node->type == GUMBO_NODE_ELEMENT && node->v.element.tag == tag;
 }
 
-/* Whether a row or a group of rows holds a header cell; looks two levels down. */
+/* Whether a row or a group of rows has a header cell, at most two levels down. */
 static gboolean
 has_header_cell(const GumboNode *node, guint levels)
 {
@@ -169,7 +170,7 @@ html_style_is_data_table(const GumboNode *table)
     return (border != NULL && strcmp(border, "0") != 0) || has_header_cell(table, 2);
 }
 
-/* Counts nodes and blocks below `node`; FALSE if there is more than a line. */
+/* Counts nodes and blocks below `node`; FALSE if they need more than one line. */
 static gboolean
 is_flat(const GumboNode *node, guint *nodes, guint *blocks)
 {

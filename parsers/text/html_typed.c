@@ -57,7 +57,7 @@ static const char *const attributes[] = {
     "vspace",     "width",
 };
 
-/* The content of the angle brackets: the name, and the whole. */
+/* The content of the angle brackets: its name, and all of it. */
 typedef struct {
     const char *text;
     gsize length;

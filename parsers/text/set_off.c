@@ -1,5 +1,6 @@
-/* set_off.c - see set_off.h. Decides what stands out: emphasis of most of a quotation, or of most
- * of the text around quotations, is its normal look and not something that somebody marked. */
+/* set_off.c - see set_off.h. Decides what stands out. If most of a quotation, or most of the text
+ * around quotations, has an emphasis, that is its normal look, and not something that somebody
+ * marked. */
 #include "parsers/text/set_off.h"
 
 #include "parsers/quotation/header_block.h"
@@ -11,7 +12,7 @@
 
 #define COLOUR_BITS (~(guint)(EMPHASIS_COLOUR - 1))
 #define MAX_LABEL_BYTES 60
-/* A longer text gets only one form with signs. */
+/* A longer text only gets one form with signs. */
 #define MAX_FORMS_BYTES 32768
 
 /* The signs around a passage. */
@@ -27,19 +28,20 @@ typedef struct {
 static const guint flags[] = {EMPHASIS_BOLD, EMPHASIS_UNDERLINED, EMPHASIS_SLANTED, EMPHASIS_FILLED,
                               EMPHASIS_LARGE};
 
-/* How most of a quotation looks, or most of the text outside of all; bytes without white space. */
+/* The look of most of a quotation, or of most of the text outside quotations. Bytes are counted
+ * without white space. */
 typedef struct {
     gsize n_bytes;
     gsize n_flagged[G_N_ELEMENTS(flags)];
-    guint colour; /* no other can have most of the text; see vote() */
+    guint colour; /* the only colour that can have a majority; see vote() */
     gsize lead;
-    gsize n_coloured; /* of that one */
+    gsize n_coloured; /* bytes in this colour */
 } Base;
 
 typedef struct {
     const char *text;
     const GArray *quotes; /* of HtmlQuote */
-    Base *bases;          /* of each quotation, behind them of the rest */
+    Base *bases;          /* one for each quotation, then one for the rest */
 } Page;
 
 static gsize
@@ -52,8 +54,8 @@ count_bytes(const char *text, gsize begin, gsize end)
     return n;
 }
 
-/* The number of the quotation that octet `at` is in, or that of the rest; `*inout_from`: none
- * before it is asked for any more. */
+/* The index of the quotation that contains octet `at`, or that of the rest. `*inout_from`:
+ * quotations before this index have been passed. */
 static guint
 find_quote(const Page *page, gsize at, guint *inout_from)
 {
@@ -67,7 +69,7 @@ find_quote(const Page *page, gsize at, guint *inout_from)
     return page->quotes->len;
 }
 
-/* Majority vote (Boyer and Moore): each byte speaks for its colour. */
+/* Majority vote (Boyer and Moore): each byte votes for its colour. */
 static void
 vote(Base *base, guint colour, gsize n_bytes)
 {
@@ -134,7 +136,7 @@ measure(const Page *page, const GArray *runs)
     measure_runs(page, runs, count_colour);
 }
 
-/* By how many kinds emphasis differs from that of most of the text around it. */
+/* In how many ways the emphasis differs from that of most of the text around it. */
 static guint
 count_outstanding(const Base *base, guint emphasis)
 {
@@ -154,7 +156,7 @@ begin_of_line(const char *text, gsize at)
     return at;
 }
 
-/* "From:" as programs write it above a quotation. */
+/* "From:", as programs write it above a quotation. */
 static gboolean
 is_header_label(const char *text, const TextLayoutRun *run)
 {
@@ -194,7 +196,7 @@ signs_of(const Page *page, const TextLayoutRun *run, const Base *base)
     return signs;
 }
 
-/* Passages with the same signs and nothing but blanks between them are one. */
+/* Passages with the same signs and only spaces between them become one. */
 static void
 add_passage(GArray *passages, const Passage *passage, const char *text)
 {
@@ -213,8 +215,7 @@ add_passage(GArray *passages, const Passage *passage, const char *text)
     g_array_append_val(passages, *passage);
 }
 
-/* Those that have signs, outside of quotations with those alone that are in `outside`. (transfer
- * full) */
+/* The passages that get signs; outside quotations only the signs in `outside`. (transfer full) */
 static GArray *
 find_passages(const Page *page, const GArray *runs, guint outside)
 {
@@ -255,8 +256,8 @@ append_signs(GString *out, guint signs, gboolean is_end)
     }
 }
 
-/* Moves edges of quotes that stand at or before octet `to` by `distance`. `*inout_edge`: the number
- * of the next one; beginnings are even, ends odd. */
+/* Moves the beginnings and ends of quotes up to octet `to` by `distance`. `*inout_edge` is the
+ * number of the next one: beginnings are even, ends are odd. */
 static void
 move_edges(GArray *quotes, guint *inout_edge, gsize to, gsize distance)
 {
@@ -269,7 +270,8 @@ move_edges(GArray *quotes, guint *inout_edge, gsize to, gsize distance)
     }
 }
 
-/* `text` with the signs. The octets of `quotes` (NULL: none) move along. (transfer full) */
+/* `text` with the signs. The offsets of `quotes` (NULL: no quotes) are moved accordingly. (transfer
+ * full) */
 static char *
 write_signs(const char *text, const GArray *passages, GArray *quotes)
 {
@@ -293,8 +295,8 @@ write_signs(const char *text, const GArray *passages, GArray *quotes)
     return g_string_free(out, FALSE);
 }
 
-/* Line ends before a quotation are written when its first words are: they are not in it. One
- * without words is none. */
+/* The layout writes line ends before a quotation together with its first words; they do not belong
+ * to the quotation. A quotation without words is removed. */
 static void
 trim_quotes(HtmlText *result)
 {
@@ -323,7 +325,7 @@ has_others(const GArray *passages)
     return FALSE;
 }
 
-/* Makes "**" of `passages` "*". */
+/* Turns "**" of `passages` into "*". */
 static void
 mark_once(GArray *passages)
 {
@@ -334,7 +336,7 @@ mark_once(GArray *passages)
     }
 }
 
-/* Adds the text with the signs of `passages` to what is there, unless it is there already. */
+/* Appends the text with the signs of `passages`, unless `forms` already has it. */
 static void
 add_form(GString *forms, const Page *page, const GArray *passages)
 {
@@ -346,9 +348,9 @@ add_form(GString *forms, const Page *page, const GArray *passages)
     g_string_append(forms, form);
 }
 
-/* The text as another mail may quote it: with all signs; with those, too, that most of the text
- * has, as among more of another look they stand out; and with no "**", as programs leave colours
- * out. NULL: that is all as it is shown. (transfer full) */
+/* The text in the forms that another mail may quote: with all signs; also with the signs for the
+ * normal look, because inside other text it stands out; and both without "**", because programs
+ * drop colours. NULL: no form differs from the text as it is shown. (transfer full) */
 static char *
 marked_forms(const Page *page, const GArray *runs)
 {

@@ -1,15 +1,16 @@
-/* set_off.h - marks in text for what HTML says by other means than words. */
+/* set_off.h - adds signs to text for emphasis in HTML. */
 #pragma once
 
 #include <glib.h>
 
 #include "parsers/text/html_text.h"
 
-/* Puts signs around passages of result->text, whose emphasis (html_emphasis.h) `runs` (of
- * TextLayoutRun) tell: "~~" around what is struck out, and in quotations "==" around what is
- * highlighted and "*" around what is set off against the rest of the quotation (bold, underlined,
- * slanted, coloured, large, in a box), "**" where it is so by more than one of these. Outside of a
- * quotation emphasis is style; what the text is with all its signs goes to result->marked, in the
- * forms in which it may be quoted. Its quotes move along, without line ends at their beginning and
- * those without words; has_marks is set where there are signs in text. */
+/* Adds signs around passages of result->text. `runs` (of TextLayoutRun) has their emphasis
+ * (html_emphasis.h). Signs are "~~" around text that is struck out. In quotations they are also
+ * "==" around highlighted text, and "*" around text that stands out from the rest of the quotation
+ * (bold, underlined, slanted, coloured, large, in a box), or "**" if it does so in several ways.
+ * Outside quotations, emphasis is only style; result->marked gets the text with all its signs, in
+ * the forms in which it may be quoted. The offsets of result->quotes are moved accordingly, without
+ * line ends at their beginning; quotes without words are removed. has_marks is set if the text has
+ * signs. */
 void set_off_mark(HtmlText *result, const GArray *runs);

@@ -35,17 +35,18 @@ void text_layout_close_row(TextLayout *layout);
 void text_layout_push(TextLayout *layout, const char *prefix, const char *marker);
 void text_layout_pop(TextLayout *layout);
 
-/* The text from now on has these marks, which are the caller's; 0: none. */
+/* Text that follows has these marks, whose meaning the caller knows; 0: no marks. */
 void text_layout_mark(TextLayout *layout, guint marks);
 
-/* Text with marks, on one line, without white space, prefixes and bars of cells around it. */
+/* A run of text with the same marks: on one line, without white space, prefixes and bars of cells
+ * around it. */
 typedef struct {
     gsize begin; /* octets of the text */
     gsize end;
     guint marks;
 } TextLayoutRun;
 
-/* All of it, in order, once the text is finished. (transfer none: the layout's) */
+/* All runs, in order, once the text is finished. (transfer none: the layout owns them) */
 const GArray *text_layout_runs(const TextLayout *layout);
 
 /* Number of octets so far, and the text from an octet to the end. */

@@ -11,9 +11,9 @@
 
 /* A stub is short. */
 #define MAX_STUB_BYTES 400
-/* This many bytes of words are attached, whatever their share. */
+/* So many bytes of words are attached, even if they are a small share. */
 #define MAX_MISSING_BYTES 250
-/* Fewer bytes are the name of a picture or a preheader, unless there is little else. */
+/* Fewer bytes are just the name of a picture or a preheader, unless the text has little else. */
 #define MIN_MISSING_BYTES 40
 #define MIN_STUB_WORDS 2
 
@@ -56,8 +56,8 @@ has_words(const char *text)
     return FALSE;
 }
 
-/* `text`, or "" where it is short and says nothing but how to see the other form. Beside other
- * words such a sentence is a person's: "The HTML part of my mail is empty". (transfer full) */
+/* `text`, or "" if it is short and only says how to see the other form. If it has other words too,
+ * a person wrote such a sentence: "The HTML part of my mail is empty". (transfer full) */
 static char *
 without_stub(const char *text)
 {

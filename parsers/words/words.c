@@ -1,4 +1,4 @@
-/* words.c - see words.h. The list of languages, and the looking up. */
+/* words.c - see words.h. Has the list of languages, and looks words up. */
 #include "parsers/words/words.h"
 
 #include <string.h>

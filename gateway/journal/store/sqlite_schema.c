@@ -2,9 +2,9 @@
  * end. */
 #include "gateway/journal/store/sqlite_schema.h"
 
-/* Rows are found by primary key alone while mail is delivered; the indexes by time serve pruning
- * and grow at one end. `owner` names who claimed the row (journal_owner.h), times are seconds since
- * the epoch. */
+/* Deliveries find rows only by primary key. The indexes by time are for pruning, and only grow at
+ * one end. `owner` names who claimed the row (journal_owner.h); times are seconds since the epoch.
+ */
 static const char *const steps[] = {
     /* 0 -> 1 */
     "CREATE TABLE mail ("
@@ -37,7 +37,7 @@ static const char *const steps[] = {
     " id INTEGER PRIMARY KEY AUTOINCREMENT,"
     " key TEXT UNIQUE NOT NULL,"
     " recipient TEXT NOT NULL,"
-    " message BLOB," /* null once it is with the MTA: the key stays, so that it is not sent again */
+    " message BLOB," /* null once the MTA has it; the key stays, so that it is not sent again */
     " tries INTEGER NOT NULL,"
     " due_s INTEGER NOT NULL,"
     " owner TEXT,"
@@ -60,8 +60,8 @@ static const char *const steps[] = {
     " end_s INTEGER NOT NULL,"
     " used INTEGER NOT NULL"
     ") WITHOUT ROWID;",
-    /* 2 -> 3: progress is counted in attachments, so that it holds whatever the limits become. What
-     * was under way in requests begins anew: sent twice rather than not at all. */
+    /* 2 -> 3: progress is counted in attachments, so that it stays right if limits change. Work in
+     * progress that was counted in requests begins again: better sent twice than not at all. */
     "ALTER TABLE mail RENAME COLUMN parts_sent TO files_done;"
     "ALTER TABLE mail ADD COLUMN is_single INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE mail ADD COLUMN is_accepted INTEGER NOT NULL DEFAULT 0;"
@@ -70,29 +70,31 @@ static const char *const steps[] = {
     "UPDATE mail SET files_done = 0 WHERE step = 1;"
     "ALTER TABLE backoff ADD COLUMN set_s INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE backoff ADD COLUMN last_key TEXT;"
-    "CREATE TABLE loss (" /* an earlier journal was lost: what it knew may have been done */
+    "CREATE TABLE loss (" /* an earlier journal was lost, so a new mail may have been processed
+                           * before */
     " id INTEGER PRIMARY KEY CHECK (id = 1),"
     " doubt_until_s INTEGER NOT NULL"
     ");",
     /* 3 -> 4 */
-    "ALTER TABLE budget ADD COLUMN ticket_number TEXT;" /* that takes a storm */
+    "ALTER TABLE budget ADD COLUMN ticket_number TEXT;" /* the ticket that takes the mails of a
+                                                         * storm */
     "CREATE INDEX budget_end ON budget (end_s);"
     "ALTER TABLE participant ADD COLUMN is_creator INTEGER NOT NULL DEFAULT 0;",
     /* 4 -> 5: what was decided, so that a later try tells the sender the same */
     "ALTER TABLE mail ADD COLUMN named_ticket TEXT;"
     "ALTER TABLE mail ADD COLUMN is_follow_up INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE mail ADD COLUMN is_storm INTEGER NOT NULL DEFAULT 0;",
-    /* 5 -> 6: whether the sender had a part in the ticket, so that a later try signs no more */
+    /* 5 -> 6: whether the sender was a participant, so that a later try signs nothing more */
     "ALTER TABLE mail ADD COLUMN is_participant INTEGER NOT NULL DEFAULT 0;",
-    /* 6 -> 7: what the mail says, beside its Message-ID; null: the Message-ID alone counts */
+    /* 6 -> 7: the content of the mail, beside its Message-ID; null: only the Message-ID counts */
     "ALTER TABLE mail ADD COLUMN digest TEXT;",
-    /* 7 -> 8: the reference number of the ticket that a comment is for; a text that was refused */
+    /* 7 -> 8: the reference number of the ticket that gets a comment; whether a text was refused */
     "ALTER TABLE mail ADD COLUMN ticket_reference TEXT;"
     "ALTER TABLE mail ADD COLUMN is_plain INTEGER NOT NULL DEFAULT 0;",
-    /* 8 -> 9: where the damaged journal went, for whoever opens the new one later */
+    /* 8 -> 9: the path of the damaged journal, for processes that open the new one later */
     "ALTER TABLE loss ADD COLUMN moved_to TEXT;",
-    /* 9 -> 10: mails that were referred to before they were seen, or never are: several tickets may
-     * have referred to one */
+    /* 9 -> 10: mails that others referred to before we saw them, or that we never see. Several
+     * tickets may have referred to the same mail */
     "CREATE TABLE referral ("
     " message_id TEXT NOT NULL,"
     " ticket_number TEXT NOT NULL,"
@@ -100,29 +102,29 @@ static const char *const steps[] = {
     " PRIMARY KEY (message_id, ticket_number)"
     ") WITHOUT ROWID;"
     "CREATE INDEX referral_added ON referral (added_s);",
-    /* 10 -> 11: what tickets hold (gateway/passages/), a row for each mail; and what a mail's
-     * quoted.txt is, so that a later try attaches the same */
+    /* 10 -> 11: the text on tickets (gateway/passages/), a row for each mail; and what quoted.txt
+     * of a mail has, so that a later try attaches the same */
     "CREATE TABLE passage ("
     " id INTEGER PRIMARY KEY,"
     " ticket_number TEXT NOT NULL,"
-    " source TEXT NOT NULL," /* the mail's key, or the outbox's for a mail of ours */
+    " source TEXT NOT NULL," /* the key of the mail, or that of the outbox for our own mail */
     " added_s INTEGER NOT NULL,"
     " fingerprint BLOB NOT NULL"
     ");"
     "CREATE UNIQUE INDEX passage_ticket ON passage (ticket_number, source);"
     "CREATE INDEX passage_added ON passage (added_s);"
     "ALTER TABLE mail ADD COLUMN quoted TEXT;",
-    /* 11 -> 12: a forged copy may come first, and must not stand for the real mail */
+    /* 11 -> 12: a forged copy may come first, and must not replace the real mail */
     "ALTER TABLE mail ADD COLUMN is_unproven INTEGER NOT NULL DEFAULT 0;",
-    /* 12 -> 13: whether it was a mail that nobody vouched for which named this id (first); and the
-     * ticket of the first proven mail that named it, too */
+    /* 12 -> 13: whether the id was first named by a mail that no server confirmed, and the ticket
+     * of the first proven mail with it */
     "ALTER TABLE thread ADD COLUMN is_unproven INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE thread ADD COLUMN proven_ticket TEXT;"
     "ALTER TABLE referral ADD COLUMN is_unproven INTEGER NOT NULL DEFAULT 0;",
-    /* 13 -> 14: when the API last failed at this mail; 0: it never did */
+    /* 13 -> 14: when the API last failed for this mail; 0: never */
     "ALTER TABLE mail ADD COLUMN failed_s INTEGER NOT NULL DEFAULT 0;",
-    /* 14 -> 15: an id may belong to several tickets, and has the organisation of who brought it;
-     * null: it is ours, or of an earlier version */
+    /* 14 -> 15: an id may belong to several tickets. It has the organisation of its sender; null:
+     * it is our own mail, or recorded by an earlier version */
     "CREATE TABLE thread_new ("
     " message_id TEXT NOT NULL,"
     " ticket_number TEXT NOT NULL,"
@@ -139,8 +141,8 @@ static const char *const steps[] = {
     "DROP TABLE thread;"
     "ALTER TABLE thread_new RENAME TO thread;"
     "CREATE INDEX thread_added ON thread (added_s);",
-    /* 15 -> 16: the newest passage when the mail came, which is the last that a quotation of it can
-     * hold; null: it is of an earlier version */
+    /* 15 -> 16: the newest passage when the mail came: a quotation of the mail cannot have later
+     * ones. null: recorded by an earlier version */
     "ALTER TABLE thread ADD COLUMN last_passage INTEGER;",
     /* 16 -> 17: what became of mails, for people who ask */
     "CREATE TABLE trace ("

@@ -249,7 +249,7 @@ open_locked(SqliteStore *store, gboolean had_lock, GError **error)
     return version == sqlite_schema_version() || migrate(store, version, error);
 }
 
-/* A process that opens the file at the same moment may miss the mark; it then fails once. */
+/* A process that opens the file at the same moment may miss the mark; then it fails once. */
 static gboolean
 open_in_order(SqliteStore *store)
 {

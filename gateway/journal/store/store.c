@@ -36,7 +36,7 @@ free_statement(gpointer data)
 Store *
 store_open(const char *location, StoreLossFunc on_loss, gpointer data, GError **error)
 {
-    const StoreEngine *engine = &sqlite_store_engine; /* the only one there is */
+    const StoreEngine *engine = &sqlite_store_engine; /* the only engine so far */
     Store *store = engine->new_store(location);
 
     store->engine = engine;
