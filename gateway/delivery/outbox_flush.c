@@ -35,9 +35,10 @@ outbox_flush_item(const DeliveryContext *context, const OutboxItem *item)
     } else if (!is_over) {
         log_warning("reply to <%s> stays in the outbox: %s", item->recipient, problem->message);
     }
-    gboolean is_noted = is_over ? journal_outbox_sent(context->journal, item->id, &journal_problem)
-                                : journal_outbox_failed(context->journal, item->id,
-                                                        retry_at(item->tries), &journal_problem);
+    gboolean is_noted =
+        is_over ? journal_outbox_sent(context->journal, item->id, &journal_problem)
+                : journal_outbox_failed(context->journal, item->id, retry_at(item->tries),
+                                        problem->message, &journal_problem);
     if (!is_noted)
         log_warning("outbox not brought up to date: %s", journal_problem->message);
     return is_over;

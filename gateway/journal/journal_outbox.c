@@ -168,13 +168,58 @@ journal_outbox_sent(Journal *journal, gint64 id, GError **error)
 }
 
 gboolean
-journal_outbox_failed(Journal *journal, gint64 id, gint64 retry_at_s, GError **error)
+journal_outbox_failed(Journal *journal, gint64 id, gint64 retry_at_s, const char *reason,
+                      GError **error)
 {
     /* Durable: confirmations are given up after a number of attempts, and a broken machine must not
      * try for ever. */
     return journal_set_durable(journal, TRUE, error) &&
            journal_execute(journal, NULL, error,
-                           "UPDATE outbox SET tries = tries + 1, due_s = ?2, owner = NULL"
-                           " WHERE id = ?1 AND message IS NOT NULL",
-                           "ii", id, retry_at_s);
+                           "UPDATE outbox SET tries = tries + 1, due_s = ?2, owner = NULL,"
+                           " last_error = ?3 WHERE id = ?1 AND message IS NOT NULL",
+                           "iit", id, retry_at_s, reason);
+}
+
+static void
+free_waiting(gpointer data)
+{
+    OutboxWaiting *waiting = data;
+
+    g_free(waiting->recipient);
+    g_free(waiting->kind);
+    g_free(waiting->ticket_number);
+    g_free(waiting->last_error);
+    g_free(waiting);
+}
+
+/* The key is that of the mail, its kind and perhaps a recipient, with dots between. */
+#define SELECT_WAITING                                                                             \
+    "SELECT o.id, o.recipient, o.key, m.ticket_number, o.tries, o.added_s, o.due_s, o.owner,"      \
+    " o.lease_until_s, o.last_error FROM outbox o"                                                 \
+    " LEFT JOIN mail m ON m.key = substr(o.key, 1, 32)"                                            \
+    " WHERE o.message IS NOT NULL ORDER BY o.due_s, o.id"
+
+GPtrArray *
+journal_outbox_list(Journal *journal, GError **error)
+{
+    g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(free_waiting);
+    g_autoptr(JournalQuery) query = journal_query(journal, error, SELECT_WAITING, "");
+    gint64 now_s = journal_now_s(journal);
+    StoreRow row = STORE_ROW_ERROR;
+
+    while (query != NULL && (row = journal_query_next(query, error)) == STORE_ROW_FOUND) {
+        OutboxWaiting *waiting = g_new0(OutboxWaiting, 1);
+        g_auto(GStrv) parts = g_strsplit(store_column_text(query, 2), ".", 3);
+        waiting->id = store_column_int64(query, 0);
+        waiting->recipient = g_strdup(store_column_text(query, 1));
+        waiting->kind = g_strdup(parts[0] != NULL && parts[1] != NULL ? parts[1] : "");
+        waiting->ticket_number = g_strdup(store_column_text(query, 3));
+        waiting->tries = (guint)store_column_int64(query, 4);
+        waiting->added_s = store_column_int64(query, 5);
+        waiting->due_s = store_column_int64(query, 6);
+        waiting->is_held = journal_query_claim(journal, query, 7, now_s) == JOURNAL_CLAIM_HELD;
+        waiting->last_error = g_strdup(store_column_text(query, 9));
+        g_ptr_array_add(list, waiting);
+    }
+    return row == STORE_ROW_NONE ? g_steal_pointer(&list) : NULL;
 }

@@ -30,6 +30,23 @@ gboolean journal_outbox_count(Journal *journal, gint64 added_before_s, guint *re
 /* The confirmation is with the MTA or given up. Its key stays, so it is never sent again. */
 gboolean journal_outbox_sent(Journal *journal, gint64 id, GError **error);
 
-/* The confirmation was not sent; it is due again at `retry_at_s`. On disk when this returns,
- * because there is no other copy. */
-gboolean journal_outbox_failed(Journal *journal, gint64 id, gint64 retry_at_s, GError **error);
+/* The confirmation was not sent, for `reason` (one line, or NULL); it is due again at `retry_at_s`.
+ * On disk when this returns, because there is no other copy. */
+gboolean journal_outbox_failed(Journal *journal, gint64 id, gint64 retry_at_s, const char *reason,
+                               GError **error);
+
+/* A confirmation that waits, for people who look. Times are seconds since the epoch. */
+typedef struct {
+    gint64 id;
+    char *recipient;
+    char *kind;          /* "create", "comment", ...: what its mail became */
+    char *ticket_number; /* NULL: it has none */
+    guint tries;
+    gint64 added_s, due_s;
+    gboolean is_held; /* a living process is sending it now */
+    char *last_error; /* why it was not sent; NULL: it was not tried yet */
+} OutboxWaiting;
+
+/* All confirmations that wait, the first that is due first. (transfer full) (element-type
+ * OutboxWaiting) */
+GPtrArray *journal_outbox_list(Journal *journal, GError **error);

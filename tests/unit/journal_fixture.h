@@ -95,16 +95,31 @@ fixture_add_rows(const Fixture *fixture, const char *name, gint64 when_s)
     fixture_run_sql(fixture, sql->str);
 }
 
-/* Spoils every page of the closed journal but the first, which SQLite needs to open it at all. */
+static inline int
+fixture_spoil_page(void *data, int columns, char **values, char **unused)
+{
+    (void)columns;
+    (void)unused;
+    memset((char *)data + (g_ascii_strtoull(values[0], NULL, 10) - 1) * 4096, 0x5a, 4096);
+    return 0;
+}
+
+/* Spoils the pages of the closed journal where its tables and indexes begin, but not the list of
+ * them, which SQLite needs to open it at all. */
 static inline void
 fixture_damage(const Fixture *fixture)
 {
     g_autofree char *data = NULL;
     gsize size = 0;
+    sqlite3 *db = NULL;
 
     fixture_run_sql(fixture, "PRAGMA journal_mode=DELETE");
     assert_true(g_file_get_contents(fixture->path, &data, &size, NULL));
-    memset(data + 4096, 0x5a, size - 4096);
+    assert_int_equal(sqlite3_open(fixture->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "SELECT rootpage FROM sqlite_schema WHERE rootpage > 0",
+                                  fixture_spoil_page, data, NULL),
+                     SQLITE_OK);
+    sqlite3_close(db);
     assert_true(g_file_set_contents(fixture->path, data, (gssize)size, NULL));
 }
 

@@ -163,6 +163,16 @@ static const char *const steps[] = {
     " steps TEXT NOT NULL"
     ") WITHOUT ROWID;"
     "CREATE INDEX trace_changed ON trace (changed_s);",
+    /* 17 -> 18: why the mail server did not take a confirmation; and counts that outlive the rows
+     * that they count */
+    "ALTER TABLE outbox ADD COLUMN last_error TEXT;"
+    "CREATE TABLE tally ("
+    " name TEXT PRIMARY KEY NOT NULL,"
+    " count INTEGER NOT NULL,"
+    " total_ms INTEGER NOT NULL,"
+    " last_s INTEGER NOT NULL,"
+    " note TEXT" /* of the last one */
+    ") WITHOUT ROWID;",
 };
 
 guint

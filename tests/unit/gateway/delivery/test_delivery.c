@@ -91,7 +91,7 @@ a_reply_that_is_due_goes_along(void **state)
     g_autoptr(GBytes) message = g_bytes_new_static("Subject: x\r\n\r\nx\r\n", 17);
     OutboxItem item = {.recipient = (char[]){"waiting@customer.example"}, .message = message};
     assert_true(journal_outbox_add(journal, "key", &item, NULL));
-    assert_true(journal_outbox_failed(journal, item.id, 1, NULL));
+    assert_true(journal_outbox_failed(journal, item.id, 1, NULL, NULL));
     assert_true(delivery_fixture_deliver(fixture,
                                          "From: user@customer.example\nMessage-ID: "
                                          "<l@desk.example>\nAuto-Submitted: auto-replied\n\nx\n",

@@ -64,7 +64,7 @@ what_is_due_is_handed_over_a_few_at_a_time(void **state)
         g_autofree char *key = g_strdup_printf("key%u", i);
         OutboxItem item = {.recipient = (char[]){"a@b.example"}, .message = message};
         assert_true(journal_outbox_add(scene->context.journal, key, &item, NULL));
-        assert_true(journal_outbox_failed(scene->context.journal, item.id, 1, NULL));
+        assert_true(journal_outbox_failed(scene->context.journal, item.id, 1, NULL, NULL));
     }
     smtp_server_start(&server);
     g_free(scene->fixture->config->submission);
@@ -84,7 +84,7 @@ the_waits_between_tries_grow(void **state)
     g_autoptr(GBytes) message = g_bytes_new_static("Subject: x\r\n\r\nx\r\n", 17);
     OutboxItem item = {.recipient = (char[]){"user@customer.example"}, .message = message};
     assert_true(journal_outbox_add(scene->context.journal, "key", &item, NULL));
-    assert_true(journal_outbox_failed(scene->context.journal, item.id, 1, NULL));
+    assert_true(journal_outbox_failed(scene->context.journal, item.id, 1, NULL, NULL));
     for (guint i = 0; i < G_N_ELEMENTS(waits_s); i++) {
         outbox_flush_run(&scene->context);
         gint64 due_s = g_get_real_time() / G_USEC_PER_SEC + waits_s[i];
@@ -92,7 +92,7 @@ the_waits_between_tries_grow(void **state)
         assert_null(early);
         g_autoptr(OutboxItem) due = journal_outbox_next(scene->context.journal, due_s + 1, NULL);
         assert_non_null(due);
-        assert_true(journal_outbox_failed(scene->context.journal, due->id, 1, NULL));
+        assert_true(journal_outbox_failed(scene->context.journal, due->id, 1, NULL, NULL));
     }
 }
 

@@ -25,7 +25,7 @@ a_reply_is_held_until_it_failed(void **state)
 
     assert_true(id > 0);
     assert_null(journal_outbox_next(other, FAR_S, NULL));
-    assert_true(journal_outbox_failed(mine, id, 1000, NULL));
+    assert_true(journal_outbox_failed(mine, id, 1000, NULL, NULL));
     assert_null(journal_outbox_next(other, 999, NULL));
     g_autoptr(OutboxItem) item = journal_outbox_next(other, 1000, NULL);
     assert_non_null(item);
@@ -43,7 +43,7 @@ a_clock_set_back_holds_no_reply(void **state)
     g_autoptr(Journal) journal = fixture_open(*state);
     gint64 id = add(journal, "k1.created", "hello");
 
-    assert_true(journal_outbox_failed(journal, id, 1000000, NULL));
+    assert_true(journal_outbox_failed(journal, id, 1000000, NULL, NULL));
     assert_null(journal_outbox_next(journal, 999000, NULL));
     g_autoptr(OutboxItem) item = journal_outbox_next(journal, 1000, NULL);
     assert_non_null(item);
@@ -57,7 +57,7 @@ a_sent_reply_is_never_sent_again(void **state)
 
     assert_true(journal_outbox_sent(journal, id, NULL));
     assert_int_equal(add(journal, "k1.created", "hello again"), -1);
-    assert_true(journal_outbox_failed(journal, id, 0, NULL));
+    assert_true(journal_outbox_failed(journal, id, 0, NULL, NULL));
     assert_null(journal_outbox_next(journal, FAR_S, NULL));
     assert_int_not_equal(add(journal, "k1.closed", "another"), -1);
 }
@@ -71,9 +71,9 @@ the_same_key_is_the_same_reply(void **state)
 
     assert_int_equal(add(mine, "k1.created", "second"), id);
     assert_int_equal(add(other, "k1.created", "third"), -1);
-    assert_true(journal_outbox_failed(mine, id, 0, NULL));
+    assert_true(journal_outbox_failed(mine, id, 0, NULL, NULL));
     assert_int_equal(add(other, "k1.created", "fourth"), id);
-    assert_true(journal_outbox_failed(other, id, 0, NULL));
+    assert_true(journal_outbox_failed(other, id, 0, NULL, NULL));
     g_autoptr(OutboxItem) item = journal_outbox_next(mine, 0, NULL);
     assert_int_equal(g_bytes_get_size(item->message), 5);
     assert_memory_equal(g_bytes_get_data(item->message, NULL), "first", 5);
@@ -107,8 +107,8 @@ the_oldest_goes_first(void **state)
     gint64 late = add(journal, "k1", "late");
     gint64 early = add(journal, "k2", "early");
 
-    assert_true(journal_outbox_failed(journal, late, 200, NULL));
-    assert_true(journal_outbox_failed(journal, early, 100, NULL));
+    assert_true(journal_outbox_failed(journal, late, 200, NULL, NULL));
+    assert_true(journal_outbox_failed(journal, early, 100, NULL, NULL));
     g_autoptr(OutboxItem) first = journal_outbox_next(journal, 300, NULL);
     assert_int_equal(first->id, early);
 }
@@ -139,6 +139,49 @@ finding_none_does_not_end_a_batch(void **state)
     assert_int_equal(add(journal, "k1", "text"), id);
 }
 
+/* Keys of mails have 32 digits. */
+#define MAIL_KEY "0123456789abcdef0123456789abcdef"
+
+static void
+what_waits_is_told_with_its_ticket_and_the_last_error(void **state)
+{
+    {
+        g_autoptr(Journal) journal = fixture_open(*state);
+        gint64 id = add(journal, MAIL_KEY ".create", "hello");
+        assert_true(journal_outbox_failed(journal, id, 4000, "451 try later", NULL));
+        assert_true(journal_outbox_sent(journal, add(journal, "k2.comment", "sent"), NULL));
+        assert_true(journal_outbox_failed(journal, add(journal, "k3", "odd"), 3000, NULL, NULL));
+    }
+    fixture_run_sql(*state, "INSERT INTO mail (key, step, files_done, ticket_number, lease_until_s,"
+                            " added_s) VALUES ('" MAIL_KEY "', 4, 0, 'INC0012345', 0, 0)");
+    g_autoptr(Journal) journal = fixture_open(*state);
+    g_autoptr(GPtrArray) list = journal_outbox_list(journal, NULL);
+    assert_int_equal(list->len, 2);
+    const OutboxWaiting *odd = g_ptr_array_index(list, 0);
+    assert_string_equal(odd->kind, "");
+    assert_null(odd->ticket_number);
+    assert_null(odd->last_error);
+    const OutboxWaiting *waiting = g_ptr_array_index(list, 1);
+    assert_string_equal(waiting->recipient, "user@example.org");
+    assert_string_equal(waiting->kind, "create");
+    assert_string_equal(waiting->ticket_number, "INC0012345");
+    assert_string_equal(waiting->last_error, "451 try later");
+    assert_int_equal(waiting->tries, 1);
+    assert_int_equal(waiting->due_s, 4000);
+    assert_false(waiting->is_held);
+}
+
+static void
+what_is_being_sent_is_told_so(void **state)
+{
+    g_autoptr(Journal) sender = fixture_open(*state);
+    g_autoptr(Journal) reader = fixture_open(*state);
+    add(sender, "k1.create", "hello");
+    g_autoptr(GPtrArray) list = journal_outbox_list(reader, NULL);
+    assert_int_equal(list->len, 1);
+    assert_true(((const OutboxWaiting *)g_ptr_array_index(list, 0))->is_held);
+}
+
 int
 main(void)
 {
@@ -151,6 +194,8 @@ main(void)
         fixture_test(the_oldest_goes_first),
         fixture_test(an_empty_outbox_takes_no_lock),
         fixture_test(finding_none_does_not_end_a_batch),
+        fixture_test(what_waits_is_told_with_its_ticket_and_the_last_error),
+        fixture_test(what_is_being_sent_is_told_so),
     };
     return cmocka_run_group_tests_name("journal_outbox", tests, NULL, NULL);
 }

@@ -129,7 +129,7 @@ confirmations_are_told(void **state)
     assert_true(journal_outbox_add(journal, "k1.create", &sent, NULL));
     assert_true(journal_outbox_sent(journal, sent.id, NULL));
     assert_true(journal_outbox_add(journal, "k1.create.boss@customer.example", &waiting, NULL));
-    assert_true(journal_outbox_failed(journal, waiting.id, 4000000000, NULL));
+    assert_true(journal_outbox_failed(journal, waiting.id, 4000000000, NULL, NULL));
     assert_true(journal_outbox_add(journal, "k11.create", &other, NULL));
     g_autoptr(GPtrArray) found = find(journal, NULL);
     const JournalTrace *trace = g_ptr_array_index(found, 0);

@@ -197,16 +197,10 @@ static void
 moves_a_broken_page_aside_at_the_next_open(void **state)
 {
     const Fixture *fixture = *state;
-    g_autofree char *data = NULL;
-    gsize size = 0;
     g_autoptr(GError) error = NULL;
 
     journal_close(fixture_open(fixture));
-    run_sql(fixture->path, "PRAGMA journal_mode=DELETE");
-    assert_true(g_file_get_contents(fixture->path, &data, &size, NULL));
-    assert_true(size > 4096);
-    memset(data + 4096, 0x5a, size - 4096);
-    assert_true(g_file_set_contents(fixture->path, data, (gssize)size, NULL));
+    fixture_damage(fixture);
 
     Journal *broken = fixture_open(fixture);
     assert_false(journal_thread_add(
