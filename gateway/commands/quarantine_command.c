@@ -1,5 +1,5 @@
 /* quarantine_command.c - `ticketgate quarantine`: lists, shows, retries and deletes quarantined
- * mail. */
+ * mail; quarantine_extract.c takes files out of it. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -8,6 +8,7 @@
 
 #include "gateway/commands/command.h"
 #include "gateway/commands/command_session.h"
+#include "gateway/commands/quarantine_extract.h"
 #include "gateway/commands/terminal.h"
 #include "gateway/delivery/delivery.h"
 #include "gateway/delivery/quarantine_copy.h"
@@ -17,6 +18,12 @@
 #include "parsers/parse.h"
 
 #define QUARANTINE_NAME_COLUMNS 8
+
+typedef struct {
+    gboolean is_ignored; /* list: mail that was ignored */
+    gboolean is_yes;     /* drop: does not ask */
+    gboolean is_whole;   /* extract: the mail itself */
+} QuarantineOptions;
 
 /* An action on one message. */
 typedef gboolean (*QuarantineVerb)(const Config *config, const QuarantineItem *item,
@@ -29,20 +36,36 @@ quarantine_time(gint64 kept_s)
     return kept != NULL && kept_s > 0 ? g_date_time_format(kept, "%Y-%m-%d %H:%M") : g_strdup("?");
 }
 
-/* Eight digits of the name are enough to identify a message. */
-static void
-quarantine_list_row(const char *const cells[4])
+/* For a program, or a file, nothing is cut. */
+static gboolean
+is_table_whole(void)
 {
-    static const guint widths[] = {QUARANTINE_NAME_COLUMNS, 16, 13};
+    return !isatty(STDOUT_FILENO) && g_getenv("COLUMNS") == NULL;
+}
+
+/* (transfer full) */
+static char *
+list_cell(const char *text, guint columns)
+{
+    g_autofree char *clean = terminal_clean(text);
+    return is_table_whole() && terminal_width(clean) > columns ? g_steal_pointer(&clean)
+                                                               : terminal_fit(clean, columns);
+}
+
+/* At a terminal eight digits of the name are shown: they are enough to identify a message. */
+static void
+quarantine_list_row(const char *const cells[5])
+{
+    static const guint widths[] = {QUARANTINE_NAME_COLUMNS, 16, 13, 10};
     guint used = 0;
     GString *line = g_string_new(NULL);
     for (guint i = 0; i < G_N_ELEMENTS(widths); i++) {
-        g_autofree char *cell = terminal_fit(cells[i], widths[i]);
+        g_autofree char *cell = list_cell(cells[i], widths[i]);
         g_string_append_printf(line, "%s  ", cell);
         used += widths[i] + 2;
     }
     guint columns = terminal_columns();
-    g_autofree char *last = terminal_fit(cells[3], columns > used + 10 ? columns - used : 10);
+    g_autofree char *last = list_cell(cells[4], columns > used + 10 ? columns - used : 10);
     g_string_append(line, last);
     g_autofree char *text = g_strchomp(g_string_free(line, FALSE));
     puts(text);
@@ -60,16 +83,19 @@ quarantine_list(const CommandSession *session, gboolean is_ignored)
         puts(is_ignored ? "No ignored mail is kept." : "The quarantine is empty.");
         return 0;
     }
-    quarantine_list_row((const char *const[]){"NAME", "KEPT", "KIND", "SENDER: SUBJECT"});
+    quarantine_list_row(
+        (const char *const[]){"NAME", "KEPT", "KIND", "     BYTES", "SENDER: SUBJECT"});
     for (guint i = 0; i < items->len; i++) {
         const QuarantineItem *item = g_ptr_array_index(items, i);
         const QuarantineReason *reason = item->reason;
-        g_autofree char *name = g_strndup(item->name, QUARANTINE_NAME_COLUMNS);
+        g_autofree char *name = is_table_whole() ? g_strdup(item->name)
+                                                 : g_strndup(item->name, QUARANTINE_NAME_COLUMNS);
+        g_autofree char *size = g_strdup_printf("%10" G_GINT64_FORMAT, item->size);
         g_autofree char *kept = quarantine_time(reason->kept_s);
         g_autofree char *what =
             g_strdup_printf("%s: %s", reason->sender != NULL ? reason->sender : "?",
                             reason->subject != NULL ? reason->subject : "");
-        quarantine_list_row((const char *const[]){name, kept, reason->kind, what});
+        quarantine_list_row((const char *const[]){name, kept, reason->kind, size, what});
     }
     return 0;
 }
@@ -127,14 +153,43 @@ quarantine_drop(const Config *config, const QuarantineItem *item, GError **error
     return TRUE;
 }
 
-/* There is a ticket; only a person can tell what is missing on it. */
-static gboolean
-quarantine_refuse_retry(const char *ticket_number, GError **error)
+/* What a person can do where the ticket has a part of the mail already. */
+static const char *
+what_is_missing(const char *kind)
 {
+    static const struct {
+        const char *kind, *advice;
+    } rows[] = {
+        {QUARANTINE_COPY_OVERSIZE,
+         ", without the files that are larger than [limits] attachments_per_request: take them out "
+         "with 'ticketgate quarantine extract', and pass them on in another way"},
+        {QUARANTINE_COPY_REFUSED_FILES,
+         ", without the files that the ticket system refuses: take them out with 'ticketgate "
+         "quarantine extract', and pass them on in another way"},
+        {QUARANTINE_COPY_INFECTED,
+         ", without the files in which the virus scanner found something"},
+        {QUARANTINE_COPY_REFUSED_TEXT, ", with a short text in place of its own, which the ticket "
+                                       "system does not take: 'ticketgate "
+                                       "quarantine extract' takes out the mail and its files"},
+        {QUARANTINE_COPY_UNPARSED, ", whole, as message.eml"},
+    };
+    if (g_str_has_prefix(kind, QUARANTINE_UNPROVEN "-"))
+        kind += strlen(QUARANTINE_UNPROVEN "-");
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+        if (strcmp(rows[i].kind, kind) == 0)
+            return rows[i].advice;
+    return "";
+}
+
+/* Nothing is sent twice by a retry. */
+static gboolean
+quarantine_refuse_retry(const QuarantineItem *item, const char *ticket_number, GError **error)
+{
+    const char *kind = item->reason->kind != NULL ? item->reason->kind : "";
     g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_USAGE,
-                "the mail is on %s already; add what is missing with 'ticketgate comment %s "
-                "--attach FILE', then drop it",
-                ticket_number, ticket_number);
+                "the mail is on %s already%s; what it lacks can be added with 'ticketgate comment "
+                "%s --attach FILE'; then drop it",
+                ticket_number, what_is_missing(kind), ticket_number);
     return FALSE;
 }
 
@@ -183,7 +238,7 @@ quarantine_retry(const Config *config, const QuarantineItem *item, GError **erro
         g_strcmp0(item->reason->kind, QUARANTINE_UNPROVEN "-" QUARANTINE_COPY_REFUSED) == 0;
     if (before != NULL && before->ticket_number != NULL &&
         (!is_refused || before->step == JOURNAL_STEP_DONE))
-        return quarantine_refuse_retry(before->ticket_number, error);
+        return quarantine_refuse_retry(item, before->ticket_number, error);
     if ((quarantine_is_withheld(item) && !quarantine_renew(config, item, error)) ||
         !quarantine_deliver(config, item, error))
         return FALSE;
@@ -211,31 +266,108 @@ quarantine_each(const CommandSession *session, QuarantineVerb verb)
     return status;
 }
 
+/* At a terminal: whether this is the message that is meant. */
+static gboolean
+is_meant(const QuarantineItem *item)
+{
+    g_autofree char *what =
+        g_strdup_printf("%s: %s", item->reason->sender != NULL ? item->reason->sender : "?",
+                        item->reason->subject != NULL ? item->reason->subject : "");
+    g_autofree char *clean = terminal_clean(what);
+    char answer[16] = "";
+    fprintf(stderr, "Drop %s (%s)? [y/N] ", item->name, clean);
+    return fgets(answer, sizeof answer, stdin) != NULL && g_ascii_tolower(answer[0]) == 'y';
+}
+
+/* What is dropped is gone: a beginning of a name is not enough, unless somebody says so. */
+static gboolean
+drop_one(const CommandSession *session, const char *name, gboolean is_yes, GError **error)
+{
+    g_autoptr(QuarantineItem) item =
+        quarantine_shelf_find(session->config->quarantine_path, name, error);
+    if (item == NULL)
+        return FALSE;
+    if (is_yes || strcmp(item->name, name) == 0 ||
+        (isatty(STDIN_FILENO) && isatty(STDERR_FILENO) && is_meant(item)))
+        return quarantine_drop(session->config, item, error);
+    g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_USAGE,
+                "'%s' is the beginning of %s, which was not dropped; give the whole name, or --yes",
+                name, item->name);
+    return FALSE;
+}
+
+static int
+quarantine_drop_each(const CommandSession *session, gboolean is_yes)
+{
+    int status = 0;
+    for (char **name = session->arguments + 1; *name != NULL; name++) {
+        g_autoptr(GError) problem = NULL;
+        if (!drop_one(session, *name, is_yes, &problem))
+            status = command_session_fail(session, problem);
+    }
+    return status;
+}
+
+static int
+quarantine_extract(const CommandSession *session, gboolean is_whole)
+{
+    g_autoptr(GError) problem = NULL;
+    g_autoptr(QuarantineItem) item =
+        quarantine_shelf_find(session->config->quarantine_path, session->arguments[1], &problem);
+    const char *const *files = (const char *const *)session->arguments + 2;
+    return item != NULL && quarantine_extract_run(session->config, item, files, is_whole, &problem)
+               ? 0
+               : command_session_fail(session, problem);
+}
+
+static int
+quarantine_run(const CommandSession *session, const QuarantineOptions *options)
+{
+    guint count = session->arguments != NULL ? g_strv_length(session->arguments) : 0;
+    const char *verb = count > 0 ? session->arguments[0] : "list";
+    gboolean has_name = count > 1;
+    gboolean is_list = count <= 1 && strcmp(verb, "list") == 0;
+    gboolean is_drop = has_name && strcmp(verb, "drop") == 0;
+    gboolean is_extract = has_name && strcmp(verb, "extract") == 0;
+    if ((is_list || !options->is_ignored) && (is_drop || !options->is_yes) &&
+        (is_extract || !options->is_whole)) {
+        if (is_list)
+            return quarantine_list(session, options->is_ignored);
+        if (is_drop)
+            return quarantine_drop_each(session, options->is_yes);
+        if (is_extract)
+            return quarantine_extract(session, options->is_whole);
+        if (has_name && strcmp(verb, "show") == 0)
+            return quarantine_each(session, quarantine_show);
+        if (has_name && strcmp(verb, "retry") == 0)
+            return quarantine_each(session, quarantine_retry);
+    }
+    fprintf(stderr,
+            "ticketgate quarantine: say list [--ignored], or show, retry, extract [--whole] "
+            "or drop [--yes] and a name\n");
+    return 1;
+}
+
 int
 command_quarantine(int argc, char **argv)
 {
-    static const struct {
-        const char *name;
-        QuarantineVerb run;
-    } verbs[] = {{"show", quarantine_show}, {"retry", quarantine_retry}, {"drop", quarantine_drop}};
-    gboolean is_ignored = FALSE;
+    QuarantineOptions options = {0};
     const GOptionEntry entries[] = {
-        {"ignored", 0, 0, G_OPTION_ARG_NONE, &is_ignored, "With list: mail that was ignored", NULL},
+        {"ignored", 0, 0, G_OPTION_ARG_NONE, &options.is_ignored,
+         "With list: mail that was ignored", NULL},
+        {"whole", 0, 0, G_OPTION_ARG_NONE, &options.is_whole,
+         "With extract: the mail itself, not its files", NULL},
+        {"yes", 'y', 0, G_OPTION_ARG_NONE, &options.is_yes,
+         "With drop: do not ask; the beginning of a name is enough", NULL},
         {0},
     };
     g_auto(CommandSession) session = {0};
     if (!command_session_open(
             &session, argc, argv, entries,
-            (const char *const[2]){"list | show NAME... | retry NAME... | drop NAME...",
-                                   "Lists quarantined mail, shows why, delivers it again, or "
-                                   "deletes it. The beginning of a name is enough."}))
+            (const char *const[2]){
+                "list | show NAME... | retry NAME... | extract NAME [FILE...] [-] | drop NAME...",
+                "Lists quarantined mail, shows why, delivers it again, takes files out of it, or "
+                "deletes it. The beginning of a name is enough, except for drop."}))
         return 1;
-    guint count = session.arguments != NULL ? g_strv_length(session.arguments) : 0;
-    if (count == 0 || (count == 1 && strcmp(session.arguments[0], "list") == 0))
-        return quarantine_list(&session, is_ignored);
-    for (gsize i = 0; count > 1 && !is_ignored && i < G_N_ELEMENTS(verbs); i++)
-        if (strcmp(session.arguments[0], verbs[i].name) == 0)
-            return quarantine_each(&session, verbs[i].run);
-    fprintf(stderr, "ticketgate quarantine: say list, or show, retry or drop and a name\n");
-    return 1;
+    return quarantine_run(&session, &options);
 }

@@ -2,12 +2,14 @@
 
 import hashlib
 import os
+import pty
 import sqlite3
+import subprocess
 import time
 import unittest
 from email.message import EmailMessage
 
-from harness import House, mail
+from harness import House, TICKETGATE, mail
 
 
 def with_files(message_id, *files):
@@ -35,6 +37,17 @@ class QuarantineTest(unittest.TestCase):
         folder = f"{self.house.state}/quarantine/new"
         return sorted(os.listdir(folder)) if os.path.isdir(folder) else []
 
+    def drop_at_a_terminal(self, name, answer):
+        ours, theirs = pty.openpty()
+        command = [TICKETGATE, "quarantine", "--config", self.house.config, "drop", name]
+        with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs) as process:
+            os.write(ours, answer)
+            process.wait(30)
+        os.close(theirs)
+        said = os.read(ours, 10000)
+        os.close(ours)
+        return said
+
     def test_refused_mail_waits_for_the_operator(self):
         self.assertIn("empty", self.run_ok("quarantine", "list"))
         self.house.desk.run("fault", "create before status=400 times=ever")
@@ -43,7 +56,7 @@ class QuarantineTest(unittest.TestCase):
         self.assertTrue(done.stderr.startswith(b"5.6.0 The ticket system refuses the message: "), done.stderr)
         name, = self.kept()
         self.assertTrue(name.endswith(".refused"))
-        self.assertIn("refused        user@customer.example: Printer on", self.run_ok("quarantine", "list"))
+        self.assertIn("  user@customer.example: Printer on fire", self.run_ok("quarantine", "list"))
         shown = self.run_ok("quarantine", "show", name[:8])
         for part in ("kind        refused", "recipient   support@desk.example", "subject     Printer on fire"):
             self.assertIn(part, shown)
@@ -85,7 +98,12 @@ class QuarantineTest(unittest.TestCase):
         refused = self.house.run("quarantine", "retry", name)
         self.assertEqual(refused.returncode, 1)
         self.assertIn(b"ticketgate comment " + ticket["ticket_number"].encode(), refused.stderr)
-        self.run_ok("quarantine", "drop", name[:8])
+        self.assertIn(b"quarantine extract", refused.stderr)
+        self.assertEqual(self.house.run("quarantine", "drop", name[:8]).returncode, 1)
+        self.assertEqual(self.kept(), [name])
+        self.assertIn(b"[y/N]", self.drop_at_a_terminal(name[:8], b"n\n"))
+        self.assertEqual(self.kept(), [name])
+        self.drop_at_a_terminal(name[:8], b"y\n")
         self.assertEqual(self.kept(), [])
 
     def test_oversized_file_is_named_and_kept(self):
@@ -100,6 +118,10 @@ class QuarantineTest(unittest.TestCase):
         name, = self.kept()
         self.assertTrue(name.endswith(".oversize"))
         self.assertIn(hashlib.sha256(content).hexdigest() + " 90000 big.bin", self.run_ok("quarantine", "show", name))
+        taken = self.house.run("quarantine", "extract", name, "big.bin", "-")
+        self.assertEqual((taken.returncode, taken.stdout), (0, content), taken.stderr)
+        refused = self.house.run("quarantine", "retry", name)
+        self.assertIn(b"attachments_per_request", refused.stderr)
 
     def test_comment_without_its_refused_file(self):
         self.house.deliver(mail())

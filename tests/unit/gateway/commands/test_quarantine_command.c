@@ -123,24 +123,42 @@ lists_the_oldest_first_and_clean(void **state)
     const ApiFixture *fixture = *state;
     g_autofree char *refused = keep(fixture, "refused", REASON);
     g_autofree char *oversize = keep(fixture, "oversize", REASON_TWO);
-    g_setenv("COLUMNS", "60", TRUE);
+    g_setenv("COLUMNS", "72", TRUE);
     g_setenv("TZ", "UTC", TRUE);
     g_autoptr(CommandResult) result =
         command_fixture_run(command_quarantine, fixture->delivery, "list", "");
     g_unsetenv("COLUMNS");
     assert_int_equal(result->status, 0);
     g_autofree char *key = g_strndup(refused, 8);
-    g_autofree char *wanted =
-        g_strdup_printf("NAME      KEPT              KIND           SENDER: SUBJECT\n"
-                        "%s  2026-11-23 10:00  oversize       : older\n"
-                        "%s  2026-11-24 10:00  refused        bounces@customer\xe2\x80\xa6\n",
-                        key, key);
+    g_autofree char *wanted = g_strdup_printf(
+        "NAME      KEPT              KIND                BYTES  SENDER: SUBJECT\n"
+        "%s  2026-11-23 10:00  oversize       %10zu  : older\n"
+        "%s  2026-11-24 10:00  refused        %10zu  bounces@customer\xe2\x80\xa6\n",
+        key, strlen(MAIL), key, strlen(MAIL));
     assert_string_equal(result->output, wanted);
     g_setenv("COLUMNS", "200", TRUE);
     g_autoptr(CommandResult) wide =
         command_fixture_run(command_quarantine, fixture->delivery, "", "");
     g_unsetenv("COLUMNS");
     assert_non_null(strstr(wide->output, "  bounces@customer.example: red ?[31m ink\n"));
+}
+
+static void
+a_list_for_a_program_cuts_nothing(void **state)
+{
+    const ApiFixture *fixture = *state;
+    g_autofree char *name =
+        keep(fixture, "unproven-refused-files",
+             "Kind: unproven-refused-files\nSender: "
+             "somebody.with.a.long.name@department.customer.example\n"
+             "Subject: A subject that is longer than any terminal has columns for it\n\nNo");
+    g_unsetenv("COLUMNS");
+    g_autoptr(CommandResult) result =
+        command_fixture_run(command_quarantine, fixture->delivery, "list", "");
+    assert_non_null(strstr(result->output, name));
+    assert_non_null(strstr(result->output, "  unproven-refused-files  "));
+    assert_non_null(strstr(result->output, "department.customer.example: A subject that is longer "
+                                           "than any terminal has columns for it\n"));
 }
 
 /* A message that has lost its reason is shown all the same. */
@@ -156,7 +174,7 @@ lists_what_has_no_reason(void **state)
     g_autoptr(CommandResult) result =
         command_fixture_run(command_quarantine, fixture->delivery, "list", "");
     assert_int_equal(result->status, 0);
-    assert_non_null(strstr(result->output, "  ?                 refused        ?:\n"));
+    assert_non_null(strstr(result->output, "  ?                 refused               "));
 }
 
 static void
@@ -217,6 +235,38 @@ drops_message_and_reason_and_no_other(void **state)
     assert_kept(fixture, refused, FALSE);
     assert_kept(fixture, oversize, TRUE);
     assert_int_equal(http_server_count(fixture->server), 0);
+}
+
+/* What is dropped is gone, so a typing mistake may not choose it. */
+static void
+drop_wants_the_whole_name_or_a_yes(void **state)
+{
+    const ApiFixture *fixture = *state;
+    g_autofree char *name = keep(fixture, "refused", REASON);
+    g_autofree char *start = g_strndup(name, 8);
+    g_autoptr(CommandResult) result = run(fixture, "drop", start);
+    assert_int_equal(result->status, 1);
+    assert_non_null(strstr(result->errors, name));
+    assert_non_null(strstr(result->errors, "--yes"));
+    assert_kept(fixture, name, TRUE);
+    g_autoptr(CommandResult) sure = run(fixture, "drop --yes", start);
+    assert_int_equal(sure->status, 0);
+    assert_kept(fixture, name, FALSE);
+}
+
+static void
+an_option_of_another_verb_is_a_mistake(void **state)
+{
+    static const char *const verbs[] = {"drop --whole", "retry --yes", "show --ignored",
+                                        "extract --yes"};
+    const ApiFixture *fixture = *state;
+    g_autofree char *name = keep(fixture, "refused", REASON);
+    for (guint i = 0; i < G_N_ELEMENTS(verbs); i++) {
+        g_autoptr(CommandResult) result = run(fixture, verbs[i], name);
+        assert_int_not_equal(result->status, 0);
+        assert_string_equal(result->output, "");
+        assert_kept(fixture, name, TRUE);
+    }
 }
 
 /* The beginning of two names drops neither; what comes behind it is still done. */
@@ -316,10 +366,12 @@ a_retry_is_refused_where_the_ticket_is_there(void **state)
         const char *kind, *reason;
         JournalStep step;
         gboolean is_refused;
+        const char *advice;
     } rows[] = {
-        {"oversize", REASON_TWO, JOURNAL_STEP_TICKETED, TRUE},
-        {"refused", REASON, JOURNAL_STEP_DONE, TRUE},
-        {"refused", REASON, JOURNAL_STEP_OVERFLOW, FALSE},
+        {"oversize", REASON_TWO, JOURNAL_STEP_TICKETED, TRUE,
+         "on INC0000042 already, without the files that are larger than [limits]"},
+        {"refused", REASON, JOURNAL_STEP_DONE, TRUE, "on INC0000042 already;"},
+        {"refused", REASON, JOURNAL_STEP_OVERFLOW, FALSE, NULL},
     };
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -332,7 +384,7 @@ a_retry_is_refused_where_the_ticket_is_there(void **state)
         assert_int_equal(result->status, rows[i].is_refused ? 1 : 0);
         assert_kept(fixture, name, rows[i].is_refused);
         if (rows[i].is_refused)
-            assert_non_null(strstr(result->errors, "on INC0000042 already"));
+            assert_non_null(strstr(result->errors, rows[i].advice));
         else
             assert_non_null(strstr(result->output, ": delivered as INC0000042\n"));
         assert_int_equal(http_server_count(fixture->server), 0);
@@ -396,11 +448,14 @@ main(void)
         api_fixture_test(an_empty_quarantine_is_no_failure),
         api_fixture_test(a_verb_needs_a_name_that_is_there),
         api_fixture_test(lists_the_oldest_first_and_clean),
+        api_fixture_test(a_list_for_a_program_cuts_nothing),
         api_fixture_test(lists_what_has_no_reason),
         api_fixture_test(shows_all_that_is_known_and_clean),
         api_fixture_test(shows_no_line_for_what_is_not_known),
         api_fixture_test(a_damaged_journal_is_said),
         api_fixture_test(drops_message_and_reason_and_no_other),
+        api_fixture_test(drop_wants_the_whole_name_or_a_yes),
+        api_fixture_test(an_option_of_another_verb_is_a_mistake),
         api_fixture_test(every_name_is_tried),
         api_fixture_test(a_retry_delivers_and_drops),
         api_fixture_test(a_retry_has_the_sender_of_the_mail),
