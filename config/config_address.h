@@ -23,6 +23,6 @@ gboolean config_address_covers_most(const char *pattern);
 /* The address in a mailbox ("Name <addr-spec>" or "addr-spec"). (transfer full) */
 char *config_address_of_mailbox(const char *mailbox);
 
-/* The name in front of it, without the quotation marks around it; "": there is none. (transfer
- * full) */
+/* The name before the address, without its quotation marks; "" if the address has no name.
+ * (transfer full) */
 char *config_address_name_of_mailbox(const char *mailbox);

@@ -5,7 +5,7 @@
 #include "parsers/encoding/base64_lines.h"
 #include "parsers/letter.h"
 
-/* The two files that contain the attachments of a Letter. They stay the owner's. */
+/* The two files that contain the attachments of a Letter. They still belong to their owner. */
 typedef struct {
     int message_fd;     /* the message as it was received */
     int attachments_fd; /* the output of the parser */

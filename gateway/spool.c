@@ -116,7 +116,8 @@ mbox_address(const char *line, gsize length)
     return g_steal_pointer(&address);
 }
 
-/* The length in octets of a leading "From " line with its line feed; 0 if there is none. */
+/* The length in octets of a leading "From " line with its line feed; 0 if the message begins with
+ * another line. */
 static gsize
 take_mbox_line(const char *data, gsize length, char **ret_mbox_sender)
 {

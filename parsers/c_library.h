@@ -4,5 +4,5 @@
 #include <glib.h>
 
 /* The absolute path of `name` in the folder of the running C library, or in the same folder below
- * /usr if /lib is a separate folder; NULL if there is none. (transfer full) (nullable) */
+ * /usr if /lib is a separate folder; NULL if the file does not exist. (transfer full) (nullable) */
 char *c_library_find_beside(const char *name);

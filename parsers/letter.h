@@ -161,11 +161,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LetterSegment, letter_segment_free)
  * is merged with it, and one beyond LETTER_MAX_SEGMENTS becomes new text. */
 void letter_add_segment(Letter *letter, LetterSegment *segment);
 
-/* A segment of `length` bytes; `sign` stays the caller's, NULL for new text. (transfer full) */
+/* A segment of `length` bytes; `sign` is not copied; NULL for new text. (transfer full) */
 LetterSegment *letter_segment_new(LetterSegmentKind kind, LetterSureness sureness, const char *sign,
                                   guint64 length);
 
-/* Sets text and new text of the Letter to `text` (UTF-8, stays the caller's). */
+/* Sets text and new text of the Letter to a copy of `text` (UTF-8). */
 void letter_set_new_text(Letter *letter, const char *text);
 
 /* The words used in JSON. The functions ..._from_name() return FALSE for any other word and leave

@@ -8,7 +8,8 @@
 #define MESSAGE_TYPE_STREAM (message_stream_get_type())
 G_DECLARE_FINAL_TYPE(MessageStream, message_stream, MESSAGE, STREAM, GMimeStream)
 
-/* The first `length` octets of the file `fd`, read only. `fd` stays the caller's; its position is
- * not used. Streams of parts (g_mime_stream_substream) share one buffer; none may outlive the
- * descriptor. If the file is shorter than `length`, the stream ends early. (transfer full) */
+/* The first `length` octets of the file `fd`, read only. `fd` still belongs to the caller; its
+ * position is not used. Streams of parts (g_mime_stream_substream) share one buffer; none may
+ * outlive the descriptor. If the file is shorter than `length`, the stream ends early. (transfer
+ * full) */
 GMimeStream *message_stream_new(int fd, gint64 length);

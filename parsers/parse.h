@@ -15,8 +15,8 @@ typedef enum {
     PARSE_ERROR_OPTIONS, /* an option cannot be used, e.g. the ticket pattern does not compile */
 } ParseError;
 
-/* Options of the caller. Strings are UTF-8 and stay the caller's. For numbers, 0 means the default.
- */
+/* Options of the caller. Strings are UTF-8 and still belong to the caller. For numbers, 0 means the
+ * default. */
 typedef struct {
     const char *envelope_sender; /* MAIL FROM without <>; "" for the null sender, NULL if unknown */
     const char *ticket_pattern;  /* PCRE for a ticket number in a subject; NULL: none is found */

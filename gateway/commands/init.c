@@ -137,8 +137,8 @@ print_postfix(const Config *config, char **addresses, const char *user)
            "Authentication-Results out, name it in [policy] authserv_ids.\n\n");
 }
 
-/* The user that runs deliveries: root makes files for it; any other user is this user. FALSE: there
- * is none. */
+/* The user that runs deliveries: root makes files for it; any other user is this user. FALSE if the
+ * user does not exist. */
 static gboolean
 find_owner(const char *name, InitOwner *ret_owner, const char **ret_name)
 {

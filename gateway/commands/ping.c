@@ -13,8 +13,8 @@ elapsed_ms(gint64 start_us)
     return (guint)((g_get_monotonic_time() - start_us) / 1000);
 }
 
-/* The journal of deliveries; NULL: there is none, or it cannot be opened, which is printed.
- * (transfer full) */
+/* The journal of deliveries. NULL if it does not exist, or if it cannot be opened, which is
+ * printed. (transfer full) */
 static Journal *
 open_journal(const CommandSession *session)
 {

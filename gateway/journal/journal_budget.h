@@ -27,5 +27,5 @@ gboolean journal_budget_used(Journal *journal, const char *key, gint64 now_s, gu
 gboolean journal_budget_set_ticket(Journal *journal, const char *key, const char *ticket_number,
                                    gint64 now_s, GError **error);
 
-/* That ticket, or NULL without error if there is none. (transfer full) (nullable) */
+/* That ticket. NULL without an error if no ticket is stored. (transfer full) (nullable) */
 char *journal_budget_ticket(Journal *journal, const char *key, gint64 now_s, GError **error);

@@ -27,11 +27,11 @@ typedef struct {
 gboolean journal_thread_add(Journal *journal, const JournalThreadMail *mail, GError **error);
 
 /* The ticket of the first of `message_ids` (char *, without <>) that belongs to a ticket which the
- * asker may join; NULL without an error if there is none. The asker may join any ticket for an id
- * of ours. For other ids, the asker must be a participant, or the sender of that id must be of the
- * same organisation: otherwise people could predict a Message-ID and attract the mail of others to
- * their own ticket. Of several tickets, prefers the one that the asker opened, then one of the
- * organisation, then the first. (transfer full) (nullable) */
+ * asker may join; NULL without an error if no id belongs to such a ticket. The asker may join any
+ * ticket for an id of ours. For other ids, the asker must be a participant, or the sender of that
+ * id must be of the same organisation: otherwise people could predict a Message-ID and attract the
+ * mail of others to their own ticket. Of several tickets, prefers the one that the asker opened,
+ * then one of the organisation, then the first. (transfer full) (nullable) */
 char *journal_thread_find(Journal *journal, GPtrArray *message_ids, const JournalAsker *asker,
                           GError **error);
 
@@ -41,8 +41,8 @@ gboolean journal_referral_add(Journal *journal, const JournalThreadMail *mail, G
 
 /* Takes the first of `message_ids` that mails of any ticket refer to, and returns the ticket of
  * these in which the asker participates: the newest that the asker opened, or else the newest. NULL
- * without an error if there is none. A ticket of the mail `own_id` itself, by another route, does
- * not count. (transfer full) */
+ * without an error if the asker participates in none of them. A ticket of the mail `own_id` itself,
+ * by another route, does not count. (transfer full) */
 char *journal_referral_find(Journal *journal, GPtrArray *message_ids, const JournalAsker *asker,
                             GError **error);
 

@@ -23,7 +23,8 @@ typedef struct {
     int stop_fd;           /* readable when the process is to stop; -1: never */
 } LmtpStreamOptions;
 
-/* `fd` is a connected socket and stays the caller's; `options` are copied. (transfer full) */
+/* `fd` is a connected socket and still belongs to the caller; `options` are copied. (transfer full)
+ */
 LmtpStream *lmtp_stream_new(int fd, const LmtpStreamOptions *options);
 void lmtp_stream_free(LmtpStream *stream);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LmtpStream, lmtp_stream_free)

@@ -18,7 +18,7 @@ typedef struct {
 
 /* Fills requests in the order of the mail; all attachments of a request together have at most
  * `max_bytes` encoded bytes. With `is_answer`, text that the comment leaves out
- * (LETTER_ROLE_QUOTED) is attached. The attachments stay the Letter's. (transfer full) */
+ * (LETTER_ROLE_QUOTED) is attached. The attachments still belong to the Letter. (transfer full) */
 AttachmentPlan *attachment_plan_new(const Letter *letter, gboolean is_answer, guint64 max_bytes);
 
 /* The rest of the plan, from attachment `first` of the Letter on: the main request has none, and

@@ -6,7 +6,7 @@
 #include "gateway/policy/authentication_field.h"
 #include "gateway/policy/organisation.h"
 
-/* The topmost results of one method; strings are NULL if there is none. */
+/* The topmost results of one method; strings are NULL if no field has a result. */
 typedef struct {
     char *result; /* "pass", "fail", ... */
     char *domain; /* the domain of the result */

@@ -89,8 +89,8 @@ run_length(const Scanner *scanner)
     return strcspn(scanner->at, SPACE "()\";=");
 }
 
-/* A value: text without white space and comments, quoted or not ("a b"@x.org). NULL: there is none.
- * (transfer full) (nullable) */
+/* A value: text without white space and comments, quoted or not ("a b"@x.org). NULL if there is no
+ * value. (transfer full) (nullable) */
 static char *
 read_value(Scanner *scanner)
 {

@@ -23,6 +23,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AuthenticationField, authentication_field_free)
  * everything after an unclosed comment or quoted string. (transfer full) (nullable) */
 AuthenticationField *authentication_field_read(const char *text);
 
-/* A property as a domain: the text after the last '@' of its value. NULL if there is none, or if it
- * occurs twice with different values. Stays the result's. (nullable) */
+/* A property as a domain: the text after the last '@' of its value. NULL if the property is absent,
+ * or if it occurs twice with different values. It belongs to the result. (nullable) */
 const char *authentication_result_domain(const AuthenticationResult *result, const char *property);

@@ -7,8 +7,8 @@
 
 /* The address for the confirmation, or NULL if the mail must not get one. It is the requester's
  * address (requester.h). If From is the requester, Reply-To is used only if it has the same
- * organisational domain. *ret_reason says why, in one line ((transfer full)). The result stays the
- * Letter's. */
+ * organisational domain. *ret_reason says why, in one line ((transfer full)). The result belongs to
+ * the Letter. */
 const char *confirmation_recipient_sender(const Config *config, const Letter *letter,
                                           char **ret_reason);
 

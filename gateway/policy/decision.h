@@ -61,7 +61,7 @@ typedef struct {
     gboolean is_on_ticket;         /* another route already put this mail on the ticket */
     gboolean is_assumed;           /* a dry run: assume an open ticket and a participant */
     gboolean is_create_spent;      /* [budget]: no more new tickets for this sender now ... */
-    const char *storm_ticket;      /* ... but a comment on this ticket; NULL: there is none */
+    const char *storm_ticket;      /* ... but a comment on this ticket; NULL: no such ticket */
     gboolean is_storm_ticket_lost; /* ... and that ticket cannot take it */
     gboolean is_reopen_spent;      /* [budget]: no more reopening now */
     gboolean is_comment_spent;     /* [budget]: no more comments on this ticket now */

@@ -4,7 +4,7 @@
 
 #include <glib.h>
 
-/* The domain of an address (after its last '@'), or "" if it has none. */
+/* The domain of an address (after its last '@'), or "" if it has no '@'. */
 const char *organisation_domain(const char *address);
 
 /* The organisational domain (see below) of `domain`, in lower case; the domain itself if it has

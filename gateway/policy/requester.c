@@ -64,7 +64,7 @@ has_name(char *const *names, const char *name)
     return FALSE;
 }
 
-/* By the fields that name the list; if there are none, by the recipients. */
+/* Whether the list is ours: by the fields that name it or, without them, by the recipients. */
 static gboolean
 is_own_list(const Config *config, const Letter *letter)
 {

@@ -9,7 +9,7 @@
 #include "config/config.h"
 #include "parsers/letter.h"
 
-/* The address of the requester; NULL: From has no address. It stays the Letter's. */
+/* The address of the requester; NULL: From has no address. It belongs to the Letter. */
 const char *requester_address(const Config *config, const Letter *letter);
 
 /* The organisational domain of that address (organisation.h), in lower case; the address itself if

@@ -16,7 +16,7 @@ typedef struct {
  * once, in the order of the recipients. The first pattern wins that matches the recipient, or else
  * the recipient without its sub-address. A recipient without a match takes the default route, if
  * [ticket] has a ci. Without recipients: the default route. An empty array: there is no route for
- * any of them. Strings stay those of `config` and `recipients`. (transfer full) (element-type
+ * any of them. Strings still belong to `config` and `recipients`. (transfer full) (element-type
  * Route) */
 GPtrArray *route_select(const Config *config, const char *const *recipients);
 

@@ -9,8 +9,8 @@
  * follow-up tickets go to the same department. `ci` and `service` come from the API (NULL:
  * unknown). The ci only counts if it is in the configuration, because the API accepts no other. The
  * service also has to be in the configuration; otherwise that of the route with this ci is used.
- * The name stays the same, because the journal uses it. Strings stay those of `config` and `route`.
- */
+ * The name stays the same, because the journal uses it. Strings still belong to `config` and
+ * `route`. */
 Route ticket_route_of(const Config *config, const Route *route, const char *ci,
                       const char *service);
 

@@ -111,7 +111,7 @@ add_recipients(GString *text, const TicketTextInput *input)
     add_people(text, "Cc", letter->cc);
 }
 
-/* The subject on a line of its own. */
+/* The subject on its own line. */
 static void
 add_subject(GString *text, const Letter *letter)
 {

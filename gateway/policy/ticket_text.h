@@ -49,9 +49,9 @@ char *ticket_text_overflow(const TicketTextInput *input, const GPtrArray *files)
 /* The comment about files that could not be attached: `note` says which, and why. */
 char *ticket_text_left_out(const TicketTextInput *input, const char *note);
 
-/* The files (of LetterAttachment *) for the confirmation: a name and a size on each line; NULL if
- * there are none. */
+/* The files (of LetterAttachment *) for the confirmation: a name and a size on each line. NULL if
+ * no file is listed. */
 char *ticket_text_file_list(const GPtrArray *files);
 
-/* Files that could not be attached, one line each, or NULL if there are none. */
+/* Files that could not be attached, one line each. NULL if all could be attached. */
 char *ticket_text_oversize_note(const Config *config, const AttachmentPlan *plan);

@@ -3,8 +3,8 @@
 
 #include <glib.h>
 
-/* The absolute path of the folder with the C library's conversion modules; NULL if there is none
- * (another C library, tables built in). (transfer full) (nullable) */
+/* The absolute path of the folder with the C library's conversion modules; NULL if this C library
+ * has no such folder (another library, or tables built in). (transfer full) (nullable) */
 char *charset_tables_find(void);
 
 /* Loads the tables of the charsets that are usual in mail and keeps them loaded, for a process that

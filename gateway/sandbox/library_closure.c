@@ -46,7 +46,7 @@ elf_read(GMappedFile *file, Elf *elf)
     return elf->segments != NULL;
 }
 
-/* The file offset that is loaded at `address`; the file's length if there is none. */
+/* The file offset that is loaded at `address`; the file's length if nothing is loaded there. */
 static gsize
 offset_of(const Elf *elf, ElfW(Addr) address)
 {

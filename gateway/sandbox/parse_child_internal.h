@@ -56,8 +56,8 @@ void parse_child_live(const ParseTask *task) G_GNUC_NORETURN;
  * it is not our child. */
 gboolean parse_child_await(pid_t pid, guint wall_time_ms, ParseEnd *ret_end);
 
-/* The result of parsing (parse_outcome.c). `files` stay the caller's; the result has its own
- * descriptor of the attachments. DELIVERY_ERROR_TEMPORARY: no descriptor, the child could not be
- * sandboxed, or a disk failed. None of these is caused by the mail. (transfer full) */
+/* The result of parsing (parse_outcome.c). `files` still belong to the caller; the result has its
+ * own descriptor of the attachments. DELIVERY_ERROR_TEMPORARY: no descriptor, the child could not
+ * be sandboxed, or a disk failed. None of these is caused by the mail. (transfer full) */
 ParseResult *parse_outcome_read(const ParseEnd *end, const SandboxFiles *files,
                                 const ParseChildLimits *limits, GError **error);

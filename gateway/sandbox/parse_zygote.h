@@ -24,8 +24,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ParseZygote, parse_zygote_free)
  * zygote was killed (by the kernel when memory ran out, or by an operator). */
 gboolean parse_zygote_is_alive(ParseZygote *zygote);
 
-/* Empties the files. Returns the file for the next message, to be written from its start; it stays
- * the zygote's. -1 with DELIVERY_ERROR_TEMPORARY. */
+/* Empties the files. Returns the file for the next message, to be written from its start; it still
+ * belongs to the zygote. -1 with DELIVERY_ERROR_TEMPORARY. */
 int parse_zygote_begin(ParseZygote *zygote, GError **error);
 
 /* Parses the written message, like parse_child_run(). The attachments of the result are valid until

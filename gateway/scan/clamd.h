@@ -3,8 +3,8 @@
 
 #include "gateway/attachment_content.h"
 
-/* What to scan: the first `length` octets of `fd`, or the decoded `attachment`. Descriptors stay
- * the caller's; their positions are not used. */
+/* What to scan: the first `length` octets of `fd`, or the decoded `attachment`. Descriptors still
+ * belong to the caller; their positions are not used. */
 typedef struct {
     int fd;
     guint64 length;

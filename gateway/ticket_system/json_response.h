@@ -38,7 +38,7 @@ gint64 json_response_number(JsonObject *object, const char *name, gint64 fallbac
 gboolean json_response_is_error(JsonNode *root);
 
 /* The transactionId in `data`. With it the provider can find a request in its log. At most 64
- * letters, digits, '-', '_', '.' and ':'; NULL: there is none. (transfer full) */
+ * letters, digits, '-', '_', '.' and ':'; NULL if it is absent. (transfer full) */
 char *json_response_transaction_id(const char *data, gsize length);
 
 /* Why the API refused: the message of the error report in `data`, or the text itself if it is not

@@ -17,8 +17,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(RequestBody, request_body_free)
  */
 void request_body_add_member(RequestBody *body, const char *name, const char *value);
 
-/* Adds an attachment from a file. The descriptor stays the caller's and must stay open as long as
- * the body lives. */
+/* Adds an attachment from a file. The descriptor still belongs to the caller and must stay open as
+ * long as the body lives. */
 void request_body_add_file(RequestBody *body, const char *name, const AttachmentContent *content);
 /* Adds an attachment from memory and encodes it. */
 void request_body_add_bytes(RequestBody *body, const char *name, GBytes *content);

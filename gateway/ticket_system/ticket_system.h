@@ -41,12 +41,12 @@ void ticket_system_forget(TicketSystem *system);
  * it, only fails for this body. */
 gboolean ticket_system_failed_at_body(const TicketSystem *system);
 
-/* Whether the last request was one that is not repeated by itself, was answered 401, and a new
- * token is at hand: the caller may see whether it was done all the same, and send it once more. */
+/* Whether the last request got a 401, is of a kind that is not repeated here, and a new token was
+ * fetched. The caller may then check whether the request was carried out, and send it once more. */
 gboolean ticket_system_has_new_token(const TicketSystem *system);
 
-/* Creates a ticket; not repeated after a 401. Its number is NULL if the response (202) does not
- * hold one: look it up. Errors: all of API_*. (transfer full) */
+/* Creates a ticket; not repeated after a 401. Its number is NULL if the response (202) has none:
+ * look it up. Errors: all of API_*. (transfer full) */
 Ticket *ticket_system_create(TicketSystem *system, const TicketRequest *request, GError **error);
 
 /* Comments on a ticket, closes it or reopens it. */
@@ -62,8 +62,8 @@ Ticket *ticket_system_get(TicketSystem *system, const char *ticket_number, GErro
 /* The open tickets. (transfer full) (element-type Ticket) */
 GPtrArray *ticket_system_list(TicketSystem *system, GError **error);
 
-/* The open ticket with this reference number, if it has a ticket number; NULL without error: there
- * is none. (transfer full) (nullable) */
+/* The open ticket with this reference number, if it has a ticket number; NULL without an error if
+ * no ticket has it. (transfer full) (nullable) */
 Ticket *ticket_system_find_reference(TicketSystem *system, const char *reference_number,
                                      GError **error);
 

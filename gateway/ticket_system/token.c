@@ -178,7 +178,7 @@ set_status_error(const TokenGrant *grant, const HttpResponse *response, const ch
                 response->status, reason, advice);
 }
 
-/* The token in the response's object (section 5.1); NULL: there is none that can be used. */
+/* The token in the response's object (section 5.1); NULL if it has no token that can be used. */
 static TokenEntry *
 read_object(JsonObject *object)
 {

@@ -22,8 +22,8 @@ gboolean token_entry_is_fresh(const TokenEntry *entry, gint64 now_s);
  * characters allowed): 1 to 16384 printable ASCII characters, no space. */
 gboolean token_value_is_valid(const char *value);
 
-/* The entry for `owner`, a line that says whose token it is; NULL: there is none. A file that
- * others may read or that is not ours is ignored. (transfer full) (nullable) */
+/* The entry for `owner`, a line that says whose token it is. NULL if the file has no entry for it.
+ * A file that others may read or that is not ours is ignored. (transfer full) (nullable) */
 TokenEntry *token_cache_read(const char *path, const char *owner);
 
 /* Replaces the file, mode 0600. FALSE with DELIVERY_ERROR_TEMPORARY if that failed; the old file

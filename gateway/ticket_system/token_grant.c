@@ -63,7 +63,7 @@ read_secret(const TokenGrant *grant, const Config *config, const char *what, GEr
     return secret;
 }
 
-/* Takes `form`, returns it with "&name=value" appended, and leaves no copy. */
+/* Returns `form` (transfer full) with "&name=value" appended, and leaves no copy in memory. */
 static char *
 add_field(char *form, const char *name, const char *value)
 {

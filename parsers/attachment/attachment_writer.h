@@ -7,7 +7,8 @@
 /* Writes attachments. One at a time is open, between begin and end. */
 typedef struct AttachmentWriter AttachmentWriter;
 
-/* A writer that appends to `fd` (stays the caller's; must be seekable). (transfer full) */
+/* A writer that appends to `fd` (which still belongs to the caller and must be seekable). (transfer
+ * full) */
 AttachmentWriter *attachment_writer_new(int fd);
 void attachment_writer_free(AttachmentWriter *writer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AttachmentWriter, attachment_writer_free)
@@ -41,7 +42,7 @@ void attachment_writer_copy(AttachmentWriter *writer, GMimeStream *raw,
                             GMimeContentEncoding encoding, LetterAttachment *attachment);
 
 /* The plain lines around the Base64 of the content copied last, such as a relay adds below it; ""
- * if there are none or too many. They then no longer count as lost. (transfer full) */
+ * if there are no such lines, or too many. They then no longer count as lost. (transfer full) */
 char *attachment_writer_take_rest(AttachmentWriter *writer);
 
 /* Octets of all contents copied so far that were not decoded (transfer_decoder_n_lost()). */

@@ -250,8 +250,8 @@ add_prologue(Body *body, GMimeMultipart *multipart)
 static void
 walk_multipart(Body *body, GMimeMultipart *multipart)
 {
-    /* If there is none, g_mime_multipart_get_boundary() would make one and rewrite the field. That
-     * never ends if another parameter has a name of 70 to 72 octets (GMime issue 165). */
+    /* Without a boundary, g_mime_multipart_get_boundary() would make one and rewrite the field.
+     * That never ends if another parameter has a name of 70 to 72 octets (GMime issue 165). */
     const char *boundary =
         g_mime_object_get_content_type_parameter(GMIME_OBJECT(multipart), "boundary");
     int n = g_mime_multipart_get_count(multipart);

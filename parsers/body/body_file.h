@@ -3,7 +3,7 @@
 
 #include "parsers/body/body_state.h"
 
-/* An attachment from memory. Strings stay the caller's. */
+/* An attachment from memory. Strings still belong to the caller. */
 typedef struct {
     const char *name; /* or NULL */
     const char *type; /* "type/subtype" */

@@ -11,6 +11,6 @@ gboolean body_wrapped_open(Body *body, GMimePart *part, const char *type);
 /* Adds a line for the agent that the mail is encrypted, and attaches the received mail. */
 void body_wrapped_say_encrypted(Body *body);
 
-/* Reads the MIME entity of `length` octets at `data`, which stay the caller's, like a part of the
- * mail. */
+/* Reads the MIME entity of `length` octets at `data`, which still belong to the caller, like a part
+ * of the mail. */
 void body_wrapped_walk_entity(Body *body, const char *data, gsize length);

@@ -17,8 +17,8 @@ gboolean smime_is_supported(void);
 gboolean smime_is_usable(void);
 
 /* The absolute path of the shared library that smime_open() loads on first use, for a process that
- * is about to lose access to the file system. NULL: there is none, or it is not in the folder of
- * the C library and was therefore loaded now. (transfer full) (nullable) */
+ * is about to lose access to the file system. NULL if it does not exist, or if it is not in the
+ * folder of the C library and was therefore loaded now. (transfer full) (nullable) */
 char *smime_find_library(void);
 
 /* The kind of the CMS structure (RFC 5652, BER or DER) of `length` octets at `data`. For

@@ -10,6 +10,6 @@ typedef struct {
 
 /* Takes the blocks ("begin 644 name" ... "end", "begin-base64 644 name" ... "====") out of `text`
  * (LF line ends). Lines that only look like a block stay. Returns the files ((transfer full)
- * GPtrArray of UuencodedFile *) and the text without them in `ret_rest`, or NULL if there is none.
- */
+ * GPtrArray of UuencodedFile *) and the text without them in `ret_rest`, or NULL if the text has no
+ * block. */
 GPtrArray *uuencoded_take(const char *text, char **ret_rest);

@@ -66,8 +66,8 @@ judge_line(const Head *head, gsize at, const HeaderLine *line)
     return header_goes_on(head, after) ? HEADER_STRAY : HEADER_BREAKS;
 }
 
-/* The octets of blank lines at `at`, before the first field; 0: there are none, or no header
- * follows. */
+/* The octets of blank lines at `at`, before the first field; 0 if there are no such lines, or if no
+ * header follows. */
 static gsize
 blank_lines_length(const Head *head, gsize at)
 {

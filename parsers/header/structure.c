@@ -117,8 +117,8 @@ begins_line(const char *text, const char *at, gboolean is_line_start)
     return at == text ? is_line_start : at[-1] == '\n';
 }
 
-/* The next boundary from `at` on; `is_line_start`: a line begins there. If there is none: FALSE,
- * and *ret_line is the end of the message. */
+/* The next boundary from `at` on; `is_line_start`: a line begins there. If no boundary follows:
+ * FALSE, and *ret_line is the end of the message. */
 static gboolean
 find_boundary(Scanner *scanner, const GPtrArray *boundaries, gint64 at, gboolean is_line_start,
               BoundaryLine *ret_line)

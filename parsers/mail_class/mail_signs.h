@@ -12,7 +12,7 @@ typedef struct {
     const Letter *letter; /* people, subject and text are filled */
 } MailSigns;
 
-/* The raw value of a header field without leading white space; "" if there is none. */
+/* The raw value of a header field without leading white space; "" if the mail does not have it. */
 const char *mail_signs_header(const MailSigns *signs, const char *name);
 
 /* Whether the first word of a header field is `word` (ASCII, any case), ignoring comments. White

@@ -36,7 +36,7 @@ find_paragraph(const TextLines *lines, guint from, guint end)
     return begin;
 }
 
-/* The rule above a paragraph, with blank lines in between; `begin` if there is none. */
+/* The rule above a paragraph, with blank lines in between; `begin` if there is no rule. */
 static guint
 take_rule(const TextLines *lines, guint from, guint begin)
 {

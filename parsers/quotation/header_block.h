@@ -5,8 +5,8 @@
 #include "parsers/text/text_lines.h"
 
 /* The number of lines of a block of header fields that begins at line `at` and has a From and at
- * least `min_others` of date, To, Cc and Subject; 0 if there is none. Values may be wrapped; there
- * may be blank lines between the fields. */
+ * least `min_others` of date, To, Cc and Subject; 0 if no such block begins there. Values may be
+ * wrapped; there may be blank lines between the fields. */
 guint header_block_match(const TextLines *lines, guint at, guint min_others);
 
 /* Whether `plain` (as in TextLine) is a field with a name for From, such as "Von: X". */

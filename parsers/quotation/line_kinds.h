@@ -22,8 +22,8 @@ typedef struct {
 /* One for each line of `lines`, and one more, which is blank. (transfer full) */
 LineInfo *line_kinds_new(const TextLines *lines);
 
-/* The first line from `from` to before `to` of one of the kinds (LINE_BIT() of them); `to` if there
- * is none. */
+/* The first line from `from` to before `to` of one of the kinds (LINE_BIT() of them); `to` if no
+ * line is of these kinds. */
 guint line_kinds_find(const LineInfo *info, guint from, guint to, guint bits);
 
 #define LINE_BIT(kind) (1U << (kind))

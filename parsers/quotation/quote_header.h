@@ -18,7 +18,7 @@ typedef struct {
     gsize begin; /* offset in the text: after the beginning of the line if there are other words */
 } QuoteHeaderMatch;
 
-/* The header that begins in line `at`; if there is none, kind NONE with one line. */
+/* The header that begins in line `at`; if no header begins there, kind NONE with one line. */
 QuoteHeaderMatch quote_header_match(const TextLines *lines, guint at);
 
 /* Whether `plain` (as in TextLine) is a rule of dashes or the like, without words. */

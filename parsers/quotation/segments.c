@@ -38,7 +38,7 @@ typedef struct {
     const TextLines *lines;
     const SegmentsInput *input;
     const LineInfo *info;
-    const OwnMarker *marker; /* NULL: there is none */
+    const OwnMarker *marker; /* NULL: the text has no marker */
     Mark *marks;             /* of each line */
     guint *element_ends;     /* for each line in a quoting element: the line after its last */
     guint n;

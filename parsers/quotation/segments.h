@@ -26,5 +26,5 @@ typedef struct {
 } SegmentsInput;
 
 /* Adds the segments of `input` to those of `letter`; together they have the length of the text. The
- * parts of `input` stay the caller's. Never fails. */
+ * parts of `input` still belong to the caller. Never fails. */
 void segments_mark(const SegmentsInput *input, Letter *letter);

@@ -14,6 +14,6 @@ typedef struct {
 
 /* Checks the end of the lines from `from` to before `to`: text after "-- " (RFC 3676 section 4.3),
  * or after "--" if it looks like contact details; a line such as "Sent from my iPhone"; a
- * disclaimer, or a footer of a list or scanner. FALSE, with *ret_match unchanged, if there is none.
- * There may be another one above it. */
+ * disclaimer, or a footer of a list or scanner. FALSE, with *ret_match unchanged, if there is
+ * nothing of that kind. There may be another one above it. */
 gboolean signature_match(const TextLines *lines, guint from, guint to, SignatureMatch *ret_match);

@@ -6,7 +6,7 @@
 #define MAX_COMMAND_BYTES 62
 
 /* The command at `p` ("<bold>", "</param>"), in lower case with its slash. Returns its end, or NULL
- * if there is none. */
+ * if no command begins there. */
 static const char *
 read_command(const char *p, char command[MAX_COMMAND_BYTES + 1])
 {

@@ -7,7 +7,7 @@
 
 #define HTML_DECLARATION_BYTES 4096
 
-/* The style attribute of `element`, squeezed into `out`; "" if there is none. */
+/* The style attribute of `element`, squeezed into `out`; "" if it has no style. */
 const char *html_declaration_of(const GumboNode *element, char out[HTML_DECLARATION_BYTES]);
 
 /* Writes `style` to `out` in lower case without white space: "a:b;c:d;". A longer style is cut. */

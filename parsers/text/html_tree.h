@@ -6,8 +6,8 @@
 
 typedef struct HtmlTree HtmlTree;
 
-/* Parses `html` (UTF-8; stays the caller's and must outlive the tree). Returns NULL for HTML that
- * only an attacker writes: with too much nesting, too many attributes, or too much repeated
+/* Parses `html` (UTF-8; it belongs to the caller and must outlive the tree). Returns NULL for HTML
+ * that only an attacker writes: with too much nesting, too many attributes, or too much repeated
  * formatting. (transfer full) */
 HtmlTree *html_tree_new(const char *html, gsize length);
 void html_tree_free(HtmlTree *tree);

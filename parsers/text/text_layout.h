@@ -10,8 +10,8 @@ TextLayout *text_layout_new(gsize max_bytes);
 void text_layout_free(TextLayout *layout);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TextLayout, text_layout_free)
 
-/* Adds text (valid UTF-8) with white space as in HTML: runs become one space, and there is none at
- * the beginning or end of a line. */
+/* Adds text (valid UTF-8) with white space as in HTML: runs become one space, and lines neither
+ * begin nor end with a space. */
 void text_layout_flow(TextLayout *layout, const char *text);
 
 /* Adds text unchanged, including line ends. */

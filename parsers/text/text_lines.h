@@ -33,7 +33,7 @@ const TextLine *text_lines_at(const TextLines *lines, guint at);
 /* Whether line `at` has no visible text; quote prefixes do not count. */
 gboolean text_lines_is_blank(const TextLines *lines, guint at);
 
-/* The first line from `at` on that is not blank; the count if there is none. */
+/* The first line from `at` on that is not blank; the count if all others are blank. */
 guint text_lines_skip_blank(const TextLines *lines, guint at);
 
 /* The text of the lines from `from` to before `to`, without blank lines around it. (transfer full)

@@ -28,7 +28,7 @@ is_spaceless(gunichar c)
 
 typedef struct {
     gsize hash;
-    guint length; /* bytes; 0: there is none */
+    guint length; /* in bytes; 0: no more words */
     gboolean has_digit;
 } Word;
 

@@ -4,7 +4,7 @@
 #include "gateway/journal/store/store.h"
 
 typedef struct {
-    /* A store with only its location, which stays the caller's. (transfer full) */
+    /* A store with only its location, which still belongs to the caller. (transfer full) */
     Store *(*new_store)(const char *location);
     gboolean (*open)(Store *store, GError **error);
     /* Frees it, open or not. Its statements are gone by then. */
