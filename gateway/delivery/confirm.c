@@ -311,7 +311,8 @@ gboolean
 confirm_run(RouteMail *mail, GError **error)
 {
     GError *problem = NULL;
-    if (!confirm_is_due(mail) || confirm_send(mail, &problem))
+    if (mail->context->envelope->is_unconfirmed || !confirm_is_due(mail) ||
+        confirm_send(mail, &problem))
         return TRUE;
     if (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION) ||
         g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_MESSAGE)) {

@@ -6,6 +6,7 @@
 
 #include "gateway/delivery/delivery_context.h"
 #include "gateway/delivery/outbox_flush.h"
+#include "gateway/delivery/redelivery.h"
 #include "gateway/delivery/route_delivery.h"
 #include "gateway/delivery_error.h"
 #include "gateway/policy/ticket_route.h"
@@ -48,7 +49,9 @@ delivery_run(const Config *config, int input_fd, const Envelope *envelope, void 
                     "no route for this recipient is configured");
         return FALSE;
     }
-    if (!delivery_context_open(&context, error) || !deliver_routes(&context, routes, error))
+    if (!delivery_context_open(&context, error) ||
+        (envelope->is_again && !redelivery_choose(&context, routes, error)) ||
+        !deliver_routes(&context, routes, error))
         return FALSE;
     outbox_flush_run(&context);
     if (end != NULL)

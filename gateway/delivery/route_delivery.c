@@ -12,11 +12,24 @@
 #include "gateway/delivery/turn_away.h"
 #include "gateway/log.h"
 
+/* Tells whoever delivers the mail by hand what became of it. */
+static void
+tell_result(const RouteMail *mail, const char *outcome, const char *reason)
+{
+    const Envelope *envelope = mail->context->envelope;
+    const DeliveryResult result = {.outcome = outcome,
+                                   .reason = reason,
+                                   .ticket_number = mail->record->ticket_number,
+                                   .added_s = mail->record->added_s};
+    if (envelope->on_result != NULL)
+        envelope->on_result(envelope->data, &result);
+}
+
 static gboolean
 last_step(RouteMail *mail, GError **error)
 {
-    (void)mail;
     (void)error;
+    tell_result(mail, decision_kind_name(mail->decision->kind), mail->decision->reason);
     return TRUE;
 }
 
@@ -71,8 +84,12 @@ take_steps(RouteMail *mail, GError **error)
     gboolean is_first = mail->record->step == JOURNAL_STEP_CLAIMED;
     if (!(is_first ? ticket_step_decide(mail, error) : earlier_try_resume(mail, error)))
         return FALSE;
-    if (request_plan_count(mail) == 0)
-        return take_step(mail, &turn_away_step, error);
+    if (request_plan_count(mail) == 0) {
+        if (!take_step(mail, &turn_away_step, error))
+            return FALSE;
+        tell_result(mail, decision_kind_name(mail->decision->kind), mail->decision->reason);
+        return TRUE;
+    }
     while (mail->record->step < JOURNAL_STEP_DONE)
         if (!take_step(mail, &route_steps[mail->record->step], error))
             return FALSE;
@@ -105,7 +122,8 @@ route_delivery_run(DeliveryContext *context, const Route *route, GError **error)
     if (!mail_claim_run(&mail, error))
         return FALSE;
     if (mail.record->step == JOURNAL_STEP_DONE) {
-        tell_end(&mail, "duplicate", "delivered before");
+        tell_end(&mail, DELIVERY_DUPLICATE, "delivered before");
+        tell_result(&mail, DELIVERY_DUPLICATE, "delivered before");
         return TRUE;
     }
     GError *problem = NULL;

@@ -8,6 +8,7 @@ typedef struct {
     char *message_id; /* from the message, without <> (mail_digest.h); NULL: it has none */
     char *content_id; /* only if it has no Message-ID */
     char *digest;     /* of the content (mail_digest.h); NULL in a dry run */
+    guint copy;       /* 0: the mail itself; else its nth further delivery, which has other names */
 } MailIdentity;
 
 void mail_identity_clear(MailIdentity *identity);

@@ -64,7 +64,7 @@ mail_copy(const JournalMail *mail, guint name)
 #define SELECT_MAIL                                                                                \
     "SELECT message_id, reference_number, step, files_done, is_single, is_accepted, refused,"      \
     " ticket_number, action, plan_bytes, owner, lease_until_s, named_ticket, is_follow_up, "       \
-    "is_storm, is_participant, digest, ticket_reference, is_plain, quoted, is_unproven"            \
+    "is_storm, is_participant, digest, ticket_reference, is_plain, quoted, is_unproven, added_s"   \
     " FROM mail WHERE key = ?1"
 
 /* The recorded mail; *ret_is_held: another living process has it. NULL without error: there is
@@ -97,6 +97,7 @@ mail_read(Journal *journal, const char *key, gboolean *ret_is_held, GError **err
     mail->is_plain = store_column_int64(query, 18) != 0;
     mail->quoted = g_strdup(store_column_text(query, 19));
     mail->is_unproven = store_column_int64(query, 20) != 0;
+    mail->added_s = store_column_int64(query, 21);
     mail->is_in_doubt = TRUE;
     *ret_is_held =
         journal_query_claim(journal, query, 10, journal_now_s(journal)) == JOURNAL_CLAIM_HELD;

@@ -48,6 +48,7 @@ typedef struct {
     gboolean is_participant; /* for an update: the sender was a participant before this mail */
     char *quoted;            /* passages of the text that are attached as quoted.txt; NULL: none */
     char *copy_ticket;       /* ticket of an earlier unproven copy; not recorded; NULL: none */
+    gint64 added_s;          /* when it was first claimed (since the epoch); 0: now */
     gboolean is_new;         /* this is the first claim in the journal */
     gboolean is_in_doubt; /* something may have been sent before: there was an earlier claim, or an
                            * earlier journal was lost */

@@ -46,6 +46,11 @@ make(const MailIdentity *identity, const char *route_name, const char *said)
     for (guint i = 0; i < G_N_ELEMENTS(parts) && parts[i] != NULL; i++)
         g_checksum_update(checksum, (const guchar *)parts[i], (gssize)strlen(parts[i]) + 1);
 
+    if (identity->copy > 0) {
+        g_autofree char *again = g_strdup_printf("again %u", identity->copy);
+        g_checksum_update(checksum, (const guchar *)again, (gssize)strlen(again) + 1);
+    }
+
     guint8 digest[32];
     gsize length = sizeof digest;
     g_checksum_get_digest(checksum, digest, &length);
