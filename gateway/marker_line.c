@@ -9,6 +9,8 @@ static const struct {
 } lines[] = {
     {"en", "##- Please type your reply above this line -##"},
     {"nl", "##- Typ uw antwoord boven deze regel -##"},
+    {"de", "##- Bitte antworten Sie oberhalb dieser Zeile -##"},
+    {"fr", "##- Veuillez écrire votre réponse au-dessus de cette ligne -##"},
 };
 
 const char *

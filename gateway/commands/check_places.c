@@ -81,7 +81,7 @@ check_templates_of(const Config *config, const char *language, GPtrArray *mistak
 {
     const char *const languages[] = {language, NULL};
 
-    for (int kind = CONFIRMATION_KIND_CREATED; kind <= CONFIRMATION_KIND_FOLLOW_UP; kind++) {
+    for (int kind = CONFIRMATION_KIND_CREATED; kind < CONFIRMATION_KINDS; kind++) {
         ConfirmationRequest request = {.kind = (ConfirmationKind)kind,
                                        .recipient = "somebody@mail.example",
                                        .ticket_number = ticket_dialect_of(config)->number_example,

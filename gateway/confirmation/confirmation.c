@@ -130,6 +130,13 @@ set_references(GMimeMessage *message, const ConfirmationRequest *request)
         set_raw_field(message, "References", field->str);
 }
 
+/* News answers no mail (RFC 3834 section 5). */
+static gboolean
+is_news(ConfirmationKind kind)
+{
+    return kind >= CONFIRMATION_KIND_NEWS_WAITING;
+}
+
 static void
 set_fields(GMimeMessage *message, const ConfirmationRequest *request,
            const ConfirmationTexts *texts)
@@ -148,7 +155,8 @@ set_fields(GMimeMessage *message, const ConfirmationRequest *request,
     g_mime_message_set_date(message, date);
     g_mime_message_set_message_id(message, request->own_message_id);
     set_references(message, request);
-    g_mime_object_set_header(object, "Auto-Submitted", "auto-replied", NULL);
+    g_mime_object_set_header(object, "Auto-Submitted",
+                             is_news(request->kind) ? "auto-generated" : "auto-replied", NULL);
     g_mime_object_set_header(object, "X-Auto-Response-Suppress", "All", NULL);
     g_mime_object_set_header(object, "Content-Language", texts->language, NULL);
 }

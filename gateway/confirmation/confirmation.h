@@ -14,7 +14,25 @@ typedef enum {
     CONFIRMATION_KIND_REFUSED,
     CONFIRMATION_KIND_OVERSIZE,  /* oversize.txt: only says which files were left out */
     CONFIRMATION_KIND_FOLLOW_UP, /* followup.txt: a new ticket, because the old one is closed */
+    /* News of the ticket system, which answer no mail: */
+    CONFIRMATION_KIND_NEWS_WAITING, /* news-waiting.txt: the desk needs an answer */
+    CONFIRMATION_KIND_NEWS_RESOLVED,
+    CONFIRMATION_KIND_NEWS_CLOSED,
+    CONFIRMATION_KIND_NEWS_REOPENED,
+    CONFIRMATION_KIND_NEWS_COMMENT,
+    CONFIRMATION_KIND_NEWS_STATE, /* any other state */
+    CONFIRMATION_KINDS,           /* their number */
 } ConfirmationKind;
+
+/* What the desk says of a ticket, in its own words; NULL: nothing. */
+typedef struct {
+    const char *state;
+    const char *question;       /* what it needs to know */
+    const char *pending_reason; /* why it waits */
+    const char *solution;
+    const char *close_code;
+    const char *comment; /* all of its comments */
+} ConfirmationNews;
 
 typedef struct {
     ConfirmationKind kind;
@@ -34,6 +52,7 @@ typedef struct {
     gint64 date_s;
     const char
         *files; /* {files}: files left out because of their size, one on each line; or NULL */
+    ConfirmationNews news;
 } ConfirmationRequest;
 
 typedef struct {

@@ -8,6 +8,9 @@ typedef struct {
     const char *language;
     const char *days[7]; /* Monday first */
     const char *months[12];
+    const char *behind_name; /* of the day */
+    const char *behind_day;  /* its number */
+    const char *behind_first;
     const char *behind_time;
 } Names;
 
@@ -16,12 +19,34 @@ static const Names all_names[] = {
      {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"},
      {"January", "February", "March", "April", "May", "June", "July", "August", "September",
       "October", "November", "December"},
+     "",
+     "",
+     "",
      ""},
     {"nl",
      {"maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"},
      {"januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
       "oktober", "november", "december"},
+     "",
+     "",
+     "",
      " uur"},
+    {"de",
+     {"Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"},
+     {"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober",
+      "November", "Dezember"},
+     ",",
+     ".",
+     ".",
+     " Uhr"},
+    {"fr",
+     {"lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"},
+     {"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
+      "octobre", "novembre", "décembre"},
+     "",
+     "",
+     "er",
+     ""},
 };
 
 static const Names *
@@ -64,7 +89,8 @@ confirmation_date_in(const char *language, GDateTime *time)
     if (names == NULL)
         return g_strdup_printf("%04d-%02d-%02d %02d:%02d (%s)", year, month, day, hour, minute,
                                zone);
-    return g_strdup_printf("%s %d %s %d, %02d:%02d%s (%s)",
-                           names->days[g_date_time_get_day_of_week(time) - 1], day,
+    return g_strdup_printf("%s%s %d%s %s %d, %02d:%02d%s (%s)",
+                           names->days[g_date_time_get_day_of_week(time) - 1], names->behind_name,
+                           day, day == 1 ? names->behind_first : names->behind_day,
                            names->months[month - 1], year, hour, minute, names->behind_time, zone);
 }

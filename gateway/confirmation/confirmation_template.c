@@ -43,6 +43,25 @@ static const BuiltIn built_in[] = {
         {"followup", "[{ticket_number}] {subject}",
          "Ticket {old_ticket_number} is finished, so your message was received "
          "as ticket {ticket_number}.\n\n" MARKER "\n\n{note}\n"},
+    [CONFIRMATION_KIND_NEWS_WAITING] =
+        {"news-waiting", "[{ticket_number}] {subject}",
+         "Ticket {ticket_number}: we need an answer from you.\n\n" MARKER
+         "\n\n{question}\n\n{comment}\n"},
+    [CONFIRMATION_KIND_NEWS_RESOLVED] = {"news-resolved", "[{ticket_number}] {subject}",
+                                         "Ticket {ticket_number} was resolved.\n\n" MARKER
+                                         "\n\n{solution}\n\n{comment}\n"},
+    [CONFIRMATION_KIND_NEWS_CLOSED] = {"news-closed", "[{ticket_number}] {subject}",
+                                       "Ticket {ticket_number} was closed.\n\n"
+                                       "{solution}\n\n{comment}\n"},
+    [CONFIRMATION_KIND_NEWS_REOPENED] = {"news-reopened", "[{ticket_number}] {subject}",
+                                         "Ticket {ticket_number} was opened again.\n\n" MARKER
+                                         "\n\n{comment}\n"},
+    [CONFIRMATION_KIND_NEWS_COMMENT] = {"news-comment", "[{ticket_number}] {subject}",
+                                        "There is a comment on ticket {ticket_number}.\n\n" MARKER
+                                        "\n\n{comment}\n"},
+    [CONFIRMATION_KIND_NEWS_STATE] = {"news-state", "[{ticket_number}] {subject}",
+                                      "Ticket {ticket_number} has the state: {state}\n\n" MARKER
+                                      "\n\n{comment}\n"},
 };
 
 void

@@ -18,7 +18,7 @@
 #define SUBJECT_MAX_CHARS 200
 #define VALUE_MAX_CHARS 500
 #define UNTRUSTED_MAX_CHARS 80
-#define MAX_VALUES 14
+#define MAX_VALUES 20
 #define MAX_AGE_S (14 * 24 * 3600) /* an older date is not believed */
 
 void
@@ -119,6 +119,17 @@ make_desk_name(const Config *config)
     return confirmation_clean_line(name, VALUE_MAX_CHARS);
 }
 
+static void
+add_news(Values *values, const ConfirmationNews *news)
+{
+    add_line(values, "state", news->state);
+    add_line(values, "pending_reason", news->pending_reason);
+    add_line(values, "close_code", news->close_code);
+    add_value(values, "question", confirmation_clean_text(news->question));
+    add_value(values, "solution", confirmation_clean_text(news->solution));
+    add_value(values, "comment", confirmation_clean_text(news->comment));
+}
+
 /* Sets all values except {note}. The first is the number. */
 static void
 make_values(const Config *config, const ConfirmationRequest *request, const char *language,
@@ -140,6 +151,7 @@ make_values(const Config *config, const ConfirmationRequest *request, const char
     add_line(values, "desk_phone", config->desk_phone);
     add_value(values, "ticket_url", make_link(config, request));
     add_value(values, "language", g_strdup(language));
+    add_news(values, &request->news);
 }
 
 /* ---- texts ---- */
@@ -148,7 +160,8 @@ make_values(const Config *config, const ConfirmationRequest *request, const char
 static gboolean
 is_answer_wanted(ConfirmationKind kind)
 {
-    return kind != CONFIRMATION_KIND_REFUSED && kind != CONFIRMATION_KIND_CLOSED;
+    return kind != CONFIRMATION_KIND_REFUSED && kind != CONFIRMATION_KIND_CLOSED &&
+           kind != CONFIRMATION_KIND_NEWS_CLOSED;
 }
 
 static char *

@@ -17,6 +17,8 @@ a_language_without_a_line_has_the_english_one(void **state)
         {"en", "##- Please type your reply above this line -##"},
         {"nl", "##- Typ uw antwoord boven deze regel -##"},
         {"NL-be", "##- Typ uw antwoord boven deze regel -##"},
+        {"de-AT", "##- Bitte antworten Sie oberhalb dieser Zeile -##"},
+        {"fr", "##- Veuillez écrire votre réponse au-dessus de cette ligne -##"},
         {"nlx", "##- Please type your reply above this line -##"},
         {"", "##- Please type your reply above this line -##"},
     };
@@ -31,6 +33,7 @@ nothing_but_the_line_is_one(void **state)
     (void)state;
     assert_true(marker_line_is("##- Please type your reply above this line -##"));
     assert_true(marker_line_is("##- Typ uw antwoord boven deze regel -##"));
+    assert_true(marker_line_is("##- Bitte antworten Sie oberhalb dieser Zeile -##"));
     assert_false(marker_line_is("##- Typ uw antwoord boven deze regel -## en meer"));
     assert_false(marker_line_is("##- chapter one -##"));
 }

@@ -82,9 +82,13 @@ every_kind_has_a_built_in_text(void **state)
                                         {"files", "n"},
                                         {"note", "n"},
                                         {"recipient", "r"},
+                                        {"state", "n"},
+                                        {"question", "n"},
+                                        {"solution", "n"},
+                                        {"comment", "n"},
                                         {NULL, NULL}};
 
-    for (int kind = CONFIRMATION_KIND_CREATED; kind <= CONFIRMATION_KIND_FOLLOW_UP; kind++) {
+    for (int kind = CONFIRMATION_KIND_CREATED; kind < CONFIRMATION_KINDS; kind++) {
         g_autoptr(ConfirmationTemplate) found =
             confirmation_template_load(fixture->directory, (ConfirmationKind)kind, dutch, NULL);
         assert_non_null(found);
