@@ -1,12 +1,12 @@
-/* measure.c - runs a command and says what it cost: for the benchmarks.
+/* measure.c - runs a command and prints what it cost, for the benchmarks.
  *
  *     measure FILE COMMAND...            once, with FILE as standard input
  *     measure -p N FOLDER COMMAND...     once for each file of FOLDER, N at a time
  *
  * Prints one line: wall time in microseconds, processor time of the command and its children in
- * microseconds, peak memory of the largest process among them in KiB, runs that did not end with 0.
- * It is small and starts its commands with posix_spawn(3), so that its own size and its own fork
- * are not part of the figures.
+ * microseconds, peak memory of the largest of these processes in KiB, number of runs with another
+ * exit status than 0. It is small and starts commands with posix_spawn(3), so that its own size and
+ * fork do not count.
  */
 #include <dirent.h>
 #include <fcntl.h>
@@ -45,7 +45,7 @@ start(const char *input, char **command)
     }
 }
 
-/* Waits for one; returns 1 where it failed. */
+/* Waits for one process; returns 1 if it failed. */
 static int
 finish(void)
 {

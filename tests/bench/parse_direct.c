@@ -1,6 +1,6 @@
-/* parse_direct.c - the parser alone, without sandbox or child: what callgrind counts.
+/* parse_direct.c - only the parser, without sandbox or child, for callgrind.
  *
- *     parse_direct < MAIL     the mail has to be a file
+ *     parse_direct < MAIL     standard input must be a file
  */
 #include <stdio.h>
 #include <sys/mman.h>

@@ -1,5 +1,5 @@
-/* slow_fsync.c - an fsync(2) and fdatasync(2) that take 5 ms longer, as on a disk without a cache:
- * preloaded by the benchmark of commits, because fast disks hide what is waited for. */
+/* slow_fsync.c - makes fsync(2) and fdatasync(2) take 5 ms longer, as on a disk without a cache.
+ * The benchmark of commits preloads it, because fast disks hide the waiting. */
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>

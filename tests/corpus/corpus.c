@@ -1,10 +1,9 @@
-/* corpus.c - reads every mail of tests/corpus and compares its Letter with what is expected.
+/* corpus.c - reads every mail of tests/corpus and compares its Letter with the expected one.
  *
  * usage: corpus DIRECTORY [GROUP[/NAME]]
  *
- * Prints TAP, one test for each mail, and a table of the groups. README.md says what an expectation
- * looks like. Letters pass through letter_write() and letter_read() on their way, as they do in
- * the gateway.
+ * Prints TAP, one test for each mail, and a table of the groups. README.md describes expectations.
+ * Each Letter passes through letter_write() and letter_read(), as in the gateway.
  */
 #include <fcntl.h>
 #include <json-glib/json-glib.h>
@@ -24,7 +23,7 @@ typedef struct {
 } Group;
 
 typedef struct {
-    GString *faults; /* of the case at hand, "# " lines of TAP */
+    GString *faults; /* "# " lines of TAP for the current case */
     guint n_cases;
     guint n_right;
     GArray *groups; /* of Group */
@@ -95,8 +94,8 @@ read_options(JsonObject *options)
     };
 }
 
-/* The content of an attachment, in members of its JSON object: "text" or, for what is no text,
- * "sha256". */
+/* The content of an attachment, as members of its JSON object: "text", or "sha256" if it is not
+ * text. */
 static void
 add_content(JsonObject *attachment, int fd)
 {
@@ -160,7 +159,7 @@ compare_arrays(Run *run, const char *where, JsonNode *want, JsonNode *got)
     return TRUE;
 }
 
-/* Every member that is wanted; null: it must not be there. */
+/* Compares every expected member; null: it must be absent. */
 static gboolean
 compare_objects(Run *run, const char *where, JsonNode *want, JsonNode *got)
 {
@@ -180,7 +179,7 @@ compare_objects(Run *run, const char *where, JsonNode *want, JsonNode *got)
     return is_right;
 }
 
-/* White space at the end of a text is not looked at. */
+/* White space at the end of a text is ignored. */
 static gboolean
 compare_strings(Run *run, const char *where, JsonNode *want, JsonNode *got)
 {
@@ -241,7 +240,7 @@ compare_names(gconstpointer a, gconstpointer b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* The sorted names in a directory that end in `suffix`. */
+/* The names in a directory that end in `suffix`, sorted. */
 static GPtrArray *
 list_names(const char *directory, const char *suffix)
 {
@@ -279,7 +278,7 @@ run_group(Run *run, const char *directory, const char *group, const char *only)
     g_array_append_val(run->groups, counted);
 }
 
-/* To standard error, which Meson shows as it comes. */
+/* To standard error, which Meson shows at once. */
 static void
 print_table(const Run *run)
 {

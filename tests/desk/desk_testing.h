@@ -1,6 +1,6 @@
 #pragma once
 
-/* What the desk's tests share: cmocka with what it needs, and a database in memory. */
+/* Shared by the desk's tests: cmocka with the headers it needs, and a database in memory. */
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -40,7 +40,7 @@ routes_paths(void **state)
     }
 }
 
-/* One request against settings. Returns: the status of its answer. */
+/* Sends one request with these settings. Returns: the status of the answer. */
 static guint
 ask(DeskStore *store, const DeskApiSettings *settings, DeskOperation operation,
     DeskApiRequest request, const char *body)
@@ -66,7 +66,7 @@ gives_tokens_to_its_client(void **state)
         const char *type;
         const char *body;
         guint status;
-        guint status_any; /* where no client is set */
+        guint status_any; /* if no client is configured */
     } cases[] = {
         {grant, FORM, "client_id=me&client_secret=a%26b+c", 200, 200},
         {NULL, FORM, "grant_type=client_credentials&client_id=me&client_secret=a%26b%20c", 200,

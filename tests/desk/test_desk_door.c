@@ -2,7 +2,7 @@
 
 #include "desk_door.h"
 
-/* The status of the refusal, 0 when it comes in. */
+/* The status of the refusal; 0 if the visitor is let in. */
 static guint
 status_of(DeskAnswer *refusal)
 {
@@ -80,7 +80,7 @@ takes_forms_from_its_own_pages_only(void **state)
         guint status;
     } cases[] = {
         {"127.0.0.1:8080", "http://127.0.0.1:8080", "same-origin", FALSE, 0},
-        {"127.0.0.1:8080", NULL, NULL, FALSE, 0}, /* no browser of today */
+        {"127.0.0.1:8080", NULL, NULL, FALSE, 0}, /* no current browser does this */
         {"127.0.0.1", "https://127.0.0.1", NULL, TRUE, 0},
         {"127.0.0.1", "http://127.0.0.1", NULL, TRUE, 403},
         {"127.0.0.1:8080", "http://127.0.0.1:8081", NULL, FALSE, 403},

@@ -85,7 +85,7 @@ names_the_wrong_word(void **state)
     }
 }
 
-/* Takes a fault and compares its line; want: (nullable): none is due. */
+/* Takes a fault and compares its line. want: (nullable): NULL if no fault is due. */
 static void
 assert_taken(DeskStore *store, const char *operation, const char *want)
 {

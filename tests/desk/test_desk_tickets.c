@@ -50,7 +50,7 @@ knows_one_spelling(void **state)
     }
 }
 
-/* Every action in every state: the state after it, or NULL where it is forbidden. */
+/* Every action in every state: the state after it, or NULL if it is forbidden. */
 static void
 allows_by_state(void **state)
 {

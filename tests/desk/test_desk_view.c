@@ -75,7 +75,7 @@ finds_filters_and_sorts(void **state)
         {"q=+ADA%40customer.example+", "1"},
         {"q=needle", "3"},
         {"q=INC0000004", "4"},
-        {"q=50%25", "1"}, /* no wildcards */
+        {"q=50%25", "1"}, /* % and _ are not wildcards */
         {"q=r_s", "2"},
         {"q=P_inter", ""},
         {"q=P%25r", ""},

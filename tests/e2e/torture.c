@@ -1,11 +1,12 @@
-/* torture.c - a library to preload that counts the fallible calls of a program, and fails one.
+/* torture.c - a library to preload that counts the fallible calls of a program, and lets one of
+ * them fail.
  *
- * TORTURE names a file that torture.py made; all processes that the program forks share it. It
- * holds an entry for each call site (a function and its callers) with the number of calls since it
- * was last emptied; the plan: which call of which site fails, with which error; and what went to
- * syslog. Calls that only fail for want of memory are not counted. libcurl is loaded so that its
- * calls come here, too. After its start the library makes no system call of its own, so that it
- * works inside the sandbox.
+ * TORTURE names a file that torture.py made; all processes that the program forks share it. It has
+ * an entry for each call site (a function and its callers) with the number of calls since it was
+ * last emptied; the plan: which call of which site fails, with which error; and the lines for
+ * syslog. Calls that only fail if memory runs out are not counted. libcurl is loaded in a way that
+ * its calls come here, too. After its start the library makes no system calls itself, so it works
+ * inside the sandbox.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -20,8 +21,8 @@
 
 #include "tests/e2e/torture.h"
 
-#define PROGRAM_LIBRARY "/ticketgate.so" /* the program proper */
-#define OWN_FRAMES 2                     /* torture_is_due() and the function that calls it */
+#define PROGRAM_LIBRARY "/ticketgate.so" /* the program itself */
+#define OWN_FRAMES 2                     /* torture_is_due() and its caller */
 
 static TortureFile *shared;
 static __thread int is_busy;
@@ -37,7 +38,7 @@ start(void)
         return;
     memory = mmap(NULL, sizeof(TortureFile), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     (void)close(fd);
-    (void)backtrace(&frame, 1); /* loads what it needs */
+    (void)backtrace(&frame, 1); /* loads what the program needs */
     if (memory != MAP_FAILED)
         shared = memory;
 }
@@ -52,7 +53,7 @@ mix(uint64_t hash, const void *octets, size_t length)
     return hash;
 }
 
-/* The key of a call with these callers: the same wherever the libraries were loaded. */
+/* The key of a call with these callers: the same at whatever addresses the libraries are loaded. */
 static uint64_t
 make_key(const char *name, void *const *frames, size_t n_frames, uint64_t *offsets)
 {
@@ -74,7 +75,7 @@ make_key(const char *name, void *const *frames, size_t n_frames, uint64_t *offse
     return key != 0 ? key : 1;
 }
 
-/* The entry of a key; NULL where the table is full. */
+/* The entry of a key; NULL if the table is full. */
 static TortureSite *
 find_site(uint64_t key, const char *name, const uint64_t *offsets)
 {

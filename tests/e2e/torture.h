@@ -1,5 +1,5 @@
 /* torture.h - what torture.c offers to torture_calls.c, and the file that both share with
- * torture.py, which knows this layout, too. */
+ * torture.py. torture.py has this layout, too. */
 #pragma once
 
 #include <stdarg.h>
@@ -12,33 +12,35 @@
 #define TORTURE_LOG_BYTES 65536
 
 typedef struct {
-    _Atomic uint64_t key; /* 0: free */
+    _Atomic uint64_t key; /* 0: unused */
     _Atomic uint32_t count;
     char name[TORTURE_NAME_BYTES];
-    uint64_t frames[TORTURE_FRAMES]; /* callers, innermost first, as offsets in the program; 0: one
-                                        of a library */
+    uint64_t frames[TORTURE_FRAMES]; /* callers, innermost first, as offsets in the program; 0: a
+                                      * caller in a library */
 } TortureSite;
 
 typedef struct {
     uint64_t plan_key;  /* 0: nothing fails */
-    uint32_t plan_when; /* the number of the call, from 1 */
+    uint32_t plan_when; /* number of the call, from 1 */
     int32_t plan_error;
-    uint32_t depth; /* callers that make a site, at most TORTURE_FRAMES */
+    uint32_t depth; /* how many callers identify a site, at most TORTURE_FRAMES */
     _Atomic uint32_t is_fired;
-    _Atomic uint32_t log_used; /* octets; the log is cut where this is more than it holds */
+    _Atomic uint32_t
+        log_used; /* in octets; if it is more than `log` has room for, the log is cut */
     uint32_t unused;
     TortureSite sites[TORTURE_SITES];
     char log[TORTURE_LOG_BYTES]; /* lines: a digit for the priority, a space, the text */
 } TortureFile;
 
-/* Counts a call of the function `name`. The error to fail it with, also in errno; 0: call it. */
+/* Counts a call of the function `name`. Returns the error that the call must have, also in errno;
+ * 0: call the real function. */
 int torture_is_due(const char *name);
 
-/* The function behind ours. */
+/* The real function that ours replaces. */
 void *torture_next(const char *name);
 
-/* dlsym(3), which ours stands before. */
+/* The real dlsym(3), which ours replaces. */
 void *torture_real_dlsym(void *library, const char *name);
 
-/* Takes what goes to syslog. */
+/* Takes a line for syslog. */
 void torture_log(int priority, const char *format, va_list arguments);

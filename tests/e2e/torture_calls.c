@@ -1,8 +1,9 @@
-/* torture_calls.c - the functions that torture.c counts and fails: each asks first, and then either
- * fails or calls the one behind it.
+/* torture_calls.c - the functions that torture.c counts and lets fail: each asks first, then fails
+ * or calls the real function.
  *
- * They are declared by their assembler names, and all alike: every argument is an integer or a
- * pointer in a register, so that six of them are all there can be, variable ones among them.
+ * They are declared by their assembler names, and all in the same way: every argument is an integer
+ * or a pointer in a register, so six parameters are enough for all of them, even for those with
+ * variable arguments.
  */
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -17,8 +18,8 @@ typedef long (*Function)(long, long, long, long, long, long);
 static __thread int sqlite_failure;
 static Function curl_perform;
 
-/* A function that fails with `failure`; `error` is what was planned, and in errno. It counts where
- * `is_counted`, an expression of a, b, ... f, its arguments. */
+/* A function that returns `failure` if it fails; `error` is the planned error, also in errno. Only
+ * counts if `is_counted`, an expression of its arguments a, b, ... f, is true. */
 #define CALL_IF(is_counted, name, failure)                                                         \
     long torture_##name(long a, long b, long c, long d, long e, long f) __asm__(#name);            \
     long torture_##name(long a, long b, long c, long d, long e, long f)                            \
@@ -82,7 +83,7 @@ CALL(mkdir, -1)
 CALL(chmod, -1)
 CALL(fchmod, -1)
 CALL(flock, -1)
-/* No kernel refuses to unlock, and SQLite does not ask whether it did. */
+/* No kernel refuses to unlock, and SQLite does not check it. */
 CALL_IF(!is_unlock(b, c), fcntl, -1)
 CALL_IF(!is_unlock(b, c), fcntl64, -1)
 CALL(ioctl, -1)
@@ -92,7 +93,7 @@ CALL(pipe, -1)
 CALL(pipe2, -1)
 CALL(eventfd, -1)
 CALL(close_range, -1)
-/* Without a file a mapping is memory. */
+/* Without a file, a mapping is an allocation of memory. */
 CALL_IF((int)e >= 0, mmap, -1)
 CALL_IF((int)e >= 0, mmap64, -1)
 
@@ -134,7 +135,7 @@ CALL(syscall, -1)
 CALL(getrandom, -1)
 CALL(pthread_create, error)
 
-/* SQLite: errors are its own codes, and asked for later. */
+/* SQLite has its own error codes, and callers ask for them later. */
 CALL(sqlite3_open_v2, (*(void **)b = NULL, error))
 CALL(sqlite3_prepare_v2, (*(void **)d = NULL, sqlite_failure = error))
 CALL(sqlite3_prepare_v3, (*(void **)e = NULL, sqlite_failure = error))
@@ -174,8 +175,8 @@ torture_close(int fd)
     return torture_is_due("close") != 0 ? -1 : result;
 }
 
-/* libcurl is loaded by the program itself, in a way that would keep its calls from coming here, and
- * its functions are looked up by name. */
+/* The program loads libcurl itself, in a way that would keep its calls from coming here. So its
+ * functions are looked up by name. */
 void *torture_dlopen(const char *path, int flags) __asm__("dlopen");
 void *
 torture_dlopen(const char *path, int flags)

@@ -1,5 +1,5 @@
-/* fuzz_authentication.c - what Authentication-Results prove. Lines of the input: the address in
- * From, then one field each, topmost first. */
+/* fuzz_authentication.c - what Authentication-Results prove. The lines of the input are the address
+ * in From, then the fields, topmost first. */
 #include <string.h>
 
 #include "gateway/policy/authentication.h"
@@ -31,15 +31,15 @@ is_passed(const Letter *letter)
     return result;
 }
 
-/* Only such a field may decide: our server's name can stand in it whole, or broken up by a comment.
- */
+/* Whether a field may decide: our server's name is in it, whole or interrupted by a comment or
+ * quotation marks. */
 static gboolean
 can_be_trusted(const char *field)
 {
     return strcasestr(field, TRUSTED) != NULL || strpbrk(field, "(\"") != NULL;
 }
 
-/* Fields that do not name our server change nothing. */
+/* Fields that do not name our server must change nothing. */
 static void
 check_strangers(const Letter *letter, const char *address)
 {
@@ -53,7 +53,7 @@ check_strangers(const Letter *letter, const char *address)
     g_assert(is_passed(letter) == is_passed(other));
 }
 
-/* What a stranger gets our server to repeat, as it has to be written: quoted, or in a comment. */
+/* Text of a sender that our server repeats in its field, quoted or in a comment as it must be. */
 static char *
 escaped(const char *text)
 {
@@ -67,7 +67,7 @@ escaped(const char *text)
     return g_string_free(out, FALSE);
 }
 
-/* A stranger's words inside our server's own field prove nothing. */
+/* Text of a sender inside our server's own field must prove nothing. */
 static void
 check_repeated(const char *address, const char *words)
 {

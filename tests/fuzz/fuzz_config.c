@@ -1,4 +1,4 @@
-/* fuzz_config.c - a configuration file: mistakes are named, none is a crash. */
+/* fuzz_config.c - a configuration file: mistakes are reported, and none crashes. */
 #include "config/config.h"
 #include "tests/fuzz/fuzz.h"
 

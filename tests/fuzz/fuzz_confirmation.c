@@ -1,5 +1,5 @@
-/* fuzz_confirmation.c - no mail puts a field of its own into the reply that goes out. Lines of the
- * input: original subject, Message-ID, language, recipient, note (all that is left). */
+/* fuzz_confirmation.c - no mail can add a header field to the confirmation that we send. Lines of
+ * the input: original subject, Message-ID, language, recipient, note (the rest). */
 #include <string.h>
 
 #include "gateway/confirmation/confirmation.h"

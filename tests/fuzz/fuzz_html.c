@@ -1,4 +1,4 @@
-/* fuzz_html.c - HTML into text, as a part's octets without a charset. */
+/* fuzz_html.c - converts HTML to text; the input is a part without a charset. */
 #include <string.h>
 
 #include "parsers/encoding/charset.h"
@@ -7,10 +7,11 @@
 #include "tests/fuzz/fuzz.h"
 
 #define MAX_BYTES 4096
-/* The last thing laid out may be one line, its prefixes, blank lines above it, and an address. */
+/* How much longer than the limit the text may be: one line, its prefixes, blank lines above it, and
+ * an address. */
 #define MAX_MORE_BYTES (MAX_BYTES + 8192)
 
-/* Passages of the text, in their order, from character to character. */
+/* Quotations must be passages of the text, in order, that begin and end between characters. */
 static void
 check_quotes(const HtmlText *text)
 {

@@ -1,4 +1,4 @@
-/* fuzz_letter_read.c - what a child that was taken over may write, before the parent. */
+/* fuzz_letter_read.c - the parent reads what a child under an attacker's control may write. */
 #include <string.h>
 
 #include "parsers/letter_json.h"

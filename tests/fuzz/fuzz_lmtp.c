@@ -1,5 +1,5 @@
-/* fuzz_lmtp.c - a whole LMTP conversation by a client that says anything; and each of its lines as
- * a command. */
+/* fuzz_lmtp.c - a whole LMTP conversation with a client that sends anything; also each of its lines
+ * as a command. */
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -27,7 +27,8 @@ begin(gpointer data, GError **error)
     return fuzz_file("lmtp message", NULL, 0);
 }
 
-/* What is handed over is what was taken: a sender, recipients, and a message within its limit. */
+/* A delivered mail must be one that was accepted: a sender, recipients, and a message within the
+ * limit. */
 static GPtrArray *
 deliver(gpointer data, const char *sender, const char *const *recipients, guint64 length)
 {
@@ -49,7 +50,7 @@ finish(gpointer data)
     (void)data;
 }
 
-/* Every answer is a line of printable ASCII with a code. */
+/* Every reply must be a line of printable ASCII with a code. */
 static void
 check_answers(int fd)
 {
@@ -84,7 +85,7 @@ talk(const uint8_t *data, size_t size)
     int ends[2];
 
     g_assert(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
-    /* Within what a socket holds, so that one thread can write first and serve then. */
+    /* Fits into the buffer of a socket, so that one thread can write first and serve then. */
     g_assert(send(ends[0], data, size, MSG_DONTWAIT | MSG_NOSIGNAL) == (gssize)size);
     g_assert(shutdown(ends[0], SHUT_WR) == 0);
     LmtpStream *stream = lmtp_stream_new(ends[1], &options);

@@ -1,4 +1,4 @@
-/* fuzz_message.c - a whole mail: whatever it is, a Letter comes out that the parent accepts. */
+/* fuzz_message.c - a whole mail: any input must give a Letter that the parent accepts. */
 #include <sys/stat.h>
 
 #include "gateway/attachment_content.h"
@@ -6,8 +6,8 @@
 #include "parsers/parse.h"
 #include "tests/fuzz/fuzz.h"
 
-/* Whatever road it took, the content is valid Base64 of the length said, and where the parser says
- * that it is. */
+/* The content must be valid Base64 of the given length at the given place, whether it was copied or
+ * not. */
 static void
 check_content(const Letter *letter, const LetterFiles *files)
 {
@@ -28,7 +28,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static gboolean is_ready = FALSE;
-    /* Limits that a short input can reach. */
+    /* Limits that are small enough for a short input to reach. */
     const ParseOptions options = {.max_header_bytes = 4096,
                                   .max_headers = 40,
                                   .max_parts = 20,

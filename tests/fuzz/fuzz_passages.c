@@ -1,12 +1,13 @@
-/* fuzz_passages.c - an answer and what its ticket holds: the process that has the keys reads both.
- * The input is two texts with a NUL between them: the ticket's, and the quotation of the answer. */
+/* fuzz_passages.c - a reply and the text on its ticket, which the process with the keys reads. The
+ * input is two texts with a NUL between them: that of the ticket, and the quotation in the reply.
+ */
 #include <string.h>
 
 #include "gateway/passages/reply_passages.h"
 #include "parsers/text/text_clean.h"
 #include "tests/fuzz/fuzz.h"
 
-/* Letters of no ticket: all is shown or attached. */
+/* If nothing is on the ticket, all text must be shown or attached. */
 static void
 check_all_is_there(const Letter *letter)
 {

@@ -1,5 +1,4 @@
-/* fuzz_raw_letter.c - the plain Letter that the parent itself makes of a mail that no child could
- * read. */
+/* fuzz_raw_letter.c - the plain Letter that the parent makes of a mail that no child could read. */
 #include <sys/stat.h>
 
 #include "gateway/intake/raw_letter.h"
@@ -18,7 +17,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_assert_no_error(error);
     g_assert(letter != NULL && letter->attachments->len == 1);
     g_assert(fstat(attachments_fd, &info) == 0);
-    /* What the parent makes itself keeps to the rules for the child. */
+    /* The parent's own Letter must follow the rules for a child's. */
     g_autoptr(GBytes) json = letter_write(letter, FALSE);
     g_autoptr(Letter) again = letter_read(json, 0, (guint64)info.st_size, &error);
     g_assert_no_error(error);

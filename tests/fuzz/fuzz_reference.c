@@ -15,7 +15,7 @@ enum { FROM, MESSAGE_ID, IN_REPLY_TO, TO, THREAD, NUMBER, SUBJECT };
 static const SigningKeys keys = {.keys = {{7}, {9}}, .n_keys = 2};
 static const SigningKeys old_key = {.keys = {{9}}, .n_keys = 1};
 
-/* Whoever is believed has just what we make for this person and ticket. */
+/* If a reference is accepted, it must be the one that we make for this person and ticket. */
 static void
 check_message_id(const char *id, const char *person)
 {
@@ -56,7 +56,7 @@ check_address(const char *address, const char *person)
              g_ascii_strncasecmp(strrchr(older, '.') + 1, code, length) == 0);
 }
 
-/* What we make is read again, for that person alone. */
+/* A reference that we make must be accepted, but only for that person. */
 static void
 check_round_trip(const char *person, const char *number)
 {
@@ -105,7 +105,8 @@ letter_of(char *const *lines)
     return letter;
 }
 
-/* Each number once, the strongest evidence first; without keys nothing is ours. */
+/* Each number must occur once, with the strongest evidence first; without keys no reference is
+ * ours. */
 static void
 check_search(const Letter *letter, const char *thread_ticket, const SigningKeys *used_keys)
 {

@@ -1,13 +1,13 @@
-/* fuzz_reply_text.c - the segments of a text are the text. The first octet says what else the mail
- * holds: bit 0 a forward, bit 1 an HTML part that marks the second half as quotation, bit 2 no
- * marker, bit 3 text of HTML, bit 4 a quotation to the end, bit 5 one that is a hint. */
+/* fuzz_reply_text.c - the segments of a text must add up to the text. The first octet describes the
+ * mail: bit 0 a forward, bit 1 an HTML part that marks the second half as quotation, bit 2 no
+ * marker, bit 3 text from HTML, bit 4 a quotation to the end, bit 5 one that is a hint. */
 #include <string.h>
 
 #include "parsers/quotation/reply_text.h"
 #include "parsers/quotation/segments.h"
 #include "tests/fuzz/fuzz.h"
 
-/* One behind the other the segments are the text, each ending at the end of a character. */
+/* Together the segments must be the text, and each must end between characters. */
 static void
 check_segments(const Letter *letter)
 {

@@ -1,4 +1,4 @@
-/* fuzz_shown.c - strangers' text in the log, on a terminal and as a file's name. */
+/* fuzz_shown.c - untrusted text in the log, on a terminal and as a file name. */
 #include <string.h>
 
 #include "gateway/commands/terminal.h"
@@ -8,7 +8,7 @@
 
 #define MAX_NAME_BYTES 60
 
-/* Nothing that moves a cursor, ends a line, turns or hides text. */
+/* There must be nothing that moves the cursor, ends the line, or reorders or hides text. */
 static void
 check_line(const char *line)
 {

@@ -1,5 +1,5 @@
-/* fuzz_subject.c - ticket references and prefixes of a subject. Up to a first line feed stands the
- * pattern for ticket numbers; a blank one is that of the Incident API. */
+/* fuzz_subject.c - ticket references and prefixes in a subject. The text before the first line feed
+ * is the pattern for ticket numbers; if it is empty, that of the Incident API is used. */
 #include <string.h>
 
 #include "parsers/header/subject.h"
@@ -18,7 +18,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_autoptr(Letter) letter = letter_new();
     g_autoptr(GError) error = NULL;
 
-    /* The administrator's pattern is no stranger's: only a short one is tried. */
+    /* The pattern comes from the administrator and is trusted, so only short ones are tried. */
     if (strlen(pattern) > 40)
         return 0;
     gboolean is_read =

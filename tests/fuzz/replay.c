@@ -1,5 +1,5 @@
-/* replay.c - calls a fuzz target with every file of the folders given, and with each of them cut at
- * many places; TAP. */
+/* replay.c - calls a fuzz target with every file of the given folders, whole and cut at many
+ * places; TAP. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,14 +30,14 @@ add_folder(GPtrArray *paths, const char *folder)
         g_ptr_array_add(paths, g_build_filename(folder, name, NULL));
 }
 
-/* The whole, and its beginnings: each of a short file, every few octets of a longer one. */
+/* The whole file and its beginnings: all of a short file, every few octets of a longer one. */
 static void
 try_input(const char *content, gsize length)
 {
     gsize step = length / MAX_CUTS + 1;
 
     for (gsize cut = 0; cut < length; cut += step) {
-        /* A copy of just this length, so that AddressSanitizer sees who reads beyond it. */
+        /* A copy of exactly this length, so that AddressSanitizer notices reads beyond it. */
         g_autofree char *beginning = g_malloc(MAX(cut, 1));
         memcpy(beginning, content, cut);
         (void)LLVMFuzzerTestOneInput((const uint8_t *)beginning, cut);
@@ -54,7 +54,7 @@ main(int argc, char **argv)
 
     if (tap == NULL)
         return 1;
-    /* libytnef talks on standard output. */
+    /* libytnef writes to standard output. */
     if (freopen("/dev/null", "w", stdout) == NULL) {
         fclose(tap);
         return 1;
@@ -70,7 +70,8 @@ main(int argc, char **argv)
         char *content = NULL;
         gsize length = 0;
 
-        /* Before the call: where it crashes, the log's last line names the seed. */
+        /* Printed before the call, so that after a crash the last line of the log names the seed.
+         */
         fprintf(tap, "# %s\n", path);
         fflush(tap);
         if (!g_file_get_contents(path, &content, &length, &error)) {

@@ -1,12 +1,12 @@
-/* address_tricks.h - addresses that look or fold like address_tricks_person, and are somebody
- * else's for every mail system. */
+/* address_tricks.h - addresses that look or fold like address_tricks_person, but belong to somebody
+ * else for every mail system. */
 #pragma once
 
 #include <glib.h>
 
 static const char address_tricks_person[] = "kim.jonas@bank.example";
 
-/* The same person: mail systems do not care about the case of ASCII letters. */
+/* The same person: mail systems ignore the case of ASCII letters. */
 static const char *const address_tricks_same[] = {
     "kim.jonas@bank.example",
     "Kim.Jonas@Bank.Example",
@@ -29,7 +29,7 @@ static const char *const address_tricks_others[] = {
     "example",                           /* IDEOGRAPHIC FULL STOP */
     "\xef\xbd\x8bim.jonas@bank.example", /* FULLWIDTH K */
     "k\xd1\x96m.jonas@bank.example",     /* CYRILLIC I */
-    "kim.jonas@bank.example.",           /* a dot at the end is not SMTP's */
+    "kim.jonas@bank.example.",           /* SMTP does not allow a dot at the end */
     "kim.jonas@bank.example ",
     " kim.jonas@bank.example",
     "kim.jonas@xn--bank-.example", /* punycode of ASCII */

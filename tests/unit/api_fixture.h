@@ -8,14 +8,14 @@
 typedef struct {
     HttpServer *server;
     DeliveryFixture *delivery;
-    Http *http; /* api_fixture_setup_http() alone; else NULL */
+    Http *http; /* api_fixture_setup_http() only; else NULL */
 } ApiFixture;
 
-/* For tests that have one inside of a fixture of their own. */
+/* For tests with their own fixture that contains this one. */
 void api_fixture_start(ApiFixture *fixture);
 void api_fixture_stop(ApiFixture *fixture);
 
-/* As cmocka makes and ends it for a test. The server has no response yet. */
+/* Setup and teardown for cmocka. The server has no response yet. */
 int api_fixture_setup(void **state);
 int api_fixture_setup_http(void **state);
 int api_fixture_teardown(void **state);
@@ -25,11 +25,11 @@ int api_fixture_teardown(void **state);
 #define api_fixture_test_http(name)                                                                \
     cmocka_unit_test_setup_teardown(name, api_fixture_setup_http, api_fixture_teardown)
 
-/* The next response is a token, "t0ken", for an hour; the gateway keeps it for its next requests.
- */
+/* Queues a response with a token, "t0ken", valid for an hour; the gateway keeps it for later
+ * requests. */
 void api_fixture_add_token(const ApiFixture *fixture);
-/* The next response is "200 OK" and `json`. */
+/* Queues the response "200 OK" with `json`. */
 void api_fixture_add(const ApiFixture *fixture, const char *json);
 
-/* The request that came last, head and body; "" where none came. (transfer none) */
+/* The last request, head and body; "" if there was no request. (transfer none) */
 const char *api_fixture_last_request(const ApiFixture *fixture);

@@ -27,16 +27,16 @@ command_result_free(CommandResult *result)
     g_free(result);
 }
 
-/* LeakSanitizer cannot look at a process that was forked from one with threads (the server of
- * api_fixture.h): it waits for them and calls false leaks. */
+/* LeakSanitizer cannot check a process that was forked from one with threads (the server of
+ * api_fixture.h): it waits for the threads and reports false leaks. */
 static gboolean
 command_fixture_is_looked_at(guint threads)
 {
     return !SANITIZER_IS_ON || threads == 1;
 }
 
-/* As main.c does it, then ends by exit(), so that what is done then is done: gcov writes its
- * counts, LeakSanitizer looks. */
+/* Calls the command like main.c, then ends with exit(), so that gcov writes its counts and
+ * LeakSanitizer checks. */
 static void
 command_fixture_child(CommandFunction command, GPtrArray *words, const int files[3],
                       gboolean is_looked_at)
@@ -45,7 +45,8 @@ command_fixture_child(CommandFunction command, GPtrArray *words, const int files
         if (dup2(files[i], i) < 0)
             _exit(99);
     setlocale(LC_CTYPE, "C.UTF-8");
-    /* A copy: the reading of options takes words out of it, which then would look lost. */
+    /* A copy, because reading the options removes words from it, which then would look like a leak.
+     */
     g_autofree char **argv = g_memdup2(words->pdata, words->len * sizeof(char *));
     int status = command((int)words->len - 1, argv);
     fflush(NULL);
@@ -54,7 +55,7 @@ command_fixture_child(CommandFunction command, GPtrArray *words, const int files
     exit(status);
 }
 
-/* The terminal's other end stays open in *ret_master until the command has ended. */
+/* The other end of the terminal, *ret_master, stays open until the command has ended. */
 static int
 command_fixture_input(const char *text, int *ret_master)
 {

@@ -16,7 +16,7 @@ delivery_fixture_new(const char *base_url)
 {
     DeliveryFixture *fixture = g_new0(DeliveryFixture, 1);
     (void)umask(
-        022); /* whatever the caller has: a configuration that a group can write is refused */
+        022); /* whatever the caller has set: a configuration that the group can write is refused */
     fixture->directory = g_dir_make_tmp("delivery-XXXXXX", NULL);
     fixture->config_path = g_build_filename(fixture->directory, "ticketgate.conf", NULL);
     g_autofree char *secret = g_build_filename(fixture->directory, "secret", NULL);

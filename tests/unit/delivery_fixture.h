@@ -9,45 +9,44 @@ typedef struct {
     Config *config;
 } DeliveryFixture;
 
-/* `base_url` of the API, e.g. "http://127.0.0.1:1" where nothing listens. (transfer full) */
+/* `base_url` of the API, e.g. "http://127.0.0.1:1" if nothing listens there. (transfer full) */
 DeliveryFixture *delivery_fixture_new(const char *base_url);
 void delivery_fixture_free(DeliveryFixture *fixture);
 
-/* A DeliveryFixture with an API that is not there, as cmocka makes and ends it for a test. */
+/* Setup and teardown for cmocka: a DeliveryFixture whose API does not exist. */
 int delivery_fixture_setup(void **state);
 int delivery_fixture_teardown(void **state);
 
 #define delivery_fixture_test(name)                                                                \
     cmocka_unit_test_setup_teardown(name, delivery_fixture_setup, delivery_fixture_teardown)
 
-/* Puts `to` in the place of the first `from` in the configuration file; `config` stays as it was
- * read. */
+/* Replaces the first `from` in the configuration file with `to`; `config` does not change. */
 void delivery_fixture_edit(const DeliveryFixture *fixture, const char *from, const char *to);
 
 /* A short mail of user@customer.example, with the Message-ID a@customer.example. */
 #define DELIVERY_FIXTURE_MAIL                                                                      \
     "From: user@customer.example\nSubject: Printer\nMessage-ID: <a@customer.example>\n\nHello\n"
 
-/* Delivers the mail `text` of user@customer.example in this process, by delivery_run() and with its
- * errors, to `recipient` (NULL: none is named). */
+/* Delivers the mail `text` of user@customer.example in this process with delivery_run(), and
+ * returns its errors. `recipient` may be NULL: no recipient. */
 gboolean delivery_fixture_deliver(const DeliveryFixture *fixture, const char *text,
                                   const char *recipient, GError **error);
 
-/* One more route in `config`, for the recipients of the list `recipients` ("a@b;c@d"), with the
- * configuration item NETWORK. */
+/* Adds a route to `config` for the recipients `recipients` ("a@b;c@d"), with the configuration item
+ * NETWORK. */
 void delivery_fixture_add_route(DeliveryFixture *fixture, const char *name, const char *recipients);
 
-/* How many threads this process has. */
+/* The number of threads of this process. */
 guint delivery_fixture_threads(void);
-/* Waits, for a second at the most, until there are no more than `count`: a server's thread that is
- * about to end could hold a lock of AddressSanitizer's while the next process is forked. */
+/* Waits at most a second until there are no more than `count` threads: a server's thread that is
+ * about to end could hold a lock of AddressSanitizer while the next process is forked. */
 void delivery_fixture_settle(guint count);
-/* Waits, for a quarter of a second at the most, until every other thread sleeps: one that works
- * could hold such a lock, too, and the child would wait for it for ever. */
+/* Waits at most a quarter of a second until every other thread sleeps: a running one could hold
+ * such a lock, too, and the child would wait for it for ever. */
 void delivery_fixture_await_sleep(void);
 
-/* A file in memory that holds `text`, at its start. The descriptor is the caller's. */
+/* A file in memory that contains `text`, at its start. The caller closes the descriptor. */
 int delivery_fixture_message(const char *text);
 
-/* Everything that `fd` holds. (transfer full) */
+/* The whole content of `fd`. (transfer full) */
 char *delivery_fixture_contents(int fd);

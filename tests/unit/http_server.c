@@ -1,5 +1,5 @@
-/* http_server.c - a loopback HTTP server for tests. It owns sockets and canned responses; it knows
- * nothing of the API. */
+/* http_server.c - a loopback HTTP server for tests: sockets and canned responses. Does not depend
+ * on the API. */
 #include "tests/unit/http_server.h"
 
 #include <stdlib.h>
@@ -14,7 +14,7 @@ struct HttpServer {
     int listener;
     guint16 port;
     GThread *thread;
-    GMutex mutex; /* for all below */
+    GMutex mutex; /* for all members below */
     GPtrArray *responses;
     guint next_response;
     GPtrArray *requests;
@@ -35,7 +35,7 @@ body_length(const char *head)
     return field != NULL ? strtoul(field + strlen("\r\nContent-Length:"), NULL, 10) : 0;
 }
 
-/* A whole request, or NULL where the client went away. */
+/* Reads a whole request; NULL if the client disconnected. */
 static GString *
 read_request(int fd)
 {
@@ -60,7 +60,7 @@ read_request(int fd)
     }
 }
 
-/* (transfer none): lives as long as the server. */
+/* (transfer none): valid as long as the server. */
 static const char *
 take_response(HttpServer *server, GString *request)
 {

@@ -1,4 +1,4 @@
-/* journal_fixture.h - a directory of its own for each test of the journal, and what they all do. */
+/* journal_fixture.h - a directory for each test of the journal, and what these tests share. */
 #pragma once
 
 #include <setjmp.h>
@@ -63,7 +63,7 @@ fixture_open(const Fixture *fixture)
     return journal;
 }
 
-/* Changes the journal behind its back. */
+/* Changes the journal's file with SQL, without the modules of the journal. */
 static inline void
 fixture_run_sql(const Fixture *fixture, const char *sql)
 {
@@ -74,8 +74,8 @@ fixture_run_sql(const Fixture *fixture, const char *sql)
     sqlite3_close(db);
 }
 
-/* A mail that is done, a thread, a participant, a reply that was sent and one that never was, all
- * of that moment. The journal has been opened before. */
+/* Adds a mail that is done, a thread, a participant, a confirmation that was sent and one that
+ * never was, all with the current time. The journal must have been opened before. */
 static inline void
 fixture_add_rows(const Fixture *fixture, const char *name, gint64 when_s)
 {
@@ -123,7 +123,7 @@ fixture_damage(const Fixture *fixture)
     assert_true(g_file_set_contents(fixture->path, data, (gssize)size, NULL));
 }
 
-/* Runs `work` in a child and returns its exit status, or -1 where a signal ended it. */
+/* Runs `work` in a child and returns its exit status, or -1 if a signal ended it. */
 static inline int
 fixture_in_child(int (*work)(const Fixture *), const Fixture *fixture)
 {

@@ -1,4 +1,4 @@
-/* kept_mail_fixture.h - a mail of two files that is about to be quarantined. */
+/* kept_mail_fixture.h - a mail with two files that is going to be quarantined. */
 #pragma once
 
 #include "gateway/delivery/quarantine_copy.h"

@@ -23,7 +23,7 @@ lmtp_client_connect(const char *path)
     return -1;
 }
 
-/* Whether the codes of the lines that are not continued end in `codes`. */
+/* Whether the codes of the replies so far, in order, end with `codes`. */
 static gboolean
 ends_in(const GString *text, const char *codes)
 {

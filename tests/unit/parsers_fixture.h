@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-/* A mail of `length` octets as a file without a name. */
+/* A file without a name with a mail of `length` octets. */
 static inline int
 fixture_file(const char *mail, gsize length)
 {
@@ -25,8 +25,8 @@ fixture_file(const char *mail, gsize length)
     return fd;
 }
 
-/* The Letter of a mail, whose attachments go to `attachments_fd` (-1: nowhere that is asked for).
- */
+/* The Letter of a mail, with its attachments in `attachments_fd` (-1: in a file that the test does
+ * not need). */
 static inline Letter *
 fixture_read(const char *mail, gsize length, const ParseOptions *options, int attachments_fd)
 {
@@ -77,7 +77,7 @@ fixture_message(const char *mail)
     return g_mime_parser_construct_message(parser, NULL);
 }
 
-/* A run that is good for reading fields and parts: options, a Letter, GMime's options. */
+/* A run for reading fields and parts: options, a Letter, GMime's options. */
 typedef struct {
     ParseRun run;
     ParseOptions options;

@@ -1,4 +1,5 @@
-/* planted_leak.c - no test: it loses memory, so that contrib/check can see valgrind find it. */
+/* planted_leak.c - not a test: it leaks memory, so that contrib/check can see that valgrind finds
+ * it. */
 #include <glib.h>
 
 static void

@@ -1,5 +1,5 @@
-/* private_file_fixture.h - one file that nobody else may read, in a directory of its own. Include
- * before cmocka.h. */
+/* private_file_fixture.h - a file that nobody else may read, in its own directory. Include before
+ * cmocka.h. */
 #pragma once
 
 #include <setjmp.h>
@@ -20,7 +20,7 @@ typedef struct {
     Config config;
 } PrivateFile;
 
-/* The test says which key of the configuration names the file. */
+/* The test sets which key of the configuration names the file. */
 static inline PrivateFile *
 private_file_new(void)
 {

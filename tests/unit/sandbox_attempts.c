@@ -1,5 +1,5 @@
-/* sandbox_attempts.c - see sandbox_attempts.h. Each attempt is one thing that a parser that was
- * taken over could try. */
+/* sandbox_attempts.c - see sandbox_attempts.h. Each attempt is something that a parser under the
+ * control of an attacker could try. */
 #include "tests/unit/sandbox_attempts.h"
 
 #include <errno.h>
@@ -28,7 +28,7 @@
 #define HIGH_FD 200
 #define SECRET "open sesame"
 
-/* Known to the attempts as an attacker may know them: from before the sandbox closed. */
+/* What an attacker may know, too: values from before the sandbox was entered. */
 static char *tables_folder;
 static const char *environment_secret;
 static char *other_file;
@@ -250,7 +250,7 @@ try_map_message(void)
            is_map_refused(PROT_READ, MAP_SHARED_VALIDATE, SANDBOX_MESSAGE_FD);
 }
 
-/* Code of its own. */
+/* Running its own code. */
 static int
 try_executable_memory(void)
 {
@@ -275,7 +275,7 @@ try_make_executable(void)
            is_refused(pkey_mprotect(page, 4096, PROT_READ | PROT_EXEC, -1));
 }
 
-/* Getting things back. */
+/* Getting rights back. */
 static int
 try_raise_limits(void)
 {
@@ -301,12 +301,12 @@ try_environment(void)
         return 1;
     for (size_t i = 0; i < strlen(SECRET); i++) {
         if (environment_secret[i] != '\0')
-            return 1; /* unhooked, but still there */
+            return 1; /* removed from the list, but still in memory */
     }
     return 0;
 }
 
-/* What has to work. */
+/* What must work. */
 int
 sandbox_can_read_message(void)
 {
@@ -399,7 +399,7 @@ const SandboxAttempt sandbox_attempts[] = {
 };
 const size_t n_sandbox_attempts = G_N_ELEMENTS(sandbox_attempts);
 
-/* Things for a child to inherit. */
+/* What a child inherits. */
 int
 sandbox_attempts_set_up(void **state)
 {

@@ -1,4 +1,4 @@
-/* segments_fixture.h - segments as text that a test can show: each passage behind its tag.
+/* segments_fixture.h - shows segments as text: each passage after its tag.
  *
  * {n} new; q quotation, s signature, m marker, d disclaimer with ? guess, ~ likely, ! certain:
  * "{n}new\n\n{q!}On ... wrote:\n> old\n".
@@ -18,8 +18,8 @@ fixture_untagged(const char *tagged)
     return g_regex_replace_literal(tags, tagged, -1, 0, "", 0, NULL);
 }
 
-/* The text of a Letter with its tags; aborts where the segments are not the text. (transfer full)
- */
+/* The text of a Letter with its tags; aborts if the segments do not add up to the text. (transfer
+ * full) */
 static inline char *
 fixture_tagged(const Letter *letter, const char *text)
 {

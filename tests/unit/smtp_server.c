@@ -129,7 +129,7 @@ smtp_server_start(SmtpServer *server)
 void
 smtp_server_stop(SmtpServer *server)
 {
-    shutdown(server->listener, SHUT_RDWR); /* ends accept() */
+    shutdown(server->listener, SHUT_RDWR); /* makes accept() return */
     g_thread_join(server->thread);
     close(server->listener);
     for (const char *p = server->heard->str; (p = strstr(p, "\nDATA\n")) != NULL; p++)

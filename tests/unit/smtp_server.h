@@ -1,31 +1,31 @@
-/* smtp_server.h - a loopback SMTP server for tests: one client at a time, and every line it said.
- */
+/* smtp_server.h - a loopback SMTP server for tests: one client at a time; keeps every line that the
+ * client sends. */
 #pragma once
 
 #include <glib.h>
 
-#define SMTP_SERVER_DROP "" /* as an answer: close the connection instead */
+#define SMTP_SERVER_DROP "" /* as a response: close the connection instead */
 
-/* What the server answers, and what it was told. */
+/* The responses of the server, and what it received. */
 typedef struct {
-    const char *greeting; /* these: without CRLF, NULL: as a willing server would */
+    const char *greeting; /* these: without CRLF; NULL: accept */
     const char *mail;
     const char *rcpt;
     const char *data;
     const char *end;
-    const char *ehlo; /* several lines of it */
-    const char *auth; /* to what follows AUTH and 334 */
+    const char *ehlo; /* several lines */
+    const char *auth; /* to the lines after AUTH and 334 */
     gboolean has_smtputf8;
-    gboolean is_quit_ignored; /* it waits for the client to go */
-    gboolean is_waited_out;   /* what it says is no answer: the deadline ends the wait */
-    guint n_quits;            /* so many were ignored */
+    gboolean is_quit_ignored; /* wait for the client to close the connection */
+    gboolean is_waited_out;   /* what it says is no response: the deadline ends the wait */
+    guint n_quits;            /* number of QUITs that were ignored */
     int listener;
     char url[64];
     GThread *thread;
-    GString *heard; /* every line, with LF; until it is stopped */
-    guint messages; /* how many were begun; once it is stopped */
+    GString *heard; /* every line, with LF; set when the server is stopped */
+    guint messages; /* number of messages begun; set when the server is stopped */
 } SmtpServer;
 
-/* Listens on 127.0.0.1, at a port that the kernel chose and that `url` names. */
+/* Listens on 127.0.0.1, on a port that the kernel chooses; `url` has it. */
 void smtp_server_start(SmtpServer *server);
 void smtp_server_stop(SmtpServer *server);

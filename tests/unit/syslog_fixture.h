@@ -1,5 +1,5 @@
-/* syslog_fixture.h - the C library's syslog() replaced by one that keeps the last two lines. For
- * one file of a test program. */
+/* syslog_fixture.h - replaces the C library's syslog() with one that keeps the last two lines.
+ * Include it in one file of a test program. */
 #pragma once
 
 #include <stdarg.h>
@@ -12,7 +12,7 @@ static char line_before[8192];
 static int last_priority;
 static int line_count;
 
-/* With and without _FORTIFY_SOURCE the call has another name. */
+/* With _FORTIFY_SOURCE the call has another name. */
 void __syslog_chk(int priority, int flag, const char *format, ...);
 
 static void

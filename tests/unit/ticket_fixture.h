@@ -1,5 +1,5 @@
-/* ticket_fixture.h - mails that become tickets at a server in place of the Incident API, one step
- * after the other. */
+/* ticket_fixture.h - mails that become tickets on a server in place of the Incident API, step by
+ * step. */
 #pragma once
 
 #include "tests/unit/api_fixture.h"
@@ -30,7 +30,7 @@ typedef struct {
     char *reference_number;
 } TicketFixture;
 
-/* For cmocka: *state is a TicketFixture, whose server has a token as its next response, and whose
+/* For cmocka: *state is a TicketFixture. Its server has a token as next response, and its
  * configuration sends no confirmations. */
 int ticket_fixture_setup(void **state);
 int ticket_fixture_teardown(void **state);
@@ -38,14 +38,14 @@ int ticket_fixture_teardown(void **state);
 #define ticket_fixture_test(name)                                                                  \
     cmocka_unit_test_setup_teardown(name, ticket_fixture_setup, ticket_fixture_teardown)
 
-/* Delivers the mail `text`, as delivery_fixture_deliver(). */
+/* Delivers the mail `text`, like delivery_fixture_deliver(). */
 gboolean ticket_fixture_deliver(const TicketFixture *fixture, const char *text, GError **error);
 
-/* How many requests begin so. */
+/* The number of requests that begin so. */
 guint ticket_fixture_count(const TicketFixture *fixture, const char *start);
 
-/* The next response is a list of tickets, with that of DELIVERY_FIXTURE_MAIL or without. */
+/* Queues a list of tickets, with or without that of DELIVERY_FIXTURE_MAIL. */
 void ticket_fixture_add_list(const TicketFixture *fixture, gboolean has_ours);
 
-/* Messages in the quarantine whose names end so. */
+/* The number of quarantined messages whose names end so. */
 guint ticket_fixture_count_kept(const TicketFixture *fixture, const char *suffix);

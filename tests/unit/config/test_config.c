@@ -113,7 +113,7 @@ nothing_is_not_enough(void **state)
     assert_non_null(config);
 }
 
-/* Every key is read, in whichever group it stands. */
+/* Every key is read, whatever its group. */
 static void
 every_number_of_the_table_can_be_set(void **state)
 {
@@ -208,12 +208,12 @@ a_pattern_keeps_its_backslashes(void **state)
     assert_string_equal(other->number_pattern, "TASK\\d{7}");
 }
 
-/* An empty list of those let in would shut everyone out, and hardly anybody means that. */
+/* An empty allow-list would shut everyone out, and hardly anybody means that. */
 static void
 those_let_in_are_some(void **state)
 {
     static const struct {
-        const char *entry, *content, *mistake; /* NULL: none */
+        const char *entry, *content, *mistake; /* NULL: no mistake */
     } rows[] = {
         {"*@example.org", "", NULL},
         {"FILE", "# staff\n*@example.org\n", NULL},

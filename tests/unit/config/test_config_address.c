@@ -1,4 +1,4 @@
-/* Patterns that are mistyped, and what would be right. */
+/* Typing mistakes in patterns, and what would be right. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

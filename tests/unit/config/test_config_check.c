@@ -1,4 +1,4 @@
-/* Mistyped lines: each is found before the first mail, with what would be right. */
+/* Typing mistakes in the file: each is found before the first mail, with what would be right. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -19,7 +19,7 @@
     "[mail]\nfrom = Support <support@example.org>\n" SERVICE
 #define TICKET "[ticket]\nci = PRINTERS\n"
 
-/* The mistakes of the file, with ~ between them; "" where there are none. */
+/* The mistakes of the file, with ~ between them; "" if there are no mistakes. */
 static char *
 mistakes_of(const char *text)
 {
@@ -43,7 +43,7 @@ static void
 mistyped_lines_are_mistakes(void **state)
 {
     static const struct {
-        const char *lines, *mistake; /* part of the only one; NULL: none */
+        const char *lines, *mistake; /* a part of the only mistake */
     } rows[] = {
         {TICKET, NULL},
         /* 77 for everybody */
@@ -73,7 +73,7 @@ mistyped_lines_are_mistakes(void **state)
         {TICKET "[policy]\nallow = c.example; *@d.example; a@e.example\ndeny = .example.net\n",
          "[policy] deny: '.example.net' begins with a dot"},
         {TICKET "[policy]\nallow =\ndeny =\nauthserv_ids =\n", NULL},
-        /* nothing proven, no word known */
+        /* nothing is proven, and no command word is known */
         {TICKET "[policy]\nauthserv_ids = mx1.example.org, mx2.example.org\n",
          "[policy] authserv_ids: 'mx1.example.org, mx2.example.org' has a comma"},
         {TICKET "[policy]\nauthserv_ids = mx1.example.org mx2.example.org\n",
@@ -113,7 +113,7 @@ mistyped_lines_are_mistakes(void **state)
         {TICKET "[route noc]\nrecipient = a@b.example\n[route  noc]\nrecipient = c@b.example\n",
          "[route noc]: stands twice"},
         {TICKET "[route ]\nrecipient = a@b.example\n", "[route ]: has no name"},
-        /* answers to our own mails bounced */
+        /* replies to our own mails bounced */
         {"[route noc]\nrecipient = noc@example.org\nci = X\n",
          "[mail] from: no route takes mail to support@example.org"},
         {"[route noc]\nrecipient = noc@example.org; Support@Example.org\nci = X\n", NULL},
@@ -138,11 +138,11 @@ mistyped_lines_are_mistakes(void **state)
         {TICKET "[quarantine]\nmax_size = 0\n", NULL},
         {TICKET "[quarantine]\nmin_free = 999999G\n", "[quarantine] min_free: the disk of "},
         {TICKET "[attachments]\ndrop_images_below = 4k\n", NULL},
-        /* what stands twice, once by GKeyFile's count */
+        /* keys and groups that occur twice, one of them by the rules of GKeyFile */
         {TICKET "ci = NETWORK\n", "[ticket] ci: set twice, in lines 13 and 14"},
         {TICKET "[mail]\nreply = no\n", NULL},
         {TICKET "[mail]\nfrom = desk@example.org\n", "[mail] from: set twice, in lines 9 and 15"},
-        /* quotes, comments, characters that nobody sees, line ends of Windows */
+        /* quotes, comments, invisible characters, line ends of Windows */
         {"[ticket]\nci = \"PRINTERS\"\n", "[ticket] ci: '\"PRINTERS\"' has quotes around it"},
         {"[ticket]\nci = \xe2\x80\x9cPRINTERS\xe2\x80\x9d\n", "has quotes around it"},
         {"[ticket]\nci = PRINTERS # all of them\n", "has a comment behind it"},
@@ -178,7 +178,7 @@ mistyped_lines_are_mistakes(void **state)
     }
 }
 
-/* What the API needs of every new ticket. */
+/* What the API requires of every new ticket. */
 static void
 a_service_is_missed(void **state)
 {

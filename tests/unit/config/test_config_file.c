@@ -1,4 +1,4 @@
-/* What stands twice in the file, and what stands before it. */
+/* What occurs twice in the file, and what comes before the first group. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -58,7 +58,7 @@ what_cannot_be_read_says_so(void **state)
     }
 }
 
-/* GKeyFile would end there, and so would whoever is denied behind it. */
+/* GKeyFile would stop there, so denied senders after it would be let in. */
 static void
 a_nul_byte_is_named(void **state)
 {

@@ -1,4 +1,4 @@
-/* Numbers with which no mail would come through. */
+/* Limits with which no mail could be delivered. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -118,7 +118,7 @@ root_and_our_own_user_are_trusted_owners(void **state)
     assert_false(config_modes_is_own(&other));
 }
 
-/* Each for whoever reads it: root is told whom to be, not to take the account's files away. */
+/* Advice for each user: root is told which user to be, and not to change the owner of the files. */
 static void
 advice_is_right_for_who_reads_it(void **state)
 {

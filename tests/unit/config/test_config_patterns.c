@@ -1,4 +1,4 @@
-/* Patterns in files of their own. */
+/* Patterns that are in separate files. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

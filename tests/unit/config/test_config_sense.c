@@ -1,4 +1,4 @@
-/* Values that nobody can mean; the mistakes are in test_config_check.c, by the file. */
+/* Values that cannot be meant; test_config_check.c has the mistakes, by lines of the file. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

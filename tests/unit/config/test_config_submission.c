@@ -1,4 +1,4 @@
-/* The way of our mails out, and its login: what cannot work together is a mistake. */
+/* The mail server for our mails and its login: settings that contradict each other are mistakes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* The file of the keys that references are signed with. */
+/* The file with the keys that sign references. */
 #include "tests/unit/private_file_fixture.h"
 
 #include "config/signing_keys.h"

@@ -1,4 +1,4 @@
-/* `ticketgate check-config`: every mistake at once, and none where there is none. */
+/* `ticketgate check-config`: reports every mistake at once, and nothing if there is no mistake. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -126,7 +126,8 @@ a_missing_secret_is_a_mistake(void **state)
     "[route hw]\nrecipient = hardware@desk.example;*@hw.example\nci = HW\n"                        \
     "[route sw]\nrecipient = sw@desk.example%s[spool]"
 
-/* As they are tried, each with its own configuration item or that of [ticket]. */
+/* The routes in the order in which they are tried, each with its own configuration item or that of
+ * [ticket]. */
 static void
 says_where_mail_goes(void **state)
 {
@@ -178,7 +179,7 @@ says_what_is_wrong_with_the_socket(void **state)
         {"listen = 127.0.0.1:0", "listen: '0' is no port"},
         {"listen = unix:lmtp.sock", "listen: the path 'lmtp.sock'"},
         {"socket_group = no-such-group", "socket_group: there is no group no-such-group"},
-        {"listen = unix:/run/ticketgate/lmtp.sock", NULL}, /* systemd makes this one */
+        {"listen = unix:/run/ticketgate/lmtp.sock", NULL}, /* systemd makes this directory */
         {"listen = 127.0.0.1:2424", NULL},
     };
     const DeliveryFixture *fixture = *state;

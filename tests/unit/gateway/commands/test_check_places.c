@@ -1,4 +1,4 @@
-/* Directories, authorities, scanner and templates that are there, missing, closed or broken. */
+/* Directories, authorities, scanner and templates: usable, missing, unreadable or broken. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -111,7 +111,7 @@ authorities_are_looked_for_where_they_are_needed(void **state)
     Fixture *fixture = *state;
     Config *config = fixture->delivery->config;
     set_text(&config->ca_path, "/no-such-directory");
-    expect(fixture, NULL, NULL); /* http to loopback */
+    expect(fixture, NULL, NULL); /* http to loopback is allowed */
     set_text(&config->submission, "smtps://mail.example.org");
     expect(fixture, "[api] ca_path: there is no directory /no-such-directory; install", NULL);
     set_text(&config->submission, "smtp://127.0.0.1:25");

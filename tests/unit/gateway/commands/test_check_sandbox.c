@@ -1,4 +1,5 @@
-/* test_check_sandbox.c - a good installation reads signed mail; what it cannot do is told. */
+/* test_check_sandbox.c - a good installation can read signed mail; otherwise the problem is
+ * reported. */
 #include "gateway/commands/check_sandbox.h"
 
 #include <setjmp.h>

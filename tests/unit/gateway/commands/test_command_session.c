@@ -14,7 +14,7 @@
 #include "gateway/delivery_error.h"
 #include "tests/unit/command_fixture.h"
 
-/* Says what it was given, for the tests below. */
+/* Prints its arguments, for the tests below. */
 static int
 echo(int argc, char **argv)
 {

@@ -24,7 +24,7 @@ deliver(const ApiFixture *fixture, const char *options, const char *input)
     return command_fixture_run(command_deliver, fixture->delivery, options, input);
 }
 
-/* Whatever is wrong with the command line or the configuration, the mail waits. */
+/* If the command line or the configuration is wrong, the mail waits. */
 static void
 wrong_options_let_the_mail_wait(void **state)
 {
@@ -32,8 +32,8 @@ wrong_options_let_the_mail_wait(void **state)
     command_fixture_refuses(command_deliver, 75);
 }
 
-/* Nothing on standard output, one line of a status on standard error, and no input left: some MTAs
- * take a broken pipe for success. */
+/* Nothing on standard output, one line with a status on standard error, and the input is read to
+ * its end: some MTAs take a broken pipe for success. */
 static void
 assert_failure(const CommandResult *result, int status, const char *start)
 {
@@ -43,7 +43,7 @@ assert_failure(const CommandResult *result, int status, const char *start)
     assert_string_equal(result->output, "");
 }
 
-/* What a mail server may show to the sender says less. */
+/* The line for the mail server, which the sender may see, tells less. */
 static void
 a_dry_run_tells_the_operator_why(void **state)
 {
@@ -80,7 +80,7 @@ a_ticket_is_silence_and_0(void **state)
     assert_non_null(strstr(api_fixture_last_request(fixture), "Printer"));
 }
 
-/* What the sender can mend goes back to him, with a status that tells the MTA so. */
+/* If the sender can correct the mail, it goes back, with a status that tells the MTA so. */
 static void
 a_mail_at_fault_goes_back(void **state)
 {
@@ -126,7 +126,7 @@ a_mistake_of_the_operator_reads_the_mail_to_its_end(void **state)
     }
 }
 
-/* The dry run's object. (transfer full) */
+/* The JSON object of the dry run. (transfer full) */
 static JsonNode *
 dry_run(const ApiFixture *fixture, const char *options)
 {
@@ -154,7 +154,7 @@ addresses_come_with_brackets_or_without(void **state)
 {
     static const struct {
         const char *options, *ci;
-        gboolean has_reply; /* the null sender gets none */
+        gboolean has_reply; /* the null sender gets no confirmation */
     } rows[] = {
         {"--sender a@customer.example --recipient hardware@desk.example", "HW", TRUE},
         {"--sender '<a@customer.example>' --recipient '<hardware@desk.example>'", "HW", TRUE},
@@ -175,7 +175,7 @@ addresses_come_with_brackets_or_without(void **state)
     }
 }
 
-/* The second recipient's brackets go, too: it finds its own route. */
+/* The brackets of the second recipient are removed, too: it finds its own route. */
 static void
 every_recipient_is_stripped(void **state)
 {

@@ -43,8 +43,8 @@ rotate(const DeliveryFixture *fixture)
     return command_fixture_run(command_init, fixture, line, "");
 }
 
-/* Journal and key file go to DIRECTORY/state/deep, which is not there. Returns it. (transfer full)
- */
+/* Puts journal and key file into DIRECTORY/state/deep, which does not exist, and returns that path.
+ * (transfer full) */
 static char *
 move_state(const DeliveryFixture *fixture)
 {
@@ -79,7 +79,7 @@ makes_a_key_for_its_owner_alone_and_keeps_it(void **state)
     assert_string_equal(g_strchomp(kept), made);
 }
 
-/* What is there and cannot be used is the operator's to look at, never to be written over. */
+/* A file that exists but cannot be used is never overwritten: the operator has to look at it. */
 static void
 a_key_file_that_cannot_be_used_stays(void **state)
 {
@@ -107,7 +107,8 @@ makes_the_directory_for_its_owner_alone(void **state)
     umask(mask);
     assert_int_equal(first->status, 0);
     assert_true(g_str_has_prefix(first->output, made));
-    assert_true(g_str_has_prefix(first->output + strlen(made), "key file   made")); /* said once */
+    assert_true(
+        g_str_has_prefix(first->output + strlen(made), "key file   made")); /* reported once */
     assert_int_equal(mode_of(directory), 0700);
     g_autoptr(CommandResult) second = init(fixture);
     assert_true(g_str_has_prefix(second->output, there));
@@ -130,7 +131,7 @@ a_directory_that_cannot_be_made_is_named(void **state)
     assert_true(g_str_has_prefix(result->errors, wanted));
 }
 
-/* The file is written beside, and nothing is left there. */
+/* The file is written under another name first, and nothing is left there. */
 static void
 leaves_no_other_file(void **state)
 {

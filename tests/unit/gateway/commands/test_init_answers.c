@@ -1,4 +1,4 @@
-/* test_init_answers.c - what options say is not asked for, and what is missing is named. */
+/* test_init_answers.c - nothing that options give is asked for, and what is missing is named. */
 #include "gateway/commands/init_answers.h"
 
 #include <setjmp.h>

@@ -1,4 +1,5 @@
-/* test_init_files.c - a configuration is written whole or not at all, and never over another. */
+/* test_init_files.c - a configuration is written completely or not at all, and never over another
+ * one. */
 #include "gateway/commands/init_files.h"
 
 #include <setjmp.h>
@@ -31,7 +32,7 @@ make_place(void **state)
     return 0;
 }
 
-/* Fails where anything but the two files was left. */
+/* Fails if anything but the two files is left. */
 static int
 remove_place(void **state)
 {

@@ -1,4 +1,4 @@
-/* The forms of what programs read. */
+/* The types and forms of JSON that commands print for programs. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

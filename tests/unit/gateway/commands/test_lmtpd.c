@@ -1,4 +1,4 @@
-/* `ticketgate lmtpd`: does not start where it cannot, and says why. */
+/* `ticketgate lmtpd`: if it cannot start, it says why. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

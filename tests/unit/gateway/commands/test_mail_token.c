@@ -1,4 +1,4 @@
-/* `ticketgate mail-token`: the token and nothing else, or why there is none. */
+/* `ticketgate mail-token`: prints the token and nothing else, or says why there is no token. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* `ticketgate outbox`: tries what is due, and keeps what nobody takes. */
+/* `ticketgate outbox`: tries confirmations that are due, and keeps those that no server takes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,7 +20,7 @@ refuses_what_it_does_not_know(void **state)
     command_fixture_refuses(command_outbox, 1);
 }
 
-/* A reply that is due again at once. */
+/* A confirmation that is due again at once. */
 static void
 add_reply(const DeliveryFixture *fixture)
 {
@@ -47,7 +47,8 @@ a_reply_that_nobody_takes_stays_and_waits(void **state)
     assert_string_equal(later->recipient, "user@customer.example");
 }
 
-/* Whoever opens the journal first finds the damage, and says it; so does the next one. */
+/* The process that opens the journal first finds the damage and logs it, and so does the next one.
+ */
 static void
 a_damaged_journal_is_said(void **state)
 {

@@ -1,4 +1,4 @@
-/* test_parse_command.c - `ticketgate parse` as a person at a terminal meets it. */
+/* test_parse_command.c - `ticketgate parse` for a person at a terminal. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,7 +17,7 @@
 
 static rlim_t max_file_bytes; /* of the commands below */
 
-/* Ends without what else is done at exit: gcov would meet the limit, too. */
+/* Ends without the handlers for exit: gcov would reach the limit, too. */
 static int
 parse_within_limit(int argc, char **argv)
 {
@@ -82,7 +82,7 @@ an_empty_input_is_an_empty_letter(void **state)
     assert_string_equal(letter->text, "");
 }
 
-/* A child that may not write a Letter of this length: the plain one is shown, and why. */
+/* If a child may not write a Letter of this length, the plain Letter is shown, and why. */
 static void
 a_failed_parser_gives_the_plain_letter_and_the_reason(void **state)
 {

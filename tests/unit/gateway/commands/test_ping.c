@@ -20,7 +20,7 @@ refuses_what_it_does_not_know(void **state)
     command_fixture_refuses(command_ping, 1);
 }
 
-/* The mail server that takes replies is test_ping_submission.c's. */
+/* Tests of the mail server are in test_ping_submission.c. */
 static int
 set_up_without_replies(void **state)
 {
@@ -36,7 +36,7 @@ ping(const ApiFixture *fixture)
     return command_fixture_run(command_ping, fixture->delivery, "", "");
 }
 
-/* One line of the report: what, how it went, where. */
+/* One line of the report: what was tested, with which result, and where. */
 static void
 assert_line(const CommandResult *result, const char *start, const char *where)
 {
@@ -90,7 +90,7 @@ a_token_that_is_refused_ends_it(void **state)
     assert_null(strstr(result->errors, "unit-test-secret"));
 }
 
-/* What is kept from an earlier run says nothing of the token server now. */
+/* A token in the cache says nothing about the token server now. */
 static void
 a_token_is_fetched_every_time(void **state)
 {
@@ -104,7 +104,7 @@ a_token_is_fetched_every_time(void **state)
     }
 }
 
-/* Deliveries send nothing: ping says so, and what it finds out is theirs, too. */
+/* While deliveries are paused, ping says so; its own result ends the pause. */
 static void
 a_pause_is_said_and_lifted(void **state)
 {

@@ -1,4 +1,5 @@
-/* test_ping_neighbours.c - a scanner that does not answer fails the ping; none is none. */
+/* test_ping_neighbours.c - if the scanner does not answer, ping fails; without a scanner nothing is
+ * tested. */
 #include "gateway/commands/ping_neighbours.h"
 
 #include <setjmp.h>
@@ -26,7 +27,7 @@ a_scanner_that_is_not_there_is_told(void **state)
 {
     const DeliveryFixture *fixture = *state;
 
-    int output = dup(STDOUT_FILENO); /* what it prints is no test's result */
+    int output = dup(STDOUT_FILENO); /* its output is not a test result */
 
     fixture->config->clamd = g_strdup("/nonexistent/clamd.ctl");
     assert_int_equal(fflush(stdout), 0);

@@ -1,4 +1,4 @@
-/* What `ticketgate ping` says of the mail server. */
+/* What `ticketgate ping` prints about the mail server. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

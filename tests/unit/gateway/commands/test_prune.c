@@ -1,4 +1,4 @@
-/* `ticketgate prune`: counts what it forgot, and says why it cannot. */
+/* `ticketgate prune`: counts what it deleted, or says why it cannot. */
 #include "tests/unit/journal_fixture.h"
 
 #include "gateway/commands/command.h"
@@ -21,7 +21,7 @@ prune(const DeliveryFixture *fixture)
     return command_fixture_run(command_prune, fixture, "", "");
 }
 
-/* The journal of the configuration, for journal_fixture.h; made where it is missing. */
+/* The journal of the configuration, for journal_fixture.h; made if it is missing. */
 static Fixture
 open_journal(const DeliveryFixture *fixture)
 {
@@ -29,7 +29,7 @@ open_journal(const DeliveryFixture *fixture)
     return (Fixture){.directory = fixture->directory, .path = fixture->config->journal_path};
 }
 
-/* One of each, `days` old. */
+/* One row of each kind, `days` old. */
 static void
 add_rows(const DeliveryFixture *fixture, const char *name, gint64 days)
 {

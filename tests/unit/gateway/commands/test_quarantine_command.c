@@ -20,7 +20,8 @@
 #define MAIL                                                                                       \
     "From: user@customer.example\nSubject: Printer\nMessage-ID: <a@customer.example>\n\nHello\n"
 #define CREATED "{\"result\": {\"ticket_number\": \"INC0000007\"}}"
-/* As quarantine_copy.c writes it; a text of the mail that is not clean is not its. */
+/* The reason file as quarantine_copy.c writes it; text of the mail that is not clean is not part of
+ * it. */
 #define REASON                                                                                     \
     "Kind: refused\nKept: 2026-11-24T10:00:00Z\nSender: bounces@customer.example\n"                \
     "Recipient: hardware@desk.example\nMessage-ID: a@customer.example\n"                           \
@@ -28,7 +29,7 @@
 #define REASON_TWO                                                                                 \
     "Kind: oversize\nKept: 2026-11-23T10:00:00Z\nSender: <>\nSubject: older\n\nToo large"
 
-/* Puts MAIL into the quarantine as "KEY.KIND", KEY being that of its default route. Returns the
+/* Puts MAIL into the quarantine as "KEY.KIND"; KEY is its key on the default route. Returns the
  * name. (transfer full) */
 static char *
 keep(const ApiFixture *fixture, const char *kind, const char *reason)
@@ -49,7 +50,7 @@ run(const ApiFixture *fixture, const char *verb, const char *name)
     return command_fixture_run(command_quarantine, fixture->delivery, line, "");
 }
 
-/* Whether the message, or its reason, is in the quarantine still. */
+/* Whether the message, or its reason, is still in the quarantine. */
 static gboolean
 is_kept(const ApiFixture *fixture, const char *folder, const char *name, const char *ending)
 {
@@ -66,7 +67,7 @@ assert_kept(const ApiFixture *fixture, const char *name, gboolean is_wanted)
     assert_int_equal(is_kept(fixture, "reasons", name, ".txt"), is_wanted);
 }
 
-/* The journal knows the mail, as far as this step, and its ticket. */
+/* Records the mail in the journal with this step and its ticket. */
 static void
 remember(const ApiFixture *fixture, JournalStep step)
 {
@@ -285,7 +286,8 @@ every_name_is_tried(void **state)
     assert_kept(fixture, oversize, FALSE);
 }
 
-/* Who got a reply, which nobody takes for now; NULL: nobody. (transfer full) */
+/* The recipient of the confirmation in the outbox; NULL if there is no confirmation. (transfer
+ * full) */
 static char *
 reply_recipient(const ApiFixture *fixture)
 {
@@ -295,7 +297,7 @@ reply_recipient(const ApiFixture *fixture)
     return reply != NULL ? g_strdup(reply->recipient) : NULL;
 }
 
-/* To its recipient's route, as at the first delivery. */
+/* It goes to the route of its recipient, as at the first delivery. */
 static void
 a_retry_delivers_and_drops(void **state)
 {
@@ -318,7 +320,7 @@ a_retry_delivers_and_drops(void **state)
     assert_string_equal(recipient, "user@customer.example");
 }
 
-/* The null sender gets no reply, then as before. */
+/* The null sender gets no confirmation, as at the first delivery. */
 static void
 a_retry_has_the_sender_of_the_mail(void **state)
 {
@@ -357,8 +359,8 @@ a_retry_that_fails_keeps_the_message(void **state)
     assert_kept(fixture, name, TRUE);
 }
 
-/* Nothing is sent twice: where the ticket is there, a person has to look what it lacks. One that
- * was refused on its way goes on where it stopped. */
+/* Nothing is sent twice: if the ticket exists, a person has to see what is missing. A mail that was
+ * refused in the middle continues where it stopped. */
 static void
 a_retry_is_refused_where_the_ticket_is_there(void **state)
 {
@@ -392,7 +394,7 @@ a_retry_is_refused_where_the_ticket_is_there(void **state)
     }
 }
 
-/* It was ignored for good, as far as the journal knows; a bounce, so it is not answered. */
+/* The journal says that it was ignored. It is a bounce, so it gets no confirmation. */
 static void
 a_retry_makes_a_ticket_of_what_was_ignored(void **state)
 {
@@ -413,7 +415,8 @@ a_retry_makes_a_ticket_of_what_was_ignored(void **state)
     assert_non_null(strstr(list->output, "user@customer.example: Un"));
     g_autoptr(MailKey) key = mail_key_new("b@mx.customer.example", NULL, NULL);
     api_fixture_add_token(fixture);
-    api_fixture_add(fixture, "{\"result\": []}"); /* looked up, since an earlier try is known */
+    api_fixture_add(fixture,
+                    "{\"result\": []}"); /* looked up, because an earlier try is recorded */
     http_server_add_json(fixture->server, "201 Created", CREATED);
     g_autoptr(CommandResult) result = run(fixture, "retry", key->key);
     assert_int_equal(result->status, 0);

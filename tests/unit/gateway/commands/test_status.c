@@ -1,4 +1,4 @@
-/* `ticketgate status`: what an administrator and a monitoring system read. */
+/* `ticketgate status`: its report for an administrator and for a monitoring system. */
 #include "tests/unit/journal_fixture.h"
 
 #include <json-glib/json-glib.h>

@@ -1,4 +1,4 @@
-/* What counts as trouble, and in which order. */
+/* Which states count as problems, and in which order they are reported. */
 #include "tests/unit/journal_fixture.h"
 
 #include "gateway/commands/status_report.h"

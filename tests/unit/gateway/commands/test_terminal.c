@@ -1,4 +1,4 @@
-/* Text of strangers on a terminal. */
+/* Untrusted text on a terminal. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* `ticketgate list` and `show`: what the API says, made harmless for a terminal. */
+/* `ticketgate list` and `show`: the API's data, made safe for a terminal. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,7 +21,7 @@ refuse_what_they_do_not_know(void **state)
     command_fixture_refuses(command_show, 1);
 }
 
-/* What `command` makes of the desk's answer to its only request. */
+/* The output of `command` for the API's response to its only request. */
 static CommandResult *
 run_with_answer(const ApiFixture *fixture, CommandFunction command, const char *arguments,
                 const char *answer)
@@ -31,7 +31,7 @@ run_with_answer(const ApiFixture *fixture, CommandFunction command, const char *
     return command_fixture_run(command, fixture->delivery, arguments, "");
 }
 
-/* The second has a state that is too wide for its column, and lacks what it may lack. */
+/* The second ticket has a state that is too wide for its column, and lacks all optional members. */
 #define LIST                                                                                       \
     "{\"result\": [{\"ticket_number\": \"INC0000001\", \"state\": \"New\", "                       \
     "\"reference_number\": \"R1\", \"short_description\": \"red \\u001b[31m ink\"}, "              \

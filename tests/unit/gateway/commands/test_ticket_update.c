@@ -23,7 +23,7 @@ refuse_what_they_do_not_know(void **state)
     command_fixture_refuses(command_reopen, 1);
 }
 
-/* The ticket that is asked for first. */
+/* The ticket, which is fetched first. */
 static void
 add_ticket(const ApiFixture *fixture)
 {
@@ -31,7 +31,7 @@ add_ticket(const ApiFixture *fixture)
                              "\"reference_number\": \"R17\", \"state\": \"Resolved\"}}");
 }
 
-/* Comments on INC0000001, which the API has and takes the comment on. */
+/* Comments on INC0000001, which exists and accepts the comment. */
 static CommandResult *
 comment(const ApiFixture *fixture, const char *options, const char *input)
 {
@@ -160,7 +160,8 @@ an_empty_comment_is_not_sent(void **state)
     assert_sent(fixture, "a.txt");
 }
 
-/* Nobody is left waiting for an end of file that he does not know he has to type. */
+/* A terminal is not read for text: the user might not know how to end it, and would wait in vain.
+ */
 static void
 a_terminal_is_no_text(void **state)
 {

@@ -1,4 +1,4 @@
-/* `ticketgate trace`: what an administrator reads of a mail. */
+/* `ticketgate trace`: what it tells an administrator about a mail. */
 #include "tests/unit/journal_fixture.h"
 
 #include <json-glib/json-glib.h>

@@ -1,4 +1,4 @@
-/* test_confirmation.c - the finished mail, octet by octet where it matters. */
+/* test_confirmation.c - the finished mail, compared octet by octet where that matters. */
 #include "tests/unit/journal_fixture.h"
 
 #include "gateway/confirmation/confirmation.h"
@@ -26,7 +26,7 @@ test_request(void)
                                  .date_s = 1700000000};
 }
 
-/* Composes, and says what went wrong. */
+/* Composes a confirmation, and prints errors. */
 static Confirmation *
 compose(const Config *config, const ConfirmationRequest *request)
 {
@@ -47,7 +47,7 @@ message_text(const Confirmation *reply)
     return g_strndup(data, size);
 }
 
-/* The header block with its folds taken out. */
+/* The header with its folded lines joined. */
 static char *
 header_of(const Confirmation *reply)
 {
@@ -360,7 +360,7 @@ html_goes_beside_the_text(void **state)
     g_rmdir(folder);
 }
 
-/* Whatever the operator wrote, people get their number. */
+/* People get their ticket number even if a template is broken. */
 static void
 a_broken_template_gives_way_to_the_built_in_text(void **state)
 {
@@ -400,7 +400,8 @@ a_broken_template_gives_way_to_the_built_in_text(void **state)
     g_rmdir(folder);
 }
 
-/* What may be mended by the next try waits for it: the operator's words are there. */
+/* If an error may pass, the confirmation waits for the next try, because the operator's text
+ * exists. */
 static void
 a_template_that_cannot_be_read_just_now_is_waited_for(void **state)
 {
@@ -467,7 +468,7 @@ files_left_out_are_named_in_the_language_of_the_reply(void **state)
     assert_non_null(strstr(alone->body, "big.iso (9 GB)"));
 }
 
-/* Whoever forges a From could have us write to its owner. */
+/* Otherwise somebody could forge From and make us write to the owner of the address. */
 static void
 little_is_quoted_of_what_nobody_vouches_for(void **state)
 {

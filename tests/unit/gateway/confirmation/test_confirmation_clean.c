@@ -1,4 +1,4 @@
-/* test_confirmation_clean.c - what is left of a stranger's text. */
+/* test_confirmation_clean.c - what remains of untrusted text. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* test_confirmation_encode.c - what is written is what a reader decodes. */
+/* test_confirmation_encode.c - a reader decodes exactly what was encoded. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

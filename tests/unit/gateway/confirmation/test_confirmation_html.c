@@ -1,4 +1,4 @@
-/* The HTML that a frame makes of a text. */
+/* The HTML made of a text and a frame. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -17,7 +17,7 @@ put(const Fixture *fixture, const char *name, const char *text)
     assert_true(g_file_set_contents(path, text, -1, NULL));
 }
 
-/* The fixture removes files of its own directory only. */
+/* The fixture only removes files of its own directory. */
 static int
 remove_folders(void **state)
 {
@@ -128,7 +128,7 @@ broken_templates_are_the_operators_to_mend(void **state)
     assert_error(error, DELIVERY_ERROR_CONFIGURATION);
 }
 
-/* The right words are there, and will be read at the next try. */
+/* The file exists, and will be read at the next try. */
 static void
 no_descriptor_left_is_temporary(void **state)
 {

@@ -1,4 +1,4 @@
-/* test_confirmation_texts.c - what an answer says, in text and HTML. */
+/* test_confirmation_texts.c - the texts of confirmations, plain and HTML. */
 #include "tests/unit/journal_fixture.h"
 
 #include "gateway/confirmation/confirmation_texts.h"
@@ -35,7 +35,7 @@ fill(const Config *config, const ConfirmationRequest *request)
     return texts;
 }
 
-/* The words of an HTML part as a reader sees them, with single blanks. */
+/* The words of an HTML part as a reader sees them, with single spaces. */
 static char *
 words_of_html(const char *html)
 {
@@ -74,7 +74,7 @@ set_desk(Config *config)
     config->ticket_url = url;
 }
 
-/* Calls `check` with the text and the HTML of each template that is shipped. */
+/* Calls `check` with the text and the HTML of each installed template. */
 static void
 for_each_shipped(const Config *config, ConfirmationRequest *request,
                  void (*check)(const char *language, ConfirmationKind kind, const char *text,
@@ -274,7 +274,7 @@ the_date_is_the_mails_where_it_can_be_true(void **state)
     }
 }
 
-/* Templates as they were shipped before, or as somebody wrote them since. */
+/* Templates of earlier releases, or changed by somebody. */
 static void
 templates_of_an_earlier_version_go_on_working(void **state)
 {

@@ -1,4 +1,4 @@
-/* test_submission.c - against a small SMTP server on loopback. */
+/* test_submission.c - sends to a small SMTP server on loopback. */
 #include "tests/unit/journal_fixture.h"
 
 #include "gateway/confirmation/submission.h"
@@ -158,8 +158,8 @@ a_password_opens_the_door(void **state)
     assert_int_equal(server.messages, 1);
 }
 
-/* Whatever comes of a login is the operator's to mend: the mail stays in the outbox, and nothing is
- * sent by a stranger. */
+/* If a login fails, the operator has to act: the mail stays in the outbox, and nothing is sent
+ * without the login. */
 static void
 a_login_that_fails_is_temporary_and_sends_nothing(void **state)
 {
@@ -199,7 +199,8 @@ a_login_that_fails_is_temporary_and_sends_nothing(void **state)
     }
 }
 
-/* With a login, a code of security is about our account; without one, as ever. */
+/* With a login, a security status is about our account; without a login, it is about the recipient
+ * as usual. */
 static void
 what_the_account_may_not_do_is_not_the_recipients_fault(void **state)
 {
@@ -234,7 +235,7 @@ what_the_account_may_not_do_is_not_the_recipients_fault(void **state)
     assert_error(error, DELIVERY_ERROR_MESSAGE);
 }
 
-/* A server that speaks no TLS gets neither password nor mail. */
+/* A server without TLS gets neither password nor mail. */
 static void
 without_the_tls_that_was_asked_for_nothing_is_sent(void **state)
 {
@@ -259,7 +260,7 @@ without_the_tls_that_was_asked_for_nothing_is_sent(void **state)
     }
 }
 
-/* A server that says nothing costs the deadline, not more. */
+/* A silent server costs the time until the deadline, and not more. */
 static void
 a_silent_server_ends_at_the_deadline(void **state)
 {
@@ -282,7 +283,7 @@ a_silent_server_ends_at_the_deadline(void **state)
     close(listener);
 }
 
-/* The reply is with the mail server: nobody waits the two minutes that libcurl would. */
+/* The server has accepted the mail: we do not wait two minutes for QUIT as libcurl would. */
 static void
 a_server_that_ignores_quit_is_left(void **state)
 {

@@ -9,7 +9,7 @@
 
 #define OFFERS "250-here\r\n250 AUTH XOAUTH2"
 
-/* A configuration with [oauth] at the fixture's server; what is in it lives as long as that. */
+/* A configuration with [oauth] at the fixture's server; its strings belong to the fixture. */
 static Config
 oauth_config(const ApiFixture *fixture)
 {
@@ -98,7 +98,7 @@ one_token_serves_many_mails(void **state)
         strstr(api_fixture_last_request(fixture), "grant_type=client_credentials&scope=mail"));
 }
 
-/* Another is asked for once, not for ever. */
+/* Another token is fetched once, not for ever. */
 static void
 a_token_that_is_not_taken_is_renewed_once(void **state)
 {

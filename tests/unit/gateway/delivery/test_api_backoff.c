@@ -1,4 +1,4 @@
-/* Requests held back by what other deliveries learned. */
+/* Requests that are held back because of other deliveries. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -24,7 +24,7 @@ setup(void **state)
     return 0;
 }
 
-/* Delivers a mail of this name; returns the error's code, or -1 where all went well. */
+/* Delivers a mail of this name; returns the error's code, or -1 on success. */
 static int
 deliver(const ApiFixture *fixture, const char *name)
 {
@@ -90,7 +90,7 @@ three_mails_in_a_row_make_a_run(void **state)
     assert_int_equal(http_server_count(fixture->server), 7);
 }
 
-/* Thirty mails that the API, or a proxy before it, does not take; then a good one. */
+/* Thirty mails that the API, or a proxy before it, refuses; then a good one. */
 static void
 what_is_said_of_one_mail_pauses_nothing(void **state)
 {
@@ -114,7 +114,7 @@ what_is_said_of_one_mail_pauses_nothing(void **state)
     assert_int_equal(deliver(fixture, "good"), -1);
 }
 
-/* The create fails, and the look-up behind it shows that the API works. */
+/* The create fails, and the lookup after it shows that the API works. */
 static void
 a_failure_beside_a_request_that_passed_pauses_nothing(void **state)
 {
@@ -130,8 +130,8 @@ a_failure_beside_a_request_that_passed_pauses_nothing(void **state)
     assert_int_equal(deliver(fixture, "good"), -1);
 }
 
-/* A proxy asks us to wait whenever it sees one of thirty mails. At first nobody can know that it is
- * they; once another mail passed, they hold up nobody. */
+/* A proxy asks us to wait for each of thirty mails. At first nobody can know that these mails are
+ * the cause; once another mail has passed, they delay no other mail. */
 static void
 mails_that_fail_again_while_others_pass_pause_nothing(void **state)
 {
@@ -169,7 +169,7 @@ missing_rights_pause_nothing(void **state)
     }
 }
 
-/* A token that is refused concerns every mail. */
+/* A refused token concerns every mail. */
 static void
 a_token_that_is_refused_makes_a_run(void **state)
 {
@@ -183,7 +183,7 @@ a_token_that_is_refused_makes_a_run(void **state)
     assert_int_equal(http_server_count(fixture->server), 3);
 }
 
-/* Nobody is to keep the gateway quiet for a day with one answer. */
+/* One response must not silence the gateway for a day. */
 static void
 no_pause_is_longer_than_its_bound(void **state)
 {
@@ -210,7 +210,7 @@ a_mail_of_its_own_fault_is_no_failure_of_the_api(void **state)
     }
 }
 
-/* No wait: the next mail asks for the list first, and its success lets the others through. */
+/* No wait: the next mail first asks for the list, and its success lets the others through. */
 static void
 a_probe_that_works_opens_the_gate(void **state)
 {
@@ -228,7 +228,7 @@ a_probe_that_works_opens_the_gate(void **state)
     assert_false(backoff.is_noted);
 }
 
-/* The mail whose turn it is may be one that the API never takes. */
+/* The mail that probes may be one that the API never accepts. */
 static void
 a_mail_that_is_not_taken_is_no_failed_probe(void **state)
 {

@@ -1,4 +1,4 @@
-/* Bounds per sender, ticket and pair, with a real journal. */
+/* Limits for senders, tickets and pairs, with a real journal. */
 #include "tests/unit/address_tricks.h"
 #include "tests/unit/journal_fixture.h"
 
@@ -7,7 +7,7 @@
 #include "gateway/log.h"
 #include "tests/unit/syslog_fixture.h"
 
-/* Every bound is one, so that every count is kept. */
+/* Every limit is set, so every count is kept. */
 static const Config counting = {.budget = {.window_s = 3600,
                                            .storm_window_s = 600,
                                            .limits = {[CONFIG_BUDGET_REPLY] = {1, 1, 1},
@@ -78,7 +78,7 @@ each_bound_holds_for_its_own(void **state)
           {"a", "INC4", NULL, FALSE, FALSE}},
          {"b", "INC5", NULL, FALSE, FALSE},
          FALSE},
-        /* what is not there has no bound */
+        /* what is NULL has no limit */
         {{{"a", NULL, NULL, FALSE, FALSE},
           {"a", NULL, NULL, FALSE, FALSE},
           {"a", NULL, NULL, FALSE, FALSE}},
@@ -162,7 +162,7 @@ used_in(Journal *journal, const char *key, gint64 seconds)
     return used;
 }
 
-/* How many counts of the closed journal have a span of `seconds`. */
+/* How many counts in the closed journal have a span of `seconds`. */
 static int
 spans_of(const Fixture *fixture, int seconds)
 {
@@ -181,8 +181,8 @@ spans_of(const Fixture *fixture, int seconds)
     return count;
 }
 
-/* Every count there is, of every kind: only a sender's new tickets, and the storm that they are,
- * have the span of a storm. */
+/* Makes every kind of count: only a sender's new tickets, and the storm that they become, have the
+ * span of a storm. */
 static void
 every_count_has_the_span_of_its_kind(void **state)
 {
@@ -216,7 +216,7 @@ every_count_has_the_span_of_its_kind(void **state)
     }
 }
 
-/* The sender of a budget is one mailbox, whatever looks like it. */
+/* The sender of a budget is one mailbox: similar addresses count apart. */
 static void
 nobody_uses_up_the_budget_of_an_address_that_only_looks_alike(void **state)
 {
@@ -252,7 +252,7 @@ each_bound_has_its_span(void **state)
     assert_int_equal(used_in(journal, "unproven reply pair INC1 a", 3700), 0);
 }
 
-/* The operator is told once, not for each mail of the storm. */
+/* The operator is told once for each storm, not for each mail. */
 static void
 a_storm_is_told_at_its_begin(void **state)
 {
@@ -277,7 +277,8 @@ static const Config wide = {
                           [CONFIG_BUDGET_CREATE] = {.per_sender = 2},
                           [CONFIG_BUDGET_COMMENT] = {.per_ticket = 3, .per_pair = 2}}}};
 
-/* Fifty forged mails use up nothing of the real sender's, nor choose the ticket of a storm. */
+/* Fifty forged mails use up nothing of the real sender's budget, and do not choose the ticket of a
+ * storm. */
 static void
 what_is_proven_is_counted_apart(void **state)
 {
@@ -296,8 +297,7 @@ what_is_proven_is_counted_apart(void **state)
     assert_null(budget_storm_ticket(&context, &proven, NULL));
 }
 
-/* Fifty strangers, each proven to be of a domain of their own, use up nothing of a participant's.
- */
+/* Fifty strangers, each proven for their own domain, use up nothing of a participant's budget. */
 static void
 who_takes_part_is_counted_apart(void **state)
 {

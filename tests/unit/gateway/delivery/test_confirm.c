@@ -1,5 +1,4 @@
-/* The confirmation for the sender: composed the same at every try, and kept until somebody takes
- * it. */
+/* The confirmation for the sender: the same at every try, and kept until a server takes it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -120,7 +119,8 @@ compare_texts(gconstpointer one, gconstpointer other)
     return strcmp(*(const char *const *)one, *(const char *const *)other);
 }
 
-/* Who the outbox still has a reply for: "a;b", in the order of the alphabet. (transfer full) */
+/* The recipients of the confirmations in the outbox: "a;b", in alphabetical order. (transfer full)
+ */
 static char *
 waiting(Scene *scene)
 {
@@ -196,7 +196,7 @@ each_decision_has_its_words(void **state)
     }
 }
 
-/* The answer goes out all the same, and the operator hears why it has other words. */
+/* The confirmation is sent all the same, and the log says why it has the built-in text. */
 static void
 a_broken_template_is_told_to_the_operator(void **state)
 {
@@ -241,7 +241,7 @@ who_cannot_be_answered(void **state)
     }
 }
 
-/* References are signed where there are keys and a ticket. */
+/* References are signed if there are keys and a ticket. */
 static void
 a_signed_answer_leads_back(void **state)
 {
@@ -269,7 +269,7 @@ message_text(const Confirmation *confirmation)
     return g_strndup(octets, length);
 }
 
-/* Who had no right to the ticket before gets none by an answer, and nobody gets another's. */
+/* A confirmation gives no rights to people who had none, and no rights of other people. */
 static void
 only_who_takes_part_gets_a_signed_reference(void **state)
 {
@@ -292,7 +292,7 @@ only_who_takes_part_gets_a_signed_reference(void **state)
         {{.kind = DECISION_CLOSE}, TRUE, NULL, TRUE},
         {{.kind = DECISION_CLOSE}, FALSE, NULL, FALSE}, /* [policy] close = anyone */
         {{.kind = DECISION_REOPEN}, FALSE, NULL, FALSE},
-        /* where the answer goes to another address than the one that it would be signed for */
+        /* if the confirmation goes to another address than the one that the reference is for */
         {{.kind = DECISION_CREATE}, FALSE, "eve@customer.example", FALSE},
         {{.kind = DECISION_COMMENT}, TRUE, "eve@customer.example", FALSE},
         {{.kind = DECISION_COMMENT}, TRUE, "user@mail.customer.example", FALSE},
@@ -303,7 +303,7 @@ only_who_takes_part_gets_a_signed_reference(void **state)
     Scene *scene = *state;
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         RouteMail *mail = mail_of(scene);
-        mail->is_proven = TRUE; /* else Reply-To is not followed at all */
+        mail->is_proven = TRUE; /* otherwise Reply-To is not used at all */
         scene->context.keys = &keys;
         scene->decision = rows[i].decision;
         mail->record->is_participant = rows[i].is_participant;
@@ -330,7 +330,7 @@ what_the_mail_server_says_decides(void **state)
         const char *waiting;
     } rows[] = {
         {{0}, ""},
-        {{.rcpt = "550 5.1.1 no such user"}, ""}, /* refused for good: given up */
+        {{.rcpt = "550 5.1.1 no such user"}, ""}, /* refused permanently: given up */
         {{.rcpt = "450 4.2.0 later"}, "user@customer.example"},
         {{.greeting = SMTP_SERVER_DROP}, "user@customer.example"},
     };
@@ -369,7 +369,7 @@ confirmations_to_others(void **state)
         {FALSE, DECISION_CREATE, 0, "user@customer.example"},
         {TRUE, DECISION_CREATE, 0, "boss@customer.example;user@customer.example"},
         {TRUE, DECISION_COMMENT, 0, "user@customer.example"},
-        {TRUE, DECISION_CREATE, 10, "user@customer.example"}, /* that is a list */
+        {TRUE, DECISION_CREATE, 10, "user@customer.example"}, /* too many people: a list */
     };
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -397,7 +397,8 @@ confirmations_to_others(void **state)
     }
 }
 
-/* Whoever is in Cc of many mails gets no more of them than a sender does, and a sender no fewer. */
+/* People in Cc of many mails get no more confirmations than a sender, and a sender gets no fewer
+ * because of them. */
 static void
 confirmations_to_others_count_for_each_of_them(void **state)
 {
@@ -418,7 +419,7 @@ confirmations_to_others_count_for_each_of_them(void **state)
     assert_string_equal(left, "boss@customer.example;other@customer.example;user@customer.example");
 }
 
-/* Where there are servers whose word counts. */
+/* If trusted mail servers are configured. */
 static void
 what_is_quoted_of_a_mail_that_nobody_vouches_for_has_no_link(void **state)
 {
@@ -458,7 +459,8 @@ who_got_enough_gets_none(void **state)
     assert_string_equal(left, "user@customer.example");
 }
 
-/* A try that is repeated after its reply was sent finds it in the outbox, and sends nothing. */
+/* If a try is repeated after its confirmation was sent, the outbox knows that, and nothing is sent.
+ */
 static void
 what_was_sent_is_not_sent_again(void **state)
 {

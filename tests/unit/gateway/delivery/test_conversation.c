@@ -61,7 +61,7 @@ scene_clear(Scene *scene)
 static const JournalAsker colleague = {.address = "other@customer.example",
                                        .organisation = "customer.example"};
 
-/* The mail of the scene, as it is decided. */
+/* Decides about the mail of the scene. */
 static RouteMail *
 scene_mail(Scene *scene, Journal *journal)
 {
@@ -147,7 +147,7 @@ the_evidence_decides_who_joins_a_conversation(void **state)
     }
 }
 
-/* Whoever is named in a mail that fails DMARC has nothing to do with it. */
+/* The people in a mail that fails DMARC may know nothing of it. */
 static void
 nobody_joins_by_mail_that_fails_dmarc(void **state)
 {
@@ -216,7 +216,7 @@ what_was_done_is_counted(void **state)
     assert_true(conversation_remember(mail, NULL));
     assert_int_equal(decide(mail, &storm), DECISION_COMMENT);
     assert_string_equal(storm, "INC1");
-    /* a ticket that this very mail has made already stays its ticket */
+    /* a ticket that this mail has made already stays its ticket */
     scene.record.is_accepted = TRUE;
     g_free(g_steal_pointer(&storm));
     assert_int_equal(decide(mail, &storm), DECISION_CREATE);
@@ -233,7 +233,7 @@ what_was_done_is_counted(void **state)
     scene_clear(&scene);
 }
 
-/* All of it or nothing: the next try finds the journal as it was, and free. */
+/* All or nothing: the next try finds the journal unchanged and unlocked. */
 static void
 what_fails_halfway_is_undone(void **state)
 {

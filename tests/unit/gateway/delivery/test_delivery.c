@@ -1,4 +1,4 @@
-/* The way of one message, where the API is not there; with a real desk it is tested end to end. */
+/* Delivers one message while the API is not there; the e2e tests use a real desk. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -38,7 +38,7 @@ a_journal_that_cannot_be_opened_is_temporary(void **state)
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY));
 }
 
-/* Each route is tried; the mail waits where one of them may still get it. */
+/* Every route is tried; the mail waits if one of them can still succeed later. */
 static void
 a_temporary_failure_weighs_more_than_a_final_one(void **state)
 {
@@ -78,7 +78,7 @@ keys_of_no_use_let_the_mail_wait(void **state)
     assert_non_null(strstr(error->message, fixture->config->key_file));
 }
 
-/* Whatever the mail itself needs. */
+/* Errors that the mail itself causes. */
 static void
 a_reply_that_is_due_goes_along(void **state)
 {

@@ -1,4 +1,4 @@
-/* What is opened for a message, what is kept for the next, and what is gone between them. */
+/* What is opened for a message, what is kept for the next one, and what is wiped between them. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -51,7 +51,8 @@ nothing_is_opened_before_the_message_has_a_route(void **state)
     assert_false(g_file_test(fixture->config->journal_path, G_FILE_TEST_EXISTS));
 }
 
-/* Before the message is read, and after it, this process may fork what reads untrusted mail. */
+/* Before the message is read, and again after it, this process may fork a reader of untrusted mail.
+ */
 static void
 keys_are_there_only_from_the_message_to_its_end(void **state)
 {
@@ -83,7 +84,7 @@ keys_that_cannot_be_read_are_an_error_of_the_configuration(void **state)
     delivery_context_begin(&context, &envelope);
     assert_false(delivery_context_take(&context, new_intake(), &error));
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION));
-    assert_non_null(context.intake); /* what may do without keys has the message */
+    assert_non_null(context.intake); /* work that needs no keys still has the message */
 }
 
 static void
@@ -134,7 +135,7 @@ the_deadline_is_that_of_the_message(void **state)
     assert_int_equal(context.deadline_us - context.start_us, 90 * G_USEC_PER_SEC);
     gint64 first_us = context.deadline_us;
     delivery_context_end(&context);
-    assert_int_equal(context.deadline_us, first_us); /* for what is still to be done */
+    assert_int_equal(context.deadline_us, first_us); /* for the work that is left */
     g_usleep(2000);
     delivery_context_begin(&context, &envelope);
     assert_true(context.deadline_us > first_us);

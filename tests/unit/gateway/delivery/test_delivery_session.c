@@ -52,7 +52,8 @@ teardown(void **state)
     return 0;
 }
 
-/* Delivers a new mail; the results as "0 75 67": exit statuses in the recipients' order. */
+/* Delivers a new mail; returns the results as "0 75 67": exit statuses in the order of recipients.
+ */
 static char *
 deliver(House *house, const char *recipients)
 {
@@ -157,8 +158,8 @@ no_journal_is_temporary_for_everyone(void **state)
     expect(house, "a@desk.example b@desk.example", "75 75");
 }
 
-/* The journal is kept, but not the claim of a mail that has to come again: another process may get
- * it. */
+/* The journal stays open, but the claim of a mail that has to come again is released: another
+ * process may get the mail. */
 static void
 a_mail_that_failed_is_given_up(void **state)
 {
@@ -189,7 +190,7 @@ is_open(const char *wanted)
     return FALSE;
 }
 
-/* A disk that is full, a file system that has gone: the next message opens it anew. */
+/* The disk is full, or its file system is gone: the next message opens the journal again. */
 static void
 after_a_fault_the_journal_is_opened_anew(void **state)
 {

@@ -1,4 +1,4 @@
-/* What an earlier try decided is gone on with, and told as it was then. */
+/* A decision of an earlier try is carried out, and the sender is told what was decided then. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,7 +14,7 @@
 #include "gateway/policy/mail_key.h"
 #include "tests/unit/ticket_fixture.h"
 
-/* The reply that nobody took yet, and that is due again by and by. (transfer full) */
+/* The confirmation in the outbox, which is due again later. (transfer full) */
 static OutboxItem *
 next_reply(Journal *journal)
 {
@@ -22,7 +22,7 @@ next_reply(Journal *journal)
     return journal_outbox_next(journal, later_s, NULL);
 }
 
-/* An earlier try made the ticket that follows a finished one, and died before its reply. */
+/* An earlier try made the ticket that follows a closed one, and crashed before its confirmation. */
 static void
 a_resumed_follow_up_says_that_it_is_one(void **state)
 {
@@ -48,7 +48,7 @@ a_resumed_follow_up_says_that_it_is_one(void **state)
     assert_non_null(g_strstr_len(text, -1, "INC0000002"));
 }
 
-/* One more mail of a storm is not answered, whatever [mail] reply_on_comment says. */
+/* One more mail of a storm gets no confirmation, whatever [mail] reply_on_comment says. */
 static void
 a_resumed_storm_is_not_answered(void **state)
 {
@@ -76,7 +76,7 @@ a_resumed_storm_is_not_answered(void **state)
     }
 }
 
-/* Tells the journal of an earlier try that made a ticket, did `action`, and stopped. */
+/* Records an earlier try that made a ticket, did `action`, and stopped. */
 static void
 leave_behind(const DeliveryFixture *fixture, const char *action)
 {
@@ -91,7 +91,7 @@ leave_behind(const DeliveryFixture *fixture, const char *action)
     assert_true(journal_mail_release(journal, mail, NULL));
 }
 
-/* It is no create, whose confirmation would tell the sender what never happened. */
+/* It is not a create, whose confirmation would tell the sender something that never happened. */
 static void
 an_action_that_is_not_known_is_not_gone_on_with(void **state)
 {
@@ -130,7 +130,7 @@ each_action_that_leaves_a_ticket_is_gone_on_with(void **state)
     }
 }
 
-/* To the next try a ticket that was closed by this one looks closed for good. */
+/* For the next try, a ticket that this mail closed looks closed for good. */
 static void
 a_close_is_written_down_before_it_is_sent(void **state)
 {
@@ -152,7 +152,7 @@ a_close_is_written_down_before_it_is_sent(void **state)
     assert_int_equal(ticket_fixture_count(fixture, "PATCH /UpdateIncident"), 1);
 }
 
-/* What was asked of the ticket carries its own reference number at every try. */
+/* A comment has the ticket's own reference number at every try. */
 static void
 a_resumed_comment_keeps_the_reference_of_its_ticket(void **state)
 {

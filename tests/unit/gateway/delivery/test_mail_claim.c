@@ -1,4 +1,4 @@
-/* Which mail a claim is for, where several have one Message-ID. */
+/* Which mail a claim is for, if several have the same Message-ID. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,7 +13,7 @@
 
 #define ALARM_HEAD "From: alarm@monitor.example\nMessage-ID: <alarm.1@monitor.example>\n"
 
-/* How many tickets were asked for. */
+/* The number of tickets that were created. */
 static guint
 count_creates(const ApiFixture *fixture)
 {
@@ -31,7 +31,7 @@ add_create(const ApiFixture *fixture, const char *number)
     http_server_add_json(fixture->server, "201 Created", json);
 }
 
-/* Who predicts a Message-ID cannot have the mail that has it taken for delivered. */
+/* Somebody who predicts a Message-ID cannot make the real mail count as delivered. */
 static void
 an_ignored_mail_does_not_take_the_message_id(void **state)
 {
@@ -48,7 +48,7 @@ an_ignored_mail_does_not_take_the_message_id(void **state)
     assert_int_equal(count_creates(fixture), 1);
 }
 
-/* A device gives all its mails one Message-ID: each of five events is a ticket, and each is one. */
+/* A device gives all its mails the same Message-ID: each of five events becomes one ticket. */
 static void
 each_mail_of_a_device_with_one_message_id_makes_its_ticket(void **state)
 {
@@ -67,7 +67,7 @@ each_mail_of_a_device_with_one_message_id_makes_its_ticket(void **state)
     assert_int_equal(count_creates(fixture), 5);
 }
 
-/* A mail that was begun by somebody else with the same Message-ID is not gone on with. */
+/* A mail that somebody else began with the same Message-ID is not continued. */
 static void
 another_mails_steps_are_not_gone_on_with(void **state)
 {
@@ -88,7 +88,7 @@ another_mails_steps_are_not_gone_on_with(void **state)
     assert_int_equal(count_creates(fixture), 2);
 }
 
-/* The same mail, once through each of two lists that write below it. */
+/* The same mail through two lists, each of which adds text below it. */
 static void
 two_copies_through_two_lists_are_one_mail(void **state)
 {
@@ -110,7 +110,7 @@ two_copies_through_two_lists_are_one_mail(void **state)
     assert_int_equal(count_creates(fixture), 1);
 }
 
-/* A dry run names the mail as the delivery does, and leaves nothing behind. */
+/* A dry run uses the same name for the mail as a delivery, and leaves nothing behind. */
 static void
 a_dry_run_has_the_name_of_the_delivery(void **state)
 {

@@ -1,4 +1,4 @@
-/* The names of a mail, as the journal is asked for them. */
+/* The names of a mail, in the form for the journal. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

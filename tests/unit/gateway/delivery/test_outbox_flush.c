@@ -1,4 +1,4 @@
-/* The outbox: what is due is tried, a little at a time, and more and more seldom. */
+/* The outbox: tries what is due, a few at a time, and less and less often. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -39,7 +39,7 @@ teardown(void **state)
     return 0;
 }
 
-/* How many are left. */
+/* How many confirmations are left. */
 static guint
 count_left(const Scene *scene)
 {
@@ -53,7 +53,7 @@ count_left(const Scene *scene)
     return count;
 }
 
-/* One delivery hands over five of those left behind, not all. */
+/* One delivery hands over five of the waiting confirmations, not all. */
 static void
 what_is_due_is_handed_over_a_few_at_a_time(void **state)
 {
@@ -75,7 +75,7 @@ what_is_due_is_handed_over_a_few_at_a_time(void **state)
     assert_int_equal(count_left(scene), 2);
 }
 
-/* A mail server that is away for long is asked less and less often, but once an hour at least. */
+/* If a mail server is away for long, it is tried less and less often, but at least once an hour. */
 static void
 the_waits_between_tries_grow(void **state)
 {

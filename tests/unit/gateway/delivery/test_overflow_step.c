@@ -1,4 +1,4 @@
-/* Attachments that come after the ticket, and those that never do. */
+/* Attachments that are sent after the ticket, and those that are never accepted. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -53,7 +53,7 @@ refused_attachments_go_one_by_one(void **state)
     assert_int_equal(ticket_fixture_count_kept(fixture, ".refused-files"), 1);
 }
 
-/* Broken off behind each of the answers; nothing is sent twice but what is in doubt. */
+/* Stopped after each response; nothing is sent twice unless it is in doubt. */
 static void
 a_retry_goes_on_with_the_files_that_are_left(void **state)
 {
@@ -102,7 +102,7 @@ refused_overflow_goes_one_by_one(void **state)
         assert_files(fixture, i + 1, files[i]);
 }
 
-/* The limit of the first try stays this mail's, whatever the configuration says later. */
+/* The limit of the first try stays the limit of this mail, even if the configuration changes. */
 static void
 a_changed_limit_loses_no_file(void **state)
 {

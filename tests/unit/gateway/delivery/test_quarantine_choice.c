@@ -1,4 +1,4 @@
-/* Which mails are kept, and as what; what is kept of each is quarantine_copy.c's. */
+/* Which mails are quarantined, and with which kind; quarantine_copy.c writes the copy. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -61,7 +61,7 @@ what_is_ignored_is_kept_as_what_it_is(void **state)
 {
     static const struct {
         gboolean is_duplicate, is_flood, is_part;
-        const char *kind; /* NULL: it is not kept */
+        const char *kind; /* NULL: not quarantined */
     } rows[] = {{TRUE, FALSE, FALSE, NULL},
                 {FALSE, TRUE, FALSE, QUARANTINE_FLOOD},
                 {FALSE, TRUE, TRUE, QUARANTINE_PART_FLOOD},

@@ -1,5 +1,5 @@
-/* A copy for the operator: the message as it came, who sent it where, and what its files hash to.
- */
+/* A copy for the operator: the received message, its sender and recipient, and the hashes of its
+ * files. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -63,7 +63,8 @@ a_file_that_cannot_be_read_back_is_temporary(void **state)
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY));
 }
 
-/* With servers whose word counts, what none of them vouches for may have to give way. */
+/* If trusted servers are configured, copies of mail that none of them confirms may be deleted to
+ * make room. */
 static void
 the_copy_of_an_unproven_mail_is_of_a_kind_of_its_own(void **state)
 {
@@ -92,7 +93,7 @@ the_copy_of_an_unproven_mail_is_of_a_kind_of_its_own(void **state)
     assert_string_equal(proven, KEPT_MAIL);
 }
 
-/* The operator hears of it while there is room left. */
+/* The operator is warned while there is still room. */
 static void
 a_quarantine_that_is_four_fifths_full_is_said(void **state)
 {

@@ -1,4 +1,4 @@
-/* quoted.txt: one, the last, and the same at every try. */
+/* quoted.txt: only one, the last attachment, and the same at every try. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* Attachments that were refused: remembered as text, named for people. */
+/* Refused attachments: stored as text, named for people. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -23,7 +23,7 @@ letter_of_three(void)
     return letter;
 }
 
-/* A mail with that Letter, and nothing refused yet. */
+/* A mail with that Letter, without refused files so far. */
 typedef struct {
     Intake intake;
     DeliveryContext context;

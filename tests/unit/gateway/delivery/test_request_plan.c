@@ -1,4 +1,4 @@
-/* The requests that a Decision leads to. */
+/* The requests for a Decision. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -28,7 +28,7 @@ typedef struct {
     RouteMail mail;
 } Fixture;
 
-/* Three attachments of four octets each, of which a request takes two. */
+/* Three attachments of four octets each; a request takes two. */
 static int
 setup(void **state)
 {
@@ -195,7 +195,7 @@ nothing_is_sent_for_what_is_turned_away(void **state)
     assert_int_equal(request_plan_count(&fixture->mail), 0);
 }
 
-/* In place of subject and text; the attachments are those of the form. */
+/* It replaces subject and text; the attachments are those of the form. */
 static void
 a_plain_form_has_nothing_of_the_mails_text(void **state)
 {

@@ -1,5 +1,4 @@
-/* One message on one route, where the API is not there; with a real desk it is tested end to end.
- */
+/* Delivers one message on one route while the API is not there; the e2e tests use a real desk. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -39,7 +38,7 @@ no_api_is_temporary_and_gives_the_claim_up(void **state)
     assert_false(mail->is_new);
 }
 
-/* How many mails the Maildir of a kind holds. */
+/* How many mails the Maildir of a kind has. */
 static guint
 count_kept(const ApiFixture *fixture, const char *kind)
 {
@@ -49,7 +48,8 @@ count_kept(const ApiFixture *fixture, const char *kind)
     return items->len;
 }
 
-/* The ticket system mails us about each comment of ours, which makes another: it ends. */
+/* The ticket system mails us about each comment of ours, which makes another comment: the loop must
+ * end. */
 static void
 a_loop_with_the_ticket_system_ends(void **state)
 {

@@ -1,4 +1,4 @@
-/* What is carried of a mail, and that it says the same as its parts. */
+/* The members of a RouteMail, and that they agree with their sources. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -46,7 +46,7 @@ a_mail_begins_on_the_route_by_which_it_came(void **state)
     route_mail_init(&mail, &scene->context, &scene->route);
     assert_ptr_equal(mail.route, &scene->route);
     assert_string_equal(mail.ticket_route.ci, "NETWORK");
-    assert_false(mail.is_proven); /* nobody is there whose word counts */
+    assert_false(mail.is_proven); /* no trusted server is configured */
 }
 
 static void

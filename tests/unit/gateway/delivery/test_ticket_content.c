@@ -1,4 +1,4 @@
-/* What of a mail goes to the ticket, where nothing is known of the ticket. */
+/* Which parts of a mail go to the ticket, if nothing is known of the ticket. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

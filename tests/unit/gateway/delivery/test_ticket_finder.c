@@ -1,4 +1,5 @@
-/* Commands in the first line, what a dry run assumes, and what journal and API are asked. */
+/* Commands in the first line, what a dry run assumes, and what the journal and the API are asked.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -69,7 +70,7 @@ a_dry_run_assumes_the_first_ticket_open(void **state)
 
 static SigningKeys keys = {.keys = {{1, 2, 3}}, .n_keys = 1};
 
-/* A mail of user@customer.example, with all that a look-up needs. */
+/* A mail of user@customer.example with everything that a lookup needs. */
 typedef struct {
     ApiFixture api;
     Letter *letter;
@@ -187,7 +188,7 @@ an_api_that_fails_is_no_answer(void **state)
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
 }
 
-/* ... and no more: taking part in the ticket is the journal's to know. */
+/* ... and no more: only the journal knows who takes part in the ticket. */
 static void
 a_signed_reference_proves_who_its_holder_is(void **state)
 {
@@ -214,7 +215,7 @@ mail_that_fails_dmarc_or_is_not_vouched_for_has_no_rights(void **state)
     } rows[] = {
         {"mx.desk.example; dmarc=pass header.from=customer.example", TRUE, TRUE, FALSE},
         {"mx.desk.example; dmarc=fail header.from=customer.example", FALSE, FALSE, TRUE},
-        /* the Message-ID of our mail stands in all that follow it */
+        /* later mails of the thread also have the Message-ID of our mail */
         {"mx.desk.example; dmarc=none header.from=customer.example; spf=fail", TRUE, FALSE, FALSE},
         {"mx.evil.example; dmarc=pass header.from=customer.example", TRUE, FALSE, FALSE},
     };
@@ -316,7 +317,7 @@ another_route_was_faster(void **state)
     assert_true(after->facts.is_on_ticket);
 }
 
-/* Each of them would be a request. */
+/* Each number would be a request. */
 static void
 a_hundred_numbers_cost_five_look_ups(void **state)
 {

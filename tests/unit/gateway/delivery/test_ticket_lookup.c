@@ -1,4 +1,4 @@
-/* A ticket that may be there is looked up by our reference number. */
+/* A ticket that may exist is looked up by our reference number. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -38,7 +38,7 @@ an_accepted_ticket_is_never_sent_again(void **state)
     g_autoptr(GError) error = NULL;
     assert_false(deliver(fixture, &error));
     ticket_fixture_add_list(fixture, FALSE);
-    fixture->api.delivery->config->deadline_s = 1; /* not long enough for a second look */
+    fixture->api.delivery->config->deadline_s = 1; /* not long enough for a second lookup */
     http_server_add_json(fixture->api.server, "500 Internal Server Error", "{}");
     g_clear_error(&error);
     assert_false(deliver(fixture, &error));
@@ -63,7 +63,7 @@ without_a_list_nothing_is_created_again(void **state)
     assert_int_equal(ticket_fixture_count(fixture, "POST /NewIncident"), 1);
 }
 
-/* No look-up ever sends a mail back. */
+/* A lookup never sends a mail back. */
 static void
 a_look_up_that_is_refused_bounces_nothing(void **state)
 {

@@ -1,4 +1,4 @@
-/* What is remembered of a ticket's texts. */
+/* What is remembered of the texts on a ticket. */
 #include "tests/unit/journal_fixture.h"
 
 #include <string.h>
@@ -60,7 +60,7 @@ what_is_known_takes_no_second_row(void **state)
     assert_int_equal(rows->len, 1);
 }
 
-/* Whether all words of `text` are known in the form in which they stand there. */
+/* Whether all words of `text` are known in this form. */
 static gboolean
 is_held_as_it_is(const DeliveryContext *context, const char *text)
 {

@@ -1,4 +1,4 @@
-/* A mail comes to its ticket, or to another where that one cannot take it. */
+/* A mail comes to its ticket, or to a new one if the ticket cannot take it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,7 +20,7 @@ deliver(const TicketFixture *fixture, GError **error)
     return ticket_fixture_deliver(fixture, DELIVERY_FIXTURE_MAIL, error);
 }
 
-/* The reply that nobody took yet, and that is due again by and by. (transfer full) */
+/* The confirmation in the outbox, which is due again later. (transfer full) */
 static OutboxItem *
 next_reply(Journal *journal)
 {
@@ -28,7 +28,7 @@ next_reply(Journal *journal)
     return journal_outbox_next(journal, later_s, NULL);
 }
 
-/* A comment that comes too late: the ticket is finished, which the sender is told. */
+/* A comment that comes too late: the ticket is closed, and the sender is told. */
 static void
 an_update_that_the_state_forbids_makes_a_follow_up(void **state)
 {
@@ -54,7 +54,7 @@ an_update_that_the_state_forbids_makes_a_follow_up(void **state)
     assert_non_null(g_strstr_len(text, -1, "Ticket INC0000001 is finished"));
 }
 
-/* The operator finds it, with what the ticket system said. */
+/* The operator finds the mail, with the ticket system's reason. */
 static void
 a_refused_mail_is_kept_with_its_reason(void **state)
 {

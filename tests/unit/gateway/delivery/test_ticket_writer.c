@@ -1,4 +1,4 @@
-/* A Decision carried out: requests, look-ups in doubt, and what the journal then knows. */
+/* Carries out a Decision: requests, lookups in doubt, and what is recorded. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -28,7 +28,7 @@ a_ticket_that_was_made_is_adopted(void **state)
     g_autoptr(GError) error = NULL;
     assert_true(deliver(fixture, &error));
     assert_int_equal(ticket_fixture_count(fixture, "POST /NewIncident"), 1);
-    assert_true(deliver(fixture, &error)); /* known now: nothing is asked */
+    assert_true(deliver(fixture, &error)); /* known already: no lookup */
     assert_int_equal(http_server_count(fixture->api.server), 3);
 }
 
@@ -49,7 +49,7 @@ a_retry_looks_before_it_creates(void **state)
     assert_int_equal(ticket_fixture_count(fixture, "POST /NewIncident"), 2);
 }
 
-/* An API that makes the ticket, chokes on something else and says 400. */
+/* An API that makes the ticket, fails in another step, and answers 400. */
 static void
 a_refusal_after_the_work_is_seen(void **state)
 {
@@ -86,7 +86,7 @@ after_a_dead_token_it_finds_what_was_made(void **state)
     assert_int_equal(ticket_fixture_count(fixture, "POST /NewIncident"), 1);
 }
 
-/* The agent sees that the second may be the first once more. */
+/* The agent sees that the second comment may be the first one again. */
 static void
 a_comment_that_may_be_there_says_so(void **state)
 {
@@ -113,7 +113,7 @@ add_refusals(const TicketFixture *fixture, const char *status, guint count)
     }
 }
 
-/* Neither the API nor a proxy before it keeps such a mail out for good. */
+/* A refusal by the API or a proxy before it never loses a mail. */
 static void
 what_is_not_taken_becomes_a_plain_ticket(void **state)
 {
@@ -142,7 +142,7 @@ what_is_not_taken_becomes_a_plain_ticket(void **state)
     }
 }
 
-/* First without its files, which then go one by one. */
+/* First without its files, which are then sent one by one. */
 static void
 what_is_not_taken_with_its_files_goes_without_them(void **state)
 {
@@ -161,7 +161,7 @@ what_is_not_taken_with_its_files_goes_without_them(void **state)
     assert_int_equal(ticket_fixture_count_kept(fixture, ".refused-text"), 0);
 }
 
-/* A comment, too; its ticket was asked for before, so requests pass. */
+/* The same for a comment; its ticket was fetched before, so requests pass. */
 static void
 a_comment_that_is_not_taken_becomes_a_plain_one(void **state)
 {
@@ -176,7 +176,7 @@ a_comment_that_is_not_taken_becomes_a_plain_one(void **state)
     assert_non_null(strstr(plain, ".refused-text"));
 }
 
-/* That may be the rights of the client: the mail waits. */
+/* The client may lack rights, so the mail waits. */
 static void
 a_403_waits_where_nothing_passes(void **state)
 {
@@ -189,7 +189,8 @@ a_403_waits_where_nothing_passes(void **state)
     assert_int_equal(ticket_fixture_count(fixture, "POST /NewIncident"), 1);
 }
 
-/* A few words that are refused are not the mail's fault. A next try knows that they were due. */
+/* If even a few words are refused, the mail is not the cause. The next try knows that they have to
+ * be sent. */
 static void
 a_plain_ticket_that_is_refused_waits(void **state)
 {

@@ -1,4 +1,4 @@
-/* Mail that gets no ticket: what is ignored, and kept for a while. */
+/* Mail that gets no ticket: it is ignored, and kept for a while. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,7 +20,7 @@
     "From: user@customer.example\nSubject: Away\nMessage-ID: <l@customer.example>\n"               \
     "Auto-Submitted: auto-replied\n\nx\n"
 
-/* And kept, with the sign that it was ignored for. */
+/* It is kept, with the sign for which it was ignored. */
 static void
 what_is_ignored_is_done_without_the_api(void **state)
 {
@@ -36,7 +36,7 @@ what_is_ignored_is_done_without_the_api(void **state)
     assert_non_null(strstr(item->reason->text, "Auto-Submitted: auto-replied"));
 }
 
-/* Not lost: it comes again. */
+/* It is not lost: it comes again. */
 static void
 what_is_to_be_ignored_and_cannot_be_kept_waits(void **state)
 {
@@ -58,7 +58,7 @@ without_room_for_them_ignored_mails_are_not_kept(void **state)
     assert_false(g_file_test(fixture->config->quarantine_path, G_FILE_TEST_EXISTS));
 }
 
-/* How many mails the Maildir of a kind holds. */
+/* How many mails the Maildir of a kind has. */
 static guint
 count_kept(const ApiFixture *fixture, const char *kind)
 {
@@ -68,7 +68,8 @@ count_kept(const ApiFixture *fixture, const char *kind)
     return items->len;
 }
 
-/* Where the operator names it, it does not even begin; and its mail is kept. */
+/* If the operator names the ticket system's sender, the loop does not even begin; its mail is kept.
+ */
 static void
 mail_of_the_ticket_system_is_ignored_and_kept(void **state)
 {

@@ -63,8 +63,7 @@ our_own_mail_is_a_loop(void **state)
     assert_int_equal(intake->letter->mail_class, LETTER_CLASS_LOOP);
 }
 
-/* A pattern that does not compile makes the parser fail on every mail; the mail is kept all the
- * same. */
+/* If the pattern does not compile, the parser fails for every mail, but the mail is kept. */
 static void
 a_parser_that_fails_still_gives_a_letter(void **state)
 {
@@ -82,7 +81,7 @@ a_parser_that_fails_still_gives_a_letter(void **state)
     assert_string_equal(original->name, "message.eml");
 }
 
-/* ... with the ticket that it names, by the same pattern. */
+/* ... with the ticket that it names, found by the same pattern. */
 static void
 a_letter_of_a_mail_that_could_not_be_read_names_its_ticket(void **state)
 {
@@ -95,7 +94,7 @@ a_letter_of_a_mail_that_could_not_be_read_names_its_ticket(void **state)
     g_autoptr(GString) mail =
         g_string_new("From: user@customer.example\nSubject: Re: [INC0012345] x\n"
                      "Content-Type: multipart/mixed; boundary=b\n\n");
-    for (guint i = 0; i < 50000; i++) /* each costs the parser far more than its line */
+    for (guint i = 0; i < 50000; i++) /* each line costs the parser far more than its length */
         g_string_append(mail, "--b\n\n");
     g_autoptr(Intake) intake = take(fixture, mail->str, fixture->directory, &error);
     assert_null(error);

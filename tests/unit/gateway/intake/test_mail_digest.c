@@ -1,4 +1,4 @@
-/* What tells two mails with one Message-ID apart, and what does not. */
+/* How two mails with the same Message-ID are told apart, and what does not count. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -26,7 +26,7 @@ digest_of(const DeliveryFixture *fixture, const char *text)
     return g_strdup(intake->identity.digest);
 }
 
-/* As where the parser failed. (transfer full) */
+/* As if the parser had failed. (transfer full) */
 static char *
 raw_digest_of(const char *text)
 {
@@ -124,7 +124,7 @@ one_octet_in_the_middle_of_a_long_file_counts(void **state)
     assert_false(is_same(fixture, one, other));
 }
 
-/* A try at which the parser failed, and one at which it did not. */
+/* One try at which the parser failed, and one at which it did not. */
 static void
 the_same_octets_are_the_same_mail_whatever_the_parser_makes_of_them(void **state)
 {
@@ -148,7 +148,7 @@ the_same_octets_are_the_same_mail_whatever_the_parser_makes_of_them(void **state
     assert_false(mail_digest_is_same(raw, other));
 }
 
-/* Where the mail itself is attached, its files do not say all. */
+/* If the mail itself is attached, its files do not tell everything. */
 static void
 encrypted_mails_are_told_apart(void **state)
 {
@@ -204,7 +204,7 @@ a_message_id_is_what_stands_in_the_field(void **state)
     }
 }
 
-/* Else a try at which the disk fails would take another name than the next one. */
+/* Otherwise a try with a failing disk would use another name than the next try. */
 static void
 what_cannot_be_read_is_no_mail_without_a_message_id(void **state)
 {

@@ -1,4 +1,4 @@
-/* What a mail is known by that names itself by nothing. */
+/* How a mail without a Message-ID is identified. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

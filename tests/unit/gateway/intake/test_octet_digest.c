@@ -1,4 +1,4 @@
-/* Many octets, one short name. */
+/* The digest of many octets. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

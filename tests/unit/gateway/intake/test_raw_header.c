@@ -1,4 +1,4 @@
-/* test_raw_header.c - single lines of a broken mail: taken where they are plain, else left out. */
+/* test_raw_header.c - single lines of a broken mail: read if they are plain, else left out. */
 #include "gateway/intake/raw_header.h"
 
 #include <setjmp.h>

@@ -62,7 +62,7 @@ the_fields_of_the_header_fill_the_letter(void **state)
     assert_int_equal(letter->notes->len, 1);
 }
 
-/* The same rules hold for it as for a mail that could be read. */
+/* The same rules apply as for a mail that could be parsed. */
 static void
 what_decides_about_other_mail_is_read_here_too(void **state)
 {
@@ -204,7 +204,7 @@ failing_files_are_temporary_errors(void **state)
     g_autoptr(GError) write_error = NULL;
 
     (void)state;
-    assert_int_equal(pipe(ends), 0); /* cannot be read at an offset, nor be sought in */
+    assert_int_equal(pipe(ends), 0); /* can be read neither at an offset nor from the start again */
     assert_null(raw_letter_read(ends[0], 12, NULL, attachments_fd, &read_error));
     assert_true(g_error_matches(read_error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY));
     assert_null(raw_letter_read(message_fd, 12, NULL, ends[1], &write_error));

@@ -1,4 +1,4 @@
-/* Texts that differ in what a list wrote below. */
+/* Texts that only differ in what a list added below. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -45,10 +45,10 @@ only_a_lists_end_makes_no_difference(void **state)
         {"Hello\n" LIST_END, "Hello\n", TRUE, FALSE, TRUE},
         {"Hello\n" LIST_END, "Hello\n\n" OTHER_END, TRUE, TRUE, TRUE},
         {"Hello\n\nmail list@lists.example to leave", "Hello\n", TRUE, FALSE, TRUE},
-        /* no list said that it sent this */
+        /* no header field says that a list sent this */
         {"Hello\n", "Hello\n" LIST_END, FALSE, FALSE, FALSE},
         {"Hello\n", "Hello\n" LIST_END, TRUE, FALSE, FALSE},
-        /* not what lists write */
+        /* not what lists add */
         {"Port\n\none is down\n", "Port\n\ntwo is down\n", TRUE, TRUE, FALSE},
         {"Hello\n", "Hello\nmore@lists.example\n", TRUE, TRUE, FALSE},
         {LIST_END, OTHER_END, TRUE, TRUE, FALSE},
