@@ -104,8 +104,8 @@ fixture_spoil_page(void *data, int columns, char **values, char **unused)
     return 0;
 }
 
-/* Spoils the pages of the closed journal where its tables and indexes begin, but not the list of
- * them, which SQLite needs to open it at all. */
+/* Damages the pages of the closed journal where its tables and indexes begin, but not the list of
+ * these, which SQLite needs to open the file. */
 static inline void
 fixture_damage(const Fixture *fixture)
 {

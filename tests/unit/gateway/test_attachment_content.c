@@ -1,4 +1,4 @@
-/* test_attachment_content.c - Base64 read back from both files, and what is none refused. */
+/* test_attachment_content.c - reads Base64 from both files, and refuses what is not Base64. */
 #include "gateway/attachment_content.h"
 
 #include <errno.h>
@@ -22,7 +22,7 @@ open_file(const char *octets)
     return fd;
 }
 
-/* All of it, `step` octets at a time at most; NULL with errno. */
+/* Reads all of it, at most `step` octets at a time; NULL with errno. */
 static char *
 read_all(const AttachmentContent *content, gsize step)
 {
@@ -59,7 +59,7 @@ content_lies_in_the_message_or_among_the_attachments(void **state)
 }
 
 typedef struct {
-    const char *stored; /* between two octets that are not of it */
+    const char *stored; /* between two octets that do not belong to it */
     guint64 length;
     const char *out; /* NULL: refused */
 } Case;
@@ -68,7 +68,7 @@ static const Case cases[] = {
     {"QUJD", 4, "QUJD"},
     {"QUJD\r\nREVG\r\n", 8, "QUJDREVG"},
     {"\n\nQUI=\n\n\n", 4, "QUI="},
-    {"QUJD", 8, NULL},     /* shorter than said */
+    {"QUJD", 8, NULL},     /* shorter than announced */
     {"QUJDREVG", 4, NULL}, /* longer */
     {"QUJ\"", 4, NULL},    /* the end of a JSON string */
     {"QU\\D", 4, NULL},

@@ -1,4 +1,4 @@
-/* libcurl by its own names, though the program is not linked with it. */
+/* libcurl's functions under our names, although the program is not linked with it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -39,7 +39,7 @@ is_loaded(void)
     return library != NULL;
 }
 
-/* The first of the tests: what is loaded stays. */
+/* The first test, because libcurl stays loaded afterwards. */
 static void
 what_frees_nothing_loads_nothing(void **state)
 {
@@ -50,7 +50,7 @@ what_frees_nothing_loads_nothing(void **state)
     assert_false(is_loaded());
 }
 
-/* The second: a process must not end while its thread still loads. */
+/* The second test: a process must not end while its thread is still loading. */
 static void
 it_is_waited_for(void **state)
 {
@@ -73,7 +73,7 @@ options_of_every_type_arrive(void **state)
     long status = 0;
     http_server_add_json(server, "201 Created", "{}");
     curl_library_load_beside();
-    curl_library_load_beside(); /* no second time */
+    curl_library_load_beside(); /* it is not loaded again */
     CURL *handle = curl_library_new_handle();
     assert_non_null(handle);
     curl_library_await();

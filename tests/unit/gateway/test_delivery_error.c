@@ -1,4 +1,4 @@
-/* test_delivery_error.c - exit statuses and the public line are interfaces: every one is listed. */
+/* test_delivery_error.c - exit statuses and the public line are interfaces, so all are listed. */
 #include "gateway/delivery_error.h"
 
 #include <setjmp.h>
@@ -52,7 +52,7 @@ each_code_has_its_exit_status_and_enhanced_status(void **state)
     }
 }
 
-/* What is public is so without the names of our side. */
+/* The public line does not have our internal names. */
 static void
 a_public_text_leaves_out_our_addresses(void **state)
 {

@@ -1,4 +1,4 @@
-/* test_descriptor_io.c - all of it is written and read, whatever the system takes at once. */
+/* test_descriptor_io.c - everything is written and read, however little a call takes. */
 #include "gateway/descriptor_io.h"
 
 #include <errno.h>
@@ -26,7 +26,7 @@ count_alarm(int number)
     n_alarms++;
 }
 
-/* A signal each millisecond, which interrupts calls. */
+/* A signal every millisecond interrupts calls. */
 static void
 set_alarms(long interval_us)
 {

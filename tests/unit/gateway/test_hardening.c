@@ -1,5 +1,4 @@
-/* test_hardening.c - a process that has given its core dumps up leaves none, even when it crashes.
- */
+/* test_hardening.c - a process without core dumps leaves none, even when it crashes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,7 +14,7 @@
 #include "gateway/hardening.h"
 #include "gateway/sanitizer.h"
 
-/* Exit status 0: all is given up and cannot be taken back. */
+/* Exit status 0: everything was given up, for good. */
 static void
 check_in_child(void)
 {
@@ -44,7 +43,7 @@ hardening_gives_up_core_dumps(void **state)
     assert_int_equal(WEXITSTATUS(status), 0);
 }
 
-/* Exit status 0: what was closed is open again, and empty. */
+/* Exit status 0: closed descriptors are open again, and empty. */
 static void
 check_descriptors_in_child(void)
 {
@@ -61,7 +60,7 @@ check_descriptors_in_child(void)
     _exit(0);
 }
 
-/* The next file to be opened must not become standard input. */
+/* The next opened file must not become standard input. */
 static void
 closed_descriptors_are_filled(void **state)
 {

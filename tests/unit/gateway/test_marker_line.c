@@ -1,4 +1,4 @@
-/* The line to answer above, in each language. */
+/* The line above which people reply, in each language. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

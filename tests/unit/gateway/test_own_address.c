@@ -1,4 +1,4 @@
-/* test_own_address.c - our address out of the From that is configured. */
+/* test_own_address.c - our address, from the configured From. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

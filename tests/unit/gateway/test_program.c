@@ -1,4 +1,4 @@
-/* test_program.c - what is no sub-command never bounces a mail. */
+/* test_program.c - an unknown sub-command never bounces a mail. */
 #include "gateway/program.h"
 
 #include <setjmp.h>
@@ -17,7 +17,7 @@ run(const char *first, const char *second)
     char *arguments[] = {(char *)(uintptr_t) "ticketgate", (char *)(uintptr_t)first,
                          (char *)(uintptr_t)second, NULL};
 
-    /* What it prints is no test's result. */
+    /* Its output is not a test result. */
     int output = dup(STDOUT_FILENO);
     assert_int_equal(fflush(stdout), 0);
     assert_true(dup2(STDERR_FILENO, STDOUT_FILENO) >= 0);

@@ -1,4 +1,4 @@
-/* What a sender may read of what the ticket system said. */
+/* Which words of the ticket system's text a sender may read. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* test_spool.c - every octet is kept, and the input is read to its end whatever goes wrong. */
+/* test_spool.c - every octet is kept, and the input is always read to its end. */
 #include "gateway/spool.h"
 
 #include <errno.h>
@@ -19,7 +19,7 @@
 
 #define NO_LIMIT G_MAXUINT64
 
-/* A descriptor that gives `data`, in pieces of `piece` octets, as an MTA's pipe does. */
+/* A descriptor from which `data` is read in pieces of `piece` octets, as from an MTA's pipe. */
 static int
 open_feed(const char *data, gsize length, gsize piece, pid_t *ret_writer)
 {
@@ -43,7 +43,7 @@ open_feed(const char *data, gsize length, gsize piece, pid_t *ret_writer)
     return ends[0];
 }
 
-/* The writer's status: 0 only where the last octet was taken. */
+/* The exit status of the writer: 0 only if the last octet was read. */
 static void
 assert_drained(int fd, pid_t writer)
 {
@@ -155,7 +155,7 @@ a_mail_that_is_too_large_is_still_read_to_its_end(void **state)
         g_autoptr(Spool) spool = spool_read(fd, g_get_tmp_dir(), limits[i], &sender, &error);
 
         assert_null(spool);
-        assert_ptr_equal(sender, data); /* outputs stay untouched on failure */
+        assert_ptr_equal(sender, data); /* outputs stay unchanged on failure */
         assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_TOO_LARGE));
         assert_drained(fd, writer);
     }

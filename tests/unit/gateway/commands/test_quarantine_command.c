@@ -162,7 +162,7 @@ a_list_for_a_program_cuts_nothing(void **state)
                                            "than any terminal has columns for it\n"));
 }
 
-/* A message that has lost its reason is shown all the same. */
+/* A message without its reason file is shown, too. */
 static void
 lists_what_has_no_reason(void **state)
 {
@@ -238,7 +238,7 @@ drops_message_and_reason_and_no_other(void **state)
     assert_int_equal(http_server_count(fixture->server), 0);
 }
 
-/* What is dropped is gone, so a typing mistake may not choose it. */
+/* A dropped message is gone for good, so a typing mistake must not select it. */
 static void
 drop_wants_the_whole_name_or_a_yes(void **state)
 {
@@ -270,7 +270,7 @@ an_option_of_another_verb_is_a_mistake(void **state)
     }
 }
 
-/* The beginning of two names drops neither; what comes behind it is still done. */
+/* A beginning that fits two names drops neither; the names after it are still dropped. */
 static void
 every_name_is_tried(void **state)
 {

@@ -1,4 +1,4 @@
-/* test_journal.c - a handle: what it keeps, what it gives up, how long it waits. */
+/* test_journal.c - a handle: what it keeps, what it releases, how long it waits. */
 #include "tests/unit/journal_fixture.h"
 
 #include "gateway/journal/journal_mail.h"

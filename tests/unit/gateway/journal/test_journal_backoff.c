@@ -1,4 +1,5 @@
-/* test_journal_backoff.c - the API left alone by all processes together, and one that probes. */
+/* test_journal_backoff.c - all processes pause their requests to the API, and one of them probes.
+ */
 #include "tests/unit/journal_fixture.h"
 
 #include "gateway/journal/journal_backoff.h"
@@ -16,7 +17,7 @@ ask(Journal *journal)
     return backoff;
 }
 
-/* Returns for how long the API is left alone now. */
+/* Returns how long requests are paused now. */
 static gint64
 note_failure(Journal *journal, const char *key, gint64 retry_after_s)
 {
@@ -83,7 +84,7 @@ a_success_ends_the_run(void **state)
     assert_int_equal(note_failure(journal, "k3", -1), 0);
 }
 
-/* It began before the API asked to be left alone. */
+/* The request began before the API asked for a pause. */
 static void
 a_late_success_does_not_end_the_wait(void **state)
 {
@@ -127,7 +128,7 @@ a_failed_probe_doubles_the_wait_to_its_bound(void **state)
     }
 }
 
-/* Twenty that began together fail together: that is one failure of the API, not twenty. */
+/* Twenty requests that began together fail together: that is one failure of the API, not twenty. */
 static void
 late_failures_do_not_make_it_longer(void **state)
 {
@@ -196,7 +197,7 @@ no_wait_at_all_leads_to_a_probe(void **state)
     assert_int_equal(ask(journal).turn, JOURNAL_BACKOFF_PROBE);
 }
 
-/* ... once another mail came to its ticket behind its first failure. */
+/* ... after another mail became a ticket since its first failure. */
 static void
 what_fails_again_while_others_pass_is_the_mails(void **state)
 {
@@ -222,10 +223,10 @@ what_fails_again_while_others_pass_is_the_mails(void **state)
         const JournalThreadMail good = {.message_id = "good@x", .ticket_number = "INC1"};
         assert_true(journal_thread_add(journal, &good, NULL));
     }
-    assert_int_equal(note_failure(journal, "k0", 60), 60); /* at a request of another kind */
+    assert_int_equal(note_failure(journal, "k0", 60), 60); /* for a request of another kind */
 }
 
-/* Nothing passed since: the API is down, not the mail bad. */
+/* No mail passed since: the API is down, and the mail is not the cause. */
 static void
 what_fails_again_with_all_others_is_the_apis(void **state)
 {

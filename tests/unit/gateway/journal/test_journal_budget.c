@@ -1,4 +1,4 @@
-/* test_journal_budget.c - counts in spans of time. */
+/* test_journal_budget.c - counts in time spans. */
 #include "tests/unit/journal_fixture.h"
 
 #include "gateway/journal/journal_budget.h"
@@ -84,7 +84,7 @@ what_is_over_goes(void **state)
         g_autofree char *key = g_strdup_printf("later %u", i);
         take(journal, key, 2000);
     }
-    /* Seen through a clock set back: only what was deleted is new again. */
+    /* After a clock was set back, only what was deleted counts as new. */
     guint n_left = 0;
     for (guint i = 0; i < 100; i++) {
         g_autofree char *key = g_strdup_printf("key %u", i);

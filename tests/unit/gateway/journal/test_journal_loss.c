@@ -1,5 +1,4 @@
-/* test_journal_loss.c - after a journal was lost, mails that the new one does not know are in
- * doubt.
+/* test_journal_loss.c - after a journal was lost, mails that are new to the next one are in doubt.
  */
 #include "tests/unit/journal_fixture.h"
 #include "tests/unit/syslog_fixture.h"
@@ -79,7 +78,7 @@ the_doubt_ends(void **state)
     assert_false(is_doubt);
 }
 
-/* Who opens the new journal later learns where the old one went. */
+/* A process that opens the new journal later learns the path of the old one. */
 static void
 where_the_damaged_file_went_is_remembered(void **state)
 {
@@ -115,7 +114,7 @@ remove_journal(const Fixture *fixture)
     }
 }
 
-/* Nobody who opens a journal has to think of it: filter, resident gateway, commands. */
+/* Every opener gets this without doing anything: filter, resident gateway, commands. */
 static void
 to_open_a_journal_tells_the_operator_what_was_lost(void **state)
 {

@@ -1,4 +1,4 @@
-/* test_journal_mail.c - claims and steps, also across processes that die. */
+/* test_journal_mail.c - claims and steps, also if processes die. */
 #include "tests/unit/journal_fixture.h"
 
 #include "gateway/journal/journal_internal.h"
@@ -214,8 +214,8 @@ another_process_cannot_have_it_too(void **state)
     assert_int_equal(fixture_in_child(try_claim, fixture), 1);
 }
 
-/* Each child claims, makes a file that only one may make, and takes it away before it gives the
- * claim up; the last one to work says DONE. */
+/* Each child claims, makes a file that only one may make, and removes it before it releases the
+ * claim; the last one records DONE. */
 static int
 work_alone(const Fixture *fixture)
 {
@@ -310,7 +310,7 @@ only_what_was_done_without_a_ticket_is_free_again(void **state)
     }
 }
 
-/* A mail that says `digest`; its names are k, k-2 and k-3. */
+/* A mail with the content `digest`; its names are k, k-2 and k-3. */
 static JournalMail *
 claim_said(Journal *journal, const char *digest, GError **error)
 {
@@ -360,7 +360,7 @@ claim_proven(Journal *journal, gboolean is_unproven)
     return journal_mail_claim(journal, &wanted, LEASE_S, 0, NULL);
 }
 
-/* And a copy that is not proven is that of whatever came before. */
+/* A copy that is not proven is the same mail as any earlier one. */
 static void
 a_proven_mail_is_no_copy_of_one_that_is_not(void **state)
 {
@@ -382,8 +382,8 @@ a_proven_mail_is_no_copy_of_one_that_is_not(void **state)
     }
 }
 
-/* The proven copy has a ticket of its own, and knows of the other: the unproven one may have gone
- * to any ticket. */
+/* The proven copy has its own ticket and names the other one, because the unproven copy may have
+ * gone to any ticket. */
 static void
 a_proven_mail_is_told_the_ticket_of_an_unproven_copy(void **state)
 {
@@ -400,7 +400,7 @@ a_proven_mail_is_told_the_ticket_of_an_unproven_copy(void **state)
     assert_null(other->copy_ticket);
 }
 
-/* The unproven copy failed; the proven one went on, and failed behind its ticket. */
+/* The unproven copy failed; the proven one continued, and failed after its ticket was made. */
 static void
 a_proven_mail_that_took_over_goes_on_at_its_next_try(void **state)
 {
@@ -418,7 +418,7 @@ a_proven_mail_that_took_over_goes_on_at_its_next_try(void **state)
     assert_string_equal(again->ticket_number, "INC1");
 }
 
-/* Its first name is free again, since the other mail was forgotten. */
+/* Its first name is free again, because the other mail was forgotten. */
 static void
 a_mail_keeps_its_name(void **state)
 {
@@ -433,7 +433,7 @@ a_mail_keeps_its_name(void **state)
     assert_string_equal(again->ticket_number, "INC2");
 }
 
-/* The name of a mail that another process works on is taken, and nobody waits for it. */
+/* If another process works on a mail, its name counts as taken, and nobody waits for it. */
 static void
 another_mail_waits_for_nobody(void **state)
 {
@@ -464,7 +464,7 @@ what_was_ignored_counts_for_nothing(void **state)
     assert_int_equal(delivered->step, JOURNAL_STEP_DONE);
 }
 
-/* A row of a version that recorded no digest is that of any mail with its Message-ID. */
+/* A row of a version that recorded no digest matches any mail with its Message-ID. */
 static void
 a_row_without_a_digest_means_what_it_meant(void **state)
 {

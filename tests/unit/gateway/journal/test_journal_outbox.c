@@ -1,4 +1,4 @@
-/* test_journal_outbox.c - replies: each once, held by one process, never forgotten. */
+/* test_journal_outbox.c - confirmations: each once, held by one process, never forgotten. */
 #include "tests/unit/journal_fixture.h"
 
 #include "gateway/journal/journal_outbox.h"

@@ -1,4 +1,4 @@
-/* test_journal_owner.c - how a claim stands, whatever kind of holder it has. */
+/* test_journal_owner.c - the state of a claim, for any kind of holder. */
 #include "tests/unit/journal_fixture.h"
 
 #include "gateway/journal/journal_owner.h"
@@ -9,7 +9,7 @@ new_tester_name(void)
     return g_strdup("this handle");
 }
 
-/* Nobody is seen: the lease alone decides, as it would between hosts. */
+/* No holder can be seen: only the lease decides, as between hosts. */
 static gboolean
 is_lease_over(const char *name, gint64 lease_until_s, gint64 now_s)
 {

@@ -1,4 +1,4 @@
-/* test_journal_owner_process.c - who still lives. */
+/* test_journal_owner_process.c - which processes are still alive. */
 #include "tests/unit/journal_fixture.h"
 
 #include "gateway/journal/journal_owner_process.h"
@@ -14,7 +14,7 @@ this_process_is_alive(void **state)
     assert_string_not_equal(owner, another);
 }
 
-/* Without the namespace, a process of another container with our number would pass for alive. */
+/* Without the namespace, a process of another container with our pid would count as alive. */
 static void
 the_name_tells_kernel_namespace_and_process(void **state)
 {
@@ -32,7 +32,7 @@ the_name_tells_kernel_namespace_and_process(void **state)
     assert_true(g_ascii_strtoll(fields[3], NULL, 10) > 0);
 }
 
-/* Field `index` of our own name replaced by `text`. */
+/* Our own name with field `index` replaced by `text`. */
 static char *
 altered(guint index, const char *text)
 {
@@ -59,7 +59,7 @@ one_changed_field_decides(void **state)
         {2, "0", FALSE, TRUE},
         {2, "-1", FALSE, TRUE},
         {2, "99999999999", FALSE, TRUE},
-        {3, "12", TRUE, TRUE}, /* the pid was used again */
+        {3, "12", TRUE, TRUE}, /* the pid was reused */
         {4, "77", FALSE, FALSE},
         {4, "too:many:fields", FALSE, TRUE},
     };

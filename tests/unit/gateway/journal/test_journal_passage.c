@@ -12,7 +12,7 @@ add(Journal *journal, const char *ticket, const char *source, const char *bytes)
     return journal_passage_add(journal, ticket, source, fingerprint, NULL);
 }
 
-/* The fingerprints as one text. */
+/* The fingerprints, joined to one text. */
 static char *
 join(const GPtrArray *found)
 {

@@ -1,5 +1,4 @@
-/* test_journal_prune.c - what is old goes, what is young stays, and a wrong clock deletes nothing.
- */
+/* test_journal_prune.c - old rows are deleted, new ones stay, and a wrong clock deletes nothing. */
 #include "tests/unit/journal_fixture.h"
 
 #include "gateway/journal/journal_prune.h"
@@ -8,7 +7,7 @@
 #define DAY_S ((gint64)24 * 60 * 60)
 #define NOW_S ((gint64)2000000000)
 
-/* One of each, `days` old. */
+/* One row of each kind, `days` old. */
 static void
 add_rows(const Fixture *fixture, const char *name, gint64 days)
 {

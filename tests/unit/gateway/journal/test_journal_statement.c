@@ -1,4 +1,4 @@
-/* test_journal_statement.c - values in and out, nested transactions, and what the errors say. */
+/* test_journal_statement.c - values are written and read, transactions nest, errors have codes. */
 #include "tests/unit/journal_fixture.h"
 
 #include "gateway/journal/journal_internal.h"
@@ -90,7 +90,7 @@ a_mistake_in_sql_is_a_temporary_fault(void **state)
     assert_true(g_str_has_prefix(error->message, "journal: bind: "));
 }
 
-/* All but what the operator has to mend passes by itself. */
+/* Errors pass by themselves, except those that the operator has to correct. */
 static void
 only_what_is_foreign_has_to_be_mended(void **state)
 {

@@ -152,7 +152,7 @@ a_standing_only_rises(void **state)
     }
 }
 
-/* The row is written again only after a while. */
+/* The row is only written again after some time. */
 static void
 who_opened_it_stays_so_when_seen_later(void **state)
 {
@@ -200,7 +200,7 @@ a_referral_is_found_by_who_takes_part(void **state)
     assert_null(stranger);
     g_autofree char *other = find_referral(journal, "other@x", "anna@x", NULL);
     assert_null(other);
-    /* The same mail by another route is no thread of its own. */
+    /* The same mail by another route is not another mail of the thread. */
     assert_true(add_thread(journal, "one@x", "INC0000002", NULL));
     g_autofree char *same = find_referral(journal, "root@x", "nagios@x", "one@x");
     assert_null(same);
@@ -216,14 +216,14 @@ what_is_known_as_a_mail_of_the_ticket_is_no_referral(void **state)
         journal_participant_add(journal, "INC0000002", "anna@x", STANDING_PARTICIPANT, NULL));
     g_autofree char *number = find_referral(journal, "seen@x", "anna@x", NULL);
     assert_null(number);
-    /* Another ticket's use of it, by somebody else, hides nothing. */
+    /* If somebody else uses the id in another ticket, that hides nothing. */
     assert_true(add_thread(journal, "root@x", "INC0000006", NULL));
     assert_true(add_referral(journal, "root@x", "INC0000002"));
     g_autofree char *own = find_referral(journal, "root@x", "anna@x", NULL);
     assert_string_equal(own, "INC0000002");
 }
 
-/* "one@x" was brought by Mallory, who foresaw it, then by the monitoring system of a.example. */
+/* Mallory predicted "one@x" and used it first, then the monitoring system of a.example did. */
 static void
 an_id_that_somebody_foresaw_draws_no_mail_of_others(void **state)
 {
@@ -269,7 +269,7 @@ an_id_that_somebody_foresaw_draws_no_mail_of_others(void **state)
     }
 }
 
-/* What each of two mails that name one id makes known, to proven and to other mails. */
+/* Two mails name the same id: what that makes known for proven and for other mails. */
 static void
 an_unproven_mail_takes_no_id_from_a_proven_one(void **state)
 {
@@ -298,7 +298,7 @@ an_unproven_mail_takes_no_id_from_a_proven_one(void **state)
         if (g_strcmp0(proven, rows[i].for_proven) != 0 || g_strcmp0(other, rows[i].for_others) != 0)
             fail_msg("row %u: %s, %s", i, proven, other);
     }
-    /* The next id of a mail is looked at, too. */
+    /* The next id of a mail counts, too. */
     static const char *const thread[] = {"3@example.org", "0@example.org", NULL};
     g_autoptr(GPtrArray) list = list_of(thread);
     g_autofree char *next =
@@ -306,8 +306,8 @@ an_unproven_mail_takes_no_id_from_a_proven_one(void **state)
     assert_string_equal(next, "INC1");
 }
 
-/* A stranger foresees the root that a monitoring system invents for its alarms, writes first, and
- * names the system in Cc, so that it takes part. */
+/* A stranger predicts the root that a monitoring system invents for its alarms, writes first, and
+ * names the system in Cc, so that it becomes a participant. */
 static void
 an_unproven_mail_draws_no_proven_one_by_what_it_refers_to(void **state)
 {
@@ -328,13 +328,14 @@ an_unproven_mail_draws_no_proven_one_by_what_it_refers_to(void **state)
     assert_true(journal_participant_add(journal, "INC1", "nagios@x", STANDING_PARTICIPANT, NULL));
     g_autofree char *own = journal_referral_find(journal, ids, &proven, NULL);
     assert_string_equal(own, "INC1");
-    /* Nor does a stranger's use of its Message-ID make it a mail that is on the ticket already. */
+    /* If a stranger uses its Message-ID, the mail does not count as being on that ticket already.
+     */
     evil = (JournalThreadMail){"next@x", "INC1", TRUE, NULL};
     assert_true(journal_thread_add(journal, &evil, NULL));
     proven.own_id = "next@x";
     g_autofree char *still = journal_referral_find(journal, ids, &proven, NULL);
     assert_string_equal(still, "INC1");
-    /* Once a proven mail refers to it from that ticket, that ticket is as good as any. */
+    /* Once a proven mail refers to it from that ticket, that ticket counts like any other. */
     assert_true(add_referral(journal, "root@x", "INC6"));
     g_autofree char *later = journal_referral_find(journal, ids, &proven, NULL);
     assert_string_equal(later, "INC6");

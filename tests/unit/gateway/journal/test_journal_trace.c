@@ -1,4 +1,4 @@
-/* What became of mails: written at the end of each try, found by what people know. */
+/* What became of mails: recorded at the end of each try, found by what people know. */
 #include "tests/unit/journal_fixture.h"
 
 #include "gateway/journal/journal_outbox.h"
@@ -88,8 +88,8 @@ each_try_is_a_step(void **state)
     const JournalTrace *trace = g_ptr_array_index(found, 0);
     assert_int_equal(found->len, 1);
     assert_int_equal(trace->tries, 3);
-    assert_string_equal(trace->ticket_number, "INC0000001"); /* it stays */
-    assert_string_equal(trace->outcome, "create");           /* and not what became of the copy */
+    assert_string_equal(trace->ticket_number, "INC0000001"); /* the outcome is kept */
+    assert_string_equal(trace->outcome, "create");           /* and not the outcome of the copy */
     assert_string_equal(trace->reason, "the mail refers to no ticket");
     assert_int_equal(trace->steps->len, 3);
     const JournalTraceStep *first = g_ptr_array_index(trace->steps, 0);

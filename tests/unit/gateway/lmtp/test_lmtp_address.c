@@ -1,4 +1,4 @@
-/* Which addresses are listened on, and what is said about the others. */
+/* Which addresses are accepted, and what is said about the others. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,7 +18,7 @@
 static const struct {
     const char *address;
     int family;
-    const char *problem; /* words of it; NULL: none */
+    const char *problem; /* a part of it; NULL: no problem */
 } addresses[] = {
     {"unix:/run/ticketgate/lmtp.sock", AF_UNIX, NULL},
     {"127.0.0.1:24", AF_INET, NULL},
@@ -89,7 +89,7 @@ assert_place(const char *folder, const char *name, const char *problem)
         fail_msg("%s: %s", text, found);
 }
 
-/* As a user that is not root, for whom modes count. */
+/* As a user other than root, for whom file modes matter. */
 static int
 check_as_nobody(const char *folder, const char *name, const char *words)
 {

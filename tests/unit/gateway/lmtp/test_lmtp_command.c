@@ -1,4 +1,4 @@
-/* The grammar of LMTP commands, as tables. */
+/* The syntax of LMTP commands, as tables. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -42,7 +42,7 @@ static const Good good[] = {
 
 static const struct {
     const char *line;
-    const char *code; /* how the reply begins */
+    const char *code; /* the beginning of the reply */
 } bad[] = {
     {"", "500 5.5.2"},
     {"HELO mta.example", "500 5.5.2"},

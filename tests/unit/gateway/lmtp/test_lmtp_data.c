@@ -1,4 +1,4 @@
-/* Where a message ends, and which dots are its own: each input cut at every octet. */
+/* Where a message ends, and which dots belong to it: each input is cut at every octet. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,7 +13,7 @@
 static const struct {
     const char *in;
     const char *out;
-    gsize taken; /* 0: all, and the end has not come */
+    gsize taken; /* 0: all were taken, without the end */
 } cases[] = {
     {".\r\n", "", 3},
     {"a\r\n.\r\n", "a\r\n", 6},
@@ -22,7 +22,7 @@ static const struct {
     {"...a\r\n.\r\n", "..a\r\n", 9},
     {".a\r\n.\r\n", "a\r\n", 7},
     {"a.\r\n.\r\n", "a.\r\n", 7},
-    {"a\n.\n.\r\n", "a\n.\n.\r\n", 0},           /* a bare LF begins no line */
+    {"a\n.\n.\r\n", "a\n.\n.\r\n", 0},           /* a bare LF does not begin a line */
     {"a\n.\r\nb\r\n.\r\n", "a\n.\r\nb\r\n", 11}, /* nor does it end a message */
     {"a\r.\r\n.\r\n", "a\r.\r\n", 8},
     {"a\r\r\n.\r\n", "a\r\r\n", 7},
@@ -32,7 +32,7 @@ static const struct {
     {"", "", 0},
 };
 
-/* As two pieces, cut at `cut`. */
+/* In two pieces, cut at `cut`. */
 static void
 check(gsize i, gsize cut)
 {

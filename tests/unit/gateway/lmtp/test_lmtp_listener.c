@@ -1,4 +1,4 @@
-/* Sockets that are made, made again, refused with a reason, and passed by systemd. */
+/* Sockets that are made, replaced, refused with a reason, or passed by systemd. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -53,7 +53,7 @@ a_unix_socket_is_made_and_made_again(void **state)
     assert_non_null(strstr(error->message, "another ticketgate lmtpd"));
     g_clear_error(&error);
 
-    close(fd); /* the file stays, and nobody listens */
+    close(fd); /* the file stays, but nobody listens */
     fd = lmtp_listener_open(address, NULL, &error);
     assert_true(fd >= 0);
     assert_true(can_connect(path));
@@ -79,12 +79,13 @@ an_unknown_group_is_told(void **state)
     assert_int_equal(lmtp_listener_open(address, "no-such-group", &error), -1);
     assert_non_null(strstr(error->message, "no group no-such-group"));
     GStatBuf info;
-    assert_true(g_stat(path, &info) != 0 || (info.st_mode & 077) == 0); /* nobody else meanwhile */
+    assert_true(g_stat(path, &info) != 0 ||
+                (info.st_mode & 077) == 0); /* nobody else may connect meanwhile */
     g_unlink(path);
     g_rmdir(folder);
 }
 
-/* A group that the socket does not get by itself, where we may give it away; else our own. */
+/* A group other than the socket's default, if we may set it; else our own group. */
 static const struct group *
 some_group(void)
 {
@@ -121,7 +122,7 @@ the_group_gets_the_socket(void **state)
     g_rmdir(folder);
 }
 
-/* A restart does not wait until the kernel has forgotten the last connections. */
+/* After a restart we can listen at once, although the kernel still remembers old connections. */
 static void
 a_port_is_listened_on_again_at_once(void **state)
 {
@@ -143,7 +144,7 @@ a_port_is_listened_on_again_at_once(void **state)
         assert_int_equal(connect(client, (struct sockaddr *)&peer, length), 0);
         int server = accept(fd, NULL, NULL);
         assert_true(server >= 0);
-        close(server); /* who closes first is remembered */
+        close(server); /* the side that closes first is remembered */
         char octet;
         assert_int_equal(read(client, &octet, 1), 0);
         close(client);
@@ -168,8 +169,8 @@ the_reason_is_in_the_error(void **state)
     }
 }
 
-/* As systemd starts a process: the socket is descriptor 3. In a child, whose descriptors may be
- * moved. */
+/* Like a process that systemd starts: the socket is descriptor 3. This is in a child, because its
+ * descriptors are moved. */
 static int
 open_passed(gboolean is_listening, gboolean is_for_us)
 {

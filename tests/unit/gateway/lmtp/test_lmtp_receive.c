@@ -1,4 +1,4 @@
-/* Messages on their way to a file: whole, too large, torn, to a full disk. */
+/* Messages on their way to a file: complete, too large, cut off, or to a full disk. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,7 +16,7 @@
 #include "gateway/log.h"
 #include "tests/unit/delivery_fixture.h"
 
-/* Lets `receive` read `text`, after which the client goes. */
+/* Lets `receive` read `text`, then the client disconnects. */
 static gboolean
 receive(const char *text, LmtpMessage *message, guint64 chunk)
 {
@@ -57,7 +57,7 @@ a_message_that_is_too_large_is_read_to_its_end(void **state)
     close(message.fd);
 }
 
-/* What came before counts, whether or not the message comes in chunks. */
+/* Earlier chunks count towards the limit, too. */
 static void
 pieces_are_too_large_together(void **state)
 {

@@ -13,7 +13,7 @@
 
 static const struct {
     DeliveryError code;
-    const char *reply; /* how it begins */
+    const char *reply; /* the beginning of the reply */
 } cases[] = {
     {DELIVERY_ERROR_TEMPORARY, "451 4.3.0 "}, {DELIVERY_ERROR_CONFIGURATION, "451 4.3.5 "},
     {DELIVERY_ERROR_BUSY, "451 4.3.2 "},      {DELIVERY_ERROR_API_DOWN, "451 4.4.1 "},

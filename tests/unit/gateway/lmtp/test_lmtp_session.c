@@ -1,4 +1,4 @@
-/* Whole conversations, as tables: what a client says, and what it hears. */
+/* Whole conversations, as tables: what a client sends, and which replies it gets. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,7 +15,7 @@
 #include "gateway/lmtp/lmtp_session.h"
 #include "tests/unit/delivery_fixture.h"
 
-/* What the fake service has seen. */
+/* What the fake service has received. */
 typedef struct {
     int fd;
     GString *seen; /* "sender>recipient,recipient:content|" for each message */
@@ -48,7 +48,7 @@ free_error(gpointer error)
     g_clear_error((GError **)&error);
 }
 
-/* bad@... is refused, busy@... has to wait. */
+/* bad@... is refused, busy@... is told to try later. */
 static GPtrArray *
 deliver(gpointer data, const char *sender, const char *const *recipients, guint64 length)
 {
@@ -155,7 +155,7 @@ static const struct {
     {HELLO FROM TO "DATA\r\n1\r\n.\r\n" FROM TO "DATA\r\n2\r\n.\r\nQUIT\r\n",
      "220 250 250 250 354 250 250 250 354 250 221",
      "a@b>s@desk.example:1\r\n|.a@b>s@desk.example:2\r\n|."},
-    /* size, announced and found (RFC 1870) */
+    /* size, announced and real (RFC 1870) */
     {HELLO "MAIL FROM:<a@b> SIZE=31\r\n" TO, "220 250 552 503", ""},
     {HELLO "MAIL FROM:<a@b> SIZE=30\r\n" TO, "220 250 250 250", ""},
     {HELLO FROM TO "RCPT TO:<bad@x>\r\nDATA\r\n1234567890123456789012345678901\r\n.\r\nNOOP\r\n",
@@ -169,7 +169,7 @@ static const struct {
      "220 250 250 250 250 503 250 250 250 250", "a@b>s@desk.example:b|."},
     {HELLO FROM TO "BDAT 20\r\n12345678901234567890BDAT 20 LAST\r\n12345678901234567890NOOP\r\n",
      "220 250 250 250 250 552 250", "."},
-    /* torn off in the message: nothing is delivered, nothing is said */
+    /* cut off in the message: nothing is delivered, no reply is sent */
     {HELLO FROM TO "DATA\r\nhalf a mess", "220 250 250 250 354", ""},
     {HELLO FROM TO "BDAT 9 LAST\r\nhalf", "220 250 250 250", ""},
 };
@@ -192,7 +192,8 @@ without_a_file_the_client_is_told_to_wait(void **state)
     (void)state;
     g_autofree char *seen = NULL;
     g_autofree char *codes = converse(HELLO FROM TO "DATA\r\nQUIT\r\n", TRUE, &seen);
-    assert_string_equal(codes, "220 250 250 250 451"); /* and goes: another worker may do better */
+    assert_string_equal(codes,
+                        "220 250 250 250 451"); /* and disconnects: another worker may do better */
 }
 
 static void
@@ -209,7 +210,7 @@ nonsense_without_end_is_cut_off(void **state)
     g_string_free(client, TRUE);
 }
 
-/* Twenty are borne; who says one more is hung up on, whatever comes behind. */
+/* Twenty errors are accepted; after one more, the client is disconnected, whatever it sends. */
 static void
 nonsense_has_an_end(void **state)
 {

@@ -1,4 +1,4 @@
-/* Lines, octets and their limits, over a socket pair. */
+/* Lines, octets and their limits, through a socket pair. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

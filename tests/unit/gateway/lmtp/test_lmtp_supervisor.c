@@ -1,4 +1,5 @@
-/* The supervisor as a process: it replaces who dies, reads its configuration again, and stops. */
+/* The supervisor as a process: it replaces dead workers, reads its configuration again, and stops.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,8 +23,8 @@
 typedef struct {
     DeliveryFixture *fixture;
     char *path;
-    pid_t pid;  /* 0: it has ended already */
-    int client; /* of begin_message(); -1: none */
+    pid_t pid;  /* 0: it has already ended */
+    int client; /* from begin_message(); -1: no connection */
 } House;
 
 static void
@@ -50,7 +51,7 @@ setup(void **state)
     write_config(house, "");
     house->pid = fork();
     if (house->pid == 0) {
-        (void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test that breaks off leaves nothing running */
+        (void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* a failed test leaves no process running */
         log_silence();
         _exit(lmtp_supervisor_run(house->fixture->config_path, NULL) ? 0 : 1);
     }
@@ -77,7 +78,7 @@ teardown(void **state)
     return 0;
 }
 
-/* The first worker of the supervisor; 0: none. */
+/* The first worker of the supervisor; 0: no worker. */
 static pid_t
 worker_of(const House *house)
 {
@@ -137,7 +138,7 @@ a_reload_brings_workers_with_the_new_configuration(void **state)
     assert_true(is_served(house, "s@desk.example", "550"));
 }
 
-/* A client whose message a worker has in hand, */
+/* A client in the middle of a message that a worker is receiving, */
 static void
 begin_message(House *house)
 {
@@ -145,14 +146,14 @@ begin_message(House *house)
     assert_true(house->client >= 0 && lmtp_client_say(house->client, LMTP_CLIENT_BEFORE, "354"));
 }
 
-/* and who then says the rest; the worker takes it, and goes. */
+/* and the same client sending the rest; the worker takes the message, then ends. */
 static void
 end_message(const House *house)
 {
     assert_true(lmtp_client_say(house->client, LMTP_CLIENT_MESSAGE, "250 421"));
 }
 
-/* The old worker's place is not left empty until it has finished. */
+/* A new worker starts before the old one has finished. */
 static void
 a_reload_waits_for_no_message(void **state)
 {
@@ -195,7 +196,7 @@ is_alive(pid_t pid)
     return text != NULL && strstr(text, ") Z") == NULL;
 }
 
-/* Nobody would ever end or replace them. */
+/* Nobody would ever end or replace the workers. */
 static void
 without_a_supervisor_workers_go(void **state)
 {
@@ -210,8 +211,8 @@ without_a_supervisor_workers_go(void **state)
     assert_false(is_alive(worker));
 }
 
-/* A fault that is there at every start must not keep the machine busy. On a machine that is busy by
- * itself a worker may have got older than that: then the next is looked at. */
+/* A fault at every start must not keep the machine busy. On a machine that is busy anyway, a worker
+ * may have lived longer than that; then the next one is checked. */
 static void
 a_worker_that_dies_young_is_replaced_later(void **state)
 {
@@ -247,7 +248,7 @@ an_address_of_no_use_is_told(void **state)
 {
     (void)state;
     DeliveryFixture *fixture = delivery_fixture_new("http://127.0.0.1:1");
-    House house = {.fixture = fixture, .path = fixture->directory}; /* there is a folder */
+    House house = {.fixture = fixture, .path = fixture->directory}; /* a directory is in the way */
     g_autoptr(GError) error = NULL;
     write_config(&house, "");
     assert_false(lmtp_supervisor_run(fixture->config_path, &error));

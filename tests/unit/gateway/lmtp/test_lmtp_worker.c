@@ -1,4 +1,4 @@
-/* A worker of its own: it serves, is recycled, and goes when it is told to. */
+/* A single worker: it serves, is recycled, and ends when it is told to. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -37,7 +37,7 @@ setup(void **state)
     house->fixture->config->lmtp_messages_per_worker = 2;
     house->pid = fork();
     if (house->pid == 0) {
-        (void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test that breaks off leaves nothing running */
+        (void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* a failed test leaves no process running */
         sigset_t term;
         sigemptyset(&term);
         sigaddset(&term, SIGTERM);
@@ -96,7 +96,7 @@ to_be_stopped_while_it_waits_ends_it(void **state)
     assert_int_equal(end_of(house), 0);
 }
 
-/* A terminal sends them to all; what becomes of the workers is the supervisor's business. */
+/* A terminal sends them to all processes; the supervisor ends its workers. */
 static void
 other_signals_are_not_for_it(void **state)
 {

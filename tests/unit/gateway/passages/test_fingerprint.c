@@ -1,4 +1,4 @@
-/* Fingerprints: their size, and that they tell nothing without the key. */
+/* Fingerprints: their size, and that they reveal nothing without the key. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -94,12 +94,12 @@ what_is_known_is_not_remembered_again(void **state)
     words[20] = FALSE;
     g_autoptr(GBytes) one = fingerprint_new(&key, list, &known);
     assert_true(fingerprint_read(one, &parts));
-    assert_int_equal(parts.n_hashes, 4); /* those that hold the word */
+    assert_int_equal(parts.n_hashes, 4); /* those with the word */
     words[20] = TRUE;
     joins[20] = FALSE;
     g_autoptr(GBytes) seam = fingerprint_new(&key, list, &known);
     assert_true(fingerprint_read(seam, &parts));
-    assert_int_equal(parts.n_hashes, 3); /* those that hold the seam */
+    assert_int_equal(parts.n_hashes, 3); /* those with the seam */
     joins[20] = TRUE;
     cases[20] = FALSE;
     g_autoptr(GBytes) other_case = fingerprint_new(&key, list, &known);

@@ -1,4 +1,4 @@
-/* test_introduction_lead.c - words before an introduction, on its line. */
+/* test_introduction_lead.c - words before an introduction, on the same line. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

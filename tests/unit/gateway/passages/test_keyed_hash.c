@@ -1,4 +1,4 @@
-/* The keyed hash, by the vectors of its authors. */
+/* The keyed hash, tested with the vectors of its authors. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,5 @@
-/* Which words of a quotation the ticket holds, in the shapes that mail programs give it. */
+/* Which words of a quotation are on the ticket, in the forms that mail programs give to quotations.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -25,7 +26,7 @@ remember(KnownText *known, guint key, const char *text)
     known_text_add(known, bytes);
 }
 
-/* The words of `text` that are not known, as the text of the lines that they begin on. */
+/* The words of `text` that are not known, as the lines on which they begin. */
 static char *
 unknown_lines(KnownText *known, const char *text)
 {
@@ -52,7 +53,7 @@ a_quotation_is_known_however_programs_write_it(void **state)
         "> things about the printer on your floor:\n>\n> 1. What is the serial number of the\n"
         "> printer?\n> 2. Which floor?\n> 3. Is the red lamp on the left or the blue one on\n"
         "> the right lit?\n",
-        /* three deep, and wrapped without its marks */
+        /* quoted three levels deep, and wrapped without marks */
         "> > > Dear Anna,\n> > > thank you for your message. To help you we need to know a\n"
         "few\n> > > things about the printer on your floor:\n",
         /* cut off by a program */
@@ -64,7 +65,7 @@ a_quotation_is_known_however_programs_write_it(void **state)
         "> See https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexample.org"
         "%2Fhelp&data=05 for where to find it.",
         "See https://example.org/help<https://example.org/help> for where to find it.",
-        /* a picture that a program shows as text */
+        /* a picture, for which a program shows text */
         "[cid:image001.png@01DB]\nKind regards\nSupport Desk\n[image: logo.png]",
         "\tKIND REGARDS\n\xc2\xa0 support desk",
     };
@@ -84,11 +85,11 @@ static void
 words_in_another_case_are_known_and_told_apart(void **state)
 {
     static const struct {
-        const char *text, *cases; /* one for each word: '.' as the ticket has it, 'x' in another */
+        const char *text, *cases; /* one for each word: '.' as on the ticket, 'x' in another case */
     } rows[] = {
         {"> Do you want it:\n> yes or no? Yours, \xc3\x89mile\n", "........."},
         {"Do you want it: yes or NO? Yours, \xc3\x89mile\n",
-         "......xxx"}, /* the end of the text is in no window without it */
+         "......xxx"}, /* without it, no window has the end of the text */
         {"Do you want it: yEs or no? Yours, \xc3\x89mile\n", "....x...."},
         {"do you want it: yes or no? Yours, \xc3\xa9mile\n", "x.......x"},
         /* with marks of HTML */
@@ -96,12 +97,12 @@ words_in_another_case_are_known_and_told_apart(void **state)
         {"Do you want it: ~~*yes or*~~ ==no?== Yours, \xc3\x89mile\n", "....xxxxx"},
         {"*Do you want it: yes or no? Yours, \xc3\x89mile*\n", "x.......x"},
         {"DO YOU WANT IT: YES OR NO? YOURS, \xc3\x89MILE\n", "xxxxxxxxx"},
-        /* each with capitals that the ticket holds */
+        /* each with capitals that are on the ticket */
         {"How much is it: one or more? Thanks!\n", "........"},
         {"HOW much is it: ONE or more? Thanks!\n", "........"},
         {"HOW much is it: one or more? Thanks!\n", "........"},
         {"HOW MUCH is it: one or more? Thanks!\n", "xx......"},
-        /* a word that the ticket holds with one kind of mark, with another */
+        /* a word that the ticket has with one kind of mark, with another kind */
         {"Take the *green* one on Monday, please.\n", "......."},
         {"Take the ~~*green*~~ one on Monday, please.\n", "xxx...."},
         {"Take the ==*green*== one on Monday, please.\n", "xxx...."},
@@ -136,10 +137,10 @@ what_somebody_wrote_inside_is_not_known(void **state)
         /* one word in the middle of a line */
         {"thank you for your message. To help you we do need to know a few things\n",
          "thank you for your message. To help you we do need to know a few things|"},
-        /* behind a line */
+        /* after a line */
         {"What is the serial number of the printer? 4711\n3. Is the red lamp on the left\n",
          "What is the serial number of the printer? 4711|"},
-        /* in words of the ticket itself */
+        /* made of words of the ticket itself */
         {"3. Is the red lamp on the left or the blue one on the right lit?\nthe blue one on the "
          "right\nSee https://example.org/help for where to find it.\n",
          "3. Is the red lamp on the left or the blue one on the right lit?|the blue one on the "
@@ -148,18 +149,18 @@ what_somebody_wrote_inside_is_not_known(void **state)
          "right\n",
          "3. Is the red lamp on the left or the blue one on the right lit?|the blue one on the "
          "right|"},
-        /* the end of a question again, joined to what follows it */
+        /* the end of a question a second time, joined to the text after it */
         {"3. Is the red lamp on the left or the blue one on the right lit?\n"
          "on the right lit?\n\nSee https://example.org/help for where to find it.\n\n"
          "Kind regards\nSupport Desk\nthank you for your message. To help you we need to know a\n",
          "3. Is the red lamp on the left or the blue one on the right lit?|on the right lit?|"
          "See https://example.org/help for where to find it.|Kind regards|Support Desk|"
          "thank you for your message. To help you we need to know a|"},
-        /* one of two taken out */
+        /* one of two was removed */
         {"3. Is the red lamp on the left lit?\nSee https://example.org/help for where to find "
          "it.\n",
          "3. Is the red lamp on the left lit?|See https://example.org/help for where to find it.|"},
-        /* so that a word that stood before both is before the other now */
+        /* a word that was before both is now before the other */
         {"3. Is the red lamp on the right lit?\nSee https://example.org/help for where to find "
          "it.\n",
          "3. Is the red lamp on the right lit?|See https://example.org/help for where to find "
@@ -172,7 +173,7 @@ what_somebody_wrote_inside_is_not_known(void **state)
          "See <https://share.example/x> for where to find it|"},
         {"know a few things about the printer\n\xe2\x98\x91\non your floor: 1. What is the\n",
          "\xe2\x98\x91|"},
-        /* what never was there */
+        /* text that was never there */
         {"Please restart the agent and send us the log.\n",
          "Please restart the agent and send us the log.|"},
     };
@@ -210,7 +211,7 @@ a_text_shorter_than_a_window_is_known_as_a_whole_only(void **state)
     }
 }
 
-/* Text of `count` words, none like another, wrapped by `width` of them with a mark. */
+/* Text of `count` different words, wrapped after every `width` of them, with a mark. */
 static char *
 long_text(guint count, guint width, const char *mark, const char *answer)
 {

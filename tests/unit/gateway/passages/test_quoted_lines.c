@@ -1,4 +1,4 @@
-/* What becomes of each line of a quotation. */
+/* What is done with each line of a quotation. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -58,7 +58,7 @@ a_line_goes_where_it_belongs(void **state)
     static const struct {
         const char *text, *fates;
     } rows[] = {
-        /* known throughout, however it is introduced */
+        /* all of it is known, however it is introduced */
         {ATTRIBUTION "> 1. What is the serial number of your\n> printer?\n> 2. On which floor of "
                      "the building is it?\n",
          "dddd"},
@@ -67,9 +67,9 @@ a_line_goes_where_it_belongs(void **state)
         {"== Please type your reply above this line == room 312\n" BODY, "sddd"},
         {"== Please type your reply above this line == In room 312.\n" BODY, "sddd"},
         {"== Please type your reply above this line ==\n" BODY, "dddd"},
-        /* a line that looks like an introduction, behind the program's own */
+        /* a line that looks like an introduction, after the program's own */
         {ATTRIBUTION "Anna <a@x.example> wrote:\n" BODY, "daddd"},
-        /* words before an introduction, on its line, and behind it */
+        /* words before an introduction and after it, on the same line */
         {"On Mon, 23 Nov 2026 at 17:07, Support Desk <desk@desk.example> wrote: green is fine\n> "
          "1. "
          "What is the serial number of your printer?\n> 2. On which floor of the building is it?\n",
@@ -79,29 +79,29 @@ a_line_goes_where_it_belongs(void **state)
          "11\xe6\x9c\x88"
          "23\xe6\x97\xa5 17:07 \xe5\x86\x99\xe9\x81\x93\xef\xbc\x9a\n" BODY,
          "addd"},
-        /* answers between and below the lines */
+        /* replies between and below the lines */
         {ATTRIBUTION "1. What is the serial number of your printer?\n4711-22\n\n2. On which floor "
                      "of the building is it?\nthe third\n",
          "dds"
          "dds"},
-        /* an answer of two lines with a blank one between them */
+        /* a reply of two lines with a blank one between them */
         {"1. What is the serial number of your printer?\n4711-22\n\nI think\n2. On which floor of "
          "the building is it?\n",
          "dsssd"},
-        /* a mail that the ticket does not hold */
+        /* a mail that is not on the ticket */
         {ATTRIBUTION "> Please restart it and send the log.\n> Bob\n", "aaa"},
-        /* ... above one that it holds, introduced by lines that it does not hold */
+        /* ... above one that is on the ticket, with an unknown introduction */
         {ATTRIBUTION "Please restart it and send the log.\n\n" BLOCK BODY, "aaaaaaaddd"},
-        /* ... and which ends like the known one: it answers nothing */
+        /* ... which ends like the known one: it is not a reply */
         {ATTRIBUTION
          "Please restart it and send the log.\nKind regards of the whole support desk\n",
          "aad"},
-        /* people and a subject that the answer's own header does not name */
+        /* people and a subject that are not in the header of the reply */
         {"From: Desk <desk@desk.example>\nSent: Monday\nTo: Anna\nCc: Boss <boss@vendor.example>\n"
          "Subject: Room 99 is\n locked\n\n" BODY,
          "dddaasddd"
          "d"},
-        /* words that are none of what the field is for, and fields that are */
+        /* words that do not belong into the field, and words that do */
         {"From: Desk <desk@desk.example>\nSent: Monday, 23 November 2026 17:07 - room 312\n"
          "Importance: ask Bob\nAttachments: the second floor\nTo: Anna\n\n" BODY,
          "dsssddddd"},
@@ -112,21 +112,21 @@ a_line_goes_where_it_belongs(void **state)
         {"From: Desk <desk@desk.example>\nSent: ask Bob\nTo: Anna\nReply-To: Bob\n"
          "\n" BODY,
          "dsdadddd"},
-        /* a date in a language that nobody here knows */
+        /* a date in an unknown language */
         {"From: Desk <desk@desk.example>\nSent: xyz 23 abcd 2026 17:07\nTo: Anna\n\n" BODY,
          "daddddd"},
-        /* the attribution's line and the known text behind it */
+        /* known text after an attribution on the same line */
         {"On Mon, 23 Nov 2026 at 17:07, Support Desk <desk@desk.example> wrote: 1. What is the "
          "serial number of your printer?\n> 2. On which floor of the building is it?\n",
          "ad"},
-        /* a form filled in above what is known, and a short mail with one word of it changed */
+        /* a form that was filled in above known text, and a short mail with one word changed */
         {ATTRIBUTION "Name: Piet\n" BODY, "dsddd"},
         {ATTRIBUTION "1. What is the serial number of your scanner?\n", "ds"},
         {ATTRIBUTION "Kind regards of the whole desk\n", "ds"},
-        /* behind our marker on its line, and between signs like those of one */
+        /* after our marker on its line, and between signs like those of a marker */
         {"##- Please type your reply above this line -## 66\n" BODY, "sddd"},
         {"##- chapter one -##\n" BODY, "sddd"},
-        /* words of the ticket again, out of its order, and one left out */
+        /* words of the ticket a second time, in another order, and with one left out */
         {ATTRIBUTION "1. What is the serial number of your printer?\n2. On which floor of the "
                      "building is it?\nof the building is it?\nKind regards of the whole support "
                      "desk\n",
@@ -135,14 +135,14 @@ a_line_goes_where_it_belongs(void **state)
         {ATTRIBUTION "1. What is the serial number of your printer?\n2. On which floor is it?\n"
                      "Kind regards of the whole support desk\n",
          "dsss"},
-        /* words in another case, and all of them so */
+        /* some words in another case, and all of them */
         {ATTRIBUTION "1. What is the serial number of your printer?\n2. On WHICH floor of the "
                      "building is it?\nKind regards of the whole support desk\n",
          "ddsd"},
         {ATTRIBUTION "1. WHAT IS THE SERIAL NUMBER OF YOUR PRINTER?\n2. ON WHICH FLOOR OF THE "
                      "BUILDING IS IT?\nKIND REGARDS OF THE WHOLE SUPPORT DESK\n",
          "dsss"},
-        /* introduced, and nothing below it */
+        /* an introduction with nothing below it */
         {ATTRIBUTION, "a"},
         {"##- Please type your reply above this line -##\n", "d"},
         {"##- Typ uw antwoord boven deze regel -##\n" BODY, "dddd"},
@@ -182,8 +182,8 @@ a_known_introduction_makes_no_seam(void **state)
          "ddd"},
         {"From: Desk <desk@desk.example>\nSent: Monday\nTo: Anna\nSubject: Printer of the second "
          "floor\n\n" BODY,
-         "dddadddd"}, /* a subject that the answer does not have */
-        /* words taken out above the text, or below it, still make one */
+         "dddadddd"}, /* a subject that the reply does not have */
+        /* words that were removed above or below still leave the rest of the text known */
         {ATTRIBUTION "> 1. What is the serial number of your printer?\n> of the building is it?\n",
          "dss"},
     };

@@ -60,9 +60,10 @@ a_comment_shows_what_the_ticket_does_not_hold(void **state)
         const char *words, *quoted;
     } rows[] = {
         {{{"Yes.\n", NEW}}, "Yes.", NULL},
-        /* known throughout */
+        /* all of it is known */
         {{{"Yes.\n\n", NEW}, {WROTE "> " QUESTION "> " FLOOR, QUOTED}}, "Yes.", NULL},
-        /* wrapped without marks, and what is not so: an answer, a line that is no rest */
+        /* wrapped without marks, and what only looks so: a reply, or a line that is not the rest of
+         * another */
         {{{"Yes.\n\n", NEW},
           {WROTE "> 1. What is the serial number of your printer? 2. On which floor of\n", QUOTED},
           {"the building is it?\n", NEW}},
@@ -84,11 +85,11 @@ a_comment_shows_what_the_ticket_does_not_hold(void **state)
           {"> is it?\n", QUOTED}},
          "> 1. What is the serial number of your printer? 2. On which\nfloor of the building",
          "> is it?\n"},
-        /* unknown throughout */
+        /* nothing is known */
         {{{"Yes.\n\n", NEW}, {WROTE "> Shall we close it?\n", QUOTED}},
          "Yes.",
          WROTE "> Shall we close it?\n"},
-        /* answers between marked lines: new to the parser already */
+        /* replies between marked lines, which the parser marks as new already */
         {{{"See below.\n\n", NEW},
           {WROTE "> " QUESTION, QUOTED},
           {"4711\n", NEW},
@@ -102,9 +103,9 @@ a_comment_shows_what_the_ticket_does_not_hold(void **state)
          "See below.\n\n> 1. What is the serial number of your printer?\n4711\n\n"
          "> 2. On which floor of the building is it?\nthird",
          NULL},
-        /* below the whole quotation: no line is answered */
+        /* below the whole quotation: no quoted line is shown */
         {{{WROTE "> " QUESTION "> " FLOOR, QUOTED}, {"4711, third\n", NEW}}, "4711, third", NULL},
-        /* our marker, and an answer below it */
+        /* our marker, and a reply below it */
         {{{"Hello\n\n", NEW},
           {WROTE, GUESSED},
           {"##- Please type your reply above this line -##\n", MARKER},
@@ -121,7 +122,7 @@ a_comment_shows_what_the_ticket_does_not_hold(void **state)
          "For the addressee alone.\n"},
         /* words before the introduction, on its line */
         {{{"You may close it. ", NEW}, {WROTE "> " QUESTION, QUOTED}}, "You may close it.", NULL},
-        /* nothing but a quotation */
+        /* only a quotation */
         {{{WROTE "> " QUESTION, QUOTED}}, "", NULL},
     };
     (void)state;
@@ -156,7 +157,7 @@ an_edit_is_shown_again_where_the_answered_mail_did_not_hold_it(void **state)
         {{{"See below.\n\n", NEW}, {WROTE "> " SCANNER "> " FLOOR, QUOTED}},
          "See below.\n\n> 1. What is the serial number of your scanner?"},
         {{{"See below.\n\n", NEW}, {WROTE "> " QUESTION "> " FLOOR, QUOTED}}, "See below."},
-        /* a mail that came since, above what is answered, and as a signature */
+        /* a mail that came later, above the answered one, and as a signature */
         {{{"Yes.\n\n", NEW},
           {"Anna <anna@customer.example> wrote:\n> " RESTART "> " WROTE "> > " QUESTION
            "> > " FLOOR,
@@ -196,7 +197,7 @@ a_long_new_signature_is_attached(void **state)
     assert_string_equal(passages->ranges, "5-406");
 }
 
-/* The mail speaks by its subject, as far as can be seen; ticket_text.c shows both. */
+/* The mail may only say something in its subject; ticket_text.c shows both. */
 static void
 what_may_be_the_line_of_a_device_is_shown_and_is_no_text_of_its_own(void **state)
 {
@@ -242,11 +243,11 @@ ranges_that_do_not_fit_are_left_out(void **state)
 
 typedef struct {
     GRand *random;
-    guint n_words; /* all different, so that each can be looked for */
+    guint n_words; /* all words are different, so each can be searched for */
     KnownText *known;
     GHashTable *on_ticket; /* set of words */
-    GPtrArray *edited;     /* lines of a quotation in which somebody changed something */
-    gboolean is_edited;    /* what is quoted was changed before: the ticket may hold anything */
+    GPtrArray *edited;     /* lines of a quotation that somebody changed */
+    gboolean is_edited;    /* the quotation was changed before, so the ticket may have any words */
 } Talk;
 
 static void
@@ -266,7 +267,7 @@ new_text(Talk *talk)
     return g_string_free(text, FALSE);
 }
 
-/* `text` wrapped anew at `width`, with `mark` before each line. */
+/* `text` wrapped again at `width`, with `mark` before each line. */
 static char *
 wrapped(const char *text, guint width, const char *mark)
 {
@@ -301,7 +302,7 @@ edit_word(char **word, gint32 kind)
     *word = edited;
 }
 
-/* `line` with its last words once more, without one, with another sign, or a capital. */
+/* `line` with its last words repeated, with one removed, with another sign, or with a capital. */
 static char *
 edited_line(Talk *talk, const char *line)
 {
@@ -310,7 +311,7 @@ edited_line(Talk *talk, const char *line)
     guint at = (guint)g_rand_int_range(talk->random, 0, (gint32)n);
     g_autoptr(GString) result = g_string_new(NULL);
     gint32 kind = g_rand_int_range(talk->random, 0, 4);
-    if (kind == 0 && (at == 0 || at + 1 == n)) /* an answer that is next to it is shown */
+    if (kind == 0 && (at == 0 || at + 1 == n)) /* the reply next to it is shown */
         kind = 1;
     edit_word(&words[at], kind);
     for (guint i = 0; i < n; i++)
@@ -323,7 +324,7 @@ edited_line(Talk *talk, const char *line)
     return g_string_free(g_steal_pointer(&result), FALSE);
 }
 
-/* The quotation of `text` with answers of its own inside, as a segment or as several. */
+/* The quotation of `text` with replies inside, as one segment or several. */
 static void
 add_quotation(Talk *talk, Letter *letter, const char *text, gboolean is_marked)
 {
@@ -369,7 +370,7 @@ has_word(const char *text, const char *word)
     return FALSE;
 }
 
-/* Each word of the mail is in the comment, attached, or was on the ticket before. */
+/* Each word of the mail must be in the comment, attached, or on the ticket before. */
 static void
 check_words(const Talk *talk, const Letter *letter, const ReplyPassages *passages, guint32 seed)
 {
@@ -391,7 +392,7 @@ check_words(const Talk *talk, const Letter *letter, const ReplyPassages *passage
     }
 }
 
-/* Some mails of customer and desk, each with a quotation of the one before. */
+/* Some mails between customer and desk, each with a quotation of the one before. */
 static void
 talk_once(guint32 seed, guint *ret_known)
 {
@@ -416,7 +417,7 @@ talk_once(guint32 seed, guint *ret_known)
         *ret_known += strlen(passages->words) < strlen(letter->text) && passages->ranges == NULL;
         g_free(last);
         last = g_strdup(letter->text);
-        if (is_seen) /* else the desk and the customer wrote to each other */
+        if (is_seen) /* otherwise the desk and the customer write to each other */
             put_on_ticket(&talk, letter->text);
     }
     g_rand_free(talk.random);
@@ -428,8 +429,8 @@ talk_once(guint32 seed, guint *ret_known)
 static void
 no_word_of_a_conversation_is_lost(void **state)
 {
-/* Under a sanitizer, which takes ten times as long, a sixth: what they show is the same, and all
- * are had without one. */
+/* With a sanitizer, which takes ten times as long, only a sixth is run: the results are the same,
+ * and a build without it runs all. */
 #ifdef __SANITIZE_ADDRESS__
     const guint32 n_talks = 50;
 #else
@@ -439,7 +440,7 @@ no_word_of_a_conversation_is_lost(void **state)
     (void)state;
     for (guint32 seed = 1; seed <= n_talks; seed++)
         talk_once(seed, &n_known);
-    assert_true(n_known > n_talks); /* else nothing was cut, and nothing shown */
+    assert_true(n_known > n_talks); /* the test must have cut and shown something */
 }
 
 int

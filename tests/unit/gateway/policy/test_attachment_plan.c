@@ -122,8 +122,8 @@ the_rest_begins_where_it_is_told(void **state)
         {{50, 50, 50}, 3, 3, FALSE, "!"},
         {{50, 50, 50}, 3, 0, TRUE, "|0|1|2!"},
         {{50, 50, 50}, 3, 2, TRUE, "|2!"},
-        {{200, 50, 50}, 3, 2, FALSE, "|2!0"}, /* too large all the same */
-        {{0, 0}, 2, 0, FALSE, "|01!"},        /* an empty one is sent, too */
+        {{200, 50, 50}, 3, 2, FALSE, "|2!0"}, /* it is too large on its own, too */
+        {{0, 0}, 2, 0, FALSE, "|01!"},        /* an empty attachment is sent, too */
         {{100, 0}, 2, 1, FALSE, "|1!"},
     };
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {

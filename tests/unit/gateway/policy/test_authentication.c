@@ -1,4 +1,4 @@
-/* Which Authentication-Results prove From, and which are anybody's words. */
+/* Which Authentication-Results prove From, and which may be written by anybody. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -37,7 +37,7 @@ passes_by_what_trusted_servers_say(void **state)
         gboolean is_passed;
         const char *fields[4]; /* topmost first */
     } rows[] = {
-        /* each method, for the organisation of From */
+        /* each method, for the organisation in From */
         {TRUE, {TRUSTED "dmarc=pass (p=none dis=none) header.from=customer.org"}},
         {TRUE, {TRUSTED "dkim=pass header.d=customer.org header.s=s1"}},
         {TRUE, {TRUSTED "dkim=pass (2048-bit key) header.i=@other.customer.org"}},
@@ -52,7 +52,7 @@ passes_by_what_trusted_servers_say(void **state)
         {TRUE, {TRUSTED "dkim=pass header.d=lists.org; dkim=pass header.d=customer.org"}},
         {TRUE, {TRUSTED "spf=none", TRUSTED "dkim=pass header.d=customer.org"}},
         {TRUE, {"elsewhere.example; dmarc=fail", TRUSTED "dmarc=pass header.from=customer.org"}},
-        /* nobody, or nobody that we trust, says so */
+        /* no server that we trust says so */
         {FALSE, {NULL}},
         {FALSE, {TRUSTED "none"}},
         {FALSE, {""}},
@@ -72,7 +72,7 @@ passes_by_what_trusted_servers_say(void **state)
         {FALSE, {TRUSTED "spf=softfail smtp.mailfrom=customer.org"}},
         {FALSE, {TRUSTED "dmarc=pass header.from=evil.org"}},
         {FALSE, {TRUSTED "xdmarc=pass header.from=customer.org"}},
-        /* what lies below the first result was perhaps there before */
+        /* fields below the first result may have been there before */
         {FALSE,
          {TRUSTED "dmarc=fail header.from=customer.org",
           TRUSTED "dmarc=pass header.from=customer.org"}},
@@ -81,13 +81,13 @@ passes_by_what_trusted_servers_say(void **state)
           TRUSTED "spf=pass smtp.mailfrom=customer.org"}},
         {FALSE,
          {TRUSTED "dkim=fail header.d=customer.org", TRUSTED "dkim=pass header.d=customer.org"}},
-        /* header.from and dmarc= are of one result */
+        /* header.from and dmarc= must be in the same result */
         {FALSE, {TRUSTED "spf=pass smtp.mailfrom=evil.org dmarc=pass header.from=customer.org"}},
         {FALSE, {TRUSTED "dmarc=pass; spf=none header.from=customer.org"}},
         {FALSE, {TRUSTED "dmarc=pass header.from=evil.org; spf=none header.from=customer.org"}},
         {FALSE, {TRUSTED "dmarc=pass header.from=customer.org header.from=evil.org"}},
         {FALSE, {TRUSTED "arc=pass (dmarc=pass header.from=customer.org)"}},
-        /* the server is who the field says, by the whole of its name */
+        /* the name of the server is the whole first value of the field */
         {TRUE, {"\"mx.desk.example\"; dmarc=pass header.from=customer.org"}},
         {TRUE, {"(evil.example) mx.desk.example (x) 1; dmarc=pass header.from=customer.org"}},
         {FALSE, {"mx.desk(x).example; dmarc=pass header.from=customer.org"}},
@@ -95,7 +95,7 @@ passes_by_what_trusted_servers_say(void **state)
         {FALSE, {"\"mx.desk.example \"; dmarc=pass header.from=customer.org"}},
         {FALSE, {"mx.desk.example 2; dmarc=pass header.from=customer.org"}},
         {FALSE, {"m\xe2\x93\xa7.desk.example; dmarc=pass header.from=customer.org"}},
-        /* comments and quotes hide nothing and make nothing */
+        /* comments and quotation marks hide nothing and add nothing */
         {FALSE, {TRUSTED "spf=fail (dkim=pass header.d=customer.org; dmarc=pass) smtp.helo=x"}},
         {FALSE, {TRUSTED "spf=fail (a (nested; dkim=pass header.d=customer.org) \\) ; dmarc=pass"}},
         {FALSE, {TRUSTED "dkim=fail reason=\"; dmarc=pass header.from=customer.org\""}},
@@ -147,7 +147,7 @@ fails_dmarc_by_the_word_of_trusted_servers_alone(void **state)
         {FALSE, FROM, {TRUSTED "spf=none (dmarc=fail)"}},
         {FALSE, FROM, {TRUSTED "dmarc=pass header.from=customer.org", TRUSTED "dmarc=fail"}},
         {TRUE, FROM, {TRUSTED "dmarc=fail", TRUSTED "dmarc=pass header.from=customer.org"}},
-        /* two in one field: of whatever the server meant, the failure counts */
+        /* two in one field: the failure counts, whatever the server meant */
         {TRUE, FROM, {TRUSTED "dmarc=pass header.from=customer.org; dmarc=fail"}},
         {TRUE, FROM, {TRUSTED "dmarc=none; dmarc=fail", TRUSTED "dmarc=pass"}},
     };

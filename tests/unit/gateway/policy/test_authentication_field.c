@@ -1,4 +1,4 @@
-/* The grammar of Authentication-Results: what separates, what hides nothing, what breaks off. */
+/* The syntax of Authentication-Results: separators, comments, and fields that break off. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,7 +16,7 @@ compare_names(gconstpointer one, gconstpointer other)
     return strcmp(*(const char *const *)one, *(const char *const *)other);
 }
 
-/* "server; method=result name=value ...; ...", the names in the order of the alphabet. */
+/* "server; method=result name=value ...; ...", with the names in alphabetical order. */
 static char *
 described(const char *text)
 {
@@ -53,7 +53,7 @@ static const struct {
     {"mx.example; none", "mx.example"},
     {"mx.example", "mx.example"},
     {"mx.example;", "mx.example"},
-    /* the grammar's white space and comments, wherever they may stand */
+    /* white space and comments, wherever the grammar allows them */
     {"(a)mx.example(b) 1 (c) ; (d) dmarc (e) / 1 = (f) pass (g) header (h) . from (i) = a.example "
      "(j)",
      "mx.example; dmarc=pass header.from=a.example"},
@@ -64,7 +64,7 @@ static const struct {
     {"mx.example; dmarc=pass (p=none; dkim=pass) action=none header.from=a.example;compauth=pass "
      "reason=100",
      "mx.example; dmarc=pass action=none header.from=a.example; compauth=pass reason=100"},
-    /* the server's name is what the whole of the first value says */
+    /* the whole first value is the name of the server */
     {"\"mx.example\"; spf=none", "mx.example; spf=none"},
     {"\"m\\x.example\" 1; spf=none", "mx.example; spf=none"},
     {"\"mx.example evil\"; spf=none", "mx.example evil; spf=none"},
@@ -80,7 +80,7 @@ static const struct {
     {"(mx.example; spf=none", "nobody"},
     {"\"mx.example; spf=none", "nobody"},
     {"", "nobody"},
-    /* a result is of its own resinfo, which begins with its method */
+    /* each resinfo has one result, and begins with its method */
     {"mx.example; spf=fail dmarc=pass header.from=a.example",
      "mx.example; spf=fail dmarc=pass header.from=a.example"},
     {"mx.example; dmarc=pass; spf=none header.from=a.example",
@@ -90,15 +90,15 @@ static const struct {
     {"mx.example; dmarc; =pass; spf=none", "mx.example; spf=none"},
     {"mx.example; dmarc=; spf=none", "mx.example; spf=none"},
     {"mx.example; dmarc=pass ) header.from=a.example; spf=none", "mx.example; spf=none"},
-    /* a contradiction says nothing */
+    /* if two values contradict each other, neither counts */
     {"mx.example; dmarc=pass header.from=a.example header.from=b.example",
      "mx.example; dmarc=pass header.from="},
     {"mx.example; dmarc=pass header.from=a.example header.from=a.example",
      "mx.example; dmarc=pass header.from=a.example"},
-    /* no local part becomes a domain */
+    /* a local part never becomes a domain */
     {"mx.example; spf=pass smtp.mailfrom=\"bank.example\"(x)@evil.example; dkim=none",
      "mx.example; dkim=none"},
-    /* what breaks off takes with it all that follows */
+    /* after the point where a field breaks off, nothing counts */
     {"mx.example; spf=none; dmarc=pass (header.from=a.example; dkim=pass", "mx.example; spf=none"},
     {"mx.example; spf=none; dmarc=pass reason=\"x; dkim=pass", "mx.example; spf=none"},
 };

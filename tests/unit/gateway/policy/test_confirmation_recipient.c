@@ -1,4 +1,4 @@
-/* Who may be answered. */
+/* Who may get a confirmation. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -118,7 +118,7 @@ an_address_of_a_lists_software_gets_none_through_the_list(void **state)
     }
 }
 
-/* Whoever is named in From may have nothing to do with it. */
+/* The person in From may know nothing of the mail. */
 static void
 spam_is_not_answered(void **state)
 {

@@ -1,8 +1,8 @@
-/* The policy, whole.
+/* The whole policy.
  *
- * The first table is what happens with the settings as they come; each further one shows what a
- * setting changes, and all that it does not show stays as in the first. Every combination that a
- * mail can have is tried against them: each must be in exactly one row.
+ * The first table shows what happens with the default settings. Each further table shows what one
+ * setting changes; everything else stays as in the first table. Every possible combination is
+ * tested: each must be in exactly one row.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,24 +15,24 @@
 
 #include "gateway/policy/decision.h"
 
-/* ---- columns: sets of what a combination may have ---- */
+/* ---- columns: sets of values ---- */
 
 enum { /* class of the mail */
        HUMAN = 1 << 0,
-       MAYBE = 1 << 1,   /* doubt: words like an automatic answer's */
-       REPLY = 1 << 2,   /* an automatic answer, proven */
+       MAYBE = 1 << 1,   /* doubt: words like those of an automatic reply */
+       REPLY = 1 << 2,   /* an automatic reply, proven */
        AUTO = 1 << 3,    /* doubt: from a machine */
        LIST = 1 << 4,    /* doubt */
        BOUNCE = 1 << 5,  /* proven */
        LOOP = 1 << 6,    /* doubt: From is our own address */
-       OWN = 1 << 7,     /* proven: it bears our signature */
-       PERHAPS = 1 << 8, /* doubt: words like a delivery report's */
-       QUIET = 1 << 9,   /* doubt: a person's, with X-Auto-Response-Suppress */
+       OWN = 1 << 7,     /* proven: it has our signature */
+       PERHAPS = 1 << 8, /* doubt: words like those of a delivery report */
+       QUIET = 1 << 9,   /* doubt: from a person, with X-Auto-Response-Suppress */
        N_CLASSES = 10,
        DOUBTED = MAYBE | AUTO | LIST | LOOP | PERHAPS | QUIET,
        ANY_CLASS = (1 << 10) - 1,
 };
-enum { /* how it says which ticket */
+enum { /* how it names the ticket */
        NONE = 1 << EVIDENCE_NONE,
        SIGNED = 1 << EVIDENCE_SIGNED,
        THREAD = 1 << EVIDENCE_THREAD,
@@ -45,9 +45,9 @@ enum { /* how it says which ticket */
 enum { /* the sender */
        DENIED = 1 << 0,
        STRANGER = 1 << 1,
-       VERIFIED = 1 << 2, /* is who From says, but takes no part in the ticket */
+       VERIFIED = 1 << 2, /* proven, but not a participant */
        PARTICIPANT = 1 << 3,
-       PROVEN = 1 << 4, /* participant, and is who From says */
+       PROVEN = 1 << 4, /* a proven participant */
        N_STANDINGS = 5,
        OUTSIDE = STRANGER | VERIFIED,
        INSIDE = PARTICIPANT | PROVEN,
@@ -94,25 +94,25 @@ typedef struct {
 /* clang-format off */
 static const Row as_it_comes[] = {
     /* class             evidence      sender        ticket         first line     decision          sender   new ticket */
-    /* what never becomes anything */
+    /* mail that never becomes a ticket */
     {OWN,                ANY_EVIDENCE, ANY_STANDING, ANY_STATE,     ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
     {BOUNCE,             ANY_EVIDENCE, ANY_STANDING, ANY_STATE,     ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
     {HUMAN | REPLY | DOUBTED,
                          ANY_EVIDENCE, DENIED,       ANY_STATE,     ANY_COMMAND,   DECISION_REJECT,  SILENT,  NAMES_NOTHING},
-    /* automatic answers change no state and get no answer */
+    /* automatic replies change no state and get no confirmation */
     {REPLY,              REFERS,       ANYONE,       OPEN|RESOLVED, ANY_COMMAND,   DECISION_COMMENT, SILENT,  NAMES_NOTHING},
     {REPLY,              ANY_EVIDENCE, ANYONE,       NO_TICKET|LOST,ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
-    /* new matters */
+    /* new requests */
     {HUMAN,              NONE,         ANYONE,       NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  REPLIED, NAMES_NOTHING},
     {HUMAN,              MENTION,      ANYONE,       NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  REPLIED, NAMES_OLD},
     {DOUBTED,            NONE,         ANYONE,       NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_NOTHING},
     {DOUBTED,            MENTION,      ANYONE,       NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
-    /* tickets that are closed for good, or do not exist: the sender learns it only as a participant */
+    /* tickets that are closed for good, or do not exist: only a participant is told so */
     {HUMAN,              REFERS,       OUTSIDE,      LOST,          ANY_COMMAND,   DECISION_CREATE,  REPLIED, NAMES_OLD},
     {HUMAN,              REFERS,       INSIDE,       LOST,          ANY_COMMAND,   DECISION_CREATE,  REPLIED, TELLS_OLD},
     {DOUBTED,            REFERS,       OUTSIDE,      LOST,          ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
     {DOUBTED,            REFERS,       INSIDE,       LOST,          ANY_COMMAND,   DECISION_CREATE,  SILENT,  TELLS_OLD},
-    /* tickets at work: only what is resolved can be closed or reopened */
+    /* open tickets: only a resolved ticket can be closed or reopened */
     {HUMAN,              REFERS,       ANYONE,       OPEN,          ANY_COMMAND,   DECISION_COMMENT, SILENT,  NAMES_NOTHING},
     {DOUBTED,            REFERS,       ANYONE,       OPEN|RESOLVED, ANY_COMMAND,   DECISION_COMMENT, SILENT,  NAMES_NOTHING},
     /* resolved tickets: a proven participant decides, others comment */
@@ -123,7 +123,8 @@ static const Row as_it_comes[] = {
     END,
 };
 
-/* comment = participants: what is not permitted is the same for every ticket, also for none */
+/* comment = participants: what is not permitted looks the same for every ticket, even for one that
+ * does not exist */
 static const Row comment_participants[] = {
     {REPLY,              THREAD | SUBJECT, OUTSIDE,  OPEN|RESOLVED, ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
     {HUMAN,              THREAD | SUBJECT, OUTSIDE,  OPEN|RESOLVED, ANY_COMMAND,   DECISION_CREATE,  REPLIED, NAMES_OLD},
@@ -140,7 +141,7 @@ static const Row comment_participants_reject[] = {
     {HUMAN | DOUBTED,    THREAD | SUBJECT, OUTSIDE,  ANY_STATE,     ANY_COMMAND,   DECISION_REJECT,  SILENT,  NAMES_NOTHING},
     END,
 };
-/* comment = verified: a participant has to be proven, too */
+/* comment = verified: a participant must be proven, too */
 static const Row comment_verified_reject[] = {
     {REPLY,              THREAD | SUBJECT, OUTSIDE | PARTICIPANT,
                                                      OPEN|RESOLVED, ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
@@ -166,7 +167,7 @@ static const Row reopen_anyone[] = {
                                                      RESOLVED,      PLAIN | REOPEN,DECISION_REOPEN,  REPLIED, NAMES_NOTHING},
     END,
 };
-/* resolved = comment, new: who writes the command still reopens */
+/* resolved = comment, new: the command still reopens */
 static const Row resolved_comment[] = {
     {HUMAN,              REFERS,       PROVEN,       RESOLVED,      PLAIN,         DECISION_COMMENT, SILENT,  NAMES_NOTHING},
     END,
@@ -180,7 +181,7 @@ static const Row auto_reply_ignore[] = {
     {REPLY,              REFERS,       ANYONE,       OPEN|RESOLVED, ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
     END,
 };
-/* bounce = create: a report is then a machine's mail like another */
+/* bounce = create: a report is treated like other mail from a machine */
 static const Row bounce_create[] = {
     {BOUNCE,             ANY_EVIDENCE, DENIED,       ANY_STATE,     ANY_COMMAND,   DECISION_REJECT,  SILENT,  NAMES_NOTHING},
     {BOUNCE,             NONE,         ANYONE,       NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_NOTHING},
@@ -224,7 +225,7 @@ static const Row reopenings_spent[] = {
     {HUMAN,              REFERS,       PROVEN,       RESOLVED,      PLAIN | REOPEN,DECISION_COMMENT, SILENT,  NAMES_NOTHING},
     END,
 };
-/* a ticket system that lets no gateway close, or reopen */
+/* a ticket system without operations to close or reopen */
 static const Row no_close[] = {
     {HUMAN,              REFERS,       PROVEN,       RESOLVED,      CLOSE,         DECISION_COMMENT, SILENT,  NAMES_NOTHING},
     END,
@@ -238,7 +239,7 @@ static const Row on_ticket[] = {
     {HUMAN | DOUBTED,    REFERS,       ANYONE,       ANY_STATE,     ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
     END,
 };
-/* the operator delivers what was ignored: no sign and no refusal ignores it */
+/* the operator delivers ignored mail: no sign and no refusal ignores it again */
 static const Row wanted[] = {
     {REPLY | BOUNCE,     NONE,         ANY_STANDING, NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_NOTHING},
     {REPLY | BOUNCE,     MENTION,      ANY_STANDING, NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
@@ -322,7 +323,7 @@ static const Config default_config = {
 typedef struct {
     const char *name;
     const Row *changes;
-    int who[3];      /* comment, close, reopen: 1 + ConfigWho; 0: as it comes */
+    int who[3];      /* comment, close, reopen: 1 + ConfigWho; 0: default */
     int resolved;    /* 1 + ConfigResolved */
     int unpermitted; /* 1 + ConfigUnpermitted */
     gboolean auto_reply_ignore, bounce_create, denied_ignore;
@@ -432,7 +433,7 @@ is_in_row(const Row *row, const Combination *one)
            (row->commands & one->command);
 }
 
-/* What a mail cannot be: a ticket without a reference, and the like. */
+/* What is impossible: a ticket without a reference, and so on. */
 static gboolean
 is_possible(const Combination *one)
 {
@@ -445,7 +446,7 @@ is_possible(const Combination *one)
     return one->evidence != SIGNED || (one->standing & (DENIED | VERIFIED | PROVEN));
 }
 
-/* The next combination that is possible; FALSE behind the last. `number` starts at 0. */
+/* The next possible combination; FALSE after the last. `number` starts at 0. */
 static gboolean
 next_combination(guint *number, Combination *one)
 {
@@ -586,7 +587,7 @@ the_policy_as_it_comes(void **state)
             fail_msg("row %u is never used", i);
 }
 
-/* Rows of a setting at most. */
+/* The most rows that a setting may have. */
 #define MOST_ROWS 64
 
 static guint
@@ -648,7 +649,7 @@ a_storm_is_not_confirmed_one_by_one(void **state)
     assert_false(storm->is_reply_due);
 }
 
-/* Also what a storm's ticket would take: so a loop ends that names no ticket. */
+/* This also limits what the ticket of a storm takes, so a loop that names no ticket ends. */
 static void
 a_comment_too_many_is_a_flood(void **state)
 {
@@ -701,7 +702,7 @@ states_are_the_providers_words(void **state)
         assert_int_equal(decision_ticket_state(&default_config, rows[i].word), rows[i].state);
 }
 
-/* Who carries our own signature is no stranger, whatever a filter thinks. */
+/* A mail with our own signature does not count as spam, whatever a filter says. */
 static void
 spam_is_taken_or_ignored(void **state)
 {
@@ -738,7 +739,7 @@ spam_is_taken_or_ignored(void **state)
 
 /* ---- the manual ---- */
 
-/* A set of a column, in the words of the manual. */
+/* A set of values of a column, in the words of the manual. */
 typedef struct {
     guint set;
     const char *words;

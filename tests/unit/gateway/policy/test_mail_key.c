@@ -1,4 +1,4 @@
-/* What makes a mail the same mail. */
+/* Which mails count as the same mail. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -36,7 +36,7 @@ names_have_their_documented_shape(void **state)
     assert_memory_equal(key->reference_number + 2, key->short_reference, 4);
 }
 
-/* The names are an interface: a new version must not make second tickets of old mails. */
+/* The names are an interface: with a new version, old mails must not become second tickets. */
 static void
 names_stay_the_same_in_every_version(void **state)
 {

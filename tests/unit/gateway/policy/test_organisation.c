@@ -1,4 +1,4 @@
-/* Which domains belong together. */
+/* Which domains belong to one organisation. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -50,7 +50,7 @@ add_address(GPtrArray *list, const char *address)
     g_ptr_array_add(list, entry);
 }
 
-/* A mail of `from`; each further string may be NULL. */
+/* A mail from `from`; each other string may be NULL. */
 static Letter *
 letter_with(const char *from, const char *to, const char *in_reply_to, const char *subject,
             const char *number)
@@ -98,7 +98,7 @@ evidence_comes_strongest_first(void **state)
         {USER, NULL, id_of_two, NULL, NULL, "signed INC0000002"},
         {USER, address_of_one, id_of_two, "INC0000005", "INC0000009",
          "signed INC0000001, signed INC0000002, thread INC0000005, subject INC0000009"},
-        /* of other people */
+        /* for other people */
         {USER, address_for_eve, NULL, NULL, NULL, ""},
         {USER, NULL, id_for_eve, NULL, NULL, "thread INC0000003"},
         {EVE, address_of_one, id_of_two, NULL, NULL, "thread INC0000002"},
@@ -175,7 +175,7 @@ the_recipient_of_the_envelope_counts(void **state)
     }
 }
 
-/* The others are looked at, too, and the envelope's own is not looked at again. */
+/* The other addresses are checked, too, but that of the envelope is not checked twice. */
 static void
 the_header_counts_beside_the_envelope(void **state)
 {

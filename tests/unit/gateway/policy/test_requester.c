@@ -1,4 +1,4 @@
-/* Who asks, and what is left of the doubts. */
+/* Who the requester is, and which doubts remain. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* Which routes the recipients lead to. */
+/* Which routes the recipients select. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -24,7 +24,7 @@ routes_of(char *ci, const char *const *recipients)
     Config config = {
         .ci = ci, .service = (char *)"Default", .language = (char *)"en", .routes = list};
     GPtrArray *routes = route_select(&config, recipients);
-    /* The names are literals, so they outlive this function; the rest is compared here. */
+    /* Compares everything here; the returned names are literals, so they outlive this function. */
     return routes;
 }
 

@@ -1,4 +1,4 @@
-/* Who is let in at all. */
+/* Which senders are accepted. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -62,7 +62,7 @@ addresses_of_ours_are_siblings(void **state)
     const Fixture *fixture = *state;
     static const struct {
         const char *to[6];
-        const char *route; /* that the mail is on */
+        const char *route; /* the ticket that has the mail */
         const char *siblings;
     } rows[] = {
         {{NULL}, NULL, ""},
@@ -76,7 +76,7 @@ addresses_of_ours_are_siblings(void **state)
         {{"noc@desk.example", "noc@desk.example", "sales@desk.example"},
          NULL,
          "noc@desk.example sales@desk.example"},
-        /* people, also those of a pattern's domain */
+        /* people, also at the domain of a pattern */
         {{"user@customer.example", "colleague@sales.example"}, NULL, ""},
     };
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -108,7 +108,7 @@ the_key_is_that_of_the_other_delivery(void **state)
     assert_string_equal(sibling->key->reference_number, key->reference_number);
 }
 
-/* Of the sender's own choice: so many are looked at, and no more. */
+/* The sender chooses the addresses, so only a limited number is checked. */
 static void
 only_the_first_addresses_are_looked_at(void **state)
 {

@@ -1,4 +1,4 @@
-/* References that are signed: what is taken for ours, and for whose. */
+/* Signed references: which count as ours, and for whom. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -43,7 +43,7 @@ has_the_documented_form(void **state)
                                      address, 0, 0));
 }
 
-/* Computed with Python's hmac: the code is an HMAC-SHA-256, and nothing else. */
+/* Computed with Python's hmac: the code is exactly an HMAC-SHA-256. */
 static void
 the_code_is_an_hmac(void **state)
 {
@@ -191,7 +191,7 @@ what_cannot_stand_in_a_reference_is_not_signed(void **state)
     assert_null(signed_reference_address(&keys, "INC", USER, is_long, '+'));
 }
 
-/* A code is whole: neither less of it nor more counts. */
+/* A code counts only as a whole, neither shorter nor longer. */
 static void
 a_code_with_something_before_or_behind_it_is_forged(void **state)
 {

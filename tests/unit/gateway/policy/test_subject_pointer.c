@@ -1,4 +1,4 @@
-/* Texts that only point at the subject. */
+/* Texts that only refer to the subject. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* The route of the ticket, and recipients that only our signature takes. */
+/* The route of the ticket, and recipients that are only accepted because of our signature. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -61,7 +61,7 @@ static void
 a_follow_up_is_the_department_s_of_the_ticket(void **state)
 {
     static const struct {
-        const char *ci, *service; /* as the API tells them */
+        const char *ci, *service; /* as the API says */
         const char *words;        /* ci, service and language of the follow-up */
     } rows[] = {
         {NULL, NULL, "MAIL Support -"},
@@ -73,8 +73,8 @@ a_follow_up_is_the_department_s_of_the_ticket(void **state)
         {"NETWORK", NULL, "NETWORK Lines nl"},
         {"MAIL", "Hardware", "MAIL Hardware -"},
         {"MAIL", "of the provider's own", "MAIL Hardware -"},
-        {"ROOF", "Roofs", "ROOF Support -"},    /* agreed, but of no route */
-        {"UNKNOWN", "Lines", "MAIL Support -"}, /* the API would not take it */
+        {"ROOF", "Roofs", "ROOF Support -"},    /* agreed, but in no route */
+        {"UNKNOWN", "Lines", "MAIL Support -"}, /* the API would not accept it */
     };
     const Fixture *fixture = *state;
     const Route route = {.name = NULL, .ci = "MAIL", .service = "Support", .recipient = "r"};
@@ -84,7 +84,7 @@ a_follow_up_is_the_department_s_of_the_ticket(void **state)
                                                  found.language != NULL ? found.language : "-");
         if (strcmp(words, rows[i].words) != 0)
             fail_msg("row %u: %s", i, words);
-        assert_null(found.name); /* the journal's name of the mail stays */
+        assert_null(found.name); /* the mail keeps its name in the journal */
         assert_string_equal(found.recipient, "r");
     }
     const Route noc = {.name = "noc", .ci = "NETWORK", .service = "Lines", .language = "nl"};
@@ -110,7 +110,7 @@ what_we_signed_is_taken_whatever_the_routes_are(void **state)
                                                        "support@desk.example", '+');
     const struct {
         const char *recipients[4];
-        const char *names; /* of the routes; - the default */
+        const char *names; /* of the routes; - for the default */
     } rows[] = {
         {{mine, NULL}, "-"},
         {{others, NULL}, ""},

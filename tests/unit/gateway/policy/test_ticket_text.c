@@ -1,4 +1,4 @@
-/* The words on the ticket. */
+/* The texts on the ticket. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -144,7 +144,7 @@ description_says_what_a_spam_filter_thinks(void **state)
                               "Marked as spam: X-Spam-Flag: YES\n\nWin!");
 }
 
-/* Empty lines around what the mail says; its first line may begin with white space. */
+/* Empty lines around the text are removed; its first line may begin with white space. */
 static void
 the_text_stands_alone(void **state)
 {
@@ -239,7 +239,7 @@ the_line_that_was_done_is_left_out(void **state)
         {DECISION_CLOSE, TRUE, "#close\nThanks.", "Thanks."},
         {DECISION_CLOSE, TRUE, "\n#close\n \n", "(Closed by mail.)"},
         {DECISION_REOPEN, TRUE, "#reopen", "(Reopened by mail.)"},
-        /* not done: the agent sees the wish */
+        /* the action was not done: the agent sees that it was wanted */
         {DECISION_COMMENT, TRUE, "#close\nThanks.", "#close\nThanks."},
         {DECISION_CLOSE, FALSE, "#close\nThanks.", "#close\nThanks."},
     };
@@ -252,7 +252,7 @@ the_line_that_was_done_is_left_out(void **state)
     }
 }
 
-/* The subject is the message, or part of it. */
+/* The subject is the message, or a part of it. */
 static void
 a_comment_has_the_subject_where_it_says_what_the_text_does_not(void **state)
 {

@@ -118,7 +118,7 @@ a_directory_that_cannot_be_made_is_temporary(void **state)
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY));
 }
 
-/* In a child, because a limit cannot be taken back. */
+/* In a child, because a limit cannot be raised again. */
 static void
 a_full_disk_leaves_nothing_half_written(void **state)
 {

@@ -1,4 +1,4 @@
-/* A Maildir held to a size and an age. */
+/* A Maildir with a limit on size and age. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -51,7 +51,7 @@ path_of(const Fixture *fixture, const char *folder, const char *name)
     return g_build_filename(fixture->directory, folder, name, NULL);
 }
 
-/* A message that was written `age_s` ago, with its reason. */
+/* A message that was written `age_s` seconds ago, with its reason. */
 static void
 put(const Fixture *fixture, const char *folder, const char *name, gint64 age_s)
 {
@@ -98,7 +98,8 @@ the_oldest_goes_with_its_reason_where_one_more_would_not_fit(void **state)
     put(fixture, "new", "c.ignored", 100);
     assert_true(add(fixture, 10, 4 * EACH));
     assert_true(is_there(fixture, "cur", "a.ignored:2,S"));
-    assert_true(add(fixture, 10, 4 * EACH)); /* four are counted, three are there: none goes */
+    assert_true(
+        add(fixture, 10, 4 * EACH)); /* four are counted, but only three exist: none is deleted */
     assert_true(is_there(fixture, "cur", "a.ignored:2,S"));
     put(fixture, "new", "d.ignored", 50);
     assert_true(add(fixture, 10, 4 * EACH));

@@ -1,4 +1,4 @@
-/* The table of what is kept, and where. */
+/* The table of kinds, and their folders. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -31,7 +31,7 @@ only_what_may_go_has_a_bound_and_a_place_of_its_own(void **state)
         gboolean may_go = g_str_equal(kind->name, "ignored") || g_str_equal(kind->name, "flood");
         gboolean is_part = g_str_equal(kind->name, QUARANTINE_PART_FLOOD);
         if (quarantine_kind_is_unproven(kind) || is_part) {
-            assert_false(kind->is_bounded); /* each is on disk before the mail goes on */
+            assert_false(kind->is_bounded); /* synced before the mail continues */
             assert_string_equal(kind->folder, is_part ? "participant" : "unproven");
             continue;
         }
@@ -53,7 +53,7 @@ only_copies_whose_ticket_exists_are_of_another_kind_where_they_are_unproven(void
                 {QUARANTINE_COPY_INFECTED, "unproven-infected"},
                 {QUARANTINE_COPY_REFUSED_FILES, "unproven-refused-files"},
                 {QUARANTINE_COPY_REFUSED_TEXT, "unproven-refused-text"},
-                {QUARANTINE_COPY_REFUSED, "unproven-refused"}, /* its sender has it back */
+                {QUARANTINE_COPY_REFUSED, "unproven-refused"}, /* it was returned to its sender */
                 {QUARANTINE_IGNORED, QUARANTINE_IGNORED},
                 {QUARANTINE_FLOOD, QUARANTINE_FLOOD},
                 {QUARANTINE_PART_FLOOD, QUARANTINE_PART_FLOOD}};

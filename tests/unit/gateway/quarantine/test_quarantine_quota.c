@@ -1,4 +1,5 @@
-/* Room made in the quarantine: what may go goes, what must never go makes the mail wait. */
+/* Making room in the quarantine: some mail may be deleted; for mail that must never be deleted, new
+ * mail waits. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,7 +15,7 @@
 #include "gateway/quarantine/quarantine_bound.h"
 #include "gateway/quarantine/quarantine_quota.h"
 
-#define BLOCK 8192 /* of a message of a few octets and its reason */
+#define BLOCK 8192 /* the size of a message of a few octets and its reason */
 
 static int
 setup(void **state)
@@ -31,7 +32,7 @@ teardown(void **state)
     return system(command);
 }
 
-/* What became of one more message. */
+/* The result for one more message. */
 typedef enum { KEPT, TAKEN, NEARLY_FULL, DROPPED, WAITS } Outcome;
 
 static Outcome
@@ -119,7 +120,7 @@ a_flood_makes_room_for_itself(void **state)
     assert_int_equal(count(directory, ""), 1);
 }
 
-/* A stranger sends one file after another that is too large for a ticket. */
+/* A stranger sends many files that are too large for a ticket. */
 static void
 copies_of_unproven_mail_take_half_and_nobody_elses_room(void **state)
 {
@@ -131,13 +132,14 @@ copies_of_unproven_mail_take_half_and_nobody_elses_room(void **state)
     }
     assert_in_range(count(directory, "unproven"), 4, 5);
     assert_int_equal(keep(directory, max, 0, "i.ignored"), KEPT);
-    for (guint i = 0; i < 10; i++) { /* the mail of others never waits for it */
+    for (guint i = 0; i < 10; i++) { /* mail of others never waits because of it */
         g_autofree char *name = g_strdup_printf("o%u.oversize", i);
         assert_int_not_equal(keep(directory, max, 0, name), WAITS);
     }
     assert_int_equal(count(directory, "unproven") + count(directory, "ignored"), 0);
     assert_int_equal(keep(directory, max, 0, "u.unproven-oversize"), WAITS);
-    assert_int_equal(keep(directory, max, 0, "o.oversize"), WAITS); /* what must never go */
+    assert_int_equal(keep(directory, max, 0, "o.oversize"),
+                     WAITS); /* mail that must never be deleted */
     assert_int_equal(count(directory, ""), 10);
 }
 
@@ -155,7 +157,8 @@ copies_go_behind_floods_and_before_what_never_goes(void **state)
     assert_int_equal(count(directory, "unproven"), 2);
     assert_int_equal(count(directory, "participant"), 1);
     assert_int_not_equal(keep(directory, max, 0, "q.participant-flood"), WAITS);
-    assert_int_equal(keep(directory, max, 0, "g.flood"), WAITS); /* and no flood that of copies */
+    assert_int_equal(keep(directory, max, 0, "g.flood"),
+                     WAITS); /* and floods do not delete copies */
     assert_int_equal(count(directory, "unproven"), 2);
 }
 
@@ -170,7 +173,7 @@ floods_of_participants_take_half_and_hold_up_nobody(void **state)
         assert_int_equal(keep(directory, max, 0, name), i < 5 ? KEPT : TAKEN);
     }
     assert_in_range(count(directory, "participant"), 4, 5);
-    for (guint i = 0; i < 5; i++) { /* nor is it an unproven copy that drives them out */
+    for (guint i = 0; i < 5; i++) { /* nor do unproven copies delete them */
         g_autofree char *name = g_strdup_printf("u%u.unproven-oversize", i);
         assert_int_not_equal(keep(directory, max, 0, name), WAITS);
     }

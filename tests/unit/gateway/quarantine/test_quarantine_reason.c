@@ -1,4 +1,4 @@
-/* The reason file: what is written is read again, and nothing of a mail can forge a line. */
+/* The reason file: it is read as it was written, and no text of a mail can forge a line. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
-/* What is in the quarantine: found by the beginning of its name, wherever a mail reader moved it.
- */
+/* Messages in the quarantine: found by the beginning of their name, wherever a mail reader moved
+ * them. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -55,7 +55,7 @@ keep(const Fixture *fixture, const char *name, gint64 kept_s)
     close(fd);
 }
 
-/* The names in their order, with a space between. */
+/* The names in order, with a space between. */
 static char *
 names(const Fixture *fixture)
 {
@@ -106,7 +106,7 @@ a_name_has_to_be_one(void **state)
 {
     static const struct {
         const char *name;
-        const char *found; /* NULL: none */
+        const char *found; /* NULL: no message */
     } rows[] = {{"ab.refused", "ab.refused"},
                 {"ab.r", "ab.refused"},
                 {"ab", NULL},
@@ -143,7 +143,7 @@ dropped_is_gone_with_its_reason(void **state)
     assert_false(g_file_test(reason, G_FILE_TEST_EXISTS));
 }
 
-/* "a" is the beginning of a name of both kinds: what was ignored is looked at last. */
+/* "a" is the beginning of a name of both kinds: ignored mail is searched last. */
 static void
 what_was_ignored_is_found_and_not_listed_with_the_others(void **state)
 {

@@ -1,4 +1,4 @@
-/* test_charset_tables.c - the C library's conversion modules are found where they are. */
+/* test_charset_tables.c - finds the C library's conversion modules. */
 #include "gateway/sandbox/charset_tables.h"
 
 #include <fcntl.h>
@@ -26,8 +26,8 @@ the_folder_found_holds_the_charset_modules(void **state)
     assert_true(g_file_test(module, G_FILE_TEST_IS_REGULAR));
 }
 
-/* What is loaded stays: a child that still knows a charset when no file can be opened any more. In
- * a child also because nothing is ever given back. */
+/* Loaded tables stay loaded: a child still knows a charset when it can open no file any more. In a
+ * child, because they are never unloaded. */
 static int
 load_and_convert(void)
 {

@@ -1,4 +1,4 @@
-/* test_landlock.c - one folder can be read and nothing else; skipped where the kernel cannot. */
+/* test_landlock.c - only one folder can be read; skipped if the kernel has no Landlock. */
 #include "gateway/sandbox/landlock.h"
 
 #include <errno.h>
@@ -91,7 +91,7 @@ look_around(const Places *places, const char *allowed, const char *allowed_file)
     return 0;
 }
 
-/* The exit status of a child that shut itself in. */
+/* The exit status of a child that restricted itself. */
 static int
 run_child(const Places *places, const char *allowed, const char *allowed_file)
 {

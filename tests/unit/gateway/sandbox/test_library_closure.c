@@ -1,4 +1,4 @@
-/* test_library_closure.c - what a library needs can be loaded where nothing else can be opened. */
+/* test_library_closure.c - a library can be loaded if only the listed files can be opened. */
 #include "gateway/sandbox/library_closure.h"
 
 #include <dlfcn.h>
@@ -17,7 +17,7 @@
 
 #define NOT_HERE 77
 
-/* A library with needs of its own, none of which this program has. */
+/* A library whose own libraries are not loaded in this program. */
 static char *
 find_library_with_needs(void)
 {
@@ -53,7 +53,7 @@ load_shut_in(const char *library, GPtrArray *files)
     return dlopen(library, RTLD_LAZY) != NULL ? 0 : 1;
 }
 
-/* The exit status of a child that may open `files` alone. */
+/* The exit status of a child that may only open `files`. */
 static int
 run_child(const char *library, GPtrArray *files)
 {
@@ -106,7 +106,7 @@ no_library_needs_nothing(void **state)
     assert_int_equal(paths->len, 0);
 }
 
-/* Cut at every byte of its head, and with each of these bytes wrong. */
+/* Cut at every byte of its header, and with each of these bytes changed. */
 static void
 what_is_no_library_needs_nothing(void **state)
 {

@@ -1,4 +1,5 @@
-/* test_parse_child.c - mail is read inside the sandbox, and no end of the child is an error. */
+/* test_parse_child.c - mail is parsed in the sandbox, and however the child ends, that is not an
+ * error. */
 #include "gateway/sandbox/parse_child.h"
 
 #include <setjmp.h>
@@ -57,7 +58,8 @@ run(const char *mail, gsize length)
     return result;
 }
 
-/* The tables of these are loaded inside the sandbox, when the first octet needs them. */
+/* The tables of these charsets are loaded inside the sandbox, at the first octet that needs them.
+ */
 static void
 charsets_are_converted_inside_the_sandbox(void **state)
 {
@@ -91,7 +93,7 @@ charsets_are_converted_inside_the_sandbox(void **state)
     }
 }
 
-/* OpenSSL's library is loaded inside the sandbox, when the first structure needs it. */
+/* OpenSSL's library is loaded inside the sandbox, at the first structure that needs it. */
 static void
 signed_mail_is_opened_inside_the_sandbox(void **state)
 {
@@ -148,7 +150,7 @@ odd_messages_still_become_letters(void **state)
     }
 }
 
-/* Children that go wrong. */
+/* Children that fail. */
 
 static Letter *
 crash(int message_fd, int attachments_fd, const ParseOptions *unused, GError **error)
@@ -305,7 +307,7 @@ lie_at_length(int message_fd, int attachments_fd, const ParseOptions *unused, GE
     _exit(0);
 }
 
-/* A true Letter, but for an attachment that lies beyond the end of its file. */
+/* A valid Letter, except that an attachment is beyond the end of its file. */
 static Letter *
 lie_about_offset(int message_fd, int attachments_fd, const ParseOptions *unused, GError **error)
 {
@@ -370,7 +372,7 @@ each_way_to_fail_has_its_own_reason(void **state)
         assert_failure(cases[i].function, &limits, cases[i].words);
 }
 
-/* Not the mail's fault: it must not become a ticket without its shape. */
+/* The mail is not the cause: it must not become a plain ticket. */
 static void
 a_full_disk_is_a_temporary_error(void **state)
 {
@@ -428,7 +430,8 @@ a_missing_directory_is_a_temporary_error(void **state)
     (void)close(message_fd);
 }
 
-/* A caller that ignores SIGCHLD, as some that start filters do, still learns how it ended. */
+/* If the caller ignores SIGCHLD, as some programs that start filters do, the child's status is
+ * still known. */
 static void
 an_ignored_sigchld_does_not_hide_the_result(void **state)
 {

@@ -1,4 +1,4 @@
-/* How a child ended, in words; and Letters that no honest child writes. */
+/* The description of how a child ended; and Letters that no honest child writes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,8 +20,8 @@ static const ParseChildLimits limits = {
 
 static const struct {
     ParseEnd end;
-    const char *letter; /* what the child left in the Letter's file */
-    const char *words;  /* part of the failure */
+    const char *letter; /* what the child left in the file of the Letter */
+    const char *words;  /* a part of the failure */
 } cases[] = {
     {{FALSE, 9}, "", "longer than 700 ms"},
     {{TRUE, SIGXCPU}, "", "more than 3 s"},
@@ -35,7 +35,7 @@ static const struct {
     {{TRUE, PARSE_END_DONE}, "", "no good Letter"},
 };
 
-/* Ends that are not the mail's fault: it waits, and keeps its shape. */
+/* The mail is not the cause of these: it waits, and is parsed later. */
 static const struct {
     int exit_status;
     const char *letter;
@@ -90,7 +90,7 @@ faults_of_ours_are_temporary(void **state)
     }
 }
 
-/* A good Letter may stand in it. */
+/* The file may have a valid Letter. */
 static void
 a_file_that_cannot_be_read_is_temporary(void **state)
 {

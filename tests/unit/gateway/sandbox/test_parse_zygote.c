@@ -1,4 +1,4 @@
-/* Many messages of one process: each has its own Letter, and nothing of the one before. */
+/* Many messages in one process: each has its own Letter, and nothing of the one before. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -90,7 +90,7 @@ a_child_without_time_is_killed_and_the_next_one_works(void **state)
     int fd = parse_zygote_begin(zygote, NULL);
     line[69] = '\n';
     assert_int_equal(write(fd, PLAIN, strlen(PLAIN)), strlen(PLAIN));
-    for (guint i = 0; i < 100000; i++) /* more than any child reads in no time at all */
+    for (guint i = 0; i < 100000; i++) /* more than any child can read in that time */
         assert_int_equal(write(fd, line, 70), 70);
     g_autoptr(ParseResult) result = parse_zygote_run(zygote, NULL, NULL);
     assert_non_null(result);
@@ -101,7 +101,7 @@ a_child_without_time_is_killed_and_the_next_one_works(void **state)
     assert_non_null(again);
 }
 
-/* The zygote is our only child. */
+/* The zygote is our only child process. */
 static void
 kill_zygote(void)
 {
@@ -151,7 +151,7 @@ make_attempt(int message_fd, int attachments_fd, const ParseOptions *unused, GEr
     _exit(next_attempt->attempt());
 }
 
-/* In the child of a zygote: status 0 without a Letter, or the death of an attacker. */
+/* In the child of a zygote: status 0 without a Letter, or death by a signal. */
 static void
 a_child_can_do_nothing_else(void **state)
 {

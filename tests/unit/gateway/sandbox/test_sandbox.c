@@ -1,7 +1,7 @@
-/* test_sandbox.c - a program that tries each forbidden thing from inside the sandbox.
+/* test_sandbox.c - tries each forbidden thing from inside the sandbox.
  *
- * Every attempt runs in a child of its own. It leaves with 0 where the sandbox held, with 1 where
- * it did not; attempts that only an attacker makes end with a signal.
+ * Every attempt runs in its own child. Its exit status is 0 if the sandbox works, else 1; attempts
+ * that only an attacker makes end with a signal.
  */
 #include "gateway/sandbox/sandbox.h"
 #include "gateway/sanitizer.h"
@@ -151,7 +151,7 @@ files_and_time_and_memory_are_limited(void **state)
     assert_int_equal(WEXITSTATUS(status), 0);
 }
 
-/* int 0x80 reaches the 32-bit system calls, whose numbers mean other things. */
+/* int 0x80 calls the 32-bit system calls, whose numbers have other meanings. */
 static int
 try_other_architecture(void)
 {
@@ -184,7 +184,8 @@ work_on_alone(void)
     return write(SANDBOX_LETTER_FD, "x", 1) == 1 ? use_up_time() : 1;
 }
 
-/* A parent that dies while its child works in the sandbox; the child's pid goes to `report_fd`. */
+/* A parent that dies while its child works in the sandbox; it writes the child's pid to
+ * `report_fd`. */
 static void
 abandon_child(int report_fd)
 {
@@ -224,7 +225,7 @@ the_child_dies_with_its_parent(void **state)
     assert_killed(status, SIGKILL);
 }
 
-/* Whatever numbers the files come with, they do not overwrite each other. */
+/* Whatever numbers the descriptors have, none overwrites another. */
 static void
 crossed_descriptors_do_not_overwrite_each_other(void **state)
 {

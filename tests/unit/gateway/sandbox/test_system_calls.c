@@ -1,4 +1,4 @@
-/* test_system_calls.c - the filter by itself, as on a kernel without Landlock. */
+/* test_system_calls.c - only the filter, as on a kernel without Landlock. */
 #include "gateway/sandbox/system_calls.h"
 
 #include <errno.h>
@@ -64,7 +64,7 @@ kill_itself(void)
     return kill(getpid(), SIGTERM);
 }
 
-/* Tables that were loaded before still work where nothing can be opened. */
+/* Tables that were loaded before still work if no file can be opened. */
 static int
 convert(void)
 {

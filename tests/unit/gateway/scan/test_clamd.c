@@ -1,5 +1,5 @@
-/* test_clamd.c - what goes to a scanner and what comes back; answers that no real clamd would give
- * on demand come from a socket of our own. tests/e2e/test_scan.py asks a real one. */
+/* test_clamd.c - what is sent to a scanner and what it answers. A socket of the test gives
+ * responses that no real clamd would give on demand; tests/e2e/test_scan.py uses a real one. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,9 +17,9 @@
 #include "gateway/scan/clamd.h"
 
 typedef struct {
-    const char *answer; /* NULL: none, the connection is closed */
+    const char *answer; /* NULL: no response, the connection is closed */
     gsize answer_length;
-    gsize read_first; /* octets to read before it answers; 0: until the end of the stream */
+    gsize read_first; /* octets to read before the response; 0: the whole stream */
     int listener;
     GByteArray *received;
 } Scanner;
@@ -55,7 +55,7 @@ scanner_main(gpointer data)
     return NULL;
 }
 
-/* One scan of `content` by a scanner that answers so. */
+/* Has `content` scanned by a scanner with this response. */
 static gboolean
 scan(Scanner *scanner, const char *content, gboolean is_base64, char **ret_signature,
      GError **error)
@@ -137,7 +137,7 @@ the_decoded_content_is_sent_in_chunks(void **state)
     g_byte_array_unref(scanner.received);
 }
 
-/* Whatever is no verdict is an error, never a clean bill. */
+/* Everything that is not a verdict is an error; it never means "clean". */
 static void
 anything_but_a_verdict_is_a_temporary_error(void **state)
 {
@@ -162,7 +162,7 @@ anything_but_a_verdict_is_a_temporary_error(void **state)
     }
 }
 
-/* A scanner that has seen enough before the end: its answer counts, not the broken pipe. */
+/* A scanner may stop before the end: its response counts, not the broken pipe. */
 static void
 an_early_verdict_counts_although_the_pipe_breaks(void **state)
 {
@@ -173,7 +173,7 @@ an_early_verdict_counts_although_the_pipe_breaks(void **state)
     (void)state;
     scanner.read_first = 100;
     gboolean is_scanned = scan(&scanner, content, FALSE, &signature, NULL);
-    if (is_scanned) /* a reset may swallow the answer: then there is no verdict */
+    if (is_scanned) /* a reset may lose the response: then there is no verdict */
         assert_string_equal(signature, "Early");
     g_byte_array_unref(scanner.received);
 }

@@ -1,5 +1,5 @@
-/* test_scan.c - what happens to a mail that no scanner could look at; tests/e2e/test_scan.py has
- * the verdicts of a real clamd. */
+/* test_scan.c - what happens to a mail that could not be scanned; tests/e2e/test_scan.py has the
+ * verdicts of a real clamd. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

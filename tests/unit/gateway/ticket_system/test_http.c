@@ -1,4 +1,4 @@
-/* One request and its response: whole, torn, too large, late, or none. */
+/* One request and its response: complete, cut off, too large, late, or none. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -117,8 +117,8 @@ after_the_deadline_nothing_is_sent(void **state)
     http_free(late);
 }
 
-/* A server that takes the connection and says nothing: the deadline ends the wait, not the time
- * for stalls, which is longer than this test may take. */
+/* The server accepts the connection and says nothing: the deadline ends the wait. The limit for
+ * stalls may be longer than this test. */
 static void
 the_deadline_ends_a_request(void **state)
 {
@@ -206,7 +206,8 @@ what_is_no_response_is_doubt(void **state)
     }
 }
 
-/* A kept connection breaks under a request with a body: it is sent once, and in doubt. */
+/* A kept connection breaks during a request with a body: the request is sent once, and is in doubt.
+ */
 static void
 a_begun_body_is_not_sent_again(void **state)
 {
@@ -224,9 +225,9 @@ a_begun_body_is_not_sent_again(void **state)
     assert_null(http_send(fixture->http, &request, &error));
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
     assert_int_equal(http_server_count(fixture->server), 2);
-    assert_int_equal(http_server_connections(fixture->server), 1); /* not even begun again */
+    assert_int_equal(http_server_connections(fixture->server), 1); /* not begun again either */
 
-    /* What fails has no consequences for the next request: the look-up that has to follow. */
+    /* A failure does not affect the next request, which is the lookup. */
     g_autoptr(HttpResponse) next = get(fixture, 20, NULL);
     assert_non_null(next);
     assert_int_equal(next->status, 200);
@@ -264,7 +265,7 @@ what_never_left_did_nothing(void **state)
     }
 }
 
-/* A variable that some shell left behind must not lead the mail elsewhere. */
+/* A proxy variable in the environment must not redirect the mail. */
 static void
 the_environment_names_no_proxy(void **state)
 {

@@ -1,4 +1,4 @@
-/* test_json_response.c - hostile, torn and odd responses. */
+/* test_json_response.c - hostile, incomplete and odd responses. */
 #include "gateway/ticket_system/json_response.h"
 
 #include "gateway/delivery_error.h"
@@ -128,7 +128,7 @@ a_list_is_found_with_and_without_a_wrapper(void **state)
 {
     static const struct {
         const char *json;
-        int length; /* -1: no list */
+        int length; /* -1: not a list */
     } cases[] = {
         {"{\"result\":[1,2]}", 2}, {"[1]", 1}, {"{\"result\":[]}", 0}, {"{\"result\":{}}", -1},
         {"{\"result\":null}", -1}, {"{}", -1},

@@ -1,4 +1,4 @@
-/* test_redirect.c - a token never goes to another host, nor out of https. */
+/* test_redirect.c - a token is never sent to another host, nor without https. */
 #include "gateway/ticket_system/redirect.h"
 
 #include <setjmp.h>

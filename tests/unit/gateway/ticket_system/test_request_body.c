@@ -1,4 +1,4 @@
-/* test_request_body.c - the JSON is what json-glib reads back, however small the reads are. */
+/* test_request_body.c - json-glib reads the JSON as it was meant, however small the reads are. */
 #include "gateway/ticket_system/request_body.h"
 
 #include <errno.h>
@@ -98,7 +98,7 @@ an_empty_body_and_empty_attachments_are_valid_json(void **state)
                                     "{\"name\":\"e\",\"content\":\"\"}]}");
 }
 
-/* Every character below 0x80, and some above, read back by another implementation. */
+/* Every character below 0x80, and some above, decoded by another implementation. */
 static void
 strings_survive_a_round_trip_through_another_reader(void **state)
 {
@@ -168,7 +168,7 @@ content_of_every_length_is_encoded(void **state)
     }
 }
 
-/* As it lies in a message; and the same again, since requests are repeated. */
+/* In the form that it has in a message; and once more, because requests are repeated. */
 static void
 line_breaks_of_base64_are_left_out(void **state)
 {
@@ -189,7 +189,7 @@ line_breaks_of_base64_are_left_out(void **state)
     close(fd);
 }
 
-/* Whoever takes over the parser could else write what he likes into the request. */
+/* Otherwise an attacker in the parser could write anything into the request. */
 static void
 only_base64_of_a_file_is_sent(void **state)
 {

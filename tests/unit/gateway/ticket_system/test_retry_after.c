@@ -1,4 +1,4 @@
-/* test_retry_after.c - seconds, the three HTTP dates, and what is neither. */
+/* test_retry_after.c - seconds, the three HTTP dates, and other values. */
 #include "gateway/ticket_system/retry_after.h"
 
 #include <setjmp.h>

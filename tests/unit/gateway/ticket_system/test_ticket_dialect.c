@@ -1,5 +1,5 @@
-/* A second dialect, whole in this file: all that a ticket system needs to be spoken. The gateway's
- * own choice of a dialect is replaced by this program's. */
+/* A second dialect, complete in this file: everything that is needed for another ticket system.
+ * This program replaces the gateway's choice of a dialect. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -119,7 +119,7 @@ a_mail_becomes_a_case(void **state)
     assert_null(strstr(request, "short_description"));
 }
 
-/* A mail that names a case, whose state is `status`; and what the gateway then sends. */
+/* A mail that names a case with the state `status`; and the requests for it. */
 static const char *
 answer(const ApiFixture *fixture, const char *status, const char *text)
 {
@@ -148,7 +148,7 @@ an_answer_becomes_a_note(void **state)
     assert_non_null(strstr(request, "It works."));
 }
 
-/* No request that the dialect does not have; and no word of the mail goes. */
+/* Operations that the dialect does not have are not sent, and no text of the mail is lost. */
 static void
 what_it_cannot_do_becomes_a_note(void **state)
 {
@@ -211,7 +211,7 @@ news_are_taken_and_acknowledged(void **state)
                              " {\"case\": \"CASE#2\"}, 3]");
     g_autoptr(GPtrArray) news = ticket_system_news(system, NULL);
     assert_true(g_str_has_prefix(api_fixture_last_request(fixture), "GET /changes HTTP/1.1\r\n"));
-    assert_int_equal(news->len, 1); /* what has no id cannot be acknowledged */
+    assert_int_equal(news->len, 1); /* a change without an id cannot be acknowledged */
     const TicketNews *first = g_ptr_array_index(news, 0);
     assert_string_equal(first->comment, "Done.");
     api_fixture_add(fixture, "{}");

@@ -1,4 +1,4 @@
-/* What a request knows of itself. */
+/* What a request knows about itself. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* The four operations, against a server that gives every documented response and some others. */
+/* The operations, against a server with every documented response and some others. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -183,7 +183,7 @@ a_dead_token_is_renewed_once(void **state)
     assert_null(strstr(error->message, "t0ken"));
 }
 
-/* It may have been done before the 401: the caller looks first. */
+/* It may have been done before the 401: the caller checks first. */
 static void
 a_create_is_not_repeated_blindly(void **state)
 {
@@ -232,7 +232,7 @@ odd_answers_are_read_with_patience(void **state)
     }
 }
 
-/* Whatever was done then was done to somebody else's ticket. */
+/* The request may have changed somebody else's ticket. */
 static void
 an_response_about_another_ticket_is_doubt(void **state)
 {

@@ -1,4 +1,4 @@
-/* Where a token comes from, and what is said where none is to be had. */
+/* Where a token comes from, and the error if there is no token. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -66,7 +66,8 @@ every_response_of_the_token_server(void **state)
     }
 }
 
-/* The code that RFC 6749 allows, and nothing else of a response that may repeat our secret. */
+/* The error code that RFC 6749 allows, and nothing else of a response that may repeat our secret.
+ */
 static void
 the_reason_is_told_and_no_secret(void **state)
 {
@@ -114,12 +115,12 @@ one_token_serves_all_processes(void **state)
     assert_non_null(strstr(cached, " 3599\n"));
 }
 
-/* Lives that no server can mean. */
+/* Lifetimes that cannot be meant. */
 static void
 a_life_has_its_bounds(void **state)
 {
     static const struct {
-        const char *json, *line; /* of the cache; NULL: it is not kept */
+        const char *json, *line; /* in the cache; NULL: not cached */
     } rows[] = {
         {"{\"access_token\": \"a\", \"expires_in\": -5}", NULL},
         {"{\"access_token\": \"b\", \"expires_in\": 99999999999}", " 2592000\n"},
@@ -138,7 +139,7 @@ a_life_has_its_bounds(void **state)
     }
 }
 
-/* Whatever became of the request for it, no ticket is in doubt. */
+/* Whatever happens to the request for a token, no ticket is in doubt. */
 static void
 a_torn_exchange_is_down_not_doubt(void **state)
 {
@@ -164,7 +165,7 @@ a_refused_token_is_fetched_anew(void **state)
     assert_string_equal(token_get(token, NULL), "first");
     assert_string_equal(token_get(other, NULL), "first");
     assert_string_equal(token_renew(token, NULL), "second");
-    /* The other process finds the new one in the cache. */
+    /* The other process finds the new token in the cache. */
     assert_string_equal(token_renew(other, NULL), "second");
     assert_int_equal(http_server_count(fixture->server), 2);
 }
@@ -181,7 +182,7 @@ a_secret_that_cannot_be_read_is_the_operators(void **state)
     assert_int_equal(http_server_connections(fixture->server), 0);
 }
 
-/* RFC 6749: in the form's encoding, and the grant once. */
+/* RFC 6749: encoded as a form, and with one grant. */
 static void
 the_request_carries_client_and_secret(void **state)
 {
@@ -243,7 +244,7 @@ a_token_without_life_is_not_kept(void **state)
     assert_false(g_file_test(fixture->delivery->config->token_cache, G_FILE_TEST_EXISTS));
 }
 
-/* The cache is a help, not a condition. */
+/* Without a usable cache it works, too. */
 static void
 where_no_cache_can_be(void **state)
 {

@@ -1,4 +1,4 @@
-/* The token in its file: what is fresh, what is ours, and what is as if it were not there. */
+/* The token in its file: whether it is fresh and ours, and when it counts as missing. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -99,7 +99,7 @@ what_is_written_is_read_by_its_owner_alone(void **state)
     assert_null(token_cache_read(path, "other@server"));
 }
 
-/* Cut at every octet: no token, or the very one without its line end. */
+/* Cut at every octet: no token, or the whole token if only the line end is missing. */
 static void
 a_damaged_file_gives_no_other_token(void **state)
 {
@@ -131,7 +131,7 @@ a_folder_that_is_missing_is_said(void **state)
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY));
 }
 
-/* The second one waits until its deadline, and gets the lock once the first gave it back. */
+/* The second process waits until its deadline; once the first has released the lock, it gets it. */
 static void
 one_process_holds_the_lock(void **state)
 {
@@ -209,7 +209,7 @@ a_file_that_is_not_private_is_not_there(void **state)
     assert_int_equal(g_unlink(link), 0);
 }
 
-/* Nobody is kept waiting by a pipe in the cache's place. */
+/* A pipe in place of the cache file makes nobody wait. */
 static void
 a_pipe_holds_no_token(void **state)
 {

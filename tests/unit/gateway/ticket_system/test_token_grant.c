@@ -1,4 +1,4 @@
-/* What a token server is asked, and what becomes of a refresh token. */
+/* What is sent to a token server, and what is done with a refresh token. */
 #include "tests/unit/private_file_fixture.h"
 
 #include "gateway/delivery_error.h"

@@ -1,4 +1,4 @@
-/* test_journal_repair.c - moving aside, marks, the lock. */
+/* test_sqlite_repair.c - moves damaged files aside; the mark, the lock. */
 #include "tests/unit/journal_fixture.h"
 
 #include "gateway/journal/store/sqlite_repair.h"
@@ -30,7 +30,7 @@ moves_every_file_and_overwrites_none(void **state)
     }
 }
 
-/* Stops the move at `suffix`, by names that are taken: links that lead nowhere. */
+/* Makes the move stop at `suffix`: the names are taken by links that lead nowhere. */
 static void
 take_the_names(const Fixture *fixture, const char *suffix)
 {
@@ -43,8 +43,8 @@ take_the_names(const Fixture *fixture, const char *suffix)
     }
 }
 
-/* A database without its log is one that lost what was in it: whatever stops the move, no log is
- * left without its database. */
+/* A database without its log has lost data. So wherever the move stops, no log may be left without
+ * its database. */
 static void
 the_database_goes_last(void **state)
 {

@@ -1,4 +1,4 @@
-/* test_journal_schema.c - every step is SQL that runs after the one before, once. */
+/* test_sqlite_schema.c - the SQL of every step runs after the one before, once. */
 #include "tests/unit/journal_fixture.h"
 
 #include "gateway/journal/store/sqlite_schema.h"

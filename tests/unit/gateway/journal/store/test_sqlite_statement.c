@@ -1,4 +1,4 @@
-/* test_sqlite_statement.c - what is durable is on disk, what costs no sync, and what errors mean.
+/* test_sqlite_statement.c - what is on disk after a call, what needs no sync, and what errors mean.
  */
 #include "tests/unit/journal_fixture.h"
 
@@ -147,7 +147,7 @@ what_is_durable_is_synced_once_after_its_commit(void **state)
     assert_true(store_commit(store, NULL));
     assert_int_equal(syncs.count, 2);
 
-    assert_true(store_begin(store, NULL)); /* nothing written, nothing to sync */
+    assert_true(store_begin(store, NULL)); /* nothing was written, so nothing is synced */
     assert_true(store_commit(store, NULL));
     assert_int_equal(syncs.count, 2);
     store_close(store);
@@ -158,7 +158,7 @@ what_is_rolled_back_is_not_there(void **state)
 {
     Store *store = open_with_table(state);
 
-    store_rollback(store); /* nothing is open: nothing happens */
+    store_rollback(store); /* no transaction is open: nothing happens */
     assert_true(store_begin(store, NULL));
     assert_true(run(store, INSERT_ONE));
     store_rollback(store);
@@ -169,7 +169,8 @@ what_is_rolled_back_is_not_there(void **state)
     store_close(store);
 }
 
-/* A log that grows, since somebody always reads, does not cost every commit a checkpoint. */
+/* If somebody always reads, the log keeps growing. Even then, not every commit makes a checkpoint.
+ */
 static void
 checkpoints_are_few(void **state)
 {

@@ -1,4 +1,4 @@
-/* test_sqlite_store.c - how the journal's file comes to be, and what is done with a damaged one. */
+/* test_sqlite_store.c - how the file is made, and what is done if it is damaged. */
 #include "tests/unit/journal_fixture.h"
 
 #include "gateway/journal/journal_thread.h"
@@ -62,7 +62,7 @@ makes_private_files(void **state)
     umask(mask);
 }
 
-/* A resident process notices that its journal was moved away, and by what. */
+/* A resident process notices that its journal was moved, and where to. */
 static void
 is_current_while_its_file_is_there(void **state)
 {
@@ -191,8 +191,8 @@ moves_noise_aside(void **state)
         journal, &(JournalThreadMail){"a@example.org", "INC1", FALSE, NULL}, NULL));
 }
 
-/* A page in the middle is only seen when a statement reads it: that call fails, the next process
- * finds the mark. */
+/* A damaged page in the middle is only noticed when a statement reads it: that call fails, and the
+ * next process finds the mark. */
 static void
 moves_a_broken_page_aside_at_the_next_open(void **state)
 {
@@ -262,7 +262,7 @@ one_of_many_moves_it(void **state)
         assert_in_range(WEXITSTATUS(status), 0, 1);
         replaced += WEXITSTATUS(status);
     }
-    /* who comes later says it, too */
+    /* later processes report it, too */
     assert_in_range(replaced, 1, PROCESSES);
     assert_int_equal(count_corrupt(fixture, ""), 1);
 }

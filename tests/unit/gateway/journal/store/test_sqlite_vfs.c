@@ -1,4 +1,4 @@
-/* test_journal_vfs.c - a journal works through it, with and without a log that is already there. */
+/* test_sqlite_vfs.c - a journal works with it, whether or not there is a log already. */
 #include "tests/unit/journal_fixture.h"
 
 #include "gateway/journal/store/sqlite_vfs.h"

@@ -1,4 +1,4 @@
-/* test_store.c - statements are remembered, and what an errno is called. */
+/* test_store.c - statements are cached, and each errno has a code. */
 #include "tests/unit/journal_fixture.h"
 
 #include "gateway/journal/store/store.h"

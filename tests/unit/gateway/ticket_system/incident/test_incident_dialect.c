@@ -1,4 +1,4 @@
-/* The words of the Incident API, operation by operation. */
+/* The paths and members of the Incident API, for each operation. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,5 @@
-/* test_refusal.c - a refused ci or service is the configuration's fault, everything else is not. */
+/* test_refusal.c - a refused ci or service is a mistake of the configuration, other refusals are
+ * not. */
 #include "gateway/ticket_system/incident/refusal.h"
 
 #include <setjmp.h>
