@@ -1,4 +1,4 @@
-/* test_c_library.c - what lies beside the C library is found there, and nothing else. */
+/* test_c_library.c - finds only files in the folder of the C library. */
 #include "parsers/c_library.h"
 
 #include <setjmp.h>

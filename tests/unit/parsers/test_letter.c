@@ -1,4 +1,4 @@
-/* test_letter.c - the life and the words of Letters. */
+/* test_letter.c - makes and frees Letters; the words of their enumerations. */
 #include "tests/unit/parsers_fixture.h"
 
 static void

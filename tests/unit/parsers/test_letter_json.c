@@ -1,4 +1,4 @@
-/* test_letter_json.c - what is written can be read, member by member. */
+/* test_letter_json.c - every member that is written can be read. */
 #include "tests/unit/parsers_fixture.h"
 
 #include "parsers/letter_json.h"

@@ -1,4 +1,4 @@
-/* test_letter_read.c - papers of strangers: each check, and a Letter cut at every octet. */
+/* test_letter_read.c - untrusted Letters: each check, and a Letter cut at every octet. */
 #include "tests/unit/parsers_fixture.h"
 
 #include "parsers/letter_json.h"
@@ -20,7 +20,7 @@
 #define TYPED(type, role, length)                                                                  \
     "{\"name\":\"a\",\"content_type\":\"" type "\",\"role\":" role                                 \
     ",\"is_inline\":false,\"offset\":0,\"length\":" length ",\"size\":1}"
-/* In the message, which has 20 octets here; the attachments file has 12. */
+/* In the message, which has 20 octets in these tests; the attachments file has 12. */
 #define LEFT(name, offset, stored, length, size)                                                   \
     "{\"name\":\"" name                                                                            \
     "\",\"content_type\":\"a/b\",\"role\":\"part\",\"is_inline\":false,\"offset\":" #offset        \
@@ -155,7 +155,7 @@ a_malformed_letter_is_refused(void **state)
     }
 }
 
-/* A Letter of the text "t\xc3\xa4" with these segments. */
+/* A Letter with the text "t\xc3\xa4" and these segments. */
 static Letter *
 read_segments(const char *segments, GError **error)
 {

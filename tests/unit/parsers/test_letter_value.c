@@ -1,4 +1,4 @@
-/* test_letter_value.c - values of a document that may hold anything. */
+/* test_letter_value.c - reads values of an untrusted document. */
 #include "parsers/letter_value.h"
 
 #include "parsers/letter_json.h"

@@ -1,9 +1,9 @@
-/* test_message_stream.c - every octet where it is in the file, through one window. */
+/* test_message_stream.c - reads every octet from its place in the file, through one window. */
 #include "tests/unit/parsers_fixture.h"
 
 #include "parsers/message_stream.h"
 
-/* Three windows and a bit, so that each octet tells where it is. */
+/* A little more than three windows; each octet shows its own position. */
 #define LENGTH ((gint64)200001)
 
 static char
@@ -56,7 +56,7 @@ reads_of_any_size_give_the_whole_message(void **state)
     (void)close(fd);
 }
 
-/* Parts read in turn move the window away from under each other. */
+/* Parts that are read in turn move the window of each other. */
 static void
 parts_share_a_window_without_harm(void **state)
 {

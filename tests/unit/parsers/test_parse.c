@@ -1,4 +1,4 @@
-/* test_parse.c - the door: any octets give a Letter, options are minded, errors are errors. */
+/* test_parse.c - any octets give a Letter, options are followed, errors are reported. */
 #include "tests/unit/parsers_fixture.h"
 
 #include <fcntl.h>
@@ -24,7 +24,7 @@ a_whole_mail_becomes_a_letter(void **state)
     assert_string_equal(g_ptr_array_index(letter->ticket_numbers, 0), "INC0012345");
 }
 
-/* A mail that breaks off at any octet is a Letter that the parent accepts. */
+/* A mail that is cut at any octet gives a Letter that the parent accepts. */
 static void
 a_mail_cut_at_any_byte_is_a_letter(void **state)
 {
@@ -39,7 +39,7 @@ a_mail_cut_at_any_byte_is_a_letter(void **state)
     }
 }
 
-/* One octet changed at every place. */
+/* One octet changed, at every position. */
 static void
 a_mail_with_any_byte_changed_is_a_letter(void **state)
 {

@@ -1,4 +1,4 @@
-/* test_attachment_name.c - names that are safe, of bounded length, and unlike each other. */
+/* test_attachment_name.c - names are safe, of limited length, and different from each other. */
 #include "parsers/attachment/attachment_name.h"
 
 #include <setjmp.h>
@@ -87,7 +87,7 @@ a_long_name_is_cut_and_keeps_its_extension(void **state)
     assert_true(strlen(tiny) <= 16);
 }
 
-/* Five hundred equal names: each is found without trying all before it. */
+/* Five hundred equal names: each new name is found without trying all earlier ones. */
 static void
 five_hundred_equal_names_are_told_apart(void **state)
 {

@@ -1,4 +1,4 @@
-/* test_attachment_writer.c - both roads into the attachments file give the same octets. */
+/* test_attachment_writer.c - copying Base64 and decoding it give the same octets. */
 #include "tests/unit/parsers_fixture.h"
 
 #include <errno.h>
@@ -59,7 +59,7 @@ each_encoding_is_copied_as_base64(void **state)
     }
 }
 
-/* Of the message's file only what is irregular is written. */
+/* Of the message's file, only irregular content is written again. */
 static void
 regular_base64_is_left_in_the_message(void **state)
 {
@@ -138,7 +138,7 @@ line_ends_are_those_of_the_mail(void **state)
     (void)close(fd);
 }
 
-/* 300 kB of valid and of broken Base64: beyond every buffer. */
+/* 300 kB of valid and of broken Base64, more than any buffer. */
 static void
 content_larger_than_every_buffer_is_copied(void **state)
 {

@@ -1,4 +1,4 @@
-/* test_part_name.c - the names that parts give themselves. */
+/* test_part_name.c - the file names of parts. */
 #include "tests/unit/parsers_fixture.h"
 
 #include "parsers/attachment/part_name.h"

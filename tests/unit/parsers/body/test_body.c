@@ -1,8 +1,8 @@
-/* test_body.c - which parts are text and which are files; the corpus has the many shapes. */
+/* test_body.c - which parts are text and which are files; the corpus has many more forms. */
 #include "tests/unit/parsers_fixture.h"
 
 typedef struct {
-    const char *mail; /* behind "Content-Type: " */
+    const char *mail; /* after "Content-Type: " */
     const char *text;
     const char *names; /* of the attachments, with a space between */
 } Case;
@@ -50,7 +50,8 @@ static const Case cases[] = {
     {MIXED "--b\nContent-Type: message/rfc822\n\n\n--b--\n", "", "message.eml"},
     {MIXED "nothing but this\n", "nothing but this\n", "message.eml"},
     {MIXED "--b--\n", "", "message.eml"},
-    /* no boundary, and a name that GMime would not come to the end of if it had to write one */
+    /* no boundary, and a parameter for which GMime would never finish if it had to write a boundary
+     */
     {"multipart/mixed; " NAME_OF_70 "=\xc3\xa9\n\nno boundary\n", "no boundary\n", "message.eml"},
     {MIXED "--b\nContent-Type: message/partial; id=x; number=1\n\nx\n--b--\n", "", "file-1.bin"},
     {"multipart/encrypted; boundary=b\n\n--b\nContent-Type: application/pgp-encrypted\n\nVersion: "
@@ -81,7 +82,8 @@ each_shape_of_mail_has_its_text_and_attachments(void **state)
     }
 }
 
-/* A thousand parts cost a thousand times one; more are left in the original. */
+/* A thousand parts cost a thousand times as much as one; more parts are only in the attached mail.
+ */
 static void
 parts_beyond_the_limit_stay_in_the_attached_original(void **state)
 {
@@ -123,7 +125,7 @@ a_cut_text_is_attached_whole(void **state)
     assert_int_equal(whole->role, LETTER_ROLE_FULL_TEXT);
 }
 
-/* What the HTML holds beyond the limit is not known. */
+/* What the HTML has after its limit is not known. */
 static void
 html_that_is_cut_beside_plain_text_is_attached_once(void **state)
 {

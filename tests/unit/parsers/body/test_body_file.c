@@ -1,4 +1,4 @@
-/* test_body_file.c - the octets of attachments, and of messages in messages byte for byte. */
+/* test_body_file.c - the octets of attachments, and of attached messages, byte for byte. */
 #include "tests/unit/parsers_fixture.h"
 
 #include "parsers/body/body_file.h"
@@ -42,7 +42,7 @@ an_attached_message_is_copied_unchanged(void **state)
     }
 }
 
-/* A boundary that never comes: all to the end. A line longer than the buffer. */
+/* A boundary that never comes: everything to the end. A line that is longer than the buffer. */
 static void
 a_message_without_a_closing_boundary_goes_to_the_end(void **state)
 {

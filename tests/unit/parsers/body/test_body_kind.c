@@ -1,4 +1,4 @@
-/* test_body_kind.c - parts that are text by their label, and whether they are. */
+/* test_body_kind.c - parts that are labelled as text, and whether they are text. */
 #include "tests/unit/parsers_fixture.h"
 
 #include "parsers/body/body_kind.h"

@@ -1,4 +1,4 @@
-/* test_body_segments.c - a mail's text taken apart, whole mails read. */
+/* test_body_segments.c - divides the text of whole mails. */
 #include "tests/unit/parsers_fixture.h"
 
 #include "tests/unit/segments_fixture.h"
@@ -35,7 +35,7 @@ a_text_cut_at_its_limit_is_still_its_segments(void **state)
     }
 }
 
-/* What is cut is the gateway's to attach, which knows what the ticket holds. */
+/* The gateway attaches what is cut, because it knows what is on the ticket. */
 static void
 a_quotation_is_marked_and_nothing_is_attached(void **state)
 {

@@ -1,4 +1,4 @@
-/* test_body_wrapped.c - mail in other wrappings takes the place of its wrapping. */
+/* test_body_wrapped.c - a mail inside another form is read in place of that form. */
 #include "tests/unit/parsers_fixture.h"
 
 #include "parsers/body/smime.h"
@@ -28,7 +28,7 @@ a_broken_smime_part_is_attached_with_a_note(void **state)
     assert_string_equal(g_ptr_array_index(letter->notes, 0), "an S/MIME part could not be opened");
 }
 
-/* What says that it is encrypted is believed, whether or not this build can look. */
+/* A part that says that it is encrypted is believed, whether or not this build can check that. */
 static void
 a_part_declared_encrypted_keeps_the_original(void **state)
 {
@@ -41,7 +41,7 @@ a_part_declared_encrypted_keeps_the_original(void **state)
     assert_string_equal(attachment->name, "message.eml");
 }
 
-/* {[0] OCTET STRING} inside SignedData by hand: version 1, no digests, no signers. */
+/* {[0] OCTET STRING} inside SignedData, made by hand: version 1, no digests, no signers. */
 static void
 a_signed_part_is_opened(void **state)
 {

@@ -1,4 +1,4 @@
-/* test_conservation.c - mails of which a part would be lost are attached whole. */
+/* test_conservation.c - mails are attached whole if a part of them would be lost. */
 #include "tests/unit/parsers_fixture.h"
 
 #include "parsers/body/conservation.h"
@@ -42,8 +42,8 @@ a_mail_that_loses_some_hundred_bytes_is_attached_whole(void **state)
         const char *after;
     } mails[] = {
         {MIXED, PART "--b--\n"},               /* before the first part */
-        {MIXED PART "--b--\n", "\n"},          /* behind the last */
-        {MIXED PART "--b--\n\n--b\n\n", "\n"}, /* a part behind the last */
+        {MIXED PART "--b--\n", "\n"},          /* after the last part */
+        {MIXED PART "--b--\n\n--b\n\n", "\n"}, /* a part after the last one */
         {MIXED "--b\nContent-Type: text/plain\nForeign: ", "\n\nThe text.\n--b--\n"},
     };
 

@@ -45,7 +45,7 @@ put_text(GString *out, int level, guint id, const char *text)
     put_attribute(out, level, id, data);
 }
 
-/* A list of one MAPI property with octets for a value. */
+/* A list of one MAPI property whose value is octets. */
 static void
 put_property(GString *out, int level, guint id, guint property, const GString *value)
 {
@@ -151,7 +151,7 @@ plain_and_html_bodies_are_unpacked(void **state)
     assert_string_equal(marked->html->str, "<p>x</p>");
 }
 
-/* Compressed RTF ([MS-OXRTFCP]): stored as it is, and "compressed" into literals alone. */
+/* Compressed RTF ([MS-OXRTFCP]): stored unchanged, and "compressed" to literals only. */
 static void
 compressed_rtf_becomes_a_file(void **state)
 {
@@ -176,7 +176,7 @@ compressed_rtf_becomes_a_file(void **state)
     }
 }
 
-/* A message attached to the message: what is in it is attached; only so deep. */
+/* A message attached to the message: its content is attached, but only to a limited depth. */
 static void
 an_embedded_message_is_unpacked_up_to_a_depth(void **state)
 {
@@ -215,7 +215,7 @@ anything_but_tnef_is_refused(void **state)
     tnef_content_free(NULL);
 }
 
-/* Nothing that a stranger cuts or changes ends the program. */
+/* However the octets are cut or changed, the program does not end. */
 static void
 a_cut_or_changed_structure_does_no_harm(void **state)
 {

@@ -1,4 +1,5 @@
-/* test_base64_lines.c - what passes without its line ends, and what is to be decoded. */
+/* test_base64_lines.c - which Base64 is copied without its line ends, and which has to be decoded.
+ */
 #include "parsers/encoding/base64_lines.h"
 
 #include <setjmp.h>
@@ -35,7 +36,7 @@ static const Case cases[] = {
     {"aGVs\xc3\xa9", NULL},
 };
 
-/* The text in pieces of `step` octets; NULL where it is refused. */
+/* The text in pieces of `step` octets; NULL if it is refused. */
 static char *
 copy_in_pieces(const char *in, gsize step)
 {
@@ -68,7 +69,7 @@ only_regular_base64_passes(void **state)
     }
 }
 
-/* Cut anywhere: what passes is the same. */
+/* Wherever it is cut, the result is the same. */
 static void
 pieces_of_any_size_give_the_same_result(void **state)
 {
@@ -82,7 +83,7 @@ pieces_of_any_size_give_the_same_result(void **state)
     }
 }
 
-/* Lines longer than a block of the fast loop, with a fault at every place. */
+/* Lines that are longer than a block of the fast loop, with an error at every position. */
 static void
 a_fault_at_any_place_of_a_long_line_is_seen(void **state)
 {

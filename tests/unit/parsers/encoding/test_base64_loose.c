@@ -1,5 +1,5 @@
-/* test_base64_loose.c - Base64 that is whole, broken, padded in the middle, or followed by
- * something. */
+/* test_base64_loose.c - Base64 that is complete, broken, padded in the middle, or followed by text.
+ */
 #include "parsers/encoding/base64_loose.h"
 
 #include <setjmp.h>
@@ -25,7 +25,7 @@ static const struct {
     {"aGVsbG8=\n--\nA footer.\n", "hello"},
 };
 
-/* Cut anywhere, the same comes out. */
+/* Wherever it is cut, the result is the same. */
 static void
 pieces_of_any_size_decode_to_the_same(void **state)
 {
@@ -78,7 +78,7 @@ plain_lines_around_base64_are_the_rest(void **state)
     }
 }
 
-/* Lines that are longer than what is held back of one. */
+/* Lines that are longer than the buffer for a held line. */
 static void
 long_lines_are_read_to_their_end(void **state)
 {
@@ -94,7 +94,7 @@ long_lines_are_read_to_their_end(void **state)
     base64_loose_finish(&base64, decoded);
     assert_int_equal(decoded->len, 3 * 3000 / 4 * 3);
     assert_string_equal(rest->str, "The end\n");
-    assert_int_equal(base64.n_skipped, 3); /* "==" of no group, "." */
+    assert_int_equal(base64.n_skipped, 3); /* "==" without a group, "." */
 }
 
 static void

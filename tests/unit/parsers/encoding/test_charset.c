@@ -1,5 +1,5 @@
-/* test_charset.c - octets of every charset, declared rightly, wrongly or not, whole and in pieces.
- */
+/* test_charset.c - text in every charset, declared rightly, wrongly or not at all, whole and in
+ * pieces. */
 #include "parsers/encoding/charset.h"
 
 #include <setjmp.h>
@@ -98,7 +98,7 @@ an_unknown_label_uses_the_default_charset(void **state)
     charset_free(NULL);
 }
 
-/* Every pair of octets in every charset is some UTF-8. */
+/* Every pair of octets in every charset gives valid UTF-8. */
 static void
 every_charset_gives_valid_utf8(void **state)
 {
@@ -116,7 +116,8 @@ every_charset_gives_valid_utf8(void **state)
     }
 }
 
-/* Of a beginning, the last character may still be UTF-8; of a whole it is none. */
+/* At the end of a beginning, a cut character may be UTF-8; at the end of a whole text it is an
+ * error. */
 static void
 a_beginning_may_end_inside_a_character(void **state)
 {

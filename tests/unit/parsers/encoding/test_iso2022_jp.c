@@ -1,4 +1,4 @@
-/* test_iso2022_jp.c - ISO-2022-JP into EUC-JP, whole, cut at every octet, and broken. */
+/* test_iso2022_jp.c - ISO-2022-JP to EUC-JP: whole, cut at every octet, and broken. */
 #include "parsers/encoding/iso2022_jp.h"
 
 #include <setjmp.h>
@@ -46,7 +46,8 @@ each_escape_sequence_converts_wherever_it_is_cut(void **state)
     }
 }
 
-/* Half a character, in the middle and at the end: an octet that no EUC-JP begins with. */
+/* Half a character, in the middle and at the end: an octet that no character of EUC-JP begins with.
+ */
 static void
 half_a_character_becomes_an_invalid_byte(void **state)
 {

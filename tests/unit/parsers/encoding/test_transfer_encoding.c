@@ -1,4 +1,5 @@
-/* test_transfer_encoding.c - broken encodings, read as far as they go, and cut anywhere. */
+/* test_transfer_encoding.c - broken encodings are decoded as far as possible, wherever they are
+ * cut. */
 #include "parsers/encoding/transfer_encoding.h"
 
 #include <setjmp.h>
@@ -74,7 +75,7 @@ each_encoding_decodes_in_pieces_of_any_size(void **state)
     }
 }
 
-/* LF becomes the line end that the mail had, but where it was encoded. */
+/* LF becomes the mail's own line end, unless it was encoded. */
 static void
 line_ends_become_those_of_the_mail(void **state)
 {

@@ -1,4 +1,4 @@
-/* test_uuencoded.c - blocks in text, what only looks so, and blocks cut anywhere. */
+/* test_uuencoded.c - blocks in text, text that only looks like one, and blocks cut anywhere. */
 #include "parsers/encoding/uuencoded.h"
 
 #include <setjmp.h>
@@ -77,7 +77,7 @@ a_text_cut_anywhere_does_no_harm(void **state)
     }
 }
 
-/* Each try reads to the end of the text: there are only so many. */
+/* Each try reads to the end of the text, so the number of tries is limited. */
 static void
 many_unfinished_blocks_stay_text(void **state)
 {

@@ -1,4 +1,4 @@
-/* test_zlib_inflate.c - streams that are whole, cut, damaged, and bombs. */
+/* test_zlib_inflate.c - streams that are complete, cut or damaged, and decompression bombs. */
 #include "tests/unit/parsers_fixture.h"
 
 #include <gio/gio.h>

@@ -1,4 +1,4 @@
-/* test_encoded_word.c - words of RFC 2047 as programs write them, and cut anywhere. */
+/* test_encoded_word.c - encoded words (RFC 2047) as programs write them, cut anywhere. */
 #include "parsers/header/encoded_word.h"
 
 #include <setjmp.h>
@@ -52,7 +52,7 @@ encoded_words_are_decoded(void **state)
     }
 }
 
-/* What is unified decodes to the same, but for line ends inside of words. */
+/* The unified form decodes to the same text, except for line ends inside words. */
 static void
 unified_words_decode_to_the_same_text(void **state)
 {

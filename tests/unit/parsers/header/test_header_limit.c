@@ -11,7 +11,7 @@
 
 #define BODY "\nbody\n\nmore\n"
 
-/* The message as it is read under these limits; NULL: as it stands. (transfer full) */
+/* The message with these limits; NULL: unchanged. (transfer full) */
 static char *
 limited(const char *message, guint64 max_header_bytes, guint max_headers)
 {

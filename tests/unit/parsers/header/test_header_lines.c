@@ -1,4 +1,4 @@
-/* test_header_lines.c - the lines of headers: names, blanks, mailbox lines. */
+/* test_header_lines.c - the lines of headers: names, blanks, mbox lines. */
 #include "tests/unit/parsers_fixture.h"
 
 #include "parsers/header/header_lines.h"

@@ -5,7 +5,7 @@
 
 typedef struct {
     const char *raw;
-    const char *mended; /* NULL: as it is */
+    const char *mended; /* NULL: unchanged */
 } Case;
 
 static const Case cases[] = {
@@ -97,7 +97,7 @@ a_message_cut_anywhere_keeps_its_content(void **state)
     }
 }
 
-/* A header longer than the look into it stays as it is. */
+/* A header that is longer than the part that is read stays unchanged. */
 static void
 a_header_that_is_too_long_stays_as_it_is(void **state)
 {
@@ -112,7 +112,7 @@ a_header_that_is_too_long_stays_as_it_is(void **state)
     assert_ptr_equal(stream, raw);
 }
 
-/* Mail whose lines end in CR at first and in CR LF far below cannot be turned back. */
+/* If lines end in CR at first, and in CR LF much later, they cannot be turned back. */
 static void
 mixed_line_ends_are_not_turned_back(void **state)
 {

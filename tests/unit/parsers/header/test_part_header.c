@@ -1,16 +1,16 @@
-/* test_part_header.c - where headers of parts end, and what has to be mended in them. */
+/* test_part_header.c - where headers of parts end, and what has to be repaired in them. */
 #include "tests/unit/parsers_fixture.h"
 
 #include "parsers/header/part_header.h"
 
 typedef struct {
     PartHeaderKind kind;
-    const char *text;   /* header and what follows it */
-    const char *header; /* the header as it becomes */
-    const char *rest;   /* what follows it */
+    const char *text;   /* header and the text after it */
+    const char *header; /* the repaired header */
+    const char *rest;   /* the text after it */
 } Case;
 
-/* The boundary around is "b". */
+/* The boundary of the enclosing multipart is "b". */
 static const Case cases[] = {
     {PART_HEADER_PART, "\ntext\n", "\n", "text\n"},
     {PART_HEADER_PART, "Content-Type: a/b\n\ntext\n", "Content-Type: a/b\n\n", "text\n"},

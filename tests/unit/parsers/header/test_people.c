@@ -1,4 +1,4 @@
-/* test_people.c - addresses of every form into names and canonical addresses. */
+/* test_people.c - reads addresses of every form into names and canonical addresses. */
 #include "tests/unit/parsers_fixture.h"
 
 #include "parsers/header/people.h"
@@ -23,7 +23,7 @@ static const Case cases[] = {
      "CHER.example",
      "<\xc3\xb6@b\xc3\xbc"
      "cher.example>"},
-    /* no other name of DNS becomes this one */
+    /* no other DNS name becomes this one */
     {"a@ban\xe2\x84\xaa.example", "<a@ban\xe2\x84\xaa.example>"},
     {"a@xn--bank-.example", "<a@xn--bank-.example>"},
     {"a@xn--strae-oqa.example", "<a@stra\xc3\x9f"

@@ -1,11 +1,11 @@
-/* test_structure.c - boundaries and headers of whole messages, mended and counted. */
+/* test_structure.c - boundaries and headers of whole messages, repaired and counted. */
 #include "tests/unit/parsers_fixture.h"
 
 #include "parsers/header/structure.h"
 
 typedef struct {
     const char *raw;
-    const char *mended; /* NULL: as it is */
+    const char *mended; /* NULL: unchanged */
     guint64 n_content;
     guint64 n_outside;
 } Case;
@@ -61,7 +61,7 @@ read_text(const char *text, gsize length)
     return structure_read(stream, none);
 }
 
-/* With a line end behind the last line. */
+/* With a line end after the last line. */
 static char *
 with_crlf(const char *text)
 {
@@ -143,7 +143,7 @@ a_message_cut_anywhere_is_counted(void **state)
     }
 }
 
-/* Boundaries are found wherever the window on the message ends. */
+/* Boundaries are found wherever the window into the message ends. */
 static void
 boundaries_are_found_beyond_the_window(void **state)
 {

@@ -1,4 +1,4 @@
-/* test_subject.c - numbers that are references and words that are not; topics; bad patterns. */
+/* test_subject.c - numbers that are references and words that are not; topics; invalid patterns. */
 #include "parsers/header/subject.h"
 #include "parsers/parse.h"
 
@@ -74,7 +74,7 @@ static const Case cases[] = {
     {".INC0005574", "", ".INC0005574"},
     {"--INC0005574", "", "--INC0005574"},
     {"1.INC0005574", "", "1.INC0005574"},
-    /* full-width digits; a zero-width space inside and behind */
+    /* full-width digits; a zero-width space inside and after */
     {"INC\xef\xbc\x90\xef\xbc\x90\xef\xbc\x90\xef\xbc\x90", "",
      "INC\xef\xbc\x90\xef\xbc\x90\xef\xbc\x90\xef\xbc\x90"},
     {"INC0005\xef\xbc\x95", "", "INC0005\xef\xbc\x95"},

@@ -1,4 +1,5 @@
-/* test_subject_prefix.c - reply and forward words of many languages, and what only looks so. */
+/* test_subject_prefix.c - prefixes for replies and forwards in many languages, and similar words.
+ */
 #include "parsers/header/subject_prefix.h"
 
 #include <setjmp.h>

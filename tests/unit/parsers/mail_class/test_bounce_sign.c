@@ -1,9 +1,9 @@
-/* test_bounce_sign.c - delivery reports by their form, their names and their words. */
+/* test_bounce_sign.c - delivery reports, recognised by form, names and words. */
 #include "tests/unit/parsers_fixture.h"
 
 #include "parsers/mail_class/bounce_sign.h"
 
-/* Which of the three finds what: mail_class shows the rest. */
+/* Which of the three functions finds what; test_mail_class.c tests the rest. */
 typedef struct {
     const char *mail;
     gboolean is_auto_reply;

@@ -1,4 +1,4 @@
-/* test_delivery_report.c - what reports say: by RFC 3464, and in the forms before it. */
+/* test_delivery_report.c - the content of reports: by RFC 3464, and in older forms. */
 #include "tests/unit/parsers_fixture.h"
 
 #include "parsers/mail_class/delivery_report.h"

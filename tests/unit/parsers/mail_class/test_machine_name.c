@@ -1,4 +1,4 @@
-/* test_machine_name.c - names of machines, and people whose names are like them. */
+/* test_machine_name.c - names of machines, and similar names of people. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* test_machine_sign.c - each sign by itself, with the reason it gives. */
+/* test_machine_sign.c - each sign separately, with its reason. */
 #include "tests/unit/parsers_fixture.h"
 
 #include "parsers/mail_class/machine_sign.h"

@@ -1,4 +1,5 @@
-/* test_mail_class.c - the table of mail_class.h: one mail for each sign and each order of two. */
+/* test_mail_class.c - the table of sign_table.h: a mail for each sign and for each pair in order.
+ */
 #include "tests/unit/parsers_fixture.h"
 
 #include "parsers/mail_class/mail_class.h"
@@ -129,7 +130,7 @@ each_mail_gets_its_class_and_strength(void **state)
     }
 }
 
-/* As the mail itself, and as what a person sends on. */
+/* As the mail itself, and as a mail that a person forwards. */
 static void
 each_report_gets_its_class_and_strength(void **state)
 {

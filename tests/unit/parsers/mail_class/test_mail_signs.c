@@ -1,4 +1,4 @@
-/* test_mail_signs.c - looking at fields and parts. */
+/* test_mail_signs.c - reads fields and parts. */
 #include "tests/unit/parsers_fixture.h"
 
 #include "parsers/mail_class/mail_signs.h"

@@ -1,4 +1,4 @@
-/* test_sign_table.c - the table of signs: shown, and held against the manual. */
+/* test_sign_table.c - the table of signs, compared with the manual. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +10,7 @@
 
 #include "parsers/mail_class/sign_table.h"
 
-/* As the manual shows it: "|  name", ":  class", ":  strength", ":  set aside by". */
+/* In the form of the manual: "|  name", ":  class", ":  strength", ":  set aside by". */
 static char *
 rows(void)
 {
@@ -43,7 +43,7 @@ the_manual_shows_the_table_as_the_code_has_it(void **state)
         fail_msg("ticketgate.conf.5.scd has to hold, under SIGNS:\n%s", table);
 }
 
-/* Names, words and habits never ignore a mail. */
+/* Because of names, words or habits alone, no mail is ever ignored. */
 static void
 only_these_signs_are_proof(void **state)
 {

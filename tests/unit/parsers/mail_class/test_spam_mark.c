@@ -1,4 +1,4 @@
-/* test_spam_mark.c - the fields of spam filters, as they write them. */
+/* test_spam_mark.c - the header fields of spam filters. */
 #include "tests/unit/parsers_fixture.h"
 
 #include "parsers/mail_class/spam_mark.h"

@@ -9,11 +9,11 @@
 #include <cmocka.h>
 
 typedef struct {
-    const char *text; /* below it comes what `above` says */
+    const char *text; /* the text below it is that of `above` */
     guint n_lines;
 } Case;
 
-/* Right above a quotation. */
+/* Directly above a quotation. */
 static const Case above_quote[] = {
     {"On Mon, Mar 2, 2026 at 9:15 AM X <x@y.example> wrote:", 1},
     {"On Mon, Mar 2, 2026 at 9:15 AM A Very Long Name <\nx@y.example> wrote:", 2},
@@ -132,7 +132,7 @@ an_attribution_is_found_inside_a_quotation(void **state)
     assert_int_equal(attribution_match(lines, 0, &begin), 2);
 }
 
-/* No line of any length costs more than it is worth. */
+/* Long lines do not take disproportionate time. */
 static void
 a_very_long_line_is_no_attribution(void **state)
 {

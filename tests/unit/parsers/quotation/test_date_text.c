@@ -1,4 +1,4 @@
-/* A date, in any language, and what is none. */
+/* Dates in any language, and texts that are no dates. */
 #include "parsers/quotation/date_text.h"
 
 #include <setjmp.h>

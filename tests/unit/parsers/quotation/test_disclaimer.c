@@ -1,4 +1,4 @@
-/* test_disclaimer.c - words of secrecy below a mail, and people who write such words. */
+/* test_disclaimer.c - disclaimers below a mail, and people who write similar words. */
 #include "parsers/quotation/disclaimer.h"
 
 #include <setjmp.h>
@@ -9,7 +9,7 @@
 
 typedef struct {
     const char *text;
-    guint line; /* that the disclaimer begins at */
+    guint line; /* on which the disclaimer begins */
 } Case;
 
 static const Case cases[] = {

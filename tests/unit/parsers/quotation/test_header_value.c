@@ -1,4 +1,4 @@
-/* What fields above a quotation carry, and what no program writes there. */
+/* Values of fields above a quotation, and values that no program writes there. */
 #include "parsers/quotation/header_value.h"
 
 #include <setjmp.h>

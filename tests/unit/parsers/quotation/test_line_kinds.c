@@ -1,4 +1,4 @@
-/* test_line_kinds.c - what each line of a text is. */
+/* test_line_kinds.c - the kind of each line of a text. */
 #include "parsers/quotation/line_kinds.h"
 
 #include <setjmp.h>

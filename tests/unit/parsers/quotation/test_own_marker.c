@@ -1,4 +1,4 @@
-/* test_own_marker.c - our line in an answer, and such lines of other systems. */
+/* test_own_marker.c - our marker line in a reply, and similar lines of other systems. */
 #include "parsers/quotation/own_marker.h"
 
 #include <setjmp.h>
@@ -17,7 +17,7 @@
 
 typedef struct {
     const char *text;
-    guint from; /* 99: there is none */
+    guint from; /* 99: no marker */
     guint to;
     guint introduction;
 } Case;
@@ -35,7 +35,7 @@ static const Case cases[] = {
     {"Yes, please.\n" MARKER, 1, 2, 1},
     {"\xe3\x81\xaf\xe3\x81\x84\n" MARKER, 1, 2, 1},
     {"Room 312\n" MARKER, 1, 2, 1},
-    /* the headline of our mail above it */
+    /* with the headline of our mail above it */
     {"It works.\n\n" BLOCK HEADLINE MARKER "old\n", 9, 10, 1},
     {"It works.\n" ATTRIBUTION "\n" HEADLINE MARKER, 6, 7, 1},
     {"It works.\n\n> " HEADLINE_LINE "> " MARKER, 3, 4, 1},

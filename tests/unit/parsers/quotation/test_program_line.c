@@ -1,4 +1,5 @@
-/* test_program_line.c - what phones and mail programs add, and what only begins like it. */
+/* test_program_line.c - lines that phones and mail programs add, and lines that only begin like
+ * them. */
 #include "parsers/quotation/program_line.h"
 
 #include <setjmp.h>
@@ -64,7 +65,7 @@ static const char *const programs[] = {
     "Virus-free. www.avg.com",
 };
 
-/* Of a name that is not known: a person may say the same. */
+/* With an unknown name: a person may write the same. */
 static const char *const likely[] = {
     "Sent from my Examplephone",
     "Sent from my Examplephone 3 Pro",
@@ -89,7 +90,7 @@ static const char *const sentences[] = {
     "Gesendet von meinem Chef Meier Montag",
     "Sent from my Boss, Order",
     "Sent from my Boss: please call me",
-    "Sent from my Boss:", /* what comes is on the next line */
+    "Sent from my Boss:", /* the rest is on the next line */
     "Sent by my Boss Miller for Windows",
     "Sent from my iPhone: 7712",
     "Sent from my iPhone, 15",

@@ -1,4 +1,4 @@
-/* test_quote_hint.c - what HTML marks, found in the plain text beside it. */
+/* test_quote_hint.c - finds quotations of the HTML part in the plain text. */
 #include "parsers/quotation/quote_hint.h"
 
 #include <setjmp.h>

@@ -1,4 +1,4 @@
-/* test_reply_text.c - the new text of a mail by its segments. */
+/* test_reply_text.c - the new text of a mail, from its segments. */
 #include "parsers/quotation/reply_text.h"
 
 #include "tests/unit/segments_fixture.h"

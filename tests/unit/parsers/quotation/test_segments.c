@@ -1,4 +1,4 @@
-/* test_segments.c - which passages are what; the text is always whole. */
+/* test_segments.c - the kinds of passages; together they are always the whole text. */
 #include "parsers/quotation/segments.h"
 
 #include "parsers/text/html_text.h"
@@ -173,7 +173,7 @@ signatures_and_disclaimers_are_marked_above_and_below_the_quotation(void **state
     check_all(&(SegmentsInput){0}, texts, G_N_ELEMENTS(texts));
 }
 
-/* HTML into segments, as its text with tags. */
+/* The segments of HTML, as its text with tags. */
 static void
 check_html(const char *html, const char *tagged)
 {
@@ -213,7 +213,7 @@ elements_of_mail_programs_are_quotation_and_what_follows_is_not(void **state)
         check_html(cases[i][0], cases[i][1]);
 }
 
-/* A range anywhere in the text, even one that no HTML gives. */
+/* A range anywhere in the text, even one that HTML never gives. */
 static void
 ranges_anywhere_lose_nothing(void **state)
 {

@@ -62,7 +62,7 @@ a_signature_is_at_most_twenty_five_lines(void **state)
     g_string_free(text, TRUE);
 }
 
-/* A hundred thousand delimiters once took twenty seconds; some are cut, and it is over at once. */
+/* A hundred thousand delimiters once took twenty seconds; a few are cut, and it must be fast. */
 static void
 many_delimiters_are_read_quickly(void **state)
 {

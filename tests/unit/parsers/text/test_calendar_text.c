@@ -1,4 +1,4 @@
-/* test_calendar_text.c - what invitations say; calendars cut anywhere. */
+/* test_calendar_text.c - the text of invitations; calendars are cut anywhere. */
 #include "parsers/text/calendar_text.h"
 
 #include <setjmp.h>

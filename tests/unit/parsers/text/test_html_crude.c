@@ -1,4 +1,4 @@
-/* test_html_crude.c - tags taken out in one pass. */
+/* test_html_crude.c - removes tags in one pass. */
 #include "parsers/text/html_crude.h"
 
 #include <setjmp.h>
@@ -12,7 +12,7 @@ static const char *const cases[][2] = {
     {"a<b>b</b>c", "abc"},
     {"a<br>b<p>c</p>d", "a\nb\nc\nd"},
     {"<style>x<y</style>a<script>b</script >c", "ac"},
-    /* what is not closed hides nothing */
+    /* something unclosed hides nothing */
     {"<style>never ends", "never ends"},
     {"<style>never <b>ends<style>", "never ends"},
     {"<script>a</script><script>b", "b"},

@@ -1,4 +1,4 @@
-/* test_html_data.c - files in HTML itself. */
+/* test_html_data.c - files inside HTML. */
 #include "tests/unit/parsers_fixture.h"
 
 #include "parsers/text/html_data.h"
@@ -38,7 +38,7 @@ a_file_in_the_html_is_seen_and_a_spacer_is_not(void **state)
         {"<p style=\"background:url(&quot;data:image/gif;base64,R0lG&quot;);" LONG "\">", FALSE},
         {"<img src='data:image/gif;base64," FIFTY "'>", FALSE},
         {"<img src='data:image/gif;base64,'>", FALSE},
-        /* no address */
+        /* not an address */
         {"", FALSE},
         {":", FALSE},
         {"data:", FALSE},
@@ -56,7 +56,8 @@ a_file_in_the_html_is_seen_and_a_spacer_is_not(void **state)
             fail_msg("row %zu", i);
 }
 
-/* Were each read to the end of the HTML, the test would run out of its minute. */
+/* If each were read to the end of the HTML, the test would take longer than its limit of a minute.
+ */
 static void
 many_addresses_take_no_longer_than_their_length(void **state)
 {

@@ -41,7 +41,7 @@ colours_are_read_in_each_form(void **state)
 {
     static const struct {
         const char *value;
-        int rgb; /* -1: it is none */
+        int rgb; /* -1: not a colour */
     } rows[] = {
         {"red", 0xff0000},
         {"red;", 0xff0000},

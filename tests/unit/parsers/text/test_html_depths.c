@@ -1,4 +1,4 @@
-/* The text of what is nested deep. */
+/* The text of deeply nested elements. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* What a pen leaves on text. */
+/* Which emphasis an element gives to its text. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,7 +13,7 @@
 
 #define RED (EMPHASIS_COLOUR * 0xff0000U)
 
-/* The innermost of the elements in the body that have no more than one child. */
+/* The innermost element in the body, as long as each has at most one child. */
 static guint
 emphasis_of(const char *tags)
 {

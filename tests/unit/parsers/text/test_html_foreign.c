@@ -1,4 +1,4 @@
-/* Words in pictures and formulas that stand in HTML. */
+/* The words in pictures and formulas inside HTML. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

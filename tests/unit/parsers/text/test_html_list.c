@@ -1,4 +1,4 @@
-/* What stands before the items of a list. */
+/* The numbers and signs before the items of lists. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

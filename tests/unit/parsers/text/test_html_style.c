@@ -1,4 +1,4 @@
-/* test_html_style.c - what is seen of an element, and how tables are read. */
+/* test_html_style.c - how elements are displayed, and how tables are read. */
 #include "parsers/text/html_style.h"
 
 #include "parsers/text/html_declaration.h"

@@ -1,4 +1,4 @@
-/* test_html_text.c - HTML as text: each element, quotation, bounds, and HTML cut anywhere. */
+/* test_html_text.c - HTML as text: each element, quotations, limits, and HTML cut anywhere. */
 #include "parsers/text/html_text.h"
 
 #include <setjmp.h>
@@ -11,7 +11,7 @@
 typedef struct {
     const char *html;
     const char *text;
-    const char *quoted; /* what is marked as quotation, one behind the other; NULL: nothing */
+    const char *quoted; /* the parts marked as quotation, one after the other; NULL: nothing */
 } Case;
 
 static const Case cases[] = {
@@ -53,7 +53,7 @@ static const Case cases[] = {
     {"<object data=x>else</object> <a href='tel:+311'>call</a>", "else call <+311>\n", NULL},
     {"<ol><li>a<li value=7>b<li>c</ol>", "1. a\n7. b\n8. c\n", NULL},
     {"&#5555555555;x", NULL, NULL},
-    /* struck out: on each line, around words, not around blanks */
+    /* struck out: on each line, around words, not around spaces */
     {"keep <s>this</s> and <del> that </del>.", "keep ~~this~~ and ~~that~~ .\n", NULL},
     {"<strike>a</strike><s>b</s> <s> </s>c", "~~ab~~ c\n", NULL},
     {"<s><p>a</p><p>b <b>c</b></p></s>d", "~~a~~\n\n~~b c~~\n\nd\n", NULL},
@@ -63,12 +63,12 @@ static const Case cases[] = {
     {"<s>a</s> <a href='https://x.example'>x.example</a>", "~~a~~ x.example\n", NULL},
     {"<s>a</s><blockquote type=cite>b <s>c</s></blockquote>", "~~a~~\n\n> b ~~c~~\n", "> b ~~c~~"},
     {"<table border=1><tr><td><s>a</s><td>b</table>", "~~a~~ | b\n", NULL},
-    /* highlighted: in quotations alone */
+    /* highlighted: only in quotations */
     {"<mark>a</mark><blockquote type=cite>b <mark>c</mark> "
      "<span style='background:rgb(255, 255, 0)'>d <s>e</s></span></blockquote>",
      "a\n\n> b ==c d== ~~==e==~~\n", "> b ==c d== ~~==e==~~"},
     {"he said <q>a <b>b</b></q>.", "he said \"a b\".\n", NULL},
-    /* forms as they are filled in */
+    /* forms with their values */
     {"Name<input value='A B'>Age <input type=number value=9><input type=hidden value=x>",
      "Name A B Age 9\n", NULL},
     {"<input type=checkbox checked>a<input type=checkbox>b", "[x] a [ ] b\n", NULL},
@@ -76,7 +76,7 @@ static const Case cases[] = {
      "( ) a (x) b Go\n", NULL},
     {"<select><option>a<option selected>b</select>", "a\n(x) b\n", NULL},
     {"<textarea>a\n  b</textarea>", "a\n  b\n", NULL},
-    /* what is not closed hides nothing */
+    /* something unclosed hides nothing */
     {"a<style>b <p>c</p>", "a\n\nb\n\nc\n", NULL},
     {"<head><title>a<p>b</p>", "a\n\nb\n", NULL},
     {"<script src=x />a <b>b</b>", "a b\n", NULL},

@@ -1,4 +1,4 @@
-/* test_html_tree.c - trees within bounds of time and memory. */
+/* test_html_tree.c - trees within limits of time and memory. */
 #include "parsers/text/html_tree.h"
 
 #include <setjmp.h>
@@ -64,7 +64,7 @@ a_tree_gives_elements_and_text(void **state)
     html_tree_free(NULL);
 }
 
-/* Unclosed formatting is unfolded into every paragraph: the arena ends it. */
+/* The parser repeats unclosed formatting in every paragraph: the arena stops that. */
 static void
 formatting_that_unfolds_without_end_is_given_up(void **state)
 {

@@ -1,4 +1,4 @@
-/* Text that reads like a tag. */
+/* Text that looks like a tag. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -26,7 +26,7 @@ text_that_reads_like_a_tag_is_shown(void **state)
         {"<pre>a\n  <host> b</pre>", "a\n<host> b"},
         {"Open <https://x.example/y?z=1> or <https://x.example/z/> now <status code=57>",
          "Open <https://x.example/y?z=1> or <https://x.example/z/> now <status code=57>"},
-        /* the names of elements, and words that are none of their attributes */
+        /* names of elements, with words that are not their attributes */
         {"<p>error <code 57> in the log</p><p>b</p>", "error <code 57> in the log\n\nb"},
         {"<p>error <code 57 in the log</p><p>b</p>", "error <code 57 in the log\n\nb"},
         {"if a<b and c>d", "if a<b and c>d"},

@@ -1,4 +1,4 @@
-/* test_html_unclosed.c - where HTML goes on behind what was never closed. */
+/* test_html_unclosed.c - finds the text after something that was never closed. */
 #include "parsers/text/html_unclosed.h"
 
 #include <setjmp.h>
@@ -13,7 +13,7 @@ text_behind_what_is_not_closed_is_found(void **state)
 {
     static const struct {
         const char *html;
-        const char *rest; /* NULL: all is closed */
+        const char *rest; /* NULL: everything is closed */
         gboolean is_tag;
     } cases[] = {
         {"", NULL, FALSE},

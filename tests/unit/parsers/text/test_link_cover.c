@@ -35,7 +35,7 @@ links_are_found_in_any_of_their_forms(void **state)
             fail_msg("row %zu", i);
 }
 
-/* Were each link looked for among all, the test would run out of its minute. */
+/* If each link were searched among all, the test would take longer than its limit of a minute. */
 static void
 forty_thousand_links_are_looked_up(void **state)
 {

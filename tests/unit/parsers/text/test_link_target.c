@@ -1,4 +1,4 @@
-/* Where links lead. */
+/* The targets of links. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* test_part_text.c - the text of a part, streamed, cut, and of a charset that HTML names itself. */
+/* test_part_text.c - the text of a part: in pieces, cut, and with a charset that HTML declares. */
 #include "tests/unit/parsers_fixture.h"
 
 #include "parsers/text/part_text.h"
@@ -57,7 +57,7 @@ an_unknown_charset_is_noted(void **state)
     assert_string_equal(g_ptr_array_index(notes, 0), "charset odd-1 is not known; read as utf-8");
 }
 
-/* More than a piece, with characters across its borders; and less than all of it. */
+/* More than one piece, with characters across the borders; and less than all of it. */
 static void
 characters_across_pieces_survive(void **state)
 {

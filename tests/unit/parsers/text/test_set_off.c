@@ -1,4 +1,4 @@
-/* Marks in a quotation for what HTML says by other means than words. */
+/* Signs in a quotation for emphasis in HTML. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -38,7 +38,7 @@ what_somebody_set_off_in_a_quotation_is_marked(void **state)
          "Do you want it: *yes* / no"},
         {"Do you want it: <span style='border:solid red 1pt'>yes</span> / no",
          "Do you want it: *yes* / no"},
-        /* set off against what is set off */
+        /* emphasis inside other emphasis */
         {"<b>red</b> <b style='color:red'>blue</b> " MANY, "*red* **blue** " MANY},
         {"<b>red</b> <b style='background:yellow'>blue</b> " MANY, "*red* ==*blue*== " MANY},
         /* a whole line, an item, a paragraph, a cell */
@@ -52,16 +52,17 @@ what_somebody_set_off_in_a_quotation_is_marked(void **state)
         {"<div>Which?</div><div>red</div><div style='background:yellow'>blue</div>",
          "Which?\n> red\n> *blue*"},
         {"<table><tr><td>red<td bgcolor=yellow>blue</table>", "red | *blue*"},
-        /* pieces of it are one */
+        /* its pieces become one passage */
         {"Option <b>B </b><b><u>or</u></b> <span style='font-weight:bold'>C</span>",
          "Option *B* **or** *C*"},
-        /* bold in what is coloured throughout, and the other way round */
+        /* bold in coloured text, and coloured in bold text */
         {"<font color=blue>Which? <b>red</b> or blue</font>", "Which? *red* or blue"},
         {"<b>Which? <font color=red>red</font> or blue</b>", "Which? *red* or blue"},
-        /* with other signs */
+        /* together with other signs */
         {"this <s><b>red</b></s> <b>blue</b>", "this ~~*red*~~ *blue*"},
         {MANY " <mark>red</mark> <mark><b>blue</b></mark>", MANY " ==red== ==*blue*=="},
-        /* style, not choice: most of the quotation, links, labels of a header, signs alone */
+        /* normal look, not somebody's choice: most of the quotation, links, labels of a header,
+         * only signs */
         {"<b>Which? red or blue</b> or", "Which? red or blue or"},
         {"<font color=purple>Which? red or blue</font>", "Which? red or blue"},
         {"see <a href='https://x.example/a'><u><font color=blue>a</font></u></a> please",
@@ -79,7 +80,7 @@ what_somebody_set_off_in_a_quotation_is_marked(void **state)
         {"<div style='border:none;border-top:solid #E1E1E1 1.0pt'>Anna</div>" MANY,
          "Anna\n> " MANY},
         {"<span style='color:#1f497d'>Which?</span> red " MANY, "Which? red " MANY},
-        /* but a label that is one of the words */
+        /* but a label that is part of the text */
         {MANY "<br><b>Option B:</b> blue", MANY "\n> *Option B:* blue"},
     };
     (void)state;

@@ -1,4 +1,4 @@
-/* test_text_clean.c - what is left of a stranger's text. */
+/* test_text_clean.c - what remains of untrusted text. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -75,7 +75,7 @@ invisible_characters_are_left_out(void **state)
     assert_string_equal(plain, "abcdefg\u200dh\u200eij");
 }
 
-/* Both roads are g_utf8_casefold(). */
+/* Both ways give the result of g_utf8_casefold(). */
 static void
 case_folding_agrees_with_the_library(void **state)
 {

@@ -111,7 +111,7 @@ text_and_prefixes_are_limited(void **state)
     text_layout_verbatim(layout, "no");
     g_autofree char *text = text_layout_finish(layout);
     assert_string_equal(text, "0123456789\n");
-    /* prefixes do not grow without end */
+    /* prefixes do not grow without limit */
     g_autoptr(TextLayout) deep = text_layout_new(5000);
     for (guint i = 0; i < 10; i++)
         text_layout_push(deep, prefix, NULL);

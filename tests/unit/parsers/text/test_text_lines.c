@@ -63,7 +63,7 @@ a_slice_leaves_out_blank_lines_around_it(void **state)
     assert_string_equal(nothing, "");
 }
 
-/* A line's plain form is bounded, the line itself is not. */
+/* The plain form of a line is limited in length, the line itself is not. */
 static void
 the_plain_form_of_a_long_line_is_cut(void **state)
 {

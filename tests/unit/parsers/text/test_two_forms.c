@@ -1,4 +1,4 @@
-/* test_two_forms.c - plain text and HTML that say the same, or not. */
+/* test_two_forms.c - plain text and HTML that say the same, or do not. */
 #include "tests/unit/parsers_fixture.h"
 
 #include "parsers/text/two_forms.h"
@@ -15,10 +15,10 @@ the_form_that_says_more_is_the_text_and_no_word_is_lost(void **state)
         const char *html;
         gboolean is_html, keep_other;
     } cases[] = {
-        /* the same, but for what programs change */
+        /* the same, except for what programs change */
         {STORY, STORY, FALSE, FALSE},
         {STORY "https://x.example/a", STORY "here", FALSE, FALSE},
-        /* a link, an address, a number that only one of them has */
+        /* a link, an address, a number that only one form has */
         {STORY "See here.", STORY "See here <https://x.example/a>.", TRUE, FALSE},
         {STORY "See here. [image: Logo]", STORY "See here <https://x.example/a>.", FALSE, TRUE},
         {STORY "Ask Bob.", STORY "Ask Bob <bob@x.example>.", TRUE, FALSE},
@@ -42,10 +42,10 @@ the_form_that_says_more_is_the_text_and_no_word_is_lost(void **state)
         {"Diese Nachricht ist im HTML-Format.", "Tank 5 ist leer.", TRUE, FALSE},
         {STORY, "Please read the other part.", FALSE, FALSE},
         {STORY, "Please read the plain form of this message.", FALSE, FALSE},
-        /* a person's words about such things, beside others */
+        /* a person's words about such things, with other words */
         {"Hello", "Hello. Extra words of the html part", TRUE, FALSE},
         {"Hello. My html mail is broken.", "Hello", FALSE, FALSE},
-        /* two texts */
+        /* two different texts */
         {STORY, "Pump 7 is on again.", FALSE, TRUE},
         {STORY, STORY MORE, TRUE, FALSE},
         {STORY MORE, STORY, FALSE, FALSE},

@@ -1,4 +1,4 @@
-/* The words of every language: in their form, and what each language lacks. */
+/* The words of every language: their form, and which kinds a language does not have. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,7 +11,7 @@
 #include "parsers/text/text_clean.h"
 #include "parsers/words/words.h"
 
-/* Kinds that are no matter of a language, or that few languages have. */
+/* Kinds that do not depend on a language, or that few languages have. */
 static gboolean
 is_optional(WordsKind kind)
 {
@@ -44,8 +44,8 @@ count_lacking(const LanguageWords *language)
     return n;
 }
 
-/* How many kinds of words nobody has given for a language yet: whoever adds some lowers the number,
- * and a new kind raises it for all that do not have it. */
+/* How many kinds of words are still missing in each language. If you add words, reduce the number;
+ * a new kind increases it for all languages without it. */
 static void
 what_each_language_lacks(void **state)
 {
@@ -73,7 +73,7 @@ what_each_language_lacks(void **state)
     assert_int_equal(n, G_N_ELEMENTS(rows));
 }
 
-/* What is written in another way is never found. */
+/* A word in another form is never found. */
 static void
 every_word_is_folded(void **state)
 {
@@ -118,7 +118,7 @@ words_are_found_in_any_language(void **state)
     assert_false(words_have(WORDS_HEADER_FROM, "from "));
     assert_false(words_have(WORDS_HEADER_FROM, ""));
     assert_int_equal(words_prefix_length(WORDS_ATTRIBUTION_OPENING, "il giorno 3"),
-                     strlen("il giorno ")); /* and not "il " */
+                     strlen("il giorno ")); /* not "il " */
     assert_int_equal(words_prefix_length(WORDS_ATTRIBUTION_OPENING, "ilgiorno"), 0);
     assert_true(words_are_in(WORDS_ABSENCE_TEXT, "i am on holiday now"));
     assert_false(words_are_in(WORDS_ABSENCE_TEXT, "i am here"));
