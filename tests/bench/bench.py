@@ -39,7 +39,7 @@ class Bench:
         print("| " + " | ".join(self.rows[-1]) + " |", flush=True)
 
     def compare(self, what, length, command, other, goal, n_parts=1, is_memory=False):
-        """One row: the gateway and another command on the same kind of mail."""
+        """Adds a row: the gateway and another command, each with mails of the same kind."""
         house = self.house
         pair = Pair(self.runs, lambda: once(house.write_mail(length, n_parts), command),
                     lambda: once(house.write_mail(length, n_parts), other))
@@ -77,7 +77,8 @@ class Bench:
                      f"{pair.first.peak_mib - pair.second.peak_mib:+.1f} MiB", "at most +8 MiB")
 
     def sizes(self):
-        """Every size, one attachment and twenty, beside each other program: the lines of the picture."""
+        """Measures every size, with one attachment and with twenty, against each other program: the lines of the
+        picture."""
         house = self.house
         others = {"curl --data-binary": house.curl_data(), "curl -T -": house.curl_stream(),
                   "rt-mailgate": house.rt_mailgate(), "Python script": house.python_script()}
@@ -99,7 +100,7 @@ class Bench:
 
     @staticmethod
     def multiply(journal, table, rows, **changes):
-        """Adds rows like the first one, with some columns made of their number: whatever the others are."""
+        """Adds rows like the first one of the table, with some columns made from the number of the row."""
         cursor = journal.execute(f"SELECT * FROM {table} LIMIT 1")
         names = [column[0] for column in cursor.description]
         first = cursor.fetchone()
@@ -108,14 +109,14 @@ class Bench:
         journal.executemany(f"INSERT INTO {table} VALUES ({','.join('?' * len(names))})", values)
 
     def fill_journal(self, name, rows):
-        """A configuration whose journal knows `rows` mails, threads and participants."""
+        """A configuration whose journal has `rows` mails, threads and participants."""
         house = self.house
         path = house.path(f"{name}.db")
         config = house.write_config(name, f"http://127.0.0.1:{house.http_port}", journal=path,
                                     budget="comments_per_pair = 0\ncomments_per_ticket = 0")
         once(house.write_mail(1000), house.deliver(config))
         with sqlite3.connect(path) as journal:
-            def mixed(i):  # no order in the keys, as in those of real mails
+            def mixed(i):  # keys in no order, like those of real mails
                 return f"{i * 2654435761 % 2**32:08x}.{i}"
             self.multiply(journal, "mail", rows, key=mixed, message_id=mixed, reference_number=mixed)
             self.multiply(journal, "thread", rows, message_id=mixed, ticket_number=mixed)
@@ -140,19 +141,20 @@ class Bench:
                  "at most 1.1 wall")
 
     def once_on_a_short_ticket(self, name, mail, command):
-        """All mail here is about one ticket, from one sender: it keeps what an ordinary one holds, ten texts, and no
-        budget of comments is ever spent, for what comes then goes another way."""
+        """All mail here is about one ticket and from one sender. So the ticket only keeps as many texts as an
+        ordinary one, ten, and the budget of comments is never used up, because mail over it is handled in another
+        way."""
         path = self.house.path(f"state-{name}", "journal.db")
         if os.path.exists(path):
             with contextlib.closing(sqlite3.connect(path)) as journal, contextlib.suppress(sqlite3.OperationalError):
                 journal.execute("UPDATE budget SET used = 1")
                 journal.commit()
                 journal.execute("DELETE FROM passage WHERE id NOT IN (SELECT id FROM passage ORDER BY id DESC LIMIT 10)")
-                journal.commit()  # an earlier program's journal has no such table
+                journal.commit()  # the journal of an earlier program has no such table
         return once(mail, command)
 
     def before(self):
-        """This program beside an earlier one: a new mail, an answer, a large mail."""
+        """Measures this program against an earlier one: a new mail, a reply, a large mail."""
         house = self.house
         if BEFORE is None:
             print("BENCH_BEFORE names no earlier program; nothing is compared with it", file=sys.stderr)
@@ -169,7 +171,7 @@ class Bench:
                      f"{pair.ratio():.3f} wall, {pair.ratio('cpu_ms'):.3f} CPU", "at most 1.02 wall")
 
     def parts(self):
-        """1,000 parts of 1 kB beside 300; what a mail of one part costs is taken off both."""
+        """Compares 1,000 parts of 1 kB with 300; the cost of a mail with one part is subtracted from both."""
         command = self.house.deliver(self.house.http_config)
         many, few = [], []
         for _ in range(self.runs + 1):

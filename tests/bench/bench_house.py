@@ -1,4 +1,4 @@
-"""What the benchmarks run against: nginx with a certificate of a test CA, in a temporary directory, on loopback."""
+"""The surroundings of the benchmarks: nginx with a certificate of a test CA, in a temporary directory, on loopback."""
 
 import base64
 import os
@@ -32,7 +32,7 @@ def wait_for_port(port):
 
 
 class House:
-    """A directory with an HTTPS and an HTTP sink, a configuration for each, and mails."""
+    """A directory with an HTTPS and an HTTP server that take every request, a configuration for each, and mails."""
 
     def __init__(self, is_http2=False):
         self.folder = tempfile.mkdtemp(prefix="ticketgate-bench-", dir=os.environ.get("BENCH_DIRECTORY"))
@@ -54,7 +54,7 @@ class House:
         self.nginx.wait(30)
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    # The CA is added to the system's own, both for curl (one bundle) and for the gateway (one file more).
+    # Both curl (one bundle) and the gateway (an additional file) trust this CA and those of the system.
 
     def make_certificates(self):
         def openssl(*arguments):
@@ -72,7 +72,7 @@ class House:
                 with open(name, "rb") as file:
                     bundle.write(file.read())
 
-    # The outer servers take the whole body before they ask the inner one, which answers: no client gets its answer
+    # The outer servers receive the whole body before they ask the inner one, which answers: no client gets a response
     # before its last octet was read.
 
     def start_nginx(self):
@@ -144,7 +144,7 @@ path = {self.folder}
 """)
         return path
 
-    # Mails. Each has a Message-ID of its own: a mail that was delivered before costs less.
+    # Mails. Each has its own Message-ID, because a mail that was delivered before costs less.
 
     def head(self, kind):
         self.serial += 1
@@ -154,7 +154,7 @@ path = {self.folder}
                 f"MIME-Version: 1.0\r\nContent-Type: {kind}\r\n")
 
     def write_mail(self, length, n_parts=1, path=None):
-        """A mail of `length` octets: text alone up to 2,000, with `n_parts` attachments beyond."""
+        """A mail of `length` octets: only text up to 2,000, with `n_parts` attachments if it is longer."""
         path = path or self.path("mail.eml")
         with open(path, "wb") as file:
             if length <= 2000:
@@ -165,7 +165,7 @@ path = {self.folder}
         return path
 
     def write_answer(self):
-        """An answer to the ticket that every mail here becomes: a line above the whole of what is quoted, 2 kB."""
+        """A reply to the ticket of these mails: one line above a quotation of 2 kB."""
         path = self.path("answer.eml")
         head = self.head("text/plain; charset=utf-8").replace("Subject: Printer", "Subject: Re: [INC0000001] Printer")
         quoted = "On Tue, 24 Nov 2026 at 10:00, User <user@customer.example> wrote:\r\n" + ("> " + LINE) * 20
@@ -195,7 +195,7 @@ path = {self.folder}
             self.write_mail(length, path=os.path.join(folder, f"{i}.eml"))
         return folder
 
-    # Commands that are compared. All read the mail on standard input.
+    # The commands to compare. All read the mail from standard input.
 
     def deliver(self, config=None, program=TICKETGATE):
         return [program, "deliver", "--config", config or self.https_config, "--sender", "user@customer.example",

@@ -1,4 +1,4 @@
-"""What each shared library costs at the start of a process, with what it pulls in."""
+"""Measures what each shared library, with the libraries that it needs, costs at the start of a process."""
 
 import os
 import re
@@ -13,13 +13,13 @@ LOADED_LATER = {"libcurl.so.4": "in a thread beside the parsing child, for the f
 
 
 def needed(path):
-    """Names of the libraries that `path` asks for itself (DT_NEEDED)."""
+    """Names of the libraries that `path` itself needs (DT_NEEDED)."""
     text = subprocess.run(["readelf", "-d", path], stdout=subprocess.PIPE, check=True, text=True).stdout
     return re.findall(r"\(NEEDED\).*\[(.*)\]", text)
 
 
 def closure(path):
-    """Paths of all libraries that loading `path` brings, by name."""
+    """Paths of all libraries that are loaded with `path`, by name."""
     text = subprocess.run(["ldd", path], stdout=subprocess.PIPE, check=True, text=True).stdout
     return dict(re.findall(r"(\S+) => (\S+)", text))
 
@@ -29,15 +29,15 @@ def folder_of_libraries():
 
 
 def cost_ms(library, runs):
-    """What a program that does nothing takes longer where `library` is loaded, too. Both are started by env(1), which
-    `measure` does not load it into."""
+    """By how much the start of an empty program is slower if `library` is loaded, too. Both programs are started by
+    env(1), so that `measure` does not load it."""
     loaded, plain = ([bench_measure.once("/dev/null", ["env", *setting, "true"]).wall_ms for _ in range(runs)]
                      for setting in ([f"LD_PRELOAD={library}"], []))
     return statistics.median(loaded) - statistics.median(plain)
 
 
 def run(bench):
-    program = bench_house.TICKETGATE + ".so"  # the program proper
+    program = bench_house.TICKETGATE + ".so"  # the program itself
     libraries = closure(program)
     for name in LOADED_LATER:
         libraries.setdefault(name, os.path.join(folder_of_libraries(), name))

@@ -1,4 +1,4 @@
-"""Runs commands through `measure`, in turn, and compares them pair by pair."""
+"""Runs commands through `measure`, in turn, and compares them in pairs."""
 
 import os
 import statistics
@@ -8,7 +8,7 @@ MEASURE = os.environ.get("BENCH_MEASURE", "measure")
 
 
 class Cost:
-    """What one run cost: wall and processor time in ms, peak memory of its largest process in MiB."""
+    """The cost of one run: wall and processor time in ms, peak memory of its largest process in MiB."""
 
     def __init__(self, wall_ms, cpu_ms, peak_mib):
         self.wall_ms, self.cpu_ms, self.peak_mib = wall_ms, cpu_ms, peak_mib
@@ -36,7 +36,7 @@ def median(costs):
 
 
 class Pair:
-    """Runs of two things in turn, and the medians of the ratios within each pair."""
+    """Runs two things in turn; gives the medians of the ratios within each pair."""
 
     def __init__(self, runs, first, second):
         self.first_costs, self.second_costs = [], []
@@ -53,7 +53,7 @@ class Pair:
 
 
 def instructions(program, path, folder_path):
-    """Millions of instructions that `program` < `path` executes, by valgrind's callgrind."""
+    """How many million instructions `program` < `path` executes, by valgrind's callgrind."""
     out = os.path.join(folder_path, "callgrind.out")
     with open(path, "rb") as mail:
         subprocess.run(["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}", program], stdin=mail,

@@ -1,4 +1,4 @@
-"""Many mails: the filter several at a time, and the resident gateway behind LMTP."""
+"""Many mails: several filters at a time, and the resident gateway with LMTP."""
 
 import os
 import statistics
@@ -14,7 +14,7 @@ AT_ONCE = 4
 
 
 class Resident:
-    """A running lmtpd of four workers; `settings` go into its environment."""
+    """A running lmtpd with four workers; `settings` are added to its environment."""
 
     def __init__(self, house, name, **settings):
         self.socket = house.path(f"{name}.sock")
@@ -26,12 +26,12 @@ class Resident:
             if self.process.poll() is not None:
                 raise RuntimeError("lmtpd did not start")
             time.sleep(0.05)
-        self.rate(100, AT_ONCE)  # connections, tokens and journal are warm from here on
+        self.rate(100, AT_ONCE)  # from here on, connections, tokens and journal are warm
 
     def rate(self, count, sessions):
-        """Messages each second, of 1 kB, in so many sessions."""
+        """Messages of 1 kB per second, in this number of sessions."""
         begin = time.monotonic()
-        # no timeout: with one, Python looks whether the program has ended every 50 ms only
+        # no timeout: with one, Python checks only every 50 ms whether the program has ended
         subprocess.run([SMTP_SOURCE, "-L", "-s", str(sessions), "-m", str(count), "-l", "1000", "-f",
                         "user@customer.example", "-t", "support@desk.example", f"unix:{self.socket}"], check=True)
         return count / (time.monotonic() - begin)
@@ -47,7 +47,7 @@ def filter_rate(house, count):
 
 
 def run(bench):
-    """The resident gateway beside the filter, four at a time each, in turn."""
+    """Compares the resident gateway with the filter, four at a time each, in turn."""
     resident = Resident(bench.house, "resident")
     try:
         pairs = [(resident.rate(600, AT_ONCE), filter_rate(bench.house, 60)) for _ in range(bench.runs)]
@@ -59,7 +59,8 @@ def run(bench):
 
 
 def run_commits(bench):
-    """Each sync 5 ms slower: what four at a time gain over one at a time is what they do not wait for each other."""
+    """Makes each sync 5 ms slower: four sessions at a time are faster than one only if they do not wait for each
+    other."""
     resident = Resident(bench.house, "commits", LD_PRELOAD=SLOW_FSYNC)
     try:
         pairs = [(resident.rate(120, AT_ONCE), resident.rate(40, 1)) for _ in range(max(3, bench.runs // 3))]

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""The job of `ticketgate deliver` as a short script of Python's standard library would do it: what a user would
-otherwise write. No journal, no sandbox, no reply: it reads the mail, makes the ticket, attaches the files.
+"""The job of `ticketgate deliver` as a short script with Python's standard library: what a user would otherwise
+write. It has no journal, no sandbox and no confirmation: it reads the mail, creates the ticket, and attaches the
+files.
 
 usage: mail_to_ticket.py BASE_URL TOKEN CA_FILE < MAIL
 """

@@ -1,18 +1,18 @@
 #!/usr/bin/env python3
-"""conservation.py [--show N] TICKETGATE FOLDER...: does anything that a mail says get lost?
+"""conservation.py [--show N] TICKETGATE FOLDER...: checks that nothing that a mail says gets lost.
 
-Reads each mail of the folders by itself (no code of parsers/, no email package), and looks for every word of its
-text parts in what a dry run would send: the title, the description or comment, the attachments. A mail that goes
-along whole as message.eml loses nothing. Words that are missing are counted with the reason:
+Reads each mail of the folders itself (without code of parsers/ or an email package), and searches every word of
+its text parts in what a dry run would send: the title, the description or comment, the attachments. A mail that is
+attached whole as message.eml loses nothing. Missing words are counted with the reason:
 
-  other form   of a multipart/alternative: another form of the same text is on the ticket
+  other form   multipart/alternative: another form of the same text is on the ticket
   ignored      the mail becomes no ticket; the quarantine keeps it
-  cut          from a comment: a quotation, a signature (the Letter holds it)
+  cut          left out of a comment: a quotation, a signature (the Letter has it)
   hidden       HTML that no reader of the mail would see
   lost         none of these
 
-Prints the mails that lose words, and a line that counts. Exit status 1 where a word is lost, or where no mail was
-read."""
+Prints the mails that lose words, and a line with the counts. The exit status is 1 if a word is lost, or if no mail
+was read."""
 import argparse, base64, binascii, collections, html.parser, json, os, quopri, re, subprocess, sys, tempfile
 
 CONFIG = """[api]
@@ -32,14 +32,14 @@ HEADER_NAME = re.compile(rb"[!-9;-~]+[ \t]*:")
 SKIPPED = ("script", "style", "title", "head", "template", "noscript")
 
 
-# ---- a mail as its lines say ----
+# ---- a mail, read from its lines ----
 
 class Part:
     def __init__(self, fields, body, parent=None):
         self.fields, self.body, self.parent, self.children = fields, body, parent, []
 
     def field(self, name):
-        """Of several the multipart's whose boundary comes, or the first."""
+        """Of several fields, the one of a multipart whose boundary occurs, or else the first."""
         values = [v for n, v in self.fields if n == name]
         for value in values:
             m = re.match(r'multipart/.*boundary\s*=\s*("[^"]*"|[^\s;]+)', value, re.I | re.S)
@@ -63,7 +63,7 @@ class Part:
 
 
 def header_goes_on(fields, lines):
-    """Whether a field that every mail has, and this one had not yet, comes before the next empty line."""
+    """Whether a field that every mail has, and that was not there yet, comes before the next empty line."""
     for line in lines:
         if not line.strip():
             return False
@@ -74,7 +74,8 @@ def header_goes_on(fields, lines):
 
 
 def split_header(data):
-    """Fields and what follows them. The text begins behind an empty line, or at the first line that is no field."""
+    """The fields and the text after them. The text begins after an empty line, or at the first line that is not a
+    field."""
     fields, lines, at = [], data.split(b"\n"), 0
     while at < len(lines) and (not lines[at].strip() or lines[at].startswith(b"From ")) and at < 5:
         at += 1
@@ -119,7 +120,7 @@ def decoded(part):
     octets = b""
     for piece in re.findall(rb"[^=]+", part.body):  # programs pad each piece that they encode
         if len(piece.strip().split()) > 1 and any(len(line.split()) > 1 for line in piece.split(b"\n")):
-            break  # what follows Base64 is no part of it (RFC 2045 section 6.8)
+            break  # text after Base64 does not belong to it (RFC 2045 section 6.8)
         good = re.sub(rb"[^A-Za-z0-9+/]", b"", piece)
         try:
             octets += base64.b64decode(good + b"=" * (-len(good) % 4))
@@ -129,7 +130,7 @@ def decoded(part):
 
 
 def readings(part):
-    """What the octets of the part may say: labels lie, and some are missing."""
+    """The possible meanings of the octets of the part: labels may be wrong or missing."""
     octets = decoded(part)
     meta = re.search(rb"charset=[\"' ]*([\w-]+)", octets[:2048])
     names = [part.parameter("charset"), meta and meta.group(1).decode(), "utf-8", "cp1252", "gb18030", "iso-2022-jp",
@@ -144,7 +145,7 @@ def readings(part):
 
 
 class Visible(html.parser.HTMLParser):
-    """The text of HTML, and apart from it what is marked as not to be seen."""
+    """The visible text of HTML, and separately the text that is marked as hidden."""
     VOID = {"br", "img", "hr", "meta", "link", "input", "area", "base", "col", "wbr"}
 
     def __init__(self):
@@ -172,14 +173,14 @@ class Visible(html.parser.HTMLParser):
 
 
 def words(text):
-    """Words of two characters at least, whatever their case; a CJK text by its characters."""
+    """Words of at least two characters, ignoring case; in CJK text, characters."""
     text = re.sub(r"[\u00ad\u200b-\u200f\u2060\ufeff]", "", text).casefold()
     single = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f"
     return re.findall(r"[%s]|[^\W_%s]{2,}" % (single, single), text)
 
 
 def seen_and_hidden(part, text):
-    text = re.sub(r"(?ms)^begin(-base64)? [0-7]{3,4} (.*?)$.*?^(end|====)\s*?$", r"\2", text)  # files by uuencode
+    text = re.sub(r"(?ms)^begin(-base64)? [0-7]{3,4} (.*?)$.*?^(end|====)\s*?$", r"\2", text)  # uuencoded files
     if part.type() in ("text/enriched", "text/richtext"):
         text = re.sub(r"<param>.*?</param>|</?[A-Za-z-]+>", "", text, flags=re.S)
     if part.type() not in ("text/html", "application/xhtml+xml"):
@@ -191,8 +192,7 @@ def seen_and_hidden(part, text):
 
 
 def texts(root, has):
-    """(part, words to be seen, words that are hidden) of each part that is text, in the reading of which `has`
-    knows most."""
+    """(part, visible words, hidden words) of each part that is text, in the reading of which `has` knows most words."""
     for part in root.leaves():
         if part.type().startswith("text/") or part.type() == "application/xhtml+xml":
             seen, hidden = min((seen_and_hidden(part, text) for text in readings(part)),
@@ -200,7 +200,7 @@ def texts(root, has):
             yield part, seen, hidden
 
 
-# ---- what the dry run would send ----
+# ---- what a dry run would send ----
 
 class Ticket:
     def __init__(self, out):
@@ -231,7 +231,7 @@ def dry_run(command, data):
 
 
 def other_form_is_shown(part, has, all_texts):
-    """Whether the part stands in a multipart/alternative, another form of which is there."""
+    """Whether the part is in a multipart/alternative and another form of it is there."""
     node = part
     while node.parent is not None and node.parent.type() != "multipart/alternative":
         node = node.parent
@@ -247,7 +247,7 @@ def letter_words(program, data):
 
 
 def judge(data, ticket, program):
-    """Number of words, counter of reasons, and the words of which nothing explains the loss."""
+    """The number of words, a counter of reasons, and the words that are lost without a reason."""
     missing, lost, all_texts = collections.Counter(), [], list(texts(parse(data), ticket.has))
     n_words = sum(len(seen) for _, seen, _ in all_texts)
     if ticket.is_whole:
@@ -293,7 +293,7 @@ def main():
         command = [options.ticketgate, "deliver", "--dry-run", "--config", config, "--recipient", "support@example.org"]
         for path in mails(options.folders):
             data = open(path, "rb").read()
-            if not data:  # no message, so the gateway lets it wait
+            if not data:  # not a message, so the gateway lets it wait
                 continue
             if b"\n" not in data:
                 data = data.replace(b"\r", b"\n")

@@ -1,6 +1,6 @@
-"""Headless Chromium, driven by its ChromeDriver (WebDriver, W3C), for tests of what people see in a browser.
+"""Headless Chromium, controlled through ChromeDriver (WebDriver, W3C), for tests of what people see in a browser.
 
-Standard library only. With TICKETGATE_PICTURES naming a folder, pictures of the pages are kept there as PNG.
+Standard library only. If TICKETGATE_PICTURES names a folder, pictures of the pages are written there as PNG.
 """
 
 import base64
@@ -14,11 +14,11 @@ import tempfile
 DRIVER, BROWSER = shutil.which("chromedriver"), shutil.which("chromium")
 WHY_NOT = None if DRIVER and BROWSER else "no Chromium with its driver: contrib/bootstrap browser"
 PICTURES = os.environ.get("TICKETGATE_PICTURES")
-# As root it has no sandbox of its own; the rest keeps it from asking the network for anything.
+# It has no sandbox when it runs as root; the other options keep it from using the network.
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars"]
 
-# The contrast of each text with what is behind it (WCAG 2.1, 1.4.3), and of the edge of each field (1.4.11).
+# The contrast of each text with its background (WCAG 2.1, 1.4.3), and of the edge of each field (1.4.11).
 CONTRAST = """
 function parse(c) { const n = c.match(/[\\d.]+/g).map(Number); return n.length > 3 ? n : [...n, 1]; }
 function light(c) {
@@ -45,7 +45,7 @@ return [...new Set(bad)];
 
 
 class Browser:
-    """One Chromium. Ends both processes in close()."""
+    """One Chromium. close() ends both processes."""
 
     def __init__(self):
         self.folder = tempfile.mkdtemp(prefix="ticketgate-browser-")
@@ -102,7 +102,7 @@ class Browser:
         self.call("POST", "/se/log", type="browser")
 
     def complaints(self):
-        """What the browser complains of since the last time, such as a resource that it may not load."""
+        """The browser's complaints since the last call, such as a resource that it may not load."""
         return [line["message"] for line in self.call("POST", "/se/log", type="browser") if "favicon" not in line["message"]]
 
     def keep_picture(self, name):

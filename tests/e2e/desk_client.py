@@ -1,4 +1,4 @@
-"""What the tests of the incident desk share: one running desk, and how a client speaks to it.
+"""Shared by the tests of the incident desk: one running desk, and a client for it.
 
 TICKETGATE_DESK names the program. Standard library only.
 """
@@ -24,7 +24,7 @@ READY_SECONDS = 30
 
 
 class Desk:
-    """One running desk with its own folder; speaks the API over a connection that is kept open."""
+    """One running desk with its own folder; uses the API through a connection that is kept open."""
 
     def __init__(self, folder, *options, max_files=None):
         self.folder = folder
@@ -63,7 +63,7 @@ class Desk:
         self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
 
     def stop(self, how=signal.SIGTERM):
-        """Ends the desk. Returns its exit status and what it printed."""
+        """Stops the desk. Returns its exit status and its output."""
         self.connection.close()
         self.process.send_signal(how)
         out, err = self.process.communicate(timeout=60)
@@ -82,7 +82,7 @@ class Desk:
         return json.loads(self.command("dump").stdout)
 
     def request(self, method, path, body=None, headers=None):
-        """One request. Returns the status, the headers and the bytes of the answer."""
+        """Sends one request. Returns the status, the headers and the bytes of the answer."""
         self.connection.request(method, path, body, headers or {})
         answer = self.connection.getresponse()
         return answer.status, answer.headers, answer.read()
@@ -96,7 +96,7 @@ class Desk:
         return status, body
 
     def api(self, method, name, body=None):
-        """One request of the API. Returns the status and the JSON of the answer."""
+        """Sends one request of the API. Returns the status and the JSON of the answer."""
         headers = {"authorization": "Bearer " + self.token}
         if body is not None:
             headers["content-type"] = "application/json"
@@ -147,7 +147,7 @@ class DeskTest(unittest.TestCase):
 
 
 def fill(desk, count):
-    """Puts tickets into the desk's database, without the API: that would take a minute for many."""
+    """Puts tickets directly into the desk's database; with the API this would take a minute for many."""
     now = int(time.time() * 1000)
     with contextlib.closing(sqlite3.connect(desk.database, timeout=60)) as database, database:
         database.executemany(

@@ -1,4 +1,4 @@
-"""A hosted mailbox: a Dovecot with one account, IMAP over TLS, and a way to it that can be cut."""
+"""A hosted mailbox: a Dovecot with one account, IMAP over TLS, and a connection to it that can be cut."""
 
 import os
 import pwd
@@ -18,7 +18,7 @@ PASSWORD = "e2e-mailbox-password-17"
 
 
 def why_not():
-    """Why Dovecot cannot run here; None where it can."""
+    """Why Dovecot cannot run here; None if it can."""
     if not DOVECOT or not os.path.exists("/usr/lib/dovecot/imap"):
         return "dovecot-imapd is not installed (contrib/bootstrap test installs it)"
     if os.geteuid() != 0:
@@ -27,13 +27,13 @@ def why_not():
 
 
 def version():
-    """As (2, 4): the configuration of one is not the other's."""
+    """As (2, 4): the versions have different configurations."""
     said = subprocess.run([DOVECOT, "--version"], check=True, stdout=subprocess.PIPE, text=True).stdout
     return tuple(int(number) for number in said.split(".")[:2])
 
 
 class Dovecot:
-    """A running Dovecot in a temporary directory; the mail of its only account is a Maildir there."""
+    """A running Dovecot in a temporary directory, with a Maildir there for its only account."""
 
     def __init__(self):
         self.folder = tempfile.mkdtemp(prefix="ticketgate-e2e-")
@@ -100,7 +100,7 @@ userdb {{
 """
 
     def settings_2_4(self, passwords):
-        """Whose first line has to say for which version it was written."""
+        """The first line of the configuration must say for which version it is."""
         return f"""dovecot_config_version = 2.4.0
 dovecot_storage_version = 2.4.0
 protocols {{
@@ -134,7 +134,7 @@ userdb static {{
             return file.read()
 
     def put(self, message, flags=None):
-        """Stores a mail (bytes) as a delivery does, whole; it is unseen unless `flags` (such as "S") say more."""
+        """Stores a mail (bytes) completely, like a delivery; it is unseen unless `flags` (such as "S") differ."""
         self.number += 1
         path = os.path.join(self.maildir, "tmp", f"{self.number}.mail")
         with open(path, "wb") as file:
@@ -149,7 +149,7 @@ userdb static {{
                 os.unlink(os.path.join(self.maildir, name, file))
 
     def mails(self):
-        """The flags of each mail that is there: "" for one that is not seen."""
+        """The flags of each mail in the mailbox: "" for an unseen mail."""
         names = os.listdir(os.path.join(self.maildir, "new")) + os.listdir(os.path.join(self.maildir, "cur"))
         return [name.partition(":2,")[2] for name in names]
 
@@ -160,8 +160,8 @@ userdb static {{
 
 
 class CutWay:
-    """A way to a port of this host that breaks for good once `is_over` says so, which is asked before anything is
-    passed on, with the number of octets that the client has been sent."""
+    """A connection to a port of this host that breaks for good once `is_over` says so. `is_over` is called before
+    anything is passed on, with the number of octets that were sent to the client."""
 
     def __init__(self, port, is_over):
         self.target, self.is_over = port, is_over

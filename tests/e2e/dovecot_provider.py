@@ -1,5 +1,5 @@
-"""A provider: a Dovecot whose mailbox is opened by password or access token, for IMAP and for submission, and whose
-logins a Postfix can ask for."""
+"""A provider: a Dovecot whose mailbox can be opened with a password or an access token, for IMAP and for submission,
+and which checks logins for a Postfix."""
 
 import os
 import shutil
@@ -10,7 +10,7 @@ from oauth_server import DOVECOT_SECRET
 
 
 class DovecotProvider(Dovecot):
-    """`oauth` is the server that knows the tokens, None: passwords alone; submission goes on to `relay_port`."""
+    """`oauth` is the server that checks the tokens; None: only passwords. Submission forwards to `relay_port`."""
 
     def __init__(self, oauth, relay_port):
         self.oauth, self.relay_port = oauth, relay_port
@@ -119,7 +119,7 @@ userdb {{
 """
 
     def settings_of_2_4(self):
-        """Whose first line has to say for which version it was written."""
+        """The first line of the configuration must say for which version it is."""
         submission = "  submission = yes\n" if self.has_submission else ""
         oauth = f"""oauth2 {{
   introspection_mode = post

@@ -1,8 +1,8 @@
-"""What the end-to-end tests share: a desk, a configuration, a mail sink. Standard library only.
+"""Shared by the end-to-end tests: a desk, a configuration, a mail server that keeps mail. Standard library only.
 
-TICKETGATE and TICKETGATE_DESK name the programs, TICKETGATE_TEMPLATES the reply templates. Everything
-listens on loopback, on ports that the kernel chose, in a temporary directory, and is ended by its own
-process id.
+TICKETGATE and TICKETGATE_DESK name the programs, TICKETGATE_TEMPLATES the templates of confirmations. Everything
+listens on loopback, on ports that the kernel chooses, in a temporary directory, and is stopped by its own process
+id.
 """
 
 import email
@@ -22,11 +22,11 @@ DESK = os.environ.get("TICKETGATE_DESK", "ticketgate-desk")
 TEMPLATES = os.environ.get("TICKETGATE_TEMPLATES", "")
 SECRET = "e2e-client-secret-17"
 
-os.umask(0o022)  # whatever the caller has: other users read what is written here
+os.umask(0o022)  # whatever the caller has set: other users read the files that are written here
 
 
 def copy_program(folder):
-    """A copy of the program, and of the library that is the program proper beside it. Returns its path."""
+    """A copy of the program, and of the library beside it that is the program itself. Returns its path."""
     for name in ("ticketgate", "ticketgate.so"):
         shutil.copy(os.path.join(os.path.dirname(TICKETGATE), name), folder)
         os.chmod(os.path.join(folder, name), 0o755)
@@ -34,7 +34,7 @@ def copy_program(folder):
 
 
 def copy_templates(folder):
-    """A copy of the reply templates that every user can read. Returns its path."""
+    """A copy of the templates that every user can read. Returns its path."""
     path = os.path.join(folder, "templates")
     shutil.copytree(TEMPLATES, path)
     for place, _, names in os.walk(path):
@@ -115,7 +115,7 @@ class Desk:
 
 
 class MailSink:
-    """An SMTP server (RFC 5321) that keeps what it is given: (sender, recipients, message)."""
+    """An SMTP server (RFC 5321) that keeps the mail it gets: (sender, recipients, message)."""
 
     def __init__(self):
         self.mails = []
@@ -156,7 +156,7 @@ class MailSink:
 
         self.server = Server(("127.0.0.1", 0), Handler)
         self.port = self.server.server_address[1]
-        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()  # how soon it can end
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()  # how soon it ends
 
     def stop(self):
         self.server.shutdown()
@@ -167,7 +167,7 @@ class MailSink:
 
 
 class House:
-    """A temporary directory with a desk, a mail sink and a configuration for them."""
+    """A temporary directory with a desk, a mail server and a configuration for them."""
 
     def __init__(self, *desk_options, owner=None):
         self.folder = tempfile.mkdtemp(prefix="ticketgate-e2e-")
@@ -191,7 +191,7 @@ class House:
         values = {"base_url": self.desk.base_url, "token_url": self.desk.token_url, "client_id": "e2e",
                   "client_secret_file": self.secret_file, "ci": "PRINTERS",
                   "journal": f"{self.state}/journal.db", **changes}
-        if "[budget]" not in extra:  # one sender writes all of a test's mails
+        if "[budget]" not in extra:  # all mails of a test come from one sender
             extra += ("\n[budget]\ntickets_per_sender = 0\nreplies_per_sender = 0\nreplies_per_domain = 100000\n"
                       "replies_total = 100000\ncomments_per_ticket = 100000\ncomments_per_pair = 100000\n")
         with open(self.config, "w", encoding="utf-8") as file:
@@ -242,7 +242,7 @@ path = {self.folder}
 
 def mail(subject="Printer on fire", body="It burns.", message_id="one@mail.customer.example", headers="",
          sender="User <user@customer.example>", content_type="text/plain"):
-    """A small mail of text, as bytes."""
+    """A small text mail, as bytes."""
     lines = [f"From: {sender}", "To: support@desk.example", f"Subject: {subject}",
              "Date: Tue, 24 Nov 2026 10:00:00 +0000"]
     if message_id:

@@ -1,9 +1,10 @@
-"""Mails that only an attacker writes, made when asked for: each case is a name and a function that returns bytes.
+"""Mails that only an attacker writes, made when they are needed: each case is a name and a function that returns
+bytes.
 
-`CASES` maps the name to (make, status): what `ticketgate deliver` has to end with under the sample limits
-(0: a ticket or a documented ignoring; 65: sent back, too large; 75: no mail at all). `IGNORED` are the names of those that become no
-ticket, because they look as if a machine had written them; `DEGRADED` of those for which the parser needs more than
-its limits, so that a plain ticket with the original attached is made.
+`CASES` maps the name to (make, status): the exit status of `ticketgate deliver` with the sample limits (0: a
+ticket, or ignored as documented; 65: sent back, too large; 75: no mail at all). `IGNORED` has the names of mails
+that become no ticket, because they look as if a machine had written them. `DEGRADED` has those for which the
+parser needs more than its limits, so that they become a plain ticket with the original attached.
 """
 
 import base64
@@ -30,7 +31,7 @@ def case(status=0, ignored=False):
 
 
 def head(content_type="text/plain; charset=utf-8", extra="", subject="hostile"):
-    """A header that is in order but for what is asked for; bytes, without the empty line."""
+    """A good header with these additions; bytes, without the empty line."""
     return (f"From: User <user@customer.example>\r\nTo: support@desk.example\r\nSubject: {subject}\r\n"
             f"Date: Tue, 24 Nov 2026 10:00:00 +0000\r\n{extra}MIME-Version: 1.0\r\n"
             f"Content-Type: {content_type}\r\n").encode("utf-8", "surrogateescape")
@@ -51,7 +52,7 @@ def multipart(parts, kind="mixed", boundary="b", close=True):
 
 
 def attached(name_field, content=b"x"):
-    """A text and an attachment, whose fields are `name_field`."""
+    """A text and an attachment with the fields `name_field`."""
     return multipart([b"\r\ntext", name_field + b"\r\n\r\n" + content])
 
 
@@ -267,7 +268,7 @@ def automatic_generated():
                 subject="Automatic reply: away")
 
 
-@case()  # its form, but from a person
+@case()  # the form of a report, but from a person
 def bounce_forged():
     return multipart([b"\r\nNot delivered", b"Content-Type: message/delivery-status\r\n\r\n" +
                       b"Final-Recipient: rfc822; " + b"a" * 100_000 + b"\r\nStatus: 5.1.1\r\n" * 10_000,
@@ -280,7 +281,7 @@ def sign_of_a_machine_hidden_in_a_fold():
     return text(extra="X-Innocent: a\r\n\tAuto-Submitted: auto-generated\r\n")
 
 
-@case()  # our address, and no signature of ours
+@case()  # our address, but without our signature
 def loop_forged():
     return text().replace(b"User <user@customer.example>", b"Support Desk <support@desk.example>")
 
@@ -640,7 +641,7 @@ def commands_in_text():
 
 
 def seed():
-    """One small mail with many things in it, for what cuts it."""
+    """One small mail with many different things in it, to be cut."""
     return multipart([b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
                       b"Caf=C3=A9\r\n", b"Content-Type: text/html\r\n\r\n<p>Caf&eacute;</p>",
                       b"Content-Type: message/rfc822\r\n\r\nSubject: =?utf-8?B?w6k=?=\r\n\r\ninner",
@@ -649,7 +650,7 @@ def seed():
 
 
 def truncated(step):
-    """The seed cut at every `step`th octet."""
+    """The mail of seed(), cut at every `step`th octet."""
     octets = seed()
     return [octets[:end] for end in range(0, len(octets), step)]
 

@@ -1,23 +1,23 @@
-"""System calls of one program, enumerated with strace and harmed one at a time. Standard library only."""
+"""Lists the system calls of one program with strace, and lets one fail at a time. Standard library only."""
 
 import collections
 import os
 import re
 import subprocess
 
-# What changes something, or can be waited for: every write, sync, connection, send and receive among them.
+# Calls that change something or can wait: every write, sync, connection, send and receive is among them.
 CALLS = ["write", "pwrite64", "fdatasync", "fsync", "ftruncate", "fallocate", "rename", "renameat2", "unlink", "mkdir",
          "socket", "connect", "sendto", "sendmsg", "recvfrom", "recvmsg", "read", "poll", "clone", "wait4", "waitid", "flock"]
-# These leave nothing behind: being killed after one of them is as being killed before it.
+# These leave nothing behind: a kill after one of them is the same as a kill before it.
 PASSIVE_CALLS = ["socket", "recvfrom", "recvmsg", "read", "poll", "wait4", "waitid"]
 DISK_CALLS = ["write", "pwrite64", "fdatasync", "fsync", "ftruncate", "fallocate", "rename", "renameat2", "mkdir"]
-# The last call before the mail is read: what comes before it changes nothing, whatever happens.
+# The last call before the mail is read. Calls before it change nothing.
 BEGIN = re.compile(r"^(\d+ +)?openat\(.*O_TMPFILE")
 CALL = re.compile(r"^(?:\d+ +)?(\w+)\(")
-# The head of a frame of SQLite's log (https://sqlite.org/fileformat2.html#walformat), whose second word is the size of
-# the database where the frame ends a transaction, else 0. The next write is the frame's page.
+# The header of a frame in SQLite's log (https://sqlite.org/fileformat2.html#walformat). If the frame ends a
+# transaction, its second word is the size of the database, else 0. The next write is the page of the frame.
 FRAME = re.compile(r'pwrite64\(\d+, "(?:\\x[0-9a-f]{2}){4}((?:\\x[0-9a-f]{2}){4})"\.\.\., 24, ')
-# SQLite makes the memory that its log is read with: whoever opens the journal first builds it anew.
+# SQLite makes the shared memory for reading its log; the process that opens the journal first makes it again.
 SHARED_MEMORY = re.compile(r'pwrite64\(\d+, "\\x00", 1, ')
 GREETING = re.compile(r'sendto\(\d+, "\\x45\\x48\\x4c\\x4f')  # EHLO
 NO_END = r"\x00" * 4
@@ -26,10 +26,10 @@ SYNC = re.compile(r"^(?:\d+ +)?f(?:data)?sync\(\d+<([^>]*)>\) += 0")
 
 
 def enumerate_calls(command, message, folder, calls=None, children=False):
-    """Runs `command` once; returns [(call, when)], each call that it made after it began to read the mail.
+    """Runs `command` once; returns [(call, when)] for each call after it began to read the mail.
 
-    `calls` None: all of them. With `children` also those of its child processes (strace counts for each process
-    by itself, so that (call, when) then harms the first process that comes so far, and those behind it)."""
+    `calls` None: all calls. With `children` also those of its child processes. strace counts for each process
+    separately, so (call, when) then harms the first process that gets so far, and the processes after it."""
     log = os.path.join(folder, "calls.log")
     subprocess.run(["strace", "-xx", "-s", "8", *(["-f"] if children else []), "-o", log, *command], input=message,
                    check=True, stderr=subprocess.DEVNULL)
@@ -49,14 +49,15 @@ def enumerate_calls(command, message, folder, calls=None, children=False):
     for counts in totals.values():
         most |= counts
     names = sorted(most) if calls is None else [name for name in calls if name in most]
-    # A child begins with a count of its own, at one.
+    # A child has its own count, from one.
     first = collections.Counter() if children else before
     return [(name, when) for name in names for when in range(first[name] + 1, most[name] + 1)]
 
 
 def writes_within_transactions(folder, children=False):
-    """Of the run that was enumerated last, the numbers of the writes into SQLite's log before which the journal is as it
-    was before the first of their transaction. Left are that first, and the page of the frame that ends it."""
+    """For the run that was listed last: the numbers of the writes into SQLite's log that do not count, because the
+    journal before them is as it was before the first write of their transaction. What counts is that first write,
+    and the page of the frame that ends the transaction."""
     counts, is_open, frame = collections.Counter(), collections.Counter(), {}
     within, seen = collections.defaultdict(set), collections.defaultdict(set)
     with open(os.path.join(folder, "calls.log"), encoding="utf-8", errors="replace") as file:
@@ -78,7 +79,7 @@ def writes_within_transactions(folder, children=False):
 
 
 def syncs_before_sending(folder):
-    """Of the run that was enumerated last, how often it synced before its first request."""
+    """For the run that was listed last: how often it synced before its first request."""
     with open(os.path.join(folder, "calls.log"), encoding="utf-8", errors="replace") as file:
         lines = list(file)
     first = next(i for i, line in enumerate(lines) if "sendto(" in line)
@@ -86,19 +87,21 @@ def syncs_before_sending(folder):
 
 
 def disk_points(command, message, folder):
-    """enumerate_calls() of what writes, child processes included, without writes that stand within a transaction."""
+    """enumerate_calls() for writing calls, child processes included, without writes inside a transaction."""
     points = enumerate_calls(command, message, folder, DISK_CALLS, children=True)
     within = writes_within_transactions(folder, children=True)
     return [(call, when) for call, when in points if call != "pwrite64" or when not in within]
 
 
 def kill_points(command, message, folder, is_brief=False, is_first_try=True):
-    """As enumerate_calls(), in the order of time, for a kill: the calls before which something is left that was not there
-    before the call before. Left out are those behind a call that leaves nothing behind, and writes within a transaction.
+    """Like enumerate_calls(), in order of time, for a kill: the calls before which something is left that was not
+    there before the call before. Calls after a call that leaves nothing behind are left out, and so are writes
+    inside a transaction.
 
-    `is_brief`, for a kind of mail beside that of a new mail, leaves out as well what is the same there: (of a first try)
-    the calls up to the sync that says that the mail is begun, the page that ends a transaction (before it the journal is as
-    before its first), and the dialogue with the mail server, who gets a message of the outbox, whatever it answers."""
+    `is_brief` is for other kinds of mail than a new mail, and also leaves out what is the same there. For a first
+    try, these are the calls up to the sync that records that the mail is begun. Also left out are the page that
+    ends a transaction (before it, the journal is as before its first write) and the dialogue with the mail server,
+    which gets a message from the outbox, whatever it answers."""
     points = set(enumerate_calls(command, message, folder, CALLS))
     points -= {("pwrite64", when) for when in writes_within_transactions(folder)}
     counts, order, was_passive = collections.Counter(), [], False
@@ -123,8 +126,8 @@ def kill_points(command, message, folder, is_brief=False, is_first_try=True):
 
 
 def calls_in_order(log, calls=None):
-    """[(call, when, line)] of a log of one process that was attached to, in the order of time; its first line is the
-    call that was under way, and is none of them."""
+    """[(call, when, line)] from the log of one process that strace was attached to, in order of time. The first line
+    is left out: it is the call that was running then."""
     counts, points = collections.Counter(), []
     with open(log, encoding="utf-8", errors="replace") as file:
         for line in list(file)[1:]:
@@ -138,7 +141,7 @@ def calls_in_order(log, calls=None):
 
 
 def run_harmed(command, message, call, when, harm, children=False, log="/dev/null"):
-    """Runs `command` with `harm` (as strace's inject takes it) done to call number `when`. Returns the process."""
+    """Runs `command` with `harm` (in the form of strace's inject) done to call number `when`. Returns the process."""
     record = ["-y", "-s", "0"] if log != "/dev/null" else []
     traced = {call, "pwrite64", "write", "fdatasync", "fsync"} if record else {call}
     return subprocess.run(["strace", *(["-f", "--seccomp-bpf"] if children else []), "-o", log, *record,
@@ -147,8 +150,8 @@ def run_harmed(command, message, call, when, harm, children=False, log="/dev/nul
 
 
 def cut_power(log, folder):
-    """Takes back, with zeros, what the run of `log` wrote into files of `folder` and did not sync; a file by another
-    name since then is left alone. The shared memory of the journal is gone, too."""
+    """Replaces with zeros what the run of `log` wrote into files of `folder` but did not sync. A file that has
+    another name since then is not changed. Also removes the shared memory of the journal."""
     unsynced = collections.defaultdict(list)
     ends = collections.Counter()
     with open(log, encoding="utf-8", errors="replace") as file:

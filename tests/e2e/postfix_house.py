@@ -1,4 +1,4 @@
-"""A house whose mail goes through a real Postfix, with the lines of contrib/postfix/ as they stand there."""
+"""A site whose mail goes through a real Postfix, with the unchanged lines of contrib/postfix/."""
 
 import os
 import smtplib
@@ -20,21 +20,21 @@ def example(name):
 
 
 def pipe(name, program, config):
-    """The service of contrib/postfix/master.cf by this name, for this program and configuration."""
+    """The service of this name in contrib/postfix/master.cf, for this program and configuration."""
     text = example("master.cf").replace("/usr/bin/ticketgate deliver", f"{program} deliver --config={config}")
     text = text.replace("ticketgate unix", f"{name} unix")
     return text.replace("user=ticketgate", f"user={USER}")
 
 
 def init(program, config):
-    """`ticketgate init` as the user that Postfix runs it as."""
+    """Runs `ticketgate init` as the user under whom Postfix runs the filter."""
     done = subprocess.run([program, "init", "--config", config], user=USER, stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
 
 
 class PostfixHouse(House):
-    """Mail for support@desk.example goes to ticketgate, that for customer.example to the sink."""
+    """Mail for support@desk.example goes to ticketgate, mail for customer.example to the mail server that keeps it."""
 
     def __init__(self, *desk_options):
         super().__init__(*desk_options, owner=USER)

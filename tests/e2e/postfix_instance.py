@@ -1,6 +1,6 @@
 """A private Postfix: its own configuration, queue and log in a temporary directory, on loopback.
 
-Runs as root beside whatever mail system the machine has, and touches nothing of it.
+Runs as root in addition to any mail system of the machine, and does not touch that.
 """
 
 import os
@@ -23,8 +23,8 @@ def why_not():
 
 
 def last_of_each(lines):
-    """Each parameter once. Of one that stands twice, every program of Postfix warns in the log: at the start more
-    often than fits into the queue of its log's socket, so that on a slow machine postlogd waits for itself."""
+    """Each parameter once. If one occurs twice, every program of Postfix warns in the log. At the start these are
+    more warnings than fit into the queue of the log's socket, so that on a slow machine postlogd waits for itself."""
     values = dict(line.split(" =", 1) for line in lines.splitlines() if " =" in line and not line.startswith("#"))
     return "".join(f"{name} ={value}\n" for name, value in values.items())
 
@@ -94,7 +94,8 @@ postlog unix-dgram n - n - 1 postlogd
         self.control("stop")
 
     def flush(self):
-        """Tries what was deferred again, once it is where Postfix looks: that is a moment after the log says so."""
+        """Tries deferred mail again, once Postfix has it in its deferred queue: that is a moment after the log says
+        so."""
         deferred = os.path.join(self.folder, "queue", "deferred")
         wait_until(lambda: any(files for _, _, files in os.walk(deferred)), 10)
         subprocess.run([f"{SBIN}/postqueue", "-c", self.config, "-f"], check=True)
@@ -106,10 +107,10 @@ postlog unix-dgram n - n - 1 postlogd
             return file.read()
 
     def statuses(self, recipient):
-        """What the log says of each delivery to `recipient`: sent, deferred or bounced, in order."""
+        """The statuses in the log for each delivery to `recipient`: sent, deferred or bounced, in order."""
         return re.findall(rf"to=<{re.escape(recipient)}>.* status=(\w+)", self.log_text())
 
     def wait_for(self, recipient, statuses, seconds=60):
-        """Waits until the log has these statuses; returns what it has."""
+        """Waits until the log has these statuses; returns the statuses that it has."""
         wait_until(lambda: self.statuses(recipient) == statuses, seconds)
         return self.statuses(recipient)

@@ -1,4 +1,4 @@
-"""What must not break `ticketgate deliver`: documented status, one line, no lost mail, no secret."""
+"""What must not break `ticketgate deliver`: a documented status, one line, no lost mail, no secret shown."""
 
 import os
 import re
@@ -43,7 +43,7 @@ class BadInputTest(unittest.TestCase):
             self.assertTrue(ticket["short_description"])
 
     def test_no_mail_at_all_is_no_ticket(self):
-        """An MTA that sends nothing, a pipe that was closed, a descriptor that was: the mail is elsewhere, and waits."""
+        """An MTA that sends nothing, a closed pipe, a closed descriptor: the mail is still elsewhere, and waits."""
         for message in (b"", b"From user@customer.example Tue Nov 24 10:00:00 2026\n"):
             self.expect(75, message, "4.3.0")
         self.expect(75, None, "4.3.0", preexec_fn=lambda: os.close(0))
@@ -65,7 +65,7 @@ class BadInputTest(unittest.TestCase):
         self.expect(75, mail(), "4.3.5")
 
     def test_a_mistyped_line_lets_the_mail_wait(self):
-        """Each of these sent every mail back, by 65, 67 or 77, or would have sent the answers to ours back."""
+        """Each of these mistakes used to send every mail back (65, 67 or 77), or the replies to our mails."""
         lines = ["[policy]\nallow = customer.example, other.example", "[policy]\nallow = @customer.example",
                  "[policy]\nallow = \"customer.example\"", "[policy]\ndeny = .other.example", "[policy]\nauthserv_ids = a.example, b.example",
                  "[policy]\nclose_words = #close, #done", "[limits]\nmax_message_size = 25",
@@ -162,7 +162,7 @@ class BadInputTest(unittest.TestCase):
         self.expect(75, mail())
 
     def serve_raw(self, answer):
-        """A server that gives one answer to everything, or with an empty one never answers."""
+        """A server that gives the same response to everything, or never responds if that is empty."""
         server = socket.create_server(("127.0.0.1", 0))
         self.addCleanup(server.close)
         kept = []

@@ -1,4 +1,4 @@
-"""Who belongs in a conversation and who does not: strangers, forgers, machines and storms, on a real desk."""
+"""Who may join a conversation: strangers, forgers, machines and storms, on a real desk."""
 
 import os
 import re
@@ -33,7 +33,7 @@ class BelongingTest(unittest.TestCase):
         return done
 
     def create(self, **more):
-        """A ticket of the customer's: (number, the reply)."""
+        """A ticket of the customer: (number, the confirmation)."""
         self.deliver(**more)
         return self.house.desk.tickets()[-1]["ticket_number"], self.house.sink.messages()[-1]
 
@@ -58,7 +58,7 @@ class BelongingTest(unittest.TestCase):
             self.deliver(STRANGER, subject=f"Re: [{number}] x", headers=headers, recipient=recipient, body=f"mine {i}")
         self.assertEqual(self.comments(number), [])
         self.assertEqual(len(self.house.desk.tickets()), 3)
-        for i in range(2):  # for the person it was made for it stays good, as often as need be
+        for i in range(2):  # for its own person it stays valid, however often it is used
             self.deliver(subject="no number", headers=headers, body=f"again {i}")
         self.deliver(subject="no number", recipient=reply["Reply-To"], body="by the address alone")
         self.assertEqual(len(self.comments(number)), 3)
@@ -93,7 +93,8 @@ class BelongingTest(unittest.TestCase):
         self.assertIn("eve@elsewhere.example", self.comments(number)[0])
 
     def test_the_id_of_our_mail_to_somebody_else_gives_no_part(self):
-        """It stands in References of whatever its reader sends later; it says which ticket is meant, and no more."""
+        """The Message-ID is in References of later mails by its reader; it shows which ticket is meant, and proves no
+        more."""
         self.configure(extra="[reply]\non_comment = yes\n")
         number, reply = self.create()
         self.house.desk.run("resolve", number)
@@ -153,7 +154,8 @@ class BelongingTest(unittest.TestCase):
             self.assertEqual(self.ticket(number)["state"], state)
 
     def test_an_answer_gives_a_stranger_no_right(self):
-        """A number can be guessed, and who comments on it may be answered: with nothing that opens the ticket."""
+        """A number can be guessed, and its user may get a confirmation of the comment: without anything that opens
+        the ticket."""
         self.configure(extra="[reply]\non_comment = yes\n")
         number, _ = self.create()
         self.take_replies()
@@ -271,7 +273,7 @@ class BelongingTest(unittest.TestCase):
         for header in ("", TRUSTED + "customer.example", TRUSTED + "customer.example", ""):
             self.deliver(subject="new", body="new", message_id="new@customer.example", headers=header)
         tickets = self.house.desk.tickets()[before:]
-        self.assertEqual(len(tickets), 2)  # the real one, and the other's
+        self.assertEqual(len(tickets), 2)  # the real number, and one of another ticket
         self.assertIn(f"See also: {tickets[0]['ticket_number']} has a mail that says the same", tickets[1]["description"])
         self.assertNotIn("See also", tickets[0]["description"])
         self.assertEqual(len(self.take_replies()), 2)
@@ -290,7 +292,7 @@ class BelongingTest(unittest.TestCase):
         self.house.desk.start()
         self.deliver("new@customer.example", subject="takes the old number away")
         self.take_replies()
-        # The desk counts from the start again: a number that nobody has stands for the deleted one.
+        # The desk counts from the start again: a number that nobody has stands for a deleted ticket.
         gone = number[:-1] + "9"
         self.assertNotEqual(gone, number)
         self.deliver(subject=f"Re: [{gone}] Printer", body="Still there?")
@@ -429,7 +431,7 @@ class BelongingTest(unittest.TestCase):
                       first["description"])
         self.assertIn(f"Also sent to: support@desk.example (ticket {first['ticket_number']}, reference "
                       f"{first['reference_number']})", second["description"])
-        # an answer to one of them that both get is one comment
+        # a reply to one of the two that both get is one comment
         reply = self.take_replies()[0]
         for recipient in (reply["Reply-To"], "noc@desk.example"):
             self.deliver(message_id="answer@mail.example", recipient=recipient, subject="Re: x", body="Both of you.",
@@ -451,7 +453,7 @@ class BelongingTest(unittest.TestCase):
         self.assertIn("text 7", texts[4])
         self.deliver("other@customer.example")
         self.assertEqual(len(self.house.desk.tickets()), 4)
-        # a ticket that can take no more: a new one does
+        # a ticket that takes nothing more: a new ticket does
         self.house.desk.run("cancel", tickets[2]["ticket_number"])
         self.deliver(subject="alarm 9", headers="Auto-Submitted: auto-generated")
         self.assertEqual(len(self.house.desk.tickets()), 5)
@@ -470,7 +472,7 @@ class BelongingTest(unittest.TestCase):
         self.assertEqual(len(self.house.sink.mails), 3)
 
     def test_a_loop_of_comments_ends_in_the_quarantine(self):
-        """The ticket system mails us about each comment, whatever its mail looks like."""
+        """The ticket system mails us about each comment; its mail may have any form."""
         self.house.write_config(extra="[budget]\ntickets_per_sender = 0\n")
         number, _ = self.create()
         rounds = 0
@@ -480,7 +482,7 @@ class BelongingTest(unittest.TestCase):
         self.assertLess(len(self.comments(number)), 50)
         self.assertGreater(len(self.comments(number)), 10)
         self.assertIn("flood", self.house.run("quarantine", "list").stdout.decode())
-        # the operator can let it through, and nobody else is held back
+        # the operator can deliver it, and other mail is not delayed
         name = os.listdir(f"{self.house.state}/quarantine/flood/new")[0]
         before = len(self.comments(number))
         self.assertEqual(self.house.run("quarantine", "retry", name).returncode, 0)
@@ -496,7 +498,7 @@ class BelongingTest(unittest.TestCase):
         for i in range(5):
             self.deliver(subject="Re: x", recipient=reply["Reply-To"], body=f"The owner answers {i}.")
         self.assertEqual(len(self.comments(number)), 10)
-        self.deliver(subject="Re: x", recipient=reply["Reply-To"], body="One too many.")  # kept, by itself
+        self.deliver(subject="Re: x", recipient=reply["Reply-To"], body="One too many.")  # quarantined separately
         names = os.listdir(f"{self.house.state}/quarantine/participant/new")
         self.assertEqual([name.split(".")[1].split(":")[0] for name in names], ["participant-flood"])
         self.assertIn(b"participant-", self.house.run("quarantine", "list").stdout)

@@ -1,4 +1,4 @@
-"""The commands for people, on a real desk, with each documented answer."""
+"""The commands for people, with a real desk and every documented response."""
 
 import json
 import os
@@ -31,7 +31,7 @@ class CommandsTest(unittest.TestCase):
         return self.house.desk.tickets()[-1]["ticket_number"]
 
     def test_a_missing_libcurl_is_named(self):
-        """The loader takes a file that is no library for one that is broken."""
+        """The loader reports a file that is not a library as broken."""
         folder = os.path.join(self.house.folder, "lib")
         os.mkdir(folder)
         with open(os.path.join(folder, "libcurl.so.4"), "wb"):

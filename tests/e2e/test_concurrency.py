@@ -1,9 +1,10 @@
-"""Many processes at once, faults and kills at random, duplicates mixed in: exactly the right set of tickets at the end.
+"""Many processes at once, random faults and kills, duplicates: at the end there must be exactly the right set of
+tickets.
 
-At random moments everything is frozen and the files of journal and desk are copied, as a power cut would leave them;
-each copy is then opened by new processes, which deliver what an MTA would still have in its queue.
+At random moments everything is stopped, and the files of journal and desk are copied, as after a power cut. New
+processes then open each copy, and deliver what an MTA would still have in its queue.
 
-TICKETGATE_SOAK=N makes the run N times as long; TICKETGATE_SEED repeats the choices of one.
+TICKETGATE_SOAK=N makes the run N times as long; TICKETGATE_SEED repeats the choices of a run.
 """
 
 import collections
@@ -28,12 +29,12 @@ FAULTS = ["create after drop", "create before status=503", "create after status=
           "list before status=500", "token before status=500", "create before drop", "any before status=502",
           "create after nonsense", "create after 202-without-number", "any before drop", "create after status=401",
           "any before status=429 retry-after=0", "create after status=503 retry-after=0"]
-# Everybody waits for this one: it comes less often.
+# All processes wait for this fault, so it comes less often.
 RARE_FAULT = "any before status=429 retry-after=1"
 MAILS_PER_FAULT = 8
-# The waits of a failing API are the ones of production but for their length.
+# The pauses for a failing API are the same as in production, but shorter.
 CONFIG = "[api]\nbackoff = 1s\nbackoff_max = 2s\n"
-SECONDS = 180  # within which each mail has to be done, an MTA's queue lifetime
+SECONDS = 180  # each mail must be done within this time, the queue lifetime of an MTA
 
 
 def load_mail(index):
@@ -41,7 +42,7 @@ def load_mail(index):
 
 
 class Cut:
-    """What a power cut left: journal and desk, and which mails were then under way, done, or not begun."""
+    """What is left after a power cut: journal and desk, and which mails were then in progress, done, or not begun."""
 
     def __init__(self, house, folder, flying, done):
         self.folder, self.flying, self.done = folder, flying, done
@@ -68,13 +69,13 @@ class ConcurrencyTest(unittest.TestCase):
         self.house.write_config(extra=CONFIG)
         self.random = random.Random(SEED)
         self.is_over = threading.Event()
-        self.lock = threading.Lock()  # of the three below
+        self.lock = threading.Lock()  # one of the three below
         self.processes, self.done, self.statuses = {}, set(), collections.Counter()
         self.cuts = []
 
     def plan(self):
-        """The mails to deliver, in random order: every one at least once, a fifth of them twice, and half of those at
-        the same moment as the first time."""
+        """The mails to deliver, in random order: each at least once, a fifth of them twice, and half of those at the
+        same moment as the first time."""
         order = list(range(MAILS))
         self.random.shuffle(order)
         twice = self.random.sample(range(MAILS), MAILS // 5)
@@ -115,7 +116,7 @@ class ConcurrencyTest(unittest.TestCase):
 
     @contextlib.contextmanager
     def frozen(self):
-        """Nobody moves."""
+        """All processes are stopped."""
         with self.lock:
             everyone = [process for process in [*self.processes, self.house.desk.process] if process.poll() is None]
             for process in everyone:
@@ -128,8 +129,8 @@ class ConcurrencyTest(unittest.TestCase):
                     process.send_signal(signal.SIGCONT)
 
     def make_trouble(self):
-        """A fault for every few mails that are done, so that they do not pile up while everybody waits; and power cuts
-        spread over the run."""
+        """Adds a fault for every few mails that are done, so that faults do not pile up while everybody waits; and
+        power cuts, spread over the run."""
         troubled = random.Random(SEED + 1)
         due = 0
         while not self.is_over.is_set():
@@ -148,8 +149,8 @@ class ConcurrencyTest(unittest.TestCase):
         self.assertEqual(wrong, {}, f"seed {SEED}")
 
     def continue_after(self, cut):
-        """What the MTA has in its queue: all that was under way, and, where the news that they were done was lost as well,
-        some that were done; and new mail."""
+        """What the MTA has in its queue: all mail in progress; mails that were done, if the MTA did not learn that;
+        and new mail."""
         house = House()
         self.addCleanup(house.close)
         cut.restore(house)

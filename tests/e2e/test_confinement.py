@@ -1,4 +1,4 @@
-"""The systemd units and the AppArmor profile that we ship: how much they leave open, and that they leave enough."""
+"""The systemd units and the AppArmor profile that we ship: they allow what is needed, and little more."""
 
 import glob
 import os
@@ -10,7 +10,7 @@ import unittest
 from harness import TICKETGATE, House, mail
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-# A user has no /usr/sbin in his PATH.
+# The PATH of a user has no /usr/sbin.
 APPARMOR_PARSER = shutil.which("apparmor_parser") or shutil.which("apparmor_parser", path="/usr/sbin")
 UNITS = sorted(glob.glob(f"{ROOT}/contrib/systemd/*.service"))
 MAX_EXPOSURE = 1.5
@@ -28,7 +28,7 @@ def read_unit(path):
 
 
 def known_sets():
-    """systemd's names of groups of system calls, each with what it holds."""
+    """systemd's groups of system calls by name, with their calls."""
     text = subprocess.run(["systemd-analyze", "syscall-filter"], stdout=subprocess.PIPE, check=True, text=True).stdout
     sets, name = {}, None
     for line in text.splitlines():
@@ -89,7 +89,7 @@ class SystemdTest(unittest.TestCase):
             self.assertEqual(done.returncode, 0, command)
             with open(log, encoding="utf-8", errors="replace") as file:
                 used = set(re.findall(r"^\d+ +([a-z0-9_]+)\(", file.read(), re.MULTILINE))
-            # The call that starts the program is systemd's; SQLite gives files away only as root.
+            # systemd itself makes the call that starts the program; SQLite only changes owners as root.
             self.assertEqual(used - allowed - {"execve", "fchown"}, set(), command)
             self.assertIn("read", used)
 

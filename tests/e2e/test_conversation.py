@@ -21,7 +21,7 @@ def quoted(message):
 
 
 def answer_to(message, body, number, sender=f"User <{CUSTOMER}>", subject=None):
-    """What a mail client makes of a reply: (message, recipient)."""
+    """A reply as a mail program makes it: (message, recipient)."""
     answer = mail(subject=subject or "Re: " + message["Subject"], body=body + "\r\n\r\n" + quoted(message),
                   message_id=f"answer-{number}@mail.customer.example", sender=sender,
                   headers=f"In-Reply-To: {message['Message-ID']}\nReferences: {message['Message-ID']}")
@@ -53,7 +53,7 @@ class ConversationTest(unittest.TestCase):
         self.assertTrue(wait_until(condition), self.house.postfix.log_text())
 
     def test_from_new_to_closed_and_on(self):
-        # new -> auto-reply
+        # new mail -> confirmation
         self.send(mail(subject="Printer on fire", body="It burns."))
         created, = self.replies(1)
         number = self.ticket()["ticket_number"]
@@ -66,14 +66,14 @@ class ConversationTest(unittest.TestCase):
         self.assertRegex(created["Reply-To"], rf"^support\+{number.lower()}\.[a-z2-7]{{16}}@desk\.example$")
         self.assertEqual(created.get_content_type(), "multipart/alternative")
 
-        # reply -> comment; the answer goes to the signed address, in lower and upper case alike
+        # reply -> comment; it goes to the signed address, in lower or upper case
         answer, to = answer_to(created, "It still burns.", 1)
         self.send(answer, to.upper().replace("DESK.EXAMPLE", "desk.example"))
         self.settle(lambda: self.ticket()["comments"])
         comment, = self.ticket()["comments"]
         self.assertEqual((comment["action"], comment["text"].strip()), ("Comment", "It still burns."))
 
-        # resolved -> reply reopens, with the reply as comment
+        # resolved -> a reply reopens it, and becomes a comment
         self.house.desk.run("resolve", number)
         answer, to = answer_to(created, "It burns again.", 2)
         self.send(answer, to)
@@ -82,7 +82,7 @@ class ConversationTest(unittest.TestCase):
         self.assertEqual(self.ticket()["comments"][-1]["text"].strip(), "It burns again.")
         self.assertIn("reopened", reopened.get_body(("plain",)).get_content())
 
-        # #close closes the resolved ticket, the rest of the mail as comment
+        # #close closes the resolved ticket; the rest of the mail becomes a comment
         self.house.desk.run("resolve", number)
         answer, to = answer_to(reopened, "#close\r\nThank you all.", 3)
         self.send(answer, to)
@@ -91,7 +91,7 @@ class ConversationTest(unittest.TestCase):
         self.assertEqual(self.ticket()["comments"][-1]["text"].strip(), "Thank you all.")
         self.assertIn("closed", closed.get_body(("plain",)).get_content())
 
-        # reply to closed -> a new ticket that names the old one, and the sender is told
+        # reply to a closed ticket -> a new ticket that names the old one, and the sender is told
         answer, to = answer_to(closed, "Once more.", 4)
         self.send(answer, to)
         followed = self.replies(4)[3]
@@ -103,7 +103,7 @@ class ConversationTest(unittest.TestCase):
         self.assertRegex(text, rf"(?s){number} is finished.*{new['ticket_number']}")
         self.assertEqual(len(self.ticket()["comments"]), 3)
 
-        # and that one goes on
+        # and the conversation continues on the new one
         answer, to = answer_to(followed, "Any news?", 5)
         self.send(answer, to)
         self.settle(lambda: self.ticket(1)["comments"])
@@ -130,7 +130,7 @@ class ConversationTest(unittest.TestCase):
 
 @unittest.skipIf(why_not(), why_not())
 class TwoGatewaysTest(unittest.TestCase):
-    """help@other.example is another gateway, with a desk of its own, behind the same Postfix."""
+    """help@other.example is another gateway with its own desk, behind the same Postfix."""
 
     BUDGET = "[reply]\non_comment = yes\n[budget]\nreplies_per_pair = 4\nreplies_per_sender = 6\ntickets_per_sender = 3\n"
 
@@ -151,7 +151,7 @@ class TwoGatewaysTest(unittest.TestCase):
         self.house.write_transport(f"{OTHER} other:\n")
 
     def start(self, is_hidden):
-        """With `is_hidden` a mail system on the way takes off every sign that a machine wrote the mail."""
+        """With `is_hidden` a mail system on the way removes every sign that a machine wrote the mail."""
         folder = self.house.postfix.config
         services = pipe("other", self.house.program, self.other.config)
         with open(os.path.join(folder, "main.cf"), "a", encoding="ascii") as file:
@@ -190,7 +190,7 @@ class TwoGatewaysTest(unittest.TestCase):
         return done.stdout.decode()
 
     def begin(self):
-        """A person at the other house writes from its support address, and leaves the rest to the gateways."""
+        """A person at the other site writes from its support address, and only the gateways answer after that."""
         self.house.send(mail(sender=f"Other <{OTHER}>", message_id="begin@other.example"), [SUPPORT], sender=OTHER)
         self.assertEqual(self.house.postfix.wait_for(SUPPORT, ["sent"])[:1], ["sent"], self.house.postfix.log_text())
         self.settle()

@@ -1,4 +1,4 @@
-"""One mail at a time through `ticketgate deliver`: the main path on a real desk."""
+"""One mail at a time through `ticketgate deliver`: the main job with a real desk."""
 
 import contextlib
 import base64
@@ -73,7 +73,7 @@ class DeliverTest(unittest.TestCase):
                               headers="In-Reply-To: <x@customer.example>"))
         ticket, = self.house.desk.tickets()
         self.assertEqual(len(ticket["comments"]), 3)
-        # the subject is another than the ticket's, and said so
+        # the subject differs from the ticket's, so the comment shows it
         self.assertEqual(ticket["comments"][0]["text"].strip(), f"Subject: Re: [{number}] Printer\n\nMore 0.")
         self.assertEqual(ticket["comments"][0]["action"], "Comment")
 

@@ -288,7 +288,7 @@ class FaultTest(DeskTest):
             self.assertGreaterEqual(time.monotonic() - start, 0.29)
 
     def test_a_client_that_does_not_wait(self):
-        """The work of a delayed request is done although nobody hears the answer."""
+        """The work of a delayed request is done even if the client does not wait for the answer."""
         self.desk.fault("create delay=200", "create after delay=200")
         body = json.dumps(new_incident()).encode()
         head = (f"POST {BASE}NewIncident HTTP/1.1\r\nHost: desk\r\nContent-Type: application/json\r\n"
@@ -342,7 +342,7 @@ class CommandTest(DeskTest):
             (["serve", "--database", self.desk.database, "--password-file", os.devnull], 2),
             (["serve", "--database", self.desk.database, "--password-file", missing], 1),
         ]
-        for name in ["dump", "revoke-tokens", "serve"]:  # what does nothing there
+        for name in ["dump", "revoke-tokens", "serve"]:  # faults that do nothing there
             cases += [([name, "--database", self.desk.database, word], 2) for word in ["INC0000001", "--clear", "-mx"]]
         cases += [(["fault", "--database", self.desk.database, "-m", "x", "get drop"], 2),
                   (["resolve", "--database", self.desk.database, "--clear", "INC0000001"], 2)]
@@ -407,12 +407,12 @@ class TlsTest(unittest.TestCase):
         desk.fault("create after torn")
         with self.assertRaises((http.client.IncompleteRead, ssl.SSLError, ConnectionResetError)):
             desk.create()
-        for _ in range(100):  # more than there are descriptors
+        for _ in range(100):  # more than the limit of descriptors
             desk.connection.close()
             self.assertEqual(desk.request("GET", "/style.css")[0], 200)
             desk.connection.sock.settimeout(0.02)
             with contextlib.suppress(OSError):
-                desk.connection.sock.unwrap()  # a proper end of TLS before the end of the connection
+                desk.connection.sock.unwrap()  # TLS is ended properly before the connection
             desk.connection.close()
             self.assertEqual(desk.request("GET", "/style.css")[0], 200)
 

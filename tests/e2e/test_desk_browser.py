@@ -1,6 +1,6 @@
 """The incident desk's pages in a real browser: headless Chromium.
 
-Skipped where Debian's packages chromium and chromium-driver are not installed. Standard library only.
+Skipped if Debian's packages chromium and chromium-driver are not installed. Standard library only.
 """
 
 import time
@@ -36,7 +36,7 @@ class BrowserTest(DeskTest):
         self.browser.open(f"http://127.0.0.1:{self.desk.port}{path}")
 
     def check_page(self, name):
-        """Fits its width, reads well in light and dark, has no complaint of the browser's."""
+        """The page fits its width, is readable in light and dark, and the browser has no complaints."""
         for width in WIDTHS:
             self.browser.resize(width)
             self.assertLessEqual(self.browser.script("return document.documentElement.scrollWidth"), width, (name, width))
@@ -58,7 +58,7 @@ class BrowserTest(DeskTest):
         self.open("/")
         took = time.monotonic() - start
         print(f"the list of 20,001 tickets is there after {took * 1000:.0f} ms")
-        self.assertLess(took, 5)  # 9 s before, on a machine that had nothing else to do
+        self.assertLess(took, 5)  # 9 s before, on an otherwise idle machine
         self.assertEqual(self.browser.script("return document.querySelectorAll('.list tbody tr').length"), 50)
         self.check_page("list")
         self.browser.click("nav.pages a:nth-of-type(1)")
@@ -74,7 +74,7 @@ class BrowserTest(DeskTest):
             self.open(path)
             self.assertEqual(self.browser.script(
                 f"return getComputedStyle(document.querySelector('{selector}')).direction"), "rtl", selector)
-        for words, side in [("From:", "left"), ("\u05e9\u05dc\u05d5\u05dd", "right")]:  # each line by itself
+        for words, side in [("From:", "left"), ("\u05e9\u05dc\u05d5\u05dd", "right")]:  # each on its own line
             self.assertLess(self.browser.script(f"""
                 const pre = document.querySelector('pre'), text = pre.firstChild, at = text.data.indexOf('{words}');
                 const range = document.createRange();
@@ -101,7 +101,7 @@ class BrowserTest(DeskTest):
         self.check_page("ticket-after")
 
     def test_another_site_cannot_send_the_form(self):
-        """A page of another origin on this machine, with the right fields but for the token."""
+        """A page from another origin on this machine, with the right fields except the token."""
         self.open("/ticket/INC0000001")
         page = ("data:text/html,<form method=post action='http://127.0.0.1:%d/ticket/INC0000001'><input name=token value=x>"
                 "<input name=state value=Closed><button>go</button></form>" % self.desk.port)

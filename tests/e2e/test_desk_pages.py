@@ -1,4 +1,4 @@
-"""The incident desk's pages and forms, with many tickets too, and its connections. Standard library only."""
+"""The incident desk's pages and forms, also with many tickets, and its connections. Standard library only."""
 
 import base64
 import contextlib
@@ -100,7 +100,7 @@ class FormTest(DeskTest):
         self.assertEqual((ticket["state"], ticket["pending_reason"]), ("On Hold", "Which room?\n\u05d7\u05d3\u05e8"))
         comment, = ticket["comments"]
         self.assertEqual((comment["action"], comment["text"]), ("Desk", "Which room?\n\u05d7\u05d3\u05e8"))
-        self.assertEqual(dump["requests"], before)  # the log is the API's
+        self.assertEqual(dump["requests"], before)  # the log only has requests of the API
 
     def test_forms_of_others_change_nothing(self):
         token, port = self.token(), self.desk.port
@@ -123,7 +123,7 @@ class FormTest(DeskTest):
         self.assertEqual(self.send(token=self.token(), state="Closed")[0], 303)
 
     def test_hosts(self):
-        """DNS rebinding: a page of another name sees nothing, whatever address the name has."""
+        """DNS rebinding: a page of another name sees nothing, whatever address that name has."""
         for host, status in [("evil.example", 421), (f"evil.example:{self.desk.port}", 421), ("localhost", 200),
                              ("[::1]:80", 200), ("192.0.2.1", 200)]:
             for path in ["/", "/ticket/INC0000001", "/style.css"]:
@@ -131,10 +131,10 @@ class FormTest(DeskTest):
         form = {"content-type": "application/x-www-form-urlencoded", "host": "evil.example"}
         body = "client_id=a&client_secret=b"
         self.assertEqual(self.desk.request("POST", TOKEN, body, {**form, "origin": "http://evil.example"})[0], 421)
-        self.assertEqual(self.desk.request("POST", TOKEN, body, form)[0], 200)  # no browser
+        self.assertEqual(self.desk.request("POST", TOKEN, body, form)[0], 200)  # not a browser
 
     def test_other_machines(self):
-        """Another address of this machine than loopback stands for another machine."""
+        """An address of this machine other than loopback stands for another machine."""
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
             try:
                 probe.connect(("192.0.2.1", 9))  # sends nothing
@@ -166,7 +166,8 @@ class FormTest(DeskTest):
 
 
 class ManyTicketsTest(DeskTest):
-    """20,000 open tickets. Times are the best of several, or the desk's processor time, for the machine may be busy."""
+    """20,000 open tickets. Times are the best of several, or the desk's processor time, because the machine may be
+    busy."""
 
     def setUp(self):
         super().setUp()
@@ -205,7 +206,7 @@ class ManyTicketsTest(DeskTest):
         return [self.time("POST", BASE + "NewIncident", body, headers)[0] for _ in range(count)]
 
     def test_a_viewer_slows_no_create(self):
-        """The list and a search in it, which takes longest, loaded again and again without a pause."""
+        """The list and a search in it, which takes longest, loaded repeatedly without a pause."""
         stop = threading.Event()
         pages = []
 
@@ -231,7 +232,7 @@ class ManyTicketsTest(DeskTest):
         self.assertGreater(len(pages), 4)
         ratio = min(beside) / min(alone)
         print(f"a create beside a viewer costs {ratio:.2f} times one without ({len(pages)} pages)")
-        self.assertLess(ratio, 3)  # 35 before; a busy machine has its share in it
+        self.assertLess(ratio, 3)  # 35 before; on a busy machine it is more
 
 
 class ConnectionTest(DeskTest):
@@ -246,7 +247,8 @@ class ConnectionTest(DeskTest):
         return http.client.HTTPConnection("127.0.0.1", self.desk.port, timeout=60)
 
     def try_often(self, one):
-        """Does `one` more often than there are descriptors: none may stay open, and the desk still answers."""
+        """Calls `one` more often than there are descriptors: no connection may stay open, and the desk must still
+        answer."""
         self.desk.connection.close()
         for _ in range(self.times):
             one()
@@ -295,7 +297,8 @@ class ConnectionTest(DeskTest):
         self.try_often(one)
 
     def test_broken_off(self):
-        """Ended without a word, in the head, before and in the body, before the answer; the last one by a reset."""
+        """Connections that end early: without a word, in the head, before and in the body, before the answer; the
+        last by a reset."""
         texts = iter(self.times * ["", "POST / HT", self.head, self.head + "\r\nclient", "GET / HTTP/1.1\r\nHost: a\r\n\r\n"])
 
         def one():
@@ -307,7 +310,7 @@ class ConnectionTest(DeskTest):
         self.try_often(one)
 
     def test_kept_open(self):
-        """More connections without a request than there is room for: the oldest make way, the youngest work."""
+        """More connections without a request than there is room for: the oldest are closed, the newest work."""
         connections = [self.fresh() for _ in range(self.times)]
         for connection in connections:
             self.addCleanup(connection.close)
@@ -318,7 +321,7 @@ class ConnectionTest(DeskTest):
             connection.request("GET", "/style.css")
             self.assertIn(b":root", connection.getresponse().read())
             self.assertEqual(connection.sock.getsockname(), port)
-        self.desk.connect()  # the first of all was among the oldest
+        self.desk.connect()  # the very first was among the oldest
         self.assertEqual(self.desk.create()[0], 201)
 
 

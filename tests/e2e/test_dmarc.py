@@ -1,5 +1,5 @@
-"""Real OpenDKIM and OpenDMARC in front of a real Postfix, with the lines of the manual: what they say is believed, and
-what a stranger writes in their name is not, however it is spelled."""
+"""Real OpenDKIM and OpenDMARC in front of a real Postfix, with the lines of the manual: their results are believed,
+and results that a stranger writes in their name are not, however they are spelled."""
 
 import base64
 import hashlib
@@ -20,7 +20,7 @@ OPENDKIM = shutil.which("opendkim") or shutil.which("opendkim", path="/usr/sbin"
 OPENDMARC = shutil.which("opendmarc") or shutil.which("opendmarc", path="/usr/sbin")
 SERVER = "mx.desk.example"
 NAMESERVER = "127.77.77.77"
-OTHER = "boss@other.example"  # of a domain without DMARC
+OTHER = "boss@other.example"  # from a domain without DMARC
 
 
 def reason():
@@ -35,13 +35,13 @@ def reason():
 
 
 class NameServer:
-    """Answers for TXT records (RFC 1035), and knows no other names."""
+    """A DNS server that answers for TXT records (RFC 1035), and knows no other names."""
 
     def __init__(self, records):
         self.records = {name.lower(): text.encode() for name, text in records.items()}
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind((NAMESERVER, 53))
-        self.socket.settimeout(0.1)  # how soon it can end
+        self.socket.settimeout(0.1)  # how soon it can be stopped
         self.is_over = False
         self.thread = threading.Thread(target=self.serve, daemon=True)
         self.thread.start()
@@ -75,7 +75,7 @@ class NameServer:
 
 
 class Signer:
-    """DKIM signatures (RFC 6376, rsa-sha256, relaxed/relaxed) with a key of its own."""
+    """Makes DKIM signatures (RFC 6376, rsa-sha256, relaxed/relaxed) with its own key."""
 
     def __init__(self, folder, domain):
         self.key, self.domain = os.path.join(folder, "dkim.pem"), domain
@@ -104,7 +104,7 @@ class Signer:
 
 
 def example(name, **changes):
-    """A file of contrib/, as it stands there but for names, ports and paths."""
+    """A file of contrib/, unchanged except for names, ports and paths."""
     with open(os.path.join(SOURCE, "contrib", name), encoding="ascii") as file:
         text = file.read().replace("mx.example.org", SERVER)
     for old, new in changes.values():
@@ -144,7 +144,7 @@ class DmarcTest(unittest.TestCase):
         dkim, dmarc = free_port(), free_port()
         ports = {"dkim": ("8891", str(dkim)), "dmarc": ("8893", str(dmarc))}
         data = self.write("dns", "".join(f"{name} {text}\n" for name, text in records.items()))
-        nobody = self.write("hosts", "192.0.2.1\n")  # else mail from 127.0.0.1 is looked at by neither
+        nobody = self.write("hosts", "192.0.2.1\n")  # otherwise neither checks mail from 127.0.0.1
         self.start(OPENDKIM, "-f", "-x", self.write("opendkim.conf", example("opendmarc/opendkim.conf", **ports) +
                    f"Syslog no\nInternalHosts {nobody}\nTestDNSData file:{data}\n"))
         resolv = self.write("resolv.conf", f"nameserver {NAMESERVER}\noptions timeout:2 attempts:2\n")
@@ -185,12 +185,12 @@ class DmarcTest(unittest.TestCase):
         number = self.ticket()["ticket_number"]
         self.assertTrue(wait_until(lambda: self.replies() == [CUSTOMER], 30), self.replies())
         self.house.desk.run("resolve", number)
-        self.send(CUSTOMER, subject=f"[{number}]", body="#close")  # anybody's From
+        self.send(CUSTOMER, subject=f"[{number}]", body="#close")  # a From that anybody may write
         self.assertEqual(self.ticket()["state"], "Resolved")
         self.send(CUSTOMER, body="Is this answered?")
         self.send(CUSTOMER, is_signed=True, subject=f"[{number}]", body="#close")
         self.assertEqual(self.ticket()["state"], "Closed")
-        self.assertTrue(wait_until(lambda: len(self.replies()) == 2, 30), self.replies())  # none to the two that failed
+        self.assertTrue(wait_until(lambda: len(self.replies()) == 2, 30), self.replies())  # none for the two others
         self.assertEqual(len(self.house.desk.tickets()), 2)
 
     def test_results_that_a_stranger_writes_are_taken_out_in_all_their_spellings(self):

@@ -1,8 +1,9 @@
 """Every fault of the API, before and after the work, in every pair of consecutive requests.
 
-After each pair the mail is tried again as an MTA would: exactly one ticket, all attachments, one reply; a comment at
-least once, and then marked as the same mail. A mail that is denied (403) while other requests pass becomes a plain
-ticket or comment, and a copy is kept. TICKETGATE_SOAK=1 takes more kinds of faults, which are classed alike.
+After each pair the mail is tried again as an MTA would: there must be exactly one ticket with all attachments, and
+one confirmation; a comment at least once, and then marked as the same mail. A mail that is denied (403) while
+other requests pass becomes a plain ticket or comment, and a copy is kept. TICKETGATE_SOAK=1 takes more kinds of
+faults, which are handled like others.
 """
 
 import collections
@@ -19,7 +20,7 @@ from harness import House, mail
 
 WORKERS = 3
 KINDS = ["status=500", "status=503 retry-after=0", "status=401", "status=403", "unwrapped"]
-# Each is classed as one of those above, and by default paired with itself alone.
+# Each is handled like one of those above, and by default only paired with itself.
 MORE = ["drop", "status=429 retry-after=0", "status=405", "redirect=http://127.0.0.1:1/", "torn", "nonsense", "slow=0"]
 IS_SOAK = bool(os.environ.get("TICKETGATE_SOAK"))
 KINDS += MORE
@@ -41,7 +42,7 @@ def is_wanted(first, second):
 
 
 class Scene:
-    """One kind of mail in a house of its own."""
+    """One kind of mail at its own site."""
 
     config, files, content = "", ["a.bin"], CONTENT
 
@@ -63,7 +64,7 @@ class Scene:
         return message.as_bytes()
 
     def prepare(self):
-        """Before each schedule."""
+        """Called before each schedule."""
 
     def run(self, index, schedule):
         self.prepare()
@@ -79,7 +80,7 @@ class Scene:
         for ticket in self.house.desk.tickets():
             self.tickets[ticket["short_description"]].append(ticket)
         self.replies = collections.Counter(message["In-Reply-To"] for message in self.house.sink.messages())
-        self.kept = {}  # index of the mail: name of its copy, where the text was not taken
+        self.kept = {}  # index of the mail: name of its copy, if the text was refused
         for name in self.quarantine(".refused-text"):
             with open(f"{self.house.state}/quarantine/new/{name}", "rb") as file:
                 self.kept[int(email.message_from_binary_file(file)["Message-ID"].strip("<c>").split("@")[0])] = name
@@ -100,7 +101,7 @@ class Scene:
         test.assertEqual(self.replies[f"<{index}@f.example>"], 1)
 
     def find(self, index):
-        """The tickets of a mail: by its subject, or where that was not taken by the name of the copy."""
+        """The tickets of a mail: found by its subject or, if that was refused, by the name of the copy."""
         plain = [ticket for ticket in self.tickets[PLAIN] if index in self.kept and self.kept[index] in ticket["description"]]
         return self.tickets[f"fault {index}"] + plain
 
@@ -108,7 +109,7 @@ class Scene:
         test.assertEqual(len(ticket["attachments"]), len(self.files))
 
     def check_refused(self, test, index):
-        """Refused with and without its attachments: no ticket, no reply, and a copy."""
+        """Refused with and without its attachments: no ticket, no confirmation, and a copy."""
         test.assertEqual(self.tickets[f"fault {index}"], [])
         test.assertEqual(self.replies[f"<{index}@f.example>"], 0)
 
@@ -162,7 +163,7 @@ class Comment(Scene):
 
 class FaultsTest(unittest.TestCase):
     def run_pairs(self, kind, *operations):
-        """`operations`: pairs of lists of faults; every one of the first with every one of the second."""
+        """`operations`: pairs of lists of faults; each of the first is combined with each of the second."""
         schedules = [pair for first, second in operations for pair in itertools.product(first, second) if is_wanted(*pair)]
         scenes = [kind() for _ in range(WORKERS)]
         waiting, owners = queue.SimpleQueue(), {}
@@ -187,10 +188,10 @@ class FaultsTest(unittest.TestCase):
         for index, schedule in enumerate(schedules):
             scene, status = owners[index]
             with self.subTest(scene=kind.__name__, schedule=schedule):
-                # No text is kept back but where the API denied a request before the work.
+                # The text is only held back if the API denied a request before the work.
                 self.assertTrue(index not in scene.kept or any(
                     fault.endswith("before status=403") or fault == "update after status=403" for fault in schedule))
-                if status == 65:  # only where both tries, with and without attachments, were refused before the work
+                if status == 65:  # only if both tries, with and without attachments, were refused before the work
                     self.assertTrue(all("before status=40" in fault for fault in schedule))
                     self.assertIn("before status=400", schedule[-1])
                     scene.check_refused(self, index)

@@ -1,4 +1,4 @@
-"""A hosted mailbox, fetched by a real getmail with the file of contrib/getmail/ as it stands there."""
+"""A hosted mailbox, fetched by a real getmail with the unchanged file of contrib/getmail/."""
 
 import glob
 import os
@@ -22,7 +22,7 @@ UNIT = f"{ROOT}/contrib/systemd/ticketgate-getmail.service"
 class GetmailTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.mailbox = Dovecot()  # one for all tests, since it takes a second to end
+        cls.mailbox = Dovecot()  # one for all tests, because stopping it takes a second
         cls.addClassCleanup(cls.mailbox.stop)
 
     def setUp(self):
@@ -35,7 +35,7 @@ class GetmailTest(unittest.TestCase):
         self.write_file()
 
     def write_file(self, **changes):
-        """The sample with what each site changes: its server, its account, its paths."""
+        """The sample with the changes that each site makes: its server, its account, its paths."""
         with open(f"{ROOT}/contrib/getmail/getmailrc", encoding="ascii") as file:
             text = file.read()
         values = {"server": f"localhost\nport = {self.mailbox.port}", "username": USER, "password": PASSWORD,
@@ -161,7 +161,7 @@ class GetmailTest(unittest.TestCase):
             with open(path, encoding="utf-8", errors="replace") as file:
                 used |= set(re.findall(r"^([a-z0-9_]+)\(", file.read(), re.MULTILINE))
         self.assertIn("execve", used)
-        self.assertEqual(used - allowed_calls(read_unit(UNIT)) - {"fchown"}, set())  # SQLite's, as root alone
+        self.assertEqual(used - allowed_calls(read_unit(UNIT)) - {"fchown"}, set())  # a call of SQLite, only as root
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
-"""Every mail of hostile_mails.py through `deliver` and `parse`: documented statuses, bounded time and memory,
-nothing lost, nothing injected. Prints one line for each case with what it cost."""
+"""Every mail of hostile_mails.py through `deliver` and `parse`: documented statuses, limited time and memory, nothing
+lost, nothing injected. Prints one line with the cost of each case."""
 
 import contextlib
 import json
@@ -47,10 +47,10 @@ class HostileTest(unittest.TestCase):
         return os.path.join(self.house.folder, name)
 
     def measure(self, name, message, *arguments):
-        """Runs ticketgate on the message and holds it to its limits."""
+        """Runs ticketgate on the message and checks its limits."""
         with open(self.path("mail"), "wb") as file:
             file.write(message)
-        # -I, -S: Python's start would cost as much as a small mail.
+        # -I, -S: otherwise Python's start would cost as much as a small mail.
         done = subprocess.run([sys.executable, "-I", "-S", MEASURED, self.path("mail"), self.path("out"), self.path("err"),
                                TICKETGATE, *arguments], stdout=subprocess.PIPE, check=True, timeout=120)
         result = json.loads(done.stdout)
@@ -71,7 +71,7 @@ class HostileTest(unittest.TestCase):
                             "user@customer.example", "--recipient", recipient)
 
     def n_tickets(self):
-        """Straight from the desk's database: a dump would hash every attachment each time."""
+        """Read directly from the desk's database: a dump would hash every attachment each time."""
         with contextlib.closing(sqlite3.connect(f"file:{self.house.desk.database}?mode=ro", uri=True)) as database:
             return database.execute("SELECT count(*) FROM tickets").fetchone()[0]
 
@@ -113,7 +113,7 @@ class HostileTest(unittest.TestCase):
             self.assertFalse(any(ord(c) < 32 or ord(c) == 127 for c in str(message["Subject"])))
 
     def test_parse(self):
-        """By default without the largest: `deliver` reads them by the same code."""
+        """By default without the largest mails: `deliver` reads them with the same code."""
         for name, (make, _) in hostile_mails.CASES.items():
             message = make()
             if len(message) > LARGE_BYTES and not IS_SOAK:
@@ -124,9 +124,10 @@ class HostileTest(unittest.TestCase):
                 json.loads(result["out"])
 
     def test_lmtp(self):
-        """The same mails to the resident gateway, by BDAT, which carries every octet: an answer that the exit
-        status would have meant, one ticket, and the same processes as before. Of the large ones by default those alone that
-        are more than their parser can take, and one that fills the limit: `deliver` reads them by the same code."""
+        """The same mails to the resident gateway, by BDAT, which carries every octet. The reply must have the meaning
+        of the exit status; there must be one ticket, and the same processes as before. By default only those large
+        mails are sent that exceed the limits of the parser, and one that fills the limit: `deliver` reads them
+        with the same code."""
         self.house.program = TICKETGATE
         with open(self.house.config, "a", encoding="utf-8") as file:
             file.write("[lmtp]\nworkers = 2\n")
@@ -152,7 +153,7 @@ class HostileTest(unittest.TestCase):
         self.assertLess(peak_kib, MEMORY_LIMIT_KIB)
 
     def lmtp_deliver(self, lmtpd, message):
-        """The code of the last answer to one message."""
+        """The code of the last reply for one message."""
         with socket.socket(socket.AF_UNIX) as client:
             client.settimeout(60)
             client.connect(lmtpd.path)

@@ -1,4 +1,4 @@
-"""Mail that is ignored: proven, kept, listed, bounded, and delivered after all."""
+"""Mail that is ignored: it is proven, kept, listed, limited, and can be delivered after all."""
 
 import os
 import unittest
@@ -56,7 +56,7 @@ class IgnoredTest(unittest.TestCase):
         return sorted(os.listdir(f"{self.folder}/new"))
 
     def bytes_kept(self):
-        """What all files take on a disk with blocks of 4096 bytes."""
+        """The disk space of all files, with blocks of 4096 bytes."""
         total = 0
         for folder, _, names in os.walk(self.folder):
             total += sum(-(-os.path.getsize(os.path.join(folder, name)) // 4096) * 4096 for name in names if name != "size")
@@ -77,7 +77,7 @@ class IgnoredTest(unittest.TestCase):
         self.assertEqual(self.kept(), [])
         self.assertEqual(self.house.sink.mails, [])
         self.assertEqual(self.house.deliver(bounce(), sender="").returncode, 0)
-        self.assertEqual(len(self.house.desk.tickets()), 1)  # known as delivered
+        self.assertEqual(len(self.house.desk.tickets()), 1)  # counts as delivered
 
     def test_a_retry_that_fails_keeps_it(self):
         self.house.deliver(bounce(), sender="")
@@ -96,7 +96,7 @@ class IgnoredTest(unittest.TestCase):
         self.assertIn("No ignored mail", self.run_ok("quarantine", "list", "--ignored"))
 
     def test_the_oldest_makes_room(self):
-        self.house.write_config(extra="[quarantine]\nignored_max = 40960\n")  # five, of two blocks each
+        self.house.write_config(extra="[quarantine]\nignored_max = 40960\n")  # five, each of two blocks
         for number in range(7):
             self.assertEqual(self.house.deliver(bounce(number), sender="").returncode, 0)
             os.utime(f"{self.folder}/new/{max(self.kept(), key=lambda n: os.stat(f'{self.folder}/new/{n}').st_mtime_ns)}",
@@ -108,7 +108,7 @@ class IgnoredTest(unittest.TestCase):
         self.assertEqual(len(self.kept()), len(os.listdir(f"{self.folder}/reasons")))
 
     def test_a_flood_stays_within_its_bound(self):
-        """Eight times what the bound lets in; of a mebibyte in the soak, else of a quarter."""
+        """Eight times as much as the limit allows; of one MiB in the soak, else of a quarter."""
         bound = 1024 * 1024 if os.environ.get("TICKETGATE_SOAK") else 256 * 1024
         self.house.write_config(extra=f"[quarantine]\nignored_max = {bound}\n")
         largest = 0

@@ -1,4 +1,4 @@
-"""`ticketgate init` from nothing to a delivered mail, as root for an account, and at a terminal."""
+"""`ticketgate init`, from nothing to a delivered mail, as root for an account, and at a terminal."""
 
 import os
 import pty

@@ -1,5 +1,5 @@
-"""What a mail says stays what it says: it becomes no header field, no markup, no SQL, no JSON, no path, no escape
-sequence, no placeholder and no ticket number of another's."""
+"""Text of a mail always stays text: it becomes no header field, no markup, no SQL, no JSON, no path, no escape
+sequence, no placeholder and no ticket number of somebody else."""
 
 import os
 import unittest

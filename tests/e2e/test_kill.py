@@ -1,12 +1,14 @@
-"""`ticketgate deliver` killed, or its disk failing, at every system call that matters; then tried again as an MTA would.
+"""`ticketgate deliver` is killed, or its disk fails, at every system call that matters; then it is tried again as by
+an MTA.
 
-Every call of one delivery is enumerated by strace, nothing is sampled: each that leaves something behind, or follows
-one that did, is a kill point (of the writes of one transaction of the journal the first and the one that ends it). Of the
-other kinds of mail it is what differs from a new mail: injection.kill_points() says why the rest is the same. After it the same mail is delivered again until it is done. Then there is exactly one
-ticket, with all its attachments, and one reply (killed between the MTA's acceptance and its record, the same reply may
-go out again: same Message-ID).
+strace lists every call of one delivery; nothing is sampled. Each call that leaves something behind, or follows one
+that did, is a kill point; of the writes of one transaction of the journal, the first and the one that ends it. For
+other kinds of mail only what differs from a new mail is tried: injection.kill_points() says why the rest is the
+same. After the kill the same mail is delivered again until it is done. Then there must be exactly one ticket with
+all its attachments, and one confirmation. (After a kill between the MTA's acceptance and its record, the same
+confirmation may be sent again, with the same Message-ID.)
 
-TICKETGATE_SOAK=1 takes every system call of all kinds, and kills each second try as well.
+TICKETGATE_SOAK=1 takes every system call of all kinds, and also kills every second try.
 """
 
 import collections
@@ -24,18 +26,18 @@ import injection
 from harness import TICKETGATE, House, mail
 
 IS_SOAK = bool(os.environ.get("TICKETGATE_SOAK"))
-MOST = 3 if IS_SOAK else 2  # comments or replies: the last, and one for each process that died behind its own
+MOST = 3 if IS_SOAK else 2  # comments or confirmations: one for each process that died after sending it
 WORKERS = 3
 CONTENT = b"\x00\x01 some octets \xff" * 2000
 KILL = "signal=SIGKILL"
 
 
 class Scenario:
-    """One kind of mail in a house of its own, in which one delivery runs at a time."""
+    """One kind of mail at its own site, where one delivery runs at a time."""
 
     name, desk_options, config, faults, files = "new", (), "", (), ["0.bin"]
     content = CONTENT
-    refused = ()  # which of the files the desk refuses
+    refused = ()  # the files that the desk refuses
     is_brief, is_first_try = True, True  # kill_points()
 
     def __init__(self):
@@ -64,13 +66,13 @@ class Scenario:
         return message.as_bytes()
 
     def prepare(self, index):
-        """What has happened to the mail before it is harmed."""
+        """What happens to the mail before the kill."""
 
     def deliver(self, message):
         return subprocess.run(self.command(), input=message, stderr=subprocess.PIPE, check=False, timeout=60)
 
     def read(self):
-        """What the desk and the sink hold now."""
+        """What the desk and the mail server have now."""
         self.tickets = collections.defaultdict(list)
         for ticket in self.house.desk.tickets():
             self.tickets[ticket["short_description"]].append(ticket)
@@ -103,7 +105,7 @@ class New(Scenario):
 class First(Scenario):
     """The first mail of all: there is no journal and no token yet."""
 
-    name, is_first_try = "first", False  # its journal begins otherwise
+    name, is_first_try = "first", False  # its journal begins in another way
 
     def prepare(self, index):
         for name in os.listdir(self.house.state):
@@ -113,7 +115,7 @@ class First(Scenario):
 class Checkpoint(Scenario):
     """The journal's log is full: the delivery moves it into the database."""
 
-    name, is_first_try = "checkpoint", False  # else the checkpoint, which the first commit makes, would be left out
+    name, is_first_try = "checkpoint", False  # or the checkpoint of the first commit would be left out
 
     def prepare(self, index):
         self.deliver(self.mail(f"before {index}"))
@@ -122,13 +124,14 @@ class Checkpoint(Scenario):
             journal.execute("PRAGMA wal_autocheckpoint=0")
             journal.execute("PRAGMA synchronous=OFF")
             journal.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            # Up to just below the 256 pages at which the next commit moves the log; a frame is 24 octets longer.
+            # Up to just below the 256 pages at which the next commit moves the log; a frame has 24 octets more than
+            # its page.
             for i in range(256):
                 if os.path.getsize(f"{path}-wal") >= 253 * (4096 + 24):
                     break
                 journal.execute("INSERT OR REPLACE INTO thread (message_id, ticket_number, added_s)"
                                 " VALUES ('filler', ?, 2000000000)", (str(i),))
-        # Never closed: the last to close would write the log back itself.
+        # Never closed, because the last process to close would move the log itself.
         self.journals.append(journal)
 
     def begin(self):
@@ -136,25 +139,25 @@ class Checkpoint(Scenario):
 
 
 class InDoubt(Scenario):
-    """The second try of a mail whose ticket was made, and whose answer was lost."""
+    """The second try of a mail whose ticket was made, but whose response was lost."""
 
     name, is_first_try = "in-doubt", False
 
     def prepare(self, index):
-        self.deliver(mail(message_id=f"good.{self.message_id(index)}"))  # else the run of failures is waited out
+        self.deliver(mail(message_id=f"good.{self.message_id(index)}"))  # so that nothing is paused
         self.house.desk.run("fault", "create after drop", "list before drop")
         done = self.deliver(self.mail(index))
         assert done.returncode == 75, done
 
 
 class Accepted(Scenario):
-    """The API takes the ticket and names no number."""
+    """The API accepts the ticket but names no number."""
 
     name, faults = "accepted", ("create after 202-without-number times=ever",)
 
 
 class Overflow(Scenario):
-    """Three files, of which one goes with each request."""
+    """Three files, one for each request."""
 
     name, config, files = "overflow", "[limits]\nattachments_per_request = 64k\n", ["0.bin", "1.bin", "2.bin"]
 
@@ -168,7 +171,7 @@ class Cut(Overflow):
 
 
 class Refused(Scenario):
-    """Three files, of which the API refuses one: tried without, then one by one, then named."""
+    """Three files, of which the API refuses one: tried without files, then one by one, then named."""
 
     name, desk_options = "refused-files", ("--refuse-file", "*.exe")
     files, refused = ["0.bin", "1.exe", "2.bin"], ("1.exe",)
@@ -183,7 +186,7 @@ class Refused(Scenario):
 
 
 class Oversize(Scenario):
-    """A file over the limit by itself: into the quarantine, and named."""
+    """A file that exceeds the limit alone: quarantined, and named."""
 
     name, config, refused = "oversize", "[limits]\nattachments_per_request = 64k\n", ("0.bin",)
     content = CONTENT * 2
@@ -217,7 +220,7 @@ class Comment(Scenario):
 
 
 class Close(Comment):
-    """The sender asks to close a resolved ticket: closed once, and no other ticket."""
+    """The sender asks to close a resolved ticket: it is closed once, and there is no other ticket."""
 
     name, config = "close", "[policy]\nclose = anyone\n"
 
@@ -242,7 +245,7 @@ class Close(Comment):
 
 
 class FollowUp(Close):
-    """An answer to a closed ticket: one new ticket, and every try tells the sender that it follows the old one."""
+    """A reply to a closed ticket: one new ticket, and every try tells the sender that it follows the old one."""
 
     name, config = "follow-up", ""
 
@@ -274,7 +277,7 @@ def run_matrix(test, kind, calls, harms, children=False, is_cut=False):
     scenarios = [kind() for _ in range(WORKERS)]
     for scenario in scenarios:
         test.addCleanup(scenario.house.close)
-        for index in ("warm", "probe"):  # so that the probe is not the first mail of its house
+        for index in ("warm", "probe"):  # so that the probe is not the first mail of its site
             scenario.prepare(index)
             if index == "warm":
                 assert scenario.deliver(scenario.mail(index)).returncode == 0
@@ -283,7 +286,7 @@ def run_matrix(test, kind, calls, harms, children=False, is_cut=False):
         found = injection.enumerate_calls(*probe, calls, children)
     else:
         found = injection.kill_points(*probe, kind.is_brief, kind.is_first_try) if harms == [KILL] else injection.disk_points(*probe)
-    if kind is Checkpoint:  # its first commit is synced, and then the log, and then the database
+    if kind is Checkpoint:  # its first commit is synced, then the log, then the database
         test.assertGreaterEqual(injection.syncs_before_sending(scenarios[0].house.folder), 3)
     points = [(harm, call, when) for harm in harms for call, when in found]
     waiting, tried, owners = queue.SimpleQueue(), {}, {}
@@ -371,16 +374,17 @@ class KillTest(unittest.TestCase):
 
 @unittest.skipUnless(shutil.which("strace"), "strace is not installed")
 class DiskTest(unittest.TestCase):
-    """ENOSPC and EIO at every write of spool, journal, token and quarantine, the parsing child's among them: the mail is
-    done or it waits, and then it is whole."""
+    """ENOSPC and EIO at every write of spool, journal, token and quarantine, also in the parsing child: the mail is
+    done or it waits, and in the end it is complete."""
 
     def harm_disk(self, kind):
-        # EIO everywhere in the soak: to all but SQLite and its syncs, which the first journal has, it is one error.
+        # By default EIO is only tried with the first journal: SQLite and the syncs handle it in another way than ENOSPC,
+        # everything else in the same way.
         harms = ["error=ENOSPC", "error=EIO"] if IS_SOAK or kind is First else ["error=ENOSPC"]
         tried = run_matrix(self, kind, injection.DISK_CALLS, harms, children=True)
         for point in tried.values():
             self.assertIn(point[3], (0, 75), point)
-            if point[1] == "fsync" and kind is not First:  # the quarantine's: what is not on disk is not kept
+            if point[1] == "fsync" and kind is not First:  # that of the quarantine: what is not on disk is not kept
                 self.assertEqual(point[3], 75, point)
         waited = sum(1 for point in tried.values() if point[3] == 75)
         print(f"{kind.name}: {len(tried)} disk faults, {waited} of them made the mail wait")

@@ -1,9 +1,10 @@
-"""A resident worker killed at system calls while it has a mail in hand; the mail server then sends again what was not
+"""A resident worker is killed at system calls while it handles a mail; the mail server then sends again what was not
 acknowledged.
 
-What a worker calls for one mail is enumerated by strace. At a sample of these calls, or with TICKETGATE_SOAK=1 at every
-one of all kinds, the worker is killed. What was acknowledged (250) is a ticket and is not sent again; all else is sent
-again until it is. Then there is exactly one ticket with all its attachments, and one reply.
+strace lists the calls of a worker for one mail. The worker is killed at a sample of these calls, or with
+TICKETGATE_SOAK=1 at all of them. A mail that was acknowledged (250) must be a ticket and is not sent again; other
+mail is sent again until it is acknowledged. Then there must be exactly one ticket with all its attachments, and
+one confirmation.
 """
 
 import concurrent.futures
@@ -21,12 +22,12 @@ from test_kill import Comment, Overflow, Scenario
 
 IS_SOAK = bool(os.environ.get("TICKETGATE_SOAK"))
 SAMPLE = 24
-HOUSES = 6  # a supervisor waits for a second before it replaces a young worker: meanwhile the others go on
+HOUSES = 6  # a supervisor waits for a second before it replaces a young worker; meanwhile other tests continue
 SENDER, RECIPIENT = "user@customer.example", "support@desk.example"
 
 
 class Resident:
-    """One `ticketgate lmtpd` with one worker, on the configuration of a scenario's house."""
+    """One `ticketgate lmtpd` with one worker, with the configuration of a scenario's site."""
 
     def __init__(self, scenario):
         self.scenario = scenario
@@ -36,7 +37,7 @@ class Resident:
         self.worker()
 
     def worker(self):
-        """The process id of the worker, once it waits for mail: it has its zygote then."""
+        """The process id of the worker, once it waits for mail: then it has its zygote."""
         def ready():
             workers = self.children(self.process.pid)
             return workers[0] if len(workers) == 1 and self.children(workers[0]) else None
@@ -70,7 +71,7 @@ class Resident:
             return False
 
     def trace(self, options):
-        """strace on the worker, attached when this returns."""
+        """Attaches strace to the worker; it is attached when this returns."""
         tracer = subprocess.Popen(["strace", "-p", str(self.worker()), *options], stderr=subprocess.PIPE, text=True)
         line = tracer.stderr.readline()
         assert "attached" in line, line
@@ -106,7 +107,7 @@ class Resident:
 
 
 class FirstOfWorker(Scenario):
-    """The first mail of its worker: journal, connection and libraries are opened for it."""
+    """The first mail of its worker: it opens journal, connection and libraries."""
 
     name = "first-of-worker"
 
@@ -115,7 +116,7 @@ class FirstOfWorker(Scenario):
 
 
 class LaterOfWorker(Scenario):
-    """The worker has a connection and a token, from the mail before."""
+    """The worker has a connection and a token from the mail before."""
 
     name = "later-of-worker"
 
@@ -132,7 +133,7 @@ class ResidentComment(Comment, LaterOfWorker):
 
 
 def choose(calls):
-    """All of them, or a sample: each from the create until its record is on disk, and some of the others."""
+    """All points, or a sample: each from the create until its record is on disk, and some of the others."""
     points = [(call, when) for call, when, _ in calls]
     if IS_SOAK:
         return points
@@ -168,7 +169,7 @@ class KillLmtpTest(unittest.TestCase):
         for _ in range(HOUSES):
             scenario = kind()
             self.addCleanup(scenario.house.close)
-            assert scenario.deliver(scenario.mail("house")).returncode == 0  # so that there are a journal and a token
+            assert scenario.deliver(scenario.mail("house")).returncode == 0  # so that journal and token exist
             residents.append(Resident(scenario))
             self.addCleanup(residents[-1].stop)
         scenario, resident = residents[0].scenario, residents[0]

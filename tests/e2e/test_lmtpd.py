@@ -1,4 +1,4 @@
-"""The resident gateway, behind a real Postfix and alone: what is acknowledged is a ticket, once, whatever breaks."""
+"""The resident gateway, with a real Postfix and alone: an acknowledged mail is a ticket, once, whatever breaks."""
 
 import os
 import shutil
@@ -20,7 +20,7 @@ ROUTE = "[route noc]\nrecipient = noc@*\nci = NETWORK\n"
 
 
 class Lmtpd:
-    """A running `ticketgate lmtpd` on a Unix socket that is passed as systemd does it."""
+    """A running `ticketgate lmtpd` with a Unix socket that is passed to it as by systemd."""
 
     def __init__(self, house, user=None, n_workers=2, env=None):
         self.path = os.path.join(house.folder, "lmtp.sock")
@@ -141,7 +141,7 @@ class DirectTest(LmtpdCase):
         self.assertEqual(len(self.tickets()), 1)
 
     def test_an_empty_message_waits(self):
-        """No mail server has one: something before us lost what was in it."""
+        """No mail server has an empty mail: something before us lost its content."""
         client = self.lmtpd.connect()
         client.mail(CUSTOMER)
         client.rcpt(SUPPORT)
@@ -178,7 +178,7 @@ class DirectTest(LmtpdCase):
         self.house.desk.start()
 
     def test_a_worker_killed_in_a_request_costs_nothing(self):
-        """Killed while the API works on the ticket: the client has no answer, sends again, and there is one ticket."""
+        """Killed while the API works on the ticket: the client gets no reply, sends again, and there is one ticket."""
         self.house.desk.run("fault", "create after delay=1500")
         client = self.lmtpd.connect()
         client.mail(CUSTOMER)
@@ -206,12 +206,12 @@ class DirectTest(LmtpdCase):
         self.assertTrue(zygotes)
         for zygote in zygotes:
             os.kill(zygote, signal.SIGKILL)
-        for zygote in zygotes:  # a signal takes its time
+        for zygote in zygotes:  # a signal takes some time
             self.assertTrue(wait_until(lambda pid=zygote: is_dead(pid)))
 
     def test_a_zygote_that_dies_between_two_messages_costs_none(self):
         for i in range(3):
-            # a worker that was woken by a connection that the other took has none until it needs one
+            # a worker may wake up for a connection that the other one takes; then it has no zygote until it needs one
             self.assertTrue(wait_until(lambda: len(self.lmtpd.workers()) == 2 and self.zygotes()))
             self.kill_zygotes()
             client = self.lmtpd.connect()
@@ -220,7 +220,7 @@ class DirectTest(LmtpdCase):
         self.assertEqual(len(self.tickets()), 3)
 
     def test_a_zygote_that_dies_in_a_connection_that_had_a_message_ends_it(self):
-        """The worker knows the token by then, and no copy of it may read mail."""
+        """The worker has the token by then, and no copy of it may read mail."""
         client = self.lmtpd.connect()
         self.assertEqual(client.sendmail(CUSTOMER, [SUPPORT], mail(message_id="one@mail.customer.example")), {})
         self.kill_zygotes()
@@ -267,7 +267,7 @@ class DirectTest(LmtpdCase):
 
 @unittest.skipIf(why_not(), why_not())
 class PostfixTest(LmtpdCase):
-    """With the lines of contrib/postfix/ as they stand there."""
+    """With the unchanged lines of contrib/postfix/."""
 
     owner = USER
 
@@ -325,8 +325,8 @@ class PostfixTest(LmtpdCase):
             time.sleep(0.2)
         for thread in senders:
             thread.join()
-        # A session that comes to a worker which is about to leave is told 421 and to come again: Postfix defers that mail
-        # once. None is refused, and each makes one ticket.
+        # A worker that is about to end replies 421 to a new session, and asks to come again: Postfix defers that mail
+        # once. No mail is refused, and each becomes one ticket.
         done = lambda: len(self.postfix.statuses(SUPPORT)) >= count
         self.assertTrue(harness.wait_until(done, 60), self.postfix.log_text())
         deferred = self.postfix.statuses(SUPPORT).count("deferred")

@@ -1,6 +1,6 @@
 """Our mails in a real browser, as phones and desktops show them: headless Chromium.
 
-Skipped where Debian's packages chromium and chromium-driver are not installed. Standard library only.
+Skipped if Debian's packages chromium and chromium-driver are not installed. Standard library only.
 """
 
 import os
@@ -40,7 +40,7 @@ class MailBrowserTest(unittest.TestCase):
         self.count = 0
 
     def confirmation(self, subject, body, headers="", sender="Office Manager <manager@customer.example>", **more):
-        """What comes back for a mail."""
+        """Returns our answer to a mail."""
         self.count += 1
         done = self.house.deliver(mail(subject, body, f"mail-{self.count}@customer.example", sender=sender, headers=headers),
                                   sender="manager@customer.example", **more)
@@ -55,7 +55,7 @@ class MailBrowserTest(unittest.TestCase):
         self.browser.open("file://" + path)
 
     def check(self, name, message):
-        """It fits each width, reads well in light and dark, and loads nothing from anywhere."""
+        """The mail fits each width, is readable in light and dark, and loads nothing from the network."""
         self.show(message)
         for scheme in ["light", "dark"]:
             self.browser.set_scheme(scheme)

@@ -1,4 +1,4 @@
-"""The month of an operator, as the README tells it: secret, key, backup, another host, another department."""
+"""The month of an operator, as README describes it: secret, key, backup, another host, another department."""
 
 import os
 import shutil
@@ -33,7 +33,7 @@ class OperatorTest(unittest.TestCase):
         return self.house.sink.messages()[index]["Reply-To"].addresses[0].addr_spec
 
     def comments(self):
-        """The line with the words of each."""
+        """The line that has these words, for each."""
         return [line for ticket in self.house.desk.tickets() for comment in ticket["comments"]
                 for line in comment["text"].splitlines() if line.startswith("Words")]
 
@@ -61,7 +61,7 @@ class OperatorTest(unittest.TestCase):
         self.assertEqual((self.comments(), len(self.house.desk.tickets())), (["Words 2."], 2))
 
     def back_up(self):
-        """As `sqlite3 journal.db ".backup FILE"` does."""
+        """Like `sqlite3 journal.db ".backup FILE"`."""
         path = os.path.join(self.house.folder, "backup.db")
         with sqlite3.connect(f"{self.house.state}/journal.db") as source, sqlite3.connect(path) as target:
             source.backup(target)

@@ -1,4 +1,4 @@
-"""What a comment shows of an answer, and what is attached: by what the ticket holds."""
+"""What a comment shows of a reply, and what is attached: depending on the text on the ticket."""
 
 import hashlib
 import re
@@ -18,7 +18,7 @@ def text_of(message):
 
 
 def marked(text, width=72):
-    """Quoted as mail programs do: wrapped anew, each line with its mark."""
+    """Quoted like mail programs do: wrapped again, each line with its mark."""
     lines = [part for line in text.splitlines() for part in (textwrap.wrap(line, width) or [""])]
     return "".join("> " + line + "\r\n" for line in lines)
 
@@ -39,7 +39,7 @@ class PassagesTest(unittest.TestCase):
         return self.house.desk.tickets()[0]
 
     def comment(self):
-        """The last comment, and what of the attachments is quoted.txt."""
+        """The last comment, and the text of quoted.txt among the attachments."""
         ticket = self.ticket()
         files = [file for file in ticket["attachments"] if file["name"] == "quoted.txt"]
         return ticket["comments"][-1]["text"].strip().replace("\r\n", "\n"), files
@@ -59,20 +59,21 @@ class PassagesTest(unittest.TestCase):
         number, confirmation = self.open()
         intro = "On Mon, 23 Nov 2026 at 17:07, Support Desk <support@desk.example> wrote:\r\n"
 
-        # The whole confirmation quoted, by mark and mark, or below a block of header fields: the new words alone.
+        # The whole confirmation is quoted, with marks or below a block of header fields: only the new words are
+        # shown.
         self.assertEqual(self.answer("It still burns.\r\n\r\n" + intro + marked(confirmation, 50)),
                          ("It still burns.", []))
         block = OUTLOOK.format(subject=f"[{number}] Printer dead")
         self.assertEqual(self.answer("And it smokes." + CARD + "\r\n" + block + confirmation), ("And it smokes.", []))
 
-        # An answer inside of it, between lines without marks: with the line that it answers.
+        # A reply inside the quotation, between lines without marks: shown with the line that it answers.
         lines = [line for line in confirmation.splitlines() if len(line.split()) > 3]
         inside = confirmation.replace(lines[2], lines[2] + "\r\nPlease call room 312 first.")
         text, files = self.answer("See below.\r\n\r\n" + block + inside)
         self.assertEqual(files, [])
         self.assertRegex(text, r"^See below\.\n\n> .*\nPlease call room 312 first\.$")
 
-        # A mail of the desk that came by another way: attached, once.
+        # A mail of the desk that was sent in another way: attached, once.
         other = "Could you tell us the serial number of the device, and who can let us in on Friday?\r\n\r\nBob\r\n"
         text, files = self.answer("4711-22, and me.\r\n\r\n" + intro + marked(other))
         self.assertEqual((text, len(files)), ("4711-22, and me.", 1))
@@ -122,9 +123,9 @@ class PassagesTest(unittest.TestCase):
             self.deliver(answer.format("User", edited), f"Re: [{self.ticket()['ticket_number']}] Printer dead",
                          content_type="text/html")
             return self.comment()
-        # Quoted as it was, with what its own writer had set off: known.
+        # Quoted unchanged, with the emphasis of its own writer: known.
         self.assertEqual(show(question), ("See below.", []))
-        # ... and with what the other one set off since.
+        # ... and with emphasis that the other person added.
         for old, new, line in (("B: the red one", "<b>B: the red one</b>", "*B: the red one*"),
                                ("yes /", "<font color=red>yes</font> /", "*yes* / no"),
                                ("A: the green", "A: the <u>green</u>", "A: the *green* one")):
@@ -168,7 +169,7 @@ class PassagesTest(unittest.TestCase):
         self.house.write_config("[reply]\nquoted = drop\n")
         other = unknown.replace("Shall we close it for you tomorrow?", "Somebody comes along on Friday.")
         self.assertEqual(self.answer(other), ("Yes.", []))
-        # What was dropped is not known: it is attached where that is asked for now.
+        # Dropped text is not known: it is attached if that is configured now.
         self.house.write_config()
         self.assertEqual(len(self.answer(other)[1]), 1)
 
@@ -188,7 +189,7 @@ class PassagesTest(unittest.TestCase):
         self.deliver(body, subject)
         database = sqlite3.connect(f"{self.house.state}/journal.db")
         row, = database.execute("SELECT quoted FROM mail WHERE quoted IS NOT NULL").fetchall()
-        # As if the process had died right after its comment, before anything else was recorded.
+        # As if the process had crashed right after its comment, before anything else was recorded.
         database.execute("UPDATE mail SET step = 1, files_done = 0, owner = NULL WHERE quoted IS NOT NULL")
         database.commit()
         database.close()

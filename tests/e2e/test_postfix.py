@@ -1,4 +1,4 @@
-"""The whole way through a real Postfix, with the lines of contrib/postfix/ as they stand there."""
+"""The whole job with a real Postfix and the unchanged lines of contrib/postfix/."""
 
 import re
 import unittest

@@ -1,5 +1,6 @@
-"""Mail out and mail in at a provider: a real Postfix and a real Dovecot take our replies by TLS and a login, a real
-getmail fetches a mailbox that opens for an access token alone, and a real OAuth 2.0 server gives the tokens."""
+"""Sends and receives mail at a provider: a real Postfix and a real Dovecot take our confirmations by TLS and a login,
+a real getmail fetches a mailbox that only opens with an access token, and a real OAuth 2.0 server issues the
+tokens."""
 
 import os
 import re
@@ -25,7 +26,7 @@ WITHOUT_POSTFIX = postfix_instance.why_not()
 
 
 class ProviderHouse(House):
-    """A house whose replies go to `submission`, with files of the secrets."""
+    """A site whose confirmations go to `submission`, with files for the secrets."""
 
     def __init__(self, certificate):
         self.certificate = certificate
@@ -38,7 +39,7 @@ class ProviderHouse(House):
         return path
 
     def use(self, submission, password=None, oauth=None, refresh=False, extra=""):
-        """Writes the configuration: a login by `password`, or by tokens of `oauth`."""
+        """Writes the configuration: a login with `password`, or with tokens of `oauth`."""
         lines = [f"submission = {submission}", f"submission_user = {USER}"]
         if password:
             lines.append(f"submission_password_file = {self.private('password', password)}")
@@ -64,7 +65,7 @@ scope = mail{" offline_access" if refresh else ""}
 
 
 class ProviderCase(unittest.TestCase):
-    """What both kinds of tests start, once for each."""
+    """What both classes of tests start, once for each."""
 
     @classmethod
     def setUpClass(cls):
@@ -118,14 +119,14 @@ class SubmissionTest(ProviderCase):
         return "" if WITHOUT_POSTFIX else self.postfix.log_text()
 
     def outbox(self):
-        """What `ticketgate outbox` logs, after the replies there are due."""
+        """The log of `ticketgate outbox`, once the confirmations there are due."""
         subprocess.run([sys.executable, "-c", "import sqlite3, sys; base = sqlite3.connect(sys.argv[1]); "
                         "base.execute('UPDATE outbox SET due_s = 0'); base.commit()",
                         f"{self.house.state}/journal.db"], check=True)
         return self.house.run("outbox").stderr.decode()
 
     def ways(self):
-        """Each address where a login is taken."""
+        """Each address that accepts a login."""
         if not WITHOUT_POSTFIX:
             yield f"smtp+starttls://localhost:{self.starttls_port}"
             yield f"smtps://localhost:{self.smtps_port}"
@@ -187,7 +188,7 @@ class SubmissionTest(ProviderCase):
             tokens.add(self.house.token())
         self.assertEqual(len(tokens), 1)
         self.assertEqual(os.stat(f"{self.house.state}/oauth-token").st_mode & 0o777, 0o600)
-        # A token that is withdrawn before its time costs no mail.
+        # A token that is withdrawn early costs no mail.
         self.oauth.revoke(tokens.pop())
         for number, way in enumerate(self.ways(), number + 1):
             self.house.write_config()
@@ -228,7 +229,7 @@ class SubmissionTest(ProviderCase):
             self.deliver()
             self.assert_replies(number + 1)
             os.unlink(f"{self.house.state}/oauth-token")
-        self.assertEqual((len(seen), os.stat(path).st_mode & 0o777), (2, 0o600))  # the provider gives another each time
+        self.assertEqual((len(seen), os.stat(path).st_mode & 0o777), (2, 0o600))  # another one each time
         self.house.private("refresh-token", "of-a-consent-that-ended")
         self.deliver()
         self.assertRegex(self.outbox(), "the consent has ended: get a new refresh token")
@@ -240,7 +241,7 @@ class MailboxTest(ProviderCase):
     """getmail with the files of contrib/getmail/."""
 
     def write_file(self, password=None):
-        """The sample with what each site changes."""
+        """The sample with the changes that each site makes."""
         with open(f"{GETMAIL}/getmailrc", encoding="ascii") as file:
             text = file.read()
         values = {"server": f"localhost\nport = {self.dovecot.port}", "username": USER,
@@ -268,7 +269,7 @@ class MailboxTest(ProviderCase):
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def refused(self):
-        """The mails in the folder of the refused ones."""
+        """The mails in the folder for refused mail."""
         folder = os.path.join(self.dovecot.maildir, ".ticketgate-refused")
         found = []
         for name in ("new", "cur"):
@@ -278,7 +279,7 @@ class MailboxTest(ProviderCase):
         return found
 
     def check_refused(self):
-        """One of three mails is too large: it is refused once, and alone leaves the inbox."""
+        """One of three mails is too large: it is refused once, and only this one leaves the inbox."""
         shutil.rmtree(os.path.join(self.dovecot.maildir, ".ticketgate-refused"), ignore_errors=True)
         large = mail(subject="Long", body="x\r\n" * 60000, message_id=None)
         self.dovecot.put(large)

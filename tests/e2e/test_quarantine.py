@@ -1,4 +1,4 @@
-"""The quarantine, and the commands to deal with it: refused mails, refused and oversized files, unread mails."""
+"""The quarantine and its commands: refused mails, refused and oversized files, mails that could not be parsed."""
 
 import hashlib
 import os
@@ -62,16 +62,16 @@ class QuarantineTest(unittest.TestCase):
             self.assertIn(part, shown)
         self.assertEqual(self.house.run("quarantine", "retry", name).returncode, 1)
         self.assertEqual(self.kept(), [name])
-        self.house.desk.run("fault", "--clear")  # mended
+        self.house.desk.run("fault", "--clear")  # corrected
         self.assertIn("delivered as INC", self.run_ok("quarantine", "retry", name[:8]))
         self.assertEqual(self.kept(), [])
         ticket, = self.house.desk.tickets()
         self.assertEqual(ticket["short_description"], "Printer on fire")
-        self.assertEqual(self.house.deliver(mail()).returncode, 0)  # known as done
+        self.assertEqual(self.house.deliver(mail()).returncode, 0)  # counts as done
         self.assertEqual(len(self.house.desk.tickets()), 1)
 
     def test_a_ci_that_is_not_agreed_is_no_fault_of_the_mail(self):
-        self.house.write_config(ci="NETWORK")  # agreed by the configuration, and not by the desk
+        self.house.write_config(ci="NETWORK")  # agreed in the configuration, but not at the desk
         self.house.desk.stop()
         self.house.desk.options = ("--ci-list", "PRINTERS")
         self.house.desk.start()
@@ -136,7 +136,7 @@ class QuarantineTest(unittest.TestCase):
 
     def test_full_quarantine_makes_the_mail_wait(self):
         with open(f"{self.house.state}/quarantine", "wb"):
-            pass  # a file in the place of the directory
+            pass  # a file in place of the directory
         self.house.write_config(extra="[limits]\nattachments_per_request = 64k\n")
         mails = [with_files("o@q.example", ("big.bin", b"x" * 90000)), with_files("e@q.example", ("b.exe", b"b"))]
         for message in mails:
@@ -157,7 +157,7 @@ class QuarantineTest(unittest.TestCase):
         folder = f"{self.house.state}/quarantine/unproven/new"
         self.assertIn(len(os.listdir(folder)), (2, 3, 4))
         self.assertIn("unproven-ove", self.run_ok("quarantine", "list"))
-        self.house.desk.run("fault", "create before status=400 times=2")  # with its file and without
+        self.house.desk.run("fault", "create before status=400 times=2")  # with its file and without it
         self.assertEqual(self.house.deliver(mail()).returncode, 65)
         name, = [entry for entry in os.listdir(folder) if entry.endswith(".unproven-refused")]
         self.house.desk.run("fault", "--clear")
@@ -176,7 +176,7 @@ class PruneTest(unittest.TestCase):
         self.addCleanup(self.house.close)
 
     def age(self, days):
-        """Makes everything in the journal this much older."""
+        """Makes everything in the journal older by this time."""
         journal = sqlite3.connect(f"{self.house.state}/journal.db")
         with journal:
             for table, column in (("mail", "added_s"), ("thread", "added_s"), ("participant", "seen_s"), ("outbox", "added_s")):
@@ -186,7 +186,7 @@ class PruneTest(unittest.TestCase):
     def test_old_threads_are_forgotten(self):
         self.house.deliver(mail())
         self.age(401)
-        self.assertEqual(self.house.run("prune").returncode, 1)  # a clock that is wrong looks the same
+        self.assertEqual(self.house.run("prune").returncode, 1)  # a wrong clock looks the same
         self.house.deliver(mail(message_id="two@mail.customer.example", subject="Other"))
         done = self.house.run("prune")
         self.assertEqual((done.returncode, done.stdout), (0, b"Forgotten: 1 mails, 2 threads, 1 participants, 1 replies.\n"), done)
@@ -198,7 +198,7 @@ class PruneTest(unittest.TestCase):
         path = f"{self.house.state}/journal.db"
         journal = sqlite3.connect(path)
         journal.execute("PRAGMA journal_mode=DELETE")
-        # Where tables begin, but not the list of them, without which the file cannot be opened at all.
+        # Where tables begin, but not the list of tables, without which SQLite cannot open the file.
         pages = [page for page, in journal.execute("SELECT rootpage FROM sqlite_schema WHERE rootpage > 0")]
         journal.close()
         with open(path, "r+b") as file:
@@ -209,7 +209,7 @@ class PruneTest(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         self.assertIn(b"moved to", done.stderr)
         self.assertTrue([name for name in os.listdir(self.house.state) if ".corrupt-" in name])
-        self.assertEqual(self.house.deliver(mail()).returncode, 0)  # an MTA that never heard that it was done
+        self.assertEqual(self.house.deliver(mail()).returncode, 0)  # an MTA that did not learn that it was done
         self.assertEqual(len(self.house.desk.tickets()), 1)
 
     def test_a_vanished_journal_makes_no_duplicates(self):
@@ -247,7 +247,7 @@ class BackOffTest(unittest.TestCase):
             self.assertEqual(self.house.deliver(mail(message_id=f"b{i}@b.example")).returncode, 0)
 
     def test_a_dead_api_is_left_alone(self):
-        self.house.write_config(extra="[api]\nbackoff = 60s\n")  # longer than the test, however slow the machine
+        self.house.write_config(extra="[api]\nbackoff = 60s\n")  # longer than the test, even on a slow machine
         self.house.desk.run("fault", "any before status=500 times=ever")
         for i in range(3):
             self.assertEqual(self.house.deliver(mail(message_id=f"a{i}@b.example")).returncode, 75)

@@ -1,4 +1,4 @@
-"""A real clamd with a signature database of our own: what is infected never leaves, and the ticket says so."""
+"""A real clamd with our own signature database: infected files are never sent, and the ticket says so."""
 
 import base64
 import os
@@ -9,12 +9,12 @@ import unittest
 from harness import House, wait_until
 
 CLAMD = shutil.which("clamd") or shutil.which("clamd", path="/usr/sbin")
-# The EICAR test string, in two pieces so that no scanner takes this file for it.
+# The EICAR test string, in two pieces, so that no scanner reports this file.
 EICAR = (r"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-" + r"ANTIVIRUS-TEST-FILE!$H+H*").encode()
 
 
 class Clamd:
-    """A clamd in the foreground whose only signature is EICAR's."""
+    """A clamd in the foreground; its only signature is that of EICAR."""
 
     def __init__(self, folder):
         self.folder = os.path.join(folder, "clamd")

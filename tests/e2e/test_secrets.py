@@ -1,5 +1,6 @@
-"""What a parsing child can see of the gateway's secrets: nothing. Its memory is read from outside, while it is held in
-the middle of a mail: the filter's child, the resident gateway's, and that of a gateway whose parser was killed."""
+"""What a parsing child can see of the gateway's secrets: nothing. Its memory is read from outside while it is stopped
+in the middle of a mail. This is done for the child of the filter, for that of the resident gateway, and for that
+of a gateway whose parser was killed."""
 
 import os
 import re
@@ -16,7 +17,7 @@ MARKER = "a word that only this mail has"
 
 
 def slow_mail(message_id):
-    """Keeps a parser busy for a good while: small pieces of HTML, many of them."""
+    """Keeps a parser busy for some time: many small pieces of HTML."""
     body = f"<p>{MARKER}</p>" + "<table><tr><td>a<b>b</b>&amp;c</td></tr></table>\r\n" * 100000
     return mail(body=body, message_id=message_id).replace(b"text/plain", b"text/html")
 
@@ -30,7 +31,7 @@ def children(pid):
 
 
 def memory_of(pid):
-    """All that the process can read of itself, piece by piece."""
+    """The memory that the process can read of itself, piece by piece."""
     with open(f"/proc/{pid}/maps", encoding="ascii", errors="replace") as maps, open(f"/proc/{pid}/mem", "rb", 0) as memory:
         for line in maps:
             found = re.match(r"([0-9a-f]+)-([0-9a-f]+) r", line)
@@ -45,7 +46,7 @@ def memory_of(pid):
 
 
 class Held:
-    """A process that stands still."""
+    """Stops a process, and lets it continue afterwards."""
 
     def __init__(self, pid):
         self.pid = pid
@@ -78,12 +79,12 @@ class SecretsTest(unittest.TestCase):
                         "key in digits": key.encode(), "mail": MARKER.encode()}
 
     def found(self, pid):
-        """Which of the secrets, and whether the mail itself, stand in the memory of the process."""
+        """Which of the secrets, and whether the mail itself, are in the memory of the process."""
         with Held(pid):
             return {name for piece in memory_of(pid) for name, octets in self.needles.items() if octets in piece}
 
     def check_child(self, parent):
-        """Once the child of `parent` has the mail in its memory, that is all that it has."""
+        """Once the child of `parent` has the mail in its memory, it must have nothing else of these."""
         pids = wait_until(lambda: children(parent), pause=0.001)
         self.assertEqual(len(pids), 1)
         found = wait_until(lambda: "mail" in self.found(pids[0]) and self.found(pids[0]), pause=0.005)
@@ -103,9 +104,9 @@ class SecretsTest(unittest.TestCase):
         self.addCleanup(lmtpd.stop)
         self.deliver(lmtpd, mail(message_id="first@mail.customer.example"))
         worker, = lmtpd.workers()
-        self.assertIn("token", self.found(worker))  # it can be found where it is
+        self.assertIn("token", self.found(worker))  # the secret is found where it should be
         self.check_zygote(lmtpd, "second")
-        # A parser's parent that comes later could only be a copy of a process that knows the token.
+        # The parent of a later parser could only be a copy of a process that has the token.
         zygote, = children(worker)
         os.kill(zygote, signal.SIGKILL)
         self.assertTrue(wait_until(lambda: is_dead(zygote)))

@@ -1,4 +1,4 @@
-"""A program that cannot start must not cost mail: the mail waits, whatever is missing."""
+"""If the program cannot start, no mail may be lost: the mail waits, whatever is missing."""
 
 import os
 import re
@@ -33,7 +33,7 @@ class StartTest(unittest.TestCase):
             file.write(data.replace(old, new))
 
     def test_program_itself_needs_the_c_library_alone(self):
-        """And what a sanitizer adds."""
+        """... and what a sanitizer adds."""
         said = subprocess.run(["readelf", "-d", self.program], check=True, stdout=subprocess.PIPE, text=True).stdout
         needed = [name for name in re.findall(r"NEEDED.*\[(.*)\]", said) if not re.match("lib(asan|ubsan)", name)]
         self.assertEqual(needed, ["libc.so.6"])

@@ -1,5 +1,5 @@
-"""The way to the API: certificates are verified, TLS is 1.2 or newer, the token stays with its host, proxies come
-from the configuration alone, and modes of files are looked at before anything is trusted."""
+"""The connection to the API: certificates are verified, TLS is 1.2 or newer, the token is only sent to its host, only
+the configured proxy is used, and modes of files are checked before the files are trusted."""
 
 import http.server
 import json
@@ -13,7 +13,7 @@ from harness import SECRET, House, mail
 
 
 def make_certificate(folder, name, address="IP:127.0.0.1"):
-    """A certificate that signs itself; returns the paths of certificate and key."""
+    """Makes a self-signed certificate; returns the paths of certificate and key."""
     certificate, key = os.path.join(folder, name + ".pem"), os.path.join(folder, name + ".key")
     subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
                     "-keyout", key, "-out", certificate, "-days", "2", "-subj", f"/CN={name}", "-addext",
@@ -22,7 +22,7 @@ def make_certificate(folder, name, address="IP:127.0.0.1"):
 
 
 class Api(http.server.ThreadingHTTPServer):
-    """Gives a token to everyone and an empty list of tickets, or what `answers` says; keeps every request."""
+    """Issues a token to everyone and returns an empty list of tickets, or what `answers` says; keeps every request."""
 
     daemon_threads = True
 

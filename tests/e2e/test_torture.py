@@ -1,9 +1,10 @@
-"""Every fallible call of a delivery failed in turn, by a library that is preloaded (torture.c): of `ticketgate deliver`
-with a new mail and with a comment, and of a mail to `ticketgate lmtpd`. Then the mail is tried again as an MTA would.
+"""Lets every fallible call of a delivery fail in turn, with a preloaded library (torture.c): for `ticketgate deliver`
+with a new mail and with a comment, and for a mail to `ticketgate lmtpd`. Then the mail is tried again as by an
+MTA.
 
-A call site is a function and its three innermost callers. Here the first call of every site fails once; a site that
-the new mail has tried is left out for the comment. TICKETGATE_SOAK=1 takes ten callers, every call and every kind of
-error.
+A call site is a function and its three innermost callers. By default the first call of every site fails once;
+sites that the new mail has tried are left out for the comment. TICKETGATE_SOAK=1 takes ten callers, every call and
+every kind of error.
 """
 
 import collections
@@ -25,7 +26,7 @@ from test_lmtpd import Lmtpd
 IS_SOAK = bool(os.environ.get("TICKETGATE_SOAK"))
 DEPTH = torture.MAX_FRAMES if IS_SOAK else 3
 WORKERS = 2
-# The part that failed, where a library does not hand on why.
+# Which part failed, if a library does not report why.
 PARTS = re.compile("journal: |the parser|no connection to the API: |no response from the API: |libcurl cannot be loaded|cannot start: ")
 LINE = re.compile(rb"\A4\.\d\.\d [ -~]{10,200}\n?\Z")
 Harmed = collections.namedtuple("Harmed", "index point is_fired is_done line log problem")
@@ -40,13 +41,13 @@ class Tortured(Scenario):
         self.mails = {}
 
     def mail(self, index):
-        """The same octets at each try, with the line ends of the wire."""
+        """The same octets at each try, with CR LF line ends."""
         if index not in self.mails:
             self.mails[index] = re.sub(rb"\r?\n", b"\r\n", super().mail(index))
         return self.mails[index]
 
     def harm(self, index):
-        """Delivers once as planned: (done?, what it said)."""
+        """Delivers once as planned: (whether it is done, its output)."""
         done = subprocess.run(self.command(), input=self.mail(index), env=self.torture.environment,
                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False, timeout=20)
         assert done.returncode in (0, 75), done
@@ -61,13 +62,13 @@ class Tortured(Scenario):
         raise AssertionError(done)
 
     def has_whole_mail(self, index, ticket):
-        """A parser that could not work costs a mail its shape: then the whole of it is attached."""
+        """If the parser could not work, the mail becomes a plain ticket, with the whole mail attached."""
         whole = hashlib.sha256(self.mail(index)).hexdigest()
         return any(file["sha256"] == whole for file in ticket["attachments"])
 
     def flush(self):
-        """Sends the replies that wait for their next try."""
-        for _ in range(20):  # a few go with each call
+        """Sends the confirmations that wait for their next try."""
+        for _ in range(20):  # each call sends a few
             with sqlite3.connect(f"{self.house.state}/journal.db", timeout=30) as journal:
                 journal.execute("UPDATE outbox SET due_s = 1, owner = NULL")
                 waiting = journal.execute("SELECT count(*) FROM outbox WHERE message IS NOT NULL").fetchone()[0]
@@ -108,7 +109,7 @@ class LmtpMail(NewMail):
             self.lmtpd = Lmtpd(self.house, n_workers=1, env=self.torture.environment)
 
     def deliver_by_lmtp(self, index):
-        """The code of the answer; 0 where the connection broke."""
+        """The code of the reply; 0 if the connection broke."""
         try:
             with smtplib.LMTP(self.lmtpd.path, timeout=20) as client:
                 client.ehlo()
@@ -143,7 +144,7 @@ def said(log):
 
 class TortureTest(unittest.TestCase):
     def test_deliver(self):
-        """Two kinds in one test, since what the first has tried the second leaves out."""
+        """Two kinds in one test, because the second leaves out what the first has tried."""
         known = set()
         self.torture(NewMail, known)
         self.torture(CommentMail, known)
@@ -208,17 +209,17 @@ class TortureTest(unittest.TestCase):
         missed = sum(1 for _, harmed in tried if not harmed.is_fired)
         waited = sum(1 for _, harmed in tried if not harmed.is_done)
         print(f"{kind.name}: {len(tried)} calls failed, {waited} of them made the mail wait, {missed} never came")
-        self.assertLess(missed, len(tried) // 8 + 10)  # how often is waited is not the same in each run
+        self.assertLess(missed, len(tried) // 8 + 10)  # the number of waits differs in each run
         self.assertGreater(waited, len(tried) // 10)
 
     def check_words(self, kind, harmed):
-        """A mail that waits says so in one line, and the log says why."""
+        """If the mail waits, one line says so, and the log says why."""
         self.assertNotRegex(said(harmed.log), "crashed|ended by signal|aborted")
         if harmed.is_done:
             return
         self.assertTrue(harmed.is_fired)
         if kind is LmtpMail and not harmed.line:
-            return  # the connection broke: the client knows more
+            return  # the connection broke, which tells the client enough
         if torture.words_of(harmed.point) not in said(harmed.log):
             self.assertRegex(said(harmed.log), PARTS)
         self.assertRegex(harmed.line, LINE)

@@ -1,4 +1,4 @@
-"""Who asks: contact forms, mailing groups and lists, odd Message-IDs, threads under a root that nobody saw."""
+"""Who the requester is: contact forms, mailing groups and lists, odd Message-IDs, threads whose root we never saw."""
 
 import unittest
 
@@ -34,7 +34,7 @@ class WhoAsksTest(unittest.TestCase):
         self.deliver(sender="mieke@klant.example", subject=f"[{number}] more", body="And the sink leaks.")
         self.assertTrue(any("sink leaks" in text for text in self.comments()))
         self.deliver(sender="noreply@shop.example", subject=f"[{number}] other", headers="Reply-To: eve@klant.example")
-        self.assertEqual(len(self.house.desk.tickets()), 2)  # Eve takes no part in it
+        self.assertEqual(len(self.house.desk.tickets()), 2)  # Eve is not a participant
 
     def test_a_form_that_is_not_named_says_nothing(self):
         self.deliver(sender="Website <noreply@shop.example>", headers="Reply-To: Mieke <mieke@klant.example>")
@@ -76,7 +76,7 @@ class WhoAsksTest(unittest.TestCase):
         self.assertEqual(len(self.house.desk.tickets()), 2)
 
     def test_nobody_draws_alarms_to_his_own_ticket(self):
-        """Eve foresees the root that a monitoring system invents, and the Message-IDs of its mails."""
+        """Eve predicts the root that a monitoring system invents, and the Message-IDs of its mails."""
         self.house.write_config(extra="[policy]\nauthserv_ids = mx.desk.example\n")
         proof = "Authentication-Results: mx.desk.example; dmarc=pass header.from=customer.example\n"
         root = "References: <srv1.load@nagios>"
@@ -95,7 +95,7 @@ class WhoAsksTest(unittest.TestCase):
         self.assertEqual(len(self.comments(-1)), 2)
 
     def proven(self, name, organisation, message_id, subject, headers=""):
-        """A mail for which our server vouches; its text is its subject."""
+        """A mail that our server authenticates; its text is its subject."""
         self.deliver(sender=f"{name}@{organisation}", subject=subject, body=f"Text: {subject}", message_id=message_id,
                      headers=f"Authentication-Results: mx.desk.example; dmarc=pass header.from={organisation}\n{headers}")
 

@@ -1,4 +1,4 @@
-"""The file that a program under libtorture shares with its test: see torture.h. Standard library only.
+"""The file that a program with libtorture shares with its test: see torture.h. Standard library only.
 
 TORTURE_LIBRARY names the library. A `Site` is a function and its callers, innermost first; a point of a torture
 run is one call of a site."""
@@ -16,7 +16,7 @@ MAX_FRAMES, MAX_SITES, NAME_BYTES, LOG_BYTES = 10, 4096, 28, 65536
 SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN, SQLITE_INTERRUPT = 10, 13, 14, 9
 CURL_COULD_NOT_CONNECT, CURL_GOT_NOTHING = 7, 52
 DEFAULT_ERROR = errno.EIO
-# What such a call fails with in life; the first is the one for short runs.
+# The errors that such a call can really have; short runs use the first.
 ERRORS = {
     "accept4": [errno.EMFILE], "bind": [errno.EADDRINUSE], "connect": [errno.ECONNREFUSED, errno.EINTR],
     "curl_easy_perform": [CURL_COULD_NOT_CONNECT, CURL_GOT_NOTHING], "dlopen": [errno.ENOENT], "dup": [errno.EMFILE],
@@ -56,14 +56,14 @@ class SharedFile(ctypes.Structure):
 
 
 def words_of(point):
-    """How a line of the log says what failed."""
+    """How a log line reports what failed."""
     if point.name.startswith("sqlite3_"):
         return SQLITE_WORDS[point.error]
     return CURL_WORDS[point.error] if point.name == "curl_easy_perform" else os.strerror(point.error)
 
 
 class Torture:
-    """One program's calls: `environment` for the program, then `reset`, `arm`, `points`, `log`."""
+    """The calls of one program: `environment` for the program, then `reset`, `arm`, `points`, `log`."""
 
     def __init__(self, folder, depth):
         self.path = os.path.join(folder, "torture")
@@ -76,7 +76,7 @@ class Torture:
         self.environment = {**os.environ, "LD_PRELOAD": LIBRARY, "TORTURE": self.path}
 
     def reset(self):
-        """Forgets counts and log, and fails nothing. The sites stay, each in its place."""
+        """Clears counts and log, and lets nothing fail. The sites stay in their places."""
         self.shared.plan_key = self.shared.is_fired = self.shared.log_used = 0
         for site in self.used_sites():
             site.count = 0
@@ -94,7 +94,7 @@ class Torture:
         return bool(self.shared.is_fired)
 
     def points(self, whens=None, n_errors=None):
-        """All points that a run since `reset` came by: of each site its first `whens` calls, each with the first
+        """All points that a run since `reset` has reached: of each site its first `whens` calls, each with the first
         `n_errors` errors of its function."""
         return [Point(site.key, when, error, site.name.decode(), tuple(site.frames))
                 for site in self.used_sites()
@@ -102,7 +102,7 @@ class Torture:
                 for error in ERRORS.get(site.name.decode(), [DEFAULT_ERROR])[:n_errors]]
 
     def log(self):
-        """What the program has sent to syslog: (priority, text)."""
+        """The lines that the program sent to syslog: (priority, text)."""
         raw = self.memory[SharedFile.log.offset:][:min(self.shared.log_used, LOG_BYTES)]
         return [(int(line[:1]), line[2:]) for line in raw.decode("utf-8", "replace").split("\n") if line[1:2] == " "]
 

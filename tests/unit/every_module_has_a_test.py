@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Every module of parsers/, config/ and gateway/ has a test_MODULE.c at the same path of tests/unit/, which meson.build runs."""
+"""Every module of parsers/, config/ and gateway/ has a test_MODULE.c at the same path below tests/unit/, and
+meson.build runs it."""
 import pathlib
 import re
 import sys

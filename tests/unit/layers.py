@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
-"""Dependencies point down: a file of parsers/, config/ or gateway/ includes its own folder's headers and those of folders below it."""
+"""Dependencies point down: a file of parsers/, config/ or gateway/ only includes headers of its own folder and of
+folders below it."""
 import pathlib
 import re
 import sys
 
-# Of gateway/, from the roof to the ground. The files of gateway/ itself are below them all, but for the program's own.
+# The folders of gateway/ from top to bottom. Files in gateway/ itself are below all of them, except those of the
+# program.
 LAYERS = ("commands", "lmtp", "delivery", "policy", "confirmation", "ticket_system", "journal", "quarantine", "passages", "intake",
           "sandbox", "scan")
-BELOW = ("store", "incident")  # folders in a folder of LAYERS, which that folder alone includes
+BELOW = ("store", "incident")  # folders inside a folder of LAYERS, which only that folder includes
 ROOF = ("gateway/main.c", "gateway/program.c", "gateway/program.h")
 GROUND = len(LAYERS)
 
@@ -24,7 +26,7 @@ def level(path):
 
 
 def fault(path, included):
-    """Why `path` may not include `included`, both from the root; None: it may."""
+    """Why `path` must not include `included` (both relative to the root); None if it may."""
     top, other = path.split("/")[0], included.split("/")[0]
     if top != "gateway":
         return None if other == top else f"{top}/ knows nothing of {other}/"
@@ -47,7 +49,7 @@ def includes(root, path):
 
 
 def self_test():
-    """Each rule finds what it is for."""
+    """Checks that each rule finds what it is for."""
     wrong = (("parsers/parse.c", "config/config.h"), ("parsers/parse.c", "gateway/log.h"), ("config/config.c", "parsers/letter.h"),
              ("gateway/intake/intake.c", "gateway/policy/route.h"), ("gateway/log.c", "gateway/scan/scan.h"),
              ("gateway/journal/journal.c", "gateway/delivery/delivery.h"), ("gateway/policy/route.c", "gateway/journal/store/store.h"),

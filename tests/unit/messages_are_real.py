@@ -7,7 +7,7 @@ import sys
 root = pathlib.Path(sys.argv[1])
 literals = ""
 for file in sorted((root / "gateway").rglob("*.c")):
-    # A literal that goes on in the next line is one.
+    # Joins a literal that continues on the next line.
     literals += re.sub(r'"\s*\n\s*"', "", file.read_text()) + "\n"
 
 manual = (root / "gateway/ticketgate.1.scd").read_text()

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The rules of CONTRIBUTING.md: a static function has no prefix of its module, the name of a test is a sentence, and there are no
-mutable globals."""
+"""Rules of CONTRIBUTING.md: a static function has no prefix of its module, the name of a test is a sentence, and
+there are no mutable globals."""
 import pathlib
 import re
 import sys
@@ -14,7 +14,7 @@ def sources(*folders):
 
 
 def prefixed():
-    """Static functions that begin with their module's name; those of G_DEFINE_TYPE have to."""
+    """Static functions that begin with their module's name, except those that G_DEFINE_TYPE requires."""
     for path in sources("parsers", "config", "gateway", "contrib/desk"):
         text = path.read_text()
         for found in re.finditer(r"^static [^;={]*?\n?(\w+)\(", text, re.MULTILINE):
@@ -25,7 +25,7 @@ def prefixed():
 
 
 def unsaid():
-    """Tests whose names say nothing of what holds: "test_x", or fewer than three words."""
+    """Tests whose names do not say what holds: "test_x", or fewer than three words."""
     for path in sources("tests/unit"):
         for found in re.finditer(r"^(?:static )?void\n(\w+)\(void \*\*state\)", path.read_text(), re.MULTILINE):
             name = found[1]
@@ -38,7 +38,7 @@ MAY_HAVE_GLOBALS = {"gateway/log.c", "gateway/curl_library.c", "gateway/journal/
 
 
 def globals_that_change():
-    """Variables of a file or of a function that live as long as the process; GOnce holds what is made once."""
+    """Variables of a file or a function that live as long as the process; GOnce keeps what is made once."""
     for path in sources("parsers", "config", "gateway"):
         name = str(path.relative_to(root))
         for found in re.finditer(r"^ *static ([\w *]+?\b)(\w+)(?:\[[^]]*\])*(?: = [^;{]*)?;", path.read_text(), re.MULTILINE):

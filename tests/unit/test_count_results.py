@@ -1,4 +1,4 @@
-"""contrib/count-results.py: what contrib/check counts of a run."""
+"""contrib/count-results.py: what contrib/check counts in a run."""
 
 import os
 import subprocess

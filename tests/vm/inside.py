@@ -1,5 +1,6 @@
-"""Inside the machine that tests/vm/run boots: mail by the filter and by the resident gateway, the commands and timers,
-with the AppArmor profile and the systemd units enforced. Nothing that we need may be denied; what we do not need is."""
+"""Inside the machine that tests/vm/run boots: mail through the filter and the resident gateway, the commands and
+timers, with the AppArmor profile and the systemd units enforced. Nothing that we need may be denied; what we do
+not need must be."""
 
 import os
 import re
@@ -26,7 +27,7 @@ def run(*command, **more):
 
 
 def run_as_user(*command, message=None):
-    """As the filter is started: by the account, with the mail behind a pipe."""
+    """Started like the filter: by the account, with the mail in a pipe."""
     done = subprocess.run(["runuser", "-u", "ticketgate", "--", *command], input=message, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, check=False, timeout=300)
     print("$", *command, "->", done.returncode, done.stdout.decode("utf-8", "replace").strip()[-400:], flush=True)
@@ -44,7 +45,7 @@ def mail(name, charset="utf-8", text="See the file. é"):
 
 
 def denials():
-    """What AppArmor and seccomp filters that kill have written down since the start."""
+    """What AppArmor and seccomp filters that kill have logged since the start."""
     log = run("journalctl", "-b", "--no-pager", "-o", "cat").stdout
     with open("/var/log/audit/audit.log", encoding="utf-8", errors="replace") as file:
         log += file.read()
@@ -83,7 +84,7 @@ class ConfinedTest(unittest.TestCase):
         self.assertEqual(run_as_user(*command, message=message), 0)
 
     def test_all(self):
-        """One after the other: a machine is no place for independence."""
+        """The tests run one after the other, on the same machine, and depend on each other."""
         with open("/sys/kernel/security/apparmor/profiles", encoding="ascii") as file:
             self.assertIn("ticketgate (enforce)", file.read())
         for command in ("init", "check-config", "ping"):
@@ -146,7 +147,7 @@ class ConfinedTest(unittest.TestCase):
         self.assertEqual(denials(), [])
         self.assertNotEqual(run("aa-exec", "-p", "ticketgate", "--", "/bin/cat", "/etc/hostname").returncode, 0)
         self.assertTrue(all('name="/etc/hostname"' in line for line in denials()))
-        self.assertTrue(denials())  # they can be seen
+        self.assertTrue(denials())  # they are visible
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
-"""What README says about installing, pasted word by word into a fresh Debian that is booted by systemd-nspawn, with its
-Postfix; and the Debian package: installed, upgraded under load, removed, purged.
+"""The commands of README for installing, unchanged, in a fresh Debian with its Postfix that systemd-nspawn boots; and
+the Debian package: installed, upgraded under load, removed, purged.
 
 usage: tests/vm/install.py RELEASE [TEST...]      bookworm or trixie; as root; TICKETGATE_DESK names the desk
 
@@ -21,11 +21,11 @@ from harness import SECRET, Desk, mail, wait_until  # noqa: E402
 from machine import ROOT, Machine, run  # noqa: E402
 
 RELEASE = "bookworm"
-PACKAGES = os.environ.get("TICKETGATE_PACKAGES")  # a folder with 0.1.0/ and 0.1.1/ of this release: not made again
+PACKAGES = os.environ.get("TICKETGATE_PACKAGES")  # a folder with 0.1.0/ and 0.1.1/ of this release: not built again
 
 
 def blocks(name):
-    """The lines of the code block of README.md behind <!-- name -->."""
+    """The lines of the code block of README.md after <!-- name -->."""
     with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as file:
         text = file.read()
     return [line[4:] for line in re.search(rf"<!-- {name} -->\n\n((?:    .*\n)+)", text)[1].splitlines()]
@@ -52,11 +52,11 @@ class InstalledCase(unittest.TestCase):
         self.assertNotIn(SECRET, shown)
         for line in blocks("postfix"):
             self.machine.paste(line)
-        for line in blocks("postfix")[:6]:  # what init prints is what README says
+        for line in blocks("postfix")[:6]:  # init prints what README says
             self.assertIn(line.removeprefix("sudo "), shown)
 
     def send(self, number):
-        """Each from a sender of its own: too many new tickets of one sender become comments on the last."""
+        """Each has its own sender: too many new tickets of one sender would become comments on the last one."""
         sender = f"user{number}@customer.example"
         with smtplib.SMTP("127.0.0.1", 25, timeout=60) as client:
             client.sendmail(sender, ["support@example.org"],
@@ -69,12 +69,12 @@ class InstalledCase(unittest.TestCase):
         return self.machine.root("journalctl -b --no-pager -o cat | grep -E 'postfix|ticketgate|status=' | tail -n 40")
 
     def assert_tickets(self, count):
-        """Each mail one ticket, none bounced."""
+        """Each mail becomes one ticket, and none is bounced."""
         wanted = sorted(f"Mail {number}" for number in range(count))
         wait_until(lambda: self.subjects() == wanted, 120)
         self.assertEqual(self.subjects(), wanted, self.log())
         log = self.machine.root("journalctl -b --no-pager -o cat")
-        self.assertNotRegex(log, "to=<support@.* status=bounced")  # our replies have nowhere to go here
+        self.assertNotRegex(log, "to=<support@.* status=bounced")  # our confirmations have nowhere to go here
 
     def check_exposure(self):
         for unit in ("ticketgate-lmtpd", "ticketgate-prune", "ticketgate-outbox"):
@@ -83,7 +83,7 @@ class InstalledCase(unittest.TestCase):
             self.assertLessEqual(float(re.search(r": ([\d.]+)", said).group(1)), 1.5)
 
     def check_missing_library(self):
-        """Mail that comes in between waits, and becomes a ticket after."""
+        """Mail that comes in between waits, and becomes a ticket afterwards."""
         path = self.machine.root("ls /usr/lib/*/libgmime-3.0.so.0").strip()
         self.machine.root(f"mv {path} {path}.away")
         self.send(1)
@@ -109,14 +109,14 @@ class ReadmeTest(InstalledCase):
 
 class PackageTest(InstalledCase):
     def paths(self):
-        """What is there of us, but what nobody can call ours (the logs)."""
+        """Our files that are there, except those that belong to nobody (the logs)."""
         return self.machine.root("find / -xdev ( -path /proc -o -path /home -o -path /var/log -o -path /root -o -path "
                                  "/var/cache -o -path /var/spool/postfix -o -path /srv -o -path /tmp ) -prune -o -name '*ticketgate*' -print"
                                  .replace("( ", "\\( ").replace(" )", " \\)")).split()
 
     def build(self):
         """Both versions, one after the other, in /tmp/0.1.0 and /tmp/0.1.1 of the machine."""
-        if PACKAGES:  # made before
+        if PACKAGES:  # built before
             run("cp", "-r", PACKAGES + "/0.1.0", PACKAGES + "/0.1.1", self.machine.folder + "/srv")
         else:
             self.machine.paste("contrib/bootstrap package >/dev/null 2>&1")
@@ -133,7 +133,7 @@ class PackageTest(InstalledCase):
                            f"--allow-downgrades /srv/{version}/ticketgate_*.deb </dev/null")
 
     def upgrade_under_load(self):
-        """To the next version and back while mail comes, by the filter."""
+        """Upgrades to the next version and back while mail comes through the filter."""
         is_over = threading.Event()
         sent = []
 

@@ -1,4 +1,4 @@
-"""A booted Debian in a folder: debootstrap and systemd-nspawn, on the network of this host."""
+"""A booted Debian in a folder: debootstrap and systemd-nspawn, with the network of this host."""
 
 import os
 import pty
@@ -9,7 +9,7 @@ import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 MIRROR = os.environ.get("DEBIAN_MIRROR", "http://deb.debian.org/debian")
-PERSON = "dev"  # who pastes, with sudo
+PERSON = "dev"  # the person who pastes the commands, with sudo
 SOURCE = f"/home/{PERSON}/ticketgate"
 
 
@@ -31,7 +31,7 @@ def make_base(release):
 
 
 class Machine:
-    """A copy of the base with Postfix, a person who may use sudo, and our source in its home. Gone at the end."""
+    """A copy of the base with Postfix, a person who may use sudo, and our source in its home. Deleted at the end."""
 
     def __init__(self, release, name):
         self.folder = os.path.join(ROOT, "build-vm", f"{release}-{name}")
@@ -40,7 +40,7 @@ class Machine:
         run("cp", "-a", "--reflink=auto", make_base(release), self.folder)
         for source in ("/etc/resolv.conf",):
             shutil.copy(source, self.folder + source)
-        for name_ in os.listdir("/etc/apt/apt.conf.d"):  # how this host comes to its packages
+        for name_ in os.listdir("/etc/apt/apt.conf.d"):  # how this host gets its packages
             with open(f"/etc/apt/apt.conf.d/{name_}", encoding="utf-8") as file:
                 if any(line.lstrip().startswith("Acquire::") for line in file):
                     shutil.copy(f"/etc/apt/apt.conf.d/{name_}", f"{self.folder}/etc/apt/apt.conf.d/")
@@ -50,7 +50,7 @@ class Machine:
             file.write("force-unsafe-io\n")
         self.process = None
         os.makedirs("/run/systemd/nspawn", exist_ok=True)
-        if os.stat("/run/systemd/nspawn").st_dev == os.stat("/").st_dev:  # where /run is no file system of its own
+        if os.stat("/run/systemd/nspawn").st_dev == os.stat("/").st_dev:  # if /run is not a separate file system
             run("mount", "-t", "tmpfs", "tmpfs", "/run/systemd/nspawn")
         self.boot()
         self.root("apt-get -qq update && echo postfix postfix/main_mailer_type select Internet Site | debconf-set-selections"
@@ -86,11 +86,11 @@ class Machine:
         return run(*self.enter(), "/bin/sh", "-c", line, **more)
 
     def paste(self, line, **more):
-        """As the person types it, in the source's folder."""
+        """Runs a command as the person types it, in the folder of the source."""
         return run(*self.enter(), "runuser", "-l", PERSON, "-c", f"cd {SOURCE} && {line}", **more)
 
     def paste_at_terminal(self, line, answers):
-        """Gives each answer once its question stands at the end of what is shown. Returns (exit status, shown)."""
+        """Types each answer once its question is at the end of the output. Returns (exit status, output)."""
         pid, terminal = pty.fork()
         if pid == 0:
             command = [*self.enter(), "runuser", "-l", PERSON, "-c", f"cd {SOURCE} && {line}"]
