@@ -76,7 +76,7 @@ load_once(gpointer unused)
     }
     if (problem == NULL)
         return g_steal_pointer(&functions);
-    log_error("%s", problem);
+    log_error("library", "%s", problem);
     return NULL;
 }
 

@@ -8,10 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 #include <syslog.h>
+#include <unistd.h>
 
-#define LOG_LINE_MAX_CHARS 1000
 #define LOG_ID_MAX_CHARS 100
-#define LOG_VALUE_MAX_CHARS 250
 
 typedef enum {
     LOG_TARGET_SYSLOG,
@@ -60,29 +59,141 @@ log_clean(const char *text, guint max_chars)
     return g_string_free(line, FALSE);
 }
 
-/* Writes one cleaned line. Never fails, and never logs itself. */
-static void
-write_line(int priority, const char *text)
+/* Whether `c` needs no quotes around its value, for any program that reads logfmt. */
+static gboolean
+is_bare(char c)
 {
-    g_autofree char *line = NULL;
-    const char *id = current_queue_id != NULL ? current_queue_id : "";
-    const char *colon = current_queue_id != NULL ? ": " : "";
-
-    if (log_target == LOG_TARGET_NONE)
-        return;
-    line = log_clean(text, LOG_LINE_MAX_CHARS);
-    if (log_target == LOG_TARGET_TERMINAL)
-        (void)fprintf(stderr, "ticketgate: %s%s%s\n", id, colon, line);
-    else
-        syslog(LOG_MAIL | priority, "%s%s%s", id, colon, line);
+    return g_ascii_isgraph(c) && strchr("\"'=\\`", c) == NULL;
 }
 
-static int
-priority_of(GLogLevelFlags level)
+static void
+append_value(GString *line, const char *value)
+{
+    const char *p = value;
+
+    while (is_bare(*p))
+        p++;
+    if (*p == '\0' && p != value) {
+        g_string_append(line, value);
+        return;
+    }
+    g_string_append_c(line, '"');
+    for (p = value; *p != '\0'; p++) {
+        if (*p == '"' || *p == '\\')
+            g_string_append_c(line, '\\');
+        g_string_append_c(line, *p);
+    }
+    g_string_append_c(line, '"');
+}
+
+/* A line on its way: its members as text, and as fields of the journal. */
+typedef struct {
+    GString *text;
+    GArray *fields; /* of GLogField */
+    GPtrArray *kept;
+} LogLine;
+
+static void
+add_field(LogLine *line, const char *key, char *value)
+{
+    const GLogField field = {.key = key, .value = value, .length = -1};
+
+    g_ptr_array_add(line->kept, value);
+    g_array_append_val(line->fields, field);
+}
+
+static void
+add_member(LogLine *line, const char *name, const char *value, guint max_chars)
+{
+    if (value == NULL)
+        return;
+    char *clean = log_clean(value, max_chars);
+    char *key = g_strconcat("TICKETGATE_", name, NULL);
+    for (char *p = key; *p != '\0'; p++)
+        *p = *p == '-' ? '_' : g_ascii_toupper(*p);
+    g_ptr_array_add(line->kept, key);
+    g_string_append_printf(line->text, "%s%s=", line->text->len > 0 ? " " : "", name);
+    append_value(line->text, clean);
+    add_field(line, key, clean);
+}
+
+/* GLib speaks the journal's protocol. FALSE: there is no journal, or it takes nothing now. */
+static gboolean
+send_to_journal(LogLine *line, int priority)
+{
+    add_field(line, "MESSAGE", g_strdup(line->text->str));
+    add_field(line, "PRIORITY", g_strdup_printf("%d", priority));
+    add_field(line, "SYSLOG_FACILITY", g_strdup_printf("%d", LOG_MAIL >> 3));
+    add_field(line, "SYSLOG_IDENTIFIER", g_strdup("ticketgate"));
+    add_field(line, "SYSLOG_PID", g_strdup_printf("%d", (int)getpid()));
+    return g_log_writer_journald(G_LOG_LEVEL_MESSAGE, (const GLogField *)(void *)line->fields->data,
+                                 line->fields->len, NULL) == G_LOG_WRITER_HANDLED;
+}
+
+static const struct {
+    const char *name;
+    int priority;
+} levels[] = {
+    [LOG_LEVEL_INFO] = {"info", LOG_INFO},
+    [LOG_LEVEL_WARNING] = {"warning", LOG_WARNING},
+    [LOG_LEVEL_ERROR] = {"error", LOG_ERR},
+};
+
+/* Never fails, and never logs itself. */
+static void
+write_line(LogLevel level, const char *event, const LogMember *members, guint max_chars)
+{
+    LogLine line = {.text = g_string_new(NULL),
+                    .fields = g_array_new(FALSE, FALSE, sizeof(GLogField)),
+                    .kept = g_ptr_array_new_with_free_func(g_free)};
+
+    add_member(&line, "level", levels[level].name, max_chars);
+    add_member(&line, "event", event, max_chars);
+    add_member(&line, "queue-id", current_queue_id, max_chars);
+    for (guint i = 0; members[i].name != NULL; i++)
+        add_member(&line, members[i].name, members[i].value, max_chars);
+    if (!send_to_journal(&line, levels[level].priority))
+        syslog(LOG_MAIL | levels[level].priority, "%s", line.text->str);
+    g_string_free(line.text, TRUE);
+    g_array_unref(line.fields);
+    g_ptr_array_unref(line.kept);
+}
+
+static void
+write_terminal(const char *text)
+{
+    g_autofree char *clean = log_clean(text, LOG_MESSAGE_MAX_CHARS);
+
+    (void)fprintf(stderr, "ticketgate: %s%s%s\n", current_queue_id != NULL ? current_queue_id : "",
+                  current_queue_id != NULL ? ": " : "", clean);
+}
+
+static void
+write_message(LogLevel level, const char *event, const char *text)
+{
+    const LogMember members[] = {{"msg", text}, {NULL, NULL}};
+
+    if (log_target == LOG_TARGET_TERMINAL)
+        write_terminal(text);
+    else if (log_target == LOG_TARGET_SYSLOG)
+        write_line(level, event, members, LOG_MESSAGE_MAX_CHARS);
+}
+
+void
+log_members(LogLevel level, const char *event, const LogMember *members, const char *text)
+{
+    if (log_target == LOG_TARGET_TERMINAL)
+        write_terminal(text);
+    else if (log_target == LOG_TARGET_SYSLOG)
+        write_line(level, event, members, LOG_VALUE_MAX_CHARS);
+}
+
+static LogLevel
+level_of(GLogLevelFlags level)
 {
     if ((level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL)) != 0)
-        return LOG_ERR;
-    return (level & G_LOG_LEVEL_WARNING) != 0 ? LOG_WARNING : LOG_INFO;
+        return LOG_LEVEL_ERROR;
+    return (level & G_LOG_LEVEL_WARNING) != 0 ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO;
 }
 
 /* Messages of GLib, GMime and json-glib. Debugging output of libraries does not go to syslog. */
@@ -105,14 +216,14 @@ write_library_message(GLogLevelFlags level, const GLogField *fields, gsize n_fie
             domain = fields[i].value;
     }
     line = g_strdup_printf("%s: %s", domain, message);
-    write_line(priority_of(level), line);
+    write_message(level_of(level), "library", line);
     return G_LOG_WRITER_HANDLED;
 }
 
 static void
 write_printed_message(const char *text)
 {
-    write_line(LOG_WARNING, text);
+    write_message(LOG_LEVEL_WARNING, "library", text);
 }
 
 void
@@ -136,15 +247,6 @@ log_silence(void)
     log_target = LOG_TARGET_NONE;
 }
 
-/* A value inside `name=value, name=value`; it must not look like the next member. */
-static char *
-clean_value(const char *text, guint max_chars)
-{
-    g_autofree char *bare = g_strdup(text);
-
-    return log_clean(g_strdelimit(bare, " \t\r\n,;:<>=\"'", '?'), max_chars);
-}
-
 const char *
 log_queue_id(void)
 {
@@ -155,68 +257,45 @@ void
 log_set_queue_id(const char *queue_id)
 {
     g_free(current_queue_id);
-    current_queue_id = queue_id != NULL ? clean_value(queue_id, LOG_ID_MAX_CHARS) : NULL;
+    current_queue_id =
+        queue_id != NULL && *queue_id != '\0' ? log_clean(queue_id, LOG_ID_MAX_CHARS) : NULL;
 }
 
-G_GNUC_PRINTF(2, 0)
+G_GNUC_PRINTF(3, 0)
 static void
-write_format(int priority, const char *format, va_list arguments)
+write_format(LogLevel level, const char *event, const char *format, va_list arguments)
 {
     g_autofree char *text = g_strdup_vprintf(format, arguments);
 
-    write_line(priority, text);
+    write_message(level, event, text);
 }
 
 void
-log_info(const char *format, ...)
+log_info(const char *event, const char *format, ...)
 {
     va_list arguments;
 
     va_start(arguments, format);
-    write_format(LOG_INFO, format, arguments);
+    write_format(LOG_LEVEL_INFO, event, format, arguments);
     va_end(arguments);
 }
 
 void
-log_warning(const char *format, ...)
+log_warning(const char *event, const char *format, ...)
 {
     va_list arguments;
 
     va_start(arguments, format);
-    write_format(LOG_WARNING, format, arguments);
+    write_format(LOG_LEVEL_WARNING, event, format, arguments);
     va_end(arguments);
 }
 
 void
-log_error(const char *format, ...)
+log_error(const char *event, const char *format, ...)
 {
     va_list arguments;
 
     va_start(arguments, format);
-    write_format(LOG_ERR, format, arguments);
+    write_format(LOG_LEVEL_ERROR, event, format, arguments);
     va_end(arguments);
-}
-
-static void
-append_member(GString *line, const char *before, const char *value, const char *after)
-{
-    g_autofree char *clean = NULL;
-
-    if (value == NULL)
-        return;
-    clean = clean_value(value, LOG_VALUE_MAX_CHARS);
-    g_string_append_printf(line, "%s%s%s, ", before, clean, after);
-}
-
-void
-log_outcome(const char *message_id, const char *ticket_number, const char *outcome,
-            gint64 elapsed_ms)
-{
-    g_autoptr(GString) line = g_string_new(NULL);
-
-    append_member(line, "message-id=<", message_id, ">");
-    append_member(line, "ticket=", ticket_number, "");
-    append_member(line, "outcome=", outcome, "");
-    g_string_append_printf(line, "ms=%" G_GINT64_FORMAT, elapsed_ms);
-    write_line(LOG_INFO, line->str);
 }

@@ -1,37 +1,55 @@
-/* log.h - writes to syslog, facility mail. Only gateway/ logs.
+/* log.h - writes lines to the systemd journal, else to syslog, facility mail. Only gateway/ logs.
  *
- * Every line is cleaned (log_clean) and begins with the MTA's queue id, if known. */
+ * Every line is logfmt: members `name=value` with one blank between them. A value that has anything
+ * but plain printable ASCII in it, or a blank, '=', a quote or a backslash, stands in "..." with \"
+ * and \\. All values are cleaned (log_clean): no mail can forge a member or a line. In the journal,
+ * each member is a field as well: `ticket` is TICKETGATE_TICKET.
+ *
+ *     level=warning event=api queue-id=4XYZ msg="requests to the API are paused for 60 s"
+ */
 #pragma once
 
 #include <glib.h>
 
-/* Opens syslog as `ticketgate[pid]`. Messages of GLib and other libraries go there too, so standard
- * error stays empty. With `is_terminal`, messages go to standard error instead. */
+typedef enum {
+    LOG_LEVEL_INFO,
+    LOG_LEVEL_WARNING,
+    LOG_LEVEL_ERROR,
+} LogLevel;
+
+/* One member of a line. */
+typedef struct {
+    const char *name;  /* lower case, with '-' between words */
+    const char *value; /* any bytes; NULL: the line is without it */
+} LogMember;
+
+/* The values of a line are cut at so many characters; that of `msg` at LOG_MESSAGE_MAX_CHARS. */
+#define LOG_VALUE_MAX_CHARS 250
+#define LOG_MESSAGE_MAX_CHARS 1000
+
+/* Opens the log as `ticketgate[pid]`. Messages of GLib and other libraries go there too, so
+ * standard error stays empty. With `is_terminal`, the text alone goes to standard error instead. */
 void log_open(gboolean is_terminal);
 
-/* For a child without a connection to syslog: from here on every line is dropped. */
+/* For a child without a connection to the log: from here on every line is dropped. */
 void log_silence(void);
 
 /* Sets the queue id from the MTA (environment or option) for every line; NULL: none. */
 void log_set_queue_id(const char *queue_id);
 
-/* That queue id; NULL: it is not known. Valid until the next log_set_queue_id(). */
+/* That queue id, cleaned; NULL: it is not known. Valid until the next log_set_queue_id(). */
 const char *log_queue_id(void);
 
-void log_info(const char *format, ...) G_GNUC_PRINTF(1, 2);
-void log_warning(const char *format, ...) G_GNUC_PRINTF(1, 2);
-void log_error(const char *format, ...) G_GNUC_PRINTF(1, 2);
+/* Lines for people: `event` says in one word what the line is about, and is one of the words in
+ * ticketgate(1), LOG; the text is the member `msg`. */
+void log_info(const char *event, const char *format, ...) G_GNUC_PRINTF(2, 3);
+void log_warning(const char *event, const char *format, ...) G_GNUC_PRINTF(2, 3);
+void log_error(const char *event, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
-/* Writes the line that says how a delivery ended, at level info:
- *
- *     QUEUEID: message-id=<ID>, ticket=NUMBER, outcome=WORD, ms=NUMBER
- *
- * `message_id` is without <>; absent values (NULL) are left out. White space, commas, `<`, `>` and
- * `=` inside a value become '?', so a mail cannot forge a member of the line. */
-void log_outcome(const char *message_id, const char *ticket_number, const char *outcome,
-                 gint64 elapsed_ms);
+/* A line of members, which ends with {NULL}; a terminal gets `text` instead. */
+void log_members(LogLevel level, const char *event, const LogMember *members, const char *text);
 
-/* `text` (any octets) as one line for people. Line ends, control and escape characters, invalid
+/* `text` (any bytes) as one line for people. Line ends, control and escape characters, invalid
  * UTF-8, and characters that reorder or hide text (bidi, zero width) become '?'. At most
  * `max_chars` characters; a longer text ends in "...". (transfer full) */
 char *log_clean(const char *text, guint max_chars);

@@ -150,7 +150,7 @@ command_deliver(int argc, char **argv)
     if (is_done)
         return EX_OK;
     drain_input();
-    log_error("%s", problem->message);
+    log_error("config", "%s", problem->message);
     g_autofree char *line = error_line(problem, options.is_dry_run || isatty(STDERR_FILENO));
     fprintf(stderr, "%s\n", line);
     return delivery_error_exit_status(problem);

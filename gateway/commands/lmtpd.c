@@ -31,7 +31,7 @@ command_lmtpd(int argc, char **argv)
     log_open(FALSE);
     if (lmtp_supervisor_run(path != NULL ? path : config_default_path(), &problem))
         return 0;
-    log_error("%s", problem->message);
+    log_error("worker", "%s", problem->message);
     fprintf(stderr, "ticketgate lmtpd: %s\n", problem->message);
     return 1;
 }

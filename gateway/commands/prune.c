@@ -67,7 +67,8 @@ run(const Config *config, gboolean is_restored, GError **error)
     printf("Forgotten: %u mails, %u threads, %u participants, %u replies.\n", pruned.mails,
            pruned.threads, pruned.participants, pruned.replies);
     if (pruned.unsent_replies > 0)
-        log_warning("%u replies could never be handed to the mail server and were given up",
+        log_warning("reply",
+                    "%u replies could never be handed to the mail server and were given up",
                     pruned.unsent_replies);
     return delete_ignored(config, error);
 }

@@ -23,7 +23,7 @@ send_probe(ApiBackoff *gate, GError **error)
         return FALSE;
     }
     g_clear_error(&problem);
-    log_info("the API answers again");
+    log_info("api", "the API answers again");
     if (!journal_backoff_succeeded(gate->journal, error))
         return FALSE;
     gate->is_probe = gate->is_noted = FALSE;
@@ -103,11 +103,13 @@ note_failure(const ApiBackoff *gate, const char *mail_key, const GError *problem
     if (!journal_backoff_failed(gate->journal, &failure, &wait_s, error))
         return FALSE;
     if (wait_s > 0)
-        log_warning("requests to the API are paused for %" G_GINT64_FORMAT
+        log_warning("api",
+                    "requests to the API are paused for %" G_GINT64_FORMAT
                     " s, in every process: %s",
                     wait_s, problem->message);
     if (wanted_s > failure.retry_after_s && failure.retry_after_s >= 0)
-        log_warning("the API asks for a pause of %" G_GINT64_FORMAT
+        log_warning("api",
+                    "the API asks for a pause of %" G_GINT64_FORMAT
                     " s (Retry-After), more than [api] backoff_max",
                     wanted_s);
     return TRUE;
@@ -130,7 +132,7 @@ api_backoff_leave(ApiBackoff *gate, const char *mail_key, const GError *problem)
 {
     g_autoptr(GError) failure = NULL;
     if (!note_result(gate, mail_key, problem, &failure))
-        log_warning("how the API is doing was not noted: %s", failure->message);
+        log_warning("api", "how the API is doing was not noted: %s", failure->message);
     gate->was_asked = gate->is_noted = gate->is_probe = gate->is_shut = FALSE;
     ticket_system_forget(gate->ticket_system);
 }

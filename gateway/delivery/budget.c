@@ -191,7 +191,8 @@ budget_count_storm(const DeliveryContext *context, const BudgetSubject *subject,
                              &(JournalBudgetTime){now_s(), budget->storm_window_s}, &used, error))
         return FALSE;
     if (used == 1)
-        log_error("storm: <%s> has used up its new tickets ([budget] tickets_per_sender = %u in "
+        log_error("storm",
+                  "storm: <%s> has used up its new tickets ([budget] tickets_per_sender = %u in "
                   "%u s, or the bound of one ticket); what it sends goes to %s as comments",
                   subject->sender, budget->limits[CONFIG_BUDGET_CREATE].per_sender,
                   budget->storm_window_s, ticket_number);
@@ -211,7 +212,8 @@ budget_count_flood(const DeliveryContext *context, const BudgetSubject *subject,
                              &(JournalBudgetTime){now_s(), config->budget.window_s}, &used, error))
         return FALSE;
     if (used == 1)
-        log_error("flood: the comments on %s are used up ([budget] comments_per_ticket and "
+        log_error("flood",
+                  "flood: the comments on %s are used up ([budget] comments_per_ticket and "
                   "comments_per_pair); what <%s> and others send about it goes into the "
                   "quarantine, as flood, for the rest of %u s",
                   subject->ticket_number, subject->sender != NULL ? subject->sender : "",

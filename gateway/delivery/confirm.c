@@ -165,7 +165,8 @@ compose_for(const RouteMail *mail, const char *person, const char *recipient, GE
     };
     Confirmation *confirmation = confirmation_compose(mail->context->config, &request, error);
     if (confirmation != NULL && confirmation->fault != NULL)
-        log_error("reply to <%s> with the built-in text: %s (see: ticketgate check-config)",
+        log_error("reply",
+                  "reply to <%s> with the built-in text: %s (see: ticketgate check-config)",
                   recipient, confirmation->fault);
     return confirmation;
 }
@@ -229,9 +230,10 @@ send_one(const RouteMail *mail, const Confirmation *confirmation, const char *cc
     if (!budget_is_spent(mail->context, CONFIG_BUDGET_REPLY, &subject, &is_spent, error))
         return FALSE;
     if (is_spent) {
-        log_warning(
-            "no reply to <%s> about %s: the [budget] of replies is spent", confirmation->recipient,
-            mail->record->ticket_number != NULL ? mail->record->ticket_number : "a refusal");
+        log_warning("reply", "no reply to <%s> about %s: the [budget] of replies is spent",
+                    confirmation->recipient,
+                    mail->record->ticket_number != NULL ? mail->record->ticket_number
+                                                        : "a refusal");
         return TRUE;
     }
     if (!journal_outbox_add(mail->context->journal, key, &item, error) ||
@@ -268,7 +270,7 @@ other_people(const RouteMail *mail, const char *sender)
                 g_ptr_array_add(people, entry->address);
         }
     if (people->len > CONFIRM_MAX_CC) {
-        log_warning("no confirmations to To and Cc: more than %d people", CONFIRM_MAX_CC);
+        log_warning("reply", "no confirmations to To and Cc: more than %d people", CONFIRM_MAX_CC);
         g_ptr_array_set_size(people, 0);
     }
     return people;
@@ -287,7 +289,7 @@ send_to_others(const RouteMail *mail, const char *sender, GError **error)
             return FALSE;
         }
         if (confirmation == NULL) {
-            log_warning("no confirmation to <%s>: %s", person, problem->message);
+            log_warning("reply", "no confirmation to <%s>: %s", person, problem->message);
             g_error_free(problem);
             continue;
         }
@@ -316,7 +318,7 @@ confirm_run(RouteMail *mail, GError **error)
         return TRUE;
     if (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION) ||
         g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_MESSAGE)) {
-        log_error("no reply to %s: %s", mail->record->ticket_number, problem->message);
+        log_error("reply", "no reply to %s: %s", mail->record->ticket_number, problem->message);
         g_error_free(problem);
         return TRUE;
     }

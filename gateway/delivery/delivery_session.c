@@ -56,7 +56,7 @@ gboolean
 delivery_session_is_worn(DeliverySession *session)
 {
     if (session->zygote != NULL && !parse_zygote_is_alive(session->zygote)) {
-        log_warning("the parser's parent process was killed; it is started again");
+        log_warning("worker", "the parser's parent process was killed; it is started again");
         g_clear_pointer(&session->zygote, parse_zygote_free);
     }
     return session->zygote == NULL && session->has_secrets;
@@ -83,7 +83,7 @@ delivery_session_begin(DeliverySession *session, GError **error)
     session->message_fd =
         renew_zygote(session, &problem) ? parse_zygote_begin(session->zygote, &problem) : -1;
     if (session->message_fd < 0) {
-        log_error("cannot take a message: %s", problem->message);
+        log_error("worker", "cannot take a message: %s", problem->message);
         g_propagate_error(error, problem);
         g_clear_pointer(&session->zygote, parse_zygote_free);
     }
@@ -151,8 +151,7 @@ deliver_to(DeliveryContext *context, const char *recipient, GPtrArray *names,
         problem = g_ptr_array_index(results, same);
         return problem != NULL ? g_error_copy(problem) : NULL;
     }
-    if (!route_delivery_run(context, route, &problem))
-        log_error("%s", problem->message);
+    (void)route_delivery_run(context, route, &problem);
     return problem;
 }
 
@@ -165,7 +164,7 @@ free_error(gpointer error)
 static void
 fail_all(const Envelope *envelope, GPtrArray *results, GError *problem)
 {
-    log_error("%s", problem->message);
+    log_error("spool", "%s", problem->message);
     for (guint i = results->len; envelope->recipients[i] != NULL; i++)
         g_ptr_array_add(results, g_error_copy(problem));
     g_error_free(problem);

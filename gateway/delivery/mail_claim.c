@@ -21,10 +21,13 @@ mail_claim_run(RouteMail *mail, GError **error)
     mail->record = journal_mail_claim(context->journal, &names.wanted,
                                       config->deadline_s + MAIL_CLAIM_LEASE_MARGIN_S,
                                       context->deadline_us, error);
-    if (mail->record == NULL)
+    if (mail->record == NULL) {
+        mail->key = mail_names_steal(&names, names.wanted.key);
         return FALSE;
+    }
     if (mail->record->is_new && g_strcmp0(mail->record->key, names.wanted.key) != 0)
-        log_warning("another mail came with the same Message-ID <%s> before, and says something "
+        log_warning("same-message-id",
+                    "another mail came with the same Message-ID <%s> before, and says something "
                     "else, or was not proven as this one is: this one is a mail of its own",
                     context->intake->identity.message_id);
     mail->key = mail_names_steal(&names, mail->record->key);

@@ -29,18 +29,19 @@ outbox_flush_item(const DeliveryContext *context, const OutboxItem *item)
     gboolean is_over =
         submission_send(context->config, item->recipient, item->message, deadline_us, &problem);
     if (!is_over && g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_MESSAGE)) {
-        log_warning("reply to <%s> refused for good, given up: %s", item->recipient,
+        log_warning("reply", "reply to <%s> refused for good, given up: %s", item->recipient,
                     problem->message);
         is_over = TRUE;
     } else if (!is_over) {
-        log_warning("reply to <%s> stays in the outbox: %s", item->recipient, problem->message);
+        log_warning("reply", "reply to <%s> stays in the outbox: %s", item->recipient,
+                    problem->message);
     }
     gboolean is_noted =
         is_over ? journal_outbox_sent(context->journal, item->id, &journal_problem)
                 : journal_outbox_failed(context->journal, item->id, retry_at(item->tries),
                                         problem->message, &journal_problem);
     if (!is_noted)
-        log_warning("outbox not brought up to date: %s", journal_problem->message);
+        log_warning("journal", "outbox not brought up to date: %s", journal_problem->message);
     return is_over;
 }
 
@@ -52,7 +53,7 @@ outbox_flush_run(const DeliveryContext *context)
         g_autoptr(OutboxItem) item =
             journal_outbox_next(context->journal, g_get_real_time() / G_USEC_PER_SEC, &problem);
         if (problem != NULL)
-            log_warning("outbox not read: %s", problem->message);
+            log_warning("journal", "outbox not read: %s", problem->message);
         if (item == NULL || !outbox_flush_item(context, item))
             return;
     }

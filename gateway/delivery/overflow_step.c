@@ -73,8 +73,8 @@ name_refused(RouteMail *mail, GError **error)
             g_propagate_error(error, g_steal_pointer(&problem));
             return FALSE;
         }
-        log_error("%s cannot be told which files it lacks: %s", mail->record->ticket_number,
-                  problem->message);
+        log_error("attachment", "%s cannot be told which files it lacks: %s",
+                  mail->record->ticket_number, problem->message);
     }
     mail->is_record_due = TRUE; /* so that the comment is not sent twice */
     return TRUE;

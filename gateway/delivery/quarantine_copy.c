@@ -85,14 +85,17 @@ make_room(const DeliveryContext *context, const char *name, gboolean *ret_fits, 
         return FALSE;
     *ret_fits = room != QUARANTINE_ROOM_NONE;
     if (!*ret_fits)
-        log_warning("not kept, for there is no room ([quarantine] ignored_max, max_size, "
+        log_warning("quarantine",
+                    "not kept, for there is no room ([quarantine] ignored_max, max_size, "
                     "min_free): %s",
                     name);
     if (room == QUARANTINE_ROOM_TAKEN)
-        log_warning("the oldest copies of unproven mail in the quarantine, which tickets or "
+        log_warning("quarantine",
+                    "the oldest copies of unproven mail in the quarantine, which tickets or "
                     "senders know of, were deleted to make room ([quarantine] max_size, min_free)");
     if (room == QUARANTINE_ROOM_NEARLY_FULL)
-        log_error("the quarantine is four fifths full ([quarantine] max_size): drop what is done "
+        log_error("quarantine",
+                  "the quarantine is four fifths full ([quarantine] max_size): drop what is done "
                   "with, before mail has to wait for room");
     return TRUE;
 }
@@ -120,9 +123,9 @@ quarantine_copy(const RouteMail *mail, const char *kind, const char *text, const
     if (!is_fitting)
         return TRUE;
     if (quarantine_kind_of(kind)->is_bounded)
-        log_info("mail kept in the quarantine as %s: %s", name, text);
+        log_info("quarantine", "mail kept in the quarantine as %s: %s", name, text);
     else
-        log_error("mail kept in the quarantine as %s: %s", name, text);
+        log_error("quarantine", "mail kept in the quarantine as %s: %s", name, text);
     return quarantine_keep(context->config->quarantine_path, name, context->intake->spool->fd,
                            reason, error);
 }

@@ -10,6 +10,7 @@
 #include "gateway/delivery/request_plan.h"
 #include "gateway/delivery/ticket_step.h"
 #include "gateway/delivery/turn_away.h"
+#include "gateway/delivery_error.h"
 #include "gateway/log.h"
 
 /* Tells whoever delivers the mail by hand what became of it. */
@@ -96,22 +97,30 @@ take_steps(RouteMail *mail, GError **error)
     return TRUE;
 }
 
-/* Tells the log and `ticketgate trace` how the try ended. */
+/* Tells the log and `ticketgate trace` how the try ended, once for each mail and route. */
 static void
-tell_end(const RouteMail *mail, const char *outcome, const char *detail)
+tell_end(const RouteMail *mail, const char *outcome, const char *reason)
 {
-    const DeliveryContext *context = mail->context;
-    log_info("%s: %s", outcome, detail);
-    log_outcome(context->intake->letter->message_id, mail->record->ticket_number, outcome,
-                (g_get_monotonic_time() - context->start_us) / 1000);
-    const DeliveryTraceEnd end = {.mail_key = mail->key->key,
-                                  .route = mail->route->name,
-                                  .outcome = outcome,
-                                  .reason = detail,
-                                  .ticket_number = mail->record->ticket_number,
-                                  .is_copy = mail->decision == NULL &&
-                                             mail->record->step == JOURNAL_STEP_DONE};
-    delivery_trace_note(context, &end);
+    const JournalMail *record = mail->record;
+    DeliveryTraceEnd end = {.mail_key = mail->key->key,
+                            .route = mail->route->name,
+                            .outcome = outcome,
+                            .reason = reason,
+                            .ticket_number = record != NULL ? record->ticket_number : NULL,
+                            .is_aside = record == NULL || (mail->decision == NULL &&
+                                                           record->step == JOURNAL_STEP_DONE)};
+    delivery_trace_describe(mail->context, &end);
+    delivery_trace_tell(mail->context, &end);
+}
+
+/* The operator reads why the policy refuses a mail; its sender does not. */
+static void
+tell_failure(const RouteMail *mail, const GError *problem)
+{
+    gboolean is_refused =
+        g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_REFUSED) && mail->decision != NULL;
+    tell_end(mail, delivery_trace_outcome(problem),
+             is_refused ? mail->decision->reason : problem->message);
 }
 
 gboolean
@@ -119,21 +128,24 @@ route_delivery_run(DeliveryContext *context, const Route *route, GError **error)
 {
     g_auto(RouteMail) mail;
     route_mail_init(&mail, context, route);
-    if (!mail_claim_run(&mail, error))
+    GError *problem = NULL;
+    if (!mail_claim_run(&mail, &problem)) {
+        tell_failure(&mail, problem);
+        g_propagate_error(error, problem);
         return FALSE;
+    }
     if (mail.record->step == JOURNAL_STEP_DONE) {
         tell_end(&mail, DELIVERY_DUPLICATE, "delivered before");
         tell_result(&mail, DELIVERY_DUPLICATE, "delivered before");
         return TRUE;
     }
-    GError *problem = NULL;
     gboolean is_done = take_steps(&mail, &problem);
     api_backoff_leave(&context->backoff, mail.key->key, problem);
     if (!is_done) {
-        tell_end(&mail, "failed", problem->message);
+        tell_failure(&mail, problem);
         g_autoptr(GError) ignored = NULL;
         if (!journal_mail_release(context->journal, mail.record, &ignored))
-            log_warning("claim not given up: %s", ignored->message);
+            log_warning("journal", "claim not given up: %s", ignored->message);
         g_propagate_error(error, problem);
         return FALSE;
     }

@@ -268,7 +268,7 @@ try_parts(const RouteMail *mail, GError **error)
         g_propagate_error(error, g_steal_pointer(&problem));
         return FALSE;
     }
-    log_warning("refused with its attachments, tried without: %s", problem->message);
+    log_warning("attachment", "refused with its attachments, tried without: %s", problem->message);
     mail->record->is_single = TRUE;
     return record_on_disk(mail, error) && try_bare(mail, NULL, error);
 }

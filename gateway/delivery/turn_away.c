@@ -4,7 +4,6 @@
 #include "gateway/delivery/confirm.h"
 #include "gateway/delivery/quarantine_choice.h"
 #include "gateway/delivery_error.h"
-#include "gateway/log.h"
 
 gboolean
 turn_away_run(RouteMail *mail, GError **error)
@@ -12,7 +11,6 @@ turn_away_run(RouteMail *mail, GError **error)
     const Decision *decision = mail->decision;
     gboolean is_refused = decision->kind == DECISION_REJECT;
     if (is_refused && !decision->is_reply_due) {
-        log_warning("refused: %s", decision->reason);
         g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_REFUSED,
                             "The sender is not accepted here");
         return FALSE;

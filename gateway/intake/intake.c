@@ -134,7 +134,7 @@ log_loss(const Letter *letter)
     for (guint i = 0; i < letter->notes->len; i++) {
         const char *note = g_ptr_array_index(letter->notes, i);
         if (g_str_has_suffix(note, LETTER_NOTE_LOST))
-            log_warning("%s; it is attached whole", note);
+            log_warning("parse", "%s; it is attached whole", note);
     }
 }
 

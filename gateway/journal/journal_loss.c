@@ -57,7 +57,8 @@ tell_of_earlier_loss(Journal *journal)
         return;
     g_autoptr(GDateTime) until = g_date_time_new_from_unix_utc(until_s);
     g_autofree char *day = g_date_time_format(until, "%Y-%m-%d");
-    log_warning("the journal is %s%s; until %s mails that may have been delivered before are "
+    log_warning("journal",
+                "the journal is %s%s; until %s mails that may have been delivered before are "
                 "looked up first",
                 moved_to != NULL ? "new since an earlier one was damaged and moved to "
                                  : "new or was restored",
@@ -68,11 +69,13 @@ void
 journal_loss_tell(Journal *journal)
 {
     if (journal_was_replaced(journal) != NULL)
-        log_error("the journal was damaged: it was moved to %s and a new one made; mails that may "
+        log_error("journal",
+                  "the journal was damaged: it was moved to %s and a new one made; mails that may "
                   "have been delivered before are looked up first",
                   journal_was_replaced(journal));
     else if (journal_was_lost(journal))
-        log_error("the journal was gone and a new one was made; mails that may have been delivered "
+        log_error("journal",
+                  "the journal was gone and a new one was made; mails that may have been delivered "
                   "before are looked up first");
     else
         tell_of_earlier_loss(journal);

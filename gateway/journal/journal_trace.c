@@ -76,36 +76,69 @@ fold(const char *addresses)
     return shorten(lower, MAX_ADDRESSES_CHARS);
 }
 
+/* A first try. A later one says what follows "DO UPDATE SET". */
+#define INSERT_TRACE                                                                               \
+    "INSERT INTO trace (mail_key, begun_s, changed_s, tries, sender, recipients, message_id,"      \
+    " queue_id, subject, route, outcome, reason, ticket_number, took_ms, steps)"                   \
+    " VALUES (?1, ?2, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"                      \
+    " ON CONFLICT (mail_key) DO UPDATE SET changed_s = ?2, tries = trace.tries + 1,"               \
+    " ticket_number = coalesce(?11, trace.ticket_number),"                                         \
+    " steps = CASE WHEN length(trace.steps) < " MAX_STEPS_CHARS                                    \
+    " THEN trace.steps || ?13 ELSE trace.steps END"
+#define SET_OUTCOME "queue_id = ?6, outcome = ?9, reason = ?10, took_ms = ?12"
+
+/* The parameters of INSERT_TRACE. */
+typedef struct {
+    const JournalTraceEvent *event;
+    gint64 now_s;
+    char *sender, *recipients, *subject, *reason, *step;
+} TraceRow;
+
+static gboolean
+write_row(Journal *journal, const TraceRow *row, const char *sql, GError **error)
+{
+    const JournalTraceEvent *event = row->event;
+
+    return journal_execute(journal, NULL, error, sql,
+                           "tittttttttt"
+                           "it",
+                           event->mail_key, row->now_s, row->sender, row->recipients,
+                           event->message_id, event->queue_id, row->subject, event->route,
+                           event->outcome, row->reason, event->ticket_number, event->took_ms,
+                           row->step);
+}
+
+/* What became of a mail that is done stays; one that failed before has failed in another way. */
+static gboolean
+write_aside(Journal *journal, const TraceRow *row, GError **error)
+{
+    const JournalTraceEvent *event = row->event;
+
+    return write_row(journal, row, INSERT_TRACE, error) &&
+           journal_execute(
+               journal, NULL, error,
+               "UPDATE trace SET queue_id = ?2, outcome = ?3, reason = ?4,"
+               " took_ms = ?5 WHERE mail_key = ?1 AND outcome = '" JOURNAL_TRACE_FAILED "'",
+               "ttt"
+               "ti",
+               event->mail_key, event->queue_id, event->outcome, row->reason, event->took_ms);
+}
+
 gboolean
 journal_trace_note(Journal *journal, const JournalTraceEvent *event, GError **error)
 {
-    gint64 now_s = journal_now_s(journal);
     g_autofree char *sender = fold(event->sender);
     g_autofree char *recipients = fold(event->recipients);
     g_autofree char *subject = shorten(event->subject, MAX_SUBJECT_CHARS);
     g_autofree char *reason = shorten(event->reason, MAX_REASON_CHARS);
+    gint64 now_s = journal_now_s(journal);
     g_autofree char *step = g_strdup_printf("%" G_GINT64_FORMAT "\t%s\t%s\n", now_s, event->outcome,
                                             reason != NULL ? reason : "");
+    const TraceRow row = {event, now_s, sender, recipients, subject, reason, step};
 
     return journal_set_durable(journal, FALSE, error) &&
-           journal_execute(
-               journal, NULL, error,
-               "INSERT INTO trace (mail_key, begun_s, changed_s, tries, sender, recipients,"
-               " message_id, queue_id, subject, route, outcome, reason, ticket_number, took_ms,"
-               " steps) VALUES (?1, ?2, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
-               " ON CONFLICT (mail_key) DO UPDATE SET changed_s = ?2, tries = trace.tries + 1,"
-               " queue_id = CASE WHEN ?14 = 1 THEN trace.queue_id ELSE ?6 END,"
-               " outcome = CASE WHEN ?14 = 1 THEN trace.outcome ELSE ?9 END,"
-               " reason = CASE WHEN ?14 = 1 THEN trace.reason ELSE ?10 END,"
-               " took_ms = CASE WHEN ?14 = 1 THEN trace.took_ms ELSE ?12 END,"
-               " ticket_number = coalesce(?11, trace.ticket_number),"
-               " steps = CASE WHEN length(trace.steps) < " MAX_STEPS_CHARS
-               " THEN trace.steps || ?13 ELSE trace.steps END",
-               "tittttttttt"
-               "iti",
-               event->mail_key, now_s, sender, recipients, event->message_id, event->queue_id,
-               subject, event->route, event->outcome, reason, event->ticket_number, event->took_ms,
-               step, (gint64)(event->is_aside ? 1 : 0));
+           (event->is_aside ? write_aside(journal, &row, error)
+                            : write_row(journal, &row, INSERT_TRACE ", " SET_OUTCOME, error));
 }
 
 /* ---- reading ---- */
@@ -129,9 +162,9 @@ read_steps(const char *text)
     return steps;
 }
 
-#define COLUMNS                                                                                    \
-    "SELECT mail_key, sender, recipients, message_id, queue_id, subject, route, outcome, reason,"  \
-    " ticket_number, steps, begun_s, changed_s, tries, took_ms FROM trace"
+#define TRACE_COLUMNS                                                                              \
+    "mail_key, sender, recipients, message_id, queue_id, subject, route, outcome, reason,"         \
+    " ticket_number, steps, begun_s, changed_s, tries, took_ms"
 
 static JournalTrace *
 read_trace(JournalQuery *query)
@@ -145,6 +178,7 @@ read_trace(JournalQuery *query)
     for (int i = 0; i < (int)G_N_ELEMENTS(texts); i++)
         *texts[i] = g_strdup(store_column_text(query, i));
     trace->steps = read_steps(store_column_text(query, 10));
+    trace->replies = g_ptr_array_new_with_free_func(free_reply);
     trace->begun_s = store_column_int64(query, 11);
     trace->changed_s = store_column_int64(query, 12);
     trace->tries = (guint)store_column_int64(query, 13);
@@ -152,27 +186,19 @@ read_trace(JournalQuery *query)
     return trace;
 }
 
-static gboolean
-read_replies(Journal *journal, JournalTrace *trace, GError **error)
+/* The confirmation in the row, if there is one. */
+static void
+add_reply(JournalTrace *trace, JournalQuery *query)
 {
-    g_autofree char *like = g_strconcat(trace->mail_key, ".%", NULL);
-    g_autoptr(JournalQuery) query =
-        journal_query(journal, error,
-                      "SELECT recipient, message IS NULL, tries, due_s FROM outbox"
-                      " WHERE key = ?1 OR key LIKE ?2 ORDER BY id",
-                      "tt", trace->mail_key, like);
-    StoreRow row = STORE_ROW_ERROR;
-
-    trace->replies = g_ptr_array_new_with_free_func(free_reply);
-    while (query != NULL && (row = journal_query_next(query, error)) == STORE_ROW_FOUND) {
-        JournalTraceReply *reply = g_new0(JournalTraceReply, 1);
-        reply->recipient = g_strdup(store_column_text(query, 0));
-        reply->is_sent = store_column_int64(query, 1) != 0;
-        reply->tries = (guint)store_column_int64(query, 2);
-        reply->due_s = reply->is_sent ? 0 : store_column_int64(query, 3);
-        g_ptr_array_add(trace->replies, reply);
-    }
-    return row == STORE_ROW_NONE;
+    const char *recipient = store_column_text(query, 15);
+    if (recipient == NULL)
+        return;
+    JournalTraceReply *reply = g_new0(JournalTraceReply, 1);
+    reply->recipient = g_strdup(recipient);
+    reply->is_sent = store_column_int64(query, 16) != 0;
+    reply->tries = (guint)store_column_int64(query, 17);
+    reply->due_s = reply->is_sent ? 0 : store_column_int64(query, 18);
+    g_ptr_array_add(trace->replies, reply);
 }
 
 /* `word` as an element of a list with spaces between, for LIKE ... ESCAPE '!'. (transfer full) */
@@ -200,6 +226,17 @@ plain_word(const char *word)
                                                                    : g_strdup(word);
 }
 
+/* A row for each confirmation of a mail, or one; the outbox has "KEY" or "KEY.WORDS" as its keys.
+ */
+#define FIND_TRACES                                                                                \
+    "SELECT t.*, o.recipient, CASE WHEN o.message IS NULL THEN 1 ELSE 0 END, o.tries, o.due_s"     \
+    " FROM (SELECT " TRACE_COLUMNS " FROM trace WHERE (?1 IS NULL OR sender = ?2"                  \
+    " OR ' ' || recipients || ' ' LIKE ?4 ESCAPE '!' OR message_id = ?1 OR queue_id = ?1"          \
+    " OR ticket_number = ?3) AND changed_s >= ?5 AND changed_s < ?6"                               \
+    " ORDER BY changed_s DESC, mail_key LIMIT ?7) t"                                               \
+    " LEFT JOIN outbox o ON o.key >= t.mail_key AND o.key < t.mail_key || '/'"                     \
+    " ORDER BY t.changed_s DESC, t.mail_key, o.id"
+
 GPtrArray *
 journal_trace_find(Journal *journal, const JournalTraceQuery *wanted, GError **error)
 {
@@ -208,24 +245,20 @@ journal_trace_find(Journal *journal, const JournalTraceQuery *wanted, GError **e
     g_autofree char *lower = word != NULL ? g_ascii_strdown(word, -1) : NULL;
     g_autofree char *upper = word != NULL ? g_ascii_strup(word, -1) : NULL;
     g_autofree char *like = lower != NULL ? like_part(lower) : NULL;
-    {
-        g_autoptr(JournalQuery) query = journal_query(
-            journal, error,
-            COLUMNS " WHERE (?1 IS NULL OR sender = ?2 OR ' ' || recipients || ' ' LIKE ?4 ESCAPE"
-                    " '!' OR message_id = ?1 OR queue_id = ?1 OR ticket_number = ?3)"
-                    " AND changed_s >= ?5 AND changed_s < ?6 ORDER BY changed_s DESC LIMIT ?7",
-            "ttttiii", word, lower, upper, like, wanted->from_s,
-            wanted->to_s > 0 ? wanted->to_s : G_MAXINT64, (gint64)wanted->max);
-        StoreRow row = STORE_ROW_ERROR;
-        while (query != NULL && (row = journal_query_next(query, error)) == STORE_ROW_FOUND)
-            g_ptr_array_add(found, read_trace(query));
-        if (row != STORE_ROW_NONE)
-            return NULL;
+    g_autoptr(JournalQuery) query = journal_query(
+        journal, error, FIND_TRACES, "ttttiii", word, lower, upper, like, wanted->from_s,
+        wanted->to_s > 0 ? wanted->to_s : G_MAXINT64, (gint64)wanted->max);
+    JournalTrace *trace = NULL;
+    StoreRow row = STORE_ROW_ERROR;
+
+    while (query != NULL && (row = journal_query_next(query, error)) == STORE_ROW_FOUND) {
+        if (trace == NULL || strcmp(trace->mail_key, store_column_text(query, 0)) != 0) {
+            trace = read_trace(query);
+            g_ptr_array_add(found, trace);
+        }
+        add_reply(trace, query);
     }
-    for (guint i = 0; i < found->len; i++)
-        if (!read_replies(journal, g_ptr_array_index(found, i), error))
-            return NULL;
-    return g_steal_pointer(&found);
+    return row == STORE_ROW_NONE ? g_steal_pointer(&found) : NULL;
 }
 
 GPtrArray *

@@ -22,7 +22,9 @@ typedef struct {
     const char *reason;  /* one line for people */
     const char *ticket_number;
     gint64 took_ms;
-    gboolean is_aside; /* a copy of a mail that is done: adds a step, but keeps the outcome */
+    /* A copy of a mail that is done, or a try that did not get as far as its claim: adds a step,
+     * and changes the outcome only if the mail had failed before. */
+    gboolean is_aside;
 } JournalTraceEvent;
 
 /* Stores `event`: a row for the first try of a mail, and a line in its steps for each later try.

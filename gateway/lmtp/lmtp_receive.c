@@ -18,7 +18,7 @@ keep(LmtpMessage *message, const char *data, gsize length)
         return;
     }
     if (!descriptor_write_all(message->fd, data, length)) {
-        log_error("cannot write the spool file: %s", g_strerror(errno));
+        log_error("spool", "cannot write the spool file: %s", g_strerror(errno));
         message->is_failed = TRUE;
         return;
     }

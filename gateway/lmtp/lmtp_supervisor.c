@@ -72,7 +72,7 @@ start_worker(Supervisor *supervisor)
         g_array_append_val(supervisor->workers, worker);
         return;
     }
-    log_error("cannot start a worker: %s", g_strerror(errno));
+    log_error("worker", "cannot start a worker: %s", g_strerror(errno));
     supervisor->not_before_us = g_get_monotonic_time() + RESPAWN_DELAY_S * G_USEC_PER_SEC;
 }
 
@@ -109,11 +109,11 @@ tell_end(Supervisor *supervisor, const Worker *worker, int status)
     if (is_expected)
         return;
     if (WIFSIGNALED(status))
-        log_error("worker %d was ended by signal %d (%s); a new one takes its place",
+        log_error("worker", "worker %d was ended by signal %d (%s); a new one takes its place",
                   (int)worker->pid, WTERMSIG(status), g_strsignal(WTERMSIG(status)));
     else
-        log_error("worker %d ended with status %d; a new one takes its place", (int)worker->pid,
-                  WEXITSTATUS(status));
+        log_error("worker", "worker %d ended with status %d; a new one takes its place",
+                  (int)worker->pid, WEXITSTATUS(status));
     if (g_get_monotonic_time() - worker->start_us < SHORT_LIFE_US)
         supervisor->not_before_us = g_get_monotonic_time() + RESPAWN_DELAY_S * G_USEC_PER_SEC;
 }
@@ -151,17 +151,17 @@ reload(Supervisor *supervisor)
     Config *config = load_config(supervisor->config_path, &problem);
 
     if (config == NULL) {
-        log_error("the configuration is kept as it was: %s", problem->message);
+        log_error("config", "the configuration is kept as it was: %s", problem->message);
         return;
     }
     if (g_strcmp0(config->lmtp_listen, supervisor->config->lmtp_listen) != 0)
-        log_warning("[lmtp] listen was changed: this takes a restart");
+        log_warning("config", "[lmtp] listen was changed: this takes a restart");
     config_free(supervisor->config);
     supervisor->config = config;
     end_workers(supervisor);
     supervisor->generation++;
     supervisor->not_before_us = 0;
-    log_info("configuration read again");
+    log_info("config", "configuration read again");
 }
 
 static void
@@ -188,14 +188,14 @@ supervise(Supervisor *supervisor, const sigset_t *signals)
 {
     const struct timespec pause = {.tv_sec = RESPAWN_DELAY_S};
 
-    log_info("%u workers wait for mail", supervisor->config->lmtp_workers);
+    log_info("worker", "%u workers wait for mail", supervisor->config->lmtp_workers);
     while (!supervisor->is_stopping) {
         start_missing(supervisor);
         handle(supervisor, sigtimedwait(signals, NULL, &pause));
     }
     while (supervisor->workers->len > 0)
         handle(supervisor, sigtimedwait(signals, NULL, &pause));
-    log_info("stopped");
+    log_info("worker", "stopped");
 }
 
 static void

@@ -46,7 +46,7 @@ rest_after_failure(const char *what)
 {
     if (errno == EINTR || errno == EAGAIN || errno == ECONNABORTED)
         return;
-    log_error("%s: %s", what, g_strerror(errno));
+    log_error("worker", "%s: %s", what, g_strerror(errno));
     g_usleep(G_USEC_PER_SEC / 10);
 }
 
@@ -106,7 +106,7 @@ lmtp_worker_run(const Config *config, int listen_fd)
     int stop_fd = open_stop_signal();
     g_autoptr(DeliverySession) session = delivery_session_new(config, &problem);
     if (session == NULL || stop_fd < 0) {
-        log_error("a worker cannot begin: %s",
+        log_error("worker", "a worker cannot begin: %s",
                   problem != NULL ? problem->message : g_strerror(errno));
         return 1;
     }

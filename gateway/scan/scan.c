@@ -81,7 +81,7 @@ scan_run(const Config *config, const ScanInput *input, GError **error)
         g_propagate_error(error, g_steal_pointer(&problem));
         return NULL;
     }
-    log_warning("%s; the mail passes unscanned", problem->message);
+    log_warning("scan", "%s; the mail passes unscanned", problem->message);
     result->pass_note =
         g_strdup("The mail was not scanned for viruses: the scanner could not be asked.");
     return g_steal_pointer(&result);

@@ -63,7 +63,8 @@ http_new(const Config *config, gint64 deadline_us)
     http->config = config;
     http->deadline_us = deadline_us;
     if (config->is_insecure)
-        log_warning("[api] insecure = yes: the API's certificate is not verified; whoever stands "
+        log_warning("api",
+                    "[api] insecure = yes: the API's certificate is not verified; whoever stands "
                     "between can read the client secret, the token and the mail");
     return http;
 }

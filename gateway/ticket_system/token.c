@@ -224,7 +224,7 @@ read_response(const Token *token, const HttpResponse *response, const char *form
     entry = read_object(object);
     char *refresh_token = json_response_text(object, "refresh_token");
     if (entry != NULL && !token_grant_keep(&grant, token->config, refresh_token, &why))
-        log_error("%s", why->message);
+        log_error("token", "%s", why->message);
     http_secret_free(refresh_token);
     if (entry == NULL)
         g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_API_UNAUTHORISED,
@@ -271,7 +271,7 @@ fetch_and_cache(Token *token, GError **error)
         return NULL;
     if (entry->expires_in_s > 0 &&
         !token_cache_write(token->grant(token->config).cache, token->owner, entry, &why))
-        log_warning("%s; the next process will fetch a token of its own", why->message);
+        log_warning("token", "%s; the next process will fetch a token of its own", why->message);
     return keep_entry(token, entry);
 }
 
@@ -301,7 +301,7 @@ fetch_locked(Token *token, const char *refused, GError **error)
         return NULL;
     }
     if (lock < 0)
-        log_warning("%s", why->message);
+        log_warning("token", "%s", why->message);
     value = take_cached(token, refused);
     if (value == NULL)
         value = fetch_and_cache(token, error);

@@ -1,6 +1,9 @@
-/* syslog_fixture.h - replaces the C library's syslog() with one that keeps the last two lines.
- * Include it in one file of a test program. */
+/* syslog_fixture.h - replaces the C library's syslog() with one that keeps the last two lines, and
+ * GLib's way to the systemd journal with one that keeps the fields of the last line, if the test
+ * says that there is a journal. Include it in one file of a test program. */
 #pragma once
+
+#include <glib.h>
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -44,4 +47,21 @@ syslog(int priority, const char *format, ...)
     va_start(arguments, format);
     keep_line(priority, format, arguments);
     va_end(arguments);
+}
+
+static gboolean has_journal;
+static char last_fields[8192]; /* "KEY=VALUE" with line ends between */
+
+GLogWriterOutput
+g_log_writer_journald(GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
+{
+    GString *text = g_string_new(NULL);
+
+    (void)level;
+    (void)data;
+    for (gsize i = 0; i < n_fields; i++)
+        g_string_append_printf(text, "%s=%s\n", fields[i].key, (const char *)fields[i].value);
+    (void)g_strlcpy(last_fields, text->str, sizeof last_fields);
+    g_string_free(text, TRUE);
+    return has_journal ? G_LOG_WRITER_HANDLED : G_LOG_WRITER_UNHANDLED;
 }

@@ -27,30 +27,126 @@ static void
 each_level_has_its_syslog_priority(void **state)
 {
     (void)state;
-    log_info("a %d", 1);
-    assert_string_equal(last_line, "a 1");
+    log_info("worker", "a %d", 1);
+    assert_string_equal(last_line, "level=info event=worker msg=\"a 1\"");
     assert_int_equal(last_priority, LOG_MAIL | LOG_INFO);
-    log_warning("b %s", "x");
-    assert_string_equal(last_line, "b x");
+    log_warning("worker", "b%s", "x");
+    assert_string_equal(last_line, "level=warning event=worker msg=bx");
     assert_int_equal(last_priority, LOG_MAIL | LOG_WARNING);
-    log_error("c");
+    log_error("worker", "c");
+    assert_string_equal(last_line, "level=error event=worker msg=c");
     assert_int_equal(last_priority, LOG_MAIL | LOG_ERR);
     assert_int_equal(line_count, 3);
 }
 
 static void
-the_queue_id_begins_each_line(void **state)
+the_queue_id_is_a_member_of_each_line(void **state)
 {
     (void)state;
     log_set_queue_id("4XyZ12");
-    log_info("hello");
-    assert_string_equal(last_line, "4XyZ12: hello");
+    log_info("worker", "hello");
+    assert_string_equal(last_line, "level=info event=worker queue-id=4XyZ12 msg=hello");
     log_set_queue_id("A\nB: x");
-    log_info("hello");
-    assert_string_equal(last_line, "A?B??x: hello");
-    log_set_queue_id(NULL);
-    log_info("hello");
-    assert_string_equal(last_line, "hello");
+    log_info("worker", "hello");
+    assert_string_equal(last_line, "level=info event=worker queue-id=\"A?B: x\" msg=hello");
+    log_set_queue_id("");
+    log_info("worker", "hello");
+    assert_string_equal(last_line, "level=info event=worker msg=hello");
+}
+
+/* What a program reads as the value of `name`: the rules of logfmt. NULL: there is no such member.
+ */
+static char *
+read_member(const char *line, const char *name)
+{
+    while (*line != '\0') {
+        gsize length = strcspn(line, "=");
+        gboolean is_wanted = length == strlen(name) && strncmp(line, name, length) == 0;
+        GString *value = g_string_new(NULL);
+        line += length + 1;
+        gboolean is_quoted = *line == '"';
+        for (line += is_quoted ? 1 : 0; *line != '\0' && *line != (is_quoted ? '"' : ' '); line++) {
+            if (is_quoted && *line == '\\')
+                line++;
+            g_string_append_c(value, *line);
+        }
+        line += is_quoted ? 1 : 0;
+        line += strspn(line, " ");
+        if (is_wanted)
+            return g_string_free(value, FALSE);
+        g_string_free(value, TRUE);
+    }
+    return NULL;
+}
+
+static void
+no_value_forges_a_member_or_a_line(void **state)
+{
+    static const struct {
+        const char *value, *read; /* NULL: the same */
+    } cases[] = {
+        {"plain@example.org", NULL},
+        {"", NULL},
+        {"two words", NULL},
+        {"x ticket=INC9", NULL},
+        {"x\" ticket=\"INC9", NULL},
+        {"x\\", NULL},
+        {"\\\" ticket=INC9", NULL},
+        {"o'brien@example.org", NULL},
+        {"caf\xc3\xa9", NULL},
+        {"no\xc2\xa0"
+         "break",
+         NULL},
+        {"a\nlevel=error event=mail", "a?level=error event=mail"},
+        {"a\xe2\x80\xa8ticket=INC9", "a?ticket=INC9"},
+        {"\xff ticket=INC9", "? ticket=INC9"},
+    };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const LogMember members[] = {
+            {"from", cases[i].value}, {"to", NULL}, {"outcome", "create"}, {NULL, NULL}};
+        log_members(LOG_LEVEL_INFO, "mail", members, "");
+        g_autofree char *from = read_member(last_line, "from");
+        g_autofree char *ticket = read_member(last_line, "ticket");
+        g_autofree char *outcome = read_member(last_line, "outcome");
+        assert_string_equal(from, cases[i].read != NULL ? cases[i].read : cases[i].value);
+        assert_null(ticket);
+        assert_string_equal(outcome, "create");
+        assert_null(strchr(last_line, '\n'));
+    }
+}
+
+static void
+plain_values_are_bare_and_absent_ones_are_left_out(void **state)
+{
+    const LogMember members[] = {
+        {"from", "a@example.org"}, {"ticket", NULL}, {"ms", "42"}, {NULL, NULL}};
+
+    (void)state;
+    log_members(LOG_LEVEL_WARNING, "mail", members, "");
+    assert_string_equal(last_line, "level=warning event=mail from=a@example.org ms=42");
+    assert_int_equal(last_priority, LOG_MAIL | LOG_WARNING);
+}
+
+static void
+the_journal_gets_each_member_as_a_field(void **state)
+{
+    const LogMember members[] = {
+        {"message-id", "a b@example.org"}, {"ticket", "INC1"}, {NULL, NULL}};
+
+    (void)state;
+    has_journal = TRUE;
+    log_members(LOG_LEVEL_ERROR, "mail", members, "");
+    has_journal = FALSE;
+    assert_int_equal(line_count, 0); /* not to syslog as well */
+    g_autofree char *fields = g_strdup_printf(
+        "TICKETGATE_LEVEL=error\nTICKETGATE_EVENT=mail\nTICKETGATE_MESSAGE_ID=a b@example.org\n"
+        "TICKETGATE_TICKET=INC1\n"
+        "MESSAGE=level=error event=mail message-id=\"a b@example.org\" ticket=INC1\n"
+        "PRIORITY=3\nSYSLOG_FACILITY=2\nSYSLOG_IDENTIFIER=ticketgate\nSYSLOG_PID=%d\n",
+        (int)getpid());
+    assert_string_equal(last_fields, fields);
 }
 
 static void
@@ -84,32 +180,22 @@ control_characters_become_question_marks(void **state)
 }
 
 static void
-a_line_is_cleaned_and_cut(void **state)
+a_long_value_is_cut_and_its_line_stays_whole(void **state)
 {
-    g_autofree char *text = g_strnfill(5000, 'x');
+    g_autofree char *text = g_strnfill(5000, '"');
+    const LogMember members[] = {{"from", text}, {"ms", "1"}, {NULL, NULL}};
 
     (void)state;
-    log_info("subject %s", "a\nb\x1b[0m");
-    assert_string_equal(last_line, "subject a?b?[0m");
-    log_info("%s", text);
-    assert_int_equal(strlen(last_line), 1003);
-    log_info("%s", "%s%n%d");
-    assert_string_equal(last_line, "%s%n%d");
-}
-
-static void
-the_outcome_is_one_line_of_pairs(void **state)
-{
-    (void)state;
-    log_set_queue_id("Q1");
-    log_outcome("a@example.org", "INC0000012", "created", 42);
-    assert_string_equal(
-        last_line, "Q1: message-id=<a@example.org>, ticket=INC0000012, outcome=created, ms=42");
-    assert_int_equal(last_priority, LOG_MAIL | LOG_INFO);
-    log_outcome(NULL, NULL, "ignored", 0);
-    assert_string_equal(last_line, "Q1: outcome=ignored, ms=0");
-    log_outcome("x>, ticket=INC9\n", NULL, "ignored", 1);
-    assert_string_equal(last_line, "Q1: message-id=<x???ticket?INC9?>, outcome=ignored, ms=1");
+    log_members(LOG_LEVEL_INFO, "mail", members, "");
+    g_autofree char *from = read_member(last_line, "from");
+    g_autofree char *ms = read_member(last_line, "ms");
+    assert_int_equal(strlen(from), LOG_VALUE_MAX_CHARS + 3);
+    assert_string_equal(ms, "1");
+    log_info("worker", "%s", text);
+    g_autofree char *message = read_member(last_line, "msg");
+    assert_int_equal(strlen(message), LOG_MESSAGE_MAX_CHARS + 3);
+    log_info("worker", "%s", "%s%n%d");
+    assert_string_equal(last_line, "level=info event=worker msg=%s%n%d");
 }
 
 /* Standard error while `speak` runs. */
@@ -153,16 +239,16 @@ what_libraries_print_goes_to_syslog(void **state)
     (void)state;
     assert_string_equal(text, "");
     assert_int_equal(line_count, 3);
-    assert_string_equal(last_line, "printed");
+    assert_string_equal(last_line, "level=warning event=library msg=printed");
     g_log("gmime", G_LOG_LEVEL_WARNING, "odd\nmail");
-    assert_string_equal(last_line, "gmime: odd?mail");
+    assert_string_equal(last_line, "level=warning event=library msg=\"gmime: odd?mail\"");
     assert_int_equal(last_priority, LOG_MAIL | LOG_WARNING);
 }
 
 static void
 speak(void)
 {
-    log_warning("to the\nterminal");
+    log_warning("worker", "to the\nterminal");
 }
 
 static void
@@ -194,10 +280,12 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(each_level_has_its_syslog_priority, setup),
-        cmocka_unit_test_setup(the_queue_id_begins_each_line, setup),
+        cmocka_unit_test_setup(the_queue_id_is_a_member_of_each_line, setup),
+        cmocka_unit_test_setup(no_value_forges_a_member_or_a_line, setup),
+        cmocka_unit_test_setup(plain_values_are_bare_and_absent_ones_are_left_out, setup),
+        cmocka_unit_test_setup(the_journal_gets_each_member_as_a_field, setup),
         cmocka_unit_test_setup(control_characters_become_question_marks, setup),
-        cmocka_unit_test_setup(a_line_is_cleaned_and_cut, setup),
-        cmocka_unit_test_setup(the_outcome_is_one_line_of_pairs, setup),
+        cmocka_unit_test_setup(a_long_value_is_cut_and_its_line_stays_whole, setup),
         cmocka_unit_test_setup(what_libraries_print_goes_to_syslog, setup),
         cmocka_unit_test_setup(on_a_terminal_lines_go_to_standard_error, setup),
         cmocka_unit_test_setup(a_silenced_log_writes_nothing, setup),
