@@ -29,7 +29,7 @@ check_ci(const Config *config, const char *where, const char *ci, GPtrArray *mis
     add(mistakes, "[%s] ci: '%s' is not in [ticket] ci_list (%s)", where, ci, agreed);
 }
 
-/* Whether a configuration item has this name, with a comma in it or not. */
+/* Whether a configuration item has this name, with or without a comma in it. */
 static gboolean
 is_ci(const Config *config, const char *name)
 {
@@ -39,7 +39,7 @@ is_ci(const Config *config, const char *name)
     return g_strcmp0(config->ci, name) == 0;
 }
 
-/* Lists that do not hold addresses. */
+/* Lists that do not contain addresses. */
 static void
 check_commas(const Config *config, GPtrArray *mistakes)
 {

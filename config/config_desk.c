@@ -5,8 +5,8 @@
 
 #define TICKET "{ticket}"
 
-/* Whether it is an https address wherever a number stands in it, and its host is not of the number.
- */
+/* Whether the text is an https address for any ticket number, and the number is not part of the
+ * host. */
 static gboolean
 is_ticket_url(const char *text)
 {

@@ -179,7 +179,7 @@ warn_words(char *const *words, const char *key, GPtrArray *warnings)
                 key, words[i], words[i]);
 }
 
-/* The route before `index` that takes all mail for a recipient of it, or NULL. */
+/* The first route before `index` that takes mail for `recipient`, or NULL. */
 static const ConfigRoute *
 find_earlier_route(const Config *config, guint index, const char *recipient)
 {

@@ -12,7 +12,7 @@ config_text_quotes(const char *text)
         {"\"", "\""},
         {"'", "'"},
         {"`", "`"},
-        {"\xe2\x80\x9c", "\xe2\x80\x9d"}, /* as word processors write them, German ones too ... */
+        {"\xe2\x80\x9c", "\xe2\x80\x9d"}, /* as word processors write them, in German, too ... */
         {"\xe2\x80\x98", "\xe2\x80\x99"},
         {"\xe2\x80\x9e", "\xe2\x80\x9c"},
         {"\xe2\x80\x9d", "\xe2\x80\x9d"},

@@ -17,7 +17,7 @@ typedef struct {
     guint n_keys; /* at least 1 */
 } SigningKeys;
 
-/* Reads [mail] key_file. NULL without error: there is no such file, and nothing is signed.
+/* Reads [mail] key_file. NULL without an error if the file does not exist; then nothing is signed.
  * CONFIG_ERROR_READ: it cannot be read. CONFIG_ERROR_MISTAKE: others can read it, or it does not
  * have the form above. (transfer full) (nullable) */
 SigningKeys *signing_keys_read(const Config *config, GError **error);

@@ -20,7 +20,7 @@
 #define QUARANTINE_NAME_COLUMNS 8
 
 typedef struct {
-    gboolean is_ignored; /* list: mail that was ignored */
+    gboolean is_ignored; /* list: ignored mail */
     gboolean is_yes;     /* drop: does not ask */
     gboolean is_whole;   /* extract: the mail itself */
 } QuarantineOptions;
@@ -36,7 +36,7 @@ quarantine_time(gint64 kept_s)
     return kept != NULL && kept_s > 0 ? g_date_time_format(kept, "%Y-%m-%d %H:%M") : g_strdup("?");
 }
 
-/* For a program, or a file, nothing is cut. */
+/* Whether the output goes to a program or a file: then nothing is cut. */
 static gboolean
 is_table_whole(void)
 {
@@ -52,7 +52,7 @@ list_cell(const char *text, guint columns)
                                                                : terminal_fit(clean, columns);
 }
 
-/* At a terminal eight digits of the name are shown: they are enough to identify a message. */
+/* On a terminal only eight digits of the name are shown: they are enough to identify a message. */
 static void
 quarantine_list_row(const char *const cells[5])
 {
@@ -100,7 +100,8 @@ quarantine_list(const CommandSession *session, gboolean is_ignored)
     return 0;
 }
 
-/* The record of the mail in the journal; NULL: none, or it cannot be read. (transfer full) */
+/* The record of the mail in the journal. NULL if it has none, or if the journal cannot be read.
+ * (transfer full) */
 static JournalMail *
 quarantine_mail(const Config *config, const QuarantineItem *item)
 {
@@ -153,7 +154,7 @@ quarantine_drop(const Config *config, const QuarantineItem *item, GError **error
     return TRUE;
 }
 
-/* What a person can do where the ticket has a part of the mail already. */
+/* Says what a person can do if the ticket already has a part of the mail. */
 static const char *
 what_is_missing(const char *kind)
 {
@@ -181,7 +182,7 @@ what_is_missing(const char *kind)
     return "";
 }
 
-/* Nothing is sent twice by a retry. */
+/* A retry never sends anything twice. */
 static gboolean
 quarantine_refuse_retry(const QuarantineItem *item, const char *ticket_number, GError **error)
 {
@@ -193,7 +194,7 @@ quarantine_refuse_retry(const QuarantineItem *item, const char *ticket_number, G
     return FALSE;
 }
 
-/* Quarantined without a ticket by a rule, which a person can override. */
+/* Quarantined by a rule without a ticket; a person can override the rule. */
 static gboolean
 quarantine_is_withheld(const QuarantineItem *item)
 {
@@ -201,7 +202,8 @@ quarantine_is_withheld(const QuarantineItem *item)
     return kind->is_bounded || g_strcmp0(kind->name, QUARANTINE_PART_FLOOD) == 0;
 }
 
-/* The journal has it as done; without this the mail would count as delivered before. */
+/* Makes the journal forget that the mail is done: otherwise the retry would count as a duplicate.
+ */
 static gboolean
 quarantine_renew(const Config *config, const QuarantineItem *item, GError **error)
 {
@@ -266,7 +268,7 @@ quarantine_each(const CommandSession *session, QuarantineVerb verb)
     return status;
 }
 
-/* At a terminal: whether this is the message that is meant. */
+/* Asks at a terminal whether this is the right message. */
 static gboolean
 is_meant(const QuarantineItem *item)
 {
@@ -279,7 +281,8 @@ is_meant(const QuarantineItem *item)
     return fgets(answer, sizeof answer, stdin) != NULL && g_ascii_tolower(answer[0]) == 'y';
 }
 
-/* What is dropped is gone: a beginning of a name is not enough, unless somebody says so. */
+/* A dropped message is gone for good, so the beginning of a name is not enough, without --yes or an
+ * answer at a terminal. */
 static gboolean
 drop_one(const CommandSession *session, const char *name, gboolean is_yes, GError **error)
 {

@@ -36,7 +36,7 @@ quarantine_extract_file_name(const char *name)
         return g_strdup("file");
     if (strlen(start) <= MAX_NAME_BYTES)
         return g_strdup(start);
-    /* The ending says what it is. */
+    /* The ending of the name says what it is. */
     const char *dot = strrchr(start, '.');
     const char *ending = dot != NULL && strlen(dot) <= 16 ? dot : "";
     const char *cut = start + MAX_NAME_BYTES - strlen(ending);
@@ -45,7 +45,7 @@ quarantine_extract_file_name(const char *name)
     return g_strdup_printf("%.*s%s", (int)(cut - start), start, ending);
 }
 
-/* A new file in the current directory: `name`, or with a number before its ending. -1 with an
+/* Makes a new file in the current directory: `name`, or with a number before its ending. -1 with an
  * error. *ret_name: (transfer full) */
 static int
 make_file(const char *name, char **ret_name, GError **error)
@@ -99,7 +99,7 @@ write_attachment(const AttachmentContent *content, int to, const char *name, GEr
     return count == 0 || fail(error, "read", name);
 }
 
-/* What is taken out: an attachment, or if that is NULL the mail in `mail_fd`. */
+/* What to extract: an attachment or, if that is NULL, the mail in `mail_fd`. */
 typedef struct {
     const Intake *intake;
     const LetterAttachment *attachment;
@@ -117,7 +117,7 @@ write_to(const Extract *extract, int to, GError **error)
     return write_attachment(&content, to, extract->name, error);
 }
 
-/* A file that is not whole is not left behind. */
+/* An incomplete file is deleted. */
 static gboolean
 write_new_file(const Extract *extract, GError **error)
 {
@@ -162,7 +162,7 @@ say_no_such_file(const Letter *letter, const char *name, GError **error)
     return FALSE;
 }
 
-/* The files of the name `name`, or all of them. */
+/* The files with the name `name`, or all. */
 static gboolean
 write_files(Extract *extract, const char *name, gboolean is_output, GError **error)
 {
@@ -176,7 +176,7 @@ write_files(Extract *extract, const char *name, gboolean is_output, GError **err
         count++;
         if (!write_out(extract, is_output, error))
             return FALSE;
-        if (is_output) /* of two with the same name the first */
+        if (is_output) /* of two files with the same name, the first */
             return TRUE;
     }
     return count > 0 || say_no_such_file(letter, name != NULL ? name : "*", error);

@@ -1,4 +1,4 @@
-/* redeliver.c - `ticketgate redeliver`: delivers a mail once more, on purpose. */
+/* redeliver.c - `ticketgate redeliver`: delivers a mail again, on purpose. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -13,14 +13,14 @@
 #include "gateway/quarantine/quarantine_shelf.h"
 #include "parsers/parse.h"
 
-/* What is delivered, and what became of it. */
+/* The mail to deliver, and the result. */
 typedef struct {
-    const char *name; /* as it was given */
+    const char *name; /* as given on the command line */
     int fd;
-    gboolean is_duplicate; /* on one route at least */
+    gboolean is_duplicate; /* on at least one route */
 } Redelivery;
 
-/* Flushed: the mail counts as delivered only after this. */
+/* Flushed, because the mail only counts as delivered after this. */
 static void
 print_result(gpointer data, const DeliveryResult *result)
 {
@@ -41,7 +41,8 @@ print_result(gpointer data, const DeliveryResult *result)
     fflush(stdout);
 }
 
-/* Opens the mail. *ret_item: its entry in the quarantine; NULL: it comes from standard input. */
+/* Opens the mail. *ret_item is its entry in the quarantine; NULL if it comes from standard input.
+ */
 static gboolean
 open_mail(const Config *config, Redelivery *redelivery, QuarantineItem **ret_item, GError **error)
 {
@@ -66,7 +67,7 @@ open_mail(const Config *config, Redelivery *redelivery, QuarantineItem **ret_ite
     return FALSE;
 }
 
-/* `envelope` has what the options say. */
+/* `envelope` has the values of the options. */
 static int
 redeliver(const CommandSession *session, Envelope *envelope)
 {

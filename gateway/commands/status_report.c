@@ -60,7 +60,7 @@ has_only_failures(const GPtrArray *counts)
                      JOURNAL_TRACE_FAILED) == 0;
 }
 
-/* The first that somebody has to look at. (transfer full) (nullable) */
+/* The first problem that somebody has to look at. (transfer full) (nullable) */
 static char *
 find_trouble(const StatusReport *report)
 {

@@ -17,5 +17,5 @@ guint terminal_width(const char *text);
  * full) */
 char *terminal_fit(const char *text, guint columns);
 
-/* Columns of standard output's terminal; 80 if it is not one and COLUMNS does not say. */
+/* The width of the terminal at standard output. If it is no terminal, COLUMNS, or else 80. */
 guint terminal_columns(void);

@@ -1,9 +1,9 @@
-/* terminal_table.h - rows in columns, for people. */
+/* terminal_table.h - prints rows in columns, for people. */
 #pragma once
 
 #include <glib.h>
 
-/* Prints `titles` (NULL-terminated) and `rows` (element-type GStrv, as many texts in each). Each
- * column is as wide as its widest text. On a terminal the last column is cut to what is left of the
- * line; anywhere else everything is printed whole. Texts are cleaned. */
+/* Prints `titles` (NULL-terminated) and `rows` (element-type GStrv, with as many texts as titles).
+ * Each column is as wide as its widest text. On a terminal, the last column is cut at the end of
+ * the line; otherwise everything is printed. Texts are cleaned. */
 void terminal_table_print(const char *const *titles, const GPtrArray *rows);

@@ -11,7 +11,7 @@
 
 #define DEFAULT_MAX 20
 
-/* A day, "2026-11-28", in the time zone of whoever asks. */
+/* Reads a day, "2026-11-28", in the user's time zone. */
 static gboolean
 read_day(const char *word, JournalTraceQuery *query)
 {

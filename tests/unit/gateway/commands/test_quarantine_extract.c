@@ -1,4 +1,4 @@
-/* Files of a quarantined mail: which, under which names, and nothing else. */
+/* Extracting files of a quarantined mail: which files, under which names, and nothing else. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -26,7 +26,7 @@
     "--b\nContent-Type: text/csv; name=list.csv\n"                                                 \
     "Content-Disposition: attachment; filename=list.csv\n\na;b\n--b--\n"
 
-/* Puts MAIL into the quarantine and makes a folder of its own the current one. (transfer full) */
+/* Puts MAIL into the quarantine and changes to a new directory. (transfer full) */
 static char *
 begin(const ApiFixture *fixture)
 {

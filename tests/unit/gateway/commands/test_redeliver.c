@@ -1,4 +1,4 @@
-/* `ticketgate redeliver`: once more, and only on purpose. */
+/* `ticketgate redeliver`: delivers again, but only on purpose. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -83,7 +83,7 @@ the_confirmation_can_be_left_out(void **state)
     assert_true(has_confirmation(fixture));
 }
 
-/* With its recipient, and so to its route. */
+/* With its recipient, so it takes the same route. */
 static void
 a_quarantined_mail_keeps_its_route_and_its_place(void **state)
 {

@@ -1,4 +1,4 @@
-/* A table for people: whole where it is piped, cut to the line on a terminal. */
+/* A table for people: complete in a pipe, cut to the line on a terminal. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

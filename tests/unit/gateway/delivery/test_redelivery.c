@@ -14,7 +14,7 @@
 #include "gateway/policy/ticket_route.h"
 #include "tests/unit/api_fixture.h"
 
-/* Delivers the fixture's mail, the first time or once more. */
+/* Delivers the fixture's mail, for the first time or again. */
 static gboolean
 deliver(const ApiFixture *fixture, gboolean is_again, GError **error)
 {
@@ -43,7 +43,9 @@ each_command_that_ends_makes_one_more(void **state)
         assert_true(deliver(fixture, i > 1, NULL));
         assert_int_equal(http_server_count(fixture->server), 1 + i);
     }
-    assert_true(deliver(fixture, FALSE, NULL)); /* a copy by the mail server is the first still */
+    assert_true(
+        deliver(fixture, FALSE,
+                NULL)); /* a second copy from the mail server still counts as the first delivery */
     assert_int_equal(http_server_count(fixture->server), 4);
 }
 
@@ -58,7 +60,7 @@ a_command_that_failed_is_continued(void **state)
     api_fixture_add(fixture, "{\"result\": []}");
     g_autoptr(GError) error = NULL;
     assert_false(deliver(fixture, TRUE, &error));
-    /* The create is in doubt: it is looked up, by the same number, before it is sent again. */
+    /* The create is in doubt: before it is sent again, it is looked up by the same number. */
     api_fixture_add(fixture, "{\"result\": []}");
     add_ticket(fixture, 2);
     assert_true(deliver(fixture, TRUE, NULL));
