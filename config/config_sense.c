@@ -30,7 +30,7 @@ check_addresses(const Config *config, GPtrArray *mistakes)
             config->base_url);
 }
 
-/* A pattern that matches almost everybody cannot be meant for the ticket system alone. */
+/* A pattern that matches almost everybody cannot be meant only for the ticket system. */
 static void
 check_everybody(char *const *patterns, const char *key, GPtrArray *mistakes)
 {

@@ -81,7 +81,7 @@ check_reference_key(const Config *config)
 }
 
 /* The socket of the resident gateway. The directory of the default may be missing: systemd makes
- * it, and it is not needed for the filter alone. */
+ * it, and the filter does not need it. */
 static gboolean
 check_socket(const Config *config)
 {

@@ -122,8 +122,8 @@ sender_name_of(const Letter *letter, const char *recipient)
     return NULL;
 }
 
-/* `person` is the one whom the references are signed for, `recipient` is where the mail goes. They
- * differ only if a mail asks for replies to another address of the sender's organisation. */
+/* `person` is the person for whom the references are signed, `recipient` is where the mail goes.
+ * They differ only if a mail asks for replies to another address of the sender's organisation. */
 static Confirmation *
 compose_for(const RouteMail *mail, const char *person, const char *recipient, GError **error)
 {

@@ -13,7 +13,7 @@
 #include "gateway/delivery_error.h"
 #include "gateway/log.h"
 
-/* Tells whoever delivers the mail by hand what became of it. */
+/* Tells the result to an operator who delivers the mail by hand. */
 static void
 tell_result(const RouteMail *mail, const char *outcome, const char *reason)
 {

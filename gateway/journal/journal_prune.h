@@ -1,4 +1,4 @@
-/* journal_prune.h - deletes what is too old. */
+/* journal_prune.h - deletes rows that are too old. */
 #pragma once
 
 #include "gateway/journal/journal.h"

@@ -53,7 +53,8 @@ is_of_the_far_east(const char *word)
     return (c >= 0x3040 && c <= 0x9FFF) || (c >= 0xAC00 && c <= 0xD7A3);
 }
 
-/* The words at the beginning of the folded line, up to the first that cannot be part of a name. */
+/* The words at the beginning of the folded line, up to the first one that cannot be part of a name.
+ */
 static guint
 count_lead(char **words, LeadKind *ret_kind)
 {

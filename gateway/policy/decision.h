@@ -26,7 +26,7 @@ typedef enum {
                        */
 } TicketEvidence;
 
-/* The word for the log and the dry run: "signed", "thread", ... */
+/* The word for it in the log and the dry run: "signed", "thread", ... */
 const char *decision_evidence_name(TicketEvidence evidence);
 
 typedef enum {

@@ -22,7 +22,8 @@ typedef struct {
     int message_fd;     /* read only, even if its descriptor is writable */
     int letter_fd;      /* written */
     int attachments_fd; /* written */
-    int control_fd;     /* kept too, for a process that continues to fork; -1: none */
+    int control_fd; /* kept open, too, for a process that continues to fork; -1: no such descriptor
+                     */
 } SandboxFiles;
 
 typedef struct {

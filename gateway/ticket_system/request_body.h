@@ -27,6 +27,6 @@ void request_body_add_bytes(RequestBody *body, const char *name, GBytes *content
 guint64 request_body_length(RequestBody *body);
 
 /* Copies up to `size` octets from the reading position into `buffer`. Returns their number, 0 at
- * the end, -1 if a file could not be read or has not the expected content (errno set). */
+ * the end, -1 with errno if a file could not be read or does not have the expected content. */
 gssize request_body_read(RequestBody *body, void *buffer, gsize size);
 void request_body_rewind(RequestBody *body);

@@ -1,5 +1,5 @@
-/* machine_sign.h - signs that a mail was not written by a person, or not to us alone: automatic
- * replies (RFC 3834), generated mail, mailing lists (RFC 2369, RFC 2919). */
+/* machine_sign.h - signs that a mail was not written by a person, or was not sent only to us:
+ * automatic replies (RFC 3834), generated mail, mailing lists (RFC 2369, RFC 2919). */
 #pragma once
 
 #include "parsers/mail_class/mail_signs.h"

@@ -1,5 +1,4 @@
-/* all.h - words that several languages share: what mail programs and people write in it. Data
- * alone; see words.h. */
+/* all.h - words that several languages share. Only data; see words.h. */
 #pragma once
 
 #include "parsers/words/words.h"

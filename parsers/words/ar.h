@@ -1,4 +1,4 @@
-/* ar.h - Arabic: what mail programs and people write in it. Data alone; see words.h. */
+/* ar.h - Arabic: words that mail programs and people write. Only data; see words.h. */
 #pragma once
 
 #include "parsers/words/words.h"

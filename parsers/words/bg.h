@@ -1,4 +1,4 @@
-/* bg.h - Bulgarian: what mail programs and people write in it. Data alone; see words.h. */
+/* bg.h - Bulgarian: words that mail programs and people write. Only data; see words.h. */
 #pragma once
 
 #include "parsers/words/words.h"

@@ -1,4 +1,4 @@
-/* ca.h - Catalan: what mail programs and people write in it. Data alone; see words.h. */
+/* ca.h - Catalan: words that mail programs and people write. Only data; see words.h. */
 #pragma once
 
 #include "parsers/words/words.h"

@@ -1,4 +1,4 @@
-/* cs.h - Czech: what mail programs and people write in it. Data alone; see words.h. */
+/* cs.h - Czech: words that mail programs and people write. Only data; see words.h. */
 #pragma once
 
 #include "parsers/words/words.h"

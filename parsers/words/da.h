@@ -1,4 +1,4 @@
-/* da.h - Danish: what mail programs and people write in it. Data alone; see words.h. */
+/* da.h - Danish: words that mail programs and people write. Only data; see words.h. */
 #pragma once
 
 #include "parsers/words/words.h"

@@ -1,4 +1,4 @@
-/* de.h - German: what mail programs and people write in it. Data alone; see words.h. */
+/* de.h - German: words that mail programs and people write. Only data; see words.h. */
 #pragma once
 
 #include "parsers/words/words.h"

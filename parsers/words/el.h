@@ -1,4 +1,4 @@
-/* el.h - Greek: what mail programs and people write in it. Data alone; see words.h. */
+/* el.h - Greek: words that mail programs and people write. Only data; see words.h. */
 #pragma once
 
 #include "parsers/words/words.h"

@@ -1,4 +1,4 @@
-/* en.h - English: what mail programs and people write in it. Data alone; see words.h. */
+/* en.h - English: words that mail programs and people write. Only data; see words.h. */
 #pragma once
 
 #include "parsers/words/words.h"

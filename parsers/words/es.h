@@ -1,4 +1,4 @@
-/* es.h - Spanish: what mail programs and people write in it. Data alone; see words.h. */
+/* es.h - Spanish: words that mail programs and people write. Only data; see words.h. */
 #pragma once
 
 #include "parsers/words/words.h"

@@ -1,4 +1,4 @@
-/* et.h - Estonian: what mail programs and people write in it. Data alone; see words.h. */
+/* et.h - Estonian: words that mail programs and people write. Only data; see words.h. */
 #pragma once
 
 #include "parsers/words/words.h"

@@ -1,4 +1,4 @@
-/* fi.h - Finnish: what mail programs and people write in it. Data alone; see words.h. */
+/* fi.h - Finnish: words that mail programs and people write. Only data; see words.h. */
 #pragma once
 
 #include "parsers/words/words.h"

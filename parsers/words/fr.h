@@ -1,4 +1,4 @@
-/* fr.h - French: what mail programs and people write in it. Data alone; see words.h. */
+/* fr.h - French: words that mail programs and people write. Only data; see words.h. */
 #pragma once
 
 #include "parsers/words/words.h"

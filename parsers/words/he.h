@@ -1,4 +1,4 @@
-/* he.h - Hebrew: what mail programs and people write in it. Data alone; see words.h. */
+/* he.h - Hebrew: words that mail programs and people write. Only data; see words.h. */
 #pragma once
 
 #include "parsers/words/words.h"

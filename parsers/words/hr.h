@@ -1,5 +1,5 @@
-/* hr.h - Croatian, Serbian and Bosnian: what mail programs and people write in it. Data alone; see
- * words.h. */
+/* hr.h - Croatian, Serbian and Bosnian: words that mail programs and people write. Only data;
+ * see words.h. */
 #pragma once
 
 #include "parsers/words/words.h"

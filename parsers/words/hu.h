@@ -1,4 +1,4 @@
-/* hu.h - Hungarian: what mail programs and people write in it. Data alone; see words.h. */
+/* hu.h - Hungarian: words that mail programs and people write. Only data; see words.h. */
 #pragma once
 
 #include "parsers/words/words.h"

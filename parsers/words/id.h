@@ -1,5 +1,5 @@
-/* id.h - Indonesian and Malay: what mail programs and people write in it. Data alone; see words.h.
- */
+/* id.h - Indonesian and Malay: words that mail programs and people write. Only data; see
+ * words.h. */
 #pragma once
 
 #include "parsers/words/words.h"

@@ -1,4 +1,4 @@
-/* it.h - Italian: what mail programs and people write in it. Data alone; see words.h. */
+/* it.h - Italian: words that mail programs and people write. Only data; see words.h. */
 #pragma once
 
 #include "parsers/words/words.h"

@@ -1,4 +1,4 @@
-/* ja.h - Japanese: what mail programs and people write in it. Data alone; see words.h. */
+/* ja.h - Japanese: words that mail programs and people write. Only data; see words.h. */
 #pragma once
 
 #include "parsers/words/words.h"

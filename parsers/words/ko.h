@@ -1,4 +1,4 @@
-/* ko.h - Korean: what mail programs and people write in it. Data alone; see words.h. */
+/* ko.h - Korean: words that mail programs and people write. Only data; see words.h. */
 #pragma once
 
 #include "parsers/words/words.h"

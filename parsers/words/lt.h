@@ -1,4 +1,4 @@
-/* lt.h - Lithuanian: what mail programs and people write in it. Data alone; see words.h. */
+/* lt.h - Lithuanian: words that mail programs and people write. Only data; see words.h. */
 #pragma once
 
 #include "parsers/words/words.h"

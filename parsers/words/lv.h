@@ -1,4 +1,4 @@
-/* lv.h - Latvian: what mail programs and people write in it. Data alone; see words.h. */
+/* lv.h - Latvian: words that mail programs and people write. Only data; see words.h. */
 #pragma once
 
 #include "parsers/words/words.h"

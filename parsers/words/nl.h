@@ -1,4 +1,4 @@
-/* nl.h - Dutch: what mail programs and people write in it. Data alone; see words.h. */
+/* nl.h - Dutch: words that mail programs and people write. Only data; see words.h. */
 #pragma once
 
 #include "parsers/words/words.h"

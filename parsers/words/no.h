@@ -1,4 +1,4 @@
-/* no.h - Norwegian: what mail programs and people write in it. Data alone; see words.h. */
+/* no.h - Norwegian: words that mail programs and people write. Only data; see words.h. */
 #pragma once
 
 #include "parsers/words/words.h"

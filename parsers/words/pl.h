@@ -1,4 +1,4 @@
-/* pl.h - Polish: what mail programs and people write in it. Data alone; see words.h. */
+/* pl.h - Polish: words that mail programs and people write. Only data; see words.h. */
 #pragma once
 
 #include "parsers/words/words.h"

@@ -1,4 +1,4 @@
-/* pt.h - Portuguese: what mail programs and people write in it. Data alone; see words.h. */
+/* pt.h - Portuguese: words that mail programs and people write. Only data; see words.h. */
 #pragma once
 
 #include "parsers/words/words.h"

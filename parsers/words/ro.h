@@ -1,4 +1,4 @@
-/* ro.h - Romanian: what mail programs and people write in it. Data alone; see words.h. */
+/* ro.h - Romanian: words that mail programs and people write. Only data; see words.h. */
 #pragma once
 
 #include "parsers/words/words.h"

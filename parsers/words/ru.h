@@ -1,4 +1,4 @@
-/* ru.h - Russian: what mail programs and people write in it. Data alone; see words.h. */
+/* ru.h - Russian: words that mail programs and people write. Only data; see words.h. */
 #pragma once
 
 #include "parsers/words/words.h"

@@ -1,4 +1,4 @@
-/* sk.h - Slovak: what mail programs and people write in it. Data alone; see words.h. */
+/* sk.h - Slovak: words that mail programs and people write. Only data; see words.h. */
 #pragma once
 
 #include "parsers/words/words.h"

@@ -1,4 +1,4 @@
-/* sl.h - Slovene: what mail programs and people write in it. Data alone; see words.h. */
+/* sl.h - Slovene: words that mail programs and people write. Only data; see words.h. */
 #pragma once
 
 #include "parsers/words/words.h"

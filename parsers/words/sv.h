@@ -1,4 +1,4 @@
-/* sv.h - Swedish: what mail programs and people write in it. Data alone; see words.h. */
+/* sv.h - Swedish: words that mail programs and people write. Only data; see words.h. */
 #pragma once
 
 #include "parsers/words/words.h"

@@ -1,4 +1,4 @@
-/* tr.h - Turkish: what mail programs and people write in it. Data alone; see words.h. */
+/* tr.h - Turkish: words that mail programs and people write. Only data; see words.h. */
 #pragma once
 
 #include "parsers/words/words.h"

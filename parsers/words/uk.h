@@ -1,4 +1,4 @@
-/* uk.h - Ukrainian: what mail programs and people write in it. Data alone; see words.h. */
+/* uk.h - Ukrainian: words that mail programs and people write. Only data; see words.h. */
 #pragma once
 
 #include "parsers/words/words.h"

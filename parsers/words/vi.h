@@ -1,4 +1,4 @@
-/* vi.h - Vietnamese: what mail programs and people write in it. Data alone; see words.h. */
+/* vi.h - Vietnamese: words that mail programs and people write. Only data; see words.h. */
 #pragma once
 
 #include "parsers/words/words.h"

@@ -1,4 +1,4 @@
-/* zh.h - Chinese: what mail programs and people write in it. Data alone; see words.h. */
+/* zh.h - Chinese: words that mail programs and people write. Only data; see words.h. */
 #pragma once
 
 #include "parsers/words/words.h"

@@ -85,7 +85,7 @@ find_free_name(const char *path)
 char *
 sqlite_repair_move_aside(const char *path, GError **error)
 {
-    /* The database goes last: if the log were left alone, SQLite would delete it. */
+    /* The database goes last: if only the log were left, SQLite would delete it. */
     static const char *const suffixes[] = {"-wal", "-shm", ""};
     g_autofree char *name = find_free_name(path);
 
