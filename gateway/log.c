@@ -59,7 +59,7 @@ log_clean(const char *text, guint max_chars)
     return g_string_free(line, FALSE);
 }
 
-/* Whether `c` needs no quotes around its value, for any program that reads logfmt. */
+/* Whether every program that reads logfmt accepts `c` in a value without quotes. */
 static gboolean
 is_bare(char c)
 {
@@ -86,7 +86,7 @@ append_value(GString *line, const char *value)
     g_string_append_c(line, '"');
 }
 
-/* A line on its way: its members as text, and as fields of the journal. */
+/* A line before it is written: its members as text, and as fields of the journal. */
 typedef struct {
     GString *text;
     GArray *fields; /* of GLogField */
@@ -117,7 +117,8 @@ add_member(LogLine *line, const char *name, const char *value, guint max_chars)
     add_field(line, key, clean);
 }
 
-/* GLib speaks the journal's protocol. FALSE: there is no journal, or it takes nothing now. */
+/* Uses GLib, which knows the journal's protocol. FALSE if there is no journal, or if it does not
+ * accept the line now. */
 static gboolean
 send_to_journal(LogLine *line, int priority)
 {

@@ -1,9 +1,10 @@
-/* log.h - writes lines to the systemd journal, else to syslog, facility mail. Only gateway/ logs.
+/* log.h - writes lines to the systemd journal or, without one, to syslog, facility mail. Only
+ * gateway/ logs.
  *
- * Every line is logfmt: members `name=value` with one blank between them. A value that has anything
- * but plain printable ASCII in it, or a blank, '=', a quote or a backslash, stands in "..." with \"
- * and \\. All values are cleaned (log_clean): no mail can forge a member or a line. In the journal,
- * each member is a field as well: `ticket` is TICKETGATE_TICKET.
+ * Every line is logfmt: members `name=value` with one space between them. A value is in "..." with
+ * \" and \\ if it has anything but printable ASCII, or a space, '=', a quotation mark or a
+ * backslash. All values are cleaned (log_clean), so no mail can forge a member or a line. In the
+ * journal, each member is also a field: `ticket` is TICKETGATE_TICKET.
  *
  *     level=warning event=api queue-id=4XYZ msg="requests to the API are paused for 60 s"
  */
@@ -20,15 +21,15 @@ typedef enum {
 /* One member of a line. */
 typedef struct {
     const char *name;  /* lower case, with '-' between words */
-    const char *value; /* any bytes; NULL: the line is without it */
+    const char *value; /* any bytes; NULL: the line does not have this member */
 } LogMember;
 
-/* The values of a line are cut at so many characters; that of `msg` at LOG_MESSAGE_MAX_CHARS. */
+/* Longer values are cut to so many characters; that of `msg` to LOG_MESSAGE_MAX_CHARS. */
 #define LOG_VALUE_MAX_CHARS 250
 #define LOG_MESSAGE_MAX_CHARS 1000
 
 /* Opens the log as `ticketgate[pid]`. Messages of GLib and other libraries go there too, so
- * standard error stays empty. With `is_terminal`, the text alone goes to standard error instead. */
+ * standard error stays empty. With `is_terminal`, only the text is written, to standard error. */
 void log_open(gboolean is_terminal);
 
 /* For a child without a connection to the log: from here on every line is dropped. */
@@ -40,13 +41,13 @@ void log_set_queue_id(const char *queue_id);
 /* That queue id, cleaned; NULL: it is not known. Valid until the next log_set_queue_id(). */
 const char *log_queue_id(void);
 
-/* Lines for people: `event` says in one word what the line is about, and is one of the words in
- * ticketgate(1), LOG; the text is the member `msg`. */
+/* Lines for people. `event` says in one word what the line is about; ticketgate(1), LOG, has the
+ * list of these words. The text is the member `msg`. */
 void log_info(const char *event, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void log_warning(const char *event, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void log_error(const char *event, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
-/* A line of members, which ends with {NULL}; a terminal gets `text` instead. */
+/* A line of members, the last of which is {NULL}; on a terminal it is `text` instead. */
 void log_members(LogLevel level, const char *event, const LogMember *members, const char *text);
 
 /* `text` (any bytes) as one line for people. Line ends, control and escape characters, invalid

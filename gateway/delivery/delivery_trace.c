@@ -8,7 +8,7 @@
 #include "gateway/journal/journal_trace.h"
 #include "gateway/log.h"
 
-/* More of a thousand recipients nobody reads, in the log or in the journal. */
+/* If a mail has a thousand recipients, nobody reads them all in the log or in the journal. */
 #define RECIPIENTS_MAX_BYTES 4000
 
 const char *
@@ -36,7 +36,7 @@ delivery_trace_describe(const DeliveryContext *context, DeliveryTraceEnd *end)
     end->subject = letter->subject;
 }
 
-/* The recipients with `separator` between them; NULL: the MTA named none. (transfer full) */
+/* The recipients with `separator` between them; NULL if the MTA named none. (transfer full) */
 static char *
 join_recipients(const Envelope *envelope, char separator)
 {

@@ -113,7 +113,7 @@ tell_end(const RouteMail *mail, const char *outcome, const char *reason)
     delivery_trace_tell(mail->context, &end);
 }
 
-/* The operator reads why the policy refuses a mail; its sender does not. */
+/* The operator learns why the policy refuses a mail; its sender does not. */
 static void
 tell_failure(const RouteMail *mail, const GError *problem)
 {

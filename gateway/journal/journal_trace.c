@@ -76,7 +76,7 @@ fold(const char *addresses)
     return shorten(lower, MAX_ADDRESSES_CHARS);
 }
 
-/* A first try. A later one says what follows "DO UPDATE SET". */
+/* Adds a row at the first try. At a later try, the part after "DO UPDATE SET" says what changes. */
 #define INSERT_TRACE                                                                               \
     "INSERT INTO trace (mail_key, begun_s, changed_s, tries, sender, recipients, message_id,"      \
     " queue_id, subject, route, outcome, reason, ticket_number, took_ms, steps)"                   \
@@ -108,7 +108,8 @@ write_row(Journal *journal, const TraceRow *row, const char *sql, GError **error
                            row->step);
 }
 
-/* What became of a mail that is done stays; one that failed before has failed in another way. */
+/* The outcome of a mail that is done stays; a mail that failed before may fail for another reason
+ * now. */
 static gboolean
 write_aside(Journal *journal, const TraceRow *row, GError **error)
 {
@@ -186,7 +187,7 @@ read_trace(JournalQuery *query)
     return trace;
 }
 
-/* The confirmation in the row, if there is one. */
+/* The confirmation in the row, or nothing if it has none. */
 static void
 add_reply(JournalTrace *trace, JournalQuery *query)
 {
@@ -226,8 +227,8 @@ plain_word(const char *word)
                                                                    : g_strdup(word);
 }
 
-/* A row for each confirmation of a mail, or one; the outbox has "KEY" or "KEY.WORDS" as its keys.
- */
+/* One row for each confirmation of a mail, or one row without; the keys of the outbox are "KEY" or
+ * "KEY.WORDS". */
 #define FIND_TRACES                                                                                \
     "SELECT t.*, o.recipient, CASE WHEN o.message IS NULL THEN 1 ELSE 0 END, o.tries, o.due_s"     \
     " FROM (SELECT " TRACE_COLUMNS " FROM trace WHERE (?1 IS NULL OR sender = ?2"                  \

@@ -1,6 +1,6 @@
-/* syslog_fixture.h - replaces the C library's syslog() with one that keeps the last two lines, and
- * GLib's way to the systemd journal with one that keeps the fields of the last line, if the test
- * says that there is a journal. Include it in one file of a test program. */
+/* syslog_fixture.h - replaces the C library's syslog() with one that keeps the last two lines. It
+ * also replaces GLib's function for the systemd journal with one that keeps the fields of the last
+ * line, if the test says that there is a journal. Include it in one file of a test program. */
 #pragma once
 
 #include <glib.h>

@@ -54,8 +54,8 @@ the_queue_id_is_a_member_of_each_line(void **state)
     assert_string_equal(last_line, "level=info event=worker msg=hello");
 }
 
-/* What a program reads as the value of `name`: the rules of logfmt. NULL: there is no such member.
- */
+/* The value of `name` for a program that follows the rules of logfmt; NULL if there is no such
+ * member. */
 static char *
 read_member(const char *line, const char *name)
 {
@@ -139,7 +139,7 @@ the_journal_gets_each_member_as_a_field(void **state)
     has_journal = TRUE;
     log_members(LOG_LEVEL_ERROR, "mail", members, "");
     has_journal = FALSE;
-    assert_int_equal(line_count, 0); /* not to syslog as well */
+    assert_int_equal(line_count, 0); /* not written to syslog, too */
     g_autofree char *fields = g_strdup_printf(
         "TICKETGATE_LEVEL=error\nTICKETGATE_EVENT=mail\nTICKETGATE_MESSAGE_ID=a b@example.org\n"
         "TICKETGATE_TICKET=INC1\n"
@@ -198,7 +198,7 @@ a_long_value_is_cut_and_its_line_stays_whole(void **state)
     assert_string_equal(last_line, "level=info event=worker msg=%s%n%d");
 }
 
-/* Standard error while `speak` runs. */
+/* Returns standard error while `speak` runs. */
 static char *
 stderr_of(void (*speak)(void))
 {
