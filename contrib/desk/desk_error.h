@@ -12,7 +12,7 @@
 typedef enum {
     DESK_ERROR_BAD_REQUEST,  /* the request is not what the API asks for; the message says where
                               * (400) */
-    DESK_ERROR_UNAUTHORIZED, /* no token, a dead token, wrong client credentials (401) */
+    DESK_ERROR_UNAUTHORIZED, /* no token, an invalid token, wrong client credentials (401) */
     DESK_ERROR_NOT_FOUND,    /* no such ticket, path or attachment (404) */
     DESK_ERROR_PRECONDITION, /* the state of the ticket forbids the action (412) */
     DESK_ERROR_STORAGE,      /* the database failed (500) */

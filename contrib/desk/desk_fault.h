@@ -1,13 +1,13 @@
 #pragma once
 
 /*
- * Misbehaviour on purpose: one line of a fault list, what it matches and what it does, and the list
- * as it is kept in the store. Doing what a fault says is the work of the server.
+ * Faults on purpose: a line of a fault list, what it matches and what it does, and the list in the
+ * store. desk_exchange.h carries a fault out.
  *
- * A line is the name of an operation and then words in any order:
+ * A line is the name of an operation, followed by words in any order:
  *
- *     OPERATION      token, create, update, get, list, api (all but token) or any
- *     before, after  nothing is done (the default), or the work is done first and then goes wrong
+ *     OPERATION      token, create, update, get, list, api (all except token) or any
+ *     before, after  the fault comes before the work (the default), or after the work is done
  *     status=CODE    answer with this code and a JSON reason
  *     retry-after=X  a Retry-After header: seconds or an HTTP date (its spaces written as _)
  *     redirect=URL   answer 302 with this Location
@@ -25,7 +25,7 @@
 #include "desk_store.h"
 
 typedef enum {
-    DESK_FAULT_NONE, /* only a delay or a header on the right answer */
+    DESK_FAULT_NONE, /* only a delay, or a header field in the right answer */
     DESK_FAULT_STATUS,
     DESK_FAULT_DROP,
     DESK_FAULT_TORN,
@@ -36,7 +36,7 @@ typedef enum {
 } DeskFaultKind;
 
 typedef struct {
-    char *line; /* as it was given, white space at the ends taken off */
+    char *line; /* as given, without white space around it */
     char *operation;
     DeskFaultKind kind;
     gboolean is_after;
@@ -56,14 +56,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskFault, desk_fault_free)
 
 /*
  * Reads one line. Returns: (transfer full) (nullable): the fault, or NULL with DESK_ERROR_USAGE and
- * a message that names the word.
+ * a message that names the wrong word.
  */
 DeskFault *desk_fault_parse(const char *line, GError **error);
 
 /*
- * Adds the faults of text to the end of the list, in one transaction: one per line or between
- * semicolons, empty ones and comments after # left out. Errors: DESK_ERROR_USAGE (nothing was
- * added), DESK_ERROR_STORAGE.
+ * Adds the faults in text to the end of the list, in one transaction: one on each line, or several
+ * separated by semicolons; empty ones and comments after # are ignored. Errors: DESK_ERROR_USAGE
+ * (nothing was added), DESK_ERROR_STORAGE.
  */
 gboolean desk_fault_add(DeskStore *store, const char *text, GError **error);
 
@@ -71,10 +71,10 @@ gboolean desk_fault_add(DeskStore *store, const char *text, GError **error);
 gboolean desk_fault_clear(DeskStore *store, GError **error);
 
 /*
- * Takes the first fault of the list that matches the operation and counts it down.
+ * Takes the first fault of the list that matches the operation, and counts it down.
  *
- * ret_fault: (transfer full) (nullable): the fault; NULL when this request goes well.
- * Errors: DESK_ERROR_STORAGE.
+ * ret_fault: (transfer full) (nullable): the fault; NULL if this request succeeds. Errors:
+ * DESK_ERROR_STORAGE.
  */
 gboolean desk_fault_take(DeskStore *store, const char *operation, DeskFault **ret_fault,
                          GError **error);

@@ -7,7 +7,7 @@
 typedef enum {
     WRAPPED_ESCAPED,  /* percent-encoded, up to the next & */
     WRAPPED_HYPHENED, /* -XX for an octet, _ for a slash, up to the next & */
-    WRAPPED_BETWEEN,  /* as it stands, up to "__;" */
+    WRAPPED_BETWEEN,  /* unchanged, up to "__;" */
 } WrappedForm;
 
 /* `host` is part of the wrapper's host name; `begin` comes directly before the target. Lower case.

@@ -36,7 +36,7 @@ typedef gboolean (*StoreLossFunc)(Store *store, gpointer data);
  * moves a damaged one aside. STORE_ERROR_FOREIGN: it is left unchanged. (transfer full) */
 Store *store_open(const char *location, StoreLossFunc on_loss, gpointer data, GError **error);
 
-/* Must not be called in a forked child: its locks are the parent's. */
+/* Must not be called in a forked child: its locks belong to the parent. */
 void store_close(Store *store);
 
 /* The path to which this store_open() moved a damaged store; NULL: none was moved. */
