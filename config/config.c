@@ -7,6 +7,7 @@
 #include "build-config.h"
 #include "config/config_check.h"
 #include "config/config_desk.h"
+#include "config/config_details.h"
 #include "config/config_file.h"
 #include "config/config_keys.h"
 #include "config/config_limits.h"
@@ -62,6 +63,13 @@ config_delimiter(const Config *config)
         [CONFIG_DELIMITER_EQUALS] = '=',
     };
     return characters[config->recipient_delimiter];
+}
+
+gboolean
+config_is_route(const Config *config, const char *ci, const char *service)
+{
+    const char *needed = config->dialect == CONFIG_DIALECT_CONNECT ? service : ci;
+    return needed != NULL && *needed != '\0';
 }
 
 const char *
@@ -310,6 +318,7 @@ config_load(const char *path, GPtrArray **ret_mistakes, GError **error)
     read_routes(file, config, mistakes);
     if (config->keep_quoted && !g_key_file_has_key(file, "reply", "quoted", NULL))
         config->quoted = CONFIG_QUOTED_KEEP;
+    config_details_check(config, mistakes);
     config_check(config, mistakes);
     config_submission_check(config, mistakes);
     config_desk_check(config, mistakes);

@@ -14,13 +14,28 @@ typedef enum {
     CONFIG_ERROR_MISTAKE, /* at least one key is wrong, missing or unknown */
 } ConfigError;
 
+/* [api] dialect: which API the ticket system has. */
+typedef enum {
+    CONFIG_DIALECT_INCIDENT,
+    CONFIG_DIALECT_CONNECT,
+} ConfigDialect;
+
+/* What a dialect may say of a new ticket besides ci and service. Each may be NULL. */
+typedef struct {
+    char *ticket_type; /* "Incident", "Request for Information" or "Change Request" */
+    char *priority;    /* "1 - Critical" ... "5 - Planning" */
+    char *contact;     /* "sender", "none", an address or an id: who reports */
+    char *user;        /* the same: who is affected */
+} ConfigDetails;
+
 /* [route NAME]: which mail gets which ci and service. */
 typedef struct {
-    char *name;        /* NAME of the group */
-    char **recipients; /* glob patterns for the address, in lower case, e.g. "noc@*" */
-    char *ci;          /* or NULL: [ticket] ci */
-    char *service;     /* or NULL: [ticket] service */
-    char *language;    /* of replies, or NULL: [mail] language */
+    char *name;            /* NAME of the group */
+    char **recipients;     /* glob patterns for the address, in lower case, e.g. "noc@*" */
+    char *ci;              /* or NULL: [ticket] ci */
+    char *service;         /* or NULL: [ticket] service */
+    ConfigDetails details; /* what is NULL comes from [ticket] */
+    char *language;        /* of replies, or NULL: [mail] language */
 } ConfigRoute;
 
 /* [policy]: closed vocabularies, in the order of config_choices of config_keys.c. */
@@ -118,6 +133,7 @@ typedef struct {
     char *path; /* the file that was read */
 
     /* [api] */
+    ConfigDialect dialect;
     char *base_url; /* without trailing slash */
     char *token_url;
     char *client_id;
@@ -137,7 +153,9 @@ typedef struct {
     char *service;
     char **ci_list;        /* agreed values; each ci above and in the routes must be one of them */
     char *default_subject; /* "(no subject)" */
-    char *number_pattern;  /* PCRE, or NULL: the parser's default */
+    char *number_pattern;  /* PCRE, or NULL: the dialect's */
+    ConfigDetails details;
+    gboolean is_priority_from_mail;
     guint short_description_max_chars; /* 160 */
     char **resolved_states;
     char **closed_states;
@@ -208,7 +226,7 @@ typedef struct {
 
     /* [limits] */
     guint64 max_message_size;        /* 25 M */
-    guint64 attachments_per_request; /* encoded bytes, 10,000,000 */
+    guint64 attachments_per_request; /* encoded bytes; 0: the dialect's limit */
     guint64 max_text_bytes;          /* 256 K */
     guint64 max_header_bytes;        /* 1 M */
     guint max_headers;               /* 2,000 */
@@ -264,6 +282,10 @@ void config_secret_free(char *secret);
 
 /* The character of [mail] recipient_delimiter; '\0': none. */
 char config_delimiter(const Config *config);
+
+/* Whether a new ticket can have these values: the Incident API needs a ci, Customer Connect a
+ * service. */
+gboolean config_is_route(const Config *config, const char *ci, const char *service);
 
 /* The path of the installed configuration. */
 const char *config_default_path(void);

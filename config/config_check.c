@@ -99,6 +99,8 @@ check_route(const Config *config, const ConfigRoute *route, guint index, GPtrArr
 {
     g_autofree char *where = g_strconcat("route ", route->name, NULL);
     check_ci(config, where, route->ci, mistakes);
+    if (config->dialect == CONFIG_DIALECT_INCIDENT && route->ci == NULL && config->ci == NULL)
+        add(mistakes, "[%s] ci: missing, and [ticket] ci is not set either", where);
     if (route->service == NULL && config->service == NULL)
         add(mistakes, "[%s] service: missing, and [ticket] service is not set either", where);
     if (*route->name == '\0')
@@ -107,8 +109,6 @@ check_route(const Config *config, const ConfigRoute *route, guint index, GPtrArr
         if (strcmp(((const ConfigRoute *)g_ptr_array_index(config->routes, i))->name,
                    route->name) == 0)
             add(mistakes, "[%s]: stands twice; give each route a name of its own", where);
-    if (route->ci == NULL && config->ci == NULL)
-        add(mistakes, "[%s] ci: missing, and [ticket] ci is not set either", where);
     if (route->recipients != NULL && route->recipients[0] == NULL)
         add(mistakes, "[%s] recipient: empty; set it to addresses or patterns such as noc@*",
             where);
@@ -136,14 +136,27 @@ has_route(const Config *config, const char *address)
 static void
 check_from(const Config *config, GPtrArray *mistakes)
 {
-    if (config->mail_from == NULL || config->ci != NULL || config->routes->len == 0)
+    if (config->mail_from == NULL || config_is_route(config, config->ci, config->service) ||
+        config->routes->len == 0)
         return;
     g_autofree char *address = config_address_of_mailbox(config->mail_from);
     if (!has_route(config, address))
         add(mistakes,
             "[mail] from: no route takes mail to %s, so that answers to our mails would be sent "
-            "back; add it to a route's recipient, or set [ticket] ci",
-            address);
+            "back; add it to a route's recipient, or set [ticket] %s",
+            address, config->dialect == CONFIG_DIALECT_CONNECT ? "service" : "ci");
+}
+
+/* What a new ticket has to have, where no route says it. */
+static void
+check_ticket(const Config *config, GPtrArray *mistakes)
+{
+    gboolean is_connect = config->dialect == CONFIG_DIALECT_CONNECT;
+    if (!is_connect && config->ci == NULL && config->routes->len == 0)
+        add(mistakes, "[ticket] ci: missing; set it to the configuration item of new tickets");
+    check_ci(config, "ticket", config->ci, mistakes);
+    if (config->service == NULL && (config->ci != NULL || (is_connect && config->routes->len == 0)))
+        add(mistakes, "[ticket] service: missing; set it to the service of new tickets");
 }
 
 void
@@ -151,11 +164,7 @@ config_check(Config *config, GPtrArray *mistakes)
 {
     check_policy(config, mistakes);
     check_commas(config, mistakes);
-    if (config->ci == NULL && config->routes->len == 0)
-        add(mistakes, "[ticket] ci: missing; set it to the configuration item of new tickets");
-    check_ci(config, "ticket", config->ci, mistakes);
-    if (config->ci != NULL && config->service == NULL)
-        add(mistakes, "[ticket] service: missing; set it to the service of new tickets");
+    check_ticket(config, mistakes);
     for (guint i = 0; i < config->routes->len; i++)
         check_route(config, g_ptr_array_index(config->routes, i), i, mistakes);
     check_from(config, mistakes);

@@ -18,9 +18,11 @@ static const char *const config_quoted[] = {"attach", "keep", "drop", NULL};
 static const char *const config_forged[] = {"ticket", "ignore", "reject", NULL};
 static const char *const config_delimiters[] = {"none", "+", "-", "=", NULL};
 
+static const char *const config_dialects[] = {"incident", "connect", NULL};
 static const char *const config_scan_failure[] = {"tempfail", "pass", NULL};
 
 static const ConfigKey config_table[] = {
+    {"api", "dialect", CONFIG_TYPE_CHOICE, FALSE, "incident", AT(dialect), config_dialects},
     {"api", "base_url", CONFIG_TYPE_URL, TRUE, NULL, AT(base_url), NULL},
     {"api", "token_url", CONFIG_TYPE_URL, TRUE, NULL, AT(token_url), NULL},
     {"api", "client_id", CONFIG_TYPE_STRING, TRUE, NULL, AT(client_id), NULL},
@@ -38,6 +40,12 @@ static const ConfigKey config_table[] = {
     {"ticket", "ci", CONFIG_TYPE_STRING, FALSE, NULL, AT(ci), NULL},
     {"ticket", "service", CONFIG_TYPE_STRING, FALSE, NULL, AT(service), NULL},
     {"ticket", "ci_list", CONFIG_TYPE_LIST, FALSE, NULL, AT(ci_list), NULL},
+    {"ticket", "ticket_type", CONFIG_TYPE_STRING, FALSE, NULL, AT(details.ticket_type), NULL},
+    {"ticket", "priority", CONFIG_TYPE_STRING, FALSE, NULL, AT(details.priority), NULL},
+    {"ticket", "priority_from_mail", CONFIG_TYPE_BOOLEAN, FALSE, "no", AT(is_priority_from_mail),
+     NULL},
+    {"ticket", "contact", CONFIG_TYPE_STRING, FALSE, NULL, AT(details.contact), NULL},
+    {"ticket", "user", CONFIG_TYPE_STRING, FALSE, NULL, AT(details.user), NULL},
     {"ticket", "default_subject", CONFIG_TYPE_STRING, FALSE, "(no subject)", AT(default_subject),
      NULL},
     {"ticket", "number_pattern", CONFIG_TYPE_STRING, FALSE, NULL, AT(number_pattern), NULL},
@@ -50,6 +58,10 @@ static const ConfigKey config_table[] = {
     {"route", "recipient", CONFIG_TYPE_LIST, TRUE, NULL, ROUTE_AT(recipients), NULL},
     {"route", "ci", CONFIG_TYPE_STRING, FALSE, NULL, ROUTE_AT(ci), NULL},
     {"route", "service", CONFIG_TYPE_STRING, FALSE, NULL, ROUTE_AT(service), NULL},
+    {"route", "ticket_type", CONFIG_TYPE_STRING, FALSE, NULL, ROUTE_AT(details.ticket_type), NULL},
+    {"route", "priority", CONFIG_TYPE_STRING, FALSE, NULL, ROUTE_AT(details.priority), NULL},
+    {"route", "contact", CONFIG_TYPE_STRING, FALSE, NULL, ROUTE_AT(details.contact), NULL},
+    {"route", "user", CONFIG_TYPE_STRING, FALSE, NULL, ROUTE_AT(details.user), NULL},
     {"route", "language", CONFIG_TYPE_STRING, FALSE, NULL, ROUTE_AT(language), NULL},
 
     {"journal", "path", CONFIG_TYPE_PATH, FALSE, "/var/lib/ticketgate/journal.db", AT(journal_path),
@@ -120,7 +132,7 @@ static const ConfigKey config_table[] = {
      NULL},
 
     {"limits", "max_message_size", CONFIG_TYPE_SIZE, FALSE, "25M", AT(max_message_size), NULL},
-    {"limits", "attachments_per_request", CONFIG_TYPE_SIZE, FALSE, "10000000",
+    {"limits", "attachments_per_request", CONFIG_TYPE_SIZE, FALSE, NULL,
      AT(attachments_per_request), NULL},
     {"limits", "max_text_size", CONFIG_TYPE_SIZE, FALSE, "256k", AT(max_text_bytes), NULL},
     {"limits", "max_header_size", CONFIG_TYPE_SIZE, FALSE, "1M", AT(max_header_bytes), NULL},

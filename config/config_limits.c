@@ -37,6 +37,14 @@ config_limits_least(const ConfigKey *key)
     return 0;
 }
 
+/* The beginning of a sentence; "" if the default depends on another key. */
+static char *
+default_text(const ConfigKey *key)
+{
+    return key->fallback != NULL ? g_strdup_printf("the default is %s, ", key->fallback)
+                                 : g_strdup("");
+}
+
 /* A size as people write it. */
 static char *
 size_text(guint64 bytes)
@@ -52,8 +60,8 @@ config_limits_fault(const ConfigKey *key, gpointer target)
     if (key->type == CONFIG_TYPE_COUNT) {
         if (G_STRUCT_MEMBER(guint, target, key->offset) >= least)
             return NULL;
-        return g_strdup_printf("is too little; the default is %s, the least %" G_GUINT64_FORMAT,
-                               key->fallback, least);
+        g_autofree char *usual = default_text(key);
+        return g_strdup_printf("is too little; %sthe least %" G_GUINT64_FORMAT, usual, least);
     }
     if (key->type != CONFIG_TYPE_SIZE)
         return NULL;
@@ -62,9 +70,9 @@ config_limits_fault(const ConfigKey *key, gpointer target)
     if (value >= least || is_unbounded)
         return NULL;
     g_autofree char *text = size_text(least);
-    return g_strdup_printf("is too little; the default is %s, the least %s; without k, M or G a "
-                           "size is in bytes",
-                           key->fallback, text);
+    g_autofree char *usual = default_text(key);
+    return g_strdup_printf("is too little; %sthe least %s; without k, M or G a size is in bytes",
+                           usual, text);
 }
 
 /* The disk of a directory that may not exist yet. */

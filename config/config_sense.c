@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "config/config_address.h"
+#include "config/config_details.h"
 
 static void G_GNUC_PRINTF(2, 3) add(GPtrArray *lines, const char *format, ...)
 {
@@ -17,8 +18,9 @@ static void G_GNUC_PRINTF(2, 3) add(GPtrArray *lines, const char *format, ...)
 static void
 check_addresses(const Config *config, GPtrArray *mistakes)
 {
-    static const char *const requests[] = {"/NewIncident", "/UpdateIncident", "/GetActiveIncidents",
-                                           "/GetIncident"};
+    static const char *const requests[] = {
+        "/NewIncident", "/UpdateIncident",  "/GetActiveIncidents", "/GetIncident",
+        "/Ticket",      "/ListOpenTickets", "/TicketUpdates",      "/GetAttachment"};
     if (config->base_url == NULL)
         return;
     for (gsize i = 0; i < G_N_ELEMENTS(requests); i++)
@@ -211,9 +213,22 @@ warn_routes(const Config *config, GPtrArray *warnings)
     }
 }
 
+/* The two APIs of one provider differ in the end of their addresses. */
+static void
+warn_dialect(const Config *config, GPtrArray *warnings)
+{
+    gboolean is_connect = config->dialect == CONFIG_DIALECT_CONNECT;
+    const char *others = is_connect ? "/incident" : "/servicenow";
+    if (config->base_url != NULL && g_str_has_suffix(config->base_url, others))
+        add(warnings, "[api] base_url: %s is an address of the other API; see [api] dialect",
+            config->base_url);
+}
+
 void
 config_sense_warn(const Config *config, GPtrArray *warnings)
 {
+    warn_dialect(config, warnings);
+    config_details_warn(config, warnings);
     warn_words(config->close_words, "close_words", warnings);
     warn_words(config->reopen_words, "reopen_words", warnings);
     warn_routes(config, warnings);

@@ -117,6 +117,7 @@ letter_free(Letter *letter)
     g_ptr_array_unref(letter->ticket_numbers);
     g_free(letter->class_reason);
     g_free(letter->spam_mark);
+    g_free(letter->priority);
     g_free(letter->text);
     g_ptr_array_unref(letter->segments);
     g_free(letter->marked_text);

@@ -118,6 +118,8 @@ typedef struct {
     char *thread_topic;        /* subject without Re:, Fwd: and ticket references; may be "" */
     gint64 date_s;             /* Date, seconds since the epoch; -1 if absent or unreadable */
     char *language;            /* first tag of Content-Language (RFC 3282), or NULL */
+    char *priority;            /* "highest", "high", "normal", "low" or "lowest" (mail_priority.h);
+                                * NULL: the mail does not say it */
     GPtrArray *ticket_numbers; /* of char *: numbers found in the subject, in order */
     gboolean is_reply;         /* In-Reply-To, References or a Re: prefix */
     gboolean is_forward;       /* the outermost subject prefix is Fwd:, FW:, WG:, Doorst:, ... */

@@ -28,6 +28,7 @@ const LetterMember letter_members[LETTER_MEMBERS] = {
     MEMBER(subject, MEMBER_REQUIRED_STRING),
     MEMBER(thread_topic, MEMBER_REQUIRED_STRING),
     MEMBER(language, MEMBER_STRING),
+    MEMBER(priority, MEMBER_STRING),
     MEMBER(ticket_numbers, MEMBER_STRINGS),
     MEMBER(is_reply, MEMBER_BOOLEAN),
     MEMBER(is_forward, MEMBER_BOOLEAN),

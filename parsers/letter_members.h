@@ -19,5 +19,5 @@ typedef struct {
 } LetterMember;
 
 /* All members except those with a special form: date_s, class, segments, report, attachments. */
-#define LETTER_MEMBERS 25
+#define LETTER_MEMBERS 26
 extern const LetterMember letter_members[LETTER_MEMBERS];

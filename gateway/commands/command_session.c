@@ -61,9 +61,14 @@ command_session_ticket_number(const CommandSession *session)
 {
     const TicketDialect *dialect = ticket_dialect_of(session->config);
     char *const *arguments = session->arguments;
-    if (arguments != NULL && arguments[0] != NULL && arguments[1] == NULL &&
-        ticket_dialect_is_number(dialect, arguments[0]))
-        return arguments[0];
+    char *number = arguments != NULL && arguments[0] != NULL && arguments[1] == NULL
+                       ? ticket_dialect_number(dialect, arguments[0])
+                       : NULL;
+    if (number != NULL) {
+        g_free(session->arguments[0]);
+        session->arguments[0] = number;
+        return number;
+    }
     fprintf(stderr, "ticketgate %s: give one ticket number, such as %s\n", session->name,
             dialect->number_example);
     return NULL;

@@ -38,8 +38,17 @@ read_text(const char *message, GError **error)
     return g_utf8_make_valid(text->str, -1);
 }
 
+/* The media type by the name and the first bytes. (transfer full) */
+static char *
+guess_type(const char *name, const char *content, gsize length)
+{
+    g_autofree char *guess = g_content_type_guess(name, (const guchar *)content, length, NULL);
+    char *type = guess != NULL ? g_content_type_get_mime_type(guess) : NULL;
+    return type != NULL ? type : g_strdup("application/octet-stream");
+}
+
 static gboolean
-attach_files(RequestBody *body, char **files, GError **error)
+attach_files(const TicketDialect *dialect, RequestBody *body, char **files, GError **error)
 {
     for (guint i = 0; files != NULL && files[i] != NULL; i++) {
         g_autofree char *base = g_path_get_basename(files[i]);
@@ -48,8 +57,11 @@ attach_files(RequestBody *body, char **files, GError **error)
         gsize length = 0;
         if (!g_file_get_contents(files[i], &content, &length, error))
             return FALSE;
+        g_autofree char *type =
+            dialect->has_content_type ? guess_type(name, content, length) : NULL;
         g_autoptr(GBytes) bytes = g_bytes_new_take(content, length);
-        request_body_add_bytes(body, name, bytes);
+        const RequestFile label = {name, type};
+        request_body_add_bytes(body, &label, bytes);
     }
     return TRUE;
 }
@@ -82,9 +94,9 @@ send_update(const CommandSession *session, const TicketUpdate *update, const cha
                            .ticket_number = number,
                            .reference_number =
                                ticket->reference_number != NULL ? ticket->reference_number : ""};
-    g_autoptr(TicketRequest) request =
-        ticket_request_new(ticket_dialect_of(session->config), &fields);
-    return attach_files(request->body, files, error) &&
+    const TicketDialect *dialect = ticket_dialect_of(session->config);
+    g_autoptr(TicketRequest) request = ticket_request_new(dialect, &fields);
+    return attach_files(dialect, request->body, files, error) &&
            ticket_system_update(session->ticket_system, request, error);
 }
 

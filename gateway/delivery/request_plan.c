@@ -1,6 +1,8 @@
 /* request_plan.c - see request_plan.h. Builds request bodies; sends nothing. */
 #include "gateway/delivery/request_plan.h"
 
+#include "gateway/policy/ticket_details.h"
+
 #define PLAIN_SUBJECT "Mail that the ticket system does not take"
 
 guint
@@ -42,13 +44,16 @@ static TicketRequest *
 new_request(const RouteMail *mail, const TicketFields *fields, const AttachmentPlan *plan,
             guint index)
 {
-    TicketRequest *request = ticket_request_new(ticket_dialect_of(mail->context->config), fields);
+    const TicketDialect *dialect = ticket_dialect_of(mail->context->config);
+    TicketRequest *request = ticket_request_new(dialect, fields);
     const LetterFiles places = intake_files(mail->context->intake);
     const GPtrArray *files = g_ptr_array_index(plan->requests, index);
     for (guint i = 0; i < files->len; i++) {
         const LetterAttachment *file = g_ptr_array_index(files, i);
         const AttachmentContent content = attachment_content_of(file, &places);
-        request_body_add_file(request->body, file->name, &content);
+        const RequestFile label = {file->name,
+                                   dialect->has_content_type ? file->content_type : NULL};
+        request_body_add_file(request->body, &label, &content);
     }
     return request;
 }
@@ -61,12 +66,18 @@ new_create(const RouteMail *mail, const TicketTextInput *text, const RequestForm
         is_plain ? g_strdup(PLAIN_SUBJECT)
                  : ticket_text_short_description(text->config, text->letter);
     g_autofree char *description = is_plain ? g_strdup(form->plain) : ticket_text_description(text);
+    const TicketDetails details =
+        ticket_details_of(text->config, &mail->ticket_route.details, text->letter);
     const TicketFields fields = {.operation = TICKET_OPERATION_CREATE,
                                  .reference_number = mail->key->reference_number,
                                  .short_description = short_description,
                                  .description = description,
                                  .ci = mail->ticket_route.ci,
-                                 .service = mail->ticket_route.service};
+                                 .service = mail->ticket_route.service,
+                                 .ticket_type = details.ticket_type,
+                                 .priority = details.priority,
+                                 .contact = details.contact,
+                                 .user = details.user};
     return new_request(mail, &fields, form->plan, 0);
 }
 

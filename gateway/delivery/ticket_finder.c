@@ -150,6 +150,22 @@ finding_new(const Config *config, const Intake *intake, const Route *route)
     return finding;
 }
 
+/* A journal and mails of ours may name tickets of the ticket system that was used before. */
+static void
+drop_foreign_numbers(const Config *config, const TicketFinding *finding, ReferenceSearch *search)
+{
+    for (guint i = search->references->len; i > 0; i--) {
+        const TicketReference *reference = g_ptr_array_index(search->references, i - 1);
+        if (reference->evidence != EVIDENCE_SIGNED && reference->evidence != EVIDENCE_THREAD)
+            continue; /* [ticket] number_pattern took it */
+        if (ticket_dialect_is_own_number(config, reference->ticket_number))
+            continue;
+        ticket_finder_add_step(finding, "reference: %s is no number of this ticket system",
+                               reference->ticket_number);
+        g_ptr_array_remove_index(search->references, i - 1);
+    }
+}
+
 /* Takes over what reference_search.c found, and the strongest reference of it. */
 static void
 take_search(const Config *config, TicketFinding *finding, ReferenceSearch *search)
@@ -157,6 +173,7 @@ take_search(const Config *config, TicketFinding *finding, ReferenceSearch *searc
     finding->facts.is_own_mail = search->is_own_mail;
     while (search->steps->len > 0)
         g_ptr_array_add(finding->steps, g_ptr_array_steal_index(search->steps, 0));
+    drop_foreign_numbers(config, finding, search);
     if (search->references->len > 0)
         choose(config, finding, g_ptr_array_index(search->references, 0));
 }

@@ -48,6 +48,29 @@ find(const Config *config, const char *address)
     return strcmp(base, address) != 0 ? find_exactly(config, base) : NULL;
 }
 
+static char *
+first_of(char *own, char *shared)
+{
+    return own != NULL ? own : shared;
+}
+
+void
+route_take_values(Route *route, const Config *config, const ConfigRoute *found)
+{
+    static const ConfigRoute none = {0};
+    const ConfigRoute *own = found != NULL ? found : &none;
+    const ConfigDetails *shared = &config->details;
+    route->ci = first_of(own->ci, config->ci);
+    route->service = first_of(own->service, config->service);
+    route->details = (ConfigDetails){
+        .ticket_type = first_of(own->details.ticket_type, shared->ticket_type),
+        .priority = first_of(own->details.priority, shared->priority),
+        .contact = first_of(own->details.contact, shared->contact),
+        .user = first_of(own->details.user, shared->user),
+    };
+    route->language = own->language;
+}
+
 static void
 add(GPtrArray *routes, const Config *config, const ConfigRoute *found, const char *recipient)
 {
@@ -55,16 +78,12 @@ add(GPtrArray *routes, const Config *config, const ConfigRoute *found, const cha
     for (guint i = 0; i < routes->len; i++)
         if (g_strcmp0(((const Route *)g_ptr_array_index(routes, i))->name, name) == 0)
             return;
-    const char *ci = found != NULL && found->ci != NULL ? found->ci : config->ci;
-    if (ci == NULL || *ci == '\0')
-        return;
-    Route *route = g_new0(Route, 1);
+    g_autofree Route *route = g_new0(Route, 1);
+    route_take_values(route, config, found);
     route->name = name;
-    route->ci = ci;
-    route->service = found != NULL && found->service != NULL ? found->service : config->service;
-    route->language = found != NULL ? found->language : NULL;
     route->recipient = recipient;
-    g_ptr_array_add(routes, route);
+    if (config_is_route(config, route->ci, route->service))
+        g_ptr_array_add(routes, g_steal_pointer(&route));
 }
 
 GPtrArray *

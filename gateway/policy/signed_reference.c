@@ -8,8 +8,18 @@
 #define NUMBER_MAX_CHARS 30
 #define LOCAL_PART_MAX_BYTES 64
 #define ID_PREFIX "ticketgate"
+#define ID_PARTS_BEHIND_NUMBER 3 /* UNIQUE, PERSON, CODE */
 
 typedef char Code[CODE_CHARS + 1];
+
+/* A full stop stands for '#', so that may neither be the first nor the last of a number, nor follow
+ * another one: two full stops are no dot-atom (RFC 5322 3.2.3). */
+static gboolean
+is_hash_usable(const char *ticket_number, gsize i)
+{
+    return ticket_number[i] == '#' && i > 0 && ticket_number[i - 1] != '#' &&
+           ticket_number[i + 1] != '\0';
+}
 
 gboolean
 signed_reference_is_usable_number(const char *ticket_number)
@@ -17,9 +27,22 @@ signed_reference_is_usable_number(const char *ticket_number)
     gsize length = ticket_number != NULL ? strlen(ticket_number) : 0;
     for (gsize i = 0; i < length; i++)
         if (!g_ascii_isupper(ticket_number[i]) && !g_ascii_isdigit(ticket_number[i]) &&
-            ticket_number[i] != '-' && ticket_number[i] != '_')
+            ticket_number[i] != '-' && ticket_number[i] != '_' && !is_hash_usable(ticket_number, i))
             return FALSE;
     return length >= 1 && length <= NUMBER_MAX_CHARS;
+}
+
+/* The number as a reference holds it, and back. (transfer full) */
+static char *
+encode_number(const char *ticket_number)
+{
+    return g_strdelimit(g_strdup(ticket_number), "#", '.');
+}
+
+static char *
+decode_number(const char *text)
+{
+    return g_strdelimit(g_strdup(text), ".", '#');
 }
 
 /* The code for `parts` (NULL-terminated). The NUL after each is included, so that different lists
@@ -79,8 +102,8 @@ signed_reference_message_id(const SigningKeys *keys, const char *ticket_number, 
     make_code(keys->keys[0], (const char *const[]){"person", lower, NULL}, person_code);
     make_code(keys->keys[0],
               (const char *const[]){"message-id", ticket_number, unique, person_code, NULL}, code);
-    return g_strdup_printf(ID_PREFIX ".%s.%s.%s.%s@%s", ticket_number, unique, person_code, code,
-                           domain);
+    g_autofree char *number = encode_number(ticket_number);
+    return g_strdup_printf(ID_PREFIX ".%s.%s.%s.%s@%s", number, unique, person_code, code, domain);
 }
 
 char *
@@ -91,12 +114,30 @@ signed_reference_address(const SigningKeys *keys, const char *ticket_number, con
     if (at == NULL || !signed_reference_is_usable_number(ticket_number))
         return NULL;
     g_autofree char *lower = g_ascii_strdown(person, -1);
-    g_autofree char *lower_number = g_ascii_strdown(ticket_number, -1);
+    g_autofree char *number = encode_number(ticket_number);
+    g_autofree char *lower_number = g_ascii_strdown(number, -1);
     Code code;
     make_code(keys->keys[0], (const char *const[]){"address", ticket_number, lower, NULL}, code);
     g_autofree char *local = g_strdup_printf("%.*s%c%s.%s", (int)(at - own_address), own_address,
                                              delimiter, lower_number, code);
     return strlen(local) <= LOCAL_PART_MAX_BYTES ? g_strconcat(local, at, NULL) : NULL;
+}
+
+/* Cuts `left`, the part of a Message-ID before '@': what is behind the number goes to `ends`.
+ * FALSE: it is not of our form. */
+static gboolean
+split_id(char *left, char **ends)
+{
+    if (!g_str_has_prefix(left, ID_PREFIX "."))
+        return FALSE;
+    for (int i = ID_PARTS_BEHIND_NUMBER - 1; i >= 0; i--) {
+        char *dot = strrchr(left + strlen(ID_PREFIX "."), '.');
+        if (dot == NULL)
+            return FALSE;
+        *dot = '\0';
+        ends[i] = dot + 1;
+    }
+    return TRUE;
 }
 
 SignedReference
@@ -106,17 +147,19 @@ signed_reference_read_message_id(const SigningKeys *keys, const char *message_id
     const char *at = strrchr(message_id, '@');
     if (keys == NULL || at == NULL)
         return SIGNED_REFERENCE_NONE;
+    char *ends[ID_PARTS_BEHIND_NUMBER] = {NULL};
     g_autofree char *left = g_strndup(message_id, (gsize)(at - message_id));
-    g_auto(GStrv) parts = g_strsplit(left, ".", 6);
-    if (g_strv_length(parts) != 5 || strcmp(parts[0], ID_PREFIX) != 0 ||
-        !signed_reference_is_usable_number(parts[1]))
+    if (!split_id(left, ends))
         return SIGNED_REFERENCE_NONE;
-    if (!has_code(keys, (const char *const[]){"message-id", parts[1], parts[2], parts[3], NULL},
-                  parts[4]))
+    g_autofree char *number = decode_number(left + strlen(ID_PREFIX "."));
+    if (!signed_reference_is_usable_number(number))
+        return SIGNED_REFERENCE_NONE;
+    if (!has_code(keys, (const char *const[]){"message-id", number, ends[0], ends[1], NULL},
+                  ends[2]))
         return SIGNED_REFERENCE_FORGED;
     g_autofree char *lower = g_ascii_strdown(person, -1);
-    *ret_ticket_number = g_strdup(parts[1]);
-    return has_code(keys, (const char *const[]){"person", lower, NULL}, parts[3])
+    *ret_ticket_number = g_steal_pointer(&number);
+    return has_code(keys, (const char *const[]){"person", lower, NULL}, ends[1])
                ? SIGNED_REFERENCE_VALID
                : SIGNED_REFERENCE_OTHERS;
 }
@@ -134,7 +177,8 @@ signed_reference_read_address(const SigningKeys *keys, const char *address, char
     if (dot == NULL)
         return SIGNED_REFERENCE_NONE;
     *dot = '\0';
-    g_autofree char *number = g_ascii_strup(extension + 1, -1);
+    g_autofree char *upper = g_ascii_strup(extension + 1, -1);
+    g_autofree char *number = decode_number(upper);
     g_autofree char *claimed = g_ascii_strdown(dot + 1, -1);
     if (!signed_reference_is_usable_number(number) || strlen(claimed) != CODE_CHARS)
         return SIGNED_REFERENCE_NONE;

@@ -6,8 +6,11 @@
  * of the person that we wrote to. They prove nothing for a reply from another address, so they are
  * not secret. Pure; compares in constant time.
  *
- *   Message-ID   ticketgate.INC0012345.UNIQUE.PERSON.CODE@desk.example Reply-To
- *   support+inc0012345.CODE@desk.example
+ *   Message-ID   ticketgate.INC0012345.UNIQUE.PERSON.CODE@desk.example
+ *   Reply-To     support+inc0012345.CODE@desk.example
+ *
+ * A full stop in place of each '#' of the number: INC#34567890 is support+inc.34567890.CODE.
+ * Numbers have no full stop of their own, and mail systems leave it as it is.
  *
  * PERSON and CODE are 16 characters of a-z, 2-7 (RFC 4648 section 6, lower case). Ticket numbers
  * are read in upper case, since mail systems may change the case of an address. */
@@ -23,7 +26,7 @@ typedef enum {
 } SignedReference;
 
 /* Whether `ticket_number` can be used in a reference: 1 to 30 letters, digits, '-', '_', upper case
- * only. */
+ * only, and '#' between two of these. */
 gboolean signed_reference_is_usable_number(const char *ticket_number);
 
 /* A Message-ID without <>. `unique` (letters, digits, '-') makes it unique. NULL if the number

@@ -50,13 +50,9 @@ ticket_route_of(const Config *config, const Route *route, const char *ci, const 
     const ConfigRoute *found =
         is_default(config, ci, service) ? NULL : find_route(config, ci, service);
     if (found != NULL) {
-        of_ticket.ci = found->ci != NULL ? found->ci : config->ci;
-        of_ticket.service = found->service != NULL ? found->service : config->service;
-        of_ticket.language = found->language;
+        route_take_values(&of_ticket, config, found);
     } else if (g_strcmp0(config->ci, ci) == 0) {
-        of_ticket.ci = config->ci;
-        of_ticket.service = config->service;
-        of_ticket.language = NULL;
+        route_take_values(&of_ticket, config, NULL);
     } else if (find_agreed(config, ci) != NULL) {
         of_ticket.ci = find_agreed(config, ci);
     }
@@ -92,15 +88,15 @@ is_signed(const Config *config, const char *recipient, const SigningKeys *keys,
            SIGNED_REFERENCE_VALID;
 }
 
-static const char *
-any_ci(const Config *config)
+/* Values that a ticket could have, in case that the ticket of the reference is gone: those of
+ * [ticket], else those of the first route. */
+static void
+take_any_values(Route *route, const Config *config)
 {
-    for (guint i = 0; config->ci == NULL && i < config->routes->len; i++) {
-        const ConfigRoute *route = g_ptr_array_index(config->routes, i);
-        if (route->ci != NULL)
-            return route->ci;
-    }
-    return config->ci;
+    route_take_values(route, config, NULL);
+    if (!config_is_route(config, route->ci, route->service) && config->routes->len > 0)
+        route_take_values(route, config, g_ptr_array_index(config->routes, 0));
+    route->language = NULL;
 }
 
 GPtrArray *
@@ -112,8 +108,7 @@ ticket_route_select(const Config *config, const char *const *recipients, const S
         if (is_taken(config, recipients[i]) || !is_signed(config, recipients[i], keys, letter))
             continue;
         Route *route = g_new0(Route, 1);
-        route->ci = any_ci(config);
-        route->service = config->service;
+        take_any_values(route, config);
         route->recipient = recipients[i];
         g_ptr_array_add(routes, route);
         break; /* another recipient would have the same route */

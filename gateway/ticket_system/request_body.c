@@ -105,32 +105,36 @@ request_body_free(RequestBody *body)
 
 /* Writes the part of an attachment before its content. */
 static void
-open_attachment(RequestBody *body, const char *name)
+open_attachment(RequestBody *body, const RequestFile *file)
 {
     g_assert(!body->is_sealed);
     if (body->attachment_count == 0 && body->text->len > 1)
         g_string_append_c(body->text, ',');
     g_string_append(body->text, body->attachment_count == 0 ? "\"attachments\":[" : ",");
     g_string_append(body->text, "{\"name\":");
-    append_string(body->text, name);
+    append_string(body->text, file->name);
+    if (file->content_type != NULL) {
+        g_string_append(body->text, ",\"content_type\":");
+        append_string(body->text, file->content_type);
+    }
     g_string_append(body->text, ",\"content\":\"");
     body->attachment_count++;
 }
 
 void
-request_body_add_file(RequestBody *body, const char *name, const AttachmentContent *content)
+request_body_add_file(RequestBody *body, const RequestFile *file, const AttachmentContent *content)
 {
     const Piece piece = {.content = *content};
 
     g_assert(content->fd >= 0);
-    open_attachment(body, name);
+    open_attachment(body, file);
     end_text(body);
     add_piece(body, &piece);
     g_string_append(body->text, "\"}");
 }
 
 void
-request_body_add_bytes(RequestBody *body, const char *name, GBytes *content)
+request_body_add_bytes(RequestBody *body, const RequestFile *file, GBytes *content)
 {
     gsize size = 0;
     const guchar *data = g_bytes_get_data(content, &size);
@@ -140,7 +144,7 @@ request_body_add_bytes(RequestBody *body, const char *name, GBytes *content)
     int state = 0;
     int save = 0;
 
-    open_attachment(body, name);
+    open_attachment(body, file);
     start = body->text->len;
     g_string_set_size(body->text, start + room);
     if (size > 0)

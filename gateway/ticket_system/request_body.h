@@ -17,11 +17,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(RequestBody, request_body_free)
  */
 void request_body_add_member(RequestBody *body, const char *name, const char *value);
 
+/* What stands beside the content of an attachment, in UTF-8. */
+typedef struct {
+    const char *name;
+    const char *content_type; /* "type/subtype"; NULL: left out */
+} RequestFile;
+
 /* Adds an attachment from a file. The descriptor still belongs to the caller and must stay open as
  * long as the body lives. */
-void request_body_add_file(RequestBody *body, const char *name, const AttachmentContent *content);
+void request_body_add_file(RequestBody *body, const RequestFile *file,
+                           const AttachmentContent *content);
 /* Adds an attachment from memory and encodes it. */
-void request_body_add_bytes(RequestBody *body, const char *name, GBytes *content);
+void request_body_add_bytes(RequestBody *body, const RequestFile *file, GBytes *content);
 
 /* Length of the JSON document in octets. No attachment can be added after the first call. */
 guint64 request_body_length(RequestBody *body);

@@ -3,9 +3,8 @@
 
 #include <string.h>
 
+#include "gateway/ticket_system/connect/connect_dialect.h"
 #include "gateway/ticket_system/incident/incident_dialect.h"
-
-#define MAX_NUMBER_CHARS 40
 
 void
 ticket_free(Ticket *ticket)
@@ -22,23 +21,34 @@ ticket_free(Ticket *ticket)
     g_free(ticket);
 }
 
+TicketNews *
+ticket_news_new(void)
+{
+    TicketNews *news = g_new0(TicketNews, 1);
+    news->file_ids = g_ptr_array_new_with_free_func(g_free);
+    return news;
+}
+
 void
 ticket_news_free(TicketNews *news)
 {
     if (news == NULL)
         return;
     g_free(news->id);
+    g_free(news->time);
     g_free(news->ticket_number);
     g_free(news->reference_number);
     g_free(news->state);
     g_free(news->comment);
+    g_ptr_array_unref(news->file_ids);
     g_free(news);
 }
 
 const TicketDialect *
-ticket_dialect_of(const Config *config G_GNUC_UNUSED)
+ticket_dialect_of(const Config *config)
 {
-    return &incident_dialect;
+    return config != NULL && config->dialect == CONFIG_DIALECT_CONNECT ? &connect_dialect
+                                                                       : &incident_dialect;
 }
 
 gboolean
@@ -53,21 +63,41 @@ ticket_dialect_has_news(const TicketDialect *dialect)
     return dialect->news.path != NULL;
 }
 
-gboolean
-ticket_dialect_is_number(const TicketDialect *dialect, const char *text)
+char *
+ticket_dialect_number(const TicketDialect *dialect, const char *text)
 {
-    gsize length = strlen(text);
-    for (const char *p = text; *p != '\0'; p++)
-        if (!g_ascii_isalnum(*p) && strchr(dialect->number_signs, *p) == NULL)
-            return FALSE;
-    return length >= 1 && length <= MAX_NUMBER_CHARS;
+    gboolean is_short = *text != '\0' && strspn(text, "0123456789") == strlen(text);
+    g_autofree char *number = g_ascii_strup(text, -1);
+    g_autofree char *longer = dialect->short_number != NULL && is_short
+                                  ? g_strconcat(dialect->short_number, text, NULL)
+                                  : NULL;
+    if (longer != NULL && dialect->is_number(longer))
+        return g_steal_pointer(&longer);
+    return dialect->is_number(number) ? g_steal_pointer(&number) : NULL;
+}
+
+gboolean
+ticket_dialect_is_own_number(const Config *config, const char *number)
+{
+    g_autofree char *pattern = NULL;
+    if (ticket_dialect_of(config)->is_number(number))
+        return TRUE;
+    if (config->number_pattern == NULL)
+        return FALSE;
+    pattern = g_strconcat("^(?:", config->number_pattern, ")$", NULL);
+    return g_regex_match_simple(pattern, number, G_REGEX_CASELESS, 0);
 }
 
 Config *
 ticket_dialect_load_config(const char *path, GPtrArray **ret_mistakes, GError **error)
 {
     Config *config = config_load(path, ret_mistakes, error);
-    if (config != NULL && config->number_pattern == NULL)
-        config->number_pattern = g_strdup(ticket_dialect_of(config)->number_pattern);
+    if (config == NULL)
+        return NULL;
+    const TicketDialect *dialect = ticket_dialect_of(config);
+    if (config->number_pattern == NULL)
+        config->number_pattern = g_strdup(dialect->number_pattern);
+    if (config->attachments_per_request == 0)
+        config->attachments_per_request = dialect->attachments_per_request;
     return config;
 }

@@ -29,6 +29,10 @@ typedef struct {
     const char *comment;
     const char *ci;
     const char *service;
+    const char *ticket_type;
+    const char *priority;
+    const char *contact; /* who reports */
+    const char *user;    /* who is affected */
 } TicketFields;
 
 /* A ticket as the API describes it. All strings may be NULL. */
@@ -49,12 +53,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ticket, ticket_free)
  * NULL. */
 typedef struct {
     char *id;
+    char *time; /* ISO 8601, in UTC, as it was given */
     char *ticket_number;
     char *reference_number;
     char *state;
     char *comment;
+    GPtrArray *file_ids; /* of char *: attachments, for ticket_system_fetch_file(); may be empty */
 } TicketNews;
 
+/* Without anything but an empty list of files. (transfer full) */
+TicketNews *ticket_news_new(void);
 void ticket_news_free(TicketNews *news);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TicketNews, ticket_news_free)
 
@@ -69,7 +77,14 @@ typedef struct {
     const char *number_pattern; /* PCRE, used if [ticket] number_pattern is not set */
     const char *number_example; /* for people */
     const char *number_unknown; /* used in place of a number that is not known yet */
-    const char *number_signs;   /* characters of a number besides ASCII letters and digits */
+    const char *short_number; /* what a number without it begins with, on a command line; or NULL */
+
+    /* Whether `text`, whose letters are upper case, has the form of a number. */
+    gboolean (*is_number)(const char *text);
+
+    guint64 attachments_per_request; /* the most encoded bytes of all attachments of a request */
+    gboolean has_content_type;       /* an attachment has a content_type beside name and content */
+    gboolean may_hide_reference;     /* a ticket without a reference in a list may have any */
 
     TicketEndpoint endpoints[TICKET_OPERATIONS];
     const char *list_path; /* GET: the open tickets */
@@ -78,6 +93,8 @@ typedef struct {
 
     /* The path of GET for one ticket. (transfer full) */
     char *(*ticket_path)(const char *ticket_number);
+    /* The path of GET for an attachment; NULL: there is none. (transfer full) */
+    char *(*file_path)(const char *file_id);
     /* Adds the members of a request. */
     void (*write)(RequestBody *body, const TicketFields *fields);
     /* Reads a ticket from a list, from a response with one ticket, or from the response to an
@@ -86,7 +103,7 @@ typedef struct {
     /* Whether the reason of a refusal is our configuration and not the mail. `reason`: one line, or
      * NULL. */
     gboolean (*is_configuration_refusal)(const char *reason);
-    /* For news; both are NULL if the system has none. `news` is empty; a change without an id is
+    /* For news; both are NULL if the system has none. `news` is new; a change without an id is
      * skipped. */
     void (*read_news)(TicketNews *news, JsonObject *object);
     void (*write_acknowledgement)(RequestBody *body, const TicketNews *news, gboolean is_taken);
@@ -98,9 +115,15 @@ const TicketDialect *ticket_dialect_of(const Config *config);
 gboolean ticket_dialect_can(const TicketDialect *dialect, TicketOperation operation);
 gboolean ticket_dialect_has_news(const TicketDialect *dialect);
 
-/* Whether `text` can be a ticket number: 1 to 40 ASCII letters, digits and the dialect's signs. */
-gboolean ticket_dialect_is_number(const TicketDialect *dialect, const char *text);
+/* The ticket number that a person means by `text`, in the form that the ticket system uses. NULL:
+ * it cannot be one. (transfer full) (nullable) */
+char *ticket_dialect_number(const TicketDialect *dialect, const char *text);
 
-/* Like config_load(), and sets the pattern of ticket numbers of the dialect if the configuration
- * has none. (transfer full) */
+/* Whether `number` can be one of this ticket system: it has the form of the dialect, or [ticket]
+ * number_pattern takes all of it. A journal or a signed mail may have one of another system, after
+ * a change of [api] dialect. */
+gboolean ticket_dialect_is_own_number(const Config *config, const char *number);
+
+/* Like config_load(), and sets what the configuration does not say to the values of the dialect:
+ * the pattern of ticket numbers, and the most encoded bytes of attachments. (transfer full) */
 Config *ticket_dialect_load_config(const char *path, GPtrArray **ret_mistakes, GError **error);

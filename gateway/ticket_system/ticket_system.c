@@ -436,7 +436,7 @@ ticket_system_news(TicketSystem *system, GError **error)
     JsonArray *list = json_response_list(root);
     for (guint i = 0; list != NULL && i < json_array_get_length(list); i++) {
         JsonNode *element = json_array_get_element(list, i);
-        g_autoptr(TicketNews) one = g_new0(TicketNews, 1);
+        g_autoptr(TicketNews) one = ticket_news_new();
         if (JSON_NODE_HOLDS_OBJECT(element))
             dialect->read_news(one, json_node_get_object(element));
         if (one->id != NULL)

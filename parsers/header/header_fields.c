@@ -4,6 +4,7 @@
 #include "parsers/header/header_fields.h"
 
 #include "parsers/header/encoded_word.h"
+#include "parsers/header/mail_priority.h"
 #include "parsers/text/text_clean.h"
 
 #include <string.h>
@@ -219,6 +220,7 @@ header_fields_read(ParseRun *run, GMimeMessage *message)
     letter->is_reply = letter->in_reply_to->len > 0 || letter->references->len > 0;
     read_date(run, message);
     read_language(run, message);
+    mail_priority_read(run, message);
     read_authentication_results(run, message);
     read_lists(run, message);
 }

@@ -5,6 +5,7 @@
 #include "parsers/header/subject.h"
 
 #include "parsers/header/subject_prefix.h"
+#include "parsers/header/ticket_number.h"
 #include "parsers/parse.h"
 #include "parsers/text/text_clean.h"
 
@@ -161,8 +162,7 @@ take_match(const char *subject, GMatchInfo *match, GPtrArray *numbers, GArray *s
     }
     if (end - begin > MAX_NUMBER_BYTES || numbers->len >= MAX_NUMBERS)
         return;
-    g_autofree char *copy = g_strndup(subject + begin, (gsize)(end - begin));
-    g_autofree char *number = g_ascii_strup(g_strstrip(copy), -1);
+    g_autofree char *number = ticket_number_fold(subject + begin, (gsize)(end - begin));
     g_array_append_val(spans, whole);
     if (*number != '\0' && !has_number(numbers, number))
         g_ptr_array_add(numbers, g_steal_pointer(&number));

@@ -8,10 +8,9 @@
  *
  * `ticket_pattern` is a PCRE, matched in upper or lower case. The number is its first group, if
  * that took part in the match, else the whole match. NULL finds none. The numbers are in the order
- * of the subject, each once, with ASCII letters in upper case. A number may directly follow a word
- * with a full stop, an equals sign or a hyphen ("Ref=INC0012345"). Text inside a longer word, a
- * URL, an address or a file name is not a number. Neither is text with digits other than ASCII or
- * with zero-width characters.
+ * of the subject, each once, as ticket_number_fold() makes them. A number may directly follow a
+ * word with a full stop, an equals sign or a hyphen ("Ref=INC0012345"). Text inside a longer word,
+ * a URL, an address or a file name is not a number. Neither is text with zero-width characters.
  *
  * Returns FALSE with PARSE_ERROR_OPTIONS, and leaves `letter` unchanged, if the pattern does not
  * compile. If a pattern backtracks too much, the search ends and a note is added. */

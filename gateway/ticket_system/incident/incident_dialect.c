@@ -1,12 +1,16 @@
 /* incident_dialect.c - see incident_dialect.h. The words of this API, together with refusal.c. */
 #include "gateway/ticket_system/incident/incident_dialect.h"
 
-#include "gateway/ticket_system/incident/refusal.h"
+#include <string.h>
+
 #include "gateway/ticket_system/json_response.h"
+#include "gateway/ticket_system/refusal.h"
 
 /* At least four digits, the shortest number of an incident. With fewer, words such as INC24 would
  * be taken for a ticket. */
 #define NUMBER_PATTERN "INC[0-9]{4,20}"
+#define MAX_NUMBER_CHARS 40
+#define REQUEST_BYTES 10000000
 
 static const char *const actions[TICKET_OPERATIONS] = {
     [TICKET_OPERATION_COMMENT] = "Comment",
@@ -34,6 +38,17 @@ incident_ticket_path(const char *ticket_number)
     return g_strconcat("/GetIncident/", escaped, NULL);
 }
 
+/* The number may be one of an instance with other numbers ([ticket] number_pattern). */
+static gboolean
+incident_is_number(const char *text)
+{
+    gsize length = strlen(text);
+    for (const char *p = text; *p != '\0'; p++)
+        if (!g_ascii_isalnum(*p) && *p != '-' && *p != '_')
+            return FALSE;
+    return length >= 1 && length <= MAX_NUMBER_CHARS;
+}
+
 static void
 incident_read(Ticket *ticket, JsonObject *object)
 {
@@ -52,7 +67,8 @@ const TicketDialect incident_dialect = {
     .number_pattern = NUMBER_PATTERN,
     .number_example = "INC0012345",
     .number_unknown = "INC...",
-    .number_signs = "-_",
+    .is_number = incident_is_number,
+    .attachments_per_request = REQUEST_BYTES,
     .endpoints = {[TICKET_OPERATION_CREATE] = {"POST", "/NewIncident"},
                   [TICKET_OPERATION_COMMENT] = {"PATCH", "/UpdateIncident"},
                   [TICKET_OPERATION_CLOSE] = {"PATCH", "/UpdateIncident"},

@@ -46,7 +46,7 @@ a_small_file_gets_sane_defaults(void **state)
     assert_string_equal(config->quarantine_path, "/var/lib/x/quarantine");
     assert_string_equal(config->ca_path, "/etc/ssl/certs");
     assert_int_equal(config->max_message_size, 25 * 1024 * 1024);
-    assert_int_equal(config->attachments_per_request, 10000000);
+    assert_int_equal(config->attachments_per_request, 0); /* the dialect's */
     assert_int_equal(config->deadline_s, 300);
     assert_int_equal(config->connect_timeout_ms, 10000);
     assert_true(config->is_reply_on);

@@ -333,6 +333,24 @@ a_hundred_numbers_cost_five_look_ups(void **state)
     assert_int_equal(http_server_count(scene->api.server), 6); /* one for the token */
 }
 
+/* After a change of [api] dialect, replies to our older mails come with the old numbers. */
+static void
+a_reference_to_a_ticket_of_the_other_dialect_is_none(void **state)
+{
+    const Scene *scene = *state;
+    const JournalThreadMail mail = {"b@mail.example", "INC#34567891", FALSE, NULL};
+    assert_true(journal_thread_add(scene->journal, &mail, NULL));
+    g_ptr_array_add(scene->letter->in_reply_to, g_strdup("b@mail.example"));
+    g_ptr_array_add(scene->letter->references,
+                    signed_reference_message_id(&keys, "INC#34567890", "user@customer.example", "u",
+                                                "desk.example"));
+    g_autoptr(TicketFinding) finding = find(scene);
+    assert_null(finding->ticket_number);
+    assert_int_equal(finding->facts.state, TICKET_NONE);
+    assert_int_equal(finding->facts.evidence, EVIDENCE_NONE);
+    assert_int_equal(http_server_count(scene->api.server), 0);
+}
+
 static void
 the_ticket_system_is_known_by_its_senders(void **state)
 {
@@ -363,6 +381,7 @@ main(void)
         scene_test(a_colleague_joins_by_a_mail_and_nobody_else_does),
         scene_test(another_route_was_faster),
         scene_test(a_hundred_numbers_cost_five_look_ups),
+        scene_test(a_reference_to_a_ticket_of_the_other_dialect_is_none),
         scene_test(the_ticket_system_is_known_by_its_senders),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -43,6 +43,62 @@ has_the_documented_form(void **state)
                                      address, 0, 0));
 }
 
+/* '#' may not stand in every address; a full stop may, and numbers have none. */
+static void
+a_hash_in_a_number_is_a_full_stop_in_a_reference(void **state)
+{
+    (void)state;
+    const SigningKeys keys = keys_of(1, 0);
+    g_autofree char *id =
+        signed_reference_message_id(&keys, "INC#34567890", USER, "0a1b-created", "desk.example");
+    g_autofree char *number = NULL;
+    assert_true(g_str_has_prefix(id, "ticketgate.INC.34567890.0a1b-created."));
+    assert_int_equal(signed_reference_read_message_id(&keys, id, USER, &number),
+                     SIGNED_REFERENCE_VALID);
+    assert_string_equal(number, "INC#34567890");
+    static const char delimiters[] = "+-=";
+    for (const char *delimiter = delimiters; *delimiter != '\0'; delimiter++) {
+        g_autofree char *address = signed_reference_address(&keys, "INC#34567890", USER,
+                                                            "support@desk.example", *delimiter);
+        g_autofree char *upper = g_ascii_strup(address, -1);
+        g_autofree char *same = NULL;
+        assert_non_null(strstr(address, "inc.34567890."));
+        assert_int_equal(signed_reference_read_address(&keys, upper, *delimiter, USER, &same),
+                         SIGNED_REFERENCE_VALID);
+        assert_string_equal(same, "INC#34567890");
+    }
+    assert_false(signed_reference_is_usable_number("#1"));
+    assert_false(signed_reference_is_usable_number("INC#"));
+    assert_false(signed_reference_is_usable_number("INC##1"));
+    assert_false(signed_reference_is_usable_number("INC.1"));
+}
+
+/* The code is of the number, not of how it is written. */
+static void
+a_reference_is_not_one_of_the_other_dialect(void **state)
+{
+    (void)state;
+    const SigningKeys keys = keys_of(1, 0);
+    static const char *const forged[] = {"ticketgate.INC34567890.",  "ticketgate.INC#34567890.",
+                                         "ticketgate.INC-34567890.", "ticketgate..INC.34567890.",
+                                         "ticketgate.INC.34567891.", "ticketgate.INC..34567890."};
+    g_autofree char *id =
+        signed_reference_message_id(&keys, "INC#34567890", USER, "0a1b-created", "desk.example");
+    const char *rest = strstr(id, "0a1b");
+    for (gsize i = 0; i < G_N_ELEMENTS(forged); i++) {
+        g_autofree char *other = g_strconcat(forged[i], rest, NULL);
+        g_autofree char *number = NULL;
+        if (i == 1) { /* somebody wrote the number as people read it: it is the same */
+            assert_int_equal(signed_reference_read_message_id(&keys, other, USER, &number),
+                             SIGNED_REFERENCE_VALID);
+            continue;
+        }
+        SignedReference found = signed_reference_read_message_id(&keys, other, USER, &number);
+        assert_true(found == SIGNED_REFERENCE_FORGED || found == SIGNED_REFERENCE_NONE);
+        assert_null(number);
+    }
+}
+
 /* Computed with Python's hmac: the code is exactly an HMAC-SHA-256. */
 static void
 the_code_is_an_hmac(void **state)
@@ -257,6 +313,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(has_the_documented_form),
         cmocka_unit_test(the_code_is_an_hmac),
+        cmocka_unit_test(a_hash_in_a_number_is_a_full_stop_in_a_reference),
+        cmocka_unit_test(a_reference_is_not_one_of_the_other_dialect),
         cmocka_unit_test(message_ids_are_for_one_ticket_and_one_person),
         cmocka_unit_test(every_changed_character_is_noticed),
         cmocka_unit_test(addresses_are_for_one_ticket_and_one_person),

@@ -54,7 +54,7 @@ add_file(RequestBody *body, const char *name, int fd, guint64 offset, guint64 le
 {
     const AttachmentContent content = {fd, offset, length, length};
 
-    request_body_add_file(body, name, &content);
+    request_body_add_file(body, &(const RequestFile){name, NULL}, &content);
 }
 
 static void
@@ -71,7 +71,7 @@ members_and_attachments_make_this_exact_json(void **state)
     request_body_add_member(body, "description", NULL);
     request_body_add_member(body, "comment", "a\"b");
     add_file(body, "a.txt", fd, 2, 4);
-    request_body_add_bytes(body, "b.txt", bytes);
+    request_body_add_bytes(body, &(const RequestFile){"b.txt", NULL}, bytes);
     json = read_all(body, 4096);
     assert_string_equal(json,
                         "{\"action\":\"Comment\",\"ticket_number\":\"INC1\",\"comment\":\"a\\\"b\","
@@ -91,7 +91,7 @@ an_empty_body_and_empty_attachments_are_valid_json(void **state)
 
     (void)state;
     assert_string_equal(json, "{}");
-    request_body_add_bytes(second, "", empty);
+    request_body_add_bytes(second, &(const RequestFile){"", NULL}, empty);
     add_file(second, "e", 0, 0, 0);
     with_empty = read_all(second, 10);
     assert_string_equal(with_empty, "{\"attachments\":[{\"name\":\"\",\"content\":\"\"},"
@@ -137,7 +137,7 @@ a_read_of_any_size_gives_the_same_body(void **state)
     (void)state;
     request_body_add_member(body, "description", "line\nline");
     add_file(body, "\xc3\xa9\"", fd, 0, 12);
-    request_body_add_bytes(body, "z", bytes);
+    request_body_add_bytes(body, &(const RequestFile){"z", NULL}, bytes);
     add_file(body, "again", fd, 4, 4);
     whole = read_all(body, 100000);
     for (gsize step = 1; step < strlen(whole) + 2; step++) {
@@ -162,7 +162,7 @@ content_of_every_length_is_encoded(void **state)
             g_strdup_printf("{\"attachments\":[{\"name\":\"n\",\"content\":\"%s\"}]}", encoded);
         g_autofree char *json = NULL;
 
-        request_body_add_bytes(body, "n", bytes);
+        request_body_add_bytes(body, &(const RequestFile){"n", NULL}, bytes);
         json = read_all(body, 1000);
         assert_string_equal(json, expected);
     }
@@ -179,7 +179,7 @@ line_breaks_of_base64_are_left_out(void **state)
     (void)state;
     for (gsize step = 1; step < 60; step++) {
         g_autoptr(RequestBody) body = request_body_new();
-        request_body_add_file(body, "n", &content);
+        request_body_add_file(body, &(const RequestFile){"n", NULL}, &content);
         g_autofree char *json = read_all(body, step);
         assert_string_equal(json, expected);
         request_body_rewind(body);

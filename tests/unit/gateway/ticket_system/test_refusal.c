@@ -1,6 +1,6 @@
 /* test_refusal.c - a refused ci or service is a mistake of the configuration, other refusals are
  * not. */
-#include "gateway/ticket_system/incident/refusal.h"
+#include "gateway/ticket_system/refusal.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* refusal.c - see refusal.h. The texts of the API are not documented, so this searches for names of
  * members and usual English words around them. */
-#include "gateway/ticket_system/incident/refusal.h"
+#include "gateway/ticket_system/refusal.h"
 
 /* "ci", "cmdb_ci" and "configuration item" count alone; "service" is a common word and only counts
  * with words that say that its value is wrong. */
