@@ -16,6 +16,7 @@ desk_answer_free(DeskAnswer *answer)
     g_free(answer->allow);
     g_free(answer->disposition);
     g_free(answer->challenge);
+    g_clear_pointer(&answer->headers, g_ptr_array_unref);
     g_free(answer);
 }
 
@@ -37,6 +38,56 @@ desk_answer_new_json(guint status, JsonNode *root)
                            desk_json_write(owned, FALSE));
 }
 
+void
+desk_answer_set_json(DeskAnswer *answer, JsonNode *root)
+{
+    char *text = desk_json_write(root, FALSE);
+    g_bytes_unref(answer->body);
+    answer->body = g_bytes_new_take(text, strlen(text));
+}
+
+static void leave_out(JsonNode *node, const char *name);
+
+static void
+leave_out_element(JsonArray *array, guint index, JsonNode *element, gpointer name)
+{
+    (void)array;
+    (void)index;
+    leave_out(element, name);
+}
+
+static void
+leave_out_member(JsonObject *object, const char *member, JsonNode *value, gpointer name)
+{
+    (void)object;
+    (void)member;
+    leave_out(value, name);
+}
+
+static void
+leave_out(JsonNode *node, const char *name)
+{
+    if (JSON_NODE_HOLDS_OBJECT(node)) {
+        JsonObject *object = json_node_get_object(node);
+        if (json_object_has_member(object, name))
+            json_object_remove_member(object, name);
+        json_object_foreach_member(object, leave_out_member, (gpointer)(guintptr)name);
+    } else if (JSON_NODE_HOLDS_ARRAY(node)) {
+        json_array_foreach_element(json_node_get_array(node), leave_out_element,
+                                   (gpointer)(guintptr)name);
+    }
+}
+
+void
+desk_answer_leave_out(DeskAnswer *answer, const char *name)
+{
+    g_autoptr(JsonNode) root = desk_json_read(answer->body, NULL);
+    if (root == NULL)
+        return;
+    leave_out(root, name);
+    desk_answer_set_json(answer, root);
+}
+
 DeskAnswer *
 desk_answer_new_failure(guint status, const char *detail)
 {
@@ -55,19 +106,18 @@ desk_answer_new_failure(guint status, const char *detail)
     return desk_answer_new_json(status, json_builder_get_root(builder));
 }
 
-DeskAnswer *
-desk_answer_new_error(const GError *error)
+guint
+desk_answer_status(const GError *error)
 {
-    guint status = 500;
     if (g_error_matches(error, DESK_ERROR, DESK_ERROR_BAD_REQUEST))
-        status = 400;
-    else if (g_error_matches(error, DESK_ERROR, DESK_ERROR_UNAUTHORIZED))
-        status = 401;
-    else if (g_error_matches(error, DESK_ERROR, DESK_ERROR_NOT_FOUND))
-        status = 404;
-    else if (g_error_matches(error, DESK_ERROR, DESK_ERROR_PRECONDITION))
-        status = 412;
-    return desk_answer_new_failure(status, error->message);
+        return 400;
+    if (g_error_matches(error, DESK_ERROR, DESK_ERROR_UNAUTHORIZED))
+        return 401;
+    if (g_error_matches(error, DESK_ERROR, DESK_ERROR_NOT_FOUND))
+        return 404;
+    if (g_error_matches(error, DESK_ERROR, DESK_ERROR_PRECONDITION))
+        return 412;
+    return 500;
 }
 
 const char *

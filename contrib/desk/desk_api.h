@@ -1,20 +1,26 @@
 #pragma once
 
 /*
- * The operations of the Incident API: make an answer from the parts of a request, with the store.
- * They do not depend on connections or faults. They issue tokens, but do not check them.
+ * What the operations of both dialects share: settings, the parts of a request, reading its body,
+ * storing its files. Does not depend on connections or faults.
  */
 
 #include "desk_answer.h"
+#include "desk_body.h"
 #include "desk_store.h"
+
+#define DESK_API_TOKEN_PATH "/oauth/client_credential/accesstoken"
 
 typedef enum {
     DESK_OPERATION_TOKEN,
     DESK_OPERATION_CREATE,
     DESK_OPERATION_UPDATE,
+    DESK_OPERATION_ACKNOWLEDGE, /* an update that answers one of the queue */
     DESK_OPERATION_LIST,
     DESK_OPERATION_GET,
-    DESK_OPERATION_OTHER, /* a path that the API does not have */
+    DESK_OPERATION_NEWS,       /* the queue of updates */
+    DESK_OPERATION_ATTACHMENT, /* a file of an update */
+    DESK_OPERATION_OTHER,      /* a path that the API does not have */
 } DeskOperation;
 
 typedef struct {
@@ -24,12 +30,15 @@ typedef struct {
     gint64 token_lifetime_s;
     gboolean is_reference_unique;
     char *refused_file; /* nullable: a pattern with * and ?; refuses attachments with such a name */
+    char *base_url;     /* nullable: of the pages, `http://127.0.0.1:8080` */
 } DeskApiSettings;
 
 typedef struct {
     gint64 id;              /* its name in the request log */
-    const char *argument;   /* get: the ticket number; token: the query string (nullable) */
+    const char *argument;   /* nullable: the end of the path */
+    const char *query;      /* nullable: the query string */
     const char *media_type; /* nullable: the Content-Type without its parameters */
+    gboolean is_repeated;   /* news: also the acknowledged updates */
     GBytes *body;
 } DeskApiRequest;
 
@@ -37,20 +46,24 @@ typedef struct {
 void desk_api_settings_clear(DeskApiSettings *settings);
 
 /*
- * Finds the operation for a path, and its method. Returns: DESK_OPERATION_OTHER for an unknown
- * path; ret_method (transfer none) is then unchanged. ret_argument (transfer none) points into path
- * for DESK_OPERATION_GET, and is NULL for the others.
- */
-DeskOperation desk_api_route(const char *path, const char **ret_method, const char **ret_argument);
-
-/* Returns: (transfer none): token, create, update, list, get or other. */
-const char *desk_api_operation_name(DeskOperation operation);
-
-/*
- * Carries out the operation inside the caller's transaction.
+ * Reads the body of a request by the rules. It must be JSON by its Content-Type, and without files
+ * that settings refuse.
  *
- * Returns: (transfer full) (nullable): the answer, or NULL with a DESK_ERROR: then the caller must
- * roll back and answer with desk_answer_new_error().
+ * Returns: (transfer full) (nullable): the body, or NULL with DESK_ERROR_BAD_REQUEST.
  */
-DeskAnswer *desk_api_run(DeskStore *store, const DeskApiSettings *settings, DeskOperation operation,
-                         const DeskApiRequest *request, GError **error);
+DeskBody *desk_api_read_body(const DeskApiSettings *settings, const DeskApiRequest *request,
+                             const DeskRules *rules, GError **error);
+
+/* Checks that a configuration item is in the agreed list. Errors: DESK_ERROR_BAD_REQUEST. */
+gboolean desk_api_check_ci(const DeskApiSettings *settings, const char *ci, GError **error);
+
+/* Checks that there is a text in `comment`, or an attachment. Errors: DESK_ERROR_BAD_REQUEST. */
+gboolean desk_api_check_said(const DeskBody *body, GError **error);
+
+/* Stores the files of a request (its id in the log) for a ticket (row id). Errors:
+ * DESK_ERROR_STORAGE. */
+gboolean desk_api_keep_attachments(DeskStore *store, gint64 ticket, const DeskBody *body,
+                                   gint64 request, GError **error);
+
+/* Adds a member with a text. */
+void desk_api_add_text(JsonBuilder *builder, const char *name, const char *text);

@@ -3,18 +3,20 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "desk_change.h"
+#include "desk_dialect.h"
 #include "desk_dump.h"
 #include "desk_fault.h"
 #include "desk_json.h"
 #include "desk_ledger.h"
 #include "desk_store.h"
-#include "desk_tickets.h"
 
 /* The options of the commands that work on the file. */
 typedef struct {
     char *database;
     char *text;
     gboolean is_clear;
+    char **files;     /* nullable */
     char **arguments; /* nullable */
 } Options;
 
@@ -23,6 +25,7 @@ options_clear(Options *options)
 {
     g_free(options->database);
     g_free(options->text);
+    g_strfreev(options->files);
     g_strfreev(options->arguments);
 }
 
@@ -118,23 +121,30 @@ desk_command_fault(int argc, char **argv, const char *state, GError **error)
 }
 
 static gboolean
-move_all(DeskStore *store, const Options *options, const char *state, GError **error)
+change_all(DeskStore *store, const Options *options, const char *state, GError **error)
 {
+    DeskChange change = {.state = state,
+                         .text = options->text,
+                         .files = options->files,
+                         .has_comment = state == NULL};
     for (char **number = options->arguments; *number != NULL; number++) {
-        if (!desk_tickets_move(store, *number, state, options->text, error))
+        g_autoptr(DeskTicket) ticket = desk_tickets_find(store, *number, error);
+        if (ticket == NULL || !desk_change_run(store, ticket, &change, error))
             return FALSE;
     }
     return TRUE;
 }
 
 gboolean
-desk_command_move(int argc, char **argv, const char *state, GError **error)
+desk_command_change(int argc, char **argv, const char *state, GError **error)
 {
     g_auto(Options) options = {0};
     GOptionEntry entries[] = {
         {"message", 'm', 0, G_OPTION_ARG_STRING, &options.text,
          "the desk's words: why it is on hold, how it was solved", "TEXT"},
-        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.arguments, NULL, "INC…"},
+        {"attach", 'a', 0, G_OPTION_ARG_FILENAME_ARRAY, &options.files,
+         "a file that goes with them; once for each", "FILE"},
+        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.arguments, NULL, "NUMBER…"},
         G_OPTION_ENTRY_NULL,
     };
     g_autoptr(DeskStore) store = open_store(&argc, &argv, entries, &options, error);
@@ -142,8 +152,50 @@ desk_command_move(int argc, char **argv, const char *state, GError **error)
         return FALSE;
     if (options.arguments == NULL)
         return set_usage_error("name a ticket", error);
+    if (state == NULL && options.text == NULL && options.files == NULL)
+        return set_usage_error("say something with --message, or --attach a file", error);
     if (!desk_store_begin(store, error))
         return FALSE;
-    gboolean is_good = move_all(store, &options, state, error);
+    gboolean is_good = change_all(store, &options, state, error);
     return desk_store_finish(store, is_good, is_good ? error : NULL) && is_good;
+}
+
+/* Adds a ticket from the desk itself: no customer has a reference for it. */
+static DeskTicket *
+insert_own(DeskStore *store, const Options *options, GError **error)
+{
+    g_autoptr(DeskTicket) ticket = g_new0(DeskTicket, 1);
+    gboolean has_type = desk_dialect_of(store)->has_updates;
+    ticket->short_description = g_strjoinv(" ", options->arguments);
+    ticket->description = g_strdup(options->text);
+    ticket->ticket_type = g_strdup(has_type ? DESK_TYPE_INCIDENT : "");
+    DeskChange change = {.text = options->text, .files = options->files, .has_comment = FALSE};
+    gboolean is_good = desk_tickets_insert(store, ticket, FALSE, error) &&
+                       desk_change_run(store, ticket, &change, error);
+    return is_good ? g_steal_pointer(&ticket) : NULL;
+}
+
+gboolean
+desk_command_open(int argc, char **argv, const char *state, GError **error)
+{
+    (void)state;
+    g_auto(Options) options = {0};
+    GOptionEntry entries[] = {
+        {"message", 'm', 0, G_OPTION_ARG_STRING, &options.text, "its description", "TEXT"},
+        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.arguments, NULL,
+         "SHORT DESCRIPTION"},
+        G_OPTION_ENTRY_NULL,
+    };
+    g_autoptr(DeskStore) store = open_store(&argc, &argv, entries, &options, error);
+    if (store == NULL)
+        return FALSE;
+    if (options.arguments == NULL)
+        return set_usage_error("say what the ticket is about", error);
+    if (!desk_store_begin(store, error))
+        return FALSE;
+    g_autoptr(DeskTicket) ticket = insert_own(store, &options, error);
+    if (!desk_store_finish(store, ticket != NULL, ticket != NULL ? error : NULL) || ticket == NULL)
+        return FALSE;
+    g_print("%s\n", ticket->number);
+    return TRUE;
 }

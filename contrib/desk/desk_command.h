@@ -19,8 +19,10 @@ gboolean desk_command_check_surplus(int argc, char **argv, GError **error);
 /* serve: runs the server until SIGTERM or SIGINT. */
 gboolean desk_command_serve(int argc, char **argv, const char *state, GError **error);
 
-/* dump, revoke-tokens, fault, and the moves (resolve, close, ...): work on the file, then end. */
+/* dump, revoke-tokens, fault, open, and the changes (comment without a state, and resolve, close,
+ * ... with theirs): work on the file, then end. */
 gboolean desk_command_dump(int argc, char **argv, const char *state, GError **error);
 gboolean desk_command_revoke_tokens(int argc, char **argv, const char *state, GError **error);
 gboolean desk_command_fault(int argc, char **argv, const char *state, GError **error);
-gboolean desk_command_move(int argc, char **argv, const char *state, GError **error);
+gboolean desk_command_open(int argc, char **argv, const char *state, GError **error);
+gboolean desk_command_change(int argc, char **argv, const char *state, GError **error);

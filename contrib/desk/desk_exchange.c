@@ -12,7 +12,7 @@ typedef struct {
     SoupServerMessage *message;
     DeskOperation operation;
     char *path;
-    const char *argument; /* points into path or to the query */
+    const char *argument; /* nullable: points into path */
     gint64 id;
     DeskFault *fault;
     DeskAnswer *answer;
@@ -40,6 +40,14 @@ put_header(SoupMessageHeaders *headers, const char *name, const char *value)
         soup_message_headers_replace(headers, name, value);
 }
 
+/* line: `Name: value` */
+static void
+put_line(SoupMessageHeaders *headers, const char *line)
+{
+    g_auto(GStrv) parts = g_strsplit(line, ": ", 2);
+    put_header(headers, parts[0], parts[1]);
+}
+
 void
 desk_exchange_put(SoupServerMessage *message, const DeskAnswer *answer)
 {
@@ -54,6 +62,8 @@ desk_exchange_put(SoupServerMessage *message, const DeskAnswer *answer)
     put_header(headers, "X-Content-Type-Options", "nosniff");
     put_header(headers, "Referrer-Policy", "same-origin");
     put_header(headers, "Cache-Control", "no-store");
+    for (guint i = 0; answer->headers != NULL && i < answer->headers->len; i++)
+        put_line(headers, g_ptr_array_index(answer->headers, i));
     put_header(headers, "Content-Security-Policy",
                "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self';"
                " frame-ancestors 'none'");
@@ -63,11 +73,17 @@ desk_exchange_put(SoupServerMessage *message, const DeskAnswer *answer)
 
 /* An error of the store does not come from the request: it is answered, and also printed. */
 static DeskAnswer *
-answer_error(const GError *error)
+answer_error(const Exchange *exchange, const GError *error)
 {
     if (g_error_matches(error, DESK_ERROR, DESK_ERROR_STORAGE))
         g_printerr("ticketgate-desk: %s\n", error->message);
-    return desk_answer_new_error(error);
+    return desk_dialect_answer_error(exchange->context->dialect, exchange->operation, error);
+}
+
+static DeskAnswer *
+answer_failure(const Exchange *exchange, guint status, const char *message)
+{
+    return desk_dialect_answer(exchange->context->dialect, exchange->operation, status, message);
 }
 
 /* The connection, taken over from libsoup. */
@@ -177,11 +193,8 @@ unwrap_answer(DeskAnswer *answer)
         return;
     JsonObject *object = json_node_get_object(root);
     JsonNode *result = json_object_get_member(object, "result");
-    if (result == NULL)
-        return;
-    g_autofree char *bare = desk_json_write(result, FALSE);
-    g_bytes_unref(answer->body);
-    answer->body = g_bytes_new(bare, strlen(bare));
+    if (result != NULL)
+        desk_answer_set_json(answer, result);
 }
 
 static void
@@ -191,28 +204,42 @@ replace_answer(Exchange *exchange, DeskAnswer *answer)
     exchange->answer = answer;
 }
 
+/* The answer that the fault gives instead of the right one. Returns: (transfer full) (nullable) */
+static DeskAnswer *
+make_wrong_answer(const Exchange *exchange)
+{
+    const DeskFault *fault = exchange->fault;
+    if (fault->kind == DESK_FAULT_STATUS && fault->shape != DESK_SHAPE_NONE)
+        return desk_shape_answer(fault->shape, fault->status, "a fault on purpose");
+    if (fault->kind == DESK_FAULT_STATUS)
+        return answer_failure(exchange, fault->status, "a fault on purpose");
+    if (fault->kind == DESK_FAULT_NONSENSE)
+        return desk_answer_new(200, "text/html",
+                               g_strdup("<html><body>Proxy says hello</body></html>\n"));
+    if (fault->kind == DESK_FAULT_WITHOUT_NUMBER && exchange->answer->status < 300)
+        return desk_answer_new(202, "application/json; charset=utf-8",
+                               g_strdup(exchange->context->dialect->accepted));
+    return NULL;
+}
+
 static void
 apply_fault(Exchange *exchange)
 {
     const DeskFault *fault = exchange->fault;
     if (fault == NULL)
         return;
-    if (fault->kind == DESK_FAULT_STATUS)
-        replace_answer(exchange, desk_answer_new_failure(fault->status, "a fault on purpose"));
-    else if (fault->kind == DESK_FAULT_NONSENSE)
-        replace_answer(exchange,
-                       desk_answer_new(200, "text/html",
-                                       g_strdup("<html><body>Proxy says hello</body></html>\n")));
-    else if (fault->kind == DESK_FAULT_WITHOUT_NUMBER && exchange->answer->status < 300)
-        replace_answer(exchange,
-                       desk_answer_new(202, "application/json; charset=utf-8",
-                                       g_strdup("{\"result\":{\"state\":\"accepted\"}}")));
+    DeskAnswer *wrong = make_wrong_answer(exchange);
+    if (wrong != NULL)
+        replace_answer(exchange, wrong);
     else if (fault->kind == DESK_FAULT_UNWRAPPED)
         unwrap_answer(exchange->answer);
+    else if (fault->kind == DESK_FAULT_WITHOUT)
+        desk_answer_leave_out(exchange->answer, fault->member);
     if (fault->location != NULL)
         exchange->answer->location = g_strdup(fault->location);
     if (fault->retry_after != NULL)
         exchange->answer->retry_after = g_strdup(fault->retry_after);
+    exchange->answer->headers = g_ptr_array_ref(fault->headers);
 }
 
 static DeskAnswer *
@@ -224,6 +251,8 @@ run_operation(Exchange *exchange, GError **error)
     DeskApiRequest request = {
         .id = exchange->id,
         .argument = exchange->argument,
+        .query = g_uri_get_query(soup_server_message_get_uri(exchange->message)),
+        .is_repeated = exchange->fault != NULL && exchange->fault->kind == DESK_FAULT_REPEAT,
         .media_type = soup_message_headers_get_content_type(headers, NULL),
         .body = body,
     };
@@ -231,7 +260,7 @@ run_operation(Exchange *exchange, GError **error)
     if (!desk_store_begin(store, error))
         return NULL;
     g_autoptr(DeskAnswer) answer =
-        desk_api_run(store, exchange->context->settings, exchange->operation, &request, error);
+        desk_dialect_run(store, exchange->context->settings, exchange->operation, &request, error);
     if (!desk_store_finish(store, answer != NULL, answer != NULL ? error : NULL))
         return NULL;
     return g_steal_pointer(&answer);
@@ -255,12 +284,12 @@ exchange_work(gpointer user_data)
     Exchange *exchange = user_data;
     if (exchange->answer == NULL && is_work_prevented(exchange->fault))
         exchange->answer = desk_answer_new(200, "application/json; charset=utf-8",
-                                           g_strdup("{\"result\":{\"state\":\"inserted\"}}"));
+                                           g_strdup(exchange->context->dialect->accepted));
     if (exchange->answer == NULL) {
         g_autoptr(GError) error = NULL;
         exchange->answer = run_operation(exchange, &error);
         if (exchange->answer == NULL)
-            exchange->answer = answer_error(error);
+            exchange->answer = answer_error(exchange, error);
     }
     apply_fault(exchange);
     log_end(exchange);
@@ -275,7 +304,7 @@ log_arrival(Exchange *exchange, GError **error)
     SoupMessageBody *body = soup_server_message_get_request_body(exchange->message);
     goffset announced = soup_message_headers_get_content_length(headers);
     DeskLogEntry entry = {
-        .operation = desk_api_operation_name(exchange->operation),
+        .operation = desk_dialect_operation_name(exchange->operation),
         .method = soup_server_message_get_method(exchange->message),
         .path = exchange->path,
         .bytes = announced > 0 ? announced : body->length,
@@ -284,30 +313,31 @@ log_arrival(Exchange *exchange, GError **error)
     return exchange->id != 0;
 }
 
-/* Checks all but the body of the request. Returns: (nullable): the refusal. */
+/* Checks all but the body of the request. allow: (nullable): the methods of the path, if it has
+ * another. Returns: (nullable): the refusal. */
 static DeskAnswer *
-refuse_request(Exchange *exchange, const char *method)
+refuse_request(Exchange *exchange, const char *allow)
 {
     if (exchange->operation == DESK_OPERATION_OTHER)
-        return desk_answer_new_failure(404, "no such path");
-    if (strcmp(method, soup_server_message_get_method(exchange->message)) != 0) {
-        DeskAnswer *answer = desk_answer_new_failure(405, "this path takes another method");
-        answer->allow = g_strdup(method);
+        return answer_failure(exchange, 404, "no such path");
+    if (allow != NULL) {
+        DeskAnswer *answer = answer_failure(exchange, 405, "this path takes another method");
+        answer->allow = g_strdup(allow);
         return answer;
     }
     if (g_object_get_data(G_OBJECT(exchange->message), DESK_EXCHANGE_TOO_LARGE) != NULL)
-        return desk_answer_new_failure(413, "the request is larger than this desk takes");
+        return answer_failure(exchange, 413, "the request is larger than this desk takes");
     return NULL;
 }
 
 /* Logs the request, then checks the token and takes a fault. FALSE: the request is refused with
  * error. */
 static gboolean
-admit_request(Exchange *exchange, const char *method, GError **error)
+admit_request(Exchange *exchange, const char *allow, GError **error)
 {
     if (!log_arrival(exchange, error))
         return FALSE;
-    exchange->answer = refuse_request(exchange, method);
+    exchange->answer = refuse_request(exchange, allow);
     if (exchange->answer != NULL)
         return TRUE;
     SoupMessageHeaders *headers = soup_server_message_get_request_headers(exchange->message);
@@ -315,27 +345,43 @@ admit_request(Exchange *exchange, const char *method, GError **error)
         !desk_ledger_check_token(exchange->context->store,
                                  soup_message_headers_get_one(headers, "Authorization"), error))
         return FALSE;
-    return desk_fault_take(exchange->context->store, desk_api_operation_name(exchange->operation),
-                           &exchange->fault, error);
+    return desk_fault_take(exchange->context->store,
+                           desk_dialect_operation_name(exchange->operation), &exchange->fault,
+                           error);
+}
+
+/* An update may turn out to be another operation when its body is read. */
+static void
+refine_operation(Exchange *exchange)
+{
+    const DeskDialect *dialect = exchange->context->dialect;
+    if (exchange->operation != DESK_OPERATION_UPDATE || dialect->refine == NULL ||
+        g_object_get_data(G_OBJECT(exchange->message), DESK_EXCHANGE_TOO_LARGE) != NULL)
+        return;
+    g_autoptr(GBytes) body =
+        soup_message_body_flatten(soup_server_message_get_request_body(exchange->message));
+    exchange->operation = dialect->refine(body);
 }
 
 void
 desk_exchange_start(const DeskExchangeContext *context, SoupServerMessage *message,
                     const char *path)
 {
-    const char *method = NULL;
+    g_autofree char *allow = NULL;
     g_autoptr(GError) error = NULL;
     Exchange *exchange = g_new0(Exchange, 1);
     exchange->context = context;
     exchange->message = g_object_ref(message);
     exchange->path = g_strdup(path);
-    exchange->operation = desk_api_route(exchange->path, &method, &exchange->argument);
-    if (exchange->operation == DESK_OPERATION_TOKEN)
-        exchange->argument = g_uri_get_query(soup_server_message_get_uri(message));
+    exchange->operation =
+        desk_dialect_route(context->dialect, soup_server_message_get_method(message),
+                           exchange->path, &exchange->argument, &allow);
+    if (allow == NULL)
+        refine_operation(exchange);
     /* The transaction is committed even if the request is refused: the log must keep it. */
     gboolean is_begun = desk_store_begin(context->store, &error);
-    if (!is_begun || !admit_request(exchange, method, &error))
-        exchange->answer = answer_error(error);
+    if (!is_begun || !admit_request(exchange, allow, &error))
+        exchange->answer = answer_error(exchange, error);
     g_clear_error(&error);
     if (is_begun && !desk_store_finish(context->store, TRUE, &error))
         g_printerr("ticketgate-desk: %s\n", error->message);

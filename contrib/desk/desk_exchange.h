@@ -7,7 +7,7 @@
 
 #include <libsoup/soup.h>
 
-#include "desk_api.h"
+#include "desk_dialect.h"
 
 /* The name of the mark (g_object_set_data) on a message whose body was too large. */
 #define DESK_EXCHANGE_TOO_LARGE "desk-too-large"
@@ -15,6 +15,7 @@
 typedef struct {
     DeskStore *store;
     const DeskApiSettings *settings;
+    const DeskDialect *dialect;
 } DeskExchangeContext;
 
 /*

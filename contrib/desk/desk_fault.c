@@ -14,6 +14,8 @@ desk_fault_free(DeskFault *fault)
     g_free(fault->operation);
     g_free(fault->retry_after);
     g_free(fault->location);
+    g_free(fault->member);
+    g_clear_pointer(&fault->headers, g_ptr_array_unref);
     g_free(fault);
 }
 
@@ -55,6 +57,8 @@ read_plain_word(DeskFault *fault, const char *word)
         return set_kind(fault, DESK_FAULT_WITHOUT_NUMBER);
     if (strcmp(word, "unwrapped") == 0)
         return set_kind(fault, DESK_FAULT_UNWRAPPED);
+    if (strcmp(word, "repeat") == 0)
+        return set_kind(fault, DESK_FAULT_REPEAT);
     return FALSE;
 }
 
@@ -85,6 +89,46 @@ read_number_word(DeskFault *fault, const char *name, const char *value)
     return is_good;
 }
 
+/* `Name:value`, its spaces written as _, as a header field. */
+static gboolean
+read_header(DeskFault *fault, const char *value)
+{
+    const char *colon = strchr(value, ':');
+    if (colon == NULL || colon == value || colon[1] == '\0')
+        return FALSE;
+    g_autofree char *text = g_strdelimit(g_strdup(colon + 1), "_", ' ');
+    g_ptr_array_add(fault->headers, g_strdup_printf("%.*s: %s", (int)(colon - value), value, text));
+    return TRUE;
+}
+
+/* The words with a text: retry-after, header, redirect, shape, without. */
+static gboolean
+read_text_word(DeskFault *fault, const char *name, const char *value)
+{
+    if (*value == '\0')
+        return FALSE;
+    if (strcmp(name, "retry-after") == 0) {
+        g_free(fault->retry_after);
+        fault->retry_after = g_strdelimit(g_strdup(value), "_", ' ');
+        return TRUE;
+    }
+    if (strcmp(name, "header") == 0)
+        return read_header(fault, value);
+    if (strcmp(name, "shape") == 0)
+        return (fault->shape = desk_shape_find(value)) != DESK_SHAPE_NONE;
+    if (strcmp(name, "without") == 0) {
+        g_free(fault->member);
+        fault->member = g_strdup(value);
+        return set_kind(fault, DESK_FAULT_WITHOUT);
+    }
+    if (strcmp(name, "redirect") != 0)
+        return FALSE;
+    g_free(fault->location);
+    fault->location = g_strdup(value);
+    fault->status = 302;
+    return set_kind(fault, DESK_FAULT_STATUS);
+}
+
 static gboolean
 read_word(DeskFault *fault, const char *word)
 {
@@ -93,25 +137,18 @@ read_word(DeskFault *fault, const char *word)
         return read_plain_word(fault, word);
     g_autofree char *name = g_strndup(word, (gsize)(equals - word));
     const char *value = equals + 1;
-    if (strcmp(name, "retry-after") == 0) {
-        g_free(fault->retry_after);
-        fault->retry_after = g_strdelimit(g_strdup(value), "_", ' ');
-        return *value != '\0';
-    }
-    if (strcmp(name, "redirect") == 0) {
-        g_free(fault->location);
-        fault->location = g_strdup(value);
-        fault->status = 302;
-        return *value != '\0' && set_kind(fault, DESK_FAULT_STATUS);
-    }
+    static const char *const numbers[] = {"status", "slow", "delay", "skip", "times", NULL};
+    if (!g_strv_contains(numbers, name))
+        return read_text_word(fault, name, value);
     return read_number_word(fault, name, value);
 }
 
 static gboolean
 is_operation(const char *word)
 {
-    static const char *const names[] = {"token", "create", "update", "get",
-                                        "list",  "api",    "any",    NULL};
+    static const char *const names[] = {"token", "create", "update", "acknowledge",
+                                        "get",   "list",   "news",   "attachment",
+                                        "api",   "any",    NULL};
     return g_strv_contains(names, word);
 }
 
@@ -120,6 +157,7 @@ desk_fault_parse(const char *line, GError **error)
 {
     g_autoptr(DeskFault) fault = g_new0(DeskFault, 1);
     fault->line = g_strstrip(g_strdup(line));
+    fault->headers = g_ptr_array_new_with_free_func(g_free);
     fault->times = 1;
     fault->pause_ms = DEFAULT_PAUSE_MS;
     g_auto(GStrv) words = g_strsplit_set(fault->line, " \t", -1);
@@ -135,8 +173,9 @@ desk_fault_parse(const char *line, GError **error)
             return NULL;
         }
     }
-    if (fault->operation == NULL ||
-        (fault->kind == DESK_FAULT_NONE && fault->delay_ms == 0 && fault->retry_after == NULL)) {
+    gboolean is_idle = fault->kind == DESK_FAULT_NONE && fault->delay_ms == 0 &&
+                       fault->retry_after == NULL && fault->headers->len == 0;
+    if (fault->operation == NULL || is_idle) {
         g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE, "fault '%s': it does not say what to do",
                     fault->line);
         return NULL;

@@ -6,9 +6,12 @@
  *
  * A line is the name of an operation, followed by words in any order:
  *
- *     OPERATION      token, create, update, get, list, api (all except token) or any
+ *     OPERATION      token, create, update, acknowledge, get, list, news, attachment, api (all
+ *                    except token) or any
  *     before, after  the fault comes before the work (the default), or after the work is done
  *     status=CODE    answer with this code and a JSON reason
+ *     shape=NAME     with status: in the shape failure, error, fault, transaction, flat or token
+ *     header=NAME:X  another header field (its spaces written as _)
  *     retry-after=X  a Retry-After header: seconds or an HTTP date (its spaces written as _)
  *     redirect=URL   answer 302 with this Location
  *     drop           close the connection without an answer
@@ -17,11 +20,14 @@
  *     nonsense       200 with a body that is not JSON
  *     202-without-number  the work is done, answered by 202 without a ticket number
  *     unwrapped      the right answer without its `result` wrapper
+ *     without=NAME   the right answer without this member, wherever in it
+ *     repeat         news: updates that were acknowledged come again
  *     delay=MS       wait this long before the work (before) or before the answer (after)
  *     skip=N         let N matching requests pass first
  *     times=N        how many requests it hits (1), `times=ever` for all of them
  */
 
+#include "desk_shape.h"
 #include "desk_store.h"
 
 typedef enum {
@@ -33,6 +39,8 @@ typedef enum {
     DESK_FAULT_NONSENSE,
     DESK_FAULT_WITHOUT_NUMBER,
     DESK_FAULT_UNWRAPPED,
+    DESK_FAULT_WITHOUT,
+    DESK_FAULT_REPEAT,
 } DeskFaultKind;
 
 typedef struct {
@@ -47,6 +55,9 @@ typedef struct {
     gint64 times; /* -1: for ever */
     char *retry_after;
     char *location;
+    DeskShape shape;    /* for STATUS: NONE is the one of the dialect */
+    char *member;       /* nullable: for WITHOUT */
+    GPtrArray *headers; /* more header fields, `Name: value` */
 } DeskFault;
 
 /* fault: (nullable) (transfer full) */

@@ -3,6 +3,7 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
+#include "desk_change.h"
 #include "desk_door.h"
 #include "desk_html.h"
 #include "desk_tickets.h"
@@ -33,21 +34,20 @@ read_text(GHashTable *fields, const char *name)
 }
 
 static gboolean
-change(DeskStore *store, const DeskTicket *ticket, const char *state, const char *comment,
-       GError **error)
+run_change(DeskStore *store, const DeskTicket *ticket, const char *state, const char *comment,
+           GError **error)
 {
-    g_autofree char *number = desk_ticket_number(ticket->id);
     gboolean is_said = *comment != '\0';
     gboolean is_moved = *state != '\0' && strcmp(state, ticket->state) != 0;
+    DeskChange change = {
+        .state = is_moved ? state : NULL, .text = is_said ? comment : NULL, .has_comment = is_said};
     if (*state != '\0' && !g_strv_contains(desk_ticket_states, state))
         g_set_error(error, DESK_ERROR, DESK_ERROR_BAD_REQUEST, "no such state: %s", state);
     else if (!is_moved && !is_said)
         g_set_error_literal(error, DESK_ERROR, DESK_ERROR_BAD_REQUEST,
                             "nothing to do: choose another state or write a comment");
     else
-        return (!is_moved ||
-                desk_tickets_move(store, number, state, is_said ? comment : NULL, error)) &&
-               (!is_said || desk_tickets_remark(store, ticket, comment, error));
+        return desk_change_run(store, ticket, &change, error);
     return FALSE;
 }
 
@@ -58,7 +58,7 @@ run_fields(DeskStore *store, const char *number, GHashTable *fields, GError **er
     g_autofree char *state = read_text(fields, "state");
     g_autofree char *comment = read_text(fields, "comment");
     g_autoptr(DeskTicket) ticket = desk_tickets_find(store, number, error);
-    return ticket != NULL && change(store, ticket, state, comment, error);
+    return ticket != NULL && run_change(store, ticket, state, comment, error);
 }
 
 DeskAnswer *
@@ -79,6 +79,6 @@ desk_form_run(DeskStore *store, const DeskFormRequest *request)
     if (!desk_store_finish(store, is_good, is_good ? &error : NULL) || !is_good)
         return desk_html_error(error);
     DeskAnswer *answer = desk_answer_new(303, "text/plain; charset=utf-8", g_strdup("done\n"));
-    answer->location = g_strdup(request->path);
+    answer->location = desk_html_ticket_address(number);
     return answer;
 }

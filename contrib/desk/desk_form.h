@@ -9,7 +9,7 @@
 #include "desk_store.h"
 
 typedef struct {
-    const char *path;       /* `/ticket/INC0000001` */
+    const char *path;       /* `/ticket/INC0000001`, not percent-encoded */
     const char *form_token; /* the secret of this process in its forms */
     const char *media_type; /* nullable: the Content-Type without its parameters */
     GBytes *body;           /* token, state, comment */

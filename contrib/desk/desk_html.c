@@ -50,8 +50,7 @@ desk_html_refusal(guint status, const char *why)
 DeskAnswer *
 desk_html_error(const GError *error)
 {
-    g_autoptr(DeskAnswer) failure = desk_answer_new_error(error);
-    return desk_html_refusal(failure->status, error->message);
+    return desk_html_refusal(desk_answer_status(error), error->message);
 }
 
 void
@@ -76,4 +75,11 @@ desk_html_add_option(GString *page, const char *value, const char *text, gboolea
 {
     desk_html_add_element(page, "<option value=\"", value, is_selected ? "\" selected>" : "\">");
     desk_html_add_element(page, "", text, "</option>");
+}
+
+char *
+desk_html_ticket_address(const char *number)
+{
+    g_autofree char *escaped = g_uri_escape_string(number, NULL, FALSE);
+    return g_strconcat("/ticket/", escaped, NULL);
 }

@@ -25,6 +25,9 @@ void desk_html_add_time(GString *page, gint64 time_ms);
 /* Adds the state as a badge; its class is the state in lower case without spaces. */
 void desk_html_add_state(GString *page, const char *state);
 
+/* Returns: (transfer full): the address of a ticket's page, `/ticket/INC%2300000001`. */
+char *desk_html_ticket_address(const char *number);
+
 /* Adds an <option> with this value; text is what people read. */
 void desk_html_add_option(GString *page, const char *value, const char *text, gboolean is_selected);
 

@@ -32,11 +32,12 @@ add_filter(GString *page, const DeskView *view)
 static void
 add_row(GString *page, const DeskTicket *ticket)
 {
-    g_autofree char *number = desk_ticket_number(ticket->id);
-    g_autofree char *requester = desk_requester_of(ticket->description);
-    g_string_append_printf(
-        page, "<tr><td class=\"number\"><a href=\"/ticket/%s\">%s</a></td><td class=\"badge\">",
-        number, number);
+    g_autofree char *requester = desk_requester_of(ticket);
+    g_autofree char *address = desk_html_ticket_address(ticket->number);
+    g_string_append_printf(page,
+                           "<tr><td class=\"number\"><a href=\"%s\">%s</a></td>"
+                           "<td class=\"badge\">",
+                           address, ticket->number);
     desk_html_add_state(page, ticket->state);
     desk_html_add_element(page, "</td><td class=\"words\" dir=\"auto\">", ticket->short_description,
                           "</td>");

@@ -1,6 +1,7 @@
 /*
- * ticketgate-desk: a small incident desk with the Incident API, for trying and testing the gateway.
- * This file chooses the command and the exit status: 0 done, 1 failed, 2 wrong command line.
+ * ticketgate-desk: a small incident desk with the Incident API or Customer Connect, for trying and
+ * testing the gateway. This file chooses the command and the exit status: 0 done, 1 failed, 2 wrong
+ * command line.
  */
 
 #include <locale.h>
@@ -14,11 +15,13 @@
 static const DeskCommand commands[] = {
     {"serve", NULL, "run the desk", desk_command_serve},
     {"dump", NULL, "print everything it holds as JSON", desk_command_dump},
-    {"progress", "In Progress", "move tickets to In Progress", desk_command_move},
-    {"hold", "On Hold", "move tickets to On Hold", desk_command_move},
-    {"resolve", "Resolved", "move tickets to Resolved", desk_command_move},
-    {"close", "Closed", "move tickets to Closed", desk_command_move},
-    {"cancel", "Canceled", "move tickets to Canceled", desk_command_move},
+    {"open", NULL, "make a ticket of the desk's own", desk_command_open},
+    {"comment", NULL, "add a comment, with --message or --attach", desk_command_change},
+    {"progress", "In Progress", "move tickets to In Progress", desk_command_change},
+    {"hold", "On Hold", "move tickets to On Hold", desk_command_change},
+    {"resolve", "Resolved", "move tickets to Resolved", desk_command_change},
+    {"close", "Closed", "move tickets to Closed", desk_command_change},
+    {"cancel", "Canceled", "move tickets to Canceled", desk_command_change},
     {"revoke-tokens", NULL, "every token that was handed out is dead", desk_command_revoke_tokens},
     {"fault", NULL, "add faults to the list, or --clear it", desk_command_fault},
 };

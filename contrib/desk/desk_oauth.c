@@ -70,7 +70,7 @@ desk_oauth_run(DeskStore *store, const DeskApiSettings *settings, const DeskApiR
                GError **error)
 {
     g_autoptr(GHashTable) form = read_form(request, error);
-    if (form == NULL || !check_grant_type(form, request->argument, error) ||
+    if (form == NULL || !check_grant_type(form, request->query, error) ||
         !check_client(form, settings, error))
         return NULL;
     g_autofree char *token = desk_ledger_issue_token(store, settings->token_lifetime_s, error);

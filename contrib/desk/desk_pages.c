@@ -50,7 +50,7 @@ page_file(DeskStore *store, const DeskTicket *ticket, const char *id)
     guint64 number = 0;
     g_ascii_string_to_unsigned(id, 10, 1, G_MAXINT64, &number, NULL);
     g_autoptr(GBytes) content =
-        desk_tickets_content(store, ticket->id, (gint64)number, &name, &error);
+        desk_notes_content(store, ticket->id, (gint64)number, &name, &error);
     if (content == NULL)
         return desk_html_error(error);
     DeskAnswer *answer = desk_answer_new(200, "application/octet-stream", g_strdup(""));

@@ -4,9 +4,12 @@
 #include <string.h>
 
 char *
-desk_requester_of(const char *description)
+desk_requester_of(const DeskTicket *ticket)
 {
     static const char *const labels[] = {"From: ", "Sender: ", "Envelope sender: "};
+    const char *description = ticket->description != NULL ? ticket->description : "";
+    if (ticket->contact != NULL && *ticket->contact != '\0')
+        return g_strdup(ticket->contact);
     for (gsize i = 0; i < G_N_ELEMENTS(labels); i++) {
         if (!g_str_has_prefix(description, labels[i]))
             continue;

@@ -1,12 +1,14 @@
 #pragma once
 
-/* Finds who asked for a ticket: the API has no member for it, so it is read from the description.
- */
+/* Finds who asked for a ticket. */
+
+#include "desk_tickets.h"
 
 /*
- * The person that the first line of a description names as `From: NAME <ADDRESS>` (or `Sender:`,
- * `Envelope sender:`), as the gateway writes it. description: UTF-8, may be cut.
+ * The contact of a ticket. The Incident API has no member for it: without one, the person that the
+ * first line of the description (may be cut) names as `From: NAME <ADDRESS>` (or
+ * `Sender:`, `Envelope sender:`), as the gateway writes it.
  *
- * Returns: (transfer full): the person as written there, or "" if the first line names nobody.
+ * Returns: (transfer full): the person as written there, or "" if there is nobody.
  */
-char *desk_requester_of(const char *description);
+char *desk_requester_of(const DeskTicket *ticket);

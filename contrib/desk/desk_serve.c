@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "desk_command.h"
+#include "desk_dialect.h"
 #include "desk_fault.h"
 #include "desk_server.h"
 
@@ -26,6 +27,7 @@ typedef struct {
     char *tls_key;
     char **hosts;
     char *password_file;
+    char *dialect;
 } Options;
 
 static void
@@ -43,6 +45,7 @@ options_clear(Options *options)
     g_free(options->tls_key);
     g_strfreev(options->hosts);
     g_free(options->password_file);
+    g_free(options->dialect);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
@@ -62,6 +65,8 @@ parse_options(int argc, char **argv, Options *o, GError **error)
 {
     GOptionEntry entries[] = {
         {"database", 'd', 0, G_OPTION_ARG_FILENAME, &o->database, "where tickets are kept", "FILE"},
+        {"dialect", 0, 0, G_OPTION_ARG_STRING, &o->dialect, "incident or connect (incident)",
+         "NAME"},
         {"listen", 0, 0, G_OPTION_ARG_STRING, &o->listen, "address (127.0.0.1)", "ADDRESS"},
         {"port", 'p', 0, G_OPTION_ARG_INT, &o->port, "port (8080); 0 takes a free one", "N"},
         {"port-file", 0, 0, G_OPTION_ARG_FILENAME, &o->port_file, "write the port here", "FILE"},
@@ -71,7 +76,7 @@ parse_options(int argc, char **argv, Options *o, GError **error)
          "its secret, on the first line", "FILE"},
         {"token-lifetime", 0, 0, G_OPTION_ARG_INT64, &o->token_lifetime_s, "3599", "SECONDS"},
         {"unique-reference", 0, 0, G_OPTION_ARG_NONE, &o->is_reference_unique,
-         "refuse a second ticket with the same reference_number", NULL},
+         "refuse a second ticket with the same reference", NULL},
         {"refuse-file", 0, 0, G_OPTION_ARG_STRING, &o->refused_file,
          "refuse attachments with such names (* and ?)", "PATTERN"},
         {"faults", 0, 0, G_OPTION_ARG_STRING, &o->faults,
@@ -96,6 +101,8 @@ check_options(const Options *options, GError **error)
     const char *what = NULL;
     if (options->database == NULL)
         what = "--database is missing";
+    else if (options->dialect != NULL && desk_dialect_find(options->dialect) == NULL)
+        what = "--dialect is neither incident nor connect";
     else if (options->port < 0 || options->port > G_MAXUINT16)
         what = "--port is not between 0 and 65535";
     else if (options->token_lifetime_s < 0 || options->token_lifetime_s > G_MAXINT32)
@@ -194,7 +201,7 @@ announce(const char *address, guint16 port, const char *port_file, GError **erro
 }
 
 static gboolean
-listen_to(DeskServer *server, const Options *options, GError **error)
+listen_to(DeskServer *server, const Options *options, char **ret_base, GError **error)
 {
     const char *text = options->listen != NULL ? options->listen : "127.0.0.1";
     g_autoptr(GInetAddress) address = g_inet_address_new_from_string(text);
@@ -203,9 +210,8 @@ listen_to(DeskServer *server, const Options *options, GError **error)
         return FALSE;
     }
     guint16 port = 0;
-    g_autofree char *base =
-        desk_server_listen(server, address, (guint16)options->port, &port, error);
-    return base != NULL && announce(base, port, options->port_file, error);
+    *ret_base = desk_server_listen(server, address, (guint16)options->port, &port, error);
+    return *ret_base != NULL && announce(*ret_base, port, options->port_file, error);
 }
 
 static gboolean
@@ -236,10 +242,12 @@ desk_command_serve(int argc, char **argv, const char *state, GError **error)
         !make_settings(&options, &settings, error))
         return FALSE;
     g_autoptr(DeskStore) store = desk_store_open(options.database, TRUE, error);
-    if (store == NULL || !set_faults(store, options.faults, error))
+    if (store == NULL ||
+        (options.dialect != NULL && !desk_store_set_dialect(store, options.dialect, error)) ||
+        !set_faults(store, options.faults, error))
         return FALSE;
     g_autoptr(DeskServer) server = desk_server_new(store, &settings, error);
-    if (server == NULL || !listen_to(server, &options, error))
+    if (server == NULL || !listen_to(server, &options, &settings.api.base_url, error))
         return FALSE;
     run_until_stopped();
     return TRUE;

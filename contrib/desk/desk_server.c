@@ -34,8 +34,8 @@ static void
 on_chunk(SoupServerMessage *message, GBytes *chunk, gpointer user_data)
 {
     (void)chunk;
-    (void)user_data;
-    if (soup_server_message_get_request_body(message)->length > DESK_SERVER_MAX_BODY)
+    const DeskServer *server = user_data;
+    if (soup_server_message_get_request_body(message)->length > server->context.dialect->max_body)
         mark_too_large(message);
 }
 
@@ -46,12 +46,12 @@ on_headers(SoupServer *soup, SoupServerMessage *message, const char *path, GHash
     (void)soup;
     (void)path;
     (void)query;
-    (void)user_data;
+    DeskServer *server = user_data;
     SoupMessageHeaders *headers = soup_server_message_get_request_headers(message);
-    if (soup_message_headers_get_content_length(headers) > DESK_SERVER_MAX_BODY)
+    if (soup_message_headers_get_content_length(headers) > server->context.dialect->max_body)
         mark_too_large(message);
     else
-        g_signal_connect(message, "got-chunk", G_CALLBACK(on_chunk), NULL);
+        g_signal_connect(message, "got-chunk", G_CALLBACK(on_chunk), server);
 }
 
 static gboolean
@@ -161,6 +161,7 @@ desk_server_new(DeskStore *store, const DeskServerSettings *settings, GError **e
     DeskServer *server = g_new0(DeskServer, 1);
     server->context.store = store;
     server->context.settings = &settings->api;
+    server->context.dialect = desk_dialect_of(store);
     server->settings = settings;
     server->form_token = g_steal_pointer(&form_token);
     server->reader = g_steal_pointer(&reader);
@@ -168,7 +169,7 @@ desk_server_new(DeskStore *store, const DeskServerSettings *settings, GError **e
     if (settings->tls != NULL)
         soup_server_set_tls_certificate(server->soup, settings->tls);
     server->idle = desk_idle_new(server->soup, raise_file_limit());
-    soup_server_add_early_handler(server->soup, NULL, on_headers, NULL, NULL);
+    soup_server_add_early_handler(server->soup, NULL, on_headers, server, NULL);
     soup_server_add_handler(server->soup, NULL, on_request, server, NULL);
     return server;
 }

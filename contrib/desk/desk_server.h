@@ -1,8 +1,8 @@
 #pragma once
 
 /*
- * The HTTP server: listens, and passes each request on. desk_api.h has the operations, desk_pages.h
- * the pages, desk_form.h the form.
+ * The HTTP server: listens, and passes each request on. desk_dialect.h has the operations,
+ * desk_pages.h the pages, desk_form.h the form.
  */
 
 #include <gio/gio.h>
@@ -10,9 +10,6 @@
 #include "desk_api.h"
 #include "desk_door.h"
 #include "desk_store.h"
-
-/* A larger request body is answered with 413. */
-#define DESK_SERVER_MAX_BODY (32 * 1024 * 1024)
 
 typedef struct DeskServer DeskServer;
 

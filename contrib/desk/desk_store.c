@@ -1,11 +1,11 @@
 #include "desk_store.h"
 
-#define SCHEMA_VERSION 2
 #define BUSY_TIMEOUT_MS 10000
 
 struct DeskStore {
     sqlite3 *database;
     GHashTable *statements; /* SQL text, a literal -> sqlite3_stmt */
+    char *dialect;
 };
 
 static const char schema[] =
@@ -39,6 +39,33 @@ static const char schema_2[] =
     "CREATE INDEX tickets_open ON tickets (id, reference_number, short_description, state)"
     " WHERE state NOT IN ('Closed', 'Canceled');"
     "PRAGMA user_version = 2;";
+
+/* What version 3 added: the dialect, and what Customer Connect knows beyond the Incident API. */
+static const char schema_3[] =
+    "CREATE TABLE desk (dialect TEXT NOT NULL);"
+    "INSERT INTO desk (dialect) VALUES ('incident');"
+    "ALTER TABLE tickets ADD COLUMN ticket_type TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE tickets ADD COLUMN priority TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE tickets ADD COLUMN contact TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE tickets ADD COLUMN user TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE tickets ADD COLUMN desired_delivery_date TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE attachments ADD COLUMN content_type TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE attachments ADD COLUMN sys_id TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE attachments ADD COLUMN comment INTEGER NOT NULL DEFAULT 0;"
+    "CREATE INDEX attachments_sys_id ON attachments (sys_id);"
+    "CREATE TABLE updates (id INTEGER PRIMARY KEY AUTOINCREMENT, transaction_id TEXT NOT NULL "
+    "UNIQUE,"
+    " ticket INTEGER NOT NULL, state TEXT NOT NULL, comments TEXT NOT NULL,"
+    " comment INTEGER NOT NULL, time INTEGER NOT NULL, told INTEGER NOT NULL DEFAULT 0,"
+    " acknowledged TEXT NOT NULL DEFAULT '', words TEXT NOT NULL DEFAULT '');"
+    "CREATE INDEX updates_waiting ON updates (id) WHERE acknowledged = '';"
+    "DROP INDEX tickets_open;"
+    "CREATE INDEX tickets_open ON tickets (id, reference_number, short_description, state,"
+    " ticket_type) WHERE state NOT IN ('Closed', 'Canceled');"
+    "PRAGMA user_version = 3;";
+
+/* The script that leads to each version from the one before. */
+static const char *const steps[] = {schema, schema_2, schema_3};
 
 GQuark
 desk_error_quark(void)
@@ -79,26 +106,35 @@ bring_up_to_date(DeskStore *store, GError **error)
     int version = 0;
     if (!desk_store_begin(store, error))
         return FALSE;
-    gboolean is_good = read_version(store, &version, error) &&
-                       (version != 0 || run_script(store, schema, error)) &&
-                       (version > 1 || run_script(store, schema_2, error));
+    gboolean is_good = read_version(store, &version, error);
+    for (gsize i = (gsize)version; is_good && i < G_N_ELEMENTS(steps); i++)
+        is_good = run_script(store, steps[i], error);
     return desk_store_finish(store, is_good, is_good ? error : NULL) && is_good;
 }
 
 static gboolean
 check_schema(DeskStore *store, gboolean may_create, GError **error)
 {
+    const int newest = G_N_ELEMENTS(steps);
     int version = 0;
     if (!read_version(store, &version, error))
         return FALSE;
-    if (version == 1 || (version == 0 && may_create))
-        return bring_up_to_date(store, error);
-    if (version != SCHEMA_VERSION) {
+    if (version < 0 || version > newest || (version == 0 && !may_create)) {
         g_set_error(error, DESK_ERROR, DESK_ERROR_STORAGE,
-                    "database: schema version %d, this desk knows version %d", version,
-                    SCHEMA_VERSION);
+                    "database: schema version %d, this desk knows version %d", version, newest);
         return FALSE;
     }
+    return version == newest || bring_up_to_date(store, error);
+}
+
+static gboolean
+read_dialect(DeskStore *store, GError **error)
+{
+    g_autoptr(DeskStatement) select = desk_store_prepare(store, "SELECT dialect FROM desk", error);
+    if (select == NULL || !desk_statement_step(select, NULL, error))
+        return FALSE;
+    g_free(store->dialect);
+    store->dialect = g_strdup(desk_statement_text(select, 0));
     return TRUE;
 }
 
@@ -123,7 +159,7 @@ desk_store_open(const char *path, gboolean may_create, GError **error)
     }
     sqlite3_busy_timeout(store->database, BUSY_TIMEOUT_MS);
     if (!run_script(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;", error) ||
-        !check_schema(store, may_create, error))
+        !check_schema(store, may_create, error) || !read_dialect(store, error))
         return NULL;
     return g_steal_pointer(&store);
 }
@@ -135,6 +171,31 @@ desk_store_path(DeskStore *store)
     return path != NULL ? path : "";
 }
 
+const char *
+desk_store_dialect(DeskStore *store)
+{
+    return store->dialect;
+}
+
+gboolean
+desk_store_set_dialect(DeskStore *store, const char *dialect, GError **error)
+{
+    g_autoptr(DeskStatement) update = desk_store_prepare(
+        store,
+        "UPDATE desk SET dialect = ?1 WHERE dialect = ?1 OR NOT EXISTS (SELECT 1 FROM tickets)",
+        error);
+    if (update == NULL)
+        return FALSE;
+    desk_statement_bind_text(update, 1, dialect);
+    if (!desk_statement_step(update, NULL, error))
+        return FALSE;
+    if (desk_store_changes(store) > 0)
+        return read_dialect(store, error);
+    g_set_error(error, DESK_ERROR, DESK_ERROR_USAGE,
+                "the tickets in this database are of the dialect %s", store->dialect);
+    return FALSE;
+}
+
 void
 desk_store_close(DeskStore *store)
 {
@@ -142,6 +203,7 @@ desk_store_close(DeskStore *store)
         return;
     g_hash_table_unref(store->statements);
     sqlite3_close(store->database);
+    g_free(store->dialect);
     g_free(store);
 }
 

@@ -30,6 +30,14 @@ DeskStore *desk_store_open(const char *path, gboolean may_create, GError **error
 /* Returns: (transfer none): the absolute path of the file, "" for a database in memory. */
 const char *desk_store_path(DeskStore *store);
 
+/*
+ * The dialect that the desk with this database speaks: `incident`, until it is set to another.
+ * If there are tickets, setting another is DESK_ERROR_USAGE, because their numbers would change.
+ * Other errors: DESK_ERROR_STORAGE. Returns: (transfer none)
+ */
+const char *desk_store_dialect(DeskStore *store);
+gboolean desk_store_set_dialect(DeskStore *store, const char *dialect, GError **error);
+
 /* Finalises every statement and closes the file. store: (nullable) (transfer full) */
 void desk_store_close(DeskStore *store);
 

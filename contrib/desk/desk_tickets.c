@@ -10,8 +10,19 @@ typedef struct {
 
 static const Rule rules[] = {
     {"Comment", NULL, NULL},
+    {"Response", NULL, NULL},
     {"Close", "Resolved", "Closed"},
     {"Reopen", "Resolved", "In Progress"},
+};
+
+/* The letters that numbers begin with. */
+static const struct {
+    const char *ticket_type;
+    const char *letters;
+} series[] = {
+    {DESK_TYPE_INCIDENT, "INC"},
+    {DESK_TYPE_REQUEST, "RFI"},
+    {DESK_TYPE_CHANGE, "CHG"},
 };
 
 const char *const desk_ticket_states[] = {"New",    "In Progress", "On Hold", "Resolved",
@@ -32,35 +43,32 @@ desk_ticket_free(DeskTicket *ticket)
     g_free(ticket->pending_reason);
     g_free(ticket->close_code);
     g_free(ticket->solution);
+    g_free(ticket->number);
+    g_free(ticket->ticket_type);
+    g_free(ticket->priority);
+    g_free(ticket->contact);
+    g_free(ticket->user);
+    g_free(ticket->desired_delivery_date);
     g_free(ticket);
 }
 
-void
-desk_note_free(DeskNote *note)
-{
-    if (note == NULL)
-        return;
-    g_free(note->action);
-    g_free(note->text);
-    g_free(note->reference_number);
-    g_free(note);
-}
-
 char *
-desk_ticket_number(gint64 id)
+desk_ticket_number(gint64 id, const char *ticket_type)
 {
-    return g_strdup_printf(DESK_TICKET_FORMAT, id);
+    for (gsize i = 0; i < G_N_ELEMENTS(series); i++) {
+        if (strcmp(series[i].ticket_type, ticket_type) == 0)
+            return g_strdup_printf("%s#%08" G_GINT64_FORMAT, series[i].letters, id);
+    }
+    return g_strdup_printf("INC%07" G_GINT64_FORMAT, id);
 }
 
-/* The row id of a ticket number. Returns: 0 if it is no ticket number in its one valid spelling. */
+/* The row id of a ticket number, whose spelling is not checked. Returns: 0 if there is none. */
 static gint64
 id_of_number(const char *number)
 {
-    if (strncmp(number, "INC", 3) != 0)
+    if (strlen(number) < 4)
         return 0;
-    gint64 id = g_ascii_strtoll(number + 3, NULL, 10);
-    g_autofree char *spelled = desk_ticket_number(id);
-    return id > 0 && strcmp(spelled, number) == 0 ? id : 0;
+    return g_ascii_strtoll(number + (number[3] == '#' ? 4 : 3), NULL, 10);
 }
 
 static gboolean
@@ -86,12 +94,31 @@ check_unique(DeskStore *store, const char *reference_number, GError **error)
     return !has_row;
 }
 
-static char *
-make_sys_id(void)
+static const char *
+or_empty(const char *text)
 {
-    g_autofree char *uuid = g_uuid_string_random();
-    g_auto(GStrv) parts = g_strsplit(uuid, "-", -1);
-    return g_strjoinv("", parts);
+    return text != NULL ? text : "";
+}
+
+static void
+bind_texts(DeskStatement *insert, const DeskTicket *ticket)
+{
+    const char *const texts[] = {ticket->reference_number,
+                                 ticket->sys_id,
+                                 ticket->short_description,
+                                 ticket->description,
+                                 ticket->ci,
+                                 ticket->service,
+                                 ticket->state,
+                                 ticket->ticket_type,
+                                 ticket->priority,
+                                 ticket->contact,
+                                 ticket->user,
+                                 ticket->desired_delivery_date};
+    for (int i = 0; i < (int)G_N_ELEMENTS(texts); i++)
+        desk_statement_bind_text(insert, i + 1, or_empty(texts[i]));
+    desk_statement_bind_int(insert, (int)G_N_ELEMENTS(texts) + 1, ticket->created_ms);
+    desk_statement_bind_int(insert, (int)G_N_ELEMENTS(texts) + 2, ticket->request);
 }
 
 gboolean
@@ -102,32 +129,26 @@ desk_tickets_insert(DeskStore *store, DeskTicket *ticket, gboolean is_unique, GE
     g_autoptr(DeskStatement) insert = desk_store_prepare(
         store,
         "INSERT INTO tickets (reference_number, sys_id, short_description, description, ci,"
-        " service, state, created, updated, request) VALUES (?, ?, ?, ?, ?, ?, 'New', ?7, ?7, ?8)",
+        " service, state, ticket_type, priority, contact, user, desired_delivery_date, created,"
+        " updated, request) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?13, ?13, ?14)",
         error);
     if (insert == NULL)
         return FALSE;
-    g_autofree char *sys_id = make_sys_id();
-    gint64 now_ms = desk_clock_now_ms();
-    desk_statement_bind_text(insert, 1, ticket->reference_number);
-    desk_statement_bind_text(insert, 2, sys_id);
-    desk_statement_bind_text(insert, 3, ticket->short_description);
-    desk_statement_bind_text(insert, 4, ticket->description);
-    desk_statement_bind_text(insert, 5, ticket->ci);
-    desk_statement_bind_text(insert, 6, ticket->service);
-    desk_statement_bind_int(insert, 7, now_ms);
-    desk_statement_bind_int(insert, 8, ticket->request);
+    ticket->sys_id = desk_notes_new_sys_id();
+    ticket->state = g_strdup("New");
+    ticket->created_ms = ticket->updated_ms = desk_clock_now_ms();
+    bind_texts(insert, ticket);
     if (!desk_statement_step(insert, NULL, error))
         return FALSE;
     ticket->id = desk_store_last_id(store);
-    ticket->created_ms = ticket->updated_ms = now_ms;
-    ticket->sys_id = g_steal_pointer(&sys_id);
-    ticket->state = g_strdup("New");
+    ticket->number = desk_ticket_number(ticket->id, or_empty(ticket->ticket_type));
     return TRUE;
 }
 
 #define TICKET_COLUMNS                                                                             \
     "SELECT id, reference_number, sys_id, short_description, description, ci, service, state,"     \
-    " pending_reason, close_code, solution, created, updated, request FROM tickets "
+    " pending_reason, close_code, solution, created, updated, request, ticket_type, priority,"     \
+    " contact, user, desired_delivery_date FROM tickets "
 
 static DeskTicket *
 ticket_from_row(DeskStatement *row)
@@ -147,32 +168,61 @@ ticket_from_row(DeskStatement *row)
     ticket->created_ms = sqlite3_column_int64(row, 11);
     ticket->updated_ms = sqlite3_column_int64(row, 12);
     ticket->request = sqlite3_column_int64(row, 13);
+    ticket->ticket_type = g_strdup(desk_statement_text(row, 14));
+    ticket->priority = g_strdup(desk_statement_text(row, 15));
+    ticket->contact = g_strdup(desk_statement_text(row, 16));
+    ticket->user = g_strdup(desk_statement_text(row, 17));
+    ticket->desired_delivery_date = g_strdup(desk_statement_text(row, 18));
+    ticket->number = desk_ticket_number(ticket->id, ticket->ticket_type);
     return ticket;
 }
 
-DeskTicket *
-desk_tickets_find(DeskStore *store, const char *number, GError **error)
+/* Returns: (transfer full) (nullable): NULL without an error if there is none. */
+static DeskTicket *
+look_up(DeskStore *store, gint64 id, GError **error)
 {
     gboolean has_row = FALSE;
     g_autoptr(DeskStatement) find = desk_store_prepare(store, TICKET_COLUMNS "WHERE id = ?", error);
     if (find == NULL)
         return NULL;
-    desk_statement_bind_int(find, 1, id_of_number(number));
+    desk_statement_bind_int(find, 1, id);
     if (!desk_statement_step(find, &has_row, error))
         return NULL;
-    if (!has_row) {
-        g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND, "no such ticket: %s", number);
-        return NULL;
-    }
-    return ticket_from_row(find);
+    return has_row ? ticket_from_row(find) : NULL;
 }
 
-GPtrArray *
-desk_tickets_list(DeskStore *store, GError **error)
+DeskTicket *
+desk_tickets_find(DeskStore *store, const char *number, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(DeskTicket) ticket = look_up(store, id_of_number(number), &failure);
+    if (ticket != NULL && strcmp(ticket->number, number) == 0)
+        return g_steal_pointer(&ticket);
+    if (failure != NULL)
+        g_propagate_error(error, g_steal_pointer(&failure));
+    else
+        g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND, "no such ticket: %s", number);
+    return NULL;
+}
+
+DeskTicket *
+desk_tickets_get(DeskStore *store, gint64 id, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    DeskTicket *ticket = look_up(store, id, &failure);
+    if (failure != NULL)
+        g_propagate_error(error, g_steal_pointer(&failure));
+    else if (ticket == NULL)
+        g_set_error(error, DESK_ERROR, DESK_ERROR_STORAGE, "no ticket in row %" G_GINT64_FORMAT,
+                    id);
+    return ticket;
+}
+
+static GPtrArray *
+read_tickets(DeskStore *store, const char *sql, GError **error)
 {
     g_autoptr(GPtrArray) tickets = g_ptr_array_new_with_free_func((GDestroyNotify)desk_ticket_free);
-    g_autoptr(DeskStatement) select =
-        desk_store_prepare(store, TICKET_COLUMNS "ORDER BY id", error);
+    g_autoptr(DeskStatement) select = desk_store_prepare(store, sql, error);
     if (select == NULL)
         return NULL;
     gboolean has_row = TRUE;
@@ -182,6 +232,19 @@ desk_tickets_list(DeskStore *store, GError **error)
         g_ptr_array_add(tickets, ticket_from_row(select));
     }
     return NULL;
+}
+
+GPtrArray *
+desk_tickets_list(DeskStore *store, GError **error)
+{
+    return read_tickets(store, TICKET_COLUMNS "ORDER BY id", error);
+}
+
+GPtrArray *
+desk_tickets_list_open(DeskStore *store, GError **error)
+{
+    return read_tickets(
+        store, TICKET_COLUMNS "WHERE state NOT IN ('Closed', 'Canceled') ORDER BY id", error);
 }
 
 static const Rule *
@@ -194,25 +257,6 @@ find_rule(const char *action, GError **error)
     g_set_error(error, DESK_ERROR, DESK_ERROR_BAD_REQUEST,
                 "action is not Comment, Close or Reopen: %s", action);
     return NULL;
-}
-
-static gboolean
-insert_comment(DeskStore *store, gint64 ticket, const DeskNote *note, GError **error)
-{
-    g_autoptr(DeskStatement) insert = desk_store_prepare(
-        store,
-        "INSERT INTO comments (ticket, reference_number, action, text, time, request)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        error);
-    if (insert == NULL)
-        return FALSE;
-    desk_statement_bind_int(insert, 1, ticket);
-    desk_statement_bind_text(insert, 2, note->reference_number);
-    desk_statement_bind_text(insert, 3, note->action);
-    desk_statement_bind_text(insert, 4, note->text);
-    desk_statement_bind_int(insert, 5, desk_clock_now_ms());
-    desk_statement_bind_int(insert, 6, note->request);
-    return desk_statement_step(insert, NULL, error);
 }
 
 static gboolean
@@ -242,17 +286,18 @@ desk_tickets_act(DeskStore *store, const DeskTicket *ticket, const DeskNote *not
                     "%s is not possible on a ticket in state %s", rule->action, ticket->state);
         return FALSE;
     }
-    return insert_comment(store, ticket->id, note, error) &&
+    return desk_notes_comment(store, ticket->id, note, NULL, error) &&
            set_state(store, ticket->id, rule->state_after, error);
 }
 
 gboolean
-desk_tickets_remark(DeskStore *store, const DeskTicket *ticket, const char *text, GError **error)
+desk_tickets_remark(DeskStore *store, const DeskTicket *ticket, const char *text, gint64 *ret_id,
+                    GError **error)
 {
     g_autofree char *words = g_strdup(text);
     char action[] = "Desk";
     DeskNote note = {.action = action, .text = words, .reference_number = ticket->reference_number};
-    return insert_comment(store, ticket->id, &note, error) &&
+    return desk_notes_comment(store, ticket->id, &note, ret_id, error) &&
            set_state(store, ticket->id, NULL, error);
 }
 
@@ -271,7 +316,7 @@ move_sql(const char *state)
 }
 
 gboolean
-desk_tickets_move(DeskStore *store, const char *number, const char *state, const char *text,
+desk_tickets_move(DeskStore *store, const DeskTicket *ticket, const char *state, const char *text,
                   GError **error)
 {
     g_autoptr(DeskStatement) update = desk_store_prepare(store, move_sql(state), error);
@@ -280,100 +325,6 @@ desk_tickets_move(DeskStore *store, const char *number, const char *state, const
     desk_statement_bind_text(update, 1, state);
     desk_statement_bind_int(update, 2, desk_clock_now_ms());
     desk_statement_bind_text(update, 3, text);
-    desk_statement_bind_int(update, 4, id_of_number(number));
-    if (!desk_statement_step(update, NULL, error))
-        return FALSE;
-    if (desk_store_changes(store) == 0)
-        g_set_error(error, DESK_ERROR, DESK_ERROR_NOT_FOUND, "no such ticket: %s", number);
-    return desk_store_changes(store) != 0;
-}
-
-gboolean
-desk_tickets_attach(DeskStore *store, const DeskNote *note, gint64 ticket, GBytes *content,
-                    GError **error)
-{
-    g_autoptr(DeskStatement) insert =
-        desk_store_prepare(store,
-                           "INSERT INTO attachments (ticket, name, size, time, request, content)"
-                           " VALUES (?, ?, ?, ?, ?, ?)",
-                           error);
-    if (insert == NULL)
-        return FALSE;
-    gsize size = 0;
-    const void *bytes = g_bytes_get_data(content, &size);
-    desk_statement_bind_int(insert, 1, ticket);
-    desk_statement_bind_text(insert, 2, note->text);
-    desk_statement_bind_int(insert, 3, (gint64)size);
-    desk_statement_bind_int(insert, 4, desk_clock_now_ms());
-    desk_statement_bind_int(insert, 5, note->request);
-    /* With a NULL pointer SQLite would store NULL instead of an empty blob. */
-    sqlite3_bind_blob64(insert, 6, size > 0 ? bytes : "", size, SQLITE_STATIC);
-    return desk_statement_step(insert, NULL, error);
-}
-
-/* Reads rows of (id, time, request, size, action, text, reference_number). */
-static GPtrArray *
-read_notes(DeskStore *store, const char *sql, gint64 ticket, GError **error)
-{
-    g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func((GDestroyNotify)desk_note_free);
-    g_autoptr(DeskStatement) select = desk_store_prepare(store, sql, error);
-    if (select == NULL)
-        return NULL;
-    gboolean has_row = TRUE;
-    desk_statement_bind_int(select, 1, ticket);
-    while (desk_statement_step(select, &has_row, error)) {
-        if (!has_row)
-            return g_steal_pointer(&notes);
-        DeskNote *note = g_new0(DeskNote, 1);
-        note->id = sqlite3_column_int64(select, 0);
-        note->time_ms = sqlite3_column_int64(select, 1);
-        note->request = sqlite3_column_int64(select, 2);
-        note->size = sqlite3_column_int64(select, 3);
-        note->action = g_strdup(desk_statement_text(select, 4));
-        note->text = g_strdup(desk_statement_text(select, 5));
-        note->reference_number = g_strdup(desk_statement_text(select, 6));
-        g_ptr_array_add(notes, note);
-    }
-    return NULL;
-}
-
-GPtrArray *
-desk_tickets_comments(DeskStore *store, gint64 ticket, GError **error)
-{
-    return read_notes(store,
-                      "SELECT id, time, request, 0, action, text, reference_number FROM comments"
-                      " WHERE ticket = ? ORDER BY id",
-                      ticket, error);
-}
-
-GPtrArray *
-desk_tickets_attachments(DeskStore *store, gint64 ticket, GError **error)
-{
-    return read_notes(store,
-                      "SELECT id, time, request, size, '', name, '' FROM attachments"
-                      " WHERE ticket = ? ORDER BY id",
-                      ticket, error);
-}
-
-GBytes *
-desk_tickets_content(DeskStore *store, gint64 ticket, gint64 attachment, char **ret_name,
-                     GError **error)
-{
-    gboolean has_row = FALSE;
-    g_autoptr(DeskStatement) select = desk_store_prepare(
-        store, "SELECT name, content FROM attachments WHERE ticket = ? AND id = ?", error);
-    if (select == NULL)
-        return NULL;
-    desk_statement_bind_int(select, 1, ticket);
-    desk_statement_bind_int(select, 2, attachment);
-    if (!desk_statement_step(select, &has_row, error))
-        return NULL;
-    if (!has_row) {
-        g_set_error_literal(error, DESK_ERROR, DESK_ERROR_NOT_FOUND, "no such attachment");
-        return NULL;
-    }
-    if (ret_name != NULL)
-        *ret_name = g_strdup(desk_statement_text(select, 0));
-    const void *content = sqlite3_column_blob(select, 1);
-    return g_bytes_new(content, (gsize)sqlite3_column_bytes(select, 1));
+    desk_statement_bind_int(update, 4, ticket->id);
+    return desk_statement_step(update, NULL, error);
 }

@@ -29,14 +29,16 @@ const DeskViewChoice desk_view_sorts[] = {
 
 /* ?2 is the search pattern. */
 #define WITH_WORDS                                                                                 \
-    " AND (printf('INC%07d', id) LIKE ?2 ESCAPE '\\' OR short_description LIKE ?2 ESCAPE '\\'"     \
+    " AND (printf(CASE ticket_type WHEN '' THEN 'INC%07d' WHEN '" DESK_TYPE_REQUEST                \
+    "' THEN 'RFI#%08d' WHEN '" DESK_TYPE_CHANGE "' THEN 'CHG#%08d' ELSE 'INC#%08d' END, id)"       \
+    " LIKE ?2 ESCAPE '\\' OR short_description LIKE ?2 ESCAPE '\\'"                                \
     " OR reference_number LIKE ?2 ESCAPE '\\' OR ci LIKE ?2 ESCAPE '\\'"                           \
     " OR description LIKE ?2 ESCAPE '\\'"                                                          \
     " OR EXISTS (SELECT 1 FROM comments WHERE ticket = tickets.id AND text LIKE ?2 ESCAPE '\\'))"
 
 #define SELECT(filter, order)                                                                      \
-    "SELECT id, short_description, substr(description, 1, 500), ci, state, updated" filter         \
-    " ORDER BY " order " LIMIT ?3 OFFSET ?4"
+    "SELECT id, short_description, substr(description, 1, 500), ci, state, updated, ticket_type,"  \
+    " contact" filter " ORDER BY " order " LIMIT ?3 OFFSET ?4"
 
 /* For each of desk_view_sorts: without search words, and with them. */
 static const char *const select_sql[][2] = {
@@ -146,6 +148,8 @@ ticket_from_row(DeskStatement *row)
     ticket->ci = g_strdup(desk_statement_text(row, 3));
     ticket->state = g_strdup(desk_statement_text(row, 4));
     ticket->updated_ms = sqlite3_column_int64(row, 5);
+    ticket->number = desk_ticket_number(ticket->id, desk_statement_text(row, 6));
+    ticket->contact = g_strdup(desk_statement_text(row, 7));
     return ticket;
 }
 

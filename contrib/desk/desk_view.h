@@ -42,8 +42,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskView, desk_view_free)
  * Reads the tickets of the view's page, and sets pages and total. If the page is beyond the last,
  * reads the last one.
  *
- * Returns: (transfer full) (nullable): DeskTicket, of which only id, short_description, ci, state,
- * updated_ms and the beginning of description are set; NULL with DESK_ERROR_STORAGE.
+ * Returns: (transfer full) (nullable): DeskTicket, of which only id, number, short_description,
+ * ci, state, contact, updated_ms and the beginning of description are set; NULL with
+ * DESK_ERROR_STORAGE.
  */
 GPtrArray *desk_view_read(DeskView *view, DeskStore *store, GError **error);
 

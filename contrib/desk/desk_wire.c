@@ -57,6 +57,8 @@ desk_wire_format(const DeskAnswer *answer)
         g_string_append_printf(text, "Location: %s\r\n", answer->location);
     if (answer->retry_after != NULL)
         g_string_append_printf(text, "Retry-After: %s\r\n", answer->retry_after);
+    for (guint i = 0; answer->headers != NULL && i < answer->headers->len; i++)
+        g_string_append_printf(text, "%s\r\n", (const char *)g_ptr_array_index(answer->headers, i));
     g_string_append_printf(text, "Content-Length: %" G_GSIZE_FORMAT "\r\nConnection: close\r\n\r\n",
                            size);
     g_string_append_len(text, body, (gssize)size);

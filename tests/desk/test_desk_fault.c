@@ -22,6 +22,11 @@ reads_every_word(void **state)
         {"get nonsense skip=3", {.kind = DESK_FAULT_NONSENSE, .skip = 3, .times = 1}},
         {"api 202-without-number", {.kind = DESK_FAULT_WITHOUT_NUMBER, .times = 1}},
         {"api unwrapped", {.kind = DESK_FAULT_UNWRAPPED, .times = 1}},
+        {"news repeat", {.kind = DESK_FAULT_REPEAT, .times = 1}},
+        {"attachment without=name", {.kind = DESK_FAULT_WITHOUT, .times = 1}},
+        {"acknowledge shape=flat status=500",
+         {.kind = DESK_FAULT_STATUS, .status = 500, .shape = DESK_SHAPE_FLAT, .times = 1}},
+        {"list header=Quota-Used:9", {.kind = DESK_FAULT_NONE, .times = 1}},
         {"get delay=50", {.kind = DESK_FAULT_NONE, .delay_ms = 50, .times = 1}},
         {"get redirect=http://x.example/", {.kind = DESK_FAULT_STATUS, .status = 302, .times = 1}},
     };
@@ -34,6 +39,7 @@ reads_every_word(void **state)
         assert_int_equal(fault->kind, want->kind);
         assert_int_equal(fault->is_after, want->is_after);
         assert_int_equal(fault->status, want->status);
+        assert_int_equal(fault->shape, want->shape);
         assert_int_equal(fault->times, want->times);
         assert_int_equal(fault->skip, want->skip);
         assert_int_equal(fault->delay_ms, want->delay_ms);
@@ -49,6 +55,12 @@ reads_dates_and_addresses(void **state)
     g_autoptr(DeskFault) date =
         desk_fault_parse("any status=429 retry-after=Wed,_21_Oct_2026_07:28:00_GMT", NULL);
     assert_string_equal(date->retry_after, "Wed, 21 Oct 2026 07:28:00 GMT");
+    g_autoptr(DeskFault) fields =
+        desk_fault_parse("news header=sunset:Sat,_1_Jan_2028 header=X:a:b without=state", NULL);
+    assert_int_equal(fields->headers->len, 2);
+    assert_string_equal(g_ptr_array_index(fields->headers, 0), "sunset: Sat, 1 Jan 2028");
+    assert_string_equal(g_ptr_array_index(fields->headers, 1), "X: a:b");
+    assert_string_equal(fields->member, "state");
     g_autoptr(DeskFault) away = desk_fault_parse("any redirect=http://x.example/?a=b", NULL);
     assert_string_equal(away->location, "http://x.example/?a=b");
 }
@@ -77,6 +89,12 @@ names_the_wrong_word(void **state)
         {"create delay=99999999999", "'delay=99999999999'"},
         {"create redirect=", "'redirect='"},
         {"create retry-after=", "'retry-after='"},
+        {"create shape=flat", "does not say what"},
+        {"create status=500 shape=round", "'shape=round'"},
+        {"create header=x", "'header=x'"},
+        {"create header=:x", "'header=:x'"},
+        {"create without=", "'without='"},
+        {"create drop repeat", "'repeat'"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(GError) error = NULL;

@@ -42,7 +42,7 @@ changes_the_state_and_adds_the_comment(void **state)
     g_autoptr(DeskTicket) ticket = desk_tickets_find(store, "INC0000001", NULL);
     assert_string_equal(ticket->state, "On Hold");
     assert_string_equal(ticket->pending_reason, "Which room?\nAnd when?");
-    g_autoptr(GPtrArray) comments = desk_tickets_comments(store, ticket->id, NULL);
+    g_autoptr(GPtrArray) comments = desk_notes_comments(store, ticket->id, NULL);
     assert_int_equal(comments->len, 1);
     assert_string_equal(((DeskNote *)g_ptr_array_index(comments, 0))->text,
                         "Which room?\nAnd when?");
@@ -58,7 +58,7 @@ does_one_of_the_two(void **state)
     assert_int_equal(comment->status, 303);
     assert_int_equal(move->status, 303);
     g_autoptr(DeskTicket) ticket = desk_tickets_find(store, "INC0000001", NULL);
-    g_autoptr(GPtrArray) comments = desk_tickets_comments(store, ticket->id, NULL);
+    g_autoptr(GPtrArray) comments = desk_notes_comments(store, ticket->id, NULL);
     assert_string_equal(ticket->state, "Resolved");
     assert_int_equal(comments->len, 1);
 }
@@ -91,7 +91,7 @@ refuses_and_changes_nothing(void **state)
             fail_msg("%s: %u", cases[i].fields, answer->status);
     }
     g_autoptr(DeskTicket) ticket = desk_tickets_find(store, "INC0000001", NULL);
-    g_autoptr(GPtrArray) comments = desk_tickets_comments(store, ticket->id, NULL);
+    g_autoptr(GPtrArray) comments = desk_notes_comments(store, ticket->id, NULL);
     assert_string_equal(ticket->state, "New");
     assert_int_equal(comments->len, 0);
 }

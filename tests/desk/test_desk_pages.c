@@ -25,7 +25,7 @@ make_evil_store(void)
     char name[] = "a\"/\\\r\nX: y\xe2\x80\xae<b>.txt";
     note.text = name;
     g_autoptr(GBytes) content = g_bytes_new_static("<script>", 8);
-    assert_true(desk_tickets_attach(store, &note, ticket->id, content, NULL));
+    assert_true(desk_notes_attach(store, ticket->id, &note, content, NULL));
     return store;
 }
 
@@ -125,7 +125,7 @@ puts_files_below_what_brought_them(void **state)
         DeskNote file = {.text = name, .request = request};
         DeskNote note = {
             .action = action, .text = text, .reference_number = text, .request = request};
-        assert_true(desk_tickets_attach(store, &file, ticket->id, content, NULL));
+        assert_true(desk_notes_attach(store, ticket->id, &file, content, NULL));
         assert_true(request == 1 || desk_tickets_act(store, ticket, &note, NULL));
     }
     g_autoptr(DeskAnswer) answer = run(store, "/ticket/INC0000001");

@@ -68,12 +68,30 @@ static void
 brings_a_file_of_version_1_up_to_date(void **state)
 {
     (void)state;
+    static const char *const newer[] = {
+        "DROP INDEX tickets_changed",
+        "DROP INDEX tickets_open",
+        "DROP TABLE desk",
+        "DROP TABLE updates",
+        "DROP INDEX attachments_sys_id",
+        "ALTER TABLE tickets DROP COLUMN ticket_type",
+        "ALTER TABLE tickets DROP COLUMN priority",
+        "ALTER TABLE tickets DROP COLUMN contact",
+        "ALTER TABLE tickets DROP COLUMN user",
+        "ALTER TABLE tickets DROP COLUMN desired_delivery_date",
+        "ALTER TABLE attachments DROP COLUMN content_type",
+        "ALTER TABLE attachments DROP COLUMN sys_id",
+        "ALTER TABLE attachments DROP COLUMN comment",
+        "INSERT INTO tickets (reference_number, sys_id, short_description, description, ci, "
+        "service,"
+        " state, created, updated, request) VALUES ('R', '', 's', '', 'A', '', 'New', 1, 1, 1)",
+        "PRAGMA user_version = 1",
+    };
     g_autofree char *folder = g_dir_make_tmp("desk-XXXXXX", NULL);
     g_autofree char *path = g_build_filename(folder, "desk.db", NULL);
     g_autoptr(DeskStore) old = desk_store_open(path, TRUE, NULL);
-    assert_true(run(old, "DROP INDEX tickets_changed", NULL));
-    assert_true(run(old, "DROP INDEX tickets_open", NULL));
-    assert_true(run(old, "PRAGMA user_version = 1", NULL));
+    for (gsize i = 0; i < G_N_ELEMENTS(newer); i++)
+        assert_true(run(old, newer[i], NULL));
     g_clear_pointer(&old, desk_store_close);
     g_autoptr(GError) error = NULL;
     g_autoptr(DeskStore) store = desk_store_open(path, FALSE, &error);
@@ -81,8 +99,29 @@ brings_a_file_of_version_1_up_to_date(void **state)
     assert_true(
         run(store, "SELECT id FROM tickets INDEXED BY tickets_changed ORDER BY updated", &error));
     assert_string_equal(desk_store_path(store), path);
+    assert_string_equal(desk_store_dialect(store), "incident");
     g_clear_pointer(&store, desk_store_close);
     remove_folder(folder);
+}
+
+static void
+keeps_its_dialect_once_there_are_tickets(void **state)
+{
+    (void)state;
+    g_autoptr(DeskStore) store = open_memory_store();
+    g_autoptr(GError) error = NULL;
+    assert_true(desk_store_set_dialect(store, "connect", &error));
+    assert_true(desk_store_set_dialect(store, "incident", &error));
+    assert_true(desk_store_set_dialect(store, "connect", &error));
+    assert_true(run(store,
+                    "INSERT INTO tickets (reference_number, sys_id, short_description, description,"
+                    " ci, service, state, created, updated, request)"
+                    " VALUES ('R', '', 's', '', 'A', '', 'New', 1, 1, 1)",
+                    &error));
+    assert_true(desk_store_set_dialect(store, "connect", &error));
+    assert_false(desk_store_set_dialect(store, "incident", &error));
+    assert_desk_error(error, DESK_ERROR_USAGE, "of the dialect connect");
+    assert_string_equal(desk_store_dialect(store), "connect");
 }
 
 static void
@@ -125,6 +164,7 @@ main(void)
         cmocka_unit_test(makes_a_file_only_when_told),
         cmocka_unit_test(refuses_other_files),
         cmocka_unit_test(brings_a_file_of_version_1_up_to_date),
+        cmocka_unit_test(keeps_its_dialect_once_there_are_tickets),
         cmocka_unit_test(rolls_back),
         cmocka_unit_test(names_a_failing_statement),
         cmocka_unit_test(writes_times_in_utc),

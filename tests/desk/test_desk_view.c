@@ -50,7 +50,8 @@ make_store(void)
     g_usleep(2000); /* a later millisecond */
     assert_true(desk_tickets_act(store, ticket, &note, NULL));
     g_usleep(2000);
-    assert_true(desk_tickets_move(store, "INC0000001", "Closed", NULL, NULL));
+    g_autoptr(DeskTicket) first = desk_tickets_find(store, "INC0000001", NULL);
+    assert_true(desk_tickets_move(store, first, "Closed", NULL, NULL));
     return store;
 }
 
@@ -96,6 +97,32 @@ finds_filters_and_sorts(void **state)
 }
 
 static void
+finds_numbers_with_a_hash(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *query;
+        const char *numbers;
+    } cases[] = {{"q=INC%23", "1"},
+                 {"q=RFI%2300000002", "2"},
+                 {"q=CHG%23", "3"},
+                 {"q=%230000000", "3 2 1"},
+                 {"q=INC0", ""}};
+    static const char *const types[] = {DESK_TYPE_INCIDENT, DESK_TYPE_REQUEST, DESK_TYPE_CHANGE};
+    g_autoptr(DeskStore) store = open_memory_store();
+    for (gsize i = 0; i < G_N_ELEMENTS(types); i++) {
+        g_autoptr(DeskTicket) ticket = g_new0(DeskTicket, 1);
+        ticket->ticket_type = g_strdup(types[i]);
+        assert_true(desk_tickets_insert(store, ticket, FALSE, NULL));
+    }
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *query = g_strconcat(cases[i].query, "&sort=newest", NULL);
+        g_autofree char *numbers = read_numbers(store, query, NULL);
+        assert_string_equal(numbers, cases[i].numbers);
+    }
+}
+
+static void
 shows_every_ticket_on_one_page(void **state)
 {
     (void)state;
@@ -137,6 +164,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_filters_and_sorts),
+        cmocka_unit_test(finds_numbers_with_a_hash),
         cmocka_unit_test(shows_every_ticket_on_one_page),
         cmocka_unit_test(keeps_the_view_in_its_addresses),
     };

@@ -2,9 +2,10 @@
 
 #include <string.h>
 
-#include "desk_api.h"
+#include "desk_dialect.h"
 
 #define BASE "/network/kpn/incident/"
+#define CONNECT "/network/kpn/servicenow/"
 #define FORM "application/x-www-form-urlencoded"
 
 static void
@@ -14,7 +15,7 @@ routes_paths(void **state)
     static const struct {
         const char *path;
         const char *name;
-        const char *method;
+        const char *method; /* NULL: any */
         const char *argument;
     } cases[] = {
         {"/oauth/client_credential/accesstoken", "token", "POST", NULL},
@@ -31,11 +32,47 @@ routes_paths(void **state)
         {"", "other", NULL, NULL},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
-        const char *method = NULL;
         const char *argument = NULL;
-        DeskOperation operation = desk_api_route(cases[i].path, &method, &argument);
-        assert_string_equal(desk_api_operation_name(operation), cases[i].name);
-        assert_int_equal(g_strcmp0(method, cases[i].method), 0);
+        g_autofree char *allow = NULL;
+        const char *method = cases[i].method != NULL ? cases[i].method : "GET";
+        DeskOperation operation =
+            desk_dialect_route(&desk_incident, method, cases[i].path, &argument, &allow);
+        assert_string_equal(desk_dialect_operation_name(operation), cases[i].name);
+        assert_null(allow);
+        assert_int_equal(g_strcmp0(argument, cases[i].argument), 0);
+    }
+}
+
+static void
+tells_the_methods_of_one_path_apart(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *method;
+        const char *path;
+        const char *name;
+        const char *argument;
+        const char *allow;
+    } cases[] = {
+        {"POST", CONNECT "Ticket", "create", NULL, NULL},
+        {"PATCH", CONNECT "Ticket", "update", NULL, NULL},
+        {"GET", CONNECT "Ticket", "get", NULL, NULL},
+        {"PUT", CONNECT "Ticket", "create", NULL, "POST, PATCH, GET"},
+        {"GET", CONNECT "ListOpenTickets", "list", NULL, NULL},
+        {"POST", CONNECT "ListOpenTickets", "list", NULL, "GET"},
+        {"GET", CONNECT "TicketUpdates", "news", NULL, NULL},
+        {"GET", CONNECT "GetAttachment/a", "attachment", "a", NULL},
+        {"GET", CONNECT "GetAttachment/", "other", NULL, NULL},
+        {"GET", CONNECT "Ticket/", "other", NULL, NULL},
+        {"POST", BASE "NewIncident", "other", NULL, NULL},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const char *argument = NULL;
+        g_autofree char *allow = NULL;
+        DeskOperation operation =
+            desk_dialect_route(&desk_connect, cases[i].method, cases[i].path, &argument, &allow);
+        assert_string_equal(desk_dialect_operation_name(operation), cases[i].name);
+        assert_int_equal(g_strcmp0(allow, cases[i].allow), 0);
         assert_int_equal(g_strcmp0(argument, cases[i].argument), 0);
     }
 }
@@ -48,9 +85,9 @@ ask(DeskStore *store, const DeskApiSettings *settings, DeskOperation operation,
     g_autoptr(GError) error = NULL;
     g_autoptr(GBytes) data = g_bytes_new_static(body, strlen(body));
     request.body = data;
-    g_autoptr(DeskAnswer) answer = desk_api_run(store, settings, operation, &request, &error);
+    g_autoptr(DeskAnswer) answer = desk_dialect_run(store, settings, operation, &request, &error);
     if (answer == NULL)
-        answer = desk_answer_new_error(error);
+        answer = desk_dialect_answer_error(&desk_incident, operation, error);
     return answer->status;
 }
 
@@ -85,7 +122,7 @@ gives_tokens_to_its_client(void **state)
     const DeskApiSettings one = {.client_id = id, .client_secret = secret, .token_lifetime_s = 60};
     const DeskApiSettings any = {.token_lifetime_s = 60};
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
-        DeskApiRequest request = {.argument = cases[i].query, .media_type = cases[i].type};
+        DeskApiRequest request = {.query = cases[i].query, .media_type = cases[i].type};
         assert_int_equal(ask(store, &one, DESK_OPERATION_TOKEN, request, cases[i].body),
                          cases[i].status);
         assert_int_equal(ask(store, &any, DESK_OPERATION_TOKEN, request, cases[i].body),
@@ -190,6 +227,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(routes_paths),
+        cmocka_unit_test(tells_the_methods_of_one_path_apart),
         cmocka_unit_test(gives_tokens_to_its_client),
         cmocka_unit_test(creates_for_agreed_items),
         cmocka_unit_test(updates_what_is_there),
