@@ -108,7 +108,7 @@ check_route(const Config *config, const ConfigRoute *route, guint index, GPtrArr
     for (guint i = 0; i < index; i++)
         if (strcmp(((const ConfigRoute *)g_ptr_array_index(config->routes, i))->name,
                    route->name) == 0)
-            add(mistakes, "[%s]: stands twice; give each route a name of its own", where);
+            add(mistakes, "[%s]: there are two of these; give each route its own name", where);
     if (route->recipients != NULL && route->recipients[0] == NULL)
         add(mistakes, "[%s] recipient: empty; set it to addresses or patterns such as noc@*",
             where);

@@ -65,8 +65,9 @@ static void
 check_person(const char *where, const char *value, GPtrArray *mistakes)
 {
     if (value != NULL && !is_person(value))
-        add(mistakes, "%s: '%s' is none of sender, none, an address, and an id with a digit in it",
-            where, value);
+        add(mistakes,
+            "%s: '%s' is wrong; write sender, none, an address, or an id with a digit in it", where,
+            value);
 }
 
 static void

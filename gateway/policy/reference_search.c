@@ -130,7 +130,7 @@ look_at_message_ids(const Run *run, gboolean is_for_others)
             add_step(run, "thread: answers our mail <%s> to somebody else: %s", id, number);
             add_reference(run, number, EVIDENCE_THREAD, FALSE);
         } else if (found == SIGNED_REFERENCE_FORGED && !is_for_others) {
-            add_step(run, "signed reference: <%s> looks like a mail of ours, but is none", id);
+            add_step(run, "signed reference: <%s> looks like a mail of ours, but is not", id);
         }
     }
 }

@@ -111,7 +111,7 @@ mistyped_lines_are_mistakes(void **state)
         {TICKET "[route noc]\nrecipient = 'noc@example.org'\n", "has quotes around it"},
         {TICKET "[route noc]\nrecipient = noc@example.org ; hw@example.org;\n", NULL},
         {TICKET "[route noc]\nrecipient = a@b.example\n[route  noc]\nrecipient = c@b.example\n",
-         "[route noc]: stands twice"},
+         "[route noc]: there are two of these"},
         {TICKET "[route ]\nrecipient = a@b.example\n", "[route ]: has no name"},
         /* replies to our own mails bounced */
         {"[route noc]\nrecipient = noc@example.org\nci = X\n",

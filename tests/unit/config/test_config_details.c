@@ -51,7 +51,7 @@ what_cannot_be_meant_is_a_mistake(void **state)
          "Request"},
         {{.priority = (char *)"6"}, "[ticket] priority: '6' is not one of 1 - Critical, "},
         {{.priority = (char *)"1 - High"}, "[ticket] priority: '1 - High' is not one of "},
-        {{.contact = (char *)"sendr"}, "[ticket] contact: 'sendr' is none of sender, none, "},
+        {{.contact = (char *)"sendr"}, "[ticket] contact: 'sendr' is wrong; write sender, none, "},
         {{.contact = (char *)"a@b, c@d"}, "[ticket] contact: "},
         {{.contact = (char *)"@x.example"}, "[ticket] contact: "},
         {{.user = (char *)"the sender"}, "[ticket] user: "},
