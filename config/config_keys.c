@@ -2,7 +2,10 @@
 #include "config/config_keys.h"
 
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
+
+#include "config/near_word.h"
 
 #define AT(member) offsetof(Config, member)
 #define ROUTE_AT(member) offsetof(ConfigRoute, member)
@@ -221,41 +224,14 @@ config_keys_find(const char *group, const char *key)
     return NULL;
 }
 
-/* Levenshtein's distance, in one row; names are short. */
-static guint
-edit_distance(const char *one, const char *other)
-{
-    gsize length = strlen(other);
-    g_autofree guint *row = g_new(guint, length + 1);
-    for (guint j = 0; j <= length; j++)
-        row[j] = j;
-    for (guint i = 1; one[i - 1] != '\0'; i++) {
-        guint diagonal = row[0];
-        row[0] = i;
-        for (guint j = 1; j <= length; j++) {
-            guint above = row[j];
-            guint change = diagonal + (one[i - 1] == other[j - 1] ? 0 : 1);
-            row[j] = MIN(MIN(above, row[j - 1]) + 1, change);
-            diagonal = above;
-        }
-    }
-    return row[length];
-}
-
 const char *
 config_keys_suggest(const char *group, const char *key)
 {
     const char *wanted = config_keys_group(group);
-    const char *nearest = NULL;
-    guint least = 4;
-    if (strlen(key) > 100)
-        return NULL;
-    for (const ConfigKey *entry = config_table; entry->group != NULL; entry++) {
-        guint distance = strcmp(entry->group, wanted) == 0 ? edit_distance(key, entry->key) : least;
-        if (distance < least) {
-            least = distance;
-            nearest = entry->key;
-        }
-    }
-    return nearest;
+    g_autoptr(GPtrArray) keys = g_ptr_array_new();
+    for (const ConfigKey *entry = config_table; entry->group != NULL; entry++)
+        if (strcmp(entry->group, wanted) == 0)
+            g_ptr_array_add(keys, (gpointer)(uintptr_t)entry->key);
+    g_ptr_array_add(keys, NULL);
+    return near_word_find(key, (const char *const *)keys->pdata);
 }

@@ -9,6 +9,7 @@
 #include "gateway/commands/check_places.h"
 #include "gateway/commands/check_sandbox.h"
 #include "gateway/commands/command.h"
+#include "gateway/commands/command_line.h"
 #include "gateway/curl_library.h"
 #include "gateway/lmtp/lmtp_address.h"
 #include "gateway/ticket_system/ticket_dialect.h"
@@ -160,21 +161,15 @@ run_checks(const char *path)
 int
 command_check_config(int argc, char **argv)
 {
-    g_autofree char *path = NULL;
-    const GOptionEntry entries[] = {
-        {"config", 'c', 0, G_OPTION_ARG_FILENAME, &path, "Configuration file", "FILE"},
-        {0},
+    const CommandUsage usage = {
+        .summary = "Checks the configuration and lists all mistakes.\n"
+                   "Run it as the user that runs deliveries.\n"
+                   "Exit status: 0 no mistakes, 1 mistakes.",
+        .examples = "  sudo -u ticketgate ticketgate check-config\n",
     };
-    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
-    g_option_context_set_summary(context, "Checks the configuration and lists all mistakes.\n"
-                                          "Run it as the user that runs deliveries.\n"
-                                          "Exit status: 0 no mistakes, 1 mistakes.");
-    g_option_context_add_main_entries(context, entries, NULL);
-    g_autoptr(GError) problem = NULL;
-    if (!g_option_context_parse(context, &argc, &argv, &problem) || argc > 1) {
-        fprintf(stderr, "ticketgate check-config: %s\n",
-                problem != NULL ? problem->message : "takes options only");
-        return 1;
-    }
-    return run_checks(path != NULL ? path : config_default_path());
+    g_auto(CommandLine) line = {0};
+    int status;
+    if (!command_line_read(&line, argc, argv, &usage, &status))
+        return status;
+    return run_checks(line.config_path);
 }

@@ -2,7 +2,6 @@
 #include "gateway/commands/command_session.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "gateway/commands/terminal.h"
 #include "gateway/log.h"
@@ -24,52 +23,60 @@ command_session_fail(const CommandSession *session, const GError *problem)
     return 1;
 }
 
-gboolean
-command_session_open(CommandSession *session, int argc, char **argv, const GOptionEntry *entries,
-                     const char *const usage_and_summary[2])
+int
+command_session_fail_for(const CommandSession *session, const char *what, const GError *problem)
 {
-    g_autofree char *path = NULL;
+    g_autofree char *clean = terminal_clean(problem->message);
+    g_autofree char *clean_what = terminal_clean(what);
+    fprintf(stderr, "ticketgate %s: %s: %s\n", session->name, clean_what, clean);
+    return 1;
+}
+
+static gint64
+deadline_us(const Config *config)
+{
+    return g_get_monotonic_time() + (gint64)config->deadline_s * G_USEC_PER_SEC;
+}
+
+gboolean
+command_session_open(CommandSession *session, int argc, char **argv, const CommandUsage *usage)
+{
+    g_auto(CommandLine) line = {0};
     g_autoptr(GError) problem = NULL;
-    const GOptionEntry shared[] = {
-        {"config", 'c', 0, G_OPTION_ARG_FILENAME, &path, "Configuration file", "FILE"},
-        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &session->arguments, "",
-         usage_and_summary[0]},
-        {0},
-    };
     session->name = g_strdup(argv[0]);
     log_open(TRUE);
-    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
-    g_option_context_set_summary(context, usage_and_summary[1]);
-    g_option_context_add_main_entries(context, shared, NULL);
-    if (entries != NULL)
-        g_option_context_add_main_entries(context, entries, NULL);
-    if (g_option_context_parse(context, &argc, &argv, &problem))
-        session->config =
-            ticket_dialect_load_config(path != NULL ? path : config_default_path(), NULL, &problem);
+    if (!command_line_read(&line, argc, argv, usage, &session->exit_status))
+        return FALSE;
+    session->arguments = g_steal_pointer(&line.arguments);
+    session->config = ticket_dialect_load_config(line.config_path, NULL, &problem);
     if (session->config == NULL) {
-        command_session_fail(session, problem);
+        session->exit_status = command_session_fail(session, problem);
         return FALSE;
     }
-    session->ticket_system = ticket_system_new(
-        session->config,
-        g_get_monotonic_time() + (gint64)session->config->deadline_s * G_USEC_PER_SEC);
+    session->ticket_system = ticket_system_new(session->config, deadline_us(session->config));
     return TRUE;
 }
 
-const char *
-command_session_ticket_number(const CommandSession *session)
+gboolean
+command_session_complete_numbers(CommandSession *session)
 {
     const TicketDialect *dialect = ticket_dialect_of(session->config);
-    char *const *arguments = session->arguments;
-    char *number = arguments != NULL && arguments[0] != NULL && arguments[1] == NULL
-                       ? ticket_dialect_number(dialect, arguments[0])
-                       : NULL;
-    if (number != NULL) {
-        g_free(session->arguments[0]);
-        session->arguments[0] = number;
-        return number;
+    for (char **argument = session->arguments; *argument != NULL; argument++) {
+        char *number = ticket_dialect_number(dialect, *argument);
+        if (number == NULL) {
+            session->exit_status =
+                command_line_mistake(session->name, "'%s' is no ticket number, such as %s",
+                                     *argument, dialect->number_example);
+            return FALSE;
+        }
+        g_free(*argument);
+        *argument = number;
     }
-    fprintf(stderr, "ticketgate %s: give one ticket number, such as %s\n", session->name,
-            dialect->number_example);
-    return NULL;
+    return TRUE;
+}
+
+void
+command_session_renew_deadline(const CommandSession *session)
+{
+    ticket_system_set_deadline(session->ticket_system, deadline_us(session->config));
 }

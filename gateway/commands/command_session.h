@@ -2,6 +2,7 @@
 #pragma once
 
 #include "config/config.h"
+#include "gateway/commands/command_line.h"
 #include "gateway/ticket_system/ticket_system.h"
 
 typedef struct {
@@ -9,13 +10,14 @@ typedef struct {
     Config *config;
     TicketSystem *ticket_system;
     char **arguments; /* the arguments after the options, NULL-terminated */
+    int exit_status;  /* of the command, if the session cannot be opened */
 } CommandSession;
 
-/* Reads the options (`entries` and --config) and the configuration, and makes the client. In the
- * help, `usage` follows the options, and `summary` is the text. On failure, prints the error to
- * standard error and returns FALSE. */
+/* Reads the words behind the sub-command (command_line.h) and the configuration, and makes the
+ * client. FALSE: the command ends with session->exit_status: 64 or 1, as printed on standard error,
+ * or 0 after --help. */
 gboolean command_session_open(CommandSession *session, int argc, char **argv,
-                              const GOptionEntry *entries, const char *const usage_and_summary[2]);
+                              const CommandUsage *usage);
 void command_session_clear(CommandSession *session);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CommandSession, command_session_clear)
 
@@ -23,6 +25,13 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CommandSession, command_session_clear)
  * status of a command that failed. */
 int command_session_fail(const CommandSession *session, const GError *problem);
 
-/* The ticket number in the arguments. If there is not exactly one, prints an error to standard
- * error and returns NULL. (transfer none) (nullable) */
-const char *command_session_ticket_number(const CommandSession *session);
+/* The same for one of several tickets or mails, `what`: "ticketgate NAME: WHAT: message". */
+int command_session_fail_for(const CommandSession *session, const char *what,
+                             const GError *problem);
+
+/* Makes ticket numbers of the arguments: "12" becomes INC0000012, or whatever is usual for the
+ * ticket system. FALSE: one can be no number; the command ends with session->exit_status, 64. */
+gboolean command_session_complete_numbers(CommandSession *session);
+
+/* For the next of several tickets: as much time as for one. */
+void command_session_renew_deadline(const CommandSession *session);

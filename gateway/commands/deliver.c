@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "gateway/commands/command.h"
+#include "gateway/commands/command_line.h"
 #include "gateway/commands/terminal.h"
 #include "gateway/delivery/delivery.h"
 #include "gateway/delivery/dry_run.h"
@@ -20,7 +21,7 @@
 #include "parsers/parse.h"
 
 typedef struct {
-    char *config_path;
+    CommandLine line;
     char *sender;
     char **recipients;
     char *queue_id;
@@ -30,7 +31,7 @@ typedef struct {
 static void
 options_clear(DeliverOptions *options)
 {
-    g_free(options->config_path);
+    command_line_clear(&options->line);
     g_free(options->sender);
     g_strfreev(options->recipients);
     g_free(options->queue_id);
@@ -41,8 +42,6 @@ static gboolean
 read_options(int argc, char **argv, DeliverOptions *options, GError **error)
 {
     const GOptionEntry entries[] = {
-        {"config", 'c', 0, G_OPTION_ARG_FILENAME, &options->config_path, "Configuration file",
-         "FILE"},
         {"sender", 'f', 0, G_OPTION_ARG_STRING, &options->sender,
          "Envelope sender; empty for the null sender", "ADDRESS"},
         {"recipient", 'r', 0, G_OPTION_ARG_STRING_ARRAY, &options->recipients,
@@ -53,18 +52,19 @@ read_options(int argc, char **argv, DeliverOptions *options, GError **error)
          "Print what would be done, as JSON; do nothing", NULL},
         {0},
     };
-    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
-    g_option_context_set_summary(
-        context, "Makes a ticket, or a comment on one, from the mail on standard input.");
-    g_option_context_add_main_entries(context, entries, NULL);
-    GError *problem = NULL;
-    if (!g_option_context_parse(context, &argc, &argv, &problem) || argc > 1) {
-        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_USAGE, "deliver: %s",
-                    problem != NULL ? problem->message : "takes options only");
-        g_clear_error(&problem);
-        return FALSE;
-    }
-    return TRUE;
+    const CommandUsage usage = {
+        .summary = "Makes a ticket, or a comment on one, from the mail on standard input.",
+        .options = entries,
+        .examples = "  ticketgate deliver --dry-run < some.eml\n"
+                    "  ticketgate deliver -f manager@customer.example -r support@example.org "
+                    "< some.eml\n",
+    };
+    g_autoptr(GError) problem = NULL;
+    if (command_line_parse(&options->line, argc, argv, &usage, &problem))
+        return TRUE;
+    if (problem != NULL)
+        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_USAGE, "deliver: %s", problem->message);
+    return FALSE;
 }
 
 /* "<a@b>" and "a@b" are the same address; MTAs pass both. */
@@ -90,8 +90,8 @@ static gboolean
 run_delivery(DeliverOptions *options, GError **error)
 {
     GError *problem = NULL;
-    const char *path = options->config_path != NULL ? options->config_path : config_default_path();
-    g_autoptr(Config) config = ticket_dialect_load_config(path, NULL, &problem);
+    g_autoptr(Config) config =
+        ticket_dialect_load_config(options->line.config_path, NULL, &problem);
     if (config == NULL) {
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION, "%s", problem->message);
         g_error_free(problem);
@@ -103,6 +103,7 @@ run_delivery(DeliverOptions *options, GError **error)
         strip_brackets(options->recipients[i]);
     Envelope envelope = {.sender = options->sender,
                          .recipients = (const char *const *)options->recipients};
+    terminal_await("deliver", "a mail");
     parse_init();
     if (options->is_dry_run)
         return dry_run_print(config, STDIN_FILENO, &envelope, STDOUT_FILENO, error);
@@ -143,6 +144,8 @@ command_deliver(int argc, char **argv)
     signal(SIGXFSZ, SIG_IGN); /* MTAs limit file sizes; a full file is an error, not an end */
     log_open(FALSE);
     gboolean is_done = read_options(argc, argv, &options, &problem);
+    if (!is_done && problem == NULL)
+        return EX_OK; /* the help was asked for */
     if (is_done) {
         log_set_queue_id(options.queue_id);
         is_done = run_delivery(&options, &problem);

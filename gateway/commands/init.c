@@ -14,6 +14,7 @@
 #include "config/config_keys.h"
 #include "config/signing_keys.h"
 #include "gateway/commands/command.h"
+#include "gateway/commands/command_line.h"
 #include "gateway/commands/init_answers.h"
 #include "gateway/commands/init_files.h"
 #include "gateway/own_address.h"
@@ -233,33 +234,32 @@ run_init(const char *path, const InitOptions *options, InitAnswers *answers)
 int
 command_init(int argc, char **argv)
 {
-    g_autofree char *path = NULL;
     g_auto(InitAnswers) answers = {0};
     g_autofree char *user = NULL;
     gboolean is_rotation = FALSE;
-    const GOptionEntry entries[] = {
-        {"config", 'c', 0, G_OPTION_ARG_FILENAME, &path, "Configuration file", "FILE"},
+    GOptionEntry options[2 + INIT_ANSWERS_OPTIONS + 1] = {
         {"rotate", 0, 0, G_OPTION_ARG_NONE, &is_rotation,
          "Put a new key before the one that signs now", NULL},
         {"user", 0, 0, G_OPTION_ARG_STRING, &user,
          "User that runs deliveries (default: ticketgate), if root runs this", "NAME"},
-        {0},
     };
-    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
-    g_option_context_set_summary(
-        context,
-        "Makes what is needed before the first mail, if it is missing: the configuration and the\n"
-        "client secret, the directory of the journal, and the key for signed references. Asks for\n"
-        "values that no option gives, prints the lines for Postfix, and tests everything.\n"
-        "Run it as root, or as the user that runs ticketgate for the mail server.");
-    g_option_context_add_main_entries(context, entries, NULL);
-    init_answers_add_options(&answers, context);
-    g_autoptr(GError) problem = NULL;
-    if (!g_option_context_parse(context, &argc, &argv, &problem) || argc > 1) {
-        fprintf(stderr, "ticketgate init: %s\n",
-                problem != NULL ? problem->message : "takes options only");
-        return 1;
-    }
-    const InitOptions options = {.user = user, .is_rotation = is_rotation};
-    return run_init(path != NULL ? path : config_default_path(), &options, &answers);
+    const CommandUsage usage = {
+        .summary =
+            "Makes what is needed before the first mail, if it is missing: the configuration and "
+            "the\n"
+            "client secret, the directory of the journal, and the key for signed references. Asks "
+            "for\n"
+            "values that no option gives, prints the lines for Postfix, and tests everything.\n"
+            "Run it as root, or as the user that runs ticketgate for the mail server.",
+        .options = options,
+        .examples = "  sudo ticketgate init\n"
+                    "  sudo -u ticketgate ticketgate init --rotate\n",
+    };
+    g_auto(CommandLine) line = {0};
+    int status;
+    init_answers_options(&answers, options + 2);
+    if (!command_line_read(&line, argc, argv, &usage, &status))
+        return status;
+    const InitOptions choices = {.user = user, .is_rotation = is_rotation};
+    return run_init(line.config_path, &choices, &answers);
 }

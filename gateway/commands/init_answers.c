@@ -41,22 +41,21 @@ init_answers_clear(InitAnswers *answers)
 }
 
 void
-init_answers_add_options(InitAnswers *answers, GOptionContext *context)
+init_answers_options(InitAnswers *answers, GOptionEntry options[INIT_ANSWERS_OPTIONS])
 {
-    GOptionEntry entries[G_N_ELEMENTS(questions) + 2] = {0};
+    G_STATIC_ASSERT(INIT_ANSWERS_OPTIONS == G_N_ELEMENTS(questions) + 1);
     for (guint i = 0; i < G_N_ELEMENTS(questions); i++)
-        entries[i] = (GOptionEntry){.long_name = questions[i].option,
+        options[i] = (GOptionEntry){.long_name = questions[i].option,
                                     .arg = G_OPTION_ARG_STRING,
                                     .arg_data = answer_at(answers, i),
                                     .description = questions[i].question,
                                     .arg_description = questions[i].value};
-    entries[G_N_ELEMENTS(questions)] =
+    options[G_N_ELEMENTS(questions)] =
         (GOptionEntry){.long_name = "client-secret-file",
                        .arg = G_OPTION_ARG_FILENAME,
                        .arg_data = &answers->secret_file,
                        .description = "File that holds the client secret",
                        .arg_description = "FILE"};
-    g_option_context_add_main_entries(context, entries, NULL);
 }
 
 gboolean

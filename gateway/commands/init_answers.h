@@ -21,8 +21,11 @@ typedef struct {
 void init_answers_clear(InitAnswers *answers);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(InitAnswers, init_answers_clear)
 
-/* Adds the options that fill `answers`. */
-void init_answers_add_options(InitAnswers *answers, GOptionContext *context);
+/* The number of options that fill an InitAnswers. */
+#define INIT_ANSWERS_OPTIONS 7
+
+/* Writes these options to `options`. */
+void init_answers_options(InitAnswers *answers, GOptionEntry options[INIT_ANSWERS_OPTIONS]);
 
 /* Whether an option gave any of them. */
 gboolean init_answers_has_any(InitAnswers *answers);

@@ -7,8 +7,9 @@ void
 json_print_text(JsonBuilder *builder, const char *name, const char *value)
 {
     json_builder_set_member_name(builder, name);
-    if (value != NULL)
-        json_builder_add_string_value(builder, value);
+    g_autofree char *valid = value != NULL ? g_utf8_make_valid(value, -1) : NULL;
+    if (valid != NULL)
+        json_builder_add_string_value(builder, valid);
     else
         json_builder_add_null_value(builder);
 }
@@ -36,11 +37,24 @@ json_print_time(JsonBuilder *builder, const char *name, gint64 when_s)
     json_print_text(builder, name, text);
 }
 
+static void
+print_node(JsonNode *node)
+{
+    g_autofree char *text = json_to_string(node, TRUE);
+    puts(text);
+}
+
 void
 json_print(JsonBuilder *builder)
 {
     g_autoptr(JsonNode) root = json_builder_get_root(builder);
-    g_autofree char *text = json_to_string(root, TRUE);
+    print_node(root);
+}
 
-    puts(text);
+void
+json_print_one_or_all(JsonBuilder *builder)
+{
+    g_autoptr(JsonNode) root = json_builder_get_root(builder);
+    JsonArray *list = json_node_get_array(root);
+    print_node(json_array_get_length(list) == 1 ? json_array_get_element(list, 0) : root);
 }

@@ -23,17 +23,17 @@ print(const Config *config, GError **error)
 int
 command_mail_token(int argc, char **argv)
 {
+    const CommandUsage usage = {
+        .summary = "Prints an access token of [oauth], for a program that fetches the mailbox; "
+                   "never on a terminal.",
+        .examples = "  ticketgate mail-token >/dev/null && echo there is a token\n",
+    };
     g_auto(CommandSession) session = {0};
-    if (!command_session_open(
-            &session, argc, argv, NULL,
-            (const char *const[2]){"", "Prints an access token of [oauth], for a program that "
-                                       "fetches the mailbox; never on a terminal."}))
-        return 1;
-    if (session.arguments != NULL || isatty(STDOUT_FILENO) == 1) {
-        fprintf(stderr, "ticketgate mail-token: %s\n",
-                session.arguments != NULL ? "takes options only"
-                                          : "a token is a secret, and this is a terminal; the "
-                                            "program that fetches the mailbox reads it by a pipe");
+    if (!command_session_open(&session, argc, argv, &usage))
+        return session.exit_status;
+    if (isatty(STDOUT_FILENO) == 1) {
+        fprintf(stderr, "ticketgate mail-token: a token is a secret, and this is a terminal; the "
+                        "program that fetches the mailbox reads it by a pipe\n");
         return 1;
     }
     if (session.config->oauth_token_url == NULL) {

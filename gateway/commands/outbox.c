@@ -6,6 +6,7 @@
 #include "gateway/commands/command.h"
 #include "gateway/commands/command_session.h"
 #include "gateway/commands/json_print.h"
+#include "gateway/commands/terminal.h"
 #include "gateway/commands/terminal_table.h"
 #include "gateway/delivery/delivery_context.h"
 #include "gateway/delivery/outbox_flush.h"
@@ -22,16 +23,6 @@ send_due(const Config *config, GError **error)
     return TRUE;
 }
 
-/* (transfer full) */
-static char *
-format_due(const OutboxWaiting *waiting)
-{
-    if (waiting->is_held)
-        return g_strdup("now");
-    g_autoptr(GDateTime) due = g_date_time_new_from_unix_local(waiting->due_s);
-    return due != NULL ? g_date_time_format(due, "%Y-%m-%d %H:%M:%S") : g_strdup("?");
-}
-
 static void
 print_table(const GPtrArray *list)
 {
@@ -46,7 +37,7 @@ print_table(const GPtrArray *list)
         row[1] = g_strdup(waiting->ticket_number != NULL ? waiting->ticket_number : "-");
         row[2] = g_strdup(waiting->kind);
         row[3] = g_strdup_printf("%u", waiting->tries);
-        row[4] = format_due(waiting);
+        row[4] = waiting->is_held ? g_strdup("now") : terminal_time(waiting->due_s, "?");
         row[5] = g_strdup(waiting->last_error != NULL ? waiting->last_error : "");
         g_ptr_array_add(rows, row);
     }
@@ -97,26 +88,25 @@ int
 command_outbox(int argc, char **argv)
 {
     gboolean is_json = FALSE;
-    const GOptionEntry entries[] = {
-        {"json", 'j', 0, G_OPTION_ARG_NONE, &is_json, "For list: output for programs", NULL},
-        {0},
+    const GOptionEntry options[] = {COMMAND_LINE_JSON(&is_json), {0}};
+    const CommandUsage usage = {
+        .summary = "send (or no word): sends the confirmations that are due and that the mail "
+                   "server has not accepted yet. list: shows those that wait: for whom, about "
+                   "which ticket, how often they were tried, when they are tried again, and why "
+                   "not yet.",
+        .arguments = "[send|list]",
+        .verbs = "send|list",
+        .most = 1,
+        .options = options,
+        .examples = "  sudo -u ticketgate ticketgate outbox\n"
+                    "  sudo -u ticketgate ticketgate outbox list --json\n",
     };
     g_auto(CommandSession) session = {0};
-    if (!command_session_open(
-            &session, argc, argv, entries,
-            (const char *const[2]){"[send|list]",
-                                   "send (or no word): sends the confirmations that are due and "
-                                   "that the mail server has not accepted yet. list: shows those "
-                                   "that wait: for whom, about which ticket, how often they were "
-                                   "tried, when they are tried again, and why not yet."}))
-        return 1;
-    char **words = session.arguments;
-    gboolean is_list = words != NULL && strcmp(words[0], "list") == 0;
-    gboolean is_send = words == NULL || strcmp(words[0], "send") == 0;
-    if ((!is_list && !is_send) || (words != NULL && words[1] != NULL) || (is_json && !is_list)) {
-        fprintf(stderr, "ticketgate outbox: give one of send, list, list --json, or no word\n");
-        return 1;
-    }
+    if (!command_session_open(&session, argc, argv, &usage))
+        return session.exit_status;
+    gboolean is_list = g_strcmp0(session.arguments[0], "list") == 0;
+    if (is_json && !is_list)
+        return command_line_mistake(session.name, "--json is for list");
     g_autoptr(GError) problem = NULL;
     gboolean is_done = is_list ? list_waiting(session.config, is_json, &problem)
                                : send_due(session.config, &problem);

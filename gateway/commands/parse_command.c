@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "gateway/commands/command.h"
+#include "gateway/commands/command_line.h"
 #include "gateway/commands/terminal.h"
 #include "gateway/intake/raw_letter.h"
 #include "gateway/log.h"
@@ -72,25 +73,27 @@ int
 command_parse(int argc, char **argv)
 {
     g_autofree char *sender = NULL;
-    const GOptionEntry entries[] = {
+    const GOptionEntry options[] = {
         {"sender", 'f', 0, G_OPTION_ARG_STRING, &sender,
          "Envelope sender; empty for the null sender", "ADDRESS"},
         {0},
     };
+    const CommandUsage usage = {
+        .summary = "Prints the content of the mail on standard input as JSON.",
+        .options = options,
+        .examples = "  ticketgate parse < some.eml\n",
+        .is_without_config = TRUE,
+    };
+    g_auto(CommandLine) line = {0};
     g_autoptr(GError) problem = NULL;
-    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
-    g_option_context_set_summary(context,
-                                 "Prints the content of the mail on standard input as JSON.");
-    g_option_context_add_main_entries(context, entries, NULL);
-    if (!g_option_context_parse(context, &argc, &argv, &problem) || argc > 1) {
-        fprintf(stderr, "ticketgate parse: %s\n",
-                problem != NULL ? problem->message : "takes options only");
-        return 1;
-    }
+    int status;
+    if (!command_line_read(&line, argc, argv, &usage, &status))
+        return status;
     log_open(TRUE);
+    terminal_await(argv[0], "a mail");
     signal(SIGXFSZ, SIG_IGN); /* a file that grows too large is an error, not an end */
     parse_init();
-    int status = run(sender, &problem);
+    status = run(sender, &problem);
     if (problem != NULL)
         fprintf(stderr, "ticketgate parse: %s\n", problem->message);
     return status;

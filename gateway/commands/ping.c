@@ -5,6 +5,7 @@
 #include "gateway/commands/command_session.h"
 #include "gateway/commands/ping_neighbours.h"
 #include "gateway/commands/ping_submission.h"
+#include "gateway/commands/terminal.h"
 #include "gateway/journal/journal_backoff.h"
 
 static guint
@@ -36,9 +37,7 @@ show_pause(Journal *journal)
     gint64 until_s = 0;
     if (!journal_backoff_until(journal, &until_s, NULL) || until_s == 0)
         return FALSE;
-    g_autoptr(GDateTime) until = g_date_time_new_from_unix_local(until_s);
-    g_autofree char *text =
-        until != NULL ? g_date_time_format(until, "%Y-%m-%d %H:%M:%S") : g_strdup("?");
+    g_autofree char *text = terminal_time(until_s, "?");
     printf("pause          on      requests are paused until %s, and until one of them passes\n",
            text);
     return TRUE;
@@ -58,15 +57,15 @@ lift_pause(const CommandSession *session, Journal *journal)
 int
 command_ping(int argc, char **argv)
 {
+    const CommandUsage usage = {
+        .summary = "Requests a token and the list of tickets, logs in at the mail server for "
+                   "confirmations, and says what works. If both requests work, a pause of "
+                   "requests ends.",
+        .examples = "  sudo -u ticketgate ticketgate ping\n",
+    };
     g_auto(CommandSession) session = {0};
-    if (!command_session_open(
-            &session, argc, argv, NULL,
-            (const char *const[2]){
-                "",
-                "Requests a token and the list of tickets, logs in at the mail server for "
-                "confirmations, and says what works. If both requests work, a pause of requests "
-                "ends."}))
-        return 1;
+    if (!command_session_open(&session, argc, argv, &usage))
+        return session.exit_status;
     printf("configuration  ok      %s\n", session.config->path);
     fflush(stdout);
     g_autoptr(Journal) journal = open_journal(&session);

@@ -77,24 +77,21 @@ int
 command_prune(int argc, char **argv)
 {
     gboolean is_restored = FALSE;
-    const GOptionEntry entries[] = {
+    const GOptionEntry options[] = {
         {"restored", 0, 0, G_OPTION_ARG_NONE, &is_restored,
          "The journal comes from a backup and may not know the newest mails", NULL},
         {0},
     };
+    const CommandUsage usage = {
+        .summary = "Checks the journal and deletes what is older than [journal] keep_threads, "
+                   "keep_trace and keep_replies; deletes ignored mail that is older than "
+                   "[quarantine] keep_ignored.",
+        .options = options,
+        .examples = "  sudo -u ticketgate ticketgate prune\n",
+    };
     g_auto(CommandSession) session = {0};
-    if (!command_session_open(
-            &session, argc, argv, entries,
-            (const char *const[2]){"",
-                                   "Checks the journal and deletes what is older than "
-                                   "[journal] keep_threads, keep_trace and keep_replies; deletes "
-                                   "ignored mail that is older than [quarantine] "
-                                   "keep_ignored."}))
-        return 1;
-    if (session.arguments != NULL) {
-        fprintf(stderr, "ticketgate prune: takes options only\n");
-        return 1;
-    }
+    if (!command_session_open(&session, argc, argv, &usage))
+        return session.exit_status;
     g_autoptr(GError) problem = NULL;
     return run(session.config, is_restored, &problem) ? 0 : command_session_fail(&session, problem);
 }

@@ -10,6 +10,7 @@
 #include "gateway/commands/command_session.h"
 #include "gateway/commands/quarantine_extract.h"
 #include "gateway/commands/terminal.h"
+#include "gateway/commands/terminal_table.h"
 #include "gateway/delivery/delivery.h"
 #include "gateway/delivery/quarantine_copy.h"
 #include "gateway/delivery_error.h"
@@ -17,7 +18,7 @@
 #include "gateway/quarantine/quarantine_shelf.h"
 #include "parsers/parse.h"
 
-#define QUARANTINE_NAME_COLUMNS 8
+#define QUARANTINE_NAME_CHARS 8 /* enough to identify a message */
 
 typedef struct {
     gboolean is_ignored; /* list: ignored mail */
@@ -28,48 +29,6 @@ typedef struct {
 /* An action on one message. */
 typedef gboolean (*QuarantineVerb)(const Config *config, const QuarantineItem *item,
                                    GError **error);
-
-static char *
-quarantine_time(gint64 kept_s)
-{
-    g_autoptr(GDateTime) kept = g_date_time_new_from_unix_local(kept_s);
-    return kept != NULL && kept_s > 0 ? g_date_time_format(kept, "%Y-%m-%d %H:%M") : g_strdup("?");
-}
-
-/* Whether the output goes to a program or a file: then nothing is cut. */
-static gboolean
-is_table_whole(void)
-{
-    return !isatty(STDOUT_FILENO) && g_getenv("COLUMNS") == NULL;
-}
-
-/* (transfer full) */
-static char *
-list_cell(const char *text, guint columns)
-{
-    g_autofree char *clean = terminal_clean(text);
-    return is_table_whole() && terminal_width(clean) > columns ? g_steal_pointer(&clean)
-                                                               : terminal_fit(clean, columns);
-}
-
-/* On a terminal only eight digits of the name are shown: they are enough to identify a message. */
-static void
-quarantine_list_row(const char *const cells[5])
-{
-    static const guint widths[] = {QUARANTINE_NAME_COLUMNS, 16, 13, 10};
-    guint used = 0;
-    GString *line = g_string_new(NULL);
-    for (guint i = 0; i < G_N_ELEMENTS(widths); i++) {
-        g_autofree char *cell = list_cell(cells[i], widths[i]);
-        g_string_append_printf(line, "%s  ", cell);
-        used += widths[i] + 2;
-    }
-    guint columns = terminal_columns();
-    g_autofree char *last = list_cell(cells[4], columns > used + 10 ? columns - used : 10);
-    g_string_append(line, last);
-    g_autofree char *text = g_strchomp(g_string_free(line, FALSE));
-    puts(text);
-}
 
 static int
 quarantine_list(const CommandSession *session, gboolean is_ignored)
@@ -83,20 +42,23 @@ quarantine_list(const CommandSession *session, gboolean is_ignored)
         puts(is_ignored ? "No ignored mail is kept." : "The quarantine is empty.");
         return 0;
     }
-    quarantine_list_row(
-        (const char *const[]){"NAME", "KEPT", "KIND", "     BYTES", "SENDER: SUBJECT"});
+    static const char *const titles[] = {"NAME", "KEPT", "KIND", "BYTES", "SENDER: SUBJECT", NULL};
+    gboolean is_terminal = terminal_columns() > 0;
+    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
     for (guint i = 0; i < items->len; i++) {
         const QuarantineItem *item = g_ptr_array_index(items, i);
         const QuarantineReason *reason = item->reason;
-        g_autofree char *name = is_table_whole() ? g_strdup(item->name)
-                                                 : g_strndup(item->name, QUARANTINE_NAME_COLUMNS);
-        g_autofree char *size = g_strdup_printf("%10" G_GINT64_FORMAT, item->size);
-        g_autofree char *kept = quarantine_time(reason->kept_s);
-        g_autofree char *what =
-            g_strdup_printf("%s: %s", reason->sender != NULL ? reason->sender : "?",
-                            reason->subject != NULL ? reason->subject : "");
-        quarantine_list_row((const char *const[]){name, kept, reason->kind, size, what});
+        char **cells = g_new0(char *, G_N_ELEMENTS(titles));
+        cells[0] =
+            is_terminal ? g_strndup(item->name, QUARANTINE_NAME_CHARS) : g_strdup(item->name);
+        cells[1] = terminal_time(reason->kept_s, "?");
+        cells[2] = g_strdup(reason->kind);
+        cells[3] = g_strdup_printf("%10" G_GINT64_FORMAT, item->size);
+        cells[4] = g_strdup_printf("%s: %s", reason->sender != NULL ? reason->sender : "?",
+                                   reason->subject != NULL ? reason->subject : "");
+        g_ptr_array_add(rows, cells);
     }
+    terminal_table_print(titles, rows);
     return 0;
 }
 
@@ -125,7 +87,7 @@ quarantine_show(const Config *config, const QuarantineItem *item, GError **error
     (void)error;
     const QuarantineReason *reason = item->reason;
     g_autoptr(JournalMail) mail = quarantine_mail(config, item);
-    g_autofree char *kept = quarantine_time(reason->kept_s);
+    g_autofree char *kept = terminal_time(reason->kept_s, "?");
     g_autofree char *size = g_strdup_printf("%" G_GINT64_FORMAT " bytes", item->size);
     quarantine_print("name", item->name);
     quarantine_print("kind", reason->kind);
@@ -323,54 +285,76 @@ quarantine_extract(const CommandSession *session, gboolean is_whole)
                : command_session_fail(session, problem);
 }
 
+/* Whether the options are those of `verb`; if not, *ret_status is that of a mistake. */
+static gboolean
+are_options_right(const CommandSession *session, const QuarantineOptions *options, const char *verb,
+                  int *ret_status)
+{
+    const struct {
+        gboolean is_given;
+        const char *option, *verb;
+    } rows[] = {{options->is_ignored, "--ignored", "list"},
+                {options->is_whole, "--whole", "extract"},
+                {options->is_yes, "--yes", "drop"}};
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+        if (rows[i].is_given && strcmp(verb, rows[i].verb) != 0) {
+            *ret_status =
+                command_line_mistake(session->name, "%s is for %s", rows[i].option, rows[i].verb);
+            return FALSE;
+        }
+    return TRUE;
+}
+
 static int
 quarantine_run(const CommandSession *session, const QuarantineOptions *options)
 {
-    guint count = session->arguments != NULL ? g_strv_length(session->arguments) : 0;
+    guint count = g_strv_length(session->arguments);
     const char *verb = count > 0 ? session->arguments[0] : "list";
-    gboolean has_name = count > 1;
-    gboolean is_list = count <= 1 && strcmp(verb, "list") == 0;
-    gboolean is_drop = has_name && strcmp(verb, "drop") == 0;
-    gboolean is_extract = has_name && strcmp(verb, "extract") == 0;
-    if ((is_list || !options->is_ignored) && (is_drop || !options->is_yes) &&
-        (is_extract || !options->is_whole)) {
-        if (is_list)
-            return quarantine_list(session, options->is_ignored);
-        if (is_drop)
-            return quarantine_drop_each(session, options->is_yes);
-        if (is_extract)
-            return quarantine_extract(session, options->is_whole);
-        if (has_name && strcmp(verb, "show") == 0)
-            return quarantine_each(session, quarantine_show);
-        if (has_name && strcmp(verb, "retry") == 0)
-            return quarantine_each(session, quarantine_retry);
-    }
-    fprintf(stderr,
-            "ticketgate quarantine: say list [--ignored], or show, retry, extract [--whole] "
-            "or drop [--yes] and a name\n");
-    return 1;
+    int status = 0;
+    if (!are_options_right(session, options, verb, &status))
+        return status;
+    gboolean is_list = strcmp(verb, "list") == 0;
+    if (is_list && count > 1)
+        return command_line_mistake(session->name, "list takes no name");
+    if (is_list)
+        return quarantine_list(session, options->is_ignored);
+    if (count < 2)
+        return command_line_mistake(session->name, "%s takes the name of a mail", verb);
+    if (strcmp(verb, "drop") == 0)
+        return quarantine_drop_each(session, options->is_yes);
+    if (strcmp(verb, "extract") == 0)
+        return quarantine_extract(session, options->is_whole);
+    return quarantine_each(session, strcmp(verb, "show") == 0 ? quarantine_show : quarantine_retry);
 }
 
 int
 command_quarantine(int argc, char **argv)
 {
-    QuarantineOptions options = {0};
-    const GOptionEntry entries[] = {
-        {"ignored", 0, 0, G_OPTION_ARG_NONE, &options.is_ignored,
+    QuarantineOptions choices = {0};
+    const GOptionEntry options[] = {
+        {"ignored", 0, 0, G_OPTION_ARG_NONE, &choices.is_ignored,
          "With list: mail that was ignored", NULL},
-        {"whole", 0, 0, G_OPTION_ARG_NONE, &options.is_whole,
+        {"whole", 0, 0, G_OPTION_ARG_NONE, &choices.is_whole,
          "With extract: the mail itself, not its files", NULL},
-        {"yes", 'y', 0, G_OPTION_ARG_NONE, &options.is_yes,
+        {"yes", 'y', 0, G_OPTION_ARG_NONE, &choices.is_yes,
          "With drop: do not ask; the beginning of a name is enough", NULL},
         {0},
     };
+    const CommandUsage usage = {
+        .summary = "Lists quarantined mail, shows why, delivers it again, takes files out of it, "
+                   "or deletes it. The beginning of a name is enough, except for drop.",
+        .arguments =
+            "list | show NAME... | retry NAME... | extract NAME [FILE...] [-] | drop NAME...",
+        .verbs = "list|show|retry|extract|drop",
+        .most = COMMAND_LINE_MANY,
+        .options = options,
+        .examples = "  ticketgate quarantine list\n"
+                    "  ticketgate quarantine show 2f1c55aa\n"
+                    "  ticketgate quarantine extract 2f1c55aa report.pdf\n"
+                    "  ticketgate quarantine drop --yes 2f1c55aa\n",
+    };
     g_auto(CommandSession) session = {0};
-    if (!command_session_open(
-            &session, argc, argv, entries,
-            (const char *const[2]){
-                "list | show NAME... | retry NAME... | extract NAME [FILE...] [-] | drop NAME...",
-                "Lists quarantined mail, shows why, delivers it again, takes files out of it, or "
-                "deletes it. The beginning of a name is enough, except for drop."}))
-        return 1;
-    return quarantine_run(&session, &options);
+    if (!command_session_open(&session, argc, argv, &usage))
+        return session.exit_status;
+    return quarantine_run(&session, &choices);
 }

@@ -28,9 +28,7 @@ print_result(gpointer data, const DeliveryResult *result)
     g_autofree char *reason = terminal_clean(result->reason);
     const char *number = result->ticket_number != NULL ? result->ticket_number : "no ticket";
     if (strcmp(result->outcome, DELIVERY_DUPLICATE) == 0) {
-        g_autoptr(GDateTime) when = g_date_time_new_from_unix_local(result->added_s);
-        g_autofree char *text =
-            when != NULL ? g_date_time_format(when, "%Y-%m-%d %H:%M:%S") : g_strdup("?");
+        g_autofree char *text = terminal_time(result->added_s, "?");
         redelivery->is_duplicate = TRUE;
         fprintf(stderr,
                 "ticketgate redeliver: %s was delivered as %s at %s; --again makes a second one\n",
@@ -49,9 +47,7 @@ open_mail(const Config *config, Redelivery *redelivery, QuarantineItem **ret_ite
     if (strcmp(redelivery->name, "-") == 0) {
         redelivery->name = "standard input";
         redelivery->fd = STDIN_FILENO;
-        if (isatty(STDIN_FILENO))
-            fputs("ticketgate redeliver: reads the mail from the terminal; end it with Ctrl-D\n",
-                  stderr);
+        terminal_await("redeliver", "a mail");
         return TRUE;
     }
     QuarantineItem *item = quarantine_shelf_find(config->quarantine_path, redelivery->name, error);
@@ -100,7 +96,7 @@ command_redeliver(int argc, char **argv)
     Envelope envelope = {0};
     g_autofree char *sender = NULL;
     g_auto(GStrv) recipients = NULL;
-    const GOptionEntry entries[] = {
+    const GOptionEntry options[] = {
         {"again", 0, 0, G_OPTION_ARG_NONE, &envelope.is_again,
          "Make one more ticket or comment, even if the mail was delivered", NULL},
         {"no-confirmation", 0, 0, G_OPTION_ARG_NONE, &envelope.is_unconfirmed,
@@ -111,18 +107,20 @@ command_redeliver(int argc, char **argv)
          "Envelope recipient; may be given more than once", "ADDRESS"},
         {0},
     };
+    const CommandUsage usage = {
+        .summary = "Delivers a mail by hand: NAME of the quarantine (see: ticketgate quarantine "
+                   "list), or - for standard input. A mail that was delivered before is only "
+                   "delivered with --again.",
+        .arguments = "NAME | -",
+        .least = 1,
+        .most = 1,
+        .options = options,
+        .examples = "  ticketgate redeliver 2f1c55aa\n"
+                    "  ticketgate redeliver --again --recipient support@example.org - < some.eml\n",
+    };
     g_auto(CommandSession) session = {0};
-    if (!command_session_open(
-            &session, argc, argv, entries,
-            (const char *const[2]){"NAME | -",
-                                   "Delivers a mail by hand: NAME of the quarantine (see: "
-                                   "ticketgate quarantine list), or - for standard input. A mail "
-                                   "that was delivered before is only delivered with --again."}))
-        return 1;
-    if (session.arguments == NULL || g_strv_length(session.arguments) != 1) {
-        fprintf(stderr, "ticketgate redeliver: give one name, or - for standard input\n");
-        return 1;
-    }
+    if (!command_session_open(&session, argc, argv, &usage))
+        return session.exit_status;
     envelope.sender = sender;
     envelope.recipients = (const char *const *)recipients;
     return redeliver(&session, &envelope);

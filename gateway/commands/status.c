@@ -8,16 +8,6 @@
 #include "gateway/commands/status_report.h"
 #include "gateway/commands/terminal.h"
 
-/* (transfer full) */
-static char *
-format_time(gint64 when_s)
-{
-    g_autoptr(GDateTime) when = g_date_time_new_from_unix_local(when_s);
-
-    return when != NULL && when_s > 0 ? g_date_time_format(when, "%Y-%m-%d %H:%M:%S")
-                                      : g_strdup("never");
-}
-
 static void
 print_counts(const char *title, const GPtrArray *counts)
 {
@@ -32,9 +22,9 @@ print_counts(const char *title, const GPtrArray *counts)
 static void
 print_report(const StatusReport *report)
 {
-    g_autofree char *pause = format_time(report->paused_until_s);
-    g_autofree char *success = format_time(report->last_success_s);
-    g_autofree char *failure = format_time(report->last_failure_s);
+    g_autofree char *pause = terminal_time(report->paused_until_s, "never");
+    g_autofree char *success = terminal_time(report->last_success_s, "never");
+    g_autofree char *failure = terminal_time(report->last_failure_s, "never");
     g_autofree char *problem =
         terminal_clean(report->last_failure != NULL ? report->last_failure : "");
 
@@ -92,22 +82,21 @@ int
 command_status(int argc, char **argv)
 {
     gboolean is_json = FALSE, is_check = FALSE;
-    const GOptionEntry entries[] = {
-        {"json", 'j', 0, G_OPTION_ARG_NONE, &is_json, "Output for programs", NULL},
+    const GOptionEntry options[] = {
+        COMMAND_LINE_JSON(&is_json),
         {"check", 'k', 0, G_OPTION_ARG_NONE, &is_check,
          "For monitoring: one line, and exit status 2 where somebody has to look", NULL},
         {0},
     };
+    const CommandUsage usage = {
+        .summary = "Shows the state of the gateway: what waits, what was delivered, what failed.",
+        .options = options,
+        .examples = "  ticketgate status\n"
+                    "  ticketgate status --check || mail -s 'ticketgate needs a look' root\n",
+    };
     g_auto(CommandSession) session = {0};
-    if (!command_session_open(
-            &session, argc, argv, entries,
-            (const char *const[2]){"", "Shows the state of the gateway: what waits, what was "
-                                       "delivered, what failed."}))
-        return 1;
-    if (session.arguments != NULL) {
-        fprintf(stderr, "ticketgate status: takes options only\n");
-        return 1;
-    }
+    if (!command_session_open(&session, argc, argv, &usage))
+        return session.exit_status;
     g_autoptr(GError) problem = NULL;
     g_autoptr(StatusReport) report = status_report_new(session.config, &problem);
     if (report == NULL) {

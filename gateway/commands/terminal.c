@@ -1,6 +1,7 @@
 /* terminal.c - see terminal.h. */
 #include "gateway/commands/terminal.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -91,6 +92,8 @@ guint
 terminal_columns(void)
 {
     struct winsize size;
+    if (isatty(STDOUT_FILENO) != 1)
+        return 0;
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
         return size.ws_col;
     const char *columns = getenv("COLUMNS");
@@ -98,4 +101,19 @@ terminal_columns(void)
     if (columns != NULL && g_ascii_string_to_unsigned(columns, 10, 20, 10000, &number, NULL))
         return (guint)number;
     return TERMINAL_DEFAULT_COLUMNS;
+}
+
+char *
+terminal_time(gint64 when_s, const char *otherwise)
+{
+    g_autoptr(GDateTime) when = when_s > 0 ? g_date_time_new_from_unix_local(when_s) : NULL;
+    return when != NULL ? g_date_time_format(when, "%Y-%m-%d %H:%M:%S") : g_strdup(otherwise);
+}
+
+void
+terminal_await(const char *command, const char *what)
+{
+    if (isatty(STDIN_FILENO) == 1)
+        fprintf(stderr, "ticketgate %s: type %s; Ctrl-D at the beginning of a line ends it\n",
+                command, what);
 }

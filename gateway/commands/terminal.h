@@ -1,4 +1,4 @@
-/* terminal.h - prepares untrusted text for a terminal: cleans, measures and cuts it. Pure. */
+/* terminal.h - what is shown to people: cleans, measures and cuts untrusted text, formats times. */
 #pragma once
 
 #include <glib.h>
@@ -17,5 +17,12 @@ guint terminal_width(const char *text);
  * full) */
 char *terminal_fit(const char *text, guint columns);
 
-/* The width of the terminal at standard output. If it is no terminal, COLUMNS, or else 80. */
+/* The width of the terminal at standard output; 0 if it is no terminal: then nothing is cut. */
 guint terminal_columns(void);
+
+/* Seconds since the epoch as "2026-11-28 19:00:00", in the time zone of whoever asks; `otherwise`
+ * for 0 and for what is no time. (transfer full) */
+char *terminal_time(gint64 when_s, const char *otherwise);
+
+/* If standard input is a terminal, says on standard error that `command` waits for `what` there. */
+void terminal_await(const char *command, const char *what);

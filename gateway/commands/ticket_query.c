@@ -5,24 +5,12 @@
 
 #include "gateway/commands/command.h"
 #include "gateway/commands/command_session.h"
+#include "gateway/commands/json_print.h"
 #include "gateway/commands/terminal.h"
+#include "gateway/commands/terminal_table.h"
+#include "gateway/ticket_system/json_response.h"
 
-static void
-print_json(JsonNode *root)
-{
-    g_autofree char *text = json_to_string(root, TRUE);
-    puts(text);
-}
-
-static void
-add_member(JsonBuilder *builder, const char *name, const char *value)
-{
-    json_builder_set_member_name(builder, name);
-    if (value != NULL)
-        json_builder_add_string_value(builder, value);
-    else
-        json_builder_add_null_value(builder);
-}
+#define NAME_COLUMNS 21
 
 static void
 list_json(const GPtrArray *tickets)
@@ -32,16 +20,18 @@ list_json(const GPtrArray *tickets)
     for (guint i = 0; i < tickets->len; i++) {
         const Ticket *ticket = g_ptr_array_index(tickets, i);
         json_builder_begin_object(builder);
-        add_member(builder, "ticket_number", ticket->ticket_number);
-        add_member(builder, "reference_number", ticket->reference_number);
-        add_member(builder, "state", ticket->state);
-        add_member(builder, "short_description", ticket->short_description);
+        json_print_text(builder, "ticket_number", ticket->ticket_number);
+        json_print_text(builder, "reference_number", ticket->reference_number);
+        json_print_text(builder, "state", ticket->state);
+        json_print_text(builder, "short_description", ticket->short_description);
         json_builder_end_object(builder);
     }
     json_builder_end_array(builder);
-    g_autoptr(JsonNode) root = json_builder_get_root(builder);
-    print_json(root);
+    json_print(builder);
 }
+
+/* In the order of the columns. */
+static const char *const list_keys[] = {"number", "state", "reference", "description", NULL};
 
 static const char *
 column_text(const Ticket *ticket, guint column)
@@ -51,112 +41,203 @@ column_text(const Ticket *ticket, guint column)
     return values[column] != NULL ? values[column] : "";
 }
 
-/* The first three columns are as wide as their widest value; the last gets the rest. */
 static void
 list_columns(const GPtrArray *tickets)
 {
-    static const char *const titles[] = {"NUMBER", "STATE", "REFERENCE", "SHORT DESCRIPTION"};
-    static const guint widest[] = {20, 14, 20};
-    guint widths[4];
-    guint used = 0;
-    for (guint column = 0; column < 3; column++) {
-        widths[column] = (guint)strlen(titles[column]);
-        for (guint i = 0; i < tickets->len; i++) {
-            g_autofree char *clean =
-                terminal_clean(column_text(g_ptr_array_index(tickets, i), column));
-            widths[column] = MAX(widths[column], terminal_width(clean));
-        }
-        widths[column] = MIN(widths[column], widest[column]);
-        used += widths[column] + 2;
+    static const char *const titles[] = {"NUMBER", "STATE", "REFERENCE", "SHORT DESCRIPTION", NULL};
+    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
+    for (guint i = 0; i < tickets->len; i++) {
+        char **cells = g_new0(char *, G_N_ELEMENTS(titles));
+        for (guint column = 0; column + 1 < G_N_ELEMENTS(titles); column++)
+            cells[column] = g_strdup(column_text(g_ptr_array_index(tickets, i), column));
+        g_ptr_array_add(rows, cells);
     }
-    guint columns = terminal_columns();
-    widths[3] = columns > used + 10 ? columns - used : 10;
-    for (guint row = 0; row <= tickets->len; row++) {
-        GString *line = g_string_new(NULL);
-        for (guint column = 0; column < 4; column++) {
-            const char *value = row == 0 ? titles[column]
-                                         : column_text(g_ptr_array_index(tickets, row - 1), column);
-            g_autofree char *cell = terminal_fit(value, widths[column]);
-            g_string_append_printf(line, "%s%s", column > 0 ? "  " : "", cell);
-        }
-        g_autofree char *text = g_strchomp(g_string_free(line, FALSE));
-        puts(text);
-    }
+    terminal_table_print(titles, rows);
 }
 
-int
-command_list(int argc, char **argv)
+/* "In Progress", "in-progress" and "IN_PROGRESS" are one state. */
+static gboolean
+is_same_state(const char *one, const char *other)
 {
-    gboolean is_json = FALSE;
-    const GOptionEntry entries[] = {
-        {"json", 'j', 0, G_OPTION_ARG_NONE, &is_json, "Output for programs", NULL},
-        {0},
-    };
-    g_auto(CommandSession) session = {0};
-    if (!command_session_open(&session, argc, argv, entries,
-                              (const char *const[2]){"", "Shows the active tickets."}))
-        return 1;
+    for (; *one != '\0' && *other != '\0'; one++, other++) {
+        gboolean is_gap = strchr(" -_", *one) != NULL && strchr(" -_", *other) != NULL;
+        if (!is_gap && g_ascii_tolower(*one) != g_ascii_tolower(*other))
+            return FALSE;
+    }
+    return *one == *other;
+}
+
+static int
+compare_tickets(gconstpointer one, gconstpointer other, gpointer column)
+{
+    const Ticket *const *first = one, *const *second = other;
+    g_autofree char *a = g_utf8_casefold(column_text(*first, GPOINTER_TO_UINT(column)), -1);
+    g_autofree char *b = g_utf8_casefold(column_text(*second, GPOINTER_TO_UINT(column)), -1);
+    int order = g_strcmp0(a, b);
+    return order != 0 ? order : g_strcmp0((*first)->ticket_number, (*second)->ticket_number);
+}
+
+typedef struct {
+    char *state, *sort;
+    int limit; /* -1: none */
+    gboolean is_json;
+} ListChoices;
+
+static void
+list_choices_clear(ListChoices *choices)
+{
+    g_free(choices->state);
+    g_free(choices->sort);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ListChoices, list_choices_clear)
+
+static void
+choose(GPtrArray *tickets, const ListChoices *choices, guint column)
+{
+    for (guint i = tickets->len; choices->state != NULL && i > 0; i--) {
+        const Ticket *ticket = g_ptr_array_index(tickets, i - 1);
+        if (ticket->state == NULL || !is_same_state(ticket->state, choices->state))
+            g_ptr_array_remove_index(tickets, i - 1);
+    }
+    if (choices->sort != NULL)
+        g_ptr_array_sort_with_data(tickets, compare_tickets, GUINT_TO_POINTER(column));
+    if (choices->limit >= 0 && tickets->len > (guint)choices->limit)
+        g_ptr_array_set_size(tickets, choices->limit);
+}
+
+static int
+list_chosen(const CommandSession *session, const ListChoices *choices)
+{
+    guint column = 0;
+    while (choices->sort != NULL && list_keys[column] != NULL &&
+           strcmp(list_keys[column], choices->sort) != 0)
+        column++;
+    if (list_keys[column] == NULL) {
+        g_autofree char *hint = command_line_hint(choices->sort, list_keys);
+        return command_line_mistake(session->name, "tickets cannot be sorted by '%s'%s",
+                                    choices->sort, hint);
+    }
     g_autoptr(GError) problem = NULL;
-    g_autoptr(GPtrArray) tickets = ticket_system_list(session.ticket_system, &problem);
+    g_autoptr(GPtrArray) tickets = ticket_system_list(session->ticket_system, &problem);
     if (tickets == NULL)
-        return command_session_fail(&session, problem);
-    if (is_json)
+        return command_session_fail(session, problem);
+    choose(tickets, choices, column);
+    if (choices->is_json)
         list_json(tickets);
     else if (tickets->len == 0)
-        puts("There are no active tickets.");
+        puts(choices->state != NULL ? "There are no active tickets of this state."
+                                    : "There are no active tickets.");
     else
         list_columns(tickets);
     return 0;
 }
 
-static void
-show_json(const Ticket *ticket)
+int
+command_list(int argc, char **argv)
 {
-    g_autoptr(JsonBuilder) builder = json_builder_new();
-    json_builder_begin_object(builder);
-    for (guint i = 0; i + 1 < ticket->fields->len; i += 2)
-        add_member(builder, g_ptr_array_index(ticket->fields, i),
-                   g_ptr_array_index(ticket->fields, i + 1));
-    json_builder_end_object(builder);
-    g_autoptr(JsonNode) root = json_builder_get_root(builder);
-    print_json(root);
+    const char *states = ticket_dialect_of(NULL)->open_states;
+    g_auto(ListChoices) choices = {.limit = G_MAXINT};
+    const GOptionEntry options[] = {
+        {"state", 's', 0, G_OPTION_ARG_STRING, &choices.state, "Only tickets of this state",
+         states != NULL ? states : "STATE"},
+        {"sort", 0, 0, G_OPTION_ARG_STRING, &choices.sort, "Sort by this column",
+         "number|state|reference|description"},
+        {"limit", 'n', 0, G_OPTION_ARG_INT, &choices.limit, "At most so many tickets", "NUMBER"},
+        COMMAND_LINE_JSON(&choices.is_json),
+        {0},
+    };
+    const CommandUsage usage = {
+        .summary = "Shows the active tickets.",
+        .options = options,
+        .examples = "  ticketgate list\n"
+                    "  ticketgate list --state resolved --sort number --limit 20\n"
+                    "  ticketgate list --json | jq -r '.[].ticket_number'\n",
+    };
+    g_auto(CommandSession) session = {0};
+    if (!command_session_open(&session, argc, argv, &usage))
+        return session.exit_status;
+    if (choices.limit < 1)
+        return command_line_mistake(session.name, "--limit has to be 1 or more");
+    return list_chosen(&session, &choices);
 }
 
 static void
 show_fields(const Ticket *ticket)
 {
-    for (guint i = 0; i + 1 < ticket->fields->len; i += 2) {
-        g_autofree char *name = terminal_fit(g_ptr_array_index(ticket->fields, i), 21);
-        g_autofree char *value = terminal_clean_lines(g_ptr_array_index(ticket->fields, i + 1));
+    g_autoptr(GList) names = json_object_get_members(ticket->members);
+    for (const GList *name = names; name != NULL; name = name->next) {
+        g_autofree char *label = terminal_fit(name->data, NAME_COLUMNS);
+        g_autofree char *text =
+            json_response_show(json_object_get_member(ticket->members, name->data));
+        g_autofree char *value = terminal_clean_lines(text);
         g_auto(GStrv) lines = g_strsplit(g_strchomp(value), "\n", -1);
-        printf("%s %s\n", name, lines[0] != NULL ? lines[0] : "");
+        printf("%s %s\n", label, lines[0] != NULL ? lines[0] : "");
         for (guint j = 1; lines[0] != NULL && lines[j] != NULL; j++)
-            printf("%*s %s\n", 21, "", lines[j]);
+            printf("%*s %s\n", NAME_COLUMNS, "", lines[j]);
     }
+}
+
+/* Every member with the type that the API gave it; in place of a ticket that cannot be read, why.
+ */
+static void
+add_ticket(JsonBuilder *builder, const char *number, const Ticket *ticket, const GError *problem)
+{
+    if (ticket != NULL) {
+        JsonNode *node = json_node_new(JSON_NODE_OBJECT);
+        json_node_set_object(node, ticket->members);
+        json_builder_add_value(builder, node);
+        return;
+    }
+    json_builder_begin_object(builder);
+    json_print_text(builder, "ticket_number", number);
+    json_print_text(builder, "error", problem->message);
+    json_builder_end_object(builder);
+}
+
+/* Each ticket is tried, even if others failed. */
+static int
+show_each(const CommandSession *session, gboolean is_json)
+{
+    int status = 0;
+    gboolean is_first = TRUE;
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+    json_builder_begin_array(builder);
+    for (char **number = session->arguments; *number != NULL; number++) {
+        g_autoptr(GError) problem = NULL;
+        command_session_renew_deadline(session);
+        g_autoptr(Ticket) ticket = ticket_system_get(session->ticket_system, *number, &problem);
+        if (ticket == NULL)
+            status = command_session_fail_for(session, *number, problem);
+        add_ticket(builder, *number, ticket, problem);
+        if (ticket == NULL || is_json)
+            continue;
+        fputs(is_first ? "" : "\n", stdout);
+        is_first = FALSE;
+        show_fields(ticket);
+    }
+    json_builder_end_array(builder);
+    if (is_json)
+        json_print_one_or_all(builder);
+    return status;
 }
 
 int
 command_show(int argc, char **argv)
 {
     gboolean is_json = FALSE;
-    const GOptionEntry entries[] = {
-        {"json", 'j', 0, G_OPTION_ARG_NONE, &is_json, "Output for programs", NULL},
-        {0},
+    const GOptionEntry options[] = {COMMAND_LINE_JSON(&is_json), {0}};
+    const CommandUsage usage = {
+        .summary = "Shows every field of tickets. The digits of a number are enough.",
+        .arguments = "NUMBER...",
+        .least = 1,
+        .most = COMMAND_LINE_MANY,
+        .options = options,
+        .examples = "  ticketgate show 12\n"
+                    "  ticketgate show --json INC0000012 INC0000013\n",
     };
     g_auto(CommandSession) session = {0};
-    if (!command_session_open(&session, argc, argv, entries,
-                              (const char *const[2]){"NUMBER", "Shows every field of one ticket."}))
-        return 1;
-    const char *number = command_session_ticket_number(&session);
-    if (number == NULL)
-        return 1;
-    g_autoptr(GError) problem = NULL;
-    g_autoptr(Ticket) ticket = ticket_system_get(session.ticket_system, number, &problem);
-    if (ticket == NULL)
-        return command_session_fail(&session, problem);
-    if (is_json)
-        show_json(ticket);
-    else
-        show_fields(ticket);
-    return 0;
+    if (!command_session_open(&session, argc, argv, &usage) ||
+        !command_session_complete_numbers(&session))
+        return session.exit_status;
+    return show_each(&session, is_json);
 }

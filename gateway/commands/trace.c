@@ -29,15 +29,6 @@ read_day(const char *word, JournalTraceQuery *query)
     return TRUE;
 }
 
-/* (transfer full) */
-static char *
-format_time(gint64 when_s)
-{
-    g_autoptr(GDateTime) when = g_date_time_new_from_unix_local(when_s);
-
-    return when != NULL ? g_date_time_format(when, "%Y-%m-%d %H:%M:%S") : g_strdup("?");
-}
-
 static void
 print_line(const char *name, const char *value)
 {
@@ -51,7 +42,7 @@ static void
 print_reply(const JournalTraceReply *reply)
 {
     g_autofree char *recipient = terminal_clean(reply->recipient);
-    g_autofree char *due = format_time(reply->due_s);
+    g_autofree char *due = terminal_time(reply->due_s, "?");
 
     if (reply->is_sent)
         printf("    %-11s to %s, with the mail server\n", "reply", recipient);
@@ -63,7 +54,7 @@ print_reply(const JournalTraceReply *reply)
 static void
 print_trace(const JournalTrace *trace)
 {
-    g_autofree char *changed = format_time(trace->changed_s);
+    g_autofree char *changed = terminal_time(trace->changed_s, "?");
     g_autofree char *sender = terminal_clean(trace->sender != NULL ? trace->sender : "<>");
     g_autofree char *recipients =
         terminal_clean(trace->recipients != NULL ? trace->recipients : "?");
@@ -77,7 +68,7 @@ print_trace(const JournalTrace *trace)
     print_line("route", trace->route);
     for (guint i = 0; i < trace->steps->len; i++) {
         const JournalTraceStep *step = g_ptr_array_index(trace->steps, i);
-        g_autofree char *when = format_time(step->when_s);
+        g_autofree char *when = terminal_time(step->when_s, "?");
         g_autofree char *reason = terminal_clean(step->reason);
         printf("    %s  %s: %s\n", when, step->outcome, reason);
     }
@@ -183,26 +174,29 @@ command_trace(int argc, char **argv)
 {
     gboolean is_json = FALSE;
     int max = DEFAULT_MAX;
-    const GOptionEntry entries[] = {
-        {"json", 'j', 0, G_OPTION_ARG_NONE, &is_json, "Output for programs", NULL},
+    const GOptionEntry options[] = {
+        COMMAND_LINE_JSON(&is_json),
         {"limit", 'n', 0, G_OPTION_ARG_INT, &max, "So many mails at the most; 20 without it",
          "NUMBER"},
         {0},
     };
+    const CommandUsage usage = {
+        .summary = "Shows what happened to mails, newest first. WORD is an address of a sender or "
+                   "recipient, a Message-ID, a queue id, a ticket number, or a day such as "
+                   "2026-11-28.",
+        .arguments = "[WORD]",
+        .most = 1,
+        .options = options,
+        .examples = "  ticketgate trace manager@customer.example\n"
+                    "  ticketgate trace --limit 1 INC0000012\n"
+                    "  ticketgate trace --json 2026-11-28\n",
+    };
     g_auto(CommandSession) session = {0};
-    if (!command_session_open(
-            &session, argc, argv, entries,
-            (const char *const[2]){"[WORD]", "Shows what happened to mails, newest first. WORD is "
-                                             "an address of a sender or recipient, a Message-ID, a "
-                                             "queue id, a ticket number, or a day such as "
-                                             "2026-11-28."}))
-        return 1;
-    guint count = session.arguments != NULL ? g_strv_length(session.arguments) : 0;
-    if (count > 1 || max < 1) {
-        fprintf(stderr, "ticketgate trace: give one word, and a limit of 1 or more\n");
-        return 1;
-    }
-    JournalTraceQuery query = {.word = count == 1 ? session.arguments[0] : NULL, .max = (guint)max};
+    if (!command_session_open(&session, argc, argv, &usage))
+        return session.exit_status;
+    if (max < 1)
+        return command_line_mistake(session.name, "--limit has to be 1 or more");
+    JournalTraceQuery query = {.word = session.arguments[0], .max = (guint)max};
     if (query.word != NULL)
         (void)read_day(query.word, &query);
     return run(&session, &query, is_json);

@@ -17,7 +17,7 @@ ticket_free(Ticket *ticket)
     g_free(ticket->state);
     g_free(ticket->ci);
     g_free(ticket->service);
-    g_clear_pointer(&ticket->fields, g_ptr_array_unref);
+    g_clear_pointer(&ticket->members, json_object_unref);
     g_free(ticket);
 }
 
@@ -63,14 +63,24 @@ ticket_dialect_has_news(const TicketDialect *dialect)
     return dialect->news.path != NULL;
 }
 
+/* "12": INC0000012. (transfer full) */
+static char *
+lengthen(const TicketDialect *dialect, const char *digits)
+{
+    gsize length = strlen(digits);
+    gsize missing =
+        length < dialect->short_number_digits ? dialect->short_number_digits - length : 0;
+    g_autofree char *zeros = g_strnfill(missing, '0');
+    return g_strconcat(dialect->short_number, zeros, digits, NULL);
+}
+
 char *
 ticket_dialect_number(const TicketDialect *dialect, const char *text)
 {
     gboolean is_short = *text != '\0' && strspn(text, "0123456789") == strlen(text);
     g_autofree char *number = g_ascii_strup(text, -1);
-    g_autofree char *longer = dialect->short_number != NULL && is_short
-                                  ? g_strconcat(dialect->short_number, text, NULL)
-                                  : NULL;
+    g_autofree char *longer =
+        dialect->short_number != NULL && is_short ? lengthen(dialect, text) : NULL;
     if (longer != NULL && dialect->is_number(longer))
         return g_steal_pointer(&longer);
     return dialect->is_number(number) ? g_steal_pointer(&number) : NULL;

@@ -43,7 +43,7 @@ typedef struct {
     char *state;
     char *ci;
     char *service;
-    GPtrArray *fields; /* of char *: name, value, name, value: every member, for `show`; or NULL */
+    JsonObject *members; /* all, as the API gave them, for `show`; or NULL */
 } Ticket;
 
 void ticket_free(Ticket *ticket);
@@ -78,6 +78,8 @@ typedef struct {
     const char *number_example; /* for people */
     const char *number_unknown; /* used in place of a number that is not known yet */
     const char *short_number; /* what a number without it begins with, on a command line; or NULL */
+    guint short_number_digits; /* 0s make a number without it this long */
+    const char *open_states;   /* usual ones, as words for people: "new|on-hold"; NULL: unknown */
 
     /* Whether `text`, whose letters are upper case, has the form of a number. */
     gboolean (*is_number)(const char *text);

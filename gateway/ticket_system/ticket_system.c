@@ -348,18 +348,6 @@ ticket_system_update_once(TicketSystem *system, const TicketRequest *request, GE
     return run_update(system, request, TRUE, error);
 }
 
-static void
-add_fields(Ticket *ticket, JsonObject *object)
-{
-    ticket->fields = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GList) names = json_object_get_members(object);
-    for (const GList *name = names; name != NULL; name = name->next) {
-        g_ptr_array_add(ticket->fields, g_strdup(name->data));
-        g_ptr_array_add(ticket->fields,
-                        json_response_show(json_object_get_member(object, name->data)));
-    }
-}
-
 Ticket *
 ticket_system_get(TicketSystem *system, const char *ticket_number, GError **error)
 {
@@ -382,7 +370,7 @@ ticket_system_get(TicketSystem *system, const char *ticket_number, GError **erro
     const Subject subject = {"ticket", ticket_number, ticket->ticket_number};
     if (!check_subject(system, &subject, error))
         return NULL;
-    add_fields(ticket, object);
+    ticket->members = json_object_ref(object);
     return g_steal_pointer(&ticket);
 }
 

@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "gateway/sanitizer.h"
@@ -123,7 +124,10 @@ command_fixture_refuses(CommandFunction command, int status)
                                         "--config /nonexistent/ticketgate.conf"};
     for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
         g_autoptr(CommandResult) result = command_fixture_run(command, NULL, lines[i], "");
-        if (result->status != status || *result->errors == '\0' || *result->output != '\0')
+        gboolean is_typed_wrongly =
+            i + 1 < G_N_ELEMENTS(lines) || strstr(result->errors, " is missing") != NULL;
+        int expected = status != EX_TEMPFAIL && is_typed_wrongly ? EX_USAGE : status;
+        if (result->status != expected || *result->errors == '\0' || *result->output != '\0')
             fail_msg("%s: status %d, said \"%s\" and \"%s\"", lines[i], result->status,
                      result->output, result->errors);
     }
@@ -132,11 +136,11 @@ command_fixture_refuses(CommandFunction command, int status)
 void
 command_fixture_refuses_numbers(CommandFunction command, const DeliveryFixture *fixture)
 {
-    static const char *const lines[] = {"../INC1", "", "INC0000001 INC0000002"};
+    static const char *const lines[] = {"../INC1", "", "INC0000001 ../INC2"};
     for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
         g_autoptr(CommandResult) result = command_fixture_run(command, fixture, lines[i], "done");
-        if (result->status != 1 || *result->output != '\0' ||
-            strstr(result->errors, "give one ticket number") == NULL)
+        if (result->status != EX_USAGE || *result->output != '\0' ||
+            strstr(result->errors, i == 1 ? "NUMBER... is missing" : "is no ticket number") == NULL)
             fail_msg("%s: status %d, said \"%s\"", lines[i], result->status, result->errors);
     }
 }

@@ -22,9 +22,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CommandResult, command_result_free)
 CommandResult *command_fixture_run(CommandFunction command, const DeliveryFixture *fixture,
                                    const char *line, const char *input);
 
-/* Tests the options that every command refuses: each with status `status` and a word of the reason
- * on standard error. */
+/* Tests the options that every command refuses, with a word of the reason on standard error: a file
+ * that is not there with `status`, and what is typed wrongly with 64 (or 75, if that is `status`).
+ */
 void command_fixture_refuses(CommandFunction command, int status);
 
-/* Tests what a command that takes one ticket number refuses in its place, with status 1. */
+/* Tests what a command that takes ticket numbers refuses in their place, with status 64. */
 void command_fixture_refuses_numbers(CommandFunction command, const DeliveryFixture *fixture);

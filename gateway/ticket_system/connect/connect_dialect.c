@@ -168,6 +168,7 @@ const TicketDialect connect_dialect = {
     .number_unknown = "INC#...",
     .is_number = connect_is_number,
     .short_number = "INC#",
+    .short_number_digits = NUMBER_DIGITS,
     .attachments_per_request = REQUEST_BYTES,
     .has_content_type = TRUE,
     .may_hide_reference = TRUE,

@@ -40,6 +40,9 @@ static void
 help_and_version_are_given(void **state)
 {
     (void)state;
+    assert_int_equal(run("help", NULL), 0);
+    assert_int_equal(run("help", "list"), 0);
+    assert_int_equal(run("help", "lsit"), EX_USAGE);
     assert_int_equal(run("--help", NULL), 0);
     assert_int_equal(run("-h", NULL), 0);
     assert_int_equal(run("--version", NULL), 0);
@@ -49,7 +52,7 @@ static void
 a_command_gets_its_options(void **state)
 {
     (void)state;
-    assert_int_equal(run("check-config", "--no-such-option"), 1);
+    assert_int_equal(run("check-config", "--no-such-option"), EX_USAGE);
 }
 
 int

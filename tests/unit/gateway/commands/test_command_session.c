@@ -18,11 +18,12 @@
 static int
 echo(int argc, char **argv)
 {
+    const CommandUsage usage = {
+        .summary = "Says the words.", .arguments = "WORD...", .most = COMMAND_LINE_MANY};
     g_auto(CommandSession) session = {0};
-    if (!command_session_open(&session, argc, argv, NULL,
-                              (const char *const[2]){"WORD...", "Says the words."}))
-        return 1;
-    for (guint i = 0; session.arguments != NULL && session.arguments[i] != NULL; i++)
+    if (!command_session_open(&session, argc, argv, &usage))
+        return session.exit_status;
+    for (guint i = 0; session.arguments[i] != NULL; i++)
         printf("%s;", session.arguments[i]);
     printf("%s", session.config->service);
     g_autoptr(GError) problem = g_error_new_literal(DELIVERY_ERROR, DELIVERY_ERROR_API_DOWN,
@@ -47,11 +48,40 @@ gives_words_configuration_and_clean_errors(void **state)
     assert_null(strchr(result->errors, '\033'));
 }
 
+/* Says which numbers are meant. */
+static int
+echo_numbers(int argc, char **argv)
+{
+    const CommandUsage usage = {.arguments = "NUMBER...", .least = 1, .most = COMMAND_LINE_MANY};
+    g_auto(CommandSession) session = {0};
+    if (!command_session_open(&session, argc, argv, &usage) ||
+        !command_session_complete_numbers(&session))
+        return session.exit_status;
+    g_autofree char *numbers = g_strjoinv(" ", session.arguments);
+    printf("%s", numbers);
+    command_session_renew_deadline(&session);
+    g_autoptr(GError) problem =
+        g_error_new_literal(DELIVERY_ERROR, DELIVERY_ERROR_API_DOWN, "away\033");
+    return command_session_fail_for(&session, session.arguments[0], problem);
+}
+
+static void
+short_numbers_are_completed_and_each_has_its_error(void **state)
+{
+    g_autoptr(CommandResult) result =
+        command_fixture_run(echo_numbers, *state, "12 INC0000013 inc14", "");
+    assert_int_equal(result->status, 1);
+    assert_string_equal(result->output, "INC0000012 INC0000013 INC14");
+    assert_string_equal(result->errors, "ticketgate command: INC0000012: away?\n");
+    command_fixture_refuses_numbers(echo_numbers, *state);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         delivery_fixture_test(refuses_what_it_does_not_know),
+        delivery_fixture_test(short_numbers_are_completed_and_each_has_its_error),
         delivery_fixture_test(gives_words_configuration_and_clean_errors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

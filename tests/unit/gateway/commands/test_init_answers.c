@@ -25,7 +25,9 @@ complete(const char *line, const char *input, InitAnswers *answers)
     int fd = g_file_open_tmp("ticketgate-test-XXXXXX", &path, NULL);
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
 
-    init_answers_add_options(answers, context);
+    GOptionEntry options[INIT_ANSWERS_OPTIONS + 1] = {0};
+    init_answers_options(answers, options);
+    g_option_context_add_main_entries(context, options, NULL);
     assert_true(g_shell_parse_argv(line, &count, &words, NULL));
     assert_true(g_option_context_parse_strv(context, &words, NULL));
     assert_true(fd >= 0 && close(fd) == 0);

@@ -118,7 +118,7 @@ an_unknown_option_or_an_argument_is_an_error(void **state)
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
         g_autoptr(CommandResult) result = parse(lines[i][0], "x");
-        assert_int_equal(result->status, 1);
+        assert_int_equal(result->status, 64);
         assert_non_null(strstr(result->errors, lines[i][1]));
         assert_string_equal(result->output, "");
     }

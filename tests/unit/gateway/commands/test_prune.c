@@ -120,7 +120,7 @@ static void
 takes_no_words(void **state)
 {
     g_autoptr(CommandResult) result = command_fixture_run(command_prune, *state, "all", "");
-    assert_int_equal(result->status, 1);
+    assert_int_equal(result->status, 64);
     assert_non_null(strstr(result->errors, "takes options only"));
 }
 

@@ -107,14 +107,18 @@ an_empty_quarantine_is_no_failure(void **state)
 static void
 a_verb_needs_a_name_that_is_there(void **state)
 {
-    static const char *const lines[] = {"show",        "retry",        "drop",         "burn x",
-                                        "show nobody", "retry nobody", "drop ../../x", "list x"};
+    static const struct {
+        const char *line;
+        int status;
+    } rows[] = {{"show", 64},       {"retry", 64},       {"drop", 64},
+                {"burn x", 64},     {"list x", 64},      {"show --ignored x", 64},
+                {"show nobody", 1}, {"retry nobody", 1}, {"drop ../../x", 1}};
     const ApiFixture *fixture = *state;
-    for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(CommandResult) result =
-            command_fixture_run(command_quarantine, fixture->delivery, lines[i], "");
-        if (result->status != 1 || *result->errors == '\0' || *result->output != '\0')
-            fail_msg("%s: status %d, \"%s\"", lines[i], result->status, result->errors);
+            command_fixture_run(command_quarantine, fixture->delivery, rows[i].line, "");
+        if (result->status != rows[i].status || *result->errors == '\0' || *result->output != '\0')
+            fail_msg("%s: status %d, \"%s\"", rows[i].line, result->status, result->errors);
     }
 }
 
@@ -124,24 +128,22 @@ lists_the_oldest_first_and_clean(void **state)
     const ApiFixture *fixture = *state;
     g_autofree char *refused = keep(fixture, "refused", REASON);
     g_autofree char *oversize = keep(fixture, "oversize", REASON_TWO);
-    g_setenv("COLUMNS", "72", TRUE);
+    g_setenv("COLUMNS", "60", TRUE); /* output is no terminal: nothing is cut */
     g_setenv("TZ", "UTC", TRUE);
     g_autoptr(CommandResult) result =
         command_fixture_run(command_quarantine, fixture->delivery, "list", "");
     g_unsetenv("COLUMNS");
     assert_int_equal(result->status, 0);
-    g_autofree char *key = g_strndup(refused, 8);
     g_autofree char *wanted = g_strdup_printf(
-        "NAME      KEPT              KIND                BYTES  SENDER: SUBJECT\n"
-        "%s  2026-11-23 10:00  oversize       %10zu  : older\n"
-        "%s  2026-11-24 10:00  refused        %10zu  bounces@customer\xe2\x80\xa6\n",
-        key, strlen(MAIL), key, strlen(MAIL));
+        "NAME                                       KEPT                 KIND      BYTES       "
+        "SENDER: SUBJECT\n"
+        "%s  2026-11-23 10:00:00  oversize  %10zu  : older\n"
+        "%s   2026-11-24 10:00:00  refused   %10zu  bounces@customer.example: red ?[31m ink\n",
+        oversize, strlen(MAIL), refused, strlen(MAIL));
     assert_string_equal(result->output, wanted);
-    g_setenv("COLUMNS", "200", TRUE);
-    g_autoptr(CommandResult) wide =
+    g_autoptr(CommandResult) bare =
         command_fixture_run(command_quarantine, fixture->delivery, "", "");
-    g_unsetenv("COLUMNS");
-    assert_non_null(strstr(wide->output, "  bounces@customer.example: red ?[31m ink\n"));
+    assert_string_equal(bare->output, wanted);
 }
 
 static void
@@ -175,7 +177,7 @@ lists_what_has_no_reason(void **state)
     g_autoptr(CommandResult) result =
         command_fixture_run(command_quarantine, fixture->delivery, "list", "");
     assert_int_equal(result->status, 0);
-    assert_non_null(strstr(result->output, "  ?                 refused               "));
+    assert_non_null(strstr(result->output, "  ?     refused  "));
 }
 
 static void
@@ -189,7 +191,7 @@ shows_all_that_is_known_and_clean(void **state)
     g_autoptr(CommandResult) result = run(fixture, "show", start);
     assert_int_equal(result->status, 0);
     g_autofree char *wanted = g_strdup_printf(
-        "name        %s\nkind        refused\nkept        2026-11-24 10:00\n"
+        "name        %s\nkind        refused\nkept        2026-11-24 10:00:00\n"
         "sender      bounces@customer.example\nrecipient   hardware@desk.example\n"
         "message-id  a@customer.example\nsubject     red ?[31m ink\nticket      INC0000042\n"
         "file        0123 3 a.pdf\nsize        %zu bytes\nmessage     %s/new/%s\n\n"

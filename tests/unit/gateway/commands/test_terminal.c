@@ -60,11 +60,26 @@ cells_have_exactly_their_width(void **state)
     }
 }
 
+static void
+a_time_is_shown_in_the_zone_of_who_asks(void **state)
+{
+    (void)state;
+    g_setenv("TZ", "UTC-1", TRUE);
+    g_autofree char *time = terminal_time(1795896000, "never");
+    g_unsetenv("TZ");
+    g_autofree char *none = terminal_time(0, "never");
+    g_autofree char *absurd = terminal_time(G_MAXINT64, "?");
+    assert_string_equal(time, "2026-11-28 21:00:00");
+    assert_string_equal(none, "never");
+    assert_string_equal(absurd, "?");
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_but_text_is_left),
+        cmocka_unit_test(a_time_is_shown_in_the_zone_of_who_asks),
         cmocka_unit_test(cells_have_exactly_their_width),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -78,10 +78,72 @@ a_terminal_gets_lines_that_fit(void **state)
         strstr(text, "\r\nsomebody@example.org  a reason that is longer tha\xe2\x80\xa6"));
 }
 
+static const char *const columns3[] = {"NUMBER", "STATE", "TEXT", NULL};
+
+static char *
+format(const char *state, const char *text, guint columns)
+{
+    g_autoptr(GPtrArray) rows = g_ptr_array_new();
+    const char *first[] = {"INC1", state, text, NULL}, *second[] = {"INC0000002", "", "", NULL};
+    g_ptr_array_add(rows, first);
+    g_ptr_array_add(rows, second);
+    return terminal_table_format(columns3, rows, columns);
+}
+
+static void
+columns_are_as_wide_as_their_widest_cell(void **state)
+{
+    (void)state;
+    g_autofree char *table = format("New", "red \033[31m ink", 60);
+    assert_string_equal(table, "NUMBER      STATE  TEXT\n"
+                               "INC1        New    red ?[31m ink\n"
+                               "INC0000002\n");
+}
+
+#define STATE "Awaiting the Problem Management"
+
+static void
+a_narrow_terminal_cuts_the_last_column_first(void **state)
+{
+    (void)state;
+    g_autofree char *last = format(STATE, "a text that is too long", 60);
+    assert_string_equal(last, "NUMBER      STATE                            TEXT\n"
+                              "INC1        " STATE "  a text that is\xe2\x80\xa6\n"
+                              "INC0000002\n");
+    g_autofree char *others = format(STATE, "a text that is too long", 20);
+    assert_string_equal(others,
+                        "NUMBER      STATE                 TEXT\n"
+                        "INC1        Awaiting the Proble\xe2\x80\xa6  a text th\xe2\x80\xa6\n"
+                        "INC0000002\n");
+}
+
+static void
+a_pipe_gets_everything(void **state)
+{
+    (void)state;
+    g_autofree char *text = g_strnfill(5000, 'x');
+    g_autofree char *table = format(STATE, text, 0);
+    g_autofree char *line = g_strconcat("INC1        " STATE "  ", text, "\n", NULL);
+    assert_non_null(g_strstr_len(table, -1, line));
+}
+
+static void
+a_table_without_rows_has_its_titles(void **state)
+{
+    (void)state;
+    g_autoptr(GPtrArray) rows = g_ptr_array_new();
+    g_autofree char *table = terminal_table_format(columns3, rows, 0);
+    assert_string_equal(table, "NUMBER  STATE  TEXT\n");
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(columns_are_as_wide_as_their_widest_cell),
+        cmocka_unit_test(a_narrow_terminal_cuts_the_last_column_first),
+        cmocka_unit_test(a_pipe_gets_everything),
+        cmocka_unit_test(a_table_without_rows_has_its_titles),
         cmocka_unit_test(everything_is_whole_where_it_is_piped),
         cmocka_unit_test(a_terminal_gets_lines_that_fit),
     };

@@ -40,23 +40,76 @@ run_with_answer(const ApiFixture *fixture, CommandFunction command, const char *
 static void
 lists_in_columns(void **state)
 {
-    g_setenv("COLUMNS", "60", TRUE);
+    g_setenv("COLUMNS", "20", TRUE); /* output is no terminal: nothing is cut */
     g_autoptr(CommandResult) result = run_with_answer(*state, command_list, "", LIST);
     g_unsetenv("COLUMNS");
     assert_int_equal(result->status, 0);
-    assert_string_equal(result->output, "NUMBER      STATE           REFERENCE  SHORT DESCRIPTION\n"
-                                        "INC0000001  New             R1         red ?[31m ink\n"
-                                        "INC2        Awaiting Prob\xe2\x80\xa6\n");
+    assert_string_equal(result->output,
+                        "NUMBER      STATE                        REFERENCE  SHORT DESCRIPTION\n"
+                        "INC0000001  New                          R1         red ?[31m ink\n"
+                        "INC2        Awaiting Problem Management\n");
 }
 
-/* However narrow the terminal is, ten columns of the description are shown. */
+#define STATES                                                                                     \
+    "{\"result\": [{\"ticket_number\": \"INC0000003\", \"state\": \"New\"}, "                      \
+    "{\"ticket_number\": \"INC0000001\", \"state\": \"In Progress\"}, "                            \
+    "{\"ticket_number\": \"INC0000002\"}, "                                                        \
+    "{\"ticket_number\": \"INC0000004\", \"state\": \"new\"}]}"
+
 static void
-a_narrow_terminal_still_shows_the_description(void **state)
+the_list_is_chosen_sorted_and_limited(void **state)
 {
-    g_setenv("COLUMNS", "20", TRUE);
-    g_autoptr(CommandResult) result = run_with_answer(*state, command_list, "", LIST);
-    g_unsetenv("COLUMNS");
-    assert_non_null(strstr(result->output, "  SHORT DES\xe2\x80\xa6\n"));
+    static const struct {
+        const char *options, *numbers;
+    } rows[] = {
+        {"", "3124"},
+        {"--state new", "34"},
+        {"--state NEW --limit 1", "3"},
+        {"-s in-progress", "1"},
+        {"-s 'in progress'", "1"},
+        {"-s in_progres", ""},
+        {"--sort number", "1234"},
+        {"--sort state -n 2", "21"}, /* none comes before "In Progress" */
+        {"-n 100", "3124"},
+    };
+    const ApiFixture *fixture = *state;
+    api_fixture_add_token(fixture);
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *line = g_strconcat("--json ", rows[i].options, NULL);
+        api_fixture_add(fixture, STATES);
+        g_autoptr(CommandResult) result =
+            command_fixture_run(command_list, fixture->delivery, line, "");
+        g_autoptr(GString) numbers = g_string_new(NULL);
+        for (const char *p = strstr(result->output, "INC000000"); p != NULL;
+             p = strstr(p + 1, "INC000000"))
+            g_string_append_c(numbers, p[9]);
+        if (strcmp(numbers->str, rows[i].numbers) != 0)
+            fail_msg("%s: %s", rows[i].options, result->output);
+    }
+    api_fixture_add(fixture, STATES);
+    g_autoptr(CommandResult) none =
+        command_fixture_run(command_list, fixture->delivery, "-s closed", "");
+    assert_string_equal(none->output, "There are no active tickets of this state.\n");
+}
+
+static void
+a_list_that_cannot_be_is_a_mistake(void **state)
+{
+    static const struct {
+        const char *line, *told;
+    } rows[] = {
+        {"--sort sate", "did you mean state? See"},
+        {"--limit 0", "--limit has to be 1 or more; see"},
+        {"INC0000001", "is one word too many"},
+    };
+    const ApiFixture *fixture = *state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(CommandResult) result =
+            command_fixture_run(command_list, fixture->delivery, rows[i].line, "");
+        assert_int_equal(result->status, 64);
+        assert_non_null(strstr(result->errors, rows[i].told));
+    }
+    assert_int_equal(http_server_count(fixture->server), 0);
 }
 
 static void
@@ -91,7 +144,8 @@ an_empty_list_says_so(void **state)
 
 #define TICKET                                                                                     \
     "{\"result\": {\"ticket_number\": \"INC0000001\", \"state\": \"New\\u001b[2J\", "              \
-    "\"description\": \"one\\r\\n\\ttwo\\u0007\\n\\n\", \"sla\": null}}"
+    "\"description\": \"one\\r\\n\\ttwo\\u0007\\n\\n\", \"sla\": null, \"sla_due\": {}, "          \
+    "\"priority\": 3}}"
 
 static void
 shows_every_field(void **state)
@@ -103,7 +157,9 @@ shows_every_field(void **state)
                                         "state                 New?[2J\n"
                                         "description           one\n"
                                         "                      \ttwo?\n"
-                                        "sla                   \n");
+                                        "sla                   \n"
+                                        "sla_due               \n"
+                                        "priority              3\n");
     assert_non_null(strstr(api_fixture_last_request(fixture), "GET /GetIncident/INC0000001 "));
 }
 
@@ -117,7 +173,34 @@ shows_every_field_for_programs(void **state)
     g_autoptr(JsonNode) root = json_from_string(result->output, NULL);
     g_autofree char *text = root != NULL ? json_to_string(root, FALSE) : NULL;
     assert_string_equal(text, "{\"ticket_number\":\"INC0000001\",\"state\":\"New\\u001b[2J\","
-                              "\"description\":\"one\\r\\n\\ttwo\\u0007\\n\\n\",\"sla\":\"\"}");
+                              "\"description\":\"one\\r\\n\\ttwo\\u0007\\n\\n\",\"sla\":null,\"sla_"
+                              "due\":{},\"priority\":3}");
+}
+
+static void
+several_are_shown_even_if_one_fails(void **state)
+{
+    static const char *const lines[] = {"1 INC0000009 2", "--json 1 INC0000009 2"};
+    static const char *const outputs[] = {
+        "ticket_number         INC0000001\n\nticket_number         INC0000002\n",
+        "[{\"ticket_number\":\"INC0000001\"},{\"ticket_number\":\"INC0000009\",\"error\":\"the "
+        "incident API answered"};
+    const ApiFixture *fixture = *state;
+    api_fixture_add_token(fixture);
+    for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
+        api_fixture_add(fixture, "{\"result\": {\"ticket_number\": \"INC0000001\"}}");
+        http_server_add_json(fixture->server, "404 Not Found", "{}");
+        api_fixture_add(fixture, "{\"result\": {\"ticket_number\": \"INC0000002\"}}");
+        g_autoptr(CommandResult) result =
+            command_fixture_run(command_show, fixture->delivery, lines[i], "");
+        assert_int_equal(result->status, 1);
+        assert_true(g_str_has_prefix(result->errors, "ticketgate command: INC0000009: "));
+        g_autoptr(JsonNode) root = i == 1 ? json_from_string(result->output, NULL) : NULL;
+        g_autofree char *text =
+            root != NULL ? json_to_string(root, FALSE) : g_strdup(result->output);
+        if (!g_str_has_prefix(text, outputs[i]))
+            fail_msg("%s: %s", lines[i], text);
+    }
 }
 
 static void
@@ -152,7 +235,9 @@ main(void)
     const struct CMUnitTest tests[] = {
         api_fixture_test(refuse_what_they_do_not_know),
         api_fixture_test(lists_in_columns),
-        api_fixture_test(a_narrow_terminal_still_shows_the_description),
+        api_fixture_test(the_list_is_chosen_sorted_and_limited),
+        api_fixture_test(a_list_that_cannot_be_is_a_mistake),
+        api_fixture_test(several_are_shown_even_if_one_fails),
         api_fixture_test(lists_for_programs),
         api_fixture_test(an_empty_list_says_so),
         api_fixture_test(shows_every_field),

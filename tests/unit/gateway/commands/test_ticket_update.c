@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include <json-glib/json-glib.h>
 #include <string.h>
 
 #include "gateway/commands/command.h"
@@ -65,7 +66,7 @@ each_sends_its_action(void **state)
         add_ticket(fixture);
         api_fixture_add(fixture, "{\"result\": {\"ticket_number\": \"INC0000001\"}}");
         g_autoptr(CommandResult) result =
-            command_fixture_run(rows[i].command, fixture->delivery, "INC0000001", "done\n");
+            command_fixture_run(rows[i].command, fixture->delivery, "1 -m -", "done\n");
         assert_int_equal(result->status, 0);
         assert_string_equal(result->output, rows[i].output);
         assert_sent(fixture, rows[i].action);
@@ -80,8 +81,8 @@ the_text_comes_by_standard_input_or_option(void **state)
     static const struct {
         const char *options, *input, *member;
     } rows[] = {
-        {"", "two\nlines\n\n", "\"comment\":\"two\\nlines\""},
-        {"", "caf\xe9", "\"comment\":\"caf\xef\xbf\xbd\""},
+        {" -m -", "two\nlines\n\n", "\"comment\":\"two\\nlines\""},
+        {" --message=-", "caf\xe9", "\"comment\":\"caf\xef\xbf\xbd\""},
         {" --message 'by option'", "not this", "\"comment\":\"by option\""},
         {" --message 'caf\xc3\xa9'", "", "\"comment\":\"caf\xc3\xa9\""},
         {" -m short", NULL, "\"comment\":\"short\""},
@@ -106,7 +107,7 @@ files_go_along(void **state)
     g_autofree char *two = g_build_filename(directory, "two.bin", NULL);
     assert_true(g_file_set_contents(one, "AAA", 3, NULL));
     assert_true(g_file_set_contents(two, "\0\1\2\3", 4, NULL));
-    g_autofree char *options = g_strdup_printf(" --attach %s --attach %s", one, two);
+    g_autofree char *options = g_strdup_printf(" -m - --attach %s --attach %s", one, two);
     g_autoptr(CommandResult) result = comment(fixture, options, "see files");
     assert_int_equal(result->status, 0);
     assert_sent(fixture, "\"one.txt\"");
@@ -120,7 +121,8 @@ static void
 nothing_is_sent_without_a_file_that_was_named(void **state)
 {
     const ApiFixture *fixture = *state;
-    g_autoptr(CommandResult) result = comment(fixture, " --attach /nonexistent/a.pdf", "see file");
+    g_autoptr(CommandResult) result =
+        comment(fixture, " -m x --attach /nonexistent/a.pdf", "see file");
     assert_int_equal(result->status, 1);
     assert_string_equal(result->output, "");
     assert_non_null(strstr(result->errors, "/nonexistent/a.pdf"));
@@ -132,12 +134,12 @@ a_text_that_is_too_long_is_refused(void **state)
 {
     const ApiFixture *fixture = *state;
     g_autofree char *text = g_strnfill(MAX_TEXT + 1, 'x');
-    g_autoptr(CommandResult) result = comment(fixture, "", text);
+    g_autoptr(CommandResult) result = comment(fixture, " -m -", text);
     assert_int_equal(result->status, 1);
     assert_non_null(strstr(result->errors, "longer than 256 kB"));
     assert_int_equal(http_server_count(fixture->server), 0);
     text[MAX_TEXT] = '\0';
-    g_autoptr(CommandResult) longest = comment(fixture, "", text);
+    g_autoptr(CommandResult) longest = comment(fixture, " -m -", text);
     assert_int_equal(longest->status, 0);
     assert_sent(fixture, text);
 }
@@ -148,11 +150,11 @@ an_empty_comment_is_not_sent(void **state)
     const ApiFixture *fixture = *state;
     g_autofree char *file = g_build_filename(fixture->delivery->directory, "a.txt", NULL);
     g_autofree char *attach = g_strdup_printf(" --attach %s", file);
-    g_autoptr(CommandResult) empty = comment(fixture, "", " \n\n");
-    assert_int_equal(empty->status, 1);
-    assert_non_null(strstr(empty->errors, "nothing was sent to INC0000001"));
+    g_autoptr(CommandResult) empty = comment(fixture, " -m -", " \n\n");
+    assert_int_equal(empty->status, 64);
+    assert_non_null(strstr(empty->errors, "nothing was sent"));
     g_autoptr(CommandResult) option = comment(fixture, " --message ''", NULL);
-    assert_int_equal(option->status, 1);
+    assert_int_equal(option->status, 64);
     assert_int_equal(http_server_count(fixture->server), 0);
     assert_true(g_file_set_contents(file, "A", 1, NULL));
     g_autoptr(CommandResult) with_file = comment(fixture, attach, "");
@@ -160,16 +162,65 @@ an_empty_comment_is_not_sent(void **state)
     assert_sent(fixture, "a.txt");
 }
 
-/* A terminal is not read for text: the user might not know how to end it, and would wait in vain.
- */
+/* A shell's loop has its list of tickets on standard input. */
 static void
-a_terminal_is_no_text(void **state)
+standard_input_is_read_only_when_asked(void **state)
 {
     const ApiFixture *fixture = *state;
-    g_autoptr(CommandResult) result = comment(fixture, "", NULL);
-    assert_int_equal(result->status, 1);
-    assert_non_null(strstr(result->errors, "--message"));
+    g_autoptr(CommandResult) refused =
+        command_fixture_run(command_comment, fixture->delivery, "1", "INC0000002\n");
+    assert_int_equal(refused->status, 64);
+    assert_non_null(strstr(refused->errors, "--message - to read it from standard input"));
+    assert_int_equal(refused->read_bytes, 0);
     assert_int_equal(http_server_count(fixture->server), 0);
+    api_fixture_add_token(fixture);
+    add_ticket(fixture);
+    api_fixture_add(fixture, "{\"result\": {\"ticket_number\": \"INC0000001\"}}");
+    g_autoptr(CommandResult) closed =
+        command_fixture_run(command_close, fixture->delivery, "1", "INC0000002\n");
+    assert_int_equal(closed->status, 0);
+    assert_int_equal(closed->read_bytes, 0);
+    assert_sent(fixture, "\"comment\":\"\"");
+}
+
+static void
+several_are_changed_even_if_one_fails(void **state)
+{
+    static const char *const lines[] = {"1 INC0000009 2 -m 'Done.'", "--json 1 9 2 -m 'Done.'"};
+    static const char *const outputs[] = {
+        "INC0000001: closed\nINC0000002: closed\n",
+        "[{\"ticket_number\":\"INC0000001\",\"result\":\"closed\",\"error\":null},"
+        "{\"ticket_number\":\"INC0000009\",\"result\":null,\"error\":\""};
+    const ApiFixture *fixture = *state;
+    api_fixture_add_token(fixture);
+    for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
+        add_ticket(fixture);
+        api_fixture_add(fixture, "{\"result\": {\"ticket_number\": \"INC0000001\"}}");
+        http_server_add_json(fixture->server, "404 Not Found", "{}");
+        api_fixture_add(fixture, "{\"result\": {\"ticket_number\": \"INC0000002\"}}");
+        api_fixture_add(fixture, "{\"result\": {\"ticket_number\": \"INC0000002\"}}");
+        g_autoptr(CommandResult) result =
+            command_fixture_run(command_close, fixture->delivery, lines[i], "");
+        assert_int_equal(result->status, 1);
+        assert_true(g_str_has_prefix(result->errors, "ticketgate command: INC0000009: "));
+        g_autoptr(JsonNode) root = i == 1 ? json_from_string(result->output, NULL) : NULL;
+        g_autofree char *text =
+            root != NULL ? json_to_string(root, FALSE) : g_strdup(result->output);
+        if (!g_str_has_prefix(text, outputs[i]))
+            fail_msg("%s: %s", lines[i], text);
+    }
+}
+
+static void
+one_result_for_programs_is_an_object(void **state)
+{
+    const ApiFixture *fixture = *state;
+    g_autoptr(CommandResult) result = comment(fixture, " --json -m x", "");
+    g_autoptr(JsonNode) root = json_from_string(result->output, NULL);
+    assert_non_null(root);
+    g_autofree char *text = json_to_string(root, FALSE);
+    assert_string_equal(
+        text, "{\"ticket_number\":\"INC0000001\",\"result\":\"commented\",\"error\":null}");
 }
 
 static void
@@ -211,7 +262,9 @@ main(void)
         api_fixture_test(nothing_is_sent_without_a_file_that_was_named),
         api_fixture_test(a_text_that_is_too_long_is_refused),
         api_fixture_test(an_empty_comment_is_not_sent),
-        api_fixture_test(a_terminal_is_no_text),
+        api_fixture_test(standard_input_is_read_only_when_asked),
+        api_fixture_test(several_are_changed_even_if_one_fails),
+        api_fixture_test(one_result_for_programs_is_an_object),
         api_fixture_test(what_the_api_refuses_is_said),
         api_fixture_test(a_number_that_is_none_is_not_sent),
     };

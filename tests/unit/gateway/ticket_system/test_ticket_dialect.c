@@ -244,7 +244,8 @@ a_command_says_what_cannot_be_done(void **state)
     assert_string_equal(close->errors,
                         "ticketgate command: this ticket system has no such operation\n");
     assert_string_equal(none->errors,
-                        "ticketgate command: give one ticket number, such as CASE#12\n");
+                        "ticketgate command: '7/8' is no ticket number, such as CASE#12; see "
+                        "ticketgate command --help\n");
 }
 
 static void

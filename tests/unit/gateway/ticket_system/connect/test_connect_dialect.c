@@ -281,7 +281,7 @@ a_person_may_write_a_number_in_short(void **state)
         {"CHG#34567890", "CHG#34567890"},
         {"INC0012345", NULL},
         {"INC#1", NULL},
-        {"1", NULL},
+        {"1", "INC#00000001"},
         {"#34567890", NULL},
         {"INC#34567890/..", NULL},
         {"IN#34567890", NULL},

@@ -107,6 +107,21 @@ a_number_is_known_by_its_characters(void **state)
     }
 }
 
+static void
+digits_are_a_short_number(void **state)
+{
+    static const char *const rows[][2] = {
+        {"12", "INC0000012"},           {"0000012", "INC0000012"},
+        {"123456789", "INC123456789"},  {"INC0000012", "INC0000012"},
+        {"inc0000012", "INC0000012"},   {"INC1234", "INC1234"},
+        {"case0000012", "CASE0000012"}, {"INC", "INC"}};
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *number = ticket_dialect_number(&incident_dialect, rows[i][0]);
+        assert_string_equal(number, rows[i][1]);
+    }
+}
+
 int
 main(void)
 {
@@ -115,6 +130,7 @@ main(void)
         cmocka_unit_test(a_ticket_is_read_by_its_members),
         cmocka_unit_test(a_number_is_escaped_in_a_path),
         cmocka_unit_test(it_has_no_news),
+        cmocka_unit_test(digits_are_a_short_number),
         cmocka_unit_test(a_number_is_known_by_its_characters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
