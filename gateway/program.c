@@ -39,6 +39,7 @@ static const Command commands[] = {
     {"redeliver", command_redeliver, "deliver a mail once more, on purpose"},
     {"outbox", command_outbox,
      "send the confirmations that wait for the mail server, or list them"},
+    {"forget", command_forget, "erase what is kept of one person"},
     {"mail-token", command_mail_token,
      "print an access token for a program that fetches the mailbox"},
     {"prune", command_prune, "check the journal and delete what is too old; run it once a day"},

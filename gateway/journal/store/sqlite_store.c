@@ -306,6 +306,21 @@ check(Store *store, GError **error)
     return code == SQLITE_OK || sqlite_fail(self, code, "checked", error);
 }
 
+/* Every page is written anew, with zeros where nothing is, and so is the log, which then begins
+ * empty. The index of the log ("-shm") never has content. */
+static gboolean
+wipe(Store *store, gboolean *ret_is_complete, GError **error)
+{
+    SqliteStore *self = (SqliteStore *)store;
+    int code = sqlite_run_script(self, "PRAGMA secure_delete=ON; VACUUM");
+
+    if (code == SQLITE_OK)
+        code = sqlite3_wal_checkpoint_v2(self->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    *ret_is_complete = code == SQLITE_OK;
+    return code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY ||
+           sqlite_fail(self, code, "wipe", error);
+}
+
 /* All processes that share the file are on this host. */
 static gint64
 now_s(Store *unused)
@@ -323,6 +338,7 @@ const StoreEngine sqlite_store_engine = {
     .commit = sqlite_commit,
     .rollback = sqlite_rollback,
     .check = check,
+    .wipe = wipe,
     .now_s = now_s,
     .last_id = sqlite_last_id,
     .prepare = sqlite_prepare,

@@ -112,6 +112,12 @@ store_check(Store *store, GError **error)
     return store->engine->check(store, error);
 }
 
+gboolean
+store_wipe(Store *store, gboolean *ret_is_complete, GError **error)
+{
+    return store->engine->wipe(store, ret_is_complete, error);
+}
+
 gint64
 store_now_s(Store *store)
 {

@@ -15,6 +15,7 @@ typedef struct {
     gboolean (*commit)(Store *store, GError **error);
     void (*rollback)(Store *store);
     gboolean (*check)(Store *store, GError **error);
+    gboolean (*wipe)(Store *store, gboolean *ret_is_complete, GError **error);
     gint64 (*now_s)(Store *store);
     gint64 (*last_id)(Store *store);
 
