@@ -140,12 +140,12 @@ take_mbox_line(const char *data, gsize length, char **ret_mbox_sender)
 static void
 keep(Spool *spool, const char *data, gsize length, guint64 max_bytes, GError **error)
 {
-    if (*error != NULL)
+    if (*error != NULL || spool->is_cut)
         return;
-    if (length > max_bytes - spool->length) {
-        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TOO_LARGE,
-                    "The message has more than %" G_GUINT64_FORMAT " bytes", max_bytes);
-    } else if (!descriptor_write_all(spool->fd, data, length)) {
+    guint64 room = max_bytes - spool->length;
+    spool->is_cut = length > room;
+    length = (gsize)MIN(length, room);
+    if (!descriptor_write_all(spool->fd, data, length)) {
         set_io_error(error, "cannot write the temporary file in [spool] path");
     } else {
         spool->length += length;
@@ -173,8 +173,7 @@ spool_read(int input_fd, const char *directory, guint64 max_bytes, char **ret_mb
         count = read_some(input_fd, buffer, SPOOL_BUFFER_BYTES);
     }
     if (count < 0) {
-        g_clear_error(
-            &local_error); /* after a read error, the message does not count as too large */
+        g_clear_error(&local_error);
         set_io_error(&local_error, "cannot read the message");
     }
     if (local_error != NULL) {
@@ -184,6 +183,15 @@ spool_read(int input_fd, const char *directory, guint64 max_bytes, char **ret_mb
     if (ret_mbox_sender != NULL)
         *ret_mbox_sender = g_steal_pointer(&mbox_sender);
     return g_steal_pointer(&spool);
+}
+
+gboolean
+spool_check(const Spool *spool, guint64 max_bytes, GError **error)
+{
+    if (spool->is_cut)
+        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TOO_LARGE,
+                    "The message has more than %" G_GUINT64_FORMAT " bytes", max_bytes);
+    return !spool->is_cut;
 }
 
 void

@@ -13,6 +13,7 @@
 #include "gateway/commands/command_line.h"
 #include "gateway/commands/terminal.h"
 #include "gateway/delivery/delivery.h"
+#include "gateway/delivery/delivery_trace.h"
 #include "gateway/delivery/dry_run.h"
 #include "gateway/delivery_error.h"
 #include "gateway/log.h"
@@ -86,21 +87,22 @@ end_process(void)
     _exit(EX_OK);
 }
 
-static gboolean
-run_delivery(DeliverOptions *options, GError **error)
+/* What comes before delivery_run(), which tells of all that comes later. */
+static void
+tell_failure(const DeliverOptions *options, const GError *problem)
 {
-    GError *problem = NULL;
-    g_autoptr(Config) config =
-        ticket_dialect_load_config(options->line.config_path, NULL, &problem);
-    if (config == NULL) {
-        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION, "%s", problem->message);
-        g_error_free(problem);
-        return FALSE;
-    }
-    if (options->sender != NULL)
-        strip_brackets(options->sender);
-    for (guint i = 0; options->recipients != NULL && options->recipients[i] != NULL; i++)
-        strip_brackets(options->recipients[i]);
+    const Envelope envelope = {.sender = options->sender,
+                               .recipients = (const char *const *)options->recipients};
+    const DeliveryTraceEnd end = {.outcome = delivery_trace_outcome(problem),
+                                  .reason = problem->message,
+                                  .sender = options->sender};
+    if (!options->is_dry_run)
+        delivery_trace_log(&envelope, &end, 0);
+}
+
+static gboolean
+run_delivery(const DeliverOptions *options, const Config *config, GError **error)
+{
     Envelope envelope = {.sender = options->sender,
                          .recipients = (const char *const *)options->recipients};
     terminal_await("deliver", "a mail");
@@ -109,6 +111,25 @@ run_delivery(DeliverOptions *options, GError **error)
         return dry_run_print(config, STDIN_FILENO, &envelope, STDOUT_FILENO, error);
     return delivery_run(config, STDIN_FILENO, &envelope, SANITIZER_IS_ON ? NULL : end_process,
                         error);
+}
+
+/* NULL with `error`: the command line or the configuration has a mistake; without: the help was
+ * asked for. (transfer full) */
+static Config *
+begin(int argc, char **argv, DeliverOptions *options, GError **error)
+{
+    if (!read_options(argc, argv, options, error))
+        return NULL;
+    log_set_queue_id(options->queue_id);
+    if (options->sender != NULL)
+        strip_brackets(options->sender);
+    for (guint i = 0; options->recipients != NULL && options->recipients[i] != NULL; i++)
+        strip_brackets(options->recipients[i]);
+    g_autoptr(GError) problem = NULL;
+    Config *config = ticket_dialect_load_config(options->line.config_path, NULL, &problem);
+    if (config == NULL)
+        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION, "%s", problem->message);
+    return config;
 }
 
 /* If a filter does not read its input, the MTA gets a broken pipe, and some count that as success.
@@ -143,17 +164,14 @@ command_deliver(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* MTAs limit file sizes; a full file is an error, not an end */
     log_open(FALSE);
-    gboolean is_done = read_options(argc, argv, &options, &problem);
-    if (!is_done && problem == NULL)
+    g_autoptr(Config) config = begin(argc, argv, &options, &problem);
+    if (config == NULL && problem == NULL)
         return EX_OK; /* the help was asked for */
-    if (is_done) {
-        log_set_queue_id(options.queue_id);
-        is_done = run_delivery(&options, &problem);
-    }
-    if (is_done)
+    if (config == NULL)
+        tell_failure(&options, problem);
+    else if (run_delivery(&options, config, &problem))
         return EX_OK;
     drain_input();
-    log_error("config", "%s", problem->message);
     g_autofree char *line = error_line(problem, options.is_dry_run || isatty(STDERR_FILENO));
     fprintf(stderr, "%s\n", line);
     return delivery_error_exit_status(problem);

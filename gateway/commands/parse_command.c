@@ -46,7 +46,7 @@ run(const char *sender, GError **error)
     g_autofree char *mbox_sender = NULL;
     g_autoptr(Spool) spool =
         spool_read(STDIN_FILENO, g_get_tmp_dir(), PARSE_COMMAND_MAX_BYTES, &mbox_sender, error);
-    if (spool == NULL)
+    if (spool == NULL || !spool_check(spool, PARSE_COMMAND_MAX_BYTES, error))
         return 1;
     ParseOptions options = {.envelope_sender = sender != NULL ? sender : mbox_sender,
                             .ticket_pattern = ticket_dialect_of(NULL)->number_pattern};

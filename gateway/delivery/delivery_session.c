@@ -6,6 +6,7 @@
 #include <fcntl.h>
 
 #include "gateway/delivery/delivery_context.h"
+#include "gateway/delivery/early_end.h"
 #include "gateway/delivery/outbox_flush.h"
 #include "gateway/delivery/route_delivery.h"
 #include "gateway/delivery_error.h"
@@ -83,35 +84,47 @@ delivery_session_begin(DeliverySession *session, GError **error)
     session->message_fd =
         renew_zygote(session, &problem) ? parse_zygote_begin(session->zygote, &problem) : -1;
     if (session->message_fd < 0) {
-        log_error("worker", "cannot take a message: %s", problem->message);
         g_propagate_error(error, problem);
         g_clear_pointer(&session->zygote, parse_zygote_free);
     }
     return session->message_fd;
 }
 
+int
+delivery_session_message_fd(const DeliverySession *session)
+{
+    return session->message_fd;
+}
+
+/* What was written of the message. NULL: nothing was, or it cannot be kept open (errno). (transfer
+ * full) */
+static Spool *
+keep_spool(const DeliverySession *session, guint64 length)
+{
+    int fd = length > 0 ? fcntl(session->message_fd, F_DUPFD_CLOEXEC, 0) : -1;
+    if (fd < 0)
+        return NULL;
+    Spool *spool = g_new0(Spool, 1);
+    spool->fd = fd;
+    spool->length = length;
+    return spool;
+}
+
 static Intake *
-take_message(DeliverySession *session, const char *sender, guint64 length, GError **error)
+take_message(DeliverySession *session, IntakeSource *source, guint64 length, GError **error)
 {
     if (length == 0) { /* the same error as from intake_take(), but the zygote can still be used */
         g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
                             "there is no message: what came in was empty");
         return NULL;
     }
-    Spool *spool = g_new0(Spool, 1);
-    spool->fd = fcntl(session->message_fd, F_DUPFD_CLOEXEC, 0);
-    spool->length = length;
-    if (spool->fd < 0) {
+    source->spool = keep_spool(session, length);
+    if (source->spool == NULL) {
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
                     "cannot keep the message open: %s", g_strerror(errno));
-        spool_free(spool);
         return NULL;
     }
-    IntakeSource source = {.spool = spool,
-                           .envelope_sender = sender,
-                           .directory = session->config->spool_path,
-                           .zygote = session->zygote};
-    Intake *intake = intake_take(session->config, &source, error);
+    Intake *intake = intake_take(session->config, source, error);
     if (intake == NULL) /* whatever happened, this zygote is no longer trusted */
         g_clear_pointer(&session->zygote, parse_zygote_free);
     return intake;
@@ -128,46 +141,85 @@ find_same_route(const GPtrArray *names, const char *name)
     return i;
 }
 
-/* Delivers to one recipient. NULL: done. `names` has the routes of the recipients before it; "" is
- * the default route. */
-static GError *
+void
+delivery_session_result_free(DeliverySessionResult *result)
+{
+    if (result == NULL)
+        return;
+    g_clear_error(&result->error);
+    g_free(result->ticket_number);
+    g_free(result);
+}
+
+static DeliverySessionResult *
+copy_result(const DeliverySessionResult *result)
+{
+    DeliverySessionResult *copy = g_new0(DeliverySessionResult, 1);
+    copy->error = result->error != NULL ? g_error_copy(result->error) : NULL;
+    copy->outcome = result->outcome;
+    copy->ticket_number = g_strdup(result->ticket_number);
+    return copy;
+}
+
+static void
+keep_result(gpointer data, const DeliveryResult *result)
+{
+    DeliverySessionResult *kept = data;
+    kept->outcome = result->outcome;
+    g_free(kept->ticket_number);
+    kept->ticket_number = g_strdup(result->ticket_number);
+}
+
+/* Delivers on one route; the context's envelope has the recipients of all of them. */
+static DeliverySessionResult *
+deliver_route(DeliveryContext *context, const Route *route)
+{
+    const Envelope *envelope = context->envelope;
+    DeliverySessionResult *result = g_new0(DeliverySessionResult, 1);
+    Envelope asking = *envelope;
+    asking.on_result = keep_result;
+    asking.data = result;
+    context->envelope = &asking;
+    if (!route_delivery_run(context, route, &result->error))
+        result->outcome = NULL;
+    context->envelope = envelope;
+    return result;
+}
+
+static DeliverySessionResult *
+refuse_recipient(DeliveryContext *context, const char *const *recipients)
+{
+    const Envelope *envelope = context->envelope;
+    DeliverySessionResult *result = g_new0(DeliverySessionResult, 1);
+    Envelope narrow = *envelope;
+    narrow.recipients = recipients;
+    context->envelope = &narrow;
+    result->error = g_error_new_literal(DELIVERY_ERROR, DELIVERY_ERROR_NO_ROUTE,
+                                        "no route for this recipient is configured");
+    early_end_tell(context, NULL, result->error);
+    context->envelope = envelope;
+    return result;
+}
+
+/* Delivers to one recipient. `names` has the routes of the recipients before it; "" is the default
+ * route. */
+static DeliverySessionResult *
 deliver_to(DeliveryContext *context, const char *recipient, GPtrArray *names,
            const GPtrArray *results)
 {
     const char *const recipients[] = {recipient, NULL};
     g_autoptr(GPtrArray) selected =
         ticket_route_select(context->config, recipients, context->keys, context->intake->letter);
-    GError *problem = NULL;
     if (selected->len == 0) {
         g_ptr_array_add(names, NULL);
-        return g_error_new_literal(DELIVERY_ERROR, DELIVERY_ERROR_NO_ROUTE,
-                                   "no route for this recipient is configured");
+        return refuse_recipient(context, recipients);
     }
     const Route *route = g_ptr_array_index(selected, 0);
     const char *name = route->name != NULL ? route->name : "";
     guint same = find_same_route(names, name);
     g_ptr_array_add(names, (gpointer)(guintptr)name);
-    if (same < results->len) {
-        problem = g_ptr_array_index(results, same);
-        return problem != NULL ? g_error_copy(problem) : NULL;
-    }
-    (void)route_delivery_run(context, route, &problem);
-    return problem;
-}
-
-static void
-free_error(gpointer error)
-{
-    g_clear_error((GError **)&error);
-}
-
-static void
-fail_all(const Envelope *envelope, GPtrArray *results, GError *problem)
-{
-    log_error("spool", "%s", problem->message);
-    for (guint i = results->len; envelope->recipients[i] != NULL; i++)
-        g_ptr_array_add(results, g_error_copy(problem));
-    g_error_free(problem);
+    return same < results->len ? copy_result(g_ptr_array_index(results, same))
+                               : deliver_route(context, route);
 }
 
 /* After a fault of the disk or of SQLite the journal's handle is no longer trusted. */
@@ -175,8 +227,8 @@ static void
 review_journal(DeliverySession *session, const GPtrArray *results)
 {
     for (guint i = 0; i < results->len; i++)
-        if (g_error_matches(g_ptr_array_index(results, i), DELIVERY_ERROR,
-                            DELIVERY_ERROR_TEMPORARY)) {
+        if (g_error_matches(((DeliverySessionResult *)g_ptr_array_index(results, i))->error,
+                            DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY)) {
             delivery_context_drop_journal(&session->context);
             return;
         }
@@ -185,34 +237,59 @@ review_journal(DeliverySession *session, const GPtrArray *results)
 /* Takes the message, reads the keys, opens the journal and the ticket system. FALSE: no recipient
  * can be served. */
 static gboolean
-open_message(DeliverySession *session, guint64 length, GError **error)
+open_message(DeliverySession *session, IntakeSource *source, guint64 length, GError **error)
 {
     DeliveryContext *context = &session->context;
-    Intake *intake = take_message(session, context->envelope->sender, length, error);
+    Intake *intake = take_message(session, source, length, error);
     session->has_secrets = TRUE;
     return intake != NULL && delivery_context_take(context, intake, error) &&
            delivery_context_open(context, error);
 }
 
+static void
+fail_all(DeliveryContext *context, const Spool *spool, const GError *problem, GPtrArray *results)
+{
+    early_end_tell(context, spool, problem);
+    for (guint i = 0; context->envelope->recipients[i] != NULL; i++) {
+        DeliverySessionResult *result = g_new0(DeliverySessionResult, 1);
+        result->error = g_error_copy(problem);
+        g_ptr_array_add(results, result);
+    }
+}
+
 GPtrArray *
 delivery_session_deliver(DeliverySession *session, const Envelope *envelope, guint64 length)
 {
-    GPtrArray *results = g_ptr_array_new_with_free_func(free_error);
+    GPtrArray *results =
+        g_ptr_array_new_with_free_func((GDestroyNotify)delivery_session_result_free);
     g_autoptr(GPtrArray) names = g_ptr_array_new();
+    g_autoptr(GError) problem = NULL;
+    g_auto(IntakeSource) source = {.envelope_sender = envelope->sender,
+                                   .directory = session->config->spool_path,
+                                   .zygote = session->zygote};
     DeliveryContext *context = &session->context;
-    GError *problem = NULL;
     delivery_context_begin(context, envelope);
-    if (open_message(session, length, &problem)) {
-        for (guint i = 0; envelope->recipients[i] != NULL; i++) {
-            GError *result = deliver_to(context, envelope->recipients[i], names, results);
-            g_ptr_array_add(results, result);
-        }
-        review_journal(session, results);
+    if (open_message(session, &source, length, &problem)) {
+        for (guint i = 0; envelope->recipients[i] != NULL; i++)
+            g_ptr_array_add(results, deliver_to(context, envelope->recipients[i], names, results));
     } else {
-        fail_all(envelope, results, problem);
+        fail_all(context, source.spool, problem, results);
     }
+    review_journal(session, results);
     delivery_context_end(context);
     return results;
+}
+
+void
+delivery_session_refuse(DeliverySession *session, const Envelope *envelope, guint64 length,
+                        const GError *problem)
+{
+    g_autoptr(Spool) spool = keep_spool(session, length);
+    DeliveryContext *context = &session->context;
+    delivery_context_begin(context, envelope);
+    early_end_tell(context, spool, problem);
+    session->has_secrets = TRUE; /* the journal is open: no copy of this process may have it */
+    delivery_context_end(context);
 }
 
 void

@@ -28,12 +28,29 @@ gboolean delivery_session_is_worn(DeliverySession *session);
  * The descriptor belongs to the session. -1 with DELIVERY_ERROR_TEMPORARY. */
 int delivery_session_begin(DeliverySession *session, GError **error);
 
+/* What delivery_session_begin() returned last; -1: it was not called, or failed. */
+int delivery_session_message_fd(const DeliverySession *session);
+
+/* How a mail ended for one recipient. */
+typedef struct {
+    GError *error;       /* DELIVERY_ERROR_*; NULL: it is done */
+    const char *outcome; /* as in DeliveryResult; static. NULL with an error */
+    char *ticket_number; /* owned; NULL: none */
+} DeliverySessionResult;
+
+void delivery_session_result_free(DeliverySessionResult *result);
+
 /* Delivers the `length` octets that were written to the recipients of `envelope` (at least one).
  * The mail is parsed once; recipients with the same route share one ticket and one result. Returns
- * one entry for each recipient, in their order: NULL if it is done, else DELIVERY_ERROR_*.
- * (transfer full) (element-type GError) */
+ * one entry for each recipient, in their order. (transfer full) (element-type
+ * DeliverySessionResult) */
 GPtrArray *delivery_session_deliver(DeliverySession *session, const Envelope *envelope,
                                     guint64 length);
+
+/* Tells the log and the journal of a mail that is not taken, because of `problem`. `length` octets
+ * of it were written; 0: it did not come so far. `envelope` may have no recipients yet. */
+void delivery_session_refuse(DeliverySession *session, const Envelope *envelope, guint64 length,
+                             const GError *problem);
 
 /* Does what can wait until the MTA has its results: sends confirmations that are due. */
 void delivery_session_finish(DeliverySession *session);

@@ -59,10 +59,10 @@ level_of(const char *outcome)
                : LOG_LEVEL_INFO;
 }
 
-static void
-log_end(const DeliveryContext *context, const DeliveryTraceEnd *end, gint64 took_ms)
+void
+delivery_trace_log(const Envelope *envelope, const DeliveryTraceEnd *end, gint64 took_ms)
 {
-    g_autofree char *recipients = join_recipients(context->envelope, ',');
+    g_autofree char *recipients = join_recipients(envelope, ',');
     g_autofree char *ms = g_strdup_printf("%" G_GINT64_FORMAT, took_ms);
     g_autofree char *text = g_strdup_printf("%s: %s", end->outcome, end->reason);
     const LogMember members[] = {
@@ -108,7 +108,7 @@ delivery_trace_tell(const DeliveryContext *context, const DeliveryTraceEnd *end)
 {
     gint64 took_ms = (g_get_monotonic_time() - context->start_us) / 1000;
 
-    log_end(context, end, took_ms);
+    delivery_trace_log(context->envelope, end, took_ms);
     if (context->config->keep_trace_s > 0 && context->journal != NULL)
         note_end(context, end, took_ms);
 }

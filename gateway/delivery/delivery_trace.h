@@ -29,6 +29,9 @@ const char *delivery_trace_outcome(const GError *problem);
  * belong. */
 void delivery_trace_describe(const DeliveryContext *context, DeliveryTraceEnd *end);
 
+/* Writes the line alone: for a mail that came while there is no configuration. */
+void delivery_trace_log(const Envelope *envelope, const DeliveryTraceEnd *end, gint64 took_ms);
+
 /* Writes the line, and stores the result unless [journal] keep_trace is 0 or no journal is open. A
  * delivery does not depend on that: errors are only logged. */
 void delivery_trace_tell(const DeliveryContext *context, const DeliveryTraceEnd *end);

@@ -173,43 +173,64 @@ identify(Intake *intake, const char *directory)
     return directory == NULL || identity->digest != NULL;
 }
 
+static gboolean
+read_message(Intake *intake, const Config *config, const IntakeSource *source, GError **error)
+{
+    if (!spool_check(intake->spool, config->max_message_size, error))
+        return FALSE;
+    if (intake->spool->length == 0) { /* no mail server sends an empty mail: the pipe was closed */
+        g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
+                            "there is no message: what came in was empty");
+        return FALSE;
+    }
+    if (!parse(intake, config, source, error))
+        return FALSE;
+    if (intake->letter == NULL && !degrade(intake, config, source, error))
+        return FALSE;
+    if (source->directory != NULL)
+        log_loss(intake->letter);
+    if (!scan_message(intake, config, source->directory, error))
+        return FALSE;
+    if (identify(intake, source->directory))
+        return TRUE;
+    g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
+                "cannot read the spooled message back: %s", g_strerror(errno));
+    return FALSE;
+}
+
+void
+intake_source_clear(IntakeSource *source)
+{
+    g_clear_pointer(&source->spool, spool_free);
+    g_clear_pointer(&source->mbox_sender, g_free);
+}
+
 Intake *
-intake_take(const Config *config, const IntakeSource *source, GError **error)
+intake_take(const Config *config, IntakeSource *source, GError **error)
 {
     g_autoptr(Intake) intake = g_new0(Intake, 1);
     intake->attachments_fd = -1;
     intake->spool = source->spool;
-    if (intake->spool->length == 0) { /* no mail server sends an empty mail: the pipe was closed */
-        g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
-                            "there is no message: what came in was empty");
-        return NULL;
-    }
-    if (!parse(intake, config, source, error))
-        return NULL;
-    if (intake->letter == NULL && !degrade(intake, config, source, error))
-        return NULL;
-    if (source->directory != NULL)
-        log_loss(intake->letter);
-    if (!scan_message(intake, config, source->directory, error))
-        return NULL;
-    if (!identify(intake, source->directory)) {
-        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
-                    "cannot read the spooled message back: %s", g_strerror(errno));
-        return NULL;
-    }
-    return g_steal_pointer(&intake);
+    gboolean is_read = read_message(intake, config, source, error);
+    *(is_read ? &source->spool : &intake->spool) = NULL;
+    return is_read ? g_steal_pointer(&intake) : NULL;
+}
+
+gboolean
+intake_spool(const Config *config, int input_fd, IntakeSource *source, GError **error)
+{
+    source->spool = spool_read(input_fd, source->directory, config->max_message_size,
+                               &source->mbox_sender, error);
+    if (source->envelope_sender == NULL)
+        source->envelope_sender = source->mbox_sender;
+    return source->spool != NULL;
 }
 
 Intake *
 intake_read(const Config *config, int input_fd, const char *envelope_sender, const char *directory,
             GError **error)
 {
-    g_autofree char *mbox_sender = NULL;
-    IntakeSource source = {.envelope_sender = envelope_sender, .directory = directory};
-    source.spool = spool_read(input_fd, directory, config->max_message_size, &mbox_sender, error);
-    if (source.spool == NULL)
-        return NULL;
-    if (envelope_sender == NULL)
-        source.envelope_sender = mbox_sender;
-    return intake_take(config, &source, error);
+    g_auto(IntakeSource) source = {.envelope_sender = envelope_sender, .directory = directory};
+    return intake_spool(config, input_fd, &source, error) ? intake_take(config, &source, error)
+                                                          : NULL;
 }

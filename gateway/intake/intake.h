@@ -34,14 +34,23 @@ Intake *intake_read(const Config *config, int input_fd, const char *envelope_sen
 
 /* A message that is spooled already. */
 typedef struct {
-    Spool *spool; /* (transfer full): the Intake owns it; it is freed on failure */
+    Spool *spool; /* owned; taken by the Intake, and left here on failure */
     const char *envelope_sender;
+    char *mbox_sender; /* owned; of an mbox "From " line, or NULL */
     const char *directory;
     ParseZygote *zygote; /* the zygote of the spool file; NULL: fork a child here */
 } IntakeSource;
 
-/* Like intake_read(), for a spooled message. DELIVERY_ERROR_TEMPORARY. (transfer full) */
-Intake *intake_take(const Config *config, const IntakeSource *source, GError **error);
+void intake_source_clear(IntakeSource *source);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(IntakeSource, intake_source_clear)
+
+/* Like intake_read(), for a spooled message. DELIVERY_ERROR_TEMPORARY; DELIVERY_ERROR_TOO_LARGE if
+ * the spool file is cut. (transfer full) */
+Intake *intake_take(const Config *config, IntakeSource *source, GError **error);
+
+/* The first half of intake_read(): reads `input_fd` to its end into `source`, which has the
+ * directory and perhaps the envelope sender. Errors: those of spool_read(). */
+gboolean intake_spool(const Config *config, int input_fd, IntakeSource *source, GError **error);
 
 /* Starts the zygote of a resident gateway that uses `config`. DELIVERY_ERROR_TEMPORARY. (transfer
  * full) */

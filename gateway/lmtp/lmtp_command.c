@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "gateway/lmtp/lmtp_queue_id.h"
+
 #define ADDRESS_MAX_BYTES 1000 /* RFC 5321 asks for 64 + 1 + 255, counted without UTF-8 */
 
 static const char unknown_command[] = "500 5.5.2 Unknown command";
@@ -14,6 +16,7 @@ void
 lmtp_command_clear(LmtpCommand *command)
 {
     g_clear_pointer(&command->address, g_free);
+    g_clear_pointer(&command->name, g_free);
 }
 
 /* If *text begins with `word` (in any case), moves it to the text after the word. */
@@ -183,8 +186,27 @@ read_anything(const char *text, LmtpCommand *command)
 static const char *
 read_name(const char *text, LmtpCommand *command)
 {
-    (void)command;
+    command->name = g_strdup(text);
     return *text != '\0' ? NULL : "501 5.5.4 LHLO needs a name";
+}
+
+/* "NAME=value ..."; only IDENT is offered, and what is not known is passed over. A value that is
+ * not a queue id, such as "[UNAVAILABLE]", is none. */
+static const char *
+read_xforward(const char *text, LmtpCommand *command)
+{
+    g_auto(GStrv) attributes = g_strsplit(text, " ", -1);
+
+    for (guint i = 0; attributes[i] != NULL; i++) {
+        const char *value = attributes[i];
+        if (take_word(&value, "IDENT=")) {
+            g_free(command->name);
+            command->name = lmtp_queue_id_new(value);
+        } else if (*value != '\0' && strchr(value, '=') == NULL) {
+            return "501 5.5.4 XFORWARD needs attributes with their values";
+        }
+    }
+    return NULL;
 }
 
 static const struct {
@@ -196,7 +218,7 @@ static const struct {
     {"RCPT", LMTP_VERB_RCPT, read_rcpt},     {"DATA", LMTP_VERB_DATA, read_nothing},
     {"BDAT", LMTP_VERB_BDAT, read_bdat},     {"RSET", LMTP_VERB_RSET, read_nothing},
     {"NOOP", LMTP_VERB_NOOP, read_anything}, {"VRFY", LMTP_VERB_VRFY, read_anything},
-    {"QUIT", LMTP_VERB_QUIT, read_nothing},
+    {"QUIT", LMTP_VERB_QUIT, read_nothing},  {"XFORWARD", LMTP_VERB_XFORWARD, read_xforward},
 };
 
 const char *
@@ -214,7 +236,7 @@ lmtp_command_read(const char *line, LmtpCommand *ret_command)
         const char *problem = verbs[i].read(rest, &command);
         if (problem == NULL) {
             *ret_command = command;
-            command.address = NULL;
+            command.address = command.name = NULL;
         }
         return problem;
     }

@@ -1,6 +1,7 @@
 /* lmtp_command.h - reads one command line of LMTP. Pure.
  *
- * RFC 2033, with SIZE (RFC 1870), BODY (RFC 6152), SMTPUTF8 (RFC 6531) and BDAT (RFC 3030). */
+ * RFC 2033, with SIZE (RFC 1870), BODY (RFC 6152), SMTPUTF8 (RFC 6531) and BDAT (RFC 3030);
+ * XFORWARD with IDENT (Postfix, XFORWARD_README). */
 #pragma once
 
 #include <glib.h>
@@ -15,11 +16,13 @@ typedef enum {
     LMTP_VERB_NOOP,
     LMTP_VERB_VRFY,
     LMTP_VERB_QUIT,
+    LMTP_VERB_XFORWARD,
 } LmtpVerb;
 
 typedef struct {
     LmtpVerb verb;
     char *address;    /* MAIL, RCPT: without <>, UTF-8, "" for the null sender; else NULL */
+    char *name;       /* LHLO: the client's; XFORWARD: the queue id, or NULL; else NULL */
     guint64 size;     /* MAIL: octets announced by SIZE, or 0; BDAT: octets that follow */
     gboolean is_last; /* BDAT: LAST */
 } LmtpCommand;

@@ -3,7 +3,12 @@
 
 #include <glib.h>
 
-/* One line without line end for one recipient: "250 2.1.5 Delivered" for NULL, or "451 4.3.0 ..."
- * or "550 5.1.1 ..." with the text of delivery_error_line(). An error that is not certainly
- * permanent is temporary. (transfer full) */
+/* The line, without line end, for a recipient whose mail is done: "250 2.1.5 INC0012345 created",
+ * or without a number. `outcome` is as in DeliveryResult. The MTA logs the line, and it has no byte
+ * that came with a mail. (transfer full) */
+char *lmtp_reply_done(const char *outcome, const char *ticket_number);
+
+/* The line for a recipient whose mail is not done: "451 4.3.0 ..." or "550 5.1.1 ..." with the text
+ * of delivery_error_line(). An error that is not certainly permanent is temporary. (transfer full)
+ */
 char *lmtp_reply_line(const GError *error);

@@ -3,6 +3,8 @@
 #include "gateway/lmtp/lmtp_session.h"
 
 #include "build-config.h"
+#include "gateway/delivery/delivery_session.h"
+#include "gateway/delivery_error.h"
 #include "gateway/lmtp/lmtp_command.h"
 #include "gateway/lmtp/lmtp_receive.h"
 #include "gateway/lmtp/lmtp_reply.h"
@@ -14,7 +16,9 @@ typedef struct {
     LmtpStream *stream;
     const LmtpService *service;
     gboolean is_greeted; /* LHLO was received */
-    char *sender;        /* NULL: no MAIL yet */
+    char *client_name;
+    char *queue_id; /* XFORWARD, for the next message; NULL: not said */
+    char *sender;   /* NULL: no MAIL yet */
     GPtrArray *recipients;
     LmtpMessage message; /* BDAT: received so far */
     guint bad_commands;
@@ -25,6 +29,7 @@ typedef struct {
 static void
 reset(LmtpSession *session)
 {
+    g_clear_pointer(&session->queue_id, g_free);
     g_clear_pointer(&session->sender, g_free);
     g_ptr_array_set_size(session->recipients, 0);
     session->message = (LmtpMessage){.fd = -1};
@@ -36,6 +41,25 @@ say(LmtpSession *session, const char *line)
     lmtp_stream_write(session->stream, line);
 }
 
+/* Texts that the client may pass on to the sender. */
+static GError *
+new_problem(DeliveryError code)
+{
+    static const struct {
+        DeliveryError code;
+        const char *text;
+    } texts[] = {
+        {DELIVERY_ERROR_TOO_LARGE, "The message is too large"},
+        {DELIVERY_ERROR_NO_ROUTE, "No tickets are taken at this address"},
+        {DELIVERY_ERROR_TEMPORARY, "the message cannot be written to [spool] path"},
+    };
+    guint i = 0;
+
+    while (texts[i].code != code)
+        i++;
+    return g_error_new_literal(DELIVERY_ERROR, (int)code, texts[i].text);
+}
+
 static void
 complain(LmtpSession *session, const char *line)
 {
@@ -43,14 +67,48 @@ complain(LmtpSession *session, const char *line)
     say(session, line);
 }
 
+static LmtpMail
+mail_of(const LmtpSession *session, const char *const *recipients)
+{
+    return (LmtpMail){.sender = session->sender,
+                      .recipients = recipients,
+                      .queue_id = session->queue_id,
+                      .client_name = session->client_name,
+                      .length = session->message.length};
+}
+
+/* The recipients so far, ended by NULL up to the next one. */
+static const char *const *
+recipients_of(LmtpSession *session)
+{
+    g_ptr_array_add(session->recipients, NULL);
+    g_ptr_array_set_size(session->recipients, (gint)session->recipients->len - 1);
+    return (const char *const *)session->recipients->pdata;
+}
+
+/* Tells the service that the mail is not taken, for whoever looks for it later, and the client
+ * `n_replies` times. */
 static void
-greet(LmtpSession *session)
+refuse(LmtpSession *session, const char *const *recipients, guint n_replies, const GError *problem)
+{
+    const LmtpMail mail = mail_of(session, recipients);
+    g_autofree char *line = lmtp_reply_line(problem);
+
+    session->service->refuse(session->service->data, &mail, problem);
+    for (guint i = 0; i < n_replies; i++)
+        say(session, line);
+}
+
+static void
+greet(LmtpSession *session, LmtpCommand *command)
 {
     g_autofree char *size =
         g_strdup_printf("250-SIZE %" G_GUINT64_FORMAT, session->service->max_message_bytes);
     g_autofree char *name = g_strconcat("250-", session->service->host_name, NULL);
 
     reset(session);
+    g_free(session->client_name);
+    session->client_name = g_steal_pointer(&command->name);
     session->is_greeted = TRUE;
     say(session, name);
     say(session, size);
@@ -58,6 +116,7 @@ greet(LmtpSession *session)
     say(session, "250-SMTPUTF8");
     say(session, "250-PIPELINING");
     say(session, "250-CHUNKING");
+    say(session, "250-XFORWARD IDENT");
     say(session, "250 ENHANCEDSTATUSCODES");
 }
 
@@ -69,11 +128,13 @@ handle_mail(LmtpSession *session, LmtpCommand *command)
                                          : "503 5.5.1 LHLO is expected first");
         return;
     }
+    session->sender = g_steal_pointer(&command->address);
     if (command->size > session->service->max_message_bytes) {
-        say(session, "552 5.3.4 The message is too large");
+        g_autoptr(GError) problem = new_problem(DELIVERY_ERROR_TOO_LARGE);
+        refuse(session, recipients_of(session), 1, problem);
+        reset(session);
         return;
     }
-    session->sender = g_steal_pointer(&command->address);
     say(session, "250 2.1.0 Sender taken");
 }
 
@@ -87,45 +148,46 @@ rcpt(LmtpSession *session, LmtpCommand *command)
     } else if (session->recipients->len >= service->max_recipients) {
         say(session, "452 4.5.3 Too many recipients in one message");
     } else if (!service->has_route(service->data, command->address)) {
-        say(session, "550 5.1.1 No tickets are taken at this address");
+        g_autoptr(GError) problem = new_problem(DELIVERY_ERROR_NO_ROUTE);
+        const char *const recipients[] = {command->address, NULL};
+        refuse(session, recipients, 1, problem);
     } else {
         g_ptr_array_add(session->recipients, g_steal_pointer(&command->address));
         say(session, "250 2.1.5 Recipient taken");
     }
 }
 
-/* The same reply for each recipient. */
 static void
-answer_all(LmtpSession *session, const char *line)
+deliver_whole(LmtpSession *session)
 {
-    for (guint i = 0; i < session->recipients->len; i++)
+    const LmtpService *service = session->service;
+
+    const LmtpMail mail = mail_of(session, recipients_of(session));
+    g_autoptr(GPtrArray) results = service->deliver(service->data, &mail);
+    for (guint i = 0; i < results->len; i++) {
+        const DeliverySessionResult *result = g_ptr_array_index(results, i);
+        g_autofree char *line = result->error != NULL
+                                    ? lmtp_reply_line(result->error)
+                                    : lmtp_reply_done(result->outcome, result->ticket_number);
         lmtp_stream_write(session->stream, line);
+    }
 }
 
 /* The whole message was received, or as much of it as is kept. */
 static void
 deliver_message(LmtpSession *session)
 {
-    const LmtpService *service = session->service;
-
     session->messages++;
-    if (session->message.is_too_large) {
-        answer_all(session, "552 5.3.4 The message is too large");
-    } else if (session->message.is_failed) {
-        answer_all(session, "451 4.3.0 The ticket gateway has a temporary fault; try again");
+    if (session->message.is_too_large || session->message.is_failed) {
+        g_autoptr(GError) problem = new_problem(
+            session->message.is_too_large ? DELIVERY_ERROR_TOO_LARGE : DELIVERY_ERROR_TEMPORARY);
+        refuse(session, recipients_of(session), session->recipients->len, problem);
     } else {
-        g_ptr_array_add(session->recipients, NULL);
-        g_autoptr(GPtrArray) results = service->deliver(
-            service->data, session->sender, (const char *const *)session->recipients->pdata,
-            session->message.length);
-        for (guint i = 0; i < results->len; i++) {
-            g_autofree char *line = lmtp_reply_line(g_ptr_array_index(results, i));
-            lmtp_stream_write(session->stream, line);
-        }
+        deliver_whole(session);
     }
     session->is_over = !lmtp_stream_flush(session->stream);
     reset(session);
-    service->finish(service->data);
+    session->service->finish(session->service->data);
 }
 
 /* FALSE: there can be no message now; the client was told why. */
@@ -142,8 +204,7 @@ begin_message(LmtpSession *session)
     }
     int fd = session->service->begin(session->service->data, &problem);
     if (fd < 0) {
-        g_autofree char *line = lmtp_reply_line(problem);
-        say(session, line);
+        refuse(session, recipients_of(session), 1, problem);
         session->is_over = TRUE; /* the next connection may find another worker */
         return FALSE;
     }
@@ -190,7 +251,7 @@ run_command(LmtpSession *session, LmtpCommand *command)
 {
     switch (command->verb) {
     case LMTP_VERB_LHLO:
-        greet(session);
+        greet(session, command);
         break;
     case LMTP_VERB_MAIL:
         handle_mail(session, command);
@@ -213,6 +274,11 @@ run_command(LmtpSession *session, LmtpCommand *command)
         break;
     case LMTP_VERB_VRFY:
         say(session, "252 2.5.0 Send a mail and see");
+        break;
+    case LMTP_VERB_XFORWARD:
+        g_free(session->queue_id);
+        session->queue_id = g_steal_pointer(&command->name);
+        say(session, "250 2.0.0 Noted");
         break;
     case LMTP_VERB_QUIT:
         say(session, "221 2.0.0 Bye");
@@ -271,5 +337,6 @@ lmtp_session_run(LmtpStream *stream, const LmtpService *service)
     (void)lmtp_stream_flush(stream);
     reset(&session);
     g_ptr_array_unref(session.recipients);
+    g_free(session.client_name);
     return session.messages;
 }

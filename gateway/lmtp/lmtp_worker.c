@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "gateway/delivery/delivery_session.h"
+#include "gateway/lmtp/lmtp_queue_id.h"
 #include "gateway/lmtp/lmtp_session.h"
 #include "gateway/log.h"
 
@@ -26,12 +27,37 @@ begin(gpointer data, GError **error)
     return delivery_session_begin(data, error);
 }
 
-static GPtrArray *
-deliver(gpointer data, const char *sender, const char *const *recipients, guint64 length)
+/* For the log and the trace of this mail: what the client says, else what it has written. */
+static void
+set_queue_id(const DeliverySession *session, const LmtpMail *mail)
 {
-    const Envelope envelope = {.sender = sender, .recipients = recipients};
+    int fd = delivery_session_message_fd(session);
+    g_autofree char *found = mail->queue_id == NULL && mail->length > 0
+                                 ? lmtp_queue_id_read(fd, mail->length, mail->client_name)
+                                 : NULL;
 
-    return delivery_session_deliver(data, &envelope, length);
+    log_set_queue_id(mail->queue_id != NULL ? mail->queue_id : found);
+}
+
+static GPtrArray *
+deliver(gpointer data, const LmtpMail *mail)
+{
+    const Envelope envelope = {.sender = mail->sender, .recipients = mail->recipients};
+
+    set_queue_id(data, mail);
+    GPtrArray *results = delivery_session_deliver(data, &envelope, mail->length);
+    log_set_queue_id(NULL);
+    return results;
+}
+
+static void
+refuse(gpointer data, const LmtpMail *mail, const GError *problem)
+{
+    const Envelope envelope = {.sender = mail->sender, .recipients = mail->recipients};
+
+    set_queue_id(data, mail);
+    delivery_session_refuse(data, &envelope, mail->length, problem);
+    log_set_queue_id(NULL);
 }
 
 static void
@@ -113,6 +139,7 @@ lmtp_worker_run(const Config *config, int listen_fd)
     const LmtpService service = {.has_route = has_route,
                                  .begin = begin,
                                  .deliver = deliver,
+                                 .refuse = refuse,
                                  .finish = finish,
                                  .data = session,
                                  .max_message_bytes = config->max_message_size,

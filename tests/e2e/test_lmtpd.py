@@ -1,6 +1,8 @@
 """The resident gateway, with a real Postfix and alone: an acknowledged mail is a ticket, once, whatever breaks."""
 
+import json
 import os
+import re
 import shutil
 import signal
 import smtplib
@@ -104,6 +106,11 @@ class LmtpdCase(unittest.TestCase):
     def tickets(self):
         return self.house.desk.tickets()
 
+    def trace(self, word):
+        done = subprocess.run([self.house.program, "trace", "--json", "--config", self.house.config, word],
+                              user=self.owner, stdout=subprocess.PIPE, check=False)
+        return json.loads(done.stdout or b"[]")
+
 
 class DirectTest(LmtpdCase):
     def test_a_reply_for_each_recipient(self):
@@ -117,6 +124,16 @@ class DirectTest(LmtpdCase):
         self.assertEqual(deliver(client, [SUPPORT], mail(message_id="two@mail.customer.example")), [250])
         self.assertEqual(len(self.tickets()), 3)
         client.quit()
+
+    def test_a_queue_id_by_xforward_is_that_of_one_mail(self):
+        client = self.lmtpd.connect()
+        self.assertTrue(client.has_extn("xforward"))
+        self.assertEqual(client.docmd("XFORWARD", "IDENT=4XYZ")[0], 250)
+        for name in ("one", "two"):
+            client.sendmail(CUSTOMER, [SUPPORT], mail(message_id=f"{name}@mail.customer.example"))
+        client.quit()
+        trace, = self.trace("4XYZ")
+        self.assertEqual(trace["message_id"], "one@mail.customer.example")
 
     def test_delivered_before_is_delivered(self):
         client = self.lmtpd.connect()
@@ -277,12 +294,12 @@ class PostfixTest(LmtpdCase):
         self.house.submission_port = port
         self.write_config(extra=ROUTE)
         self.reload()
-        transport = os.path.join(self.house.folder, "transport")
-        with open(transport, "w", encoding="ascii") as file:
+        self.transport = os.path.join(self.house.folder, "transport")
+        with open(self.transport, "w", encoding="ascii") as file:
             file.write(example("transport.lmtp").replace("example.org", "desk.example")
                        .replace("/run/ticketgate/lmtp.sock", self.lmtpd.path))
             file.write(f"customer.example smtp:[127.0.0.1]:{self.house.sink.port}\n")
-        main = example("main.cf.lmtp").replace("/etc/postfix/transport", transport)
+        main = example("main.cf.lmtp").replace("/etc/postfix/transport", self.transport)
         self.postfix = Postfix(self.house.folder, port, example("master.cf.lmtp"), main)
         self.addCleanup(self.postfix.stop)
 
@@ -301,6 +318,20 @@ class PostfixTest(LmtpdCase):
         self.assertEqual(sorted(ticket["ci"] for ticket in self.tickets()), ["NETWORK", "PRINTERS"])
         self.assertTrue(wait_until(lambda: self.house.sink.mails), self.postfix.log_text())
 
+    def sent_lines(self):
+        return re.findall(r": (\w+): to=<([^>]+)>.* status=sent \((.*)\)", self.postfix.log_text())
+
+    def test_postfix_logs_the_ticket_and_the_trace_has_its_queue_id(self):
+        self.send(mail(), (SUPPORT, NOC))
+        self.expect("sent")
+        self.expect("sent", recipient=NOC)
+        numbers = {ticket["ci"]: ticket["ticket_number"] for ticket in self.tickets()}
+        lines = {recipient: (queue_id, response) for queue_id, recipient, response in self.sent_lines()}
+        self.assertEqual(lines[SUPPORT][1], f"250 2.1.5 {numbers['PRINTERS']} created")
+        self.assertEqual(lines[NOC][1], f"250 2.1.5 {numbers['NETWORK']} created")
+        found = self.trace(lines[SUPPORT][0])
+        self.assertEqual({trace["ticket_number"] for trace in found}, set(numbers.values()))
+
     def test_one_of_two_fails(self):
         self.house.desk.run("fault", "create before skip=1 status=503")
         self.send(mail(), (SUPPORT, NOC))
@@ -313,6 +344,22 @@ class PostfixTest(LmtpdCase):
         self.reload()
         self.send(mail(body=("y" * 70 + "\r\n") * 1000))
         self.expect("bounced")
+
+    def test_a_recipient_without_a_route_is_found_by_who_wrote_to_it(self):
+        nobody = "nobody@desk.example"
+        self.write_config(extra=ROUTE)
+        with open(self.house.config, encoding="utf-8") as file:
+            text = file.read().replace("ci = PRINTERS\n", "").replace("<support@desk.example>", "<noc@desk.example>")
+        with open(self.house.config, "w", encoding="utf-8") as file:
+            file.write(text)
+        self.reload()
+        with open(self.transport, "a", encoding="ascii") as file:
+            file.write(f"{nobody} ticketgatelmtp:unix:{self.lmtpd.path}\n")
+        self.send(mail(), (nobody, NOC))
+        self.expect("bounced", recipient=nobody)
+        self.expect("sent", recipient=NOC)
+        bounced, = self.trace(nobody)
+        self.assertEqual((bounced["outcome"], bounced["sender"]), ("bounce", CUSTOMER))
 
     def test_reload_in_the_middle_of_many_mails(self):
         count = 60

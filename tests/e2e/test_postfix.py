@@ -1,10 +1,11 @@
 """The whole job with a real Postfix and the unchanged lines of contrib/postfix/."""
 
 import re
+import subprocess
 import unittest
 
 from harness import mail, wait_until
-from postfix_house import CUSTOMER, SUPPORT, PostfixHouse
+from postfix_house import CUSTOMER, SUPPORT, USER, PostfixHouse
 from postfix_instance import why_not
 
 
@@ -86,6 +87,9 @@ class PostfixTest(unittest.TestCase):
         self.send(mail(body="x" * 70 + "\r\n" + ("y" * 70 + "\r\n") * 1000))
         self.expect("bounced")
         self.assertIn("dsn=5.3.4", self.postfix.log_text())
+        trace = subprocess.run([self.house.program, "trace", "--config", self.house.config, CUSTOMER], user=USER,
+                               stdout=subprocess.PIPE, text=True, check=False).stdout
+        self.assertRegex(trace, f"- +bounce +{CUSTOMER} -> {SUPPORT}")
         self.assertTrue(wait_until(lambda: self.house.sink.mails))
 
     def test_no_route_bounces(self):

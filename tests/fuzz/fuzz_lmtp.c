@@ -4,7 +4,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "gateway/delivery/delivery_session.h"
 #include "gateway/lmtp/lmtp_command.h"
+#include "gateway/lmtp/lmtp_queue_id.h"
 #include "gateway/lmtp/lmtp_session.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -30,18 +32,31 @@ begin(gpointer data, GError **error)
 /* A delivered mail must be one that was accepted: a sender, recipients, and a message within the
  * limit. */
 static GPtrArray *
-deliver(gpointer data, const char *sender, const char *const *recipients, guint64 length)
+deliver(gpointer data, const LmtpMail *mail)
 {
-    GPtrArray *results = g_ptr_array_new();
+    GPtrArray *results =
+        g_ptr_array_new_with_free_func((GDestroyNotify)delivery_session_result_free);
     guint *n_messages = data;
 
     (*n_messages)++;
-    g_assert(sender != NULL && recipients[0] != NULL && length <= MAX_MESSAGE_BYTES);
-    for (guint i = 0; recipients[i] != NULL; i++) {
+    g_assert(mail->sender != NULL && mail->recipients[0] != NULL);
+    g_assert(mail->client_name != NULL && mail->length <= MAX_MESSAGE_BYTES);
+    for (guint i = 0; mail->recipients[i] != NULL; i++) {
+        DeliverySessionResult *result = g_new0(DeliverySessionResult, 1);
         g_assert(i < MAX_RECIPIENTS);
-        g_ptr_array_add(results, NULL);
+        result->ticket_number = g_strdup(mail->recipients[i]); /* the worst of ticket systems */
+        g_ptr_array_add(results, result);
     }
     return results;
+}
+
+/* What is refused has a sender; there may be no recipient yet. */
+static void
+refuse(gpointer data, const LmtpMail *mail, const GError *problem)
+{
+    (void)data;
+    g_assert(problem != NULL && mail->sender != NULL && mail->recipients != NULL);
+    g_assert(mail->length <= MAX_MESSAGE_BYTES);
 }
 
 static void
@@ -77,6 +92,7 @@ talk(const uint8_t *data, size_t size)
     const LmtpService service = {.has_route = has_route,
                                  .begin = begin,
                                  .deliver = deliver,
+                                 .refuse = refuse,
                                  .finish = finish,
                                  .data = &n_messages,
                                  .max_message_bytes = MAX_MESSAGE_BYTES,
@@ -106,6 +122,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     if (lmtp_command_read(line, &command) == NULL && command.address != NULL)
         g_assert(g_utf8_validate(command.address, -1, NULL));
+    g_autofree char *id = lmtp_queue_id_of_received(line, "mta.example");
+    g_assert(id == NULL || g_str_is_ascii(id));
     talk(data, size);
     return 0;
 }

@@ -13,6 +13,7 @@
 #include "gateway/delivery/delivery_session.h"
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal_mail.h"
+#include "gateway/journal/journal_trace.h"
 #include "gateway/log.h"
 #include "gateway/policy/mail_key.h"
 #include "parsers/parse.h"
@@ -69,8 +70,10 @@ deliver(House *house, const char *recipients)
     g_autoptr(GPtrArray) results =
         delivery_session_deliver(house->session, &envelope, strlen(mail));
     for (guint i = 0; i < results->len; i++)
-        g_string_append_printf(statuses, "%s%d", i > 0 ? " " : "",
-                               delivery_error_exit_status(g_ptr_array_index(results, i)));
+        g_string_append_printf(
+            statuses, "%s%d", i > 0 ? " " : "",
+            delivery_error_exit_status(
+                ((DeliverySessionResult *)g_ptr_array_index(results, i))->error));
     delivery_session_finish(house->session);
     return g_string_free(statuses, FALSE);
 }
@@ -115,6 +118,76 @@ recipients_of_one_route_share_ticket_and_result(void **state)
     http_server_add_json(house->api.server, "429 Too Many Requests", "{}");
     expect(house, "a@desk.example noc@desk.example b@desk.example NOC@desk.example", "0 75 0 75");
     assert_int_equal(http_server_count(house->api.server), 3);
+}
+
+static void
+each_recipient_hears_of_the_ticket(void **state)
+{
+    House *house = *state;
+    static const char mail[] =
+        "From: user@customer.example\nMessage-ID: <t@customer.example>\n\nHi\n";
+    const char *const recipients[] = {"a@desk.example", "b@desk.example", NULL};
+    const Envelope envelope = {.sender = "user@customer.example", .recipients = recipients};
+    static const char *const outcomes[] = {"create", "duplicate"};
+    http_server_add_json(house->api.server, "201 Created", CREATED);
+    for (guint i = 0; i < G_N_ELEMENTS(outcomes); i++) {
+        int fd = delivery_session_begin(house->session, NULL);
+        assert_int_equal(write(fd, mail, strlen(mail)), strlen(mail));
+        g_autoptr(GPtrArray) results =
+            delivery_session_deliver(house->session, &envelope, strlen(mail));
+        assert_int_equal(results->len, 2);
+        for (guint j = 0; j < results->len; j++) {
+            const DeliverySessionResult *result = g_ptr_array_index(results, j);
+            assert_null(result->error);
+            assert_string_equal(result->outcome, outcomes[i]);
+            assert_string_equal(result->ticket_number, "INC0000007");
+        }
+    }
+}
+
+/* What `ticketgate trace` has of `word`: "outcome sender recipients message-id". */
+static char *
+trace_of(const House *house, const char *word)
+{
+    const JournalTraceQuery query = {.word = word, .max = 10};
+    g_autoptr(Journal) journal = journal_open(house->api.delivery->config->journal_path, NULL);
+    g_autoptr(GPtrArray) found = journal_trace_find(journal, &query, NULL);
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < found->len; i++) {
+        const JournalTrace *trace = g_ptr_array_index(found, i);
+        g_string_append_printf(text, "%s %s %s %s.", trace->outcome, trace->sender,
+                               trace->recipients != NULL ? trace->recipients : "-",
+                               trace->message_id != NULL ? trace->message_id : "-");
+    }
+    return g_string_free(text, FALSE);
+}
+
+static void
+a_mail_that_is_not_taken_leaves_a_trace(void **state)
+{
+    House *house = *state;
+    static const char beginning[] =
+        "From: Ada <ada@customer.example>\nMessage-ID: <big@c.example>\n\nHi";
+    const char *const recipients[] = {"s@desk.example", NULL};
+    const Envelope envelope = {.sender = "bounces@customer.example", .recipients = recipients};
+    g_autoptr(GError) large =
+        g_error_new_literal(DELIVERY_ERROR, DELIVERY_ERROR_TOO_LARGE, "The message is too large");
+    g_autoptr(GError) nowhere =
+        g_error_new_literal(DELIVERY_ERROR, DELIVERY_ERROR_NO_ROUTE, "No tickets");
+
+    int fd = delivery_session_begin(house->session, NULL);
+    assert_int_equal(write(fd, beginning, strlen(beginning)), strlen(beginning));
+    delivery_session_refuse(house->session, &envelope, strlen(beginning), large);
+    g_autofree char *by_id = trace_of(house, "<big@c.example>");
+    assert_string_equal(by_id, "bounce ada@customer.example s@desk.example big@c.example.");
+
+    const Envelope bare = {.sender = "bounces@customer.example"};
+    delivery_session_refuse(house->session, &bare, 0, nowhere);
+    g_autofree char *by_sender = trace_of(house, "bounces@customer.example");
+    assert_string_equal(by_sender, "bounce bounces@customer.example - -.");
+
+    http_server_add_json(house->api.server, "201 Created", CREATED);
+    expect(house, "s@desk.example", "0"); /* the session goes on */
 }
 
 static void
@@ -218,6 +291,8 @@ main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(recipients_of_one_route_share_ticket_and_result, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(each_recipient_hears_of_the_ticket, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_mail_that_is_not_taken_leaves_a_trace, setup, teardown),
         cmocka_unit_test_setup_teardown(a_recipient_without_route_does_not_harm_the_others, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(a_journal_moved_aside_is_not_written_any_longer, setup,

@@ -65,6 +65,7 @@ static const struct {
     {"RCPT FROM:<a@b>", "501 5.5.4"},
     {"RCPT TO:<a@b> NOTIFY=NEVER", "555 5.5.4"},
     {"DATA now", "501 5.5.4"},
+    {"XFORWARD IDENT", "501 5.5.4"},
     {"BDAT", "501 5.5.4"},
     {"BDAT x", "501 5.5.4"},
     {"BDAT 1 FIRST", "555 5.5.4"},
@@ -81,6 +82,30 @@ good_commands_are_read(void **state)
         assert_true(g_strcmp0(command.address, good[i].address) == 0);
         assert_int_equal(command.size, good[i].size);
         assert_int_equal(command.is_last, good[i].is_last);
+    }
+}
+
+static void
+xforward_and_lhlo_have_a_name(void **state)
+{
+    static const struct {
+        const char *line, *name;
+    } named[] = {
+        {"LHLO mta.example", "mta.example"},
+        {"XFORWARD IDENT=4XYZ", "4XYZ"},
+        {"xforward NAME=x ADDR=1.2.3.4 IDENT=4c9Xy13zqJz SOURCE=REMOTE", "4c9Xy13zqJz"},
+        {"XFORWARD IDENT=[UNAVAILABLE]", NULL},
+        {"XFORWARD IDENT=a\"b", NULL},
+        {"XFORWARD IDENT=", NULL},
+        {"XFORWARD", NULL},
+        {"NOOP", NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < G_N_ELEMENTS(named); i++) {
+        g_auto(LmtpCommand) command = {0};
+        assert_null(lmtp_command_read(named[i].line, &command));
+        assert_true(g_strcmp0(command.name, named[i].name) == 0);
     }
 }
 
@@ -111,6 +136,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(good_commands_are_read),
+        cmocka_unit_test(xforward_and_lhlo_have_a_name),
         cmocka_unit_test(bad_commands_get_their_code),
         cmocka_unit_test(an_endless_address_is_refused),
     };

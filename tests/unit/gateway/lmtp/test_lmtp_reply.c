@@ -34,11 +34,32 @@ errors_have_their_codes(void **state)
 }
 
 static void
-no_error_is_delivered(void **state)
+a_reply_names_the_ticket_and_what_was_done(void **state)
 {
+    static const struct {
+        const char *outcome, *number, *line;
+    } endings[] = {
+        {"create", "INC0012345", "250 2.1.5 INC0012345 created"},
+        {"comment", "INC-1_a", "250 2.1.5 INC-1_a commented"},
+        {"close", "INC1", "250 2.1.5 INC1 closed"},
+        {"reopen", "INC1", "250 2.1.5 INC1 reopened"},
+        {"ignore", NULL, "250 2.1.5 ignored"},
+        {"reject", NULL, "250 2.1.5 refused, and the sender is told"},
+        {"duplicate", "INC1", "250 2.1.5 INC1 delivered before"},
+        {"duplicate", NULL, "250 2.1.5 delivered before"},
+        {NULL, "INC1", "250 2.1.5 INC1 delivered"},
+        /* whatever a ticket system calls a number */
+        {"create", "INC1\r\n250 2.1.5 x", "250 2.1.5 created"},
+        {"create", "INC\xc3\xa9", "250 2.1.5 created"},
+        {"create", "", "250 2.1.5 created"},
+        {"create", "12345678901234567890123456789012345678901", "250 2.1.5 created"},
+    };
+
     (void)state;
-    g_autofree char *line = lmtp_reply_line(NULL);
-    assert_string_equal(line, "250 2.1.5 Delivered");
+    for (size_t i = 0; i < G_N_ELEMENTS(endings); i++) {
+        g_autofree char *line = lmtp_reply_done(endings[i].outcome, endings[i].number);
+        assert_string_equal(line, endings[i].line);
+    }
 }
 
 static void
@@ -56,7 +77,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(errors_have_their_codes),
-        cmocka_unit_test(no_error_is_delivered),
+        cmocka_unit_test(a_reply_names_the_ticket_and_what_was_done),
         cmocka_unit_test(an_unknown_error_is_temporary),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

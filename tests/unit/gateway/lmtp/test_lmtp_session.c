@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "gateway/delivery/delivery_session.h"
 #include "gateway/delivery_error.h"
 #include "gateway/lmtp/lmtp_session.h"
 #include "tests/unit/delivery_fixture.h"
@@ -42,31 +43,42 @@ begin(gpointer data, GError **error)
     return fake->fd;
 }
 
-static void
-free_error(gpointer error)
-{
-    g_clear_error((GError **)&error);
-}
-
 /* bad@... is refused, busy@... is told to try later. */
 static GPtrArray *
-deliver(gpointer data, const char *sender, const char *const *recipients, guint64 length)
+deliver(gpointer data, const LmtpMail *mail)
 {
     Fake *fake = data;
-    GPtrArray *results = g_ptr_array_new_with_free_func(free_error);
+    GPtrArray *results =
+        g_ptr_array_new_with_free_func((GDestroyNotify)delivery_session_result_free);
     g_autofree char *content = delivery_fixture_contents(fake->fd);
-    g_autofree char *list = g_strjoinv(",", (char **)(guintptr)recipients);
-    assert_int_equal(strlen(content), length);
-    g_string_append_printf(fake->seen, "%s>%s:%s|", sender, list, content);
-    for (guint i = 0; recipients[i] != NULL; i++) {
-        GError *error = NULL;
-        if (g_str_has_prefix(recipients[i], "bad@"))
-            error = g_error_new_literal(DELIVERY_ERROR, DELIVERY_ERROR_REFUSED, "Go away");
-        if (g_str_has_prefix(recipients[i], "busy@"))
-            error = g_error_new_literal(DELIVERY_ERROR, DELIVERY_ERROR_API_DOWN, "secret");
-        g_ptr_array_add(results, error);
+    g_autofree char *list = g_strjoinv(",", (char **)(guintptr)mail->recipients);
+    assert_int_equal(strlen(content), mail->length);
+    assert_string_equal(mail->client_name, "mta");
+    g_string_append_printf(fake->seen, "%s%s%s>%s:%s|",
+                           mail->queue_id != NULL ? mail->queue_id : "",
+                           mail->queue_id != NULL ? "=" : "", mail->sender, list, content);
+    for (guint i = 0; mail->recipients[i] != NULL; i++) {
+        DeliverySessionResult *result = g_new0(DeliverySessionResult, 1);
+        result->outcome = "create";
+        if (g_str_has_prefix(mail->recipients[i], "bad@"))
+            result->error = g_error_new_literal(DELIVERY_ERROR, DELIVERY_ERROR_REFUSED, "Go away");
+        else if (g_str_has_prefix(mail->recipients[i], "busy@"))
+            result->error = g_error_new_literal(DELIVERY_ERROR, DELIVERY_ERROR_API_DOWN, "secret");
+        else
+            result->ticket_number = g_strdup("INC7");
+        g_ptr_array_add(results, result);
     }
     return results;
+}
+
+static void
+refuse(gpointer data, const LmtpMail *mail, const GError *problem)
+{
+    g_autofree char *list = g_strjoinv(",", (char **)(guintptr)mail->recipients);
+    assert_non_null(problem);
+    g_string_append_printf(
+        ((Fake *)data)->seen, "!%s%s%s>%s:%d|", mail->queue_id != NULL ? mail->queue_id : "",
+        mail->queue_id != NULL ? "=" : "", mail->sender, list, (int)mail->length);
 }
 
 static void
@@ -105,6 +117,7 @@ converse(const char *client, gboolean is_broken, char **ret_seen)
     const LmtpService service = {.has_route = has_route,
                                  .begin = begin,
                                  .deliver = deliver,
+                                 .refuse = refuse,
                                  .finish = finish,
                                  .data = &fake,
                                  .max_message_bytes = 30,
@@ -141,8 +154,9 @@ static const struct {
     {HELLO FROM TO "RCPT TO:<bad@x>\r\nRCPT TO:<busy@x>\r\nDATA\r\n.\r\n",
      "220 250 250 250 250 250 354 250 550 451", "a@b>s@desk.example,bad@x,busy@x:|."},
     {HELLO FROM "RCPT TO:<nobody@desk.example>\r\n" TO "DATA\r\n.\r\n",
-     "220 250 250 550 250 354 250", "a@b>s@desk.example:|."},
-    {HELLO FROM "RCPT TO:<nobody@desk.example>\r\nDATA\r\nQUIT\r\n", "220 250 250 550 503 221", ""},
+     "220 250 250 550 250 354 250", "!a@b>nobody@desk.example:0|a@b>s@desk.example:|."},
+    {HELLO FROM "RCPT TO:<nobody@desk.example>\r\nDATA\r\nQUIT\r\n", "220 250 250 550 503 221",
+     "!a@b>nobody@desk.example:0|"},
     {HELLO FROM TO TO TO TO "DATA\r\n.\r\n", "220 250 250 250 250 250 452 354 250 250 250",
      "a@b>s@desk.example,s@desk.example,s@desk.example:|."},
     /* order */
@@ -156,10 +170,10 @@ static const struct {
      "220 250 250 250 354 250 250 250 354 250 221",
      "a@b>s@desk.example:1\r\n|.a@b>s@desk.example:2\r\n|."},
     /* size, announced and real (RFC 1870) */
-    {HELLO "MAIL FROM:<a@b> SIZE=31\r\n" TO, "220 250 552 503", ""},
+    {HELLO "MAIL FROM:<a@b> SIZE=31\r\n" TO, "220 250 552 503", "!a@b>:0|"},
     {HELLO "MAIL FROM:<a@b> SIZE=30\r\n" TO, "220 250 250 250", ""},
     {HELLO FROM TO "RCPT TO:<bad@x>\r\nDATA\r\n1234567890123456789012345678901\r\n.\r\nNOOP\r\n",
-     "220 250 250 250 250 354 552 552 250", "."},
+     "220 250 250 250 250 354 552 552 250", "!a@b>s@desk.example,bad@x:0|."},
     /* CHUNKING (RFC 3030) */
     {HELLO FROM TO "BDAT 3\r\nabcBDAT 4 LAST\r\n.\r\ndNOOP\r\n", "220 250 250 250 250 250 250",
      "a@b>s@desk.example:abc.\r\nd|."},
@@ -168,7 +182,15 @@ static const struct {
     {HELLO FROM TO "BDAT 1\r\naDATA\r\nRSET\r\n" FROM TO "BDAT 1 LAST\r\nb",
      "220 250 250 250 250 503 250 250 250 250", "a@b>s@desk.example:b|."},
     {HELLO FROM TO "BDAT 20\r\n12345678901234567890BDAT 20 LAST\r\n12345678901234567890NOOP\r\n",
-     "220 250 250 250 250 552 250", "."},
+     "220 250 250 250 250 552 250", "!a@b>s@desk.example:20|."},
+    /* the queue id is that of the next message alone */
+    {HELLO "XFORWARD IDENT=4XYZ\r\n" FROM TO "DATA\r\n.\r\n" FROM TO "DATA\r\n.\r\n",
+     "220 250 250 250 250 354 250 250 250 354 250",
+     "4XYZ=a@b>s@desk.example:|.a@b>s@desk.example:|."},
+    {HELLO "XFORWARD IDENT=4XYZ\r\n" FROM "RCPT TO:<nobody@desk.example>\r\nRSET\r\n" FROM TO
+           "DATA\r\n.\r\n",
+     "220 250 250 250 550 250 250 250 354 250",
+     "!4XYZ=a@b>nobody@desk.example:0|a@b>s@desk.example:|."},
     /* cut off in the message: nothing is delivered, no reply is sent */
     {HELLO FROM TO "DATA\r\nhalf a mess", "220 250 250 250 354", ""},
     {HELLO FROM TO "BDAT 9 LAST\r\nhalf", "220 250 250 250", ""},
@@ -192,8 +214,8 @@ without_a_file_the_client_is_told_to_wait(void **state)
     (void)state;
     g_autofree char *seen = NULL;
     g_autofree char *codes = converse(HELLO FROM TO "DATA\r\nQUIT\r\n", TRUE, &seen);
-    assert_string_equal(codes,
-                        "220 250 250 250 451"); /* and disconnects: another worker may do better */
+    assert_string_equal(seen, "!a@b>s@desk.example:0|");
+    assert_string_equal(codes, "220 250 250 250 451"); /* another worker may do better */
 }
 
 static void
