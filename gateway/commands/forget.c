@@ -224,31 +224,34 @@ command_forget(int argc, char **argv)
         {"yes", 'y', 0, G_OPTION_ARG_NONE, &options.is_yes, "Erase without asking", NULL},
         {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &options.is_dry_run,
          "Show only what would be erased", NULL},
-        {"json", 'j', 0, G_OPTION_ARG_NONE, &options.is_json, "Output for programs", NULL},
+        COMMAND_LINE_JSON(&options.is_json),
         {0},
     };
+    const CommandUsage usage = {
+        .summary = "Erases what journal and quarantine keep of one person, and says what stays and "
+                   "why.",
+        .arguments = "ADDRESS",
+        .least = 1,
+        .most = 1,
+        .options = entries,
+        .examples = "  ticketgate forget --dry-run jane@customer.example\n"
+                    "  ticketgate forget --yes jane@customer.example\n",
+    };
     g_auto(CommandSession) session = {0};
-    if (!command_session_open(&session, argc, argv, entries,
-                              (const char *const[2]){"ADDRESS",
-                                                     "Erases what journal and quarantine keep of "
-                                                     "one person, and says what stays and why."}))
-        return 1;
-    char **words = session.arguments;
-    g_autoptr(PersonAddress) person =
-        words != NULL && words[1] == NULL ? person_address_new(words[0]) : NULL;
-    if (person == NULL) {
-        fprintf(stderr, "ticketgate forget: give one address, such as jane@customer.example\n");
-        return 1;
-    }
-    if (options.is_yes && options.is_dry_run) {
-        fprintf(stderr, "ticketgate forget: --yes and --dry-run exclude each other\n");
-        return 1;
-    }
+    if (!command_session_open(&session, argc, argv, &usage))
+        return session.exit_status;
+    g_autoptr(PersonAddress) person = person_address_new(session.arguments[0]);
+    if (person == NULL)
+        return command_line_mistake(session.name,
+                                    "'%s' is no address; give one such as "
+                                    "jane@customer.example",
+                                    session.arguments[0]);
+    if (options.is_yes && options.is_dry_run)
+        return command_line_mistake(session.name, "--yes and --dry-run exclude each other");
     if (!options.is_yes && !options.is_dry_run &&
-        (options.is_json || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))) {
-        fprintf(stderr, "ticketgate forget: nothing was erased; to erase without a question, give "
-                        "--yes; to see what would be erased, --dry-run\n");
-        return 1;
-    }
+        (options.is_json || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)))
+        return command_line_mistake(session.name,
+                                    "nothing was erased; to erase without a question, "
+                                    "give --yes; to see what would be erased, --dry-run");
     return forget(&session, person, &options);
 }
