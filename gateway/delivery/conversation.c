@@ -47,7 +47,7 @@ has_ticket(const RouteMail *mail, gboolean *ret_has, GError **error)
     *ret_has = record->is_accepted;
     if (record->is_accepted || !record->is_in_doubt)
         return TRUE;
-    g_autofree char *number = ticket_lookup_find(mail->context, record->reference_number, &problem);
+    g_autofree char *number = ticket_lookup_find(mail, &problem);
     if (problem != NULL) {
         g_propagate_error(error, problem);
         return FALSE;

@@ -58,13 +58,25 @@ new_request(const RouteMail *mail, const TicketFields *fields, const AttachmentP
     return request;
 }
 
+static char *
+short_description_of(const RouteMail *mail, gboolean is_plain)
+{
+    const DeliveryContext *context = mail->context;
+    return is_plain ? g_strdup(PLAIN_SUBJECT)
+                    : ticket_text_short_description(context->config, context->intake->letter);
+}
+
+char *
+request_plan_short_description(const RouteMail *mail)
+{
+    return short_description_of(mail, mail->record->is_plain);
+}
+
 static TicketRequest *
 new_create(const RouteMail *mail, const TicketTextInput *text, const RequestForm *form)
 {
     gboolean is_plain = form->plain != NULL;
-    g_autofree char *short_description =
-        is_plain ? g_strdup(PLAIN_SUBJECT)
-                 : ticket_text_short_description(text->config, text->letter);
+    g_autofree char *short_description = short_description_of(mail, is_plain);
     g_autofree char *description = is_plain ? g_strdup(form->plain) : ticket_text_description(text);
     const TicketDetails details =
         ticket_details_of(text->config, &mail->ticket_route.details, text->letter);

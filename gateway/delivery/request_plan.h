@@ -14,6 +14,9 @@ typedef struct {
     gboolean is_repeat; /* the ticket may already have this comment; the text says so */
 } RequestForm;
 
+/* The short description of the ticket that the mail makes. (transfer full) */
+char *request_plan_short_description(const RouteMail *mail);
+
 /* The number of requests: 0 if nothing is sent, else 1, and one more for each group of attachments
  * that did not fit. */
 guint request_plan_count(const RouteMail *mail);

@@ -47,7 +47,7 @@ resolve_doubt(const RouteMail *mail, GError *doubt, GError **error)
     }
     GError *unknown = NULL;
     g_autofree char *reason = g_strdup(ticket_system_reason(mail->context->ticket_system));
-    char *number = ticket_lookup_find(mail->context, mail->record->reference_number, &unknown);
+    char *number = ticket_lookup_find(mail, &unknown);
     if (number != NULL) {
         g_clear_error(&doubt);
     } else if ((is_refused || is_content_refused) && unknown != NULL) {
@@ -71,7 +71,7 @@ await_accepted(const RouteMail *mail, GError **error)
     mail->record->is_accepted = TRUE;
     if (!record_on_disk(mail, error))
         return NULL;
-    return ticket_lookup_await(mail->context, mail->record->reference_number, error);
+    return ticket_lookup_await(mail, error);
 }
 
 /* Sends one create. After a 401 it looks for the ticket first, then sends the create once more with
@@ -89,7 +89,7 @@ send_create(const RouteMail *mail, const RequestForm *form, char **ret_found, GE
         return ticket;
     }
     g_clear_error(&problem);
-    *ret_found = ticket_lookup_find(mail->context, mail->record->reference_number, &problem);
+    *ret_found = ticket_lookup_find(mail, &problem);
     if (problem != NULL)
         g_propagate_error(error, problem);
     if (problem != NULL || *ret_found != NULL)
@@ -102,11 +102,11 @@ create(const RouteMail *mail, const RequestForm *form, GError **error)
 {
     const JournalMail *record = mail->record;
     if (record->is_accepted)
-        return ticket_lookup_await(mail->context, record->reference_number, error);
+        return ticket_lookup_await(mail, error);
     GError *problem = NULL;
     char *found = NULL;
     if (record->is_in_doubt)
-        found = ticket_lookup_find(mail->context, record->reference_number, &problem);
+        found = ticket_lookup_find(mail, &problem);
     if (problem != NULL) {
         g_propagate_error(error, problem);
         return NULL;

@@ -160,3 +160,20 @@ journal_participant_find(Journal *journal, const char *ticket_number, const char
         *ret_standing = store_column_int64(query, 0) ? STANDING_CREATOR : STANDING_PARTICIPANT;
     return TRUE;
 }
+
+gboolean
+journal_participant_has_any(Journal *journal, const char *ticket_number, gboolean *ret_has,
+                            GError **error)
+{
+    g_autoptr(JournalQuery) query =
+        journal_query(journal, error, "SELECT 1 FROM participant WHERE ticket_number = ?1 LIMIT 1",
+                      "t", ticket_number);
+
+    if (query == NULL)
+        return FALSE;
+    StoreRow row = journal_query_next(query, error);
+    if (row == STORE_ROW_ERROR)
+        return FALSE;
+    *ret_has = row != STORE_ROW_NONE;
+    return TRUE;
+}

@@ -59,3 +59,7 @@ gboolean journal_participant_add(Journal *journal, const char *ticket_number, co
                                  ParticipantStanding standing, GError **error);
 gboolean journal_participant_find(Journal *journal, const char *ticket_number, const char *address,
                                   ParticipantStanding *ret_standing, GError **error);
+
+/* Whether the journal knows the ticket: anybody takes part in it. */
+gboolean journal_participant_has_any(Journal *journal, const char *ticket_number, gboolean *ret_has,
+                                     GError **error);

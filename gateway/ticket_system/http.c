@@ -19,6 +19,7 @@
 /* A server closes an idle connection after a while, and a request that is sent at that moment is in
  * doubt. So a connection is not kept for long. */
 #define IDLE_CONNECTION_MAX_S 30L
+#define FIELD_MAX_BYTES 100
 
 struct Http {
     const Config *config;
@@ -30,6 +31,7 @@ struct Http {
 typedef struct {
     const HttpRequest *request;
     HttpResponse *response;
+    gint64 reset_s; /* seconds until quota-reset-UTC; -1: none */
     gboolean is_body_begun;
     int read_errno; /* 0, or why the body could not be read */
     char error_text[CURL_ERROR_SIZE];
@@ -52,6 +54,7 @@ http_response_free(HttpResponse *response)
     explicit_bzero(response->body->str, response->body->allocated_len);
     g_string_free(response->body, TRUE);
     g_free(response->location);
+    g_free(response->sunset);
     g_free(response);
 }
 
@@ -141,19 +144,49 @@ write_response(char *octets, size_t size, size_t count, void *data)
     return length;
 }
 
+/* The value of the field if `line` is one with this name, in any case. (transfer full) (nullable)
+ */
+static char *
+field_value(const char *line, const char *name)
+{
+    gsize length = strlen(name);
+    if (g_ascii_strncasecmp(line, name, length) != 0 || line[length] != ':')
+        return NULL;
+    char *value = g_strstrip(g_strndup(line + length + 1, FIELD_MAX_BYTES));
+    for (char *p = value; *p != '\0'; p++)
+        if (!g_ascii_isprint(*p))
+            *p = '?';
+    return value;
+}
+
+static void
+read_field(Exchange *exchange, const char *line)
+{
+    gint64 now_s = g_get_real_time() / G_USEC_PER_SEC;
+    g_autofree char *wait = field_value(line, "retry-after");
+    g_autofree char *reset = wait == NULL ? field_value(line, "quota-reset-utc") : NULL;
+    char *sunset = field_value(line, "sunset");
+    if (wait != NULL)
+        exchange->response->retry_after_s = retry_after_parse(wait, now_s);
+    if (reset != NULL)
+        exchange->reset_s = retry_after_reset_parse(reset, now_s);
+    if (sunset != NULL) {
+        g_free(exchange->response->sunset);
+        exchange->response->sunset = sunset;
+    }
+}
+
 static size_t
 read_header(char *octets, size_t size, size_t count, void *data)
 {
-    static const char name[] = "retry-after:";
-    const Exchange *exchange = data;
+    Exchange *exchange = data;
     g_autofree char *line = g_strndup(octets, size * count);
 
     /* A status line: fields of an interim response (1xx) before it do not count. */
     if (g_ascii_strncasecmp(line, "http/", 5) == 0)
-        exchange->response->retry_after_s = -1;
-    if (g_ascii_strncasecmp(line, name, strlen(name)) == 0)
-        exchange->response->retry_after_s =
-            retry_after_parse(line + strlen(name), g_get_real_time() / G_USEC_PER_SEC);
+        exchange->response->retry_after_s = exchange->reset_s = -1;
+    else if (strchr("rRqQsS", *line) != NULL)
+        read_field(exchange, line);
     return size * count;
 }
 
@@ -325,12 +358,15 @@ perform(Http *http, Exchange *exchange, GError **error)
 
     response->body = g_string_new(NULL);
     response->retry_after_s = -1;
+    exchange->reset_s = -1;
     exchange->response = response;
     code = curl_library_perform(http->handle);
     if (!fill_response(http, code, response)) {
         set_error(http, code, exchange, error);
         return NULL;
     }
+    if (response->status == 429 && response->retry_after_s < 0)
+        response->retry_after_s = exchange->reset_s;
     return g_steal_pointer(&response);
 }
 

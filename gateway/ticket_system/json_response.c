@@ -265,7 +265,10 @@ reason_in(JsonObject *report)
 {
     static const char *const names[] = {"message", "error_message", "faultstring", "description",
                                         "reason",  "error",         "Error",       "note"};
-    g_autofree char *detail = value_text(get_member(report, "detail"));
+    JsonNode *more = get_member(report, "detail");
+    g_autofree char *detail = as_object(more) != NULL
+                                  ? value_text(get_member(as_object(more), "errorcode"))
+                                  : value_text(more);
     g_autofree char *code = value_text(get_member(report, "ErrorCode"));
 
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {

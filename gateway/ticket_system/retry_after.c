@@ -47,3 +47,27 @@ retry_after_parse(const char *value, gint64 now_s)
         return -1;
     return CLAMP(date_s - now_s, 0, RETRY_AFTER_MAX_S);
 }
+
+/* -1: not a time. */
+static gint64
+parse_time(const char *text)
+{
+    gsize digits = strspn(text, "0123456789");
+    if (text[digits] == '\0' && digits == strlen("1732700000"))
+        return g_ascii_strtoll(text, NULL, 10);
+    if (text[digits] == '\0' && digits == strlen("1732700000000"))
+        return g_ascii_strtoll(text, NULL, 10) / 1000;
+    if (looks_like_date(text))
+        return (gint64)curl_library_read_date(text);
+    g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+    g_autoptr(GDateTime) date = g_date_time_new_from_iso8601(text, utc);
+    return date != NULL ? g_date_time_to_unix(date) : -1;
+}
+
+gint64
+retry_after_reset_parse(const char *value, gint64 now_s)
+{
+    g_autofree char *text = g_strstrip(g_strndup(value != NULL ? value : "", VALUE_MAX_BYTES));
+    gint64 time_s = parse_time(text);
+    return time_s > now_s && time_s - now_s <= RETRY_AFTER_MAX_RESET_S ? time_s - now_s : -1;
+}

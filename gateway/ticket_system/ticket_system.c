@@ -7,11 +7,14 @@
 #include "gateway/ticket_system/http.h"
 #include "gateway/ticket_system/json_response.h"
 #include "gateway/ticket_system/redirect.h"
+#include "gateway/ticket_system/sunset.h"
 #include "gateway/ticket_system/token.h"
 
 #define TICKET_SYSTEM_MAX_RESPONSE (1024 * 1024)
 #define TICKET_SYSTEM_MAX_LIST (16 * 1024 * 1024)
+#define TICKET_SYSTEM_MAX_FILE (128 * 1024 * 1024)
 #define TICKET_SYSTEM_MAX_REDIRECTS 3
+#define NEW_TOKEN_S 60
 
 struct TicketSystem {
     const Config *config;
@@ -22,6 +25,8 @@ struct TicketSystem {
     TicketSystemGate gate;
     gpointer gate_data;
     gboolean has_new_token;
+    gint64 renewed_us; /* when the token was renewed after a 401 (g_get_monotonic_time()); 0: it was
+                        * not, or a request has passed since */
     gboolean has_passed; /* there was a 2xx response */
     gboolean has_failed_at_body;
     char *reason; /* of the last refusal, or NULL */
@@ -119,9 +124,22 @@ send_once(TicketSystem *system, const Operation *operation, const char *url, con
                            .body = operation->body,
                            .max_response_bytes = operation->max_response_bytes};
     HttpResponse *response = http_send(system->http, &request, error);
-    if (response != NULL)
-        system->retry_after_s = response->retry_after_s;
+    if (response == NULL)
+        return NULL;
+    system->retry_after_s = response->retry_after_s;
+    if (response->sunset != NULL)
+        (void)sunset_note(system->config, response->sunset);
+    if (response->status != 401)
+        system->renewed_us = 0;
     return response;
+}
+
+/* Whether the token is new because another was refused: then one more would be refused, too. */
+static gboolean
+is_token_new(const TicketSystem *system)
+{
+    return system->renewed_us != 0 &&
+           g_get_monotonic_time() - system->renewed_us < NEW_TOKEN_S * G_USEC_PER_SEC;
 }
 
 /* Sends with a token; if the token expired early, once more with a new one. */
@@ -134,9 +152,10 @@ send_authorised(TicketSystem *system, const Operation *operation, const char *ur
         return NULL;
     }
     HttpResponse *response = send_once(system, operation, url, bearer, error);
-    if (response == NULL || response->status != 401)
+    if (response == NULL || response->status != 401 || is_token_new(system))
         return response;
     bearer = token_renew(system->token, error);
+    system->renewed_us = bearer != NULL ? g_get_monotonic_time() : 0;
     if (bearer != NULL && operation->is_once) {
         system->has_new_token = TRUE;
         return response;
@@ -209,10 +228,15 @@ set_error(TicketSystem *system, const Operation *operation, const HttpResponse *
     DeliveryError code = error_code(operation, response);
     if (code == DELIVERY_ERROR_API_REFUSED && system->dialect->is_configuration_refusal(reason))
         code = DELIVERY_ERROR_CONFIGURATION; /* our ci or service is never the fault of a mail */
-    g_set_error(error, DELIVERY_ERROR, (int)code, "%s answered %s %s with %ld%s%s%s%s%s",
+    const char *advice = response->status == 401 && is_token_new(system) && !system->has_new_token
+                             ? "; the token was just issued, so ask the provider whether [api] "
+                               "client_id may use this API"
+                             : "";
+    g_set_error(error, DELIVERY_ERROR, (int)code, "%s answered %s %s with %ld%s%s%s%s%s%s",
                 system->dialect->name, operation->method, operation->path, response->status,
                 reason != NULL ? ": " : "", reason != NULL ? reason : "",
-                id != NULL ? " (transaction " : "", id != NULL ? id : "", id != NULL ? ")" : "");
+                id != NULL ? " (transaction " : "", id != NULL ? id : "", id != NULL ? ")" : "",
+                advice);
 }
 
 /* The ticket of the request, and that of the response. */
@@ -393,16 +417,29 @@ ticket_system_list(TicketSystem *system, GError **error)
     return tickets;
 }
 
-Ticket *
-ticket_system_find_reference(TicketSystem *system, const char *reference_number, GError **error)
+static gboolean
+has_reference(const Ticket *ticket)
 {
+    return ticket->reference_number != NULL && *ticket->reference_number != '\0';
+}
+
+Ticket *
+ticket_system_find_reference(TicketSystem *system, const char *reference_number,
+                             GPtrArray **ret_unknown, GError **error)
+{
+    g_autoptr(GPtrArray) unknown = g_ptr_array_new_with_free_func((GDestroyNotify)ticket_free);
     g_autoptr(GPtrArray) tickets = ticket_system_list(system, error);
     for (guint i = 0; tickets != NULL && i < tickets->len; i++) {
         const Ticket *ticket = g_ptr_array_index(tickets, i);
-        if (ticket->ticket_number != NULL && *ticket->ticket_number != '\0' &&
-            g_strcmp0(ticket->reference_number, reference_number) == 0)
+        if (ticket->ticket_number == NULL || *ticket->ticket_number == '\0')
+            continue;
+        if (g_strcmp0(ticket->reference_number, reference_number) == 0)
             return g_ptr_array_steal_index(tickets, i);
+        if (system->dialect->may_hide_reference && !has_reference(ticket))
+            g_ptr_array_add(unknown, g_ptr_array_steal_index(tickets, i--));
     }
+    if (tickets != NULL)
+        *ret_unknown = g_steal_pointer(&unknown);
     return NULL;
 }
 
@@ -443,9 +480,48 @@ ticket_system_acknowledge(TicketSystem *system, const TicketNews *news, gboolean
     const Operation operation = {.method = dialect->acknowledge.method,
                                  .path = dialect->acknowledge.path,
                                  .body = body,
-                                 .max_response_bytes = TICKET_SYSTEM_MAX_RESPONSE};
+                                 .max_response_bytes = TICKET_SYSTEM_MAX_RESPONSE,
+                                 .is_about_ticket = TRUE};
     g_autoptr(JsonNode) root = run(system, &operation, error);
     return root != NULL;
+}
+
+void
+ticket_file_free(TicketFile *file)
+{
+    if (file == NULL)
+        return;
+    g_free(file->name);
+    g_free(file->content_type);
+    g_clear_pointer(&file->content, g_bytes_unref);
+    g_free(file);
+}
+
+TicketFile *
+ticket_system_fetch_file(TicketSystem *system, const char *file_id, GError **error)
+{
+    g_autofree char *path = system->dialect->file_path(file_id);
+    const Operation operation = {.method = "GET",
+                                 .path = path,
+                                 .max_response_bytes = TICKET_SYSTEM_MAX_FILE,
+                                 .is_about_ticket = TRUE};
+    g_autoptr(JsonNode) root = run(system, &operation, error);
+    if (root == NULL)
+        return NULL;
+    JsonObject *object = json_response_object(root);
+    g_autofree char *content = json_response_text(object, "content");
+    g_autoptr(TicketFile) file = g_new0(TicketFile, 1);
+    gsize length = 0;
+    file->name = json_response_text(object, "name");
+    file->content_type = json_response_text(object, "content_type");
+    guchar *octets = content != NULL && *content != '\0' ? g_base64_decode(content, &length) : NULL;
+    if (content == NULL || (octets == NULL && *content != '\0')) {
+        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_API_NOT_FOUND,
+                    "%s has no content for attachment %s", system->dialect->name, file_id);
+        return NULL;
+    }
+    file->content = g_bytes_new_take(octets, length);
+    return g_steal_pointer(&file);
 }
 
 gboolean

@@ -62,10 +62,12 @@ Ticket *ticket_system_get(TicketSystem *system, const char *ticket_number, GErro
 /* The open tickets. (transfer full) (element-type Ticket) */
 GPtrArray *ticket_system_list(TicketSystem *system, GError **error);
 
-/* The open ticket with this reference number, if it has a ticket number; NULL without an error if
- * no ticket has it. (transfer full) (nullable) */
+/* The open ticket with this reference number, if it has a ticket number; NULL without error: it was
+ * not found. *ret_unknown then has the open tickets that may have any reference, since the API does
+ * not tell it ((transfer full) (element-type Ticket)); it is set in no other case. (transfer full)
+ * (nullable) */
 Ticket *ticket_system_find_reference(TicketSystem *system, const char *reference_number,
-                                     GError **error);
+                                     GPtrArray **ret_unknown, GError **error);
 
 /* Changes that were not acknowledged yet; empty if the ticket system does not report changes
  * (ticket_dialect_has_news()). (transfer full) (element-type TicketNews) */
@@ -74,6 +76,20 @@ GPtrArray *ticket_system_news(TicketSystem *system, GError **error);
 /* Acknowledges `news` of ticket_system_news(): it was taken, or never can be. */
 gboolean ticket_system_acknowledge(TicketSystem *system, const TicketNews *news, gboolean is_taken,
                                    GError **error);
+
+/* An attachment of a ticket. Name and content_type may be NULL; both are untrusted. */
+typedef struct {
+    char *name;
+    char *content_type;
+    GBytes *content;
+} TicketFile;
+
+void ticket_file_free(TicketFile *file);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TicketFile, ticket_file_free)
+
+/* The attachment of an update (TicketNews); the dialect must have a file_path.
+ * DELIVERY_ERROR_API_NOT_FOUND: there is none, or it has no content. (transfer full) */
+TicketFile *ticket_system_fetch_file(TicketSystem *system, const char *file_id, GError **error);
 
 /* Fetches a token, even if one is cached; the first step of `ping`. */
 gboolean ticket_system_fetch_token(TicketSystem *system, GError **error);

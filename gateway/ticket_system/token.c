@@ -80,19 +80,22 @@ keep_entry(Token *token, TokenEntry *entry)
     return entry->value;
 }
 
-/* The code that section 5.2 allows, e.g. "invalid_client". Nothing else of the response, which may
- * repeat what we sent. */
+/* The code that section 5.2 allows, e.g. "invalid_client"; some API gateways call it ErrorCode.
+ * Nothing else of the response, which may repeat what we sent. */
 static char *
 error_code(const HttpResponse *response)
 {
     g_autoptr(JsonNode) root = json_response_parse(response->body->str, response->body->len, NULL);
-    g_autofree char *code =
-        root != NULL ? json_response_text(json_response_object(root), "error") : NULL;
+    static const char *const names[] = {"error", "ErrorCode", "Error"};
+    JsonObject *object = root != NULL ? json_response_object(root) : NULL;
 
-    if (code == NULL || *code == '\0' || strlen(code) > 40 ||
-        strspn(code, "abcdefghijklmnopqrstuvwxyz_") != strlen(code))
-        return g_strdup("no reason given");
-    return g_steal_pointer(&code);
+    for (guint i = 0; object != NULL && i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *code = json_response_text(object, names[i]);
+        if (code != NULL && *code != '\0' && strlen(code) <= 40 &&
+            strspn(code, "abcdefghijklmnopqrstuvwxyz_") == strlen(code))
+            return g_steal_pointer(&code);
+    }
+    return g_strdup("no reason given");
 }
 
 /* Appends `text` if it has at most `max` characters, all of them letters or in `others`. */
@@ -154,6 +157,13 @@ error_reason(const HttpResponse *response, const char *code, const char *form)
                         : reason->str);
 }
 
+/* Whether the client is not accepted, whatever the status: some servers answer 500 then. */
+static gboolean
+is_credential_code(const char *code)
+{
+    return strcmp(code, "invalid_client") == 0 || strcmp(code, "unauthorized_client") == 0;
+}
+
 /* A response that is not a success; `form` is what was sent. */
 static void
 set_status_error(const TokenGrant *grant, const HttpResponse *response, const char *form,
@@ -163,7 +173,8 @@ set_status_error(const TokenGrant *grant, const HttpResponse *response, const ch
     g_autofree char *reason = error_reason(response, code, form);
     DeliveryError class = DELIVERY_ERROR_API_DOWN;
 
-    if (response->status == 400 || response->status == 401 || response->status == 403)
+    if (is_credential_code(code) || response->status == 400 || response->status == 401 ||
+        response->status == 403)
         class = DELIVERY_ERROR_API_UNAUTHORISED;
     else if (response->status == 404 || response->status == 405)
         class = DELIVERY_ERROR_CONFIGURATION;

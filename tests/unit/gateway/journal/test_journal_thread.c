@@ -341,6 +341,20 @@ an_unproven_mail_draws_no_proven_one_by_what_it_refers_to(void **state)
     assert_string_equal(later, "INC6");
 }
 
+static void
+a_ticket_is_known_by_anybody_who_takes_part(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    gboolean has_any = TRUE;
+    assert_true(journal_participant_has_any(journal, "INC1", &has_any, NULL));
+    assert_false(has_any);
+    assert_true(journal_participant_add(journal, "INC1", "a@x", STANDING_PARTICIPANT, NULL));
+    assert_true(journal_participant_has_any(journal, "INC1", &has_any, NULL));
+    assert_true(has_any);
+    assert_true(journal_participant_has_any(journal, "INC2", &has_any, NULL));
+    assert_false(has_any);
+}
+
 int
 main(void)
 {
@@ -351,6 +365,7 @@ main(void)
         fixture_test(knows_participants_by_ticket_and_address),
         fixture_test(nobody_takes_part_by_an_address_that_only_looks_alike),
         fixture_test(a_standing_only_rises),
+        fixture_test(a_ticket_is_known_by_anybody_who_takes_part),
         fixture_test(who_opened_it_stays_so_when_seen_later),
         fixture_test(a_referral_is_found_by_who_takes_part),
         fixture_test(what_is_known_as_a_mail_of_the_ticket_is_no_referral),

@@ -279,10 +279,45 @@ the_environment_names_no_proxy(void **state)
     assert_non_null(response);
 }
 
+/* A 429 may only say when the quota begins anew; other responses are not about waiting. */
+static void
+a_spent_quota_is_waited_for(void **state)
+{
+    const ApiFixture *fixture = *state;
+    const gint64 reset_s = g_get_real_time() / G_USEC_PER_SEC + 1000;
+    static const struct {
+        const char *head;
+        gint64 least, most;
+    } rows[] = {
+        {"429 Slow\r\nquota-reset-UTC: %" G_GINT64_FORMAT, 900, 1000},
+        {"429 Slow\r\nQuota-Reset-UTC: %" G_GINT64_FORMAT "000\r\nquota-limit: 5", 900, 1000},
+        {"429 Slow\r\nRetry-After: 7\r\nquota-reset-UTC: %" G_GINT64_FORMAT, 7, 7},
+        {"429 Slow\r\nquota-reset-UTC: x%" G_GINT64_FORMAT, -1, -1},
+        {"200 OK\r\nquota-reset-UTC: %" G_GINT64_FORMAT, -1, -1},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GString) head = g_string_new(rows[i].head);
+        g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, reset_s);
+        g_string_replace(head, "%" G_GINT64_FORMAT, number, 0);
+        g_autofree char *raw =
+            g_strdup_printf("HTTP/1.1 %s\r\nContent-Length: 2\r\n\r\n{}", head->str);
+        http_server_add(fixture->server, raw);
+        g_autoptr(HttpResponse) response = get(fixture, 4, NULL);
+        if (response->retry_after_s < rows[i].least || response->retry_after_s > rows[i].most)
+            fail_msg("row %u: %" G_GINT64_FORMAT, i, response->retry_after_s);
+        assert_null(response->sunset);
+    }
+    http_server_add(fixture->server, "HTTP/1.1 200 OK\r\nSunset: Thu, 31 Dec 2026 23:59:59 "
+                                     "GMT\x01\r\nContent-Length: 2\r\n\r\n{}");
+    g_autoptr(HttpResponse) last = get(fixture, 4, NULL);
+    assert_string_equal(last->sunset, "Thu, 31 Dec 2026 23:59:59 GMT?");
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        api_fixture_test_http(a_spent_quota_is_waited_for),
         api_fixture_test_http(responses_are_told_as_they_came),
         api_fixture_test_http(a_redirect_is_told_and_not_followed),
         api_fixture_test_http(the_token_goes_along),

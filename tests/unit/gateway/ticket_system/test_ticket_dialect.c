@@ -185,10 +185,13 @@ a_create_in_doubt_is_found_by_its_reference(void **state)
 
     api_fixture_add(fixture, "[{\"case\": \"CASE#1\"}, {\"our_key\": \"K\", \"case\": \"\"},"
                              " {\"our_key\": \"K\", \"case\": \"CASE#2\"}]");
-    g_autoptr(Ticket) ticket = ticket_system_find_reference(system, "K", &problem);
+    g_autoptr(GPtrArray) unknown = NULL;
+    g_autoptr(Ticket) ticket = ticket_system_find_reference(system, "K", &unknown, &problem);
+    assert_null(unknown);
     assert_string_equal(ticket->ticket_number, "CASE#2");
     api_fixture_add(fixture, "[]");
-    assert_null(ticket_system_find_reference(system, "K", &problem));
+    assert_null(ticket_system_find_reference(system, "K", &unknown, &problem));
+    assert_int_equal(unknown->len, 0);
     assert_null(problem);
 }
 

@@ -203,6 +203,58 @@ a_create_is_not_repeated_blindly(void **state)
         strcasestr(http_server_request(fixture->world.server, 3), "Bearer new-t0ken\r\n"));
 }
 
+/* The client may not use this API: each further token would be refused, too. */
+static void
+a_token_that_was_just_issued_is_not_renewed_again(void **state)
+{
+    Fixture *fixture = *state;
+    http_server_add_json(fixture->world.server, "401 Unauthorized", "{}");
+    http_server_add_json(fixture->world.server, "200 OK", NEW_TOKEN);
+    http_server_add_json(fixture->world.server, "401 Unauthorized", "{\"transactionId\": \"t-1\"}");
+    http_server_add_json(fixture->world.server, "401 Unauthorized", "{}");
+    g_autoptr(TicketRequest) request = create_new("R");
+    g_autoptr(GError) error = NULL;
+    assert_null(ticket_system_create(fixture->system, request, NULL));
+    assert_null(ticket_system_create(fixture->system, request, &error));
+    assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_UNAUTHORISED));
+    assert_non_null(strstr(error->message, "(transaction t-1); the token was just issued, so ask"));
+    assert_null(ticket_system_list(fixture->system, NULL));
+    assert_int_equal(http_server_count(fixture->world.server), 5); /* two of them for tokens */
+}
+
+static void
+a_file_of_an_update_is_fetched(void **state)
+{
+    Fixture *fixture = *state;
+    static const struct {
+        const char *json, *content; /* NULL: there is none */
+    } rows[] = {
+        {"{\"name\": \"a.txt\", \"content\": \"aGk=\", \"content_type\": \"text/plain\"}", "hi"},
+        {"{\"result\": {\"name\": \"a.txt\", \"content\": \"aGk=\"}}", "hi"},
+        {"{\"content\": \"\"}", ""},
+        {"{\"name\": \"a.txt\"}", NULL},
+        {"{}", NULL},
+    };
+    fixture->world.delivery->config->dialect = CONFIG_DIALECT_CONNECT;
+    g_autoptr(TicketSystem) system = ticket_system_new(fixture->world.delivery->config, 0);
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GError) error = NULL;
+        api_fixture_add(&fixture->world, rows[i].json);
+        g_autoptr(TicketFile) file = ticket_system_fetch_file(system, "A/1", &error);
+        assert_int_equal(file != NULL, rows[i].content != NULL);
+        assert_true(g_str_has_prefix(api_fixture_last_request(&fixture->world),
+                                     "GET /GetAttachment/A%2F1 HTTP/1.1\r\n"));
+        if (file == NULL) {
+            assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_NOT_FOUND));
+            continue;
+        }
+        gsize length = 0;
+        const char *content = g_bytes_get_data(file->content, &length);
+        assert_int_equal(length, strlen(rows[i].content));
+        assert_true(length == 0 || memcmp(content, rows[i].content, length) == 0);
+    }
+}
+
 static void
 odd_answers_are_read_with_patience(void **state)
 {
@@ -348,6 +400,9 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_token_that_was_just_issued_is_not_renewed_again, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(a_file_of_an_update_is_fetched, setup, teardown),
         cmocka_unit_test_setup_teardown(create_sends_token_and_body, setup, teardown),
         cmocka_unit_test_setup_teardown(every_response_says_what_to_do, setup, teardown),
         cmocka_unit_test_setup_teardown(a_dead_token_is_renewed_once, setup, teardown),

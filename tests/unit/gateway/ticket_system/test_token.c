@@ -285,10 +285,38 @@ an_response_cut_short_gives_no_token(void **state)
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOWN));
 }
 
+/* Some gateways answer 500 when they do not know the client. */
+static void
+a_client_that_is_not_known_is_the_operators_matter_whatever_the_status(void **state)
+{
+    static const struct {
+        const char *json;
+        int code;
+    } rows[] = {
+        {"{\"ErrorCode\": \"invalid_client\", \"Error\": \"ClientId is Invalid\"}",
+         DELIVERY_ERROR_API_UNAUTHORISED},
+        {"{\"error\": \"unauthorized_client\"}", DELIVERY_ERROR_API_UNAUTHORISED},
+        {"{\"ErrorCode\": \"17\", \"Error\": \"invalid_client\"}", DELIVERY_ERROR_API_UNAUTHORISED},
+        {"{\"ErrorCode\": \"server_error\"}", DELIVERY_ERROR_API_DOWN},
+        {"{}", DELIVERY_ERROR_API_DOWN},
+    };
+    const ApiFixture *fixture = *state;
+    g_autoptr(Token) token = token_new(fixture->delivery->config, fixture->http);
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GError) error = NULL;
+        http_server_add_json(fixture->server, "500 Internal Server Error", rows[i].json);
+        assert_null(token_fetch(token, &error));
+        if (!g_error_matches(error, DELIVERY_ERROR, rows[i].code))
+            fail_msg("row %u: %s", i, error->message);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        api_fixture_test_http(
+            a_client_that_is_not_known_is_the_operators_matter_whatever_the_status),
         api_fixture_test_http(every_response_of_the_token_server),
         api_fixture_test_http(one_token_serves_all_processes),
         api_fixture_test_http(a_life_has_its_bounds),
