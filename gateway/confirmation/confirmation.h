@@ -12,8 +12,10 @@ typedef enum {
     CONFIRMATION_KIND_CLOSED,
     CONFIRMATION_KIND_REOPENED,
     CONFIRMATION_KIND_REFUSED,
-    CONFIRMATION_KIND_OVERSIZE,  /* oversize.txt: only says which files were left out */
-    CONFIRMATION_KIND_FOLLOW_UP, /* followup.txt: a new ticket, because the old one is closed */
+    CONFIRMATION_KIND_OVERSIZE,    /* oversize.txt: only says which files were left out */
+    CONFIRMATION_KIND_FOLLOW_UP,   /* followup.txt: a new ticket, because the old one is closed */
+    CONFIRMATION_KIND_CLOSE_ASKED, /* close-asked.txt: a comment that asks the desk to close */
+    CONFIRMATION_KIND_REOPEN_ASKED,
     /* News of the ticket system, which answer no mail: */
     CONFIRMATION_KIND_NEWS_WAITING, /* news-waiting.txt: the desk needs an answer */
     CONFIRMATION_KIND_NEWS_RESOLVED,

@@ -43,6 +43,14 @@ static const BuiltIn built_in[] = {
         {"followup", "[{ticket_number}] {subject}",
          "Ticket {old_ticket_number} is finished, so your message was received "
          "as ticket {ticket_number}.\n\n" MARKER "\n\n{note}\n"},
+    [CONFIRMATION_KIND_CLOSE_ASKED] =
+        {"close-asked", "[{ticket_number}] {subject}",
+         "Your message was added to ticket {ticket_number}, and the desk was asked to close "
+         "it.\n\n" MARKER "\n\n{note}\n"},
+    [CONFIRMATION_KIND_REOPEN_ASKED] =
+        {"reopen-asked", "[{ticket_number}] {subject}",
+         "Your message was added to ticket {ticket_number}, and the desk was asked to open it "
+         "again.\n\n" MARKER "\n\n{note}\n"},
     [CONFIRMATION_KIND_NEWS_WAITING] =
         {"news-waiting", "[{ticket_number}] {subject}",
          "Ticket {ticket_number}: we need an answer from you.\n\n" MARKER

@@ -49,6 +49,15 @@ confirm_is_due(const RouteMail *mail)
 }
 
 static ConfirmationKind
+kind_of_comment(const Decision *decision)
+{
+    if (decision->asked != ASKED_NOTHING)
+        return decision->asked == ASKED_CLOSE ? CONFIRMATION_KIND_CLOSE_ASKED
+                                              : CONFIRMATION_KIND_REOPEN_ASKED;
+    return decision->is_reply_for_files ? CONFIRMATION_KIND_OVERSIZE : CONFIRMATION_KIND_COMMENTED;
+}
+
+static ConfirmationKind
 kind_of(const Decision *decision)
 {
     switch (decision->kind) {
@@ -61,8 +70,7 @@ kind_of(const Decision *decision)
     case DECISION_REJECT:
         return CONFIRMATION_KIND_REFUSED;
     case DECISION_COMMENT:
-        return decision->is_reply_for_files ? CONFIRMATION_KIND_OVERSIZE
-                                            : CONFIRMATION_KIND_COMMENTED;
+        return kind_of_comment(decision);
     case DECISION_IGNORE:
         break;
     }

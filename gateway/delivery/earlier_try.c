@@ -6,13 +6,11 @@
 
 /* The decisions that lead to a ticket. Only these are ever continued. */
 static gboolean
-read_action(const JournalMail *record, DecisionKind *ret_kind, GError **error)
+read_action(const JournalMail *record, Decision *decision, GError **error)
 {
-    for (guint kind = DECISION_CREATE; kind <= DECISION_REOPEN; kind++)
-        if (g_strcmp0(decision_kind_name(kind), record->action) == 0) {
-            *ret_kind = kind;
-            return TRUE;
-        }
+    if (decision_action_from_name(record->action, &decision->kind, &decision->asked) &&
+        decision->kind <= DECISION_REOPEN)
+        return TRUE;
     g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
                 "the journal has '%s' as what an earlier try did with this mail on %s, which this "
                 "version cannot go on with",
@@ -25,18 +23,16 @@ gboolean
 earlier_try_resume(RouteMail *mail, GError **error)
 {
     const JournalMail *record = mail->record;
-    DecisionKind kind;
-    if (!read_action(record, &kind, error))
+    g_autoptr(Decision) decision = g_new0(Decision, 1);
+    if (!read_action(record, decision, error))
         return FALSE;
-    Decision *decision = g_new0(Decision, 1);
-    decision->kind = kind;
     decision->ticket_number = g_strdup(record->ticket_number);
     decision->named_ticket = g_strdup(record->named_ticket);
     decision->is_follow_up = record->is_follow_up;
     decision->is_storm = record->is_storm;
     decision->reason = g_strdup("goes on where an earlier try stopped");
     decision_add_reply(mail->context->config, mail->context->intake->letter, decision);
-    return ticket_content_set_earlier(mail, decision, error);
+    return ticket_content_set_earlier(mail, g_steal_pointer(&decision), error);
 }
 
 gboolean

@@ -184,7 +184,7 @@ note_decision(const RouteMail *mail)
     g_free(record->ticket_reference);
     record->ticket_reference = reference;
     g_free(record->action);
-    record->action = g_strdup(decision_kind_name(decision->kind));
+    record->action = g_strdup(decision_action_name(decision));
     g_free(record->named_ticket);
     record->named_ticket = g_strdup(decision->named_ticket);
     record->is_follow_up = decision->is_follow_up;

@@ -27,6 +27,36 @@ decision_kind_name(DecisionKind kind)
     return names[kind];
 }
 
+static const char *const asking_actions[] = {
+    [ASKED_CLOSE] = "comment, close asked",
+    [ASKED_REOPEN] = "comment, reopen asked",
+};
+
+const char *
+decision_action_name(const Decision *decision)
+{
+    return decision->asked != ASKED_NOTHING ? asking_actions[decision->asked]
+                                            : decision_kind_name(decision->kind);
+}
+
+gboolean
+decision_action_from_name(const char *name, DecisionKind *ret_kind, AskedOfDesk *ret_asked)
+{
+    for (guint kind = DECISION_CREATE; kind <= DECISION_REJECT; kind++)
+        if (g_strcmp0(decision_kind_name(kind), name) == 0) {
+            *ret_kind = kind;
+            *ret_asked = ASKED_NOTHING;
+            return TRUE;
+        }
+    for (guint asked = ASKED_CLOSE; asked <= ASKED_REOPEN; asked++)
+        if (g_strcmp0(asking_actions[asked], name) == 0) {
+            *ret_kind = DECISION_COMMENT;
+            *ret_asked = asked;
+            return TRUE;
+        }
+    return FALSE;
+}
+
 const char *
 decision_evidence_name(TicketEvidence evidence)
 {
@@ -186,11 +216,15 @@ decide_for_command(const Config *config, const PolicyFacts *facts)
     gboolean is_close = facts->command == COMMAND_CLOSE;
     ConfigWho who = is_close ? config->policy_close : config->policy_reopen;
     const char *word = is_close ? "close" : "reopen";
-    if (is_close ? facts->cannot_close : facts->cannot_reopen)
-        return make_decision(DECISION_COMMENT, number,
-                             g_strdup_printf("asks to %s %s, which this ticket system does not "
-                                             "let a gateway do",
-                                             word, number));
+    if (is_close ? facts->cannot_close : facts->cannot_reopen) {
+        Decision *decision = make_decision(
+            DECISION_COMMENT, number,
+            g_strdup_printf("asks to %s %s, which this ticket system does not let a gateway do",
+                            word, number));
+        if (config->is_reply_on_comment || is_permitted(who, facts))
+            decision->asked = is_close ? ASKED_CLOSE : ASKED_REOPEN;
+        return decision;
+    }
     if (facts->state != TICKET_RESOLVED)
         return make_decision(DECISION_COMMENT, number,
                              g_strdup_printf("asks to %s %s, which is not resolved", word, number));
@@ -393,7 +427,8 @@ deserves_reply(const Config *config, const Decision *decision)
     case DECISION_REOPEN:
         return TRUE;
     case DECISION_COMMENT:
-        return config->is_reply_on_comment && !decision->is_storm;
+        return (config->is_reply_on_comment || decision->asked != ASKED_NOTHING) &&
+               !decision->is_storm;
     case DECISION_REJECT:
         return config->is_reply_on_refusal;
     case DECISION_IGNORE:

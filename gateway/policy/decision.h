@@ -68,6 +68,14 @@ typedef struct {
     gboolean is_ticket_system;     /* the sender is one of [policy] ticket_system_senders */
 } PolicyFacts;
 
+/* What the sender asks for in the first line, and the ticket system lets no gateway do: the desk
+ * has to. */
+typedef enum {
+    ASKED_NOTHING,
+    ASKED_CLOSE,
+    ASKED_REOPEN,
+} AskedOfDesk;
+
 typedef struct {
     DecisionKind kind;
     char *reason;          /* one line for people */
@@ -75,6 +83,7 @@ typedef struct {
     char *named_ticket;    /* for create: a number in the mail that was not used */
     gboolean is_follow_up; /* for create: the named ticket is closed; the sender may be told */
     gboolean is_storm;     /* for comment: a new request during a storm */
+    AskedOfDesk asked;     /* for comment: the sender is told that the desk was asked */
     gboolean is_flood; /* for ignore: one comment too many on this ticket; quarantined as flood */
     gboolean is_duplicate; /* for ignore: the mail is already on a ticket; no copy is kept */
     gboolean is_reply_due;
@@ -87,6 +96,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Decision, decision_free)
 
 /* The word for `kind` in the dry run and the log: "create", "comment", ... */
 const char *decision_kind_name(DecisionKind kind);
+
+/* What a decision does, for the journal: its kind, and what is asked of the desk; and back. FALSE:
+ * there is no such action. */
+const char *decision_action_name(const Decision *decision);
+gboolean decision_action_from_name(const char *name, DecisionKind *ret_kind,
+                                   AskedOfDesk *ret_asked);
 
 /* The state for the word `state` of a ticket, by the lists in the configuration; unknown words mean
  * open. */

@@ -24,8 +24,8 @@ sunset_note(const Config *config, const char *value)
         config->token_cache != NULL ? g_strconcat(config->token_cache, ".sunset", NULL) : NULL;
     if (path != NULL && is_noted_today(path))
         return FALSE;
-    log_warning("the provider will switch this API off: %s answers Sunset: %s", config->base_url,
-                value);
+    log_warning("api", "the provider will switch this API off: %s answers Sunset: %s",
+                config->base_url, value);
     int fd = path != NULL ? open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600) : -1;
     if (fd < 0)
         return TRUE;

@@ -114,10 +114,24 @@ an_action_that_is_not_known_is_not_gone_on_with(void **state)
     }
 }
 
+/* Customer Connect: the sender hears after a crash, too, that the desk was asked. */
+static void
+a_resumed_request_to_the_desk_is_confirmed_as_one(void **state)
+{
+    const DeliveryFixture *fixture = *state;
+    leave_behind(fixture, "comment, reopen asked");
+    assert_true(delivery_fixture_deliver(fixture, DELIVERY_FIXTURE_MAIL, NULL, NULL));
+    g_autoptr(Journal) journal = journal_open(fixture->config->journal_path, NULL);
+    g_autoptr(OutboxItem) reply = next_reply(journal);
+    const char *text = g_bytes_get_data(reply->message, NULL);
+    assert_non_null(g_strstr_len(text, -1, "the desk was asked to open"));
+}
+
 static void
 each_action_that_leaves_a_ticket_is_gone_on_with(void **state)
 {
-    static const char *const actions[] = {"create", "comment", "close", "reopen"};
+    static const char *const actions[] = {"create", "comment", "close", "reopen",
+                                          "comment, close asked"};
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(actions); i++) {
         void *row_state = NULL;
@@ -181,6 +195,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         delivery_fixture_test(a_resumed_follow_up_says_that_it_is_one),
         delivery_fixture_test(a_resumed_storm_is_not_answered),
+        delivery_fixture_test(a_resumed_request_to_the_desk_is_confirmed_as_one),
         cmocka_unit_test(an_action_that_is_not_known_is_not_gone_on_with),
         cmocka_unit_test(each_action_that_leaves_a_ticket_is_gone_on_with),
         ticket_fixture_test(a_close_is_written_down_before_it_is_sent),

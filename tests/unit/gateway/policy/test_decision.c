@@ -227,11 +227,12 @@ static const Row reopenings_spent[] = {
 };
 /* a ticket system without operations to close or reopen */
 static const Row no_close[] = {
-    {HUMAN,              REFERS,       PROVEN,       RESOLVED,      CLOSE,         DECISION_COMMENT, SILENT,  NAMES_NOTHING},
+    {HUMAN,              REFERS,       PROVEN,       OPEN|RESOLVED, CLOSE,         DECISION_COMMENT, REPLIED, NAMES_NOTHING},
     END,
 };
 static const Row no_reopen[] = {
-    {HUMAN,              REFERS,       PROVEN,       RESOLVED,      PLAIN | REOPEN,DECISION_COMMENT, SILENT,  NAMES_NOTHING},
+    {HUMAN,              REFERS,       PROVEN,       RESOLVED,      PLAIN,         DECISION_COMMENT, SILENT,  NAMES_NOTHING},
+    {HUMAN,              REFERS,       PROVEN,       OPEN|RESOLVED, REOPEN,        DECISION_COMMENT, REPLIED, NAMES_NOTHING},
     END,
 };
 /* a mail to two addresses that both lead to the same ticket */
@@ -840,12 +841,61 @@ the_manual_shows_the_policy_as_it_comes(void **state)
         fail_msg("ticketgate.conf.5.scd has to hold, under WHAT BECOMES OF A MAIL:\n%s", rows);
 }
 
+/* The ticket system lets no gateway close or reopen. Who could otherwise, is told that the desk was
+ * asked; others hear nothing, as of every comment. */
+static void
+the_desk_is_asked_to_do_what_a_gateway_cannot(void **state)
+{
+    static const struct {
+        MailCommand command;
+        gboolean is_verified, is_on_comment;
+        AskedOfDesk asked;
+        const char *action;
+    } rows[] = {
+        {COMMAND_CLOSE, TRUE, FALSE, ASKED_CLOSE, "comment, close asked"},
+        {COMMAND_REOPEN, TRUE, FALSE, ASKED_REOPEN, "comment, reopen asked"},
+        {COMMAND_CLOSE, FALSE, FALSE, ASKED_NOTHING, "comment"},
+        {COMMAND_CLOSE, FALSE, TRUE, ASKED_CLOSE, "comment, close asked"},
+        {COMMAND_NONE, TRUE, FALSE, ASKED_NOTHING, "comment"},
+    };
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        Config config = default_config;
+        g_autoptr(Letter) letter = letter_new();
+        LetterAddress *from = g_new0(LetterAddress, 1);
+        const PolicyFacts facts = {.evidence = EVIDENCE_SUBJECT,
+                                   .state = TICKET_OPEN,
+                                   .ticket_number = "INC#34567890",
+                                   .command = rows[i].command,
+                                   .cannot_close = TRUE,
+                                   .cannot_reopen = TRUE,
+                                   .is_participant = TRUE,
+                                   .is_verified = rows[i].is_verified};
+        from->address = g_strdup("user@customer.example");
+        g_ptr_array_add(letter->from, from);
+        config.is_reply_on_comment = rows[i].is_on_comment;
+        g_autoptr(Decision) decision = decision_make(&config, letter, &facts);
+        DecisionKind kind = DECISION_REJECT;
+        AskedOfDesk asked = ASKED_NOTHING;
+        assert_int_equal(decision->kind, DECISION_COMMENT);
+        assert_int_equal(decision->asked, rows[i].asked);
+        assert_int_equal(decision->is_reply_due, rows[i].asked != ASKED_NOTHING);
+        assert_string_equal(decision_action_name(decision), rows[i].action);
+        assert_true(decision_action_from_name(rows[i].action, &kind, &asked));
+        assert_int_equal(kind, DECISION_COMMENT);
+        assert_int_equal(asked, rows[i].asked);
+    }
+    assert_false(decision_action_from_name("comment, something asked", NULL, NULL));
+    assert_false(decision_action_from_name(NULL, NULL, NULL));
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_manual_shows_the_policy_as_it_comes),
         cmocka_unit_test(spam_is_taken_or_ignored),
+        cmocka_unit_test(the_desk_is_asked_to_do_what_a_gateway_cannot),
         cmocka_unit_test(the_policy_as_it_comes),
         cmocka_unit_test(what_each_setting_changes),
         cmocka_unit_test(a_storm_without_a_ticket_to_take_it_loses_nothing),
