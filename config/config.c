@@ -11,6 +11,7 @@
 #include "config/config_file.h"
 #include "config/config_keys.h"
 #include "config/config_limits.h"
+#include "config/config_lists.h"
 #include "config/config_modes.h"
 #include "config/config_patterns.h"
 #include "config/config_submission.h"
@@ -50,6 +51,7 @@ config_free(Config *config)
     free_members("", config);
     g_ptr_array_unref(config->routes);
     g_free(config->path);
+    config_lists_free(config->lists);
     g_free(config);
 }
 

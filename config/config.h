@@ -128,6 +128,8 @@ typedef struct {
     ConfigBudgetLimits limits[CONFIG_N_BUDGETS];
 } ConfigBudget;
 
+typedef struct ConfigLists ConfigLists;
+
 /* Times are in milliseconds or seconds, as the names say; sizes are in bytes. Strings are UTF-8. */
 typedef struct {
     char *path; /* the file that was read */
@@ -205,7 +207,8 @@ typedef struct {
     guint64 drop_images_below; /* smaller inline images are dropped; bytes, 0: none */
 
     /* [policy] */
-    char **allow; /* sender patterns, including those from files; empty: everyone */
+    ConfigLists *lists; /* where the following lists come from (config_lists.h) */
+    char **allow;       /* sender patterns, including those from files; empty: everyone */
     char **deny;
     char **ticket_system_senders; /* patterns; mail from them is ignored */
     ConfigDenied policy_denied;

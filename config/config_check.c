@@ -4,9 +4,8 @@
 #include <string.h>
 
 #include "config/config_address.h"
-#include "config/config_patterns.h"
+#include "config/config_lists.h"
 #include "config/config_sense.h"
-#include "config/config_text.h"
 
 #define MAX_DEPTH 500      /* of nested parts: each level is a call of the parser */
 #define MAX_DEADLINE_S 900 /* MTAs give a filter about 1000 s */
@@ -59,39 +58,6 @@ check_commas(const Config *config, GPtrArray *mistakes)
             if (strchr(lists[i].values[j], ',') != NULL && !is_ci(config, lists[i].values[j]))
                 add(mistakes, "%s: '%s' has a comma in it; put ; between values", lists[i].key,
                     lists[i].values[j]);
-}
-
-static void
-check_senders(char *const *patterns, const char *key, GPtrArray *mistakes)
-{
-    for (guint i = 0; patterns != NULL && patterns[i] != NULL; i++) {
-        if (*patterns[i] == '/') /* a file that cannot be read: already reported */
-            continue;
-        g_autofree char *fault = config_text_invisible(patterns[i]);
-        if (fault == NULL)
-            fault = config_address_sender_fault(patterns[i]);
-        if (fault != NULL)
-            add(mistakes, "%s: '%s' %s", key, patterns[i], fault);
-    }
-}
-
-static void
-check_policy(Config *config, GPtrArray *mistakes)
-{
-    gboolean has_allow = config->allow != NULL && config->allow[0] != NULL;
-    config_patterns_expand(&config->allow, "[policy] allow", mistakes);
-    if (has_allow && config->allow[0] == NULL)
-        add(mistakes, "[policy] allow: its files hold no pattern, so nobody would be let in; take "
-                      "the key out to let everyone in");
-    config_patterns_expand(&config->deny, "[policy] deny", mistakes);
-    check_senders(config->allow, "[policy] allow", mistakes);
-    check_senders(config->deny, "[policy] deny", mistakes);
-    config_patterns_expand(&config->requester_from_reply_to, "[policy] requester_from_reply_to",
-                           mistakes);
-    check_senders(config->requester_from_reply_to, "[policy] requester_from_reply_to", mistakes);
-    config_patterns_expand(&config->ticket_system_senders, "[policy] ticket_system_senders",
-                           mistakes);
-    check_senders(config->ticket_system_senders, "[policy] ticket_system_senders", mistakes);
 }
 
 static void
@@ -162,7 +128,7 @@ check_ticket(const Config *config, GPtrArray *mistakes)
 void
 config_check(Config *config, GPtrArray *mistakes)
 {
-    check_policy(config, mistakes);
+    config_lists_read(config, mistakes);
     check_commas(config, mistakes);
     check_ticket(config, mistakes);
     for (guint i = 0; i < config->routes->len; i++)

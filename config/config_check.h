@@ -3,7 +3,7 @@
 
 #include "config/config.h"
 
-/* Reads the files named in [policy] allow and deny (config_patterns.h). Then adds a line to
+/* Reads the files named in the lists of [policy] (config_lists.h). Then adds a line to
  * `mistakes` (of char *) for each value that cannot be intended, with group, key, and what would be
  * right. So mistakes that would bounce every mail, or make it wait for ever, are found before the
  * first mail comes. */

@@ -8,26 +8,54 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "config/config_lists.h"
 #include "gateway/delivery/delivery_session.h"
+#include "gateway/delivery_error.h"
 #include "gateway/lmtp/lmtp_queue_id.h"
 #include "gateway/lmtp/lmtp_session.h"
 #include "gateway/log.h"
 
 #define MAX_LINE_BYTES 2048
 
+/* The data of the service. */
+typedef struct {
+    Config *config;
+    DeliverySession *session;
+} Worker;
+
 static gboolean
 has_route(gpointer data, const char *recipient)
 {
-    return delivery_session_has_route(data, recipient);
+    return delivery_session_has_route(((Worker *)data)->session, recipient);
+}
+
+/* Like the filter, which reads its configuration for every mail, it uses the senders that the files
+ * of [policy] have now; while one has a mistake, mail waits. FALSE: it has. */
+static gboolean
+renew_lists(Config *config, GError **error)
+{
+    g_autofree char *mistake = NULL;
+
+    ConfigListsState state = config_lists_renew(config, &mistake);
+    if (state == CONFIG_LISTS_BROKEN)
+        log_error("config", "%s; mail waits until it is corrected", mistake);
+    if (state == CONFIG_LISTS_MENDED)
+        log_info("config", "the files of [policy] can be read again");
+    if (mistake != NULL)
+        g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION, mistake);
+    return mistake == NULL;
 }
 
 static int
 begin(gpointer data, GError **error)
 {
-    return delivery_session_begin(data, error);
+    const Worker *worker = data;
+
+    return renew_lists(worker->config, error) ? delivery_session_begin(worker->session, error) : -1;
 }
 
-/* For the log and the trace of this mail: what the client says, else what it has written. */
+/* Sets the queue id of the mail, for the log and the trace: what the client says, else what it has
+ * written into the mail. */
 static void
 set_queue_id(const DeliverySession *session, const LmtpMail *mail)
 {
@@ -42,10 +70,11 @@ set_queue_id(const DeliverySession *session, const LmtpMail *mail)
 static GPtrArray *
 deliver(gpointer data, const LmtpMail *mail)
 {
+    const Worker *worker = data;
     const Envelope envelope = {.sender = mail->sender, .recipients = mail->recipients};
 
-    set_queue_id(data, mail);
-    GPtrArray *results = delivery_session_deliver(data, &envelope, mail->length);
+    set_queue_id(worker->session, mail);
+    GPtrArray *results = delivery_session_deliver(worker->session, &envelope, mail->length);
     log_set_queue_id(NULL);
     return results;
 }
@@ -53,17 +82,18 @@ deliver(gpointer data, const LmtpMail *mail)
 static void
 refuse(gpointer data, const LmtpMail *mail, const GError *problem)
 {
+    const Worker *worker = data;
     const Envelope envelope = {.sender = mail->sender, .recipients = mail->recipients};
 
-    set_queue_id(data, mail);
-    delivery_session_refuse(data, &envelope, mail->length, problem);
+    set_queue_id(worker->session, mail);
+    delivery_session_refuse(worker->session, &envelope, mail->length, problem);
     log_set_queue_id(NULL);
 }
 
 static void
 finish(gpointer data)
 {
-    delivery_session_finish(data);
+    delivery_session_finish(((Worker *)data)->session);
 }
 
 /* Too many open files, or no memory: this may pass. `errno` has the error. */
@@ -124,7 +154,7 @@ open_stop_signal(void)
 }
 
 int
-lmtp_worker_run(const Config *config, int listen_fd)
+lmtp_worker_run(Config *config, int listen_fd)
 {
     g_autoptr(GError) problem = NULL;
     guint messages = 0;
@@ -136,12 +166,13 @@ lmtp_worker_run(const Config *config, int listen_fd)
                   problem != NULL ? problem->message : g_strerror(errno));
         return 1;
     }
+    Worker worker = {.config = config, .session = session};
     const LmtpService service = {.has_route = has_route,
                                  .begin = begin,
                                  .deliver = deliver,
                                  .refuse = refuse,
                                  .finish = finish,
-                                 .data = session,
+                                 .data = &worker,
                                  .max_message_bytes = config->max_message_size,
                                  .max_recipients = config->lmtp_max_recipients,
                                  .host_name = g_get_host_name()};

@@ -8,6 +8,6 @@
  * between two commands, after the current message. Call it in a separate child, with SIGTERM
  * blocked. Returns the exit status: LMTP_WORKER_RECYCLED, 0 after SIGTERM, or 1 if it could not
  * begin. */
-int lmtp_worker_run(const Config *config, int listen_fd);
+int lmtp_worker_run(Config *config, int listen_fd);
 
 #define LMTP_WORKER_RECYCLED 10

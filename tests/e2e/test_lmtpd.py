@@ -135,6 +135,37 @@ class DirectTest(LmtpdCase):
         trace, = self.trace("4XYZ")
         self.assertEqual(trace["message_id"], "one@mail.customer.example")
 
+    def test_a_changed_deny_file_counts_from_the_next_mail_on(self):
+        denied = os.path.join(self.house.folder, "denied")
+
+        def write(text):
+            with open(denied + ".new", "w", encoding="utf-8") as file:
+                file.write(text)
+            os.rename(denied + ".new", denied)
+
+        write("other@customer.example\n")
+        self.write_config(extra=f"[policy]\ndeny = {denied}\n")
+        self.reload()
+        workers = set(self.lmtpd.workers())
+        client = self.lmtpd.connect()
+        n_mails = 0
+        for text, code in (("", 250), (CUSTOMER + "\n", 550), ("not an address @\n", 451), (CUSTOMER + "\n", 550),
+                           ("other@customer.example\n", 250)):
+            write(text)
+            n_mails += 1
+            try:
+                client.mail(CUSTOMER)
+            except smtplib.SMTPServerDisconnected: # after 451: another worker may do better
+                client = self.lmtpd.connect()
+                client.mail(CUSTOMER)
+            client.rcpt(SUPPORT)
+            found = client.data(mail(message_id=f"{n_mails}@mail.customer.example"))[0] if code != 451 \
+                else client.docmd("DATA")[0]
+            self.assertEqual(found, code, text)
+        client.close()
+        self.assertEqual(len(self.tickets()), 2)
+        self.assertEqual(set(self.lmtpd.workers()), workers) # none was replaced
+
     def test_delivered_before_is_delivered(self):
         client = self.lmtpd.connect()
         for _ in range(2):
