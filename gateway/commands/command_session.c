@@ -2,6 +2,7 @@
 #include "gateway/commands/command_session.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 #include "gateway/commands/terminal.h"
 #include "gateway/log.h"
@@ -44,7 +45,8 @@ command_session_open(CommandSession *session, int argc, char **argv, const Comma
     g_auto(CommandLine) line = {0};
     g_autoptr(GError) problem = NULL;
     session->name = g_strdup(argv[0]);
-    log_open(TRUE);
+    /* A timer's command has the journal as its standard error: there, lines have their members. */
+    log_open(!g_log_writer_is_journald(STDERR_FILENO));
     if (!command_line_read(&line, argc, argv, usage, &session->exit_status))
         return FALSE;
     session->arguments = g_steal_pointer(&line.arguments);

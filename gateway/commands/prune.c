@@ -1,5 +1,6 @@
 /* prune.c - `ticketgate prune`: checks the journal and deletes what is too old. */
 #include <stdio.h>
+#include <unistd.h>
 
 #include "gateway/commands/command.h"
 #include "gateway/commands/command_session.h"
@@ -64,8 +65,10 @@ run(const Config *config, gboolean is_restored, GError **error)
     JournalPruned pruned;
     if (!journal_prune(journal, &limits, &pruned, error))
         return FALSE;
-    printf("Forgotten: %u mails, %u threads, %u participants, %u replies.\n", pruned.mails,
-           pruned.threads, pruned.participants, pruned.replies);
+    if (!g_log_writer_is_journald(STDOUT_FILENO) ||
+        pruned.mails + pruned.threads + pruned.participants + pruned.replies > 0)
+        printf("Forgotten: %u mails, %u threads, %u participants, %u replies.\n", pruned.mails,
+               pruned.threads, pruned.participants, pruned.replies);
     if (pruned.unsent_replies > 0)
         log_warning("reply",
                     "%u replies could never be handed to the mail server and were given up",

@@ -70,10 +70,21 @@ class SystemdTest(unittest.TestCase):
 
     def test_units_are_the_same_but_for_what_they_start(self):
         own = {"ConditionPathExists", "Description", "Documentation", "After", "Requires", "Type", "ExecStart", "ExecReload", "Restart",
-               "RestartSec", "WantedBy", "Also"}
+               "RestartSec", "WantedBy", "Also", "LogLevelMax", "SyslogLevel"}
         first, *others = [{key: value for key, value in read_unit(path).items() if key not in own} for path in UNITS]
         for other in others:
             self.assertEqual(other, first)
+
+    def test_a_timer_with_nothing_to_do_leaves_no_line(self):
+        house = House()
+        self.addCleanup(house.close)
+        for command in ("outbox", "prune"):
+            unit = read_unit(f"{ROOT}/contrib/systemd/ticketgate-{command}.service")
+            self.assertEqual((unit["LogLevelMax"], unit["SyslogLevel"]), (["notice"], ["notice"]))
+            done = house.run(command)
+            # prune says how much it deleted, but 0 only to who is not the journal.
+            said = {"outbox": b"", "prune": b"Forgotten: 0 mails, 0 threads, 0 participants, 0 replies.\n"}[command]
+            self.assertEqual((done.returncode, done.stdout, done.stderr), (0, said, b""), command)
 
     @unittest.skipUnless(shutil.which("strace"), "strace is not installed")
     def test_filter_leaves_what_is_needed(self):
