@@ -258,6 +258,10 @@ typedef struct {
     guint lmtp_idle_timeout_s;      /* 60 */
     guint lmtp_max_recipients;      /* of one message, 100 */
 
+    /* [metrics] */
+    char *metrics_textfile; /* a path, or NULL: none is written */
+    char *metrics_listen;   /* as lmtp_listen, or NULL: nobody is answered */
+
     /* [quarantine], [spool] */
     char *quarantine_path;
     guint keep_ignored_s;        /* 30 days; ignored mail is kept for this time */

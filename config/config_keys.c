@@ -164,6 +164,9 @@ static const ConfigKey config_table[] = {
     {"lmtp", "idle_timeout", CONFIG_TYPE_SECONDS, FALSE, "60s", AT(lmtp_idle_timeout_s), NULL},
     {"lmtp", "max_recipients", CONFIG_TYPE_COUNT, FALSE, "100", AT(lmtp_max_recipients), NULL},
 
+    {"metrics", "textfile", CONFIG_TYPE_PATH, FALSE, NULL, AT(metrics_textfile), NULL},
+    {"metrics", "listen", CONFIG_TYPE_STRING, FALSE, NULL, AT(metrics_listen), NULL},
+
     {"budget", "window", CONFIG_TYPE_SECONDS, FALSE, "1h", AT(budget.window_s), NULL},
     {"budget", "replies_per_sender", CONFIG_TYPE_COUNT, FALSE, "20",
      AT(budget.limits[CONFIG_BUDGET_REPLY].per_sender), NULL},

@@ -29,6 +29,7 @@ static const Command commands[] = {
     {"check-config", command_check_config, "check the configuration and list all mistakes"},
     {"ping", command_ping, "test the token server, the API and the mail server"},
     {"status", command_status, "show the state of the gateway; with --check for monitoring"},
+    {"metrics", command_metrics, "print the metrics for Prometheus"},
     {"trace", command_trace, "show what happened to a mail"},
     {"list", command_list, "show the active tickets"},
     {"show", command_show, "show tickets"},

@@ -23,4 +23,5 @@ int command_mail_token(int argc, char **argv);   /* mail_token.c */
 int command_ping(int argc, char **argv);         /* ping.c */
 int command_trace(int argc, char **argv);        /* trace.c */
 int command_forget(int argc, char **argv);       /* forget.c */
+int command_metrics(int argc, char **argv);      /* metrics.c */
 int command_status(int argc, char **argv);       /* status.c */

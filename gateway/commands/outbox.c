@@ -10,6 +10,7 @@
 #include "gateway/commands/terminal_table.h"
 #include "gateway/delivery/delivery_context.h"
 #include "gateway/delivery/outbox_flush.h"
+#include "gateway/status/metrics_file.h"
 
 static gboolean
 send_due(const Config *config, GError **error)
@@ -20,7 +21,7 @@ send_due(const Config *config, GError **error)
     if (!delivery_context_open_journal(&context, error))
         return FALSE;
     outbox_flush_run(&context);
-    return TRUE;
+    return metrics_file_write(config, error);
 }
 
 static void

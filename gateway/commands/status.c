@@ -1,12 +1,15 @@
 /* status.c - `ticketgate status`: how the gateway is doing, for people and for monitoring. */
 #include <json-glib/json-glib.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "gateway/commands/command.h"
 #include "gateway/commands/command_session.h"
 #include "gateway/commands/json_print.h"
-#include "gateway/commands/status_report.h"
 #include "gateway/commands/terminal.h"
+#include "gateway/quarantine/quarantine_kind.h"
+#include "gateway/quarantine/quarantine_shelf.h"
+#include "gateway/status/status_report.h"
 
 static void
 print_counts(const char *title, const GPtrArray *counts)
@@ -20,27 +23,58 @@ print_counts(const char *title, const GPtrArray *counts)
 }
 
 static void
+print_quarantine(const StatusReport *report)
+{
+    const char *separator = ": ";
+
+    printf("quarantine    %u mails", report->quarantined);
+    for (guint i = 0; i < report->quarantine->len; i++) {
+        const QuarantineCount *count = g_ptr_array_index(report->quarantine, i);
+        if (count->count == 0 || strcmp(count->kind, QUARANTINE_IGNORED) == 0)
+            continue;
+        printf("%s%s %u", separator, count->kind, count->count);
+        separator = ", ";
+    }
+    printf("; %u ignored\n", report->ignored);
+}
+
+static void
+print_peer(const char *title, const StatusPeer *peer)
+{
+    g_autofree char *success = terminal_time(peer->success_s, "never");
+    g_autofree char *failure = terminal_time(peer->failure_s, "never");
+    g_autofree char *why = terminal_clean(peer->failure != NULL ? peer->failure : "");
+
+    printf("%-13s last success %s, last failure %s%s%s\n", title, success, failure,
+           *why != '\0' ? ": " : "", why);
+}
+
+static void
 print_report(const StatusReport *report)
 {
     g_autofree char *pause = terminal_time(report->paused_until_s, "never");
-    g_autofree char *success = terminal_time(report->last_success_s, "never");
-    g_autofree char *failure = terminal_time(report->last_failure_s, "never");
-    g_autofree char *problem =
-        terminal_clean(report->last_failure != NULL ? report->last_failure : "");
+    g_autofree char *token = terminal_time(report->token_expires_s, "never");
+    g_autofree char *next = terminal_time(report->outbox_next_s, "never");
 
     printf("requests      %s%s\n", report->paused_until_s > 0 ? "paused until " : "are sent",
            report->paused_until_s > 0 ? pause : "");
-    printf("outbox        %u waiting, %u of them for more than an hour\n", report->outbox,
-           report->outbox_late);
-    printf("quarantine    %u mails, %u ignored\n", report->quarantined, report->ignored);
+    print_peer("API", &report->api);
+    printf("token         %s%s\n", report->token_expires_s > 0 ? "expires at " : "none is kept",
+           report->token_expires_s > 0 ? token : "");
+    print_peer("submission", &report->submission);
+    printf("waiting       %u mails that the mail server tries again, %u of them for more than an "
+           "hour\n",
+           report->waiting, report->waiting_late);
+    printf("outbox        %u waiting, %u of them for more than an hour%s%s\n", report->outbox,
+           report->outbox_late, report->outbox > 0 ? "; next try at " : "",
+           report->outbox > 0 ? next : "");
+    print_quarantine(report);
     print_counts("last hour", report->hour);
     print_counts("last day", report->day);
     if (report->p50_ms >= 0)
         printf("time          half of them within %" G_GINT64_FORMAT
                " ms, 95 of 100 within %" G_GINT64_FORMAT " ms\n",
                report->p50_ms, report->p95_ms);
-    printf("last success  %s\n", success);
-    printf("last failure  %s%s%s\n", failure, *problem != '\0' ? ": " : "", problem);
 }
 
 static void
@@ -56,26 +90,67 @@ add_counts(JsonBuilder *builder, const char *name, const GPtrArray *counts)
 }
 
 static void
+add_peer(JsonBuilder *builder, const char *name, const StatusPeer *peer)
+{
+    json_builder_set_member_name(builder, name);
+    json_builder_begin_object(builder);
+    json_print_time(builder, "last_success", peer->success_s);
+    json_print_time(builder, "last_failure", peer->failure_s);
+    json_print_text(builder, "last_failure_reason", peer->failure);
+    json_builder_end_object(builder);
+}
+
+static void
+add_quarantine(JsonBuilder *builder, const GPtrArray *counts)
+{
+    json_builder_set_member_name(builder, "quarantine");
+    json_builder_begin_object(builder);
+    for (guint i = 0; i < counts->len; i++) {
+        const QuarantineCount *count = g_ptr_array_index(counts, i);
+        json_print_number(builder, count->kind, count->count);
+    }
+    json_builder_end_object(builder);
+}
+
+static const char *const levels[] = {
+    [STATUS_OK] = "ok", [STATUS_WARNING] = "warning", [STATUS_CRITICAL] = "critical"};
+
+static void
 print_json(const StatusReport *report)
 {
     g_autoptr(JsonBuilder) builder = json_builder_new();
 
     json_builder_begin_object(builder);
+    json_print_text(builder, "level", levels[report->level]);
     json_print_text(builder, "trouble", report->trouble);
     json_print_time(builder, "paused_until", report->paused_until_s);
+    add_peer(builder, "api", &report->api);
+    add_peer(builder, "submission", &report->submission);
+    json_print_time(builder, "token_obtained", report->token_obtained_s);
+    json_print_time(builder, "token_expires", report->token_expires_s);
+    json_print_number(builder, "waiting", report->waiting);
+    json_print_number(builder, "waiting_late", report->waiting_late);
     json_print_number(builder, "outbox", report->outbox);
     json_print_number(builder, "outbox_late", report->outbox_late);
-    json_print_number(builder, "quarantined", report->quarantined);
-    json_print_number(builder, "ignored", report->ignored);
+    json_print_time(builder, "outbox_next_try", report->outbox_next_s);
+    add_quarantine(builder, report->quarantine);
     add_counts(builder, "last_hour", report->hour);
     add_counts(builder, "last_day", report->day);
     json_print_number(builder, "p50_ms", report->p50_ms);
     json_print_number(builder, "p95_ms", report->p95_ms);
-    json_print_time(builder, "last_success", report->last_success_s);
-    json_print_time(builder, "last_failure", report->last_failure_s);
-    json_print_text(builder, "last_failure_reason", report->last_failure);
     json_builder_end_object(builder);
     json_print(builder);
+}
+
+#define CHECK_UNKNOWN 3 /* beside the levels, as monitoring plugins have it */
+
+static int
+print_check(const StatusReport *report)
+{
+    g_autofree char *trouble = terminal_clean(report->trouble != NULL ? report->trouble : "");
+
+    printf("%s%s%s\n", levels[report->level], *trouble != '\0' ? ": " : "", trouble);
+    return (int)report->level;
 }
 
 int
@@ -85,7 +160,9 @@ command_status(int argc, char **argv)
     const GOptionEntry options[] = {
         COMMAND_LINE_JSON(&is_json),
         {"check", 'k', 0, G_OPTION_ARG_NONE, &is_check,
-         "For monitoring: one line, and exit status 2 where somebody has to look", NULL},
+         "For monitoring: one line, and exit status 0 (ok), 1 (warning), 2 (critical) or 3 "
+         "(unknown)",
+         NULL},
         {0},
     };
     const CommandUsage usage = {
@@ -101,13 +178,13 @@ command_status(int argc, char **argv)
     g_autoptr(StatusReport) report = status_report_new(session.config, &problem);
     if (report == NULL) {
         command_session_fail(&session, problem);
-        return is_check ? 2 : 1;
+        return is_check ? CHECK_UNKNOWN : 1;
     }
+    if (is_check && !is_json)
+        return print_check(report);
     if (is_json)
         print_json(report);
-    else if (is_check)
-        puts(report->trouble != NULL ? report->trouble : "ok");
     else
         print_report(report);
-    return is_check && report->trouble != NULL ? 2 : 0;
+    return is_check ? (int)report->level : 0;
 }

@@ -3,6 +3,7 @@
 
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal_backoff.h"
+#include "gateway/journal/journal_tally.h"
 #include "gateway/log.h"
 
 /* The lease of a probe ends this long after the deadline of its process. */
@@ -116,12 +117,17 @@ note_failure(const ApiBackoff *gate, const char *mail_key, const GError *problem
 }
 
 static gboolean
-note_result(const ApiBackoff *gate, const char *mail_key, const GError *problem, GError **error)
+note_result(ApiBackoff *gate, const char *mail_key, const GError *problem, GError **error)
 {
+    gate->tally = NULL;
     if (!gate->was_asked || gate->is_shut)
         return TRUE;
-    if (is_failure(gate, problem))
+    if (is_failure(gate, problem)) {
+        gate->tally = JOURNAL_TALLY_API_FAILURE;
         return note_failure(gate, mail_key, problem, error);
+    }
+    if (is_success(gate, problem))
+        gate->tally = JOURNAL_TALLY_API_SUCCESS;
     if (!is_success(gate, problem))
         return !gate->is_probe || journal_backoff_release(gate->journal, error);
     return !gate->is_noted || journal_backoff_succeeded(gate->journal, error);

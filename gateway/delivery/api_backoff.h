@@ -15,6 +15,7 @@ typedef struct {
     gboolean is_probe;   /* this process is the one that probes */
     gboolean is_probing; /* the probe is being sent: allow its own request */
     gboolean is_shut;    /* a request was held back, so nothing was learned */
+    const char *tally;   /* what was learned of the API: a name of journal_tally.h; NULL: nothing */
 } ApiBackoff;
 
 /* For ticket_system_set_gate(); `gate` is an ApiBackoff. If a pause is over and it is this

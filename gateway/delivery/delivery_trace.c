@@ -5,6 +5,7 @@
 #include <sysexits.h>
 
 #include "gateway/delivery_error.h"
+#include "gateway/journal/journal_tally.h"
 #include "gateway/journal/journal_trace.h"
 #include "gateway/log.h"
 
@@ -80,8 +81,9 @@ delivery_trace_log(const Envelope *envelope, const DeliveryTraceEnd *end, gint64
     log_members(level_of(end->outcome), "mail", members, text);
 }
 
-static void
-note_end(const DeliveryContext *context, const DeliveryTraceEnd *end, gint64 took_ms)
+static gboolean
+note_end(const DeliveryContext *context, const DeliveryTraceEnd *end, gint64 took_ms,
+         GError **error)
 {
     g_autofree char *recipients = join_recipients(context->envelope, ' ');
     const JournalTraceEvent event = {
@@ -98,17 +100,43 @@ note_end(const DeliveryContext *context, const DeliveryTraceEnd *end, gint64 too
         .took_ms = took_ms,
         .is_aside = end->is_aside,
     };
-    g_autoptr(GError) problem = NULL;
-    if (!journal_trace_note(context->journal, &event, &problem))
-        log_warning("journal", "what became of the mail was not noted: %s", problem->message);
+    return journal_trace_note(context->journal, &event, error);
+}
+
+/* The counts of metrics. A copy of a mail, or a try that did not get to its claim, asked nobody. */
+static gboolean
+count_end(const DeliveryContext *context, const DeliveryTraceEnd *end, gint64 took_ms,
+          GError **error)
+{
+    g_autofree char *name = g_strconcat(JOURNAL_TALLY_MAIL, end->outcome, NULL);
+    const char *api = end->is_aside ? NULL : context->backoff.tally;
+    const char *why = g_strcmp0(api, JOURNAL_TALLY_API_FAILURE) == 0 ? end->reason : NULL;
+
+    return journal_tally_count(context->journal, name, took_ms, NULL, error) &&
+           (api == NULL || journal_tally_count(context->journal, api, took_ms, why, error));
+}
+
+/* In one transaction, which costs one write. */
+static gboolean
+remember_end(const DeliveryContext *context, const DeliveryTraceEnd *end, gint64 took_ms,
+             GError **error)
+{
+    if (!journal_begin(context->journal, FALSE, error))
+        return FALSE;
+    if ((context->config->keep_trace_s == 0 || note_end(context, end, took_ms, error)) &&
+        count_end(context, end, took_ms, error))
+        return journal_commit(context->journal, error);
+    journal_rollback(context->journal);
+    return FALSE;
 }
 
 void
 delivery_trace_tell(const DeliveryContext *context, const DeliveryTraceEnd *end)
 {
     gint64 took_ms = (g_get_monotonic_time() - context->start_us) / 1000;
+    g_autoptr(GError) problem = NULL;
 
     delivery_trace_log(context->envelope, end, took_ms);
-    if (context->config->keep_trace_s > 0 && context->journal != NULL)
-        note_end(context, end, took_ms);
+    if (context->journal != NULL && !remember_end(context, end, took_ms, &problem))
+        log_warning("journal", "what became of the mail was not noted: %s", problem->message);
 }

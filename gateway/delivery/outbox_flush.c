@@ -4,6 +4,7 @@
 
 #include "gateway/confirmation/submission.h"
 #include "gateway/delivery_error.h"
+#include "gateway/journal/journal_tally.h"
 #include "gateway/log.h"
 
 /* one delivery sends a few confirmations of other mails, never all of them */
@@ -17,6 +18,34 @@ retry_at(guint tries)
 {
     gint64 wait_s = OUTBOX_FLUSH_FIRST_RETRY_S << MIN(tries, 6U);
     return g_get_real_time() / G_USEC_PER_SEC + MIN(wait_s, (gint64)OUTBOX_FLUSH_LAST_RETRY_S);
+}
+
+static gboolean
+note_in_transaction(Journal *journal, const OutboxItem *item, gboolean is_over,
+                    const GError *problem, GError **error)
+{
+    const char *reason = problem != NULL ? problem->message : NULL;
+
+    return (is_over
+                ? journal_outbox_sent(journal, item->id, error)
+                : journal_outbox_failed(journal, item->id, retry_at(item->tries), reason, error)) &&
+           journal_tally_count(journal,
+                               problem == NULL ? JOURNAL_TALLY_SUBMISSION_SUCCESS
+                                               : JOURNAL_TALLY_SUBMISSION_FAILURE,
+                               0, reason, error);
+}
+
+/* `is_over`: it is sent, or with a problem given up. */
+static gboolean
+note_try(Journal *journal, const OutboxItem *item, gboolean is_over, const GError *problem,
+         GError **error)
+{
+    if (!journal_begin(journal, !is_over, error))
+        return FALSE;
+    if (note_in_transaction(journal, item, is_over, problem, error))
+        return journal_commit(journal, error);
+    journal_rollback(journal);
+    return FALSE;
 }
 
 gboolean
@@ -36,10 +65,7 @@ outbox_flush_item(const DeliveryContext *context, const OutboxItem *item)
         log_warning("reply", "reply to <%s> stays in the outbox: %s", item->recipient,
                     problem->message);
     }
-    gboolean is_noted =
-        is_over ? journal_outbox_sent(context->journal, item->id, &journal_problem)
-                : journal_outbox_failed(context->journal, item->id, retry_at(item->tries),
-                                        problem->message, &journal_problem);
+    gboolean is_noted = note_try(context->journal, item, is_over, problem, &journal_problem);
     if (!is_noted)
         log_warning("journal", "outbox not brought up to date: %s", journal_problem->message);
     return is_over;

@@ -383,3 +383,17 @@ journal_mail_renew(Journal *journal, const char *key, GError **error)
                            " WHERE key = ?1 AND step = ?3 AND ticket_number IS NULL",
                            "tii", key, (gint64)JOURNAL_STEP_CLAIMED, (gint64)JOURNAL_STEP_DONE);
 }
+
+gboolean
+journal_mail_count_open(Journal *journal, gint64 from_s, gint64 before_s, guint *ret_count,
+                        GError **error)
+{
+    g_autoptr(JournalQuery) query = journal_query(
+        journal, error,
+        "SELECT count(*) FROM mail WHERE added_s >= ?1 AND added_s < ?2 AND step < ?3", "iii",
+        from_s, before_s, (gint64)JOURNAL_STEP_DONE);
+    StoreRow row = query != NULL ? journal_query_next(query, error) : STORE_ROW_ERROR;
+
+    *ret_count = row == STORE_ROW_FOUND ? (guint)store_column_int64(query, 0) : 0;
+    return row != STORE_ROW_ERROR;
+}

@@ -88,3 +88,7 @@ gboolean journal_mail_release(Journal *journal, const JournalMail *mail, GError 
 /* Frees a mail that is DONE without a ticket because it was ignored: the next claim decides again.
  * Does nothing to other mails. */
 gboolean journal_mail_renew(Journal *journal, const char *key, GError **error);
+
+/* How many mails that were first claimed in [from_s, before_s) are not done. */
+gboolean journal_mail_count_open(Journal *journal, gint64 from_s, gint64 before_s, guint *ret_count,
+                                 GError **error);

@@ -160,6 +160,17 @@ journal_outbox_count(Journal *journal, gint64 added_before_s, guint *ret_count, 
 }
 
 gboolean
+journal_outbox_next_due(Journal *journal, gint64 *ret_due_s, GError **error)
+{
+    g_autoptr(JournalQuery) query = journal_query(
+        journal, error, "SELECT min(due_s) FROM outbox WHERE message IS NOT NULL", "");
+    StoreRow row = query != NULL ? journal_query_next(query, error) : STORE_ROW_ERROR;
+
+    *ret_due_s = row == STORE_ROW_FOUND ? store_column_int64(query, 0) : 0;
+    return row != STORE_ROW_ERROR;
+}
+
+gboolean
 journal_outbox_sent(Journal *journal, gint64 id, GError **error)
 {
     return journal_set_durable(journal, FALSE, error) &&

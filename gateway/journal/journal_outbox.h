@@ -27,6 +27,9 @@ OutboxItem *journal_outbox_next(Journal *journal, gint64 now_s, GError **error);
 gboolean journal_outbox_count(Journal *journal, gint64 added_before_s, guint *ret_count,
                               GError **error);
 
+/* When the next confirmation that waits is due; 0: none waits. */
+gboolean journal_outbox_next_due(Journal *journal, gint64 *ret_due_s, GError **error);
+
 /* The confirmation is with the MTA or given up. Its key stays, so it is never sent again. */
 gboolean journal_outbox_sent(Journal *journal, gint64 id, GError **error);
 

@@ -157,6 +157,54 @@ quarantine_shelf_list_all(const char *quarantine, gboolean is_ignored, GError **
     return items;
 }
 
+static void
+free_count(gpointer data)
+{
+    QuarantineCount *count = data;
+    g_free(count->kind);
+    g_free(count);
+}
+
+/* Adds the files of new/ or cur/ of a Maildir to `counts`, one for each kind of the table. */
+static gboolean
+count_folder(const char *directory, const char *folder, GPtrArray *counts, GError **error)
+{
+    g_autofree char *path = g_build_filename(directory, folder, NULL);
+    g_autoptr(GError) problem = NULL;
+    g_autoptr(GDir) opened = g_dir_open(path, 0, &problem);
+    if (opened == NULL && !g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
+        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY, "quarantine: %s",
+                    problem->message);
+        return FALSE;
+    }
+    const char *file;
+    while (opened != NULL && (file = g_dir_read_name(opened)) != NULL) {
+        g_autofree char *name = g_strndup(file, strcspn(file, ":"));
+        const QuarantineKind *kind = quarantine_kind_of(name);
+        if (*file != '.' && kind->name != NULL)
+            ((QuarantineCount *)g_ptr_array_index(counts, kind - quarantine_kinds()))->count++;
+    }
+    return TRUE;
+}
+
+GPtrArray *
+quarantine_shelf_count(const char *quarantine, GError **error)
+{
+    g_autoptr(GPtrArray) counts = g_ptr_array_new_with_free_func(free_count);
+    for (const QuarantineKind *kind = quarantine_kinds(); kind->name != NULL; kind++) {
+        QuarantineCount *count = g_new0(QuarantineCount, 1);
+        count->kind = g_strdup(kind->name);
+        g_ptr_array_add(counts, count);
+    }
+    for (const QuarantineKind *kind = quarantine_kinds(); kind->name != NULL; kind++) {
+        g_autofree char *directory = quarantine_kind_directory(kind, quarantine);
+        if (!shares_folder(kind) && (!count_folder(directory, "new", counts, error) ||
+                                     !count_folder(directory, "cur", counts, error)))
+            return NULL;
+    }
+    return g_steal_pointer(&counts);
+}
+
 QuarantineItem *
 quarantine_shelf_find(const char *quarantine, const char *name, GError **error)
 {

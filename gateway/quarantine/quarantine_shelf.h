@@ -23,6 +23,15 @@ GPtrArray *quarantine_shelf_list(const char *directory, GError **error);
  * above. (transfer full) (element-type QuarantineItem) */
 GPtrArray *quarantine_shelf_list_all(const char *quarantine, gboolean is_ignored, GError **error);
 
+typedef struct {
+    char *kind;
+    guint count;
+} QuarantineCount;
+
+/* How many messages of each kind there are, each kind once, by their names alone. Errors: as above.
+ * (transfer full) (element-type QuarantineCount) */
+GPtrArray *quarantine_shelf_count(const char *quarantine, GError **error);
+
 /* The message of any kind with the name `name`, or the only one with a name that begins so. Ignored
  * mail is searched last. DELIVERY_ERROR_USAGE: none, or several. (transfer full) */
 QuarantineItem *quarantine_shelf_find(const char *quarantine, const char *name, GError **error);

@@ -74,7 +74,7 @@ read_private_file(const char *path, char *buffer, gsize size)
     return count >= 0;
 }
 
-/* `lines` are the lines of the file, NULL at the end. */
+/* `lines` are the lines of the file, NULL at the end; `owner` NULL: whoever it is. */
 static TokenEntry *
 read_lines(char **lines, const char *owner)
 {
@@ -82,7 +82,8 @@ read_lines(char **lines, const char *owner)
     g_auto(GStrv) numbers = NULL;
 
     if (g_strv_length(lines) != 5 || strcmp(lines[0], VERSION_LINE) != 0 ||
-        strcmp(lines[1], owner) != 0 || *lines[4] != '\0' || !token_value_is_valid(lines[3]))
+        (owner != NULL && strcmp(lines[1], owner) != 0) || *lines[4] != '\0' ||
+        !token_value_is_valid(lines[3]))
         return NULL;
     numbers = g_strsplit(lines[2], " ", 2);
     if (g_strv_length(numbers) != 2 ||
@@ -108,6 +109,15 @@ token_cache_read(const char *path, const char *owner)
     }
     explicit_bzero(buffer, FILE_MAX_BYTES);
     return entry;
+}
+
+void
+token_cache_times(const char *path, gint64 *ret_obtained_s, gint64 *ret_expires_s)
+{
+    g_autoptr(TokenEntry) entry = path != NULL ? token_cache_read(path, NULL) : NULL;
+
+    *ret_obtained_s = entry != NULL ? entry->obtained_s : 0;
+    *ret_expires_s = entry != NULL ? entry->obtained_s + entry->expires_in_s : 0;
 }
 
 gboolean

@@ -4,6 +4,7 @@
 #include <json-glib/json-glib.h>
 
 #include "gateway/commands/command.h"
+#include "gateway/journal/journal_tally.h"
 #include "gateway/journal/journal_trace.h"
 #include "tests/unit/command_fixture.h"
 
@@ -29,13 +30,17 @@ a_new_gateway_has_no_trouble(void **state)
     g_autoptr(CommandResult) result = command_fixture_run(command_status, *state, "", "");
     g_autoptr(CommandResult) check = command_fixture_run(command_status, *state, "--check", "");
     assert_int_equal(result->status, 0);
-    assert_string_equal(result->output, "requests      are sent\n"
-                                        "outbox        0 waiting, 0 of them for more than an hour\n"
-                                        "quarantine    0 mails, 0 ignored\n"
-                                        "last hour     no mail\n"
-                                        "last day      no mail\n"
-                                        "last success  never\n"
-                                        "last failure  never\n");
+    assert_string_equal(
+        result->output,
+        "requests      are sent\n"
+        "API           last success never, last failure never\n"
+        "token         none is kept\n"
+        "submission    last success never, last failure never\n"
+        "waiting       0 mails that the mail server tries again, 0 of them for more than an hour\n"
+        "outbox        0 waiting, 0 of them for more than an hour\n"
+        "quarantine    0 mails; 0 ignored\n"
+        "last hour     no mail\n"
+        "last day      no mail\n");
     assert_int_equal(check->status, 0);
     assert_string_equal(check->output, "ok\n");
 }
@@ -44,9 +49,16 @@ static void
 monitoring_is_told_what_to_look_at(void **state)
 {
     add_mail(*state, "k1", JOURNAL_TRACE_FAILED);
+    {
+        const DeliveryFixture *fixture = *state;
+        g_autoptr(Journal) journal = journal_open(fixture->config->journal_path, NULL);
+        assert_true(
+            journal_tally_count(journal, JOURNAL_TALLY_API_FAILURE, 0, "no connection", NULL));
+    }
     g_autoptr(CommandResult) check = command_fixture_run(command_status, *state, "--check", "");
     assert_int_equal(check->status, 2);
-    assert_string_equal(check->output, "every mail of the last hour failed: no connection\n");
+    assert_string_equal(check->output,
+                        "critical: every mail of the last hour failed: no connection\n");
     add_mail(*state, "k2", "create");
     g_autoptr(CommandResult) later = command_fixture_run(command_status, *state, "--check", "");
     assert_int_equal(later->status, 0);
@@ -59,7 +71,7 @@ a_journal_that_cannot_be_read_is_trouble_too(void **state)
     g_autoptr(CommandResult) result = command_fixture_run(command_status, *state, "", "");
     g_autoptr(CommandResult) check = command_fixture_run(command_status, *state, "--check", "");
     assert_int_equal(result->status, 1);
-    assert_int_equal(check->status, 2);
+    assert_int_equal(check->status, 3);
 }
 
 static void
@@ -77,7 +89,9 @@ programs_get_counts_by_outcome(void **state)
     assert_int_equal(json_object_get_int_member(hour, "ignore"), 1);
     assert_int_equal(json_object_get_int_member(status, "p95_ms"), 20);
     assert_true(json_object_get_null_member(status, "trouble"));
-    assert_true(json_object_get_null_member(status, "last_failure"));
+    assert_string_equal(json_object_get_string_member(status, "level"), "ok");
+    JsonObject *api = json_object_get_object_member(status, "api");
+    assert_true(json_object_get_null_member(api, "last_failure"));
 }
 
 int
