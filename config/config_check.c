@@ -121,7 +121,7 @@ check_ticket(const Config *config, GPtrArray *mistakes)
     if (!is_connect && config->ci == NULL && config->routes->len == 0)
         add(mistakes, "[ticket] ci: missing; set it to the configuration item of new tickets");
     check_ci(config, "ticket", config->ci, mistakes);
-    if (config->service == NULL && (config->ci != NULL || (is_connect && config->routes->len == 0)))
+    if (config->service == NULL && (is_connect ? config->routes->len == 0 : config->ci != NULL))
         add(mistakes, "[ticket] service: missing; set it to the service of new tickets");
 }
 

@@ -154,6 +154,23 @@ send_update(const RouteMail *mail, const RequestForm *form, GError **error)
     return FALSE;
 }
 
+/* A refusal may be because of the state of the ticket, where the API does not say so by its status.
+ * Asks for the ticket; if that is closed or gone, changes the code of `problem`. */
+static void
+check_state(const RouteMail *mail, GError *problem)
+{
+    const DeliveryContext *context = mail->context;
+    g_autoptr(GError) unknown = NULL;
+    if (!ticket_dialect_of(context->config)->has_no_state_status)
+        return;
+    g_autoptr(Ticket) ticket =
+        ticket_system_get(context->ticket_system, mail->decision->ticket_number, &unknown);
+    if (ticket != NULL && decision_ticket_state(context->config, ticket->state) == TICKET_CLOSED)
+        problem->code = DELIVERY_ERROR_API_STATE;
+    else if (g_error_matches(unknown, DELIVERY_ERROR, DELIVERY_ERROR_API_NOT_FOUND))
+        problem->code = DELIVERY_ERROR_API_NOT_FOUND;
+}
+
 static char *
 update(const RouteMail *mail, const RequestForm *form, GError **error)
 {
@@ -162,8 +179,10 @@ update(const RouteMail *mail, const RequestForm *form, GError **error)
     GError *problem = NULL;
     if (send_update(mail, form, &problem))
         return g_strdup(mail->decision->ticket_number);
+    g_autofree char *reason = g_strdup(ticket_system_reason(mail->context->ticket_system));
+    if (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED))
+        check_state(mail, problem);
     if (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED)) {
-        const char *reason = ticket_system_reason(mail->context->ticket_system);
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED, "%s",
                     reason != NULL ? reason : "no reason given");
         g_error_free(problem);

@@ -86,6 +86,7 @@ typedef struct {
 
     guint64 attachments_per_request; /* the most encoded bytes of all attachments of a request */
     gboolean has_content_type;       /* an attachment has a content_type beside name and content */
+    gboolean has_no_state_status;    /* it refuses a change of a closed ticket with 400, not 412 */
     gboolean may_hide_reference;     /* a ticket without a reference in a list may have any */
 
     TicketEndpoint endpoints[TICKET_OPERATIONS];

@@ -1,6 +1,7 @@
 """Shared by the end-to-end tests: a desk, a configuration, a mail server that keeps mail. Standard library only.
 
-TICKETGATE and TICKETGATE_DESK name the programs, TICKETGATE_TEMPLATES the templates of confirmations. Everything
+TICKETGATE and TICKETGATE_DESK name the programs, TICKETGATE_TEMPLATES the templates of confirmations,
+TICKETGATE_DIALECT what gateway and desk speak: "incident" (the default) or "connect". Everything
 listens on loopback, on ports that the kernel chooses, in a temporary directory, and is stopped by its own process
 id.
 """
@@ -9,6 +10,7 @@ import email
 import email.policy
 import json
 import os
+import re
 import shutil
 import socket
 import socketserver
@@ -20,6 +22,8 @@ import time
 TICKETGATE = os.environ.get("TICKETGATE", "ticketgate")
 DESK = os.environ.get("TICKETGATE_DESK", "ticketgate-desk")
 TEMPLATES = os.environ.get("TICKETGATE_TEMPLATES", "")
+DIALECT = os.environ.get("TICKETGATE_DIALECT", "incident")
+IS_CONNECT = DIALECT == "connect"
 SECRET = "e2e-client-secret-17"
 
 os.umask(0o022)  # whatever the caller has set: other users read the files that are written here
@@ -42,6 +46,16 @@ def copy_templates(folder):
         for name in names:
             os.chmod(os.path.join(place, name), 0o644)
     return path
+
+
+def ticket_number(count):
+    """The number of the desk's ticket with this count."""
+    return f"INC#{count:08}" if IS_CONNECT else f"INC{count:07}"
+
+
+def without_default_route(text):
+    """The text of a configuration without what a recipient without a route needs."""
+    return re.sub("service = Office\n" if IS_CONNECT else "ci = PRINTERS\n", "", text, count=1)
 
 
 def wait_until(condition, seconds=30.0, pause=0.05):
@@ -83,7 +97,7 @@ class Desk:
         self.process = subprocess.Popen(
             [DESK, "serve", "--database", self.database, "--port", str(self.port), "--port-file", port_file,
              "--client-id", "e2e", "--client-secret-file", self.secret_file, "--ci-list", "PRINTERS;NETWORK",
-             *self.options], stdout=subprocess.DEVNULL)
+             "--dialect", DIALECT, *self.options], stdout=subprocess.DEVNULL)
         if not wait_until(lambda: os.path.exists(port_file) or self.process.poll() is not None):
             raise RuntimeError("the desk did not start")
         with open(port_file, encoding="ascii") as file:
@@ -107,7 +121,7 @@ class Desk:
 
     @property
     def base_url(self):
-        return f"http://127.0.0.1:{self.port}/network/kpn/incident"
+        return f"http://127.0.0.1:{self.port}/network/kpn/{'servicenow' if IS_CONNECT else 'incident'}"
 
     @property
     def token_url(self):
@@ -196,6 +210,7 @@ class House:
                       "replies_total = 100000\ncomments_per_ticket = 100000\ncomments_per_pair = 100000\n")
         with open(self.config, "w", encoding="utf-8") as file:
             file.write(f"""[api]
+dialect = {DIALECT}
 base_url = {values['base_url']}
 token_url = {values['token_url']}
 client_id = {values['client_id']}

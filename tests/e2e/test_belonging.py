@@ -4,10 +4,11 @@ import os
 import re
 import unittest
 
-from harness import House, mail
+from harness import IS_CONNECT, House, mail, ticket_number, without_default_route
 
 CUSTOMER = "user@customer.example"
 STRANGER = "eve@elsewhere.example"
+NOBODYS = ticket_number(7654321)
 TRUSTED = "Authentication-Results: mx.desk.example; dmarc=pass header.from="
 
 
@@ -39,6 +40,20 @@ class BelongingTest(unittest.TestCase):
 
     def ticket(self, number):
         return next(ticket for ticket in self.house.desk.tickets() if ticket["ticket_number"] == number)
+
+    def assert_closed(self, number):
+        """The last mail, that asked for it, was let close the ticket; where only the desk can, it was asked."""
+        if not IS_CONNECT:
+            self.assertEqual(self.ticket(number)["state"], "Closed")
+            return
+        self.assertEqual(self.ticket(number)["state"], "Resolved")
+        self.assertIn("#close", self.comments(number)[-1])
+        self.assertIn("the desk was asked to close", text_of(self.house.sink.messages()[-1]))
+
+    def assert_not_closed(self, number):
+        self.assertEqual(self.ticket(number)["state"], "Resolved")
+        for message in self.house.sink.messages():
+            self.assertNotIn("the desk was asked", text_of(message))
 
     def comments(self, number):
         return [comment["text"] for comment in self.ticket(number)["comments"]]
@@ -111,10 +126,10 @@ class BelongingTest(unittest.TestCase):
             self.assertEqual(self.ticket(number)["state"], "Resolved", (sender, body, more))
             for mail_of_ours in self.take_replies():
                 if STRANGER in mail_of_ours["To"]:
-                    self.assertNotIn(number, mail_of_ours["Message-ID"])
+                    self.assertNotIn(number.replace("#", "."), mail_of_ours["Message-ID"])
         self.assertEqual(len(self.comments(number)), 12)
         self.deliver(subject="Re: x", body="#close", headers=headers, recipient=reply["Reply-To"])
-        self.assertEqual(self.ticket(number)["state"], "Closed")
+        self.assert_closed(number)
 
     def test_whom_a_participant_writes_to_joins(self):
         self.configure()
@@ -123,7 +138,7 @@ class BelongingTest(unittest.TestCase):
         self.deliver(subject=f"[{number}]", body="See here.", recipient=reply["Reply-To"], headers="Cc: boss@customer.example")
         self.house.desk.run("resolve", number)
         self.deliver("boss@customer.example", subject=f"[{number}]", body="#close", headers=TRUSTED + "customer.example")
-        self.assertEqual(self.ticket(number)["state"], "Closed")
+        self.assert_closed(number)
 
     def test_without_servers_to_trust_a_signed_id_is_the_proof(self):
         number, reply = self.create()
@@ -133,7 +148,7 @@ class BelongingTest(unittest.TestCase):
         self.deliver(STRANGER, subject="Re: x", body="#close", headers=headers)
         self.assertEqual(self.ticket(number)["state"], "Resolved")
         self.deliver(subject="Re: x", body="#close", headers=headers)
-        self.assertEqual(self.ticket(number)["state"], "Closed")
+        self.assert_closed(number)
 
     def test_authentication_results_of_trusted_servers_prove_the_sender(self):
         self.configure()
@@ -142,7 +157,7 @@ class BelongingTest(unittest.TestCase):
             number, _ = self.create()
             self.house.desk.run("resolve", number)
             self.deliver(subject=f"[{number}]", body="#close", headers=header)
-            self.assertEqual(self.ticket(number)["state"], state, header)
+            (self.assert_closed if state == "Closed" else self.assert_not_closed)(number)
 
     def test_keys_can_be_changed(self):
         for rotations, state in ((1, "Closed"), (2, "Resolved")):
@@ -151,7 +166,8 @@ class BelongingTest(unittest.TestCase):
                 self.assertEqual(self.house.run("init", "--rotate").returncode, 0)
             self.house.desk.run("resolve", number)
             self.deliver(subject=f"[{number}]", body="#close", recipient=reply["Reply-To"])
-            self.assertEqual(self.ticket(number)["state"], state)
+            (self.assert_closed if state == "Closed" else self.assert_not_closed)(number)
+            self.take_replies()
 
     def test_an_answer_gives_a_stranger_no_right(self):
         """A number can be guessed, and its user may get a confirmation of the comment: without anything that opens
@@ -161,7 +177,7 @@ class BelongingTest(unittest.TestCase):
         self.take_replies()
         self.deliver(STRANGER, subject=f"[{number}] hello", body="Let me in.")
         reply, = self.take_replies()
-        self.assertNotIn(number.lower(), (reply["Message-ID"] + (reply["Reply-To"] or "")).lower())
+        self.assertNotIn(number.lower().replace("#", "."), (reply["Message-ID"] + (reply["Reply-To"] or "")).lower())
         self.house.desk.run("resolve", number)
         headers = f"In-Reply-To: {reply['Message-ID']}\nReferences: {reply['Message-ID']}"
         for body in ("#close", "#reopen", "again"):
@@ -178,8 +194,9 @@ class BelongingTest(unittest.TestCase):
             self.deliver(subject=f"[{number}] more", headers=f"Reply-To: {reply_to}\n{TRUSTED}customer.example", body=reply_to)
             reply, = self.take_replies()
             self.assertEqual(reply["To"], reply_to if not is_signed else reply["To"])
-            self.assertEqual(number in reply["Message-ID"], is_signed, reply["Message-ID"])
-            self.assertEqual(number.lower() in (reply["Reply-To"] or ""), is_signed)
+            reference = number.replace("#", ".")
+            self.assertEqual(reference in reply["Message-ID"], is_signed, reply["Message-ID"])
+            self.assertEqual(reference.lower() in (reply["Reply-To"] or ""), is_signed)
 
     def test_mail_that_fails_dmarc_gets_no_answer_and_no_right(self):
         fails = "Authentication-Results: mx.desk.example; dmarc=fail header.from=customer.example\n" \
@@ -202,6 +219,7 @@ class BelongingTest(unittest.TestCase):
 
     # ---- the department of the ticket
 
+    @unittest.skipIf(IS_CONNECT, "Customer Connect does not tell the ci of a ticket")
     def test_a_follow_up_goes_where_its_ticket_was(self):
         self.configure(extra="[route noc]\nrecipient = noc@desk.example\nci = NETWORK\nservice = Lines\n")
         number, reply = self.create(recipient="noc@desk.example")
@@ -215,8 +233,8 @@ class BelongingTest(unittest.TestCase):
     def test_an_answer_to_our_mail_is_taken_whatever_the_routes_are(self):
         number, reply = self.create()
         with open(self.house.config, encoding="utf-8") as file:
-            text = file.read().replace("ci = PRINTERS\n", "", 1).replace("support@desk.example", "help@desk.example")
-        text += "[route noc]\nrecipient = noc@desk.example; help@desk.example\nci = NETWORK\n"
+            text = without_default_route(file.read()).replace("support@desk.example", "help@desk.example")
+        text += "[route noc]\nrecipient = noc@desk.example; help@desk.example\nci = NETWORK\nservice = Lines\n"
         with open(self.house.config, "w", encoding="utf-8") as file:
             file.write(text)
         self.deliver(subject="Re: x", body="Still.", recipient=reply["Reply-To"])
@@ -238,7 +256,7 @@ class BelongingTest(unittest.TestCase):
         number, _ = self.create()
         closed, _ = self.create()
         self.house.desk.run("close", closed)
-        seen = {self.reply_to_number(number), self.reply_to_number(closed), self.reply_to_number("INC7654321")}
+        seen = {self.reply_to_number(number), self.reply_to_number(closed), self.reply_to_number(NOBODYS)}
         self.assertEqual(len(seen), 1, seen)
         self.assertNotIn("finished", seen.pop())
         self.assertEqual(self.comments(number), [])
@@ -252,7 +270,7 @@ class BelongingTest(unittest.TestCase):
     def test_whom_reply_to_names_learns_nothing_of_a_ticket_by_a_forged_from(self):
         self.configure("comment = participants", extra="[reply]\non_comment = yes\n")
         number, _ = self.create()
-        for named in (number, "INC7654321"):
+        for named in (number, NOBODYS):
             self.take_replies()
             self.deliver(subject=f"[{named}] x", body=named, headers="Reply-To: eve@customer.example")
             reply, = self.take_replies()
@@ -266,7 +284,7 @@ class BelongingTest(unittest.TestCase):
             values = {"subject": f"[{number}]", "body": f"#close\nThanks {i}", "message_id": f"q{i}@customer.example"}
             self.deliver(headers=forged, **values)
             self.deliver(headers=TRUSTED + "customer.example", **values)
-            self.assertEqual(self.ticket(number)["state"], "Closed")
+            self.assert_closed(number)
             number, _ = self.create(headers=TRUSTED + "customer.example")
             self.house.desk.run("resolve", number)
         before, self.house.sink.mails[:] = len(self.house.desk.tickets()), []
@@ -281,7 +299,7 @@ class BelongingTest(unittest.TestCase):
     def test_refusals_are_the_same_for_every_number(self):
         self.configure("comment = participants\nunpermitted = reject")
         number, _ = self.create()
-        lines = {self.deliver(STRANGER, status=77, subject=f"[{named}]").stderr for named in (number, "INC7654321")}
+        lines = {self.deliver(STRANGER, status=77, subject=f"[{named}]").stderr for named in (number, NOBODYS)}
         self.assertEqual(len(lines), 1, lines)
         self.assertNotIn(b"INC", lines.pop())
 
@@ -322,7 +340,7 @@ class BelongingTest(unittest.TestCase):
         number = self.house.desk.tickets()[0]["ticket_number"]
         self.house.desk.run("resolve", number)
         self.deliver("boss@customer.example", body="#close", subject="x", recipient=mails["boss@customer.example"]["Reply-To"])
-        self.assertEqual(self.ticket(number)["state"], "Closed")
+        self.assert_closed(number)
 
     def test_a_thousand_people_in_cc(self):
         self.house.write_config(extra="[reply]\nto_cc = yes\n")
@@ -382,7 +400,7 @@ class BelongingTest(unittest.TestCase):
     def test_the_first_number_that_exists(self):
         number, _ = self.create()
         other, _ = self.create()
-        self.deliver(subject=f'Re: INC7654321, "{number}": see https://x.example/{other} and {other}')
+        self.deliver(subject=f'Re: {NOBODYS}, "{number}": see https://x.example/{other} and {other}')
         self.assertEqual(len(self.comments(number)), 1)
         self.assertEqual(self.comments(other), [])
 
@@ -467,7 +485,7 @@ class BelongingTest(unittest.TestCase):
             self.house.desk.run("resolve", number)
             self.deliver(subject="x", recipient=reply["Reply-To"])
             states.append(self.ticket(number)["state"])
-        self.assertEqual(states, ["In Progress", "Resolved", "Resolved", "Resolved"])
+        self.assertEqual(states, ["Resolved" if IS_CONNECT else "In Progress", "Resolved", "Resolved", "Resolved"])
         self.assertEqual(len(self.comments(number)), 4)
         self.assertEqual(len(self.house.sink.mails), 3)
 

@@ -8,7 +8,7 @@ import time
 import unittest
 
 import harness
-from harness import House, mail, wait_until
+from harness import IS_CONNECT, House, mail, wait_until
 from postfix_house import CUSTOMER, SUPPORT, USER, PostfixHouse, init, pipe
 from postfix_instance import SBIN, why_not
 
@@ -49,6 +49,9 @@ class ConversationTest(unittest.TestCase):
     def ticket(self, index=0):
         return self.house.desk.tickets()[index]
 
+    def text_of(self, message):
+        return message.get_body(("plain",)).get_content()
+
     def settle(self, condition):
         self.assertTrue(wait_until(condition), self.house.postfix.log_text())
 
@@ -63,7 +66,8 @@ class ConversationTest(unittest.TestCase):
         self.assertIsNone(created["Precedence"])
         self.assertEqual(created["In-Reply-To"], "<one@mail.customer.example>")
         self.assertEqual(self.house.sink.mails[0][0], "")
-        self.assertRegex(created["Reply-To"], rf"^support\+{number.lower()}\.[a-z2-7]{{16}}@desk\.example$")
+        reference = re.escape(number.lower().replace("#", "."))
+        self.assertRegex(created["Reply-To"], rf"^support\+{reference}\.[a-z2-7]{{16}}@desk\.example$")
         self.assertEqual(created.get_content_type(), "multipart/alternative")
 
         # reply -> comment; it goes to the signed address, in lower or upper case
@@ -73,23 +77,29 @@ class ConversationTest(unittest.TestCase):
         comment, = self.ticket()["comments"]
         self.assertEqual((comment["action"], comment["text"].strip()), ("Comment", "It still burns."))
 
-        # resolved -> a reply reopens it, and becomes a comment
+        # resolved -> a reply reopens it, and becomes a comment; with #reopen, where only the desk can reopen
         self.house.desk.run("resolve", number)
-        answer, to = answer_to(created, "It burns again.", 2)
+        command = "#reopen\r\n" if IS_CONNECT else ""
+        answer, to = answer_to(created, command + "It burns again.", 2)
         self.send(answer, to)
         reopened = self.replies(2)[1]
-        self.assertEqual(self.ticket()["state"], "In Progress")
-        self.assertEqual(self.ticket()["comments"][-1]["text"].strip(), "It burns again.")
-        self.assertIn("reopened", reopened.get_body(("plain",)).get_content())
+        self.assertEqual(self.ticket()["state"], "Resolved" if IS_CONNECT else "In Progress")
+        self.assertEqual(self.ticket()["comments"][-1]["text"].split(), (command + "It burns again.").split())
+        self.assertIn("the desk was asked to open" if IS_CONNECT else "reopened", self.text_of(reopened))
 
         # #close closes the resolved ticket; the rest of the mail becomes a comment
         self.house.desk.run("resolve", number)
         answer, to = answer_to(reopened, "#close\r\nThank you all.", 3)
         self.send(answer, to)
         closed = self.replies(3)[2]
-        self.assertEqual(self.ticket()["state"], "Closed")
-        self.assertEqual(self.ticket()["comments"][-1]["text"].strip(), "Thank you all.")
-        self.assertIn("closed", closed.get_body(("plain",)).get_content())
+        text = self.ticket()["comments"][-1]["text"].strip()
+        if IS_CONNECT:
+            self.assertEqual((self.ticket()["state"], text.split()), ("Resolved", ["#close", "Thank", "you", "all."]))
+            self.assertIn("the desk was asked to close", self.text_of(closed))
+            self.house.desk.run("close", number)
+        else:
+            self.assertEqual((self.ticket()["state"], text), ("Closed", "Thank you all."))
+            self.assertIn("closed", self.text_of(closed))
 
         # reply to a closed ticket -> a new ticket that names the old one, and the sender is told
         answer, to = answer_to(closed, "Once more.", 4)
@@ -112,10 +122,10 @@ class ConversationTest(unittest.TestCase):
         self.send(mail())
         created, = self.replies(1)
         self.house.desk.run("resolve", self.ticket()["ticket_number"])
-        answer, _ = answer_to(created, "No.", 1, subject="no number here")
+        answer, _ = answer_to(created, "#reopen\r\nNo.", 1, subject="no number here")
         self.send(answer)
         self.replies(2)
-        self.assertEqual(self.ticket()["state"], "In Progress")
+        self.assertEqual(self.ticket()["state"], "Resolved" if IS_CONNECT else "In Progress")
 
     def test_out_of_office_changes_no_state(self):
         self.send(mail())

@@ -10,7 +10,7 @@ import stat
 import unittest
 from email.message import EmailMessage
 
-from harness import SECRET, House, mail
+from harness import IS_CONNECT, SECRET, House, mail, ticket_number
 
 
 class DeliverTest(unittest.TestCase):
@@ -40,6 +40,44 @@ class DeliverTest(unittest.TestCase):
         self.assertIn("<one@mail.customer.example>", reply["References"])
         self.assertIsNone(reply["Precedence"])
         self.assertIn(ticket["ticket_number"], reply.get_body(("plain",)).get_content())
+
+    @unittest.skipUnless(IS_CONNECT, "Customer Connect")
+    def test_a_ticket_has_kind_priority_and_people(self):
+        self.house.write_config(extra="[ticket]\npriority = 4 - Low\npriority_from_mail = yes\nuser = sender\n"
+                                "[route questions]\nrecipient = questions@*\nticket_type = Request for Information\n"
+                                "contact = none\nuser = U123\n")
+        self.deliver(mail())
+        self.deliver(mail(message_id="two@c.example", headers="X-Priority: 1 (Highest)"))
+        self.deliver(mail(message_id="three@c.example", headers="X-Priority: 1"), recipient="questions@desk.example")
+        names = ("ticket_type", "priority", "contact", "user")
+        self.assertEqual([tuple(ticket[name] or "" for name in names) for ticket in self.house.desk.tickets()],
+                         [("Incident", "4 - Low", "user@customer.example", "user@customer.example"),
+                          ("Incident", "1 - Critical", "user@customer.example", "user@customer.example"),
+                          ("Request for Information", "", "", "U123")])
+        self.assertEqual(self.house.desk.tickets()[2]["ticket_number"][:4], "RFI#")
+
+    @unittest.skipUnless(IS_CONNECT, "Customer Connect")
+    def test_a_number_is_found_in_each_spelling(self):
+        self.deliver(mail())
+        spellings = ("inc#00000001", "INC #00000001", "INC\uff0300000001", "INC&#35;00000001", "INC%2300000001",
+                     "=?utf-8?q?=5BINC=2300000001=5D?=", "=?utf-8?b?SU5DIzAwMDAwMDAx?=")
+        for i, spelling in enumerate(spellings):
+            self.deliver(mail(subject=f"Re: {spelling} Printer", message_id=f"s{i}@c.example", body=f"By {spelling}"))
+        others = ("INC0000001", "INC#000000011", "INC#1", "PR#00000001", "#00000001", "Fax #00000001")
+        for i, other in enumerate(others):
+            self.deliver(mail(subject=f"About {other}", message_id=f"o{i}@c.example", body=f"By {other}"))
+        tickets = self.house.desk.tickets()
+        self.assertEqual((len(tickets), len(tickets[0]["comments"])), (1 + len(others), len(spellings)))
+
+    @unittest.skipUnless(IS_CONNECT, "Customer Connect")
+    def test_a_file_has_its_media_type(self):
+        message = EmailMessage()
+        message["From"], message["Message-ID"] = "user@customer.example", "<files@customer.example>"
+        message.set_content("See the files.")
+        message.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename="a.pdf")
+        self.deliver(message.as_bytes())
+        file, = self.house.desk.tickets()[0]["attachments"]
+        self.assertEqual((file["name"], file["content_type"]), ("a.pdf", "application/pdf"))
 
     def test_attachments_arrive_byte_for_byte(self):
         contents = {"photo.png": os.urandom(300_000), "empty.bin": b"", "naïve.txt": "déjà".encode()}
@@ -78,9 +116,9 @@ class DeliverTest(unittest.TestCase):
         self.assertEqual(ticket["comments"][0]["action"], "Comment")
 
     def test_unknown_number_makes_a_ticket_that_says_so(self):
-        self.deliver(mail(subject="Re: [INC7654321] Printer"))
+        self.deliver(mail(subject=f"Re: [{ticket_number(7654321)}] Printer"))
         ticket, = self.house.desk.tickets()
-        self.assertIn("INC7654321", ticket["description"])
+        self.assertIn(ticket_number(7654321), ticket["description"])
 
     def test_answer_to_our_reply_comments_without_a_number(self):
         self.deliver(mail())
@@ -111,7 +149,7 @@ class DeliverTest(unittest.TestCase):
         journal.close()
         self.deliver(mail(message_id="two@customer.example", headers="Auto-Submitted: auto-generated"))
         reply, = self.house.sink.messages()
-        self.assertIn("INC0000001", reply["Subject"])
+        self.assertIn(ticket_number(1), reply["Subject"])
 
     def test_outbox_is_emptied_without_a_mail(self):
         port = self.house.sink.port
@@ -128,7 +166,7 @@ class DeliverTest(unittest.TestCase):
             done = self.house.run("outbox")
             self.assertEqual((done.returncode, done.stdout, done.stderr), (0, b"", b""))
         reply, = self.house.sink.messages()
-        self.assertIn("INC0000001", reply["Subject"])
+        self.assertIn(ticket_number(1), reply["Subject"])
 
     def test_create_in_doubt_is_adopted(self):
         for fault in ("create after drop", "create after status=500", "create after torn", "create after nonsense"):
@@ -166,13 +204,13 @@ class DeliverTest(unittest.TestCase):
         shown = self.house.dry_run(mail())
         self.assertEqual((shown["class"], shown["decision"]), ("human", "create"))
         request, = shown["requests"]
-        self.assertEqual((request["method"], request["path"]), ("POST", "/NewIncident"))
+        self.assertEqual((request["method"], request["path"]), ("POST", "/Ticket" if IS_CONNECT else "/NewIncident"))
         self.assertEqual(request["body"]["short_description"], "Printer on fire")
         self.assertEqual(shown["reply"]["to"], "user@customer.example")
-        comment = self.house.dry_run(mail(subject="Re: [INC0000042] Printer"))
+        comment = self.house.dry_run(mail(subject=f"Re: [{ticket_number(42)}] Printer"))
         self.assertEqual(comment["decision"], "comment")
-        self.assertIn("INC0000042", comment["reason"])
-        self.assertEqual(comment["requests"][0]["body"]["ticket_number"], "INC0000042")
+        self.assertIn(ticket_number(42), comment["reason"])
+        self.assertEqual(comment["requests"][0]["body"]["kpn_ticket_number" if IS_CONNECT else "ticket_number"], ticket_number(42))
         self.assertEqual((sorted(os.listdir(self.house.folder)), sorted(os.listdir(self.house.state))), before)
 
     def test_secret_is_in_no_output(self):

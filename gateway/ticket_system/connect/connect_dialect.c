@@ -14,13 +14,16 @@
  * percent-encoded, in quoted-printable, or escaped. */
 #define HASH "(?:\\\\?[#\\x{FF03}\\x{FE5F}]|&(?:amp;)?(?:#0*35|#x0*23|num);|%23|=23)"
 #define BLANKS "[\\h]{0,2}"
-/* Three letters, '#', eight digits. INC in any case and with blanks around the '#'; other letters
- * only in capitals and without blanks, since "Fax #12345678" is no ticket. For the same reason not
- * the usual short words before a number. */
+/* Three letters, '#', eight digits. INC, RFI and CHG in any case and with blanks around the '#';
+ * other letters only in capitals and without blanks, since "Fax #12345678" is no ticket. For the
+ * same reason not the usual short words before a number. */
+#define KNOWN_LETTERS                                                                              \
+    "(?:[I\\x{FF29}][N\\x{FF2E}][C\\x{FF23}]|[R\\x{FF32}][F\\x{FF26}][I\\x{FF29}]"                 \
+    "|[C\\x{FF23}][H\\x{FF28}][G\\x{FF27}])"
+#define OTHER_LETTERS                                                                              \
+    "(?!REF|BUG|FAX|TEL|INV|ORD|JOB|DOC|POS|LOT|SKU|MSG|PIN|SEQ|REV)(?-i:[A-Z]{3})"
 #define NUMBER_PATTERN                                                                             \
-    "(?:[I\\x{FF29}][N\\x{FF2E}][C\\x{FF23}]" BLANKS HASH BLANKS                                   \
-    "|(?!REF|BUG|FAX|TEL|INV|ORD|JOB|DOC|POS|LOT|SKU|MSG|PIN|SEQ|REV)(?-i:[A-Z]{3})" HASH          \
-    ")[0-9\\x{FF10}-\\x{FF19}]{8}"
+    "(?:" KNOWN_LETTERS BLANKS HASH BLANKS "|" OTHER_LETTERS HASH ")[0-9\\x{FF10}-\\x{FF19}]{8}"
 
 static const char *
 or_empty(const char *text)
@@ -171,6 +174,7 @@ const TicketDialect connect_dialect = {
     .short_number_digits = NUMBER_DIGITS,
     .attachments_per_request = REQUEST_BYTES,
     .has_content_type = TRUE,
+    .has_no_state_status = TRUE,
     .may_hide_reference = TRUE,
     .endpoints = {[TICKET_OPERATION_CREATE] = {"POST", "/Ticket"},
                   [TICKET_OPERATION_COMMENT] = {"PATCH", "/Ticket"}},

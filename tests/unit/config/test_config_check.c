@@ -46,6 +46,12 @@ mistyped_lines_are_mistakes(void **state)
         const char *lines, *mistake; /* a part of the only mistake */
     } rows[] = {
         {TICKET, NULL},
+        /* Customer Connect needs a service, and no ci */
+        {"[api]\ndialect = connect\n", NULL},
+        {"[api]\ndialect = connect\n[route a]\nrecipient = support@example.org\n", NULL},
+        {"[api]\ndialect = connect\n" TICKET "priority = urgent\n",
+         "[ticket] priority: 'urgent' is not "},
+        {"[api]\ndialect = servicenow\n" TICKET, "'servicenow' is not one of incident, connect"},
         /* 77 for everybody */
         {TICKET "[policy]\nallow = a.example, b.example\n",
          "[policy] allow: 'a.example, b.example' has a comma in it; put ; between values"},

@@ -12,6 +12,7 @@
 #include "gateway/journal/journal_outbox.h"
 #include "gateway/journal/journal_thread.h"
 #include "gateway/quarantine/quarantine_shelf.h"
+#include "gateway/ticket_system/ticket_dialect.h"
 #include "tests/unit/ticket_fixture.h"
 
 static gboolean
@@ -52,6 +53,54 @@ an_update_that_the_state_forbids_makes_a_follow_up(void **state)
     g_autoptr(OutboxItem) reply = next_reply(journal);
     const char *text = g_bytes_get_data(reply->message, NULL);
     assert_non_null(g_strstr_len(text, -1, "Ticket INC0000001 is finished"));
+}
+
+/* Customer Connect says so by 400, as of any mistake: the mail is not sent back for that. */
+static void
+a_refusal_because_of_the_state_makes_a_follow_up(void **state)
+{
+    static const struct {
+        const char *status, *ticket; /* of the second look */
+        gboolean is_new;             /* a new ticket; else the mail is refused */
+    } rows[] = {
+        {"200 OK",
+         "{\"result\": [{\"kpn_ticket_number\": \"INC#34567890\", \"state\": \"Closed\"}]}", TRUE},
+        {"200 OK", "{\"result\": []}", TRUE},
+        {"404 Not Found", "{}", TRUE},
+        {"200 OK", "{\"result\": [{\"kpn_ticket_number\": \"INC#34567890\", \"state\": \"New\"}]}",
+         FALSE},
+    };
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        void *scene = NULL;
+        api_fixture_setup(&scene);
+        const ApiFixture *fixture = scene;
+        Config *config = fixture->delivery->config;
+        config->dialect = CONFIG_DIALECT_CONNECT;
+        g_free(config->number_pattern);
+        config->number_pattern = g_strdup(ticket_dialect_of(config)->number_pattern);
+        api_fixture_add_token(fixture);
+        api_fixture_add(fixture, "{\"result\": [{\"kpn_ticket_number\": \"INC#34567890\","
+                                 " \"state\": \"New\"}]}");
+        http_server_add_json(fixture->server, "400 Bad Request", TICKET_REFUSED);
+        http_server_add_json(fixture->server, rows[i].status, rows[i].ticket);
+        api_fixture_add(fixture,
+                        "{\"state\": \"inserted\", \"kpn_ticket_number\": \"INC#34567891\"}");
+        g_autoptr(GError) error = NULL;
+        gboolean is_done = delivery_fixture_deliver(fixture->delivery,
+                                                    "From: user@customer.example\nSubject: Re: "
+                                                    "[INC#34567890] x\nMessage-ID: "
+                                                    "<a@customer.example>\n\nHello\n",
+                                                    NULL, &error);
+        if (is_done != rows[i].is_new)
+            fail_msg("row %u: %s", i, error != NULL ? error->message : "done");
+        assert_int_equal(delivery_error_exit_status(error), is_done ? 0 : 65);
+        if (is_done)
+            assert_true(g_str_has_prefix(api_fixture_last_request(fixture), "POST /Ticket "));
+        else
+            assert_non_null(strstr(error->message, "type not allowed"));
+        api_fixture_teardown(&scene);
+    }
 }
 
 /* The operator finds the mail, with the ticket system's reason. */
@@ -105,6 +154,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         api_fixture_test(an_update_that_the_state_forbids_makes_a_follow_up),
+        cmocka_unit_test(a_refusal_because_of_the_state_makes_a_follow_up),
         api_fixture_test(a_refused_mail_is_kept_with_its_reason),
         ticket_fixture_test(a_refused_mail_goes_back_with_the_reason),
         ticket_fixture_test(without_a_list_no_refusal_is_final),

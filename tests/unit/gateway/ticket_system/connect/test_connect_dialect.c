@@ -218,6 +218,10 @@ a_number_is_found_in_all_its_spellings(void **state)
     }
     g_autofree char *change = numbers_in("Re: CHG#34567890", connect_dialect.number_pattern);
     assert_string_equal(change, "CHG#34567890");
+    g_autofree char *question = numbers_in("aw: rfi #34567890", connect_dialect.number_pattern);
+    assert_string_equal(question, "RFI#34567890");
+    g_autofree char *other = numbers_in("Re: [XYZ#34567890]", connect_dialect.number_pattern);
+    assert_string_equal(other, "XYZ#34567890");
 }
 
 static void
