@@ -428,7 +428,7 @@ class BelongingTest(unittest.TestCase):
         self.house.write_config(extra="[route noc]\nrecipient = noc@desk.example\nlanguage = nl\n")
         for headers, recipient, word in (("", "support@desk.example", "Hello,"),
                                          ("Content-Language: nl-NL", "support@desk.example", "Goedendag,"),
-                                         ("Content-Language: fr", "support@desk.example", "Hello,"),
+                                         ("Content-Language: es", "support@desk.example", "Hello,"),
                                          ("Content-Language: en", "noc@desk.example", "Goedendag,")):
             self.deliver(headers=headers, recipient=recipient)
             self.assertIn(word, text_of(self.take_replies()[0]))
