@@ -168,6 +168,52 @@ complete_config_path(CommandLine *line)
             g_strdup(variable != NULL && *variable != '\0' ? variable : config_default_path());
 }
 
+/* The option of `word`: --NAME, or the first of the short options in "-abc" that takes a value, or
+ * else the last. NULL: none, or "--NAME=VALUE". `ret_rest`: what follows a short option's letter.
+ */
+static const GOptionEntry *
+option_of(const char *word, const GArray *entries, const char **ret_rest)
+{
+    *ret_rest = "";
+    for (guint i = 0; g_str_has_prefix(word, "--") && i < entries->len; i++)
+        if (strcmp(word + 2, g_array_index(entries, GOptionEntry, i).long_name) == 0)
+            return &g_array_index(entries, GOptionEntry, i);
+    const GOptionEntry *found = NULL;
+    for (const char *letter = word + 1; word[0] == '-' && word[1] != '-' && *letter != '\0';
+         letter++)
+        for (guint i = 0; i < entries->len; i++) {
+            const GOptionEntry *entry = &g_array_index(entries, GOptionEntry, i);
+            if (entry->short_name != *letter)
+                continue;
+            found = entry;
+            *ret_rest = letter + 1;
+            if (entry->arg != G_OPTION_ARG_NONE)
+                return entry;
+        }
+    return found;
+}
+
+/* GLib wants "-n 3"; people write "-n3", too. (transfer full) (element-type char *) */
+static GPtrArray *
+split_short_options(int argc, char **argv, const GArray *entries)
+{
+    GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
+    gboolean is_value = FALSE, is_end = FALSE;
+    for (int i = 0; i < argc; i++) {
+        const char *rest = "";
+        const GOptionEntry *entry =
+            i > 0 && !is_value && !is_end ? option_of(argv[i], entries, &rest) : NULL;
+        gboolean takes_value = entry != NULL && entry->arg != G_OPTION_ARG_NONE;
+        gsize length = takes_value ? strlen(argv[i]) - strlen(rest) : strlen(argv[i]);
+        is_end = is_end || (i > 0 && !is_value && strcmp(argv[i], "--") == 0);
+        is_value = takes_value && *rest == '\0';
+        g_ptr_array_add(words, g_strndup(argv[i], length));
+        if (takes_value && *rest != '\0')
+            g_ptr_array_add(words, g_strdup(rest));
+    }
+    return words;
+}
+
 gboolean
 command_line_parse(CommandLine *line, int argc, char **argv, const CommandUsage *usage,
                    GError **error)
@@ -183,8 +229,13 @@ command_line_parse(CommandLine *line, int argc, char **argv, const CommandUsage 
     g_option_context_set_help_enabled(context, FALSE);
     g_option_context_add_main_entries(context, (const GOptionEntry *)entries->data, NULL);
     g_option_context_add_main_entries(context, rest, NULL);
+    g_autoptr(GPtrArray) words = split_short_options(argc, argv, entries);
+    int count = (int)words->len;
+    g_autofree char **copy = g_new0(char *, words->len + 1);
+    memcpy(copy, words->pdata, words->len * sizeof(char *));
+    char **left = copy;
     GError *problem = NULL;
-    if (!g_option_context_parse(context, &argc, &argv, &problem)) {
+    if (!g_option_context_parse(context, &count, &left, &problem)) {
         explain_option(problem, entries);
         g_propagate_error(error, problem);
         return FALSE;

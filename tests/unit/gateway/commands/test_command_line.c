@@ -58,13 +58,27 @@ static void
 options_and_arguments_come_in_any_order(void **state)
 {
     static const char *const lines[] = {"-c /x list -n 3 --json a",
-                                        "list a --config=/x --limit=3 -j", "-jn 3 -c /x -- list a"};
+                                        "list a --config=/x --limit=3 -j", "-jn3 -c/x -- list a",
+                                        "-c /x -j list -n3 a"};
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
         g_autoptr(CommandResult) result = command_fixture_run(echo, NULL, lines[i], "");
         assert_int_equal(result->status, 0);
         assert_string_equal(result->output, "/x list,a 3 1\n");
     }
+}
+
+/* A value that looks like options is a value; behind "--" nothing is an option. */
+static void
+a_value_is_not_split(void **state)
+{
+    (void)state;
+    g_autoptr(CommandResult) value = command_fixture_run(echo, NULL, "-c -jn3 list", "");
+    assert_string_equal(value->output, "-jn3 list 7 0\n");
+    g_autoptr(CommandResult) other = command_fixture_run(echo, NULL, "--config -n3 list", "");
+    assert_string_equal(other->output, "-n3 list 7 0\n");
+    g_autoptr(CommandResult) word = command_fixture_run(echo, NULL, "-c/x list -- -n3", "");
+    assert_string_equal(word->output, "/x list,-n3 7 0\n");
 }
 
 static void
@@ -156,6 +170,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(options_and_arguments_come_in_any_order),
+        cmocka_unit_test(a_value_is_not_split),
         cmocka_unit_test(mistakes_are_told_with_the_help_that_helps),
         cmocka_unit_test(help_has_options_and_examples),
         cmocka_unit_test(shells_get_each_word_with_its_value),
