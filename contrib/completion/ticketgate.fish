@@ -31,14 +31,16 @@ function __ticketgate_complete
             return
         end
     end
+    set -l verbs 0
     $program $tokens[2] --complete 2>/dev/null </dev/null | while read -l line
         set -l fields (string split \t -- $line)
         if string match -q -- '-*' $word; and string match -q -- '-*' $fields[1]
             printf '%s\t%s\n' $fields[1] $fields[3]
         else if not string match -q -- '-*' $word; and not string match -q -- '-*' $fields[1]
             if test -n "$fields[1]"; and test $count -eq 2
+                set verbs 1
                 printf '%s\t%s\n' $fields[1] $fields[3]
-            else if test -z "$fields[1]"; and string match -qr 'FILE|PATH' -- $fields[2]
+            else if test -z "$fields[1]"; and test $verbs -eq 0; and string match -qr 'FILE|PATH' -- $fields[2]
                 __fish_complete_path $word
             end
         end

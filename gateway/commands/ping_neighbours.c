@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "gateway/commands/json_print.h"
+#include "gateway/commands/terminal.h"
 #include "gateway/delivery_error.h"
 #include "gateway/descriptor_io.h"
 #include "gateway/scan/clamd.h"
@@ -12,23 +14,43 @@
 
 static const char harmless[] = "Nothing to see here.\n";
 
-/* One line: what was tested, and why it failed. */
-static gboolean
-report(const char *what, const char *where, gint64 start_us, const GError *problem)
+static void
+add_line(JsonBuilder *builder, const PingLine *line, gint64 took_ms, const GError *problem)
 {
-    if (problem == NULL)
-        printf("%-14s ok      %s (%u ms)\n", what, where,
-               (guint)((g_get_monotonic_time() - start_us) / 1000));
-    else
-        printf("%-14s failed  %s\n", what, where);
-    fflush(stdout);
-    if (problem != NULL)
-        fprintf(stderr, "ticketgate ping: %s\n", problem->message);
-    return problem == NULL;
+    json_builder_begin_object(builder);
+    json_print_text(builder, "name", line->what);
+    json_print_truth(builder, "is_ok", problem == NULL);
+    json_print_text(builder, "where", line->where);
+    json_print_number(builder, "took_ms", took_ms);
+    json_print_text(builder, "error", problem != NULL ? problem->message : NULL);
+    json_builder_end_object(builder);
 }
 
 gboolean
-ping_scanner(const Config *config)
+ping_report(PingReport *report, const PingLine *line, const GError *problem)
+{
+    gint64 took_ms = (g_get_monotonic_time() - line->start_us) / 1000;
+    if (report->builder != NULL)
+        add_line(report->builder, line, line->start_us == 0 ? 0 : took_ms, problem);
+    else if (problem == NULL && line->start_us == 0)
+        printf("%-14s ok      %s\n", line->what, line->where);
+    else if (problem == NULL)
+        printf("%-14s ok      %s (%" G_GINT64_FORMAT " ms%s)\n", line->what, line->where, took_ms,
+               line->detail != NULL ? line->detail : "");
+    else
+        printf("%-14s failed  %s\n", line->what, line->where);
+    if (report->builder == NULL)
+        fflush(stdout);
+    if (problem == NULL)
+        return TRUE;
+    g_autofree char *clean = terminal_clean(problem->message);
+    fprintf(stderr, "ticketgate ping: %s\n", clean);
+    report->is_bad = TRUE;
+    return FALSE;
+}
+
+gboolean
+ping_scanner(const Config *config, PingReport *report)
 {
     g_autoptr(GError) problem = NULL;
     g_autofree char *signature = NULL;
@@ -45,5 +67,6 @@ ping_scanner(const Config *config)
         (void)clamd_scan(config->clamd, config->scan_timeout_ms, &stream, &signature, &problem);
     if (fd >= 0)
         (void)close(fd);
-    return report("scanner", config->clamd, start_us, problem);
+    const PingLine line = {.what = "scanner", .where = config->clamd, .start_us = start_us};
+    return ping_report(report, &line, problem);
 }

@@ -1,9 +1,11 @@
 /* prune.c - `ticketgate prune`: checks the journal and deletes what is too old. */
+#include <json-glib/json-glib.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "gateway/commands/command.h"
 #include "gateway/commands/command_session.h"
+#include "gateway/commands/json_print.h"
 #include "gateway/journal/journal_loss.h"
 #include "gateway/journal/journal_prune.h"
 #include "gateway/log.h"
@@ -24,39 +26,64 @@ open_checked(const Config *config, GError **error)
     return NULL;
 }
 
-/* Prints only if something was deleted. */
 static gboolean
-delete_ignored(const Config *config, GError **error)
+delete_ignored(const Config *config, guint *ret_dropped, GError **error)
 {
     g_autofree char *directory =
         quarantine_kind_directory(quarantine_kind_of(QUARANTINE_IGNORED), config->quarantine_path);
     const QuarantineBound bound = {.oldest_s =
                                        g_get_real_time() / G_USEC_PER_SEC - config->keep_ignored_s,
                                    .max_bytes = config->ignored_max};
-    guint dropped;
-    if (!quarantine_bound_prune(directory, &bound, &dropped, error))
-        return FALSE;
-    if (dropped > 0)
-        printf("Deleted from the quarantine: %u ignored mails.\n", dropped);
-    return TRUE;
+    return quarantine_bound_prune(directory, &bound, ret_dropped, error);
 }
 
 /* From now on, mails that the journal does not know are in doubt. */
 static gboolean
-note_restored(Journal *journal, GError **error)
+note_restored(Journal *journal, gboolean is_json, GError **error)
 {
     if (!journal_loss_record(journal, error))
         return FALSE;
-    puts("For a week, each mail that this journal does not know is looked up before a ticket is "
-         "created.");
+    if (!is_json)
+        puts(
+            "For a week, each mail that this journal does not know is looked up before a ticket is "
+            "created.");
     return TRUE;
 }
 
+static void
+print_json(const JournalPruned *pruned, guint dropped)
+{
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+    json_builder_begin_object(builder);
+    json_print_number(builder, "mails", pruned->mails);
+    json_print_number(builder, "threads", pruned->threads);
+    json_print_number(builder, "participants", pruned->participants);
+    json_print_number(builder, "passages", pruned->passages);
+    json_print_number(builder, "traces", pruned->traces);
+    json_print_number(builder, "replies", pruned->replies);
+    json_print_number(builder, "unsent_replies", pruned->unsent_replies);
+    json_print_number(builder, "ignored_mails", dropped);
+    json_builder_end_object(builder);
+    json_print(builder);
+}
+
+/* Ignored mails only if some were deleted; into the log of a timer only what was done. */
+static void
+print_counts(const JournalPruned *pruned, guint dropped)
+{
+    if (!g_log_writer_is_journald(STDOUT_FILENO) ||
+        pruned->mails + pruned->threads + pruned->participants + pruned->replies > 0)
+        printf("Forgotten: %u mails, %u threads, %u participants, %u replies.\n", pruned->mails,
+               pruned->threads, pruned->participants, pruned->replies);
+    if (dropped > 0)
+        printf("Deleted from the quarantine: %u ignored mails.\n", dropped);
+}
+
 static gboolean
-run(const Config *config, gboolean is_restored, GError **error)
+run(const Config *config, gboolean is_restored, gboolean is_json, GError **error)
 {
     g_autoptr(Journal) journal = open_checked(config, error);
-    if (journal == NULL || (is_restored && !note_restored(journal, error)))
+    if (journal == NULL || (is_restored && !note_restored(journal, is_json, error)))
         return FALSE;
     JournalPruneLimits limits = {.now_s = g_get_real_time() / G_USEC_PER_SEC,
                                  .keep_threads_s = config->keep_threads_s,
@@ -65,24 +92,27 @@ run(const Config *config, gboolean is_restored, GError **error)
     JournalPruned pruned;
     if (!journal_prune(journal, &limits, &pruned, error))
         return FALSE;
-    if (!g_log_writer_is_journald(STDOUT_FILENO) ||
-        pruned.mails + pruned.threads + pruned.participants + pruned.replies > 0)
-        printf("Forgotten: %u mails, %u threads, %u participants, %u replies.\n", pruned.mails,
-               pruned.threads, pruned.participants, pruned.replies);
     if (pruned.unsent_replies > 0)
         log_warning("reply",
                     "%u replies could never be handed to the mail server and were given up",
                     pruned.unsent_replies);
-    return delete_ignored(config, error);
+    guint dropped = 0;
+    gboolean is_done = delete_ignored(config, &dropped, error);
+    if (is_json)
+        print_json(&pruned, dropped);
+    else
+        print_counts(&pruned, dropped);
+    return is_done;
 }
 
 int
 command_prune(int argc, char **argv)
 {
-    gboolean is_restored = FALSE;
+    gboolean is_restored = FALSE, is_json = FALSE;
     const GOptionEntry options[] = {
         {"restored", 0, 0, G_OPTION_ARG_NONE, &is_restored,
          "The journal comes from a backup and may not know the newest mails", NULL},
+        COMMAND_LINE_JSON(&is_json),
         {0},
     };
     const CommandUsage usage = {
@@ -96,5 +126,7 @@ command_prune(int argc, char **argv)
     if (!command_session_open(&session, argc, argv, &usage))
         return session.exit_status;
     g_autoptr(GError) problem = NULL;
-    return run(session.config, is_restored, &problem) ? 0 : command_session_fail(&session, problem);
+    return run(session.config, is_restored, is_json, &problem)
+               ? 0
+               : command_session_fail(&session, problem);
 }

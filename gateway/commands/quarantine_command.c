@@ -2,12 +2,14 @@
  * mail; quarantine_extract.c takes files out of it. */
 #include <errno.h>
 #include <fcntl.h>
+#include <json-glib/json-glib.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "gateway/commands/command.h"
 #include "gateway/commands/command_session.h"
+#include "gateway/commands/json_print.h"
 #include "gateway/commands/quarantine_extract.h"
 #include "gateway/commands/terminal.h"
 #include "gateway/commands/terminal_table.h"
@@ -24,20 +26,74 @@ typedef struct {
     gboolean is_ignored; /* list: ignored mail */
     gboolean is_yes;     /* drop: does not ask */
     gboolean is_whole;   /* extract: the mail itself */
+    gboolean is_json;    /* list, show */
 } QuarantineOptions;
 
 /* An action on one message. */
 typedef gboolean (*QuarantineVerb)(const Config *config, const QuarantineItem *item,
                                    GError **error);
 
+/* The record of the mail in the journal. NULL if it has none, or if the journal cannot be read.
+ * (transfer full) */
+static JournalMail *
+quarantine_mail(const Config *config, const QuarantineItem *item)
+{
+    g_autofree char *key = g_strndup(item->name, strcspn(item->name, "."));
+    g_autoptr(Journal) journal = journal_open(config->journal_path, NULL);
+    return journal != NULL ? journal_mail_find(journal, key, NULL) : NULL;
+}
+
+/* The same members for list and show. */
+static void
+add_item(JsonBuilder *builder, const Config *config, const QuarantineItem *item)
+{
+    const QuarantineReason *reason = item->reason;
+    g_autoptr(JournalMail) mail = quarantine_mail(config, item);
+    json_builder_begin_object(builder);
+    json_print_text(builder, "name", item->name);
+    json_print_text(builder, "kind", reason->kind);
+    json_print_time(builder, "kept", reason->kept_s);
+    json_print_text(builder, "sender", reason->sender);
+    json_print_text(builder, "recipient", reason->recipient);
+    json_print_text(builder, "message_id", reason->message_id);
+    json_print_text(builder, "subject", reason->subject);
+    json_print_text(builder, "ticket_number", mail != NULL ? mail->ticket_number : NULL);
+    json_builder_set_member_name(builder, "files");
+    json_builder_begin_array(builder);
+    for (guint i = 0; i < reason->files->len; i++) {
+        g_autofree char *file = g_utf8_make_valid(g_ptr_array_index(reason->files, i), -1);
+        json_builder_add_string_value(builder, file);
+    }
+    json_builder_end_array(builder);
+    json_print_number(builder, "bytes", item->size);
+    json_print_text(builder, "path", item->path);
+    json_print_text(builder, "reason", reason->text);
+    json_builder_end_object(builder);
+}
+
+static void
+list_json(const Config *config, const GPtrArray *items)
+{
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+    json_builder_begin_array(builder);
+    for (guint i = 0; i < items->len; i++)
+        add_item(builder, config, g_ptr_array_index(items, i));
+    json_builder_end_array(builder);
+    json_print(builder);
+}
+
 static int
-quarantine_list(const CommandSession *session, gboolean is_ignored)
+quarantine_list(const CommandSession *session, gboolean is_ignored, gboolean is_json)
 {
     g_autoptr(GError) problem = NULL;
     g_autoptr(GPtrArray) items =
         quarantine_shelf_list_all(session->config->quarantine_path, is_ignored, &problem);
     if (items == NULL)
         return command_session_fail(session, problem);
+    if (is_json) {
+        list_json(session->config, items);
+        return 0;
+    }
     if (items->len == 0) {
         puts(is_ignored ? "No ignored mail is kept." : "The quarantine is empty.");
         return 0;
@@ -60,16 +116,6 @@ quarantine_list(const CommandSession *session, gboolean is_ignored)
     }
     terminal_table_print(titles, rows);
     return 0;
-}
-
-/* The record of the mail in the journal. NULL if it has none, or if the journal cannot be read.
- * (transfer full) */
-static JournalMail *
-quarantine_mail(const Config *config, const QuarantineItem *item)
-{
-    g_autofree char *key = g_strndup(item->name, strcspn(item->name, "."));
-    g_autoptr(Journal) journal = journal_open(config->journal_path, NULL);
-    return journal != NULL ? journal_mail_find(journal, key, NULL) : NULL;
 }
 
 static void
@@ -285,6 +331,32 @@ quarantine_extract(const CommandSession *session, gboolean is_whole)
                : command_session_fail(session, problem);
 }
 
+/* Every name is tried, even if others failed. */
+static int
+quarantine_show_json(const CommandSession *session)
+{
+    int status = 0;
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+    json_builder_begin_array(builder);
+    for (char **name = session->arguments + 1; *name != NULL; name++) {
+        g_autoptr(GError) problem = NULL;
+        g_autoptr(QuarantineItem) item =
+            quarantine_shelf_find(session->config->quarantine_path, *name, &problem);
+        if (item != NULL) {
+            add_item(builder, session->config, item);
+            continue;
+        }
+        status = command_session_fail(session, problem);
+        json_builder_begin_object(builder);
+        json_print_text(builder, "name", *name);
+        json_print_text(builder, "error", problem->message);
+        json_builder_end_object(builder);
+    }
+    json_builder_end_array(builder);
+    json_print_one_or_all(builder);
+    return status;
+}
+
 /* Whether the options are those of `verb`; if not, *ret_status is that of a mistake. */
 static gboolean
 are_options_right(const CommandSession *session, const QuarantineOptions *options, const char *verb,
@@ -295,9 +367,10 @@ are_options_right(const CommandSession *session, const QuarantineOptions *option
         const char *option, *verb;
     } rows[] = {{options->is_ignored, "--ignored", "list"},
                 {options->is_whole, "--whole", "extract"},
-                {options->is_yes, "--yes", "drop"}};
+                {options->is_yes, "--yes", "drop"},
+                {options->is_json, "--json", "list and show"}};
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
-        if (rows[i].is_given && strcmp(verb, rows[i].verb) != 0) {
+        if (rows[i].is_given && strstr(rows[i].verb, verb) == NULL) {
             *ret_status =
                 command_line_mistake(session->name, "%s is for %s", rows[i].option, rows[i].verb);
             return FALSE;
@@ -317,9 +390,11 @@ quarantine_run(const CommandSession *session, const QuarantineOptions *options)
     if (is_list && count > 1)
         return command_line_mistake(session->name, "list takes no name");
     if (is_list)
-        return quarantine_list(session, options->is_ignored);
+        return quarantine_list(session, options->is_ignored, options->is_json);
     if (count < 2)
         return command_line_mistake(session->name, "%s takes the name of a mail", verb);
+    if (options->is_json)
+        return quarantine_show_json(session);
     if (strcmp(verb, "drop") == 0)
         return quarantine_drop_each(session, options->is_yes);
     if (strcmp(verb, "extract") == 0)
@@ -338,6 +413,8 @@ command_quarantine(int argc, char **argv)
          "With extract: the mail itself, not its files", NULL},
         {"yes", 'y', 0, G_OPTION_ARG_NONE, &choices.is_yes,
          "With drop: do not ask; the beginning of a name is enough", NULL},
+        {"json", 'j', 0, G_OPTION_ARG_NONE, &choices.is_json,
+         "With list and show: output for programs", NULL},
         {0},
     };
     const CommandUsage usage = {

@@ -72,7 +72,7 @@ says_that_the_list_failed(void **state)
     assert_int_equal(result->status, 1);
     assert_line(result, "\ntoken          ok      ", "");
     assert_line(result, "\nlist           failed  ", fixture->delivery->config->base_url);
-    assert_non_null(strstr(result->errors, "ticketgate command: "));
+    assert_non_null(strstr(result->errors, "ticketgate ping: "));
     assert_non_null(strstr(result->errors, "403"));
 }
 

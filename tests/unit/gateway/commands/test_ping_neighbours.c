@@ -19,7 +19,7 @@ without_a_scanner_there_is_nothing_to_ask(void **state)
     const DeliveryFixture *fixture = *state;
 
     assert_null(fixture->config->clamd);
-    assert_true(ping_scanner(fixture->config));
+    assert_true(ping_scanner(fixture->config, &(PingReport){0}));
 }
 
 static void
@@ -32,7 +32,7 @@ a_scanner_that_is_not_there_is_told(void **state)
     fixture->config->clamd = g_strdup("/nonexistent/clamd.ctl");
     assert_int_equal(fflush(stdout), 0);
     assert_true(dup2(STDERR_FILENO, STDOUT_FILENO) >= 0);
-    gboolean is_good = ping_scanner(fixture->config);
+    gboolean is_good = ping_scanner(fixture->config, &(PingReport){0});
     assert_true(dup2(output, STDOUT_FILENO) >= 0 && close(output) == 0);
     assert_false(is_good);
 }

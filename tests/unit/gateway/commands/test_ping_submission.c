@@ -19,7 +19,7 @@ run_ping(int argc, char **argv)
 {
     (void)argc;
     (void)argv;
-    return ping_submission(of_test->config) ? 0 : 1;
+    return ping_submission(of_test->config, &(PingReport){0}) ? 0 : 1;
 }
 
 static CommandResult *
