@@ -1,6 +1,8 @@
 /* check_config.c - `ticketgate check-config`: every mistake of the configuration in one run. */
+#include <errno.h>
 #include <json-glib/json-glib.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "config/config.h"
 #include "config/config_keys.h"
@@ -103,6 +105,25 @@ check_reference_key(const Config *config, Findings *findings)
             config->key_file);
 }
 
+/* What is wrong with the places of the metrics; NULL: nothing. (transfer full) */
+static char *
+check_metrics(const Config *config)
+{
+    LmtpAddress address;
+    if (config->metrics_listen != NULL) {
+        g_autofree char *problem = lmtp_address_read(config->metrics_listen, &address);
+        if (problem == NULL)
+            problem = lmtp_address_check_place(&address);
+        if (problem != NULL)
+            return g_strconcat("listen: ", problem, NULL);
+    }
+    g_autofree char *directory =
+        config->metrics_textfile != NULL ? g_path_get_dirname(config->metrics_textfile) : NULL;
+    if (directory != NULL && access(directory, W_OK | X_OK) != 0)
+        return g_strdup_printf("textfile: cannot write to %s: %s", directory, g_strerror(errno));
+    return NULL;
+}
+
 /* The socket of the resident gateway. The directory of the default may be missing: systemd makes
  * it, and the filter does not need it. */
 static void
@@ -114,8 +135,11 @@ check_socket(const Config *config, Findings *findings)
     if (problem == NULL &&
         g_strcmp0(config->lmtp_listen, config_keys_find("lmtp", "listen")->fallback) != 0)
         problem = lmtp_address_check_place(&address);
+    g_autofree char *metrics = check_metrics(config);
     if (problem != NULL)
         add(findings, FALSE, config->path, "[lmtp] listen: %s", problem);
+    if (metrics != NULL)
+        add(findings, FALSE, config->path, "[metrics] %s", metrics);
     if (group != NULL)
         add(findings, FALSE, config->path, "[lmtp] socket_group: %s", group);
 }

@@ -57,7 +57,7 @@ read_ip(const char *text, LmtpAddress *address)
     address->ip4.sin_family = AF_INET;
     if (inet_pton(AF_INET, host, &address->ip4.sin_addr) != 1 ||
         (ntohl(address->ip4.sin_addr.s_addr) >> 24) != IN_LOOPBACKNET)
-        return g_strdup_printf("'%s' is no loopback address, and LMTP lets in whoever can connect; "
+        return g_strdup_printf("'%s' is no loopback address, and whoever can connect is let in; "
                                "set it to " FORMS,
                                host);
     return read_port(colon + 1, &address->ip4.sin_port);

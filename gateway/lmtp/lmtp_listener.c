@@ -13,13 +13,13 @@
 
 #define SYSTEMD_FIRST_FD 3 /* SD_LISTEN_FDS_START */
 #define BACKLOG 128
+#define LISTEN_KEY "[lmtp] listen"
 
 static int
-fail(GError **error, const char *address, const char *what)
+fail(GError **error, const char *key, const char *address, const char *what)
 {
-    g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION,
-                "[lmtp] listen: cannot listen on %s: %s", address != NULL ? address : "(nothing)",
-                what);
+    g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION, "%s: cannot listen on %s: %s",
+                key, address != NULL ? address : "(nothing)", what);
     return -1;
 }
 
@@ -120,24 +120,30 @@ take_passed_socket(void)
 }
 
 int
-lmtp_listener_open(const char *address, const char *group, GError **error)
+lmtp_listener_bind(const char *key, const char *address, const char *group, GError **error)
 {
     LmtpAddress parsed;
-    int fd = take_passed_socket();
-
-    if (fd == -2)
-        return fail(error, "the socket that systemd passed", "it is not a listening stream socket");
-    if (fd >= 0)
-        return fd;
     g_autofree char *problem = lmtp_address_read(address, &parsed);
+
     if (problem != NULL)
-        return fail(error, address, problem);
-    fd = socket(parsed.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        return fail(error, key, address, problem);
+    int fd = socket(parsed.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd < 0)
-        return fail(error, address, g_strerror(errno));
+        return fail(error, key, address, g_strerror(errno));
     problem = bind_and_listen(fd, &parsed, group);
     if (problem == NULL)
         return fd;
     (void)close(fd);
-    return fail(error, address, problem);
+    return fail(error, key, address, problem);
+}
+
+int
+lmtp_listener_open(const char *address, const char *group, GError **error)
+{
+    int fd = take_passed_socket();
+
+    if (fd == -2)
+        return fail(error, LISTEN_KEY, "the socket that systemd passed",
+                    "it is not a listening stream socket");
+    return fd >= 0 ? fd : lmtp_listener_bind(LISTEN_KEY, address, group, error);
 }

@@ -9,3 +9,7 @@
  * old socket that nobody listens on is replaced. -1 with DELIVERY_ERROR_CONFIGURATION: the address
  * or group is unusable, or the address is in use. */
 int lmtp_listener_open(const char *address, const char *group, GError **error);
+
+/* The same at an address of our own, whatever systemd passed. `key` is for messages: "[metrics]
+ * listen". */
+int lmtp_listener_bind(const char *key, const char *address, const char *group, GError **error);

@@ -13,6 +13,7 @@
 #include "gateway/delivery_error.h"
 #include "gateway/lmtp/lmtp_listener.h"
 #include "gateway/lmtp/lmtp_worker.h"
+#include "gateway/lmtp/metrics_server.h"
 #include "gateway/log.h"
 #include "gateway/ticket_system/ticket_dialect.h"
 #include "parsers/parse.h"
@@ -35,6 +36,8 @@ typedef struct {
     GArray *workers; /* of Worker: those of this generation, and older ones that are finishing */
     guint generation;
     gint64 not_before_us; /* when workers may be started again */
+    int metrics_fd;       /* -1: [metrics] listen is not set */
+    Worker metrics;       /* pid 0: it does not run */
     gboolean is_stopping;
 } Supervisor;
 
@@ -56,7 +59,39 @@ live_as_worker(const Supervisor *supervisor, pid_t parent_pid)
      * messages. */
     if (prctl(PR_SET_PDEATHSIG, SIGTERM) != 0 || getppid() != parent_pid)
         _exit(1);
+    if (supervisor->metrics_fd >= 0)
+        (void)close(supervisor->metrics_fd);
     _exit(lmtp_worker_run(supervisor->config, supervisor->listen_fd));
+}
+
+static void G_GNUC_NORETURN
+live_as_metrics(const Supervisor *supervisor, pid_t parent_pid)
+{
+    if (prctl(PR_SET_PDEATHSIG, SIGTERM) != 0 || getppid() != parent_pid)
+        _exit(1);
+    (void)close(supervisor->listen_fd);
+    metrics_server_run(supervisor->config, supervisor->metrics_fd);
+}
+
+/* One that died at once, or could not be started, waits for a second. */
+static void
+start_metrics(Supervisor *supervisor)
+{
+    pid_t parent_pid = getpid();
+    gint64 now_us = g_get_monotonic_time();
+
+    if (supervisor->metrics_fd < 0 || supervisor->metrics.pid != 0 ||
+        (supervisor->metrics.start_us != 0 &&
+         now_us - supervisor->metrics.start_us < RESPAWN_DELAY_S * G_USEC_PER_SEC))
+        return;
+    supervisor->metrics.start_us = now_us;
+    pid_t pid = fork();
+    if (pid == 0)
+        live_as_metrics(supervisor, parent_pid);
+    if (pid > 0)
+        supervisor->metrics.pid = pid;
+    else
+        log_error("metrics", "cannot start the process for metrics: %s", g_strerror(errno));
 }
 
 static void
@@ -125,6 +160,8 @@ reap_workers(Supervisor *supervisor)
     pid_t pid = 0;
 
     while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+        if (pid == supervisor->metrics.pid)
+            supervisor->metrics.pid = 0;
         for (guint i = 0; i < supervisor->workers->len; i++) {
             Worker worker = g_array_index(supervisor->workers, Worker, i);
             if (worker.pid != pid)
@@ -142,6 +179,8 @@ end_workers(const Supervisor *supervisor)
 {
     for (guint i = 0; i < supervisor->workers->len; i++)
         (void)kill(g_array_index(supervisor->workers, Worker, i).pid, SIGTERM);
+    if (supervisor->metrics.pid > 0)
+        (void)kill(supervisor->metrics.pid, SIGTERM);
 }
 
 static void
@@ -156,6 +195,8 @@ reload(Supervisor *supervisor)
     }
     if (g_strcmp0(config->lmtp_listen, supervisor->config->lmtp_listen) != 0)
         log_warning("config", "[lmtp] listen was changed: this takes a restart");
+    if (g_strcmp0(config->metrics_listen, supervisor->config->metrics_listen) != 0)
+        log_warning("config", "[metrics] listen was changed: this takes a restart");
     config_free(supervisor->config);
     supervisor->config = config;
     end_workers(supervisor);
@@ -191,9 +232,10 @@ supervise(Supervisor *supervisor, const sigset_t *signals)
     log_info("worker", "%u workers wait for mail", supervisor->config->lmtp_workers);
     while (!supervisor->is_stopping) {
         start_missing(supervisor);
+        start_metrics(supervisor);
         handle(supervisor, sigtimedwait(signals, NULL, &pause));
     }
-    while (supervisor->workers->len > 0)
+    while (supervisor->workers->len > 0 || supervisor->metrics.pid > 0)
         handle(supervisor, sigtimedwait(signals, NULL, &pause));
     log_info("worker", "stopped");
 }
@@ -205,13 +247,26 @@ supervisor_clear(Supervisor *supervisor)
     g_clear_pointer(&supervisor->workers, g_array_unref);
     if (supervisor->listen_fd >= 0)
         (void)close(supervisor->listen_fd);
+    if (supervisor->metrics_fd >= 0)
+        (void)close(supervisor->metrics_fd);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Supervisor, supervisor_clear)
+
+static gboolean
+open_metrics(Supervisor *supervisor, GError **error)
+{
+    const char *address = supervisor->config->metrics_listen;
+
+    if (address == NULL || *address == '\0')
+        return TRUE;
+    supervisor->metrics_fd = lmtp_listener_bind("[metrics] listen", address, NULL, error);
+    return supervisor->metrics_fd >= 0;
+}
 
 gboolean
 lmtp_supervisor_run(const char *config_path, GError **error)
 {
-    g_auto(Supervisor) supervisor = {.config_path = config_path, .listen_fd = -1};
+    g_auto(Supervisor) supervisor = {.config_path = config_path, .listen_fd = -1, .metrics_fd = -1};
     sigset_t signals;
 
     supervisor.workers = g_array_new(FALSE, FALSE, sizeof(Worker));
@@ -220,7 +275,7 @@ lmtp_supervisor_run(const char *config_path, GError **error)
         return FALSE;
     supervisor.listen_fd = lmtp_listener_open(supervisor.config->lmtp_listen,
                                               supervisor.config->lmtp_socket_group, error);
-    if (supervisor.listen_fd < 0)
+    if (supervisor.listen_fd < 0 || !open_metrics(&supervisor, error))
         return FALSE;
     (void)g_unix_set_fd_nonblocking(supervisor.listen_fd, TRUE, NULL);
     (void)sigemptyset(&signals);
