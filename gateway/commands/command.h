@@ -16,6 +16,7 @@ int command_reopen(int argc, char **argv);       /* ticket_update.c */
 int command_check_config(int argc, char **argv); /* check_config.c */
 int command_quarantine(int argc, char **argv);   /* quarantine_command.c */
 int command_redeliver(int argc, char **argv);    /* redeliver.c */
+int command_import(int argc, char **argv);       /* import.c */
 int command_prune(int argc, char **argv);        /* prune.c */
 int command_outbox(int argc, char **argv);       /* outbox.c */
 int command_init(int argc, char **argv);         /* init.c */

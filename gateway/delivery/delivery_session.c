@@ -161,13 +161,30 @@ copy_result(const DeliverySessionResult *result)
     return copy;
 }
 
+/* Where the result of a route goes: to the session, and to whoever delivers by hand. */
+typedef struct {
+    DeliverySessionResult *kept;
+    const Envelope *envelope;
+} ResultKeeper;
+
 static void
 keep_result(gpointer data, const DeliveryResult *result)
 {
-    DeliverySessionResult *kept = data;
-    kept->outcome = result->outcome;
-    g_free(kept->ticket_number);
-    kept->ticket_number = g_strdup(result->ticket_number);
+    const ResultKeeper *keeper = data;
+    const Envelope *envelope = keeper->envelope;
+    keeper->kept->outcome = result->outcome;
+    g_free(keeper->kept->ticket_number);
+    keeper->kept->ticket_number = g_strdup(result->ticket_number);
+    if (envelope->on_result != NULL)
+        envelope->on_result(envelope->data, result);
+}
+
+static void
+pass_on_quarantine(gpointer data, const char *kind)
+{
+    const Envelope *envelope = ((const ResultKeeper *)data)->envelope;
+    if (envelope->on_quarantine != NULL)
+        envelope->on_quarantine(envelope->data, kind);
 }
 
 /* Delivers on one route; the context's envelope has the recipients of all of them. */
@@ -176,9 +193,11 @@ deliver_route(DeliveryContext *context, const Route *route)
 {
     const Envelope *envelope = context->envelope;
     DeliverySessionResult *result = g_new0(DeliverySessionResult, 1);
+    ResultKeeper keeper = {.kept = result, .envelope = envelope};
     Envelope asking = *envelope;
     asking.on_result = keep_result;
-    asking.data = result;
+    asking.on_quarantine = pass_on_quarantine;
+    asking.data = &keeper;
     context->envelope = &asking;
     if (!route_delivery_run(context, route, &result->error))
         result->outcome = NULL;

@@ -155,7 +155,7 @@ put_mail(DryRunOutput *output, const DeliveryContext *context, const Route *rout
     g_auto(RouteMail) mail;
     route_mail_init(&mail, context, route);
     mail_claim_assume(&mail);
-    mail.finding = ticket_finder_assume(config, context->intake, route, context->keys);
+    mail.finding = ticket_finder_assume(context, route, NULL);
     Decision *decision = decision_make(config, context->intake->letter, &mail.finding->facts);
     if (!ticket_content_set(&mail, decision, error))
         return FALSE;

@@ -19,10 +19,14 @@ typedef struct {
     const char *const *recipients; /* NULL-terminated; may be NULL */
     gboolean is_wanted;      /* the operator delivers an ignored mail: it is not ignored again */
     gboolean is_again;       /* deliver again a mail that was delivered before (redelivery.h) */
+    gboolean passes_known;   /* a mail that is done, also an ignored one, is passed over: nothing is
+                              * recorded or logged */
     gboolean is_unbudgeted;  /* the budgets of tickets and comments neither limit nor count it */
     gboolean is_unconfirmed; /* nobody gets a confirmation */
     /* Called with the result of each route, before the journal records the mail as done: a result
      * that could not be told does not count as done. NULL: nothing is called. */
     void (*on_result)(gpointer data, const DeliveryResult *result);
-    gpointer data; /* for on_result */
+    /* Called when a copy of the mail goes into the quarantine. NULL: nothing is called. */
+    void (*on_quarantine)(gpointer data, const char *kind);
+    gpointer data; /* for both */
 } Envelope;

@@ -34,6 +34,28 @@ mail_claim_run(RouteMail *mail, GError **error)
     return TRUE;
 }
 
+gboolean
+mail_claim_find_done(RouteMail *mail, Journal *journal, gboolean *ret_is_done, GError **error)
+{
+    const DeliveryContext *context = mail->context;
+    GError *problem = NULL;
+    g_auto(MailNames) names;
+    mail_names_init(&names, &context->intake->identity, mail->route->name);
+    names.wanted.is_unproven = authentication_is_missing(context->config, context->intake->letter);
+    g_autoptr(JournalMail) known = journal_mail_find_same(journal, &names.wanted, NULL, &problem);
+    *ret_is_done = known != NULL && known->step == JOURNAL_STEP_DONE;
+    if (problem != NULL) {
+        mail->key = mail_names_steal(&names, names.wanted.key);
+        g_propagate_error(error, problem);
+        return FALSE;
+    }
+    if (*ret_is_done) {
+        mail->key = mail_names_steal(&names, known->key);
+        mail->record = g_steal_pointer(&known);
+    }
+    return TRUE;
+}
+
 void
 mail_claim_assume(RouteMail *mail)
 {

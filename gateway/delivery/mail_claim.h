@@ -8,5 +8,10 @@
  * so. Errors: journal_mail_claim()'s. */
 gboolean mail_claim_run(RouteMail *mail, GError **error);
 
+/* Whether `journal` has the mail as done, on a ticket or ignored: then `key` and `record` are set.
+ * Claims nothing. Errors: journal_mail_find_same()'s. */
+gboolean mail_claim_find_done(RouteMail *mail, Journal *journal, gboolean *ret_is_done,
+                              GError **error);
+
 /* The same for a dry run, which opens no journal: the mail counts as new. */
 void mail_claim_assume(RouteMail *mail);

@@ -122,6 +122,8 @@ quarantine_copy(const RouteMail *mail, const char *kind, const char *text, const
         return FALSE;
     if (!is_fitting)
         return TRUE;
+    if (context->envelope != NULL && context->envelope->on_quarantine != NULL)
+        context->envelope->on_quarantine(context->envelope->data, quarantine_kind_of(name)->name);
     if (quarantine_kind_of(kind)->is_bounded)
         log_info("quarantine", "mail kept in the quarantine as %s: %s", name, text);
     else

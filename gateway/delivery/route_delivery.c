@@ -129,10 +129,17 @@ route_delivery_run(DeliveryContext *context, const Route *route, GError **error)
     g_auto(RouteMail) mail;
     route_mail_init(&mail, context, route);
     GError *problem = NULL;
-    if (!mail_claim_run(&mail, &problem)) {
+    gboolean is_known = FALSE;
+    if ((context->envelope->passes_known &&
+         !mail_claim_find_done(&mail, context->journal, &is_known, &problem)) ||
+        (!is_known && !mail_claim_run(&mail, &problem))) {
         tell_failure(&mail, problem);
         g_propagate_error(error, problem);
         return FALSE;
+    }
+    if (is_known) {
+        tell_result(&mail, DELIVERY_DUPLICATE, "delivered before");
+        return TRUE;
     }
     if (mail.record->step == JOURNAL_STEP_DONE) {
         tell_end(&mail, DELIVERY_DUPLICATE, "delivered before");

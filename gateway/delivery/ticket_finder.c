@@ -338,14 +338,15 @@ ticket_finder_run(const DeliveryContext *context, const Route *route, GError **e
 }
 
 TicketFinding *
-ticket_finder_assume(const Config *config, const Intake *intake, const Route *route,
-                     const SigningKeys *keys)
+ticket_finder_assume(const DeliveryContext *context, const Route *route, const char *thread_ticket)
 {
-    const Letter *letter = intake->letter;
-    TicketFinding *finding = finding_new(config, intake, route);
-    g_autoptr(ReferenceSearch) search = reference_search_new(config, letter, route, keys, NULL);
+    const Config *config = context->config;
+    const Letter *letter = context->intake->letter;
+    TicketFinding *finding = finding_new(config, context->intake, route);
+    g_autoptr(ReferenceSearch) search =
+        reference_search_new(config, letter, route, context->keys, thread_ticket);
     g_autoptr(GPtrArray) ids = reference_search_message_ids(letter);
-    if (ids->len > 0)
+    if (ids->len > 0 && thread_ticket == NULL)
         ticket_finder_add_step(finding,
                                "thread: it answers %u mails; a delivery looks them up in the "
                                "journal, a dry run does not",

@@ -31,9 +31,10 @@ TicketFinding *ticket_finder_run(const DeliveryContext *context, const Route *ro
                                  GError **error);
 
 /* The same for a dry run, which asks nobody. A ticket that the mail names is taken as existing and
- * open, the sender as the one who opened it. `keys` may be NULL. (transfer full) */
-TicketFinding *ticket_finder_assume(const Config *config, const Intake *intake, const Route *route,
-                                    const SigningKeys *keys);
+ * open, the sender as the one who opened it. `thread_ticket` is the ticket of a
+ * mail that this one answers, if the caller knows it; NULL: nobody looked. (transfer full) */
+TicketFinding *ticket_finder_assume(const DeliveryContext *context, const Route *route,
+                                    const char *thread_ticket);
 
 /* Reads the first line of `reply_text` as a command word of [policy]. *ret_rest is the text after
  * it. Pure. */

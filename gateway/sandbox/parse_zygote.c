@@ -101,6 +101,7 @@ live_as_zygote(const ParseTask *task, const SandboxFiles *files, pid_t parent_pi
     char request[REQUEST_MAX_BYTES];
     gssize length = 0;
 
+    (void)setpgid(0, 0); /* Ctrl-C at a terminal is for its parent, which finishes its mail */
     log_silence();
     if (!sandbox_close_inherited(files, parent_pid))
         _exit(PARSE_END_NOT_CLOSED);

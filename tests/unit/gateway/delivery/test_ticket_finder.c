@@ -53,19 +53,27 @@ a_dry_run_assumes_the_first_ticket_open(void **state)
     Config config = {.close_words = close_words, .reopen_words = reopen_words, .routes = routes};
     const Route route = {.ci = "X"};
     g_autoptr(Letter) letter = letter_new();
-    const Intake intake = {.letter = letter};
-    g_autoptr(TicketFinding) none = ticket_finder_assume(&config, &intake, &route, NULL);
+    Intake intake = {.letter = letter};
+    const DeliveryContext context = {.config = &config, .intake = &intake};
+    g_autoptr(TicketFinding) none = ticket_finder_assume(&context, &route, NULL);
     assert_int_equal(none->facts.state, TICKET_NONE);
     assert_null(none->facts.ticket_number);
 
     g_ptr_array_add(letter->ticket_numbers, g_strdup("INC0000002"));
     g_ptr_array_add(letter->ticket_numbers, g_strdup("INC0000001"));
-    g_autoptr(TicketFinding) some = ticket_finder_assume(&config, &intake, &route, NULL);
+    g_autoptr(TicketFinding) some = ticket_finder_assume(&context, &route, NULL);
     assert_int_equal(some->facts.state, TICKET_OPEN);
     assert_int_equal(some->facts.evidence, EVIDENCE_SUBJECT);
     assert_string_equal(some->facts.ticket_number, "INC0000002");
     assert_true(some->facts.is_assumed);
     assert_true(some->is_creator);
+
+    /* Whoever has a journal says which ticket the mail answers. */
+    g_ptr_array_set_size(letter->ticket_numbers, 0);
+    g_autoptr(TicketFinding) known = ticket_finder_assume(&context, &route, "INC0000003");
+    assert_int_equal(known->facts.state, TICKET_OPEN);
+    assert_int_equal(known->facts.evidence, EVIDENCE_THREAD);
+    assert_string_equal(known->facts.ticket_number, "INC0000003");
 }
 
 static SigningKeys keys = {.keys = {{1, 2, 3}}, .n_keys = 1};
@@ -237,8 +245,8 @@ mail_that_fails_dmarc_or_is_not_vouched_for_has_no_rights(void **state)
         assert_int_equal(finding->has_our_mail, rows[i].has_rights);
         assert_int_equal(finding->is_creator, rows[i].is_known);
         assert_int_equal(finding->facts.is_forged, rows[i].is_forged);
-        g_autoptr(TicketFinding) assumed = ticket_finder_assume(
-            scene->context.config, &scene->intake, &(Route){.ci = "PRINTERS"}, &keys);
+        g_autoptr(TicketFinding) assumed =
+            ticket_finder_assume(&scene->context, &(Route){.ci = "PRINTERS"}, NULL);
         assert_int_equal(assumed->facts.is_participant, rows[i].is_known);
     }
 }
