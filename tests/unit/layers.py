@@ -9,7 +9,7 @@ import sys
 # program.
 LAYERS = ("commands", "lmtp", "import", "status", "delivery", "policy", "confirmation", "ticket_system", "journal", "quarantine", "passages", "intake",
           "sandbox", "scan")
-BELOW = ("store", "incident")  # folders inside a folder of LAYERS, which only that folder includes
+BELOW = ("store", "incident", "connect")  # folders inside a folder of LAYERS, which only that folder includes
 ROOF = ("gateway/main.c", "gateway/program.c", "gateway/program.h")
 GROUND = len(LAYERS)
 
