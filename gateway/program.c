@@ -109,7 +109,7 @@ static int
 help(int argc, char **argv)
 {
     char option[] = "--help", *arguments[] = {NULL, option, NULL};
-    if (argc == 1) {
+    if (argc == 1 || (argc == 2 && strcmp(argv[1], "help") == 0)) {
         print_help();
         return EX_OK;
     }

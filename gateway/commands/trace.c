@@ -145,19 +145,34 @@ print_json(const GPtrArray *found)
     json_print(builder);
 }
 
+/* A word of digits is a queue id, or else a ticket number in short. (transfer full) */
+static GPtrArray *
+find(const CommandSession *session, Journal *journal, const JournalTraceQuery *query,
+     GError **error)
+{
+    g_autoptr(GPtrArray) found = journal_trace_find(journal, query, error);
+    g_autofree char *number =
+        query->word != NULL ? ticket_dialect_number(ticket_dialect_of(session->config), query->word)
+                            : NULL;
+    if (found == NULL || found->len > 0 || number == NULL)
+        return g_steal_pointer(&found);
+    JournalTraceQuery other = *query;
+    other.word = number;
+    return journal_trace_find(journal, &other, error);
+}
+
 static int
 run(const CommandSession *session, const JournalTraceQuery *query, gboolean is_json)
 {
     g_autoptr(GError) problem = NULL;
     g_autoptr(Journal) journal = journal_open(session->config->journal_path, &problem);
-    g_autoptr(GPtrArray) found =
-        journal != NULL ? journal_trace_find(journal, query, &problem) : NULL;
+    g_autoptr(GPtrArray) found = journal != NULL ? find(session, journal, query, &problem) : NULL;
 
     if (found == NULL)
         return command_session_fail(session, problem);
     if (is_json) {
         print_json(found);
-        return 0;
+        return found->len > 0 ? 0 : 1;
     }
     for (guint i = 0; i < found->len; i++)
         print_trace(g_ptr_array_index(found, i));

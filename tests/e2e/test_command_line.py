@@ -269,6 +269,12 @@ class DeskTest(unittest.TestCase):
                 self.assertEqual(status, expected, output)
                 self.assertIn(b"Ctrl-D", output)
 
+    def test_trace_takes_short_numbers(self):
+        mails = json.loads(self.run("trace", "2", "--json").stdout)
+        self.assertEqual({one["ticket_number"] for one in mails}, {self.numbers[1]})
+        done = self.run("trace", "nobody@customer.example", "--json")
+        self.assertEqual((done.returncode, json.loads(done.stdout)), (1, []))
+
     def test_a_reader_that_goes_early_is_no_news(self):
         done = subprocess.run(["bash", "-c", '"$0" list | head -1 >/dev/null; echo ${PIPESTATUS[0]}', TICKETGATE],
                               env=self.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=True)
