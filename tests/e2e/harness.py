@@ -210,7 +210,7 @@ class House:
                       "replies_total = 100000\ncomments_per_ticket = 100000\ncomments_per_pair = 100000\n")
         with open(self.config, "w", encoding="utf-8") as file:
             file.write(f"""[api]
-dialect = {DIALECT}
+{"" if DIALECT == "incident" else f"dialect = {DIALECT}"}
 base_url = {values['base_url']}
 token_url = {values['token_url']}
 client_id = {values['client_id']}
