@@ -82,6 +82,13 @@ typedef enum {
     CONFIG_DENIED_IGNORE,
 } ConfigDenied;
 
+/* [news] to: who is told what becomes of a ticket. */
+typedef enum {
+    CONFIG_NEWS_REQUESTER,
+    CONFIG_NEWS_PARTICIPANTS,
+    CONFIG_NEWS_NONE,
+} ConfigNewsTo;
+
 /* [reply] quoted: what to do with a quotation that is not yet in the ticket. */
 typedef enum {
     CONFIG_QUOTED_ATTACH, /* as quoted.txt */
@@ -161,6 +168,7 @@ typedef struct {
     guint short_description_max_chars; /* 160 */
     char **resolved_states;
     char **closed_states;
+    char **waiting_states; /* the ticket waits for somebody */
 
     GPtrArray *routes; /* of ConfigRoute *, in the order of the file: the first match wins */
 
@@ -201,6 +209,11 @@ typedef struct {
     gboolean is_reply_on_comment;
     gboolean is_reply_on_refusal; /* send a mail of our own instead of letting the MTA bounce */
     gboolean is_reply_to_cc;      /* confirmations also go to the people in Cc */
+
+    /* [news] */
+    ConfigNewsTo news_to;
+    char **news_states;      /* words, or states of the ticket system; see news_change.h */
+    guint news_max_requests; /* of one run, 100 */
 
     /* [attachments] */
     gboolean drop_signatures;  /* smime.p7s, signature.asc */

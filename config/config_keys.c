@@ -17,6 +17,7 @@ static const char *const config_auto_reply[] = {"comment", "ignore", NULL};
 static const char *const config_bounce[] = {"ignore", "create", NULL};
 static const char *const config_spam[] = {"create", "ignore", NULL};
 static const char *const config_denied[] = {"reject", "ignore", NULL};
+static const char *const config_news_to[] = {"requester", "participants", "none", NULL};
 static const char *const config_quoted[] = {"attach", "keep", "drop", NULL};
 static const char *const config_forged[] = {"ticket", "ignore", "reject", NULL};
 static const char *const config_delimiters[] = {"none", "+", "-", "=", NULL};
@@ -57,6 +58,8 @@ static const ConfigKey config_table[] = {
     {"ticket", "resolved_states", CONFIG_TYPE_LIST, FALSE, "Resolved", AT(resolved_states), NULL},
     {"ticket", "closed_states", CONFIG_TYPE_LIST, FALSE, "Closed;Canceled;Cancelled;Finished",
      AT(closed_states), NULL},
+    {"ticket", "waiting_states", CONFIG_TYPE_LIST, FALSE, "On Hold;Pending;Awaiting User Info",
+     AT(waiting_states), NULL},
 
     {"route", "recipient", CONFIG_TYPE_LIST, TRUE, NULL, ROUTE_AT(recipients), NULL},
     {"route", "ci", CONFIG_TYPE_STRING, FALSE, NULL, ROUTE_AT(ci), NULL},
@@ -105,6 +108,11 @@ static const ConfigKey config_table[] = {
     {"reply", "on_comment", CONFIG_TYPE_BOOLEAN, FALSE, "no", AT(is_reply_on_comment), NULL},
     {"reply", "on_refusal", CONFIG_TYPE_BOOLEAN, FALSE, "no", AT(is_reply_on_refusal), NULL},
     {"reply", "to_cc", CONFIG_TYPE_BOOLEAN, FALSE, "no", AT(is_reply_to_cc), NULL},
+
+    {"news", "to", CONFIG_TYPE_CHOICE, FALSE, "requester", AT(news_to), config_news_to},
+    {"news", "states", CONFIG_TYPE_LIST, FALSE, "waiting;resolved;closed;reopened;comment",
+     AT(news_states), NULL},
+    {"news", "max_requests", CONFIG_TYPE_COUNT, FALSE, "100", AT(news_max_requests), NULL},
 
     {"attachments", "drop_signatures", CONFIG_TYPE_BOOLEAN, FALSE, "no", AT(drop_signatures), NULL},
     {"attachments", "drop_images_below", CONFIG_TYPE_SIZE, FALSE, "0", AT(drop_images_below), NULL},

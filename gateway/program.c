@@ -39,6 +39,7 @@ static const Command commands[] = {
     {"quarantine", command_quarantine, "list, show, retry, extract or drop quarantined mail"},
     {"redeliver", command_redeliver, "deliver a mail once more, on purpose"},
     {"import", command_import, "make tickets of the mails in a Maildir or an mbox"},
+    {"news", command_news, "tell people what became of their tickets; run it each minute"},
     {"outbox", command_outbox,
      "send the confirmations that wait for the mail server, or list them"},
     {"forget", command_forget, "erase what is kept of one person"},

@@ -19,6 +19,7 @@ int command_redeliver(int argc, char **argv);    /* redeliver.c */
 int command_import(int argc, char **argv);       /* import.c */
 int command_prune(int argc, char **argv);        /* prune.c */
 int command_outbox(int argc, char **argv);       /* outbox.c */
+int command_news(int argc, char **argv);         /* news.c */
 int command_init(int argc, char **argv);         /* init.c */
 int command_mail_token(int argc, char **argv);   /* mail_token.c */
 int command_ping(int argc, char **argv);         /* ping.c */

@@ -6,6 +6,7 @@
 #include "gateway/delivery/ticket_lookup.h"
 #include "gateway/delivery/ticket_memory.h"
 #include "gateway/journal/journal_thread.h"
+#include "gateway/journal/journal_ticket.h"
 #include "gateway/policy/authentication.h"
 #include "gateway/policy/confirmation_recipient.h"
 #include "gateway/policy/requester.h"
@@ -168,18 +169,22 @@ conversation_decide(const RouteMail *mail, PolicyFacts facts, GError **error)
     return decision;
 }
 
+/* The people whom a proven mail names may be told what becomes of the ticket. */
 static gboolean
-add_people(const DeliveryContext *context, const GPtrArray *people, const char *number,
-           guint *count, GError **error)
+add_people(const RouteMail *mail, const GPtrArray *people, guint *count, GError **error)
 {
+    const DeliveryContext *context = mail->context;
     for (guint i = 0; i < people->len && *count < MAX_PARTICIPANTS; i++) {
         const LetterAddress *entry = g_ptr_array_index(people, i);
         g_autofree char *why = NULL;
         if (!confirmation_recipient_is_person(context->config, entry->address, &why))
             continue;
         (*count)++;
-        if (!journal_participant_add(context->journal, number, entry->address, STANDING_PARTICIPANT,
-                                     error))
+        const JournalParticipant person = {.ticket_number = mail->record->ticket_number,
+                                           .address = entry->address,
+                                           .standing = STANDING_PARTICIPANT,
+                                           .gets_news = is_proven(mail)};
+        if (!journal_participant_add(context->journal, &person, error))
             return FALSE;
     }
     return TRUE;
@@ -208,7 +213,6 @@ static gboolean
 remember_people(const RouteMail *mail, GError **error)
 {
     const DeliveryContext *context = mail->context;
-    const char *number = mail->record->ticket_number;
     const Letter *letter = context->intake->letter;
     const char *sender = requester_address(context->config, letter);
     if (authentication_is_forged(context->config, letter))
@@ -216,12 +220,17 @@ remember_people(const RouteMail *mail, GError **error)
     gboolean is_new = mail->decision->kind == DECISION_CREATE;
     gboolean is_joining = gives_part(mail);
     guint count = 0;
+    g_autofree char *why = NULL;
+    const JournalParticipant person = {
+        .ticket_number = mail->record->ticket_number,
+        .address = sender,
+        .standing = is_new ? STANDING_CREATOR : STANDING_PARTICIPANT,
+        .gets_news = confirmation_recipient_sender(context->config, letter, &why) != NULL};
     if (sender != NULL && (is_new || is_joining) &&
-        !journal_participant_add(context->journal, number, sender,
-                                 is_new ? STANDING_CREATOR : STANDING_PARTICIPANT, error))
+        !journal_participant_add(context->journal, &person, error))
         return FALSE;
-    return !is_joining || (add_people(context, letter->to, number, &count, error) &&
-                           add_people(context, letter->cc, number, &count, error));
+    return !is_joining || (add_people(mail, letter->to, &count, error) &&
+                           add_people(mail, letter->cc, &count, error));
 }
 
 static gboolean
@@ -278,6 +287,33 @@ remember_referrals(const RouteMail *mail, GError **error)
     return TRUE;
 }
 
+/* What is needed to tell people later what becomes of the ticket. */
+static gboolean
+remember_ticket(const RouteMail *mail, GError **error)
+{
+    const DeliveryContext *context = mail->context;
+    const Letter *letter = context->intake->letter;
+    const char *number = mail->record->ticket_number;
+    const char *language = mail->ticket_route.language;
+    const JournalThreadMail first = {.ticket_number = number,
+                                     .message_id = letter->message_id,
+                                     .is_unproven = is_unproven(context)};
+    switch (mail->decision->kind) {
+    case DECISION_CREATE:
+        return journal_ticket_add(context->journal, &first,
+                                  language != NULL ? language : letter->language, error);
+    case DECISION_CLOSE:
+    case DECISION_REOPEN:
+        return journal_ticket_note_own(context->journal, number,
+                                       decision_kind_name(mail->decision->kind), error);
+    case DECISION_COMMENT:
+    case DECISION_IGNORE:
+    case DECISION_REJECT:
+        break;
+    }
+    return TRUE;
+}
+
 static gboolean
 remember_all(const RouteMail *mail, GError **error)
 {
@@ -299,7 +335,7 @@ remember_all(const RouteMail *mail, GError **error)
     return ticket_memory_note(context, &text, mail->known, error) &&
            (letter->message_id == NULL || journal_thread_add(context->journal, &thread, error)) &&
            remember_referrals(mail, error) && remember_people(mail, error) &&
-           count_budgets(mail, error);
+           remember_ticket(mail, error) && count_budgets(mail, error);
 }
 
 gboolean

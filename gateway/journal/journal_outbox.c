@@ -1,6 +1,8 @@
 /* journal_outbox.c - the table of confirmations: held, sent, or due again. */
 #include "gateway/journal/journal_outbox.h"
 
+#include <string.h>
+
 #include "gateway/journal/journal_internal.h"
 
 /* Only used if the holder cannot be seen (journal_owner.h): longer than any delivery. */
@@ -203,7 +205,9 @@ free_waiting(gpointer data)
     g_free(waiting);
 }
 
-/* The key is that of the mail, its kind and perhaps a recipient, with dots between. */
+/* The key is that of the mail, its kind and perhaps a recipient, with dots between; of news, the
+ * number of the ticket behind NEWS_PREFIX stands for that of the mail. */
+#define NEWS_PREFIX "news-"
 #define SELECT_WAITING                                                                             \
     "SELECT o.id, o.recipient, o.key, m.ticket_number, o.tries, o.added_s, o.due_s, o.owner,"      \
     " o.lease_until_s, o.last_error FROM outbox o"                                                 \
@@ -224,7 +228,9 @@ journal_outbox_list(Journal *journal, GError **error)
         waiting->id = store_column_int64(query, 0);
         waiting->recipient = g_strdup(store_column_text(query, 1));
         waiting->kind = g_strdup(parts[0] != NULL && parts[1] != NULL ? parts[1] : "");
-        waiting->ticket_number = g_strdup(store_column_text(query, 3));
+        waiting->ticket_number = g_str_has_prefix(parts[0], NEWS_PREFIX)
+                                     ? g_strdup(parts[0] + strlen(NEWS_PREFIX))
+                                     : g_strdup(store_column_text(query, 3));
         waiting->tries = (guint)store_column_int64(query, 4);
         waiting->added_s = store_column_int64(query, 5);
         waiting->due_s = store_column_int64(query, 6);

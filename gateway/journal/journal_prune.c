@@ -84,6 +84,14 @@ journal_prune(Journal *journal, const JournalPruneLimits *limits, JournalPruned 
         {"DELETE FROM participant WHERE (ticket_number, address) IN (SELECT ticket_number, address"
          " FROM participant WHERE seen_s < ?1" SLICE,
          threads_s, &ret_pruned->participants},
+        {"DELETE FROM ticket WHERE ticket_number IN (SELECT ticket_number FROM ticket"
+         " WHERE changed_s < ?1" SLICE,
+         threads_s, &ret_pruned->threads},
+        {"DELETE FROM news_taken WHERE id IN (SELECT id FROM news_taken WHERE taken_s < ?1" SLICE,
+         threads_s, &ret_pruned->threads},
+        {"DELETE FROM unreachable WHERE address IN (SELECT address FROM unreachable"
+         " WHERE since_s < ?1" SLICE,
+         threads_s, &ret_pruned->participants},
         {"DELETE FROM passage WHERE id IN (SELECT id FROM passage WHERE added_s < ?1" SLICE,
          threads_s, &ret_pruned->passages},
         {"DELETE FROM trace WHERE mail_key IN (SELECT mail_key FROM trace WHERE changed_s < "

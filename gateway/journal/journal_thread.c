@@ -121,22 +121,42 @@ journal_referral_find(Journal *journal, GPtrArray *message_ids, const JournalAsk
 }
 
 gboolean
-journal_participant_add(Journal *journal, const char *ticket_number, const char *address,
-                        ParticipantStanding standing, GError **error)
+journal_participant_add(Journal *journal, const JournalParticipant *person, GError **error)
 {
-    g_autofree char *lower = g_ascii_strdown(address, -1);
-    gint64 is_creator = standing == STANDING_CREATOR;
+    g_autofree char *lower = g_ascii_strdown(person->address, -1);
+    gint64 is_creator = person->standing == STANDING_CREATOR;
 
     return journal_set_durable(journal, FALSE, error) &&
-           journal_execute(journal, NULL, error,
-                           "INSERT INTO participant (ticket_number, address, seen_s, is_creator)"
-                           " VALUES (?1, ?2, ?3, ?5) ON CONFLICT (ticket_number, address) DO UPDATE"
-                           " SET seen_s = ?3, is_creator ="
-                           " CASE WHEN participant.is_creator < ?5 THEN ?5"
-                           " ELSE participant.is_creator END"
-                           " WHERE participant.seen_s < ?3 - ?4 OR participant.is_creator < ?5",
-                           "ttiii", ticket_number, lower, journal_now_s(journal),
-                           (gint64)SEEN_AGAIN_S, is_creator);
+           journal_execute(
+               journal, NULL, error,
+               "INSERT INTO participant (ticket_number, address, seen_s, is_creator, gets_news)"
+               " VALUES (?1, ?2, ?3, ?5, ?6) ON CONFLICT (ticket_number, address) DO UPDATE"
+               " SET seen_s = ?3, is_creator ="
+               " CASE WHEN participant.is_creator < ?5 THEN ?5 ELSE participant.is_creator END,"
+               " gets_news ="
+               " CASE WHEN participant.gets_news < ?6 THEN ?6 ELSE participant.gets_news END"
+               " WHERE participant.seen_s < ?3 - ?4 OR participant.is_creator < ?5"
+               " OR participant.gets_news < ?6",
+               "ttiiii", person->ticket_number, lower, journal_now_s(journal), (gint64)SEEN_AGAIN_S,
+               is_creator, (gint64)(person->gets_news != FALSE));
+}
+
+GPtrArray *
+journal_participant_list(Journal *journal, const char *ticket_number, gboolean only_creator,
+                         GError **error)
+{
+    g_autoptr(GPtrArray) people = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(JournalQuery) query =
+        journal_query(journal, error,
+                      "SELECT address FROM participant WHERE ticket_number = ?1 AND gets_news <> 0"
+                      " AND (?2 = 0 OR is_creator <> 0) AND address NOT IN (SELECT address FROM"
+                      " unreachable) ORDER BY is_creator DESC, address",
+                      "ti", ticket_number, (gint64)only_creator);
+    StoreRow row = STORE_ROW_ERROR;
+
+    while (query != NULL && (row = journal_query_next(query, error)) == STORE_ROW_FOUND)
+        g_ptr_array_add(people, g_strdup(store_column_text(query, 0)));
+    return row == STORE_ROW_NONE ? g_steal_pointer(&people) : NULL;
 }
 
 gboolean

@@ -53,10 +53,23 @@ typedef enum {
     STANDING_CREATOR,     /* opened it */
 } ParticipantStanding;
 
-/* Records a participant of a ticket; a role is never reduced. Addresses are compared ignoring the
- * case of ASCII letters. */
-gboolean journal_participant_add(Journal *journal, const char *ticket_number, const char *address,
-                                 ParticipantStanding standing, GError **error);
+typedef struct {
+    const char *ticket_number;
+    const char *address;
+    ParticipantStanding standing;
+    gboolean gets_news; /* may be told what becomes of the ticket */
+} JournalParticipant;
+
+/* Records a participant of a ticket; neither a role nor the right to news is ever taken away.
+ * Addresses are compared ignoring the case of ASCII letters. */
+gboolean journal_participant_add(Journal *journal, const JournalParticipant *person,
+                                 GError **error);
+
+/* The people of a ticket who may be told of it, who opened it first; `only_creator`: nobody else.
+ * (transfer full) (element-type utf8) */
+GPtrArray *journal_participant_list(Journal *journal, const char *ticket_number,
+                                    gboolean only_creator, GError **error);
+
 gboolean journal_participant_find(Journal *journal, const char *ticket_number, const char *address,
                                   ParticipantStanding *ret_standing, GError **error);
 

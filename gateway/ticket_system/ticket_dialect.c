@@ -17,6 +17,11 @@ ticket_free(Ticket *ticket)
     g_free(ticket->state);
     g_free(ticket->ci);
     g_free(ticket->service);
+    g_free(ticket->pending_reason);
+    g_free(ticket->required_information);
+    g_free(ticket->reason_user_required);
+    g_free(ticket->close_code);
+    g_free(ticket->solution);
     g_clear_pointer(&ticket->members, json_object_unref);
     g_free(ticket);
 }

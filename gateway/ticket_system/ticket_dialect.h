@@ -43,6 +43,11 @@ typedef struct {
     char *state;
     char *ci;
     char *service;
+    char *pending_reason;       /* why it waits */
+    char *required_information; /* what the desk needs to know from the person */
+    char *reason_user_required; /* why it needs the person */
+    char *close_code;
+    char *solution;
     JsonObject *members; /* all, as the API gave them, for `show`; or NULL */
 } Ticket;
 

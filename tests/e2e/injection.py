@@ -11,8 +11,8 @@ CALLS = ["write", "pwrite64", "fdatasync", "fsync", "ftruncate", "fallocate", "r
 # These leave nothing behind: a kill after one of them is the same as a kill before it.
 PASSIVE_CALLS = ["socket", "recvfrom", "recvmsg", "read", "poll", "wait4", "waitid"]
 DISK_CALLS = ["write", "pwrite64", "fdatasync", "fsync", "ftruncate", "fallocate", "rename", "renameat2", "mkdir"]
-# The last call before the mail is read. Calls before it change nothing.
-BEGIN = re.compile(r"^(\d+ +)?openat\(.*O_TMPFILE")
+# The last call before the mail is read, or before a command opens the journal ("….db"). Calls before it change nothing.
+BEGIN = re.compile(r'^(\d+ +)?openat\(.*(O_TMPFILE|\\x2e\\x64\\x62", O_RDWR)')
 CALL = re.compile(r"^(?:\d+ +)?(\w+)\(")
 # The header of a frame in SQLite's log (https://sqlite.org/fileformat2.html#walformat). If the frame ends a
 # transaction, its second word is the size of the database, else 0. The next write is the page of the frame.

@@ -272,6 +272,37 @@ class FollowUp(Close):
         test.assertIn(f"{self.numbers[index]} is finished", self.texts[f"<{self.message_id(index)}>"])
 
 
+class News(Scenario):
+    """The desk asks: the person is told once, whatever dies (behind the mail server's acceptance the same mail again)."""
+
+    name, is_brief, is_first_try = "news", False, False
+
+    def begin(self):
+        self.house.run("news")  # the first run tells nothing, nor of this second
+        with sqlite3.connect(f"{self.house.state}/journal.db") as journal:
+            journal.execute("UPDATE news_run SET begun_s = 1")
+
+    def command(self):
+        return [TICKETGATE, "news", "--config", self.house.config]
+
+    def prepare(self, index):
+        done = self.house.deliver(mail(subject=f"kill {index}", message_id=self.message_id(index)))
+        assert done.returncode == 0, done
+        self.house.desk.run("hold", self.house.desk.tickets()[-1]["ticket_number"], "--message", f"Which room, {index}?")
+
+    def read(self):
+        self.told = collections.defaultdict(list)
+        for message in self.house.sink.messages():
+            if message["Auto-Submitted"] == "auto-generated":
+                self.told[message["In-Reply-To"]].append(message)
+
+    def check(self, test, index):
+        told = self.told[f"<{self.message_id(index)}>"]
+        test.assertEqual(len({message["Message-ID"] for message in told}), 1, told)
+        test.assertLessEqual(len(told), MOST)
+        test.assertIn(f"Which room, {index}?", told[0].get_body(("plain",)).get_content())
+
+
 def run_matrix(test, kind, calls, harms, children=False, is_cut=False):
     """Harms a delivery at every point; returns {index: (harm, call, when, status)} after all retries."""
     scenarios = [kind() for _ in range(WORKERS)]
@@ -367,6 +398,9 @@ class KillTest(unittest.TestCase):
 
     def test_follow_up(self):
         self.kill_everywhere(FollowUp)
+
+    def test_news(self):
+        self.kill_everywhere(News)
 
     def test_power_cut(self):
         self.kill_everywhere(Cut, is_cut=True)

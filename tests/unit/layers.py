@@ -7,7 +7,7 @@ import sys
 
 # The folders of gateway/ from top to bottom. Files in gateway/ itself are below all of them, except those of the
 # program.
-LAYERS = ("commands", "lmtp", "import", "status", "delivery", "policy", "confirmation", "ticket_system", "journal", "quarantine", "passages", "intake",
+LAYERS = ("commands", "lmtp", "import", "status", "news", "delivery", "policy", "confirmation", "ticket_system", "journal", "quarantine", "passages", "intake",
           "sandbox", "scan")
 BELOW = ("store", "incident", "connect")  # folders inside a folder of LAYERS, which only that folder includes
 ROOF = ("gateway/main.c", "gateway/program.c", "gateway/program.h")

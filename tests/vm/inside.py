@@ -16,7 +16,7 @@ from test_tls import Api, make_certificate
 
 SOCKET = "/run/ticketgate/lmtp.sock"
 CONFIG = "/etc/ticketgate/ticketgate.conf"
-SERVICES = ["ticketgate-lmtpd", "ticketgate-prune", "ticketgate-outbox"]
+SERVICES = ["ticketgate-lmtpd", "ticketgate-prune", "ticketgate-outbox", "ticketgate-news"]
 
 
 def run(*command, **more):
@@ -99,7 +99,7 @@ class ConfinedTest(unittest.TestCase):
 
     def resident(self):
         self.assertEqual(run("systemctl", "enable", "--now", "ticketgate-lmtpd.socket", "ticketgate-prune.timer",
-                             "ticketgate-outbox.timer").returncode, 0)
+                             "ticketgate-outbox.timer", "ticketgate-news.timer").returncode, 0)
         self.lmtp(mail("lmtp"))
         self.lmtp(mail("lmtp-japanese", "iso-2022-jp", "こんにちは"))
         self.assertNotIn("unconfined", run("sh", "-c", "ps -eo label,comm | grep 'ticketgate$'").stdout)

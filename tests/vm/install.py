@@ -77,7 +77,7 @@ class InstalledCase(unittest.TestCase):
         self.assertNotRegex(log, "to=<support@.* status=bounced")  # our confirmations have nowhere to go here
 
     def check_exposure(self):
-        for unit in ("ticketgate-lmtpd", "ticketgate-prune", "ticketgate-outbox"):
+        for unit in ("ticketgate-lmtpd", "ticketgate-prune", "ticketgate-outbox", "ticketgate-news"):
             said = self.machine.root(f"systemd-analyze security --no-pager {unit} | grep Overall")
             print(said.strip(), flush=True)
             self.assertLessEqual(float(re.search(r": ([\d.]+)", said).group(1)), 1.5)
@@ -103,7 +103,7 @@ class ReadmeTest(InstalledCase):
         self.send(0)
         self.assert_tickets(1)
         self.check_missing_library()
-        self.machine.root("systemctl start ticketgate-prune.service ticketgate-outbox.service")
+        self.machine.root("systemctl start ticketgate-prune.service ticketgate-outbox.service ticketgate-news.service")
         self.check_exposure()
 
 
@@ -158,12 +158,12 @@ class PackageTest(InstalledCase):
         self.build()
         self.install()
         self.assertEqual(self.machine.root("stat -c '%a %U' /var/lib/ticketgate").strip(), "700 ticketgate")
-        self.machine.root("systemctl start ticketgate-prune.service ticketgate-outbox.service")  # skipped: no configuration
+        self.machine.root("systemctl start ticketgate-prune.service ticketgate-outbox.service ticketgate-news.service")  # skipped: no configuration
         self.configure()
         self.send(0)
         self.assert_tickets(1)
         self.check_missing_library()
-        self.machine.root("systemctl start ticketgate-prune.service ticketgate-outbox.service")
+        self.machine.root("systemctl start ticketgate-prune.service ticketgate-outbox.service ticketgate-news.service")
         self.check_exposure()
         self.upgrade_under_load()
         self.machine.root("apt-get remove -y ticketgate </dev/null")

@@ -173,6 +173,49 @@ static const char *const steps[] = {
     " last_s INTEGER NOT NULL,"
     " note TEXT" /* of the last one */
     ") WITHOUT ROWID;",
+    /* 18 -> 19: who may get news of a ticket, what was last seen of it, and where its thread begins;
+     * the tickets of an earlier version are taken from the threads. A state that is null was never
+     * seen. */
+    "ALTER TABLE participant ADD COLUMN gets_news INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE participant SET gets_news = 1 WHERE is_creator <> 0"
+    " AND address IN (SELECT lower(recipient) FROM outbox);"
+    "CREATE TABLE ticket ("
+    " ticket_number TEXT PRIMARY KEY NOT NULL,"
+    " message_id TEXT,"
+    " language TEXT,"
+    " is_unproven INTEGER NOT NULL,"
+    " state TEXT,"
+    " question TEXT," /* a hash of what the desk asked last */
+    " own_change TEXT," /* by a mail, and confirmed: close or reopen */
+    " mails INTEGER NOT NULL," /* news that was told */
+    " is_open INTEGER NOT NULL,"
+    " is_listed INTEGER NOT NULL," /* by the ticket system, when it was last seen */
+    " added_s INTEGER NOT NULL,"
+    " changed_s INTEGER NOT NULL,"
+    " asked_s INTEGER NOT NULL"
+    ") WITHOUT ROWID;"
+    "CREATE INDEX ticket_open ON ticket (asked_s) WHERE is_open <> 0;"
+    "CREATE INDEX ticket_changed ON ticket (changed_s);"
+    "INSERT INTO ticket (ticket_number, message_id, is_unproven, mails, is_open, is_listed,"
+    " added_s, changed_s, asked_s)"
+    " SELECT ticket_number, message_id, is_unproven, 0, 1, 1, first_s, first_s, 0"
+    " FROM (SELECT ticket_number, message_id, is_unproven, min(added_s) AS first_s FROM thread"
+    " GROUP BY ticket_number);"
+    "CREATE TABLE news_run ("
+    " id INTEGER PRIMARY KEY CHECK (id = 1),"
+    " begun_s INTEGER NOT NULL," /* the first run */
+    " owner TEXT,"
+    " lease_until_s INTEGER NOT NULL"
+    ");"
+    "CREATE TABLE news_taken (" /* what a queue of updates gave us */
+    " id TEXT PRIMARY KEY NOT NULL,"
+    " taken_s INTEGER NOT NULL"
+    ") WITHOUT ROWID;"
+    "CREATE INDEX news_taken_time ON news_taken (taken_s);"
+    "CREATE TABLE unreachable (" /* our mail to this address came back */
+    " address TEXT PRIMARY KEY NOT NULL,"
+    " since_s INTEGER NOT NULL"
+    ") WITHOUT ROWID;",
 };
 
 guint

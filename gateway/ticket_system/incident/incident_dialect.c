@@ -58,6 +58,11 @@ incident_read(Ticket *ticket, JsonObject *object)
     ticket->short_description = json_response_text(object, "short_description");
     ticket->state = json_response_text(object, "state");
     ticket->ci = json_response_text(object, "ci");
+    ticket->pending_reason = json_response_text(object, "pending_reason");
+    ticket->required_information = json_response_text(object, "required_information");
+    ticket->reason_user_required = json_response_text(object, "reason_user_required");
+    ticket->close_code = json_response_text(object, "close_code");
+    ticket->solution = json_response_text(object, "solution");
     for (guint i = 0; ticket->service == NULL && i < G_N_ELEMENTS(services); i++)
         ticket->service = json_response_text(object, services[i]);
 }

@@ -101,10 +101,13 @@ knows_participants_by_ticket_and_address(void **state)
     g_autoptr(Journal) journal = fixture_open(*state);
 
     for (guint twice = 0; twice < 2; twice++) {
-        assert_true(
-            journal_participant_add(journal, "INC1", "User@example.org", STANDING_CREATOR, NULL));
-        assert_true(journal_participant_add(journal, "INC1", "R\xc3\x89@example.org",
-                                            STANDING_PARTICIPANT, NULL));
+        assert_true(journal_participant_add(
+            journal, &(JournalParticipant){"INC1", "User@example.org", STANDING_CREATOR, FALSE},
+            NULL));
+        assert_true(journal_participant_add(
+            journal,
+            &(JournalParticipant){"INC1", "R\xc3\x89@example.org", STANDING_PARTICIPANT, FALSE},
+            NULL));
     }
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         ParticipantStanding standing = STANDING_NONE + !rows[i].standing;
@@ -120,8 +123,9 @@ nobody_takes_part_by_an_address_that_only_looks_alike(void **state)
 {
     g_autoptr(Journal) journal = fixture_open(*state);
     ParticipantStanding standing = STANDING_NONE;
-    assert_true(
-        journal_participant_add(journal, "INC1", address_tricks_person, STANDING_CREATOR, NULL));
+    assert_true(journal_participant_add(
+        journal, &(JournalParticipant){"INC1", address_tricks_person, STANDING_CREATOR, FALSE},
+        NULL));
     for (guint i = 0; i < G_N_ELEMENTS(address_tricks_same); i++) {
         assert_true(
             journal_participant_find(journal, "INC1", address_tricks_same[i], &standing, NULL));
@@ -146,7 +150,8 @@ a_standing_only_rises(void **state)
     for (guint i = 0; i < 2; i++) {
         ParticipantStanding standing = STANDING_NONE;
         for (guint j = 0; j < 2; j++)
-            assert_true(journal_participant_add(journal, "INC1", addresses[i], orders[i][j], NULL));
+            assert_true(journal_participant_add(
+                journal, &(JournalParticipant){"INC1", addresses[i], orders[i][j], FALSE}, NULL));
         assert_true(journal_participant_find(journal, "INC1", addresses[i], &standing, NULL));
         assert_int_equal(standing, STANDING_CREATOR);
     }
@@ -159,13 +164,15 @@ who_opened_it_stays_so_when_seen_later(void **state)
     ParticipantStanding standing = STANDING_NONE;
     {
         g_autoptr(Journal) journal = fixture_open(*state);
-        assert_true(
-            journal_participant_add(journal, "INC1", "a@example.org", STANDING_CREATOR, NULL));
+        assert_true(journal_participant_add(
+            journal, &(JournalParticipant){"INC1", "a@example.org", STANDING_CREATOR, FALSE},
+            NULL));
     }
     fixture_run_sql(*state, "UPDATE participant SET seen_s = 0");
     g_autoptr(Journal) journal = fixture_open(*state);
-    assert_true(
-        journal_participant_add(journal, "INC1", "a@example.org", STANDING_PARTICIPANT, NULL));
+    assert_true(journal_participant_add(
+        journal, &(JournalParticipant){"INC1", "a@example.org", STANDING_PARTICIPANT, FALSE},
+        NULL));
     assert_true(journal_participant_find(journal, "INC1", "a@example.org", &standing, NULL));
     assert_int_equal(standing, STANDING_CREATOR);
 }
@@ -189,9 +196,10 @@ a_referral_is_found_by_who_takes_part(void **state)
     g_autoptr(Journal) journal = fixture_open(*state);
     assert_true(add_referral(journal, "root@x", "INC0000001"));
     assert_true(add_referral(journal, "root@x", "INC0000002"));
-    assert_true(journal_participant_add(journal, "INC0000002", "nagios@x", STANDING_CREATOR, NULL));
-    assert_true(
-        journal_participant_add(journal, "INC0000001", "anna@x", STANDING_PARTICIPANT, NULL));
+    assert_true(journal_participant_add(
+        journal, &(JournalParticipant){"INC0000002", "nagios@x", STANDING_CREATOR, FALSE}, NULL));
+    assert_true(journal_participant_add(
+        journal, &(JournalParticipant){"INC0000001", "anna@x", STANDING_PARTICIPANT, FALSE}, NULL));
     g_autofree char *machine = find_referral(journal, "root@x", "Nagios@x", NULL);
     assert_string_equal(machine, "INC0000002");
     g_autofree char *person = find_referral(journal, "root@x", "anna@x", NULL);
@@ -212,8 +220,8 @@ what_is_known_as_a_mail_of_the_ticket_is_no_referral(void **state)
     g_autoptr(Journal) journal = fixture_open(*state);
     assert_true(add_thread(journal, "seen@x", "INC0000002", NULL));
     assert_true(add_referral(journal, "seen@x", "INC0000002"));
-    assert_true(
-        journal_participant_add(journal, "INC0000002", "anna@x", STANDING_PARTICIPANT, NULL));
+    assert_true(journal_participant_add(
+        journal, &(JournalParticipant){"INC0000002", "anna@x", STANDING_PARTICIPANT, FALSE}, NULL));
     g_autofree char *number = find_referral(journal, "seen@x", "anna@x", NULL);
     assert_null(number);
     /* If somebody else uses the id in another ticket, that hides nothing. */
@@ -254,10 +262,12 @@ an_id_that_somebody_foresaw_draws_no_mail_of_others(void **state)
     for (guint i = 0; i < G_N_ELEMENTS(mails); i++)
         assert_true(journal_thread_add(journal, &mails[i], NULL));
     for (guint i = 0; i < G_N_ELEMENTS(copied); i++)
-        assert_true(
-            journal_participant_add(journal, "INC1", copied[i], STANDING_PARTICIPANT, NULL));
-    assert_true(journal_participant_add(journal, "INC1", "mal@m.example", STANDING_CREATOR, NULL));
-    assert_true(journal_participant_add(journal, "INC2", "mon@a.example", STANDING_CREATOR, NULL));
+        assert_true(journal_participant_add(
+            journal, &(JournalParticipant){"INC1", copied[i], STANDING_PARTICIPANT, FALSE}, NULL));
+    assert_true(journal_participant_add(
+        journal, &(JournalParticipant){"INC1", "mal@m.example", STANDING_CREATOR, FALSE}, NULL));
+    assert_true(journal_participant_add(
+        journal, &(JournalParticipant){"INC2", "mon@a.example", STANDING_CREATOR, FALSE}, NULL));
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         const char *const list[] = {rows[i].id, NULL};
         g_autoptr(GPtrArray) ids = list_of(list);
@@ -319,13 +329,15 @@ an_unproven_mail_draws_no_proven_one_by_what_it_refers_to(void **state)
     g_ptr_array_add(ids, (gpointer)(guintptr) "root@x");
     assert_true(journal_referral_add(journal, &evil, NULL));
     assert_true(journal_thread_add(journal, &evil, NULL));
-    assert_true(journal_participant_add(journal, "INC6", "nagios@x", STANDING_CREATOR, NULL));
+    assert_true(journal_participant_add(
+        journal, &(JournalParticipant){"INC6", "nagios@x", STANDING_CREATOR, FALSE}, NULL));
     g_autofree char *drawn = journal_referral_find(journal, ids, &other, NULL);
     assert_string_equal(drawn, "INC6");
     assert_null(journal_referral_find(journal, ids, &proven, NULL));
 
     assert_true(add_referral(journal, "root@x", "INC1"));
-    assert_true(journal_participant_add(journal, "INC1", "nagios@x", STANDING_PARTICIPANT, NULL));
+    assert_true(journal_participant_add(
+        journal, &(JournalParticipant){"INC1", "nagios@x", STANDING_PARTICIPANT, FALSE}, NULL));
     g_autofree char *own = journal_referral_find(journal, ids, &proven, NULL);
     assert_string_equal(own, "INC1");
     /* If a stranger uses its Message-ID, the mail does not count as being on that ticket already.

@@ -1,0 +1,235 @@
+"""What the ticket system tells us reaches the people who wrote: `ticketgate news` with the desk, and through a real Postfix."""
+
+import sqlite3
+import subprocess
+import unittest
+
+from harness import TICKETGATE, House, mail, wait_until
+from postfix_house import CUSTOMER, SUPPORT, USER, PostfixHouse, init
+from postfix_instance import why_not
+from test_conversation import answer_to
+
+QUESTION = "Which room of the second floor is it, and who has the key?"
+SOLUTION = "We put in new toner."
+
+
+def text_of(message):
+    return message.get_body(("plain",)).get_content()
+
+
+def make_first_run_old(house):
+    """As if the first run had not been in this second, whose tickets are of the past."""
+    with sqlite3.connect(f"{house.state}/journal.db") as journal:
+        journal.execute("UPDATE news_run SET begun_s = 1")
+
+
+class NewsTest(unittest.TestCase):
+    def setUp(self):
+        self.house = House()
+        self.addCleanup(self.house.close)
+        self.news()  # the first run tells nothing
+        make_first_run_old(self.house)
+
+    def news(self, status=0):
+        done = self.house.run("news")
+        self.assertEqual(done.returncode, status, done.stderr)
+        return done.stderr.decode()
+
+    def open_ticket(self, index=0, **more):
+        done = self.house.deliver(mail(subject=f"Printer {index}", message_id=f"{index}@customer.example", **more))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return self.house.desk.tickets()[-1]["ticket_number"]
+
+    def told(self):
+        """The news that came since the last call."""
+        new = [message for message in self.house.sink.messages() if message["Auto-Submitted"] == "auto-generated"]
+        before, self.seen = getattr(self, "seen", 0), len(new)
+        return new[before:]
+
+    def test_what_happens_to_a_ticket_is_told_once(self):
+        number = self.open_ticket()
+        self.news()
+        self.assertEqual(self.told(), [])
+        self.house.desk.run("hold", number, "--message", QUESTION)
+        self.news()
+        self.news()
+        asked, = self.told()
+        self.assertEqual(asked["Subject"], f"[{number}] Printer 0")
+        self.assertEqual(asked["References"], "<0@customer.example>")
+        self.assertIn(QUESTION, text_of(asked))
+        self.house.desk.run("resolve", number, "--message", SOLUTION)
+        self.news()
+        solved, = self.told()
+        self.assertIn(SOLUTION, text_of(solved))
+        self.house.desk.run("close", number)
+        self.news()
+        closed, = self.told()
+        self.assertIn(f"{number} was closed", text_of(closed))
+        self.assertNotIn("##-", text_of(closed))
+        self.assertEqual(self.news(), "")
+        self.assertEqual(self.told(), [])
+
+    def test_a_ticket_that_was_held_before_the_first_look_is_told(self):
+        number = self.open_ticket()
+        self.house.desk.run("hold", number, "--message", QUESTION)
+        self.news()
+        self.assertEqual(len(self.told()), 1)
+
+    def test_the_past_is_not_told(self):
+        number, other = self.open_ticket(0), self.open_ticket(1)
+        with sqlite3.connect(f"{self.house.state}/journal.db") as journal:
+            journal.execute("DELETE FROM news_run")
+        self.house.desk.run("hold", number, "--message", QUESTION)
+        self.house.desk.run("close", other)
+        self.news()
+        self.news()
+        self.assertEqual(self.told(), [])
+        self.house.desk.run("resolve", number)
+        self.news()
+        self.assertEqual(len(self.told()), 1)
+
+    def test_what_the_mail_did_itself_is_not_told(self):
+        self.house.write_config("[policy]\nclose = anyone\nreopen = anyone\n")
+        number = self.open_ticket()
+        self.house.desk.run("resolve", number)
+        self.news()
+        self.assertEqual(len(self.told()), 1)
+        self.house.deliver(mail(subject=f"Re: [{number}] Printer", body="Still broken.", message_id="r@customer.example"))
+        self.assertEqual(self.house.desk.tickets()[0]["state"], "In Progress")
+        self.news()
+        self.house.desk.run("resolve", number)
+        self.news()
+        self.assertEqual(len(self.told()), 1)
+        self.house.deliver(mail(subject=f"Re: [{number}] Printer", body="#close", message_id="c@customer.example"))
+        self.assertEqual(self.house.desk.tickets()[0]["state"], "Closed")
+        self.news()
+        self.assertEqual(self.told(), [])
+
+    def test_machines_and_people_in_cc_are_not_told(self):
+        self.house.write_config("[news]\nto = participants\n")
+        self.open_ticket(0, headers="Auto-Submitted: auto-generated")
+        self.open_ticket(1, headers="Cc: boss@customer.example")
+        for ticket in self.house.desk.tickets():
+            self.house.desk.run("hold", ticket["ticket_number"], "--message", QUESTION)
+        self.news()
+        told, = self.told()
+        self.assertEqual(told["To"], CUSTOMER)
+        self.assertIn("Printer 1", told["Subject"])
+
+    def test_the_language_is_that_of_the_ticket(self):
+        number = self.open_ticket(headers="Content-Language: de")
+        self.house.desk.run("hold", number, "--message", QUESTION)
+        self.news()
+        told, = self.told()
+        self.assertIn("Die Menschen, die daran arbeiten, fragen Sie:", text_of(told))
+
+    def test_a_server_that_takes_nothing_gets_it_later_by_the_outbox(self):
+        number = self.open_ticket()
+        self.house.desk.run("hold", number, "--message", QUESTION)
+        self.house.submission_port, port = 1, self.house.submission_port
+        self.house.write_config()
+        self.news()
+        self.house.submission_port = port
+        self.house.write_config()
+        with sqlite3.connect(f"{self.house.state}/journal.db") as journal:
+            journal.execute("UPDATE outbox SET due_s = 0")
+        self.assertIn(number, self.house.run("outbox", "list").stdout.decode())
+        self.house.run("outbox")
+        self.news()
+        self.assertEqual(len(self.told()), 1)
+
+    def test_an_api_that_fails_is_asked_again(self):
+        number = self.open_ticket()
+        self.house.desk.run("hold", number, "--message", QUESTION)
+        self.house.desk.run("fault", "list before status=500")
+        self.assertIn("500", self.news(status=1))
+        self.news()
+        self.assertEqual(len(self.told()), 1)
+
+    def test_two_runs_at_once_tell_once(self):
+        number = self.open_ticket()
+        self.house.desk.run("hold", number, "--message", QUESTION)
+        command = [TICKETGATE, "news", "--config", self.house.config]
+        runs = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(4)]
+        for one in runs:
+            self.assertEqual(one.wait(60), 0, one.stderr.read())
+            one.stderr.close()
+        self.assertEqual(len(self.told()), 1)
+
+
+@unittest.skipIf(why_not(), why_not())
+class NewsConversationTest(unittest.TestCase):
+    def setUp(self):
+        self.house = PostfixHouse()
+        self.addCleanup(self.house.close)
+        init(self.house.program, self.house.config)
+
+    def news(self):
+        done = subprocess.run([self.house.program, "news", "--config", self.house.config], user=USER, stderr=subprocess.PIPE,
+                              timeout=60, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    def send(self, message, recipient=SUPPORT):
+        before = self.house.postfix.statuses(recipient)
+        self.house.send(message, [recipient])
+        wanted = before + ["sent"]
+        self.assertEqual(self.house.postfix.wait_for(recipient, wanted), wanted, self.house.postfix.log_text())
+
+    def mails(self, count):
+        self.assertTrue(wait_until(lambda: len(self.house.sink.mails) >= count), self.house.postfix.log_text())
+        self.assertEqual(len(self.house.sink.mails), count)
+        return self.house.sink.messages()
+
+    def ticket(self):
+        return self.house.desk.tickets()[0]
+
+    def test_from_question_to_solution_and_on(self):
+        self.news()
+        self.send(mail(subject="Printer on fire", body="It burns."))
+        created, = self.mails(1)
+        number = self.ticket()["ticket_number"]
+        self.news()
+
+        # the desk waits -> the question, in the thread of the first mail
+        self.house.desk.run("hold", number, "--message", QUESTION)
+        self.news()
+        asked = self.mails(2)[1]
+        self.assertEqual(asked["Subject"], created["Subject"])
+        self.assertEqual(asked["References"], "<one@mail.customer.example>")
+        self.assertEqual(asked["Reply-To"], created["Reply-To"])
+        self.assertIn(QUESTION, text_of(asked))
+
+        # an answer -> a comment, without what we told
+        answer, to = answer_to(asked, "Room 2.14, and Anna has it.", 1)
+        self.send(answer, to)
+        self.assertTrue(wait_until(lambda: self.ticket()["comments"]))
+        comment, = self.ticket()["comments"]
+        self.assertEqual(comment["text"].strip(), "Room 2.14, and Anna has it.")
+        self.assertEqual(self.ticket()["attachments"], [])
+
+        # resolved -> the solution; an answer reopens it, and nobody is told twice
+        self.house.desk.run("resolve", number, "--message", SOLUTION)
+        self.news()
+        solved = self.mails(3)[2]
+        self.assertIn(SOLUTION, text_of(solved))
+        answer, to = answer_to(solved, "It burns again.", 2)
+        self.send(answer, to)
+        reopened = self.mails(4)[3]
+        self.assertEqual(self.ticket()["state"], "In Progress")
+        self.assertEqual(self.ticket()["comments"][-1]["text"].strip(), "It burns again.")
+        self.assertEqual(reopened["Auto-Submitted"], "auto-replied")
+        self.news()
+        self.mails(4)
+
+        # the answer to the news of its end is a new ticket
+        self.house.desk.run("resolve", number)
+        self.house.desk.run("close", number)
+        self.news()
+        closed = self.mails(5)[4]
+        answer, to = answer_to(closed, "Once more.", 3)
+        self.send(answer, to)
+        self.assertIn(number, self.house.desk.tickets()[1]["description"])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,79 @@
+/* news_fixture.c - see news_fixture.h. */
+#include "tests/unit/news_fixture.h"
+
+#include <sqlite3.h>
+
+#include "gateway/journal/journal_thread.h"
+#include "gateway/journal/journal_ticket.h"
+
+int
+news_fixture_setup(void **state)
+{
+    NewsFixture *fixture = g_new0(NewsFixture, 1);
+
+    api_fixture_start(&fixture->api);
+    delivery_context_init(&fixture->context, fixture->api.delivery->config);
+    delivery_context_begin(&fixture->context, NULL);
+    *state = fixture;
+    return delivery_context_open(&fixture->context, NULL) ? 0 : -1;
+}
+
+int
+news_fixture_teardown(void **state)
+{
+    NewsFixture *fixture = *state;
+
+    delivery_context_clear(&fixture->context);
+    api_fixture_stop(&fixture->api);
+    g_free(fixture);
+    return 0;
+}
+
+void
+news_fixture_add_ticket(const NewsFixture *fixture, const char *number)
+{
+    const JournalThreadMail mail = {.message_id = "a@customer.example", .ticket_number = number};
+    const JournalParticipant people[] = {
+        {number, "user@customer.example", STANDING_CREATOR, TRUE},
+        {number, "boss@customer.example", STANDING_PARTICIPANT, TRUE},
+        {number, "guest@customer.example", STANDING_PARTICIPANT, FALSE},
+        {number, "no-reply@customer.example", STANDING_CREATOR, TRUE},
+        {number, "support@desk.example", STANDING_CREATOR, TRUE},
+    };
+
+    assert_true(journal_ticket_add(fixture->context.journal, &mail, "nl", NULL));
+    for (guint i = 0; i < G_N_ELEMENTS(people); i++)
+        assert_true(journal_participant_add(fixture->context.journal, &people[i], NULL));
+}
+
+GPtrArray *
+news_fixture_mails(const NewsFixture *fixture)
+{
+    GPtrArray *mails = g_ptr_array_new_with_free_func(g_free);
+    sqlite3_stmt *row = NULL;
+    sqlite3 *db = NULL;
+
+    assert_int_equal(sqlite3_open(fixture->api.delivery->config->journal_path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db,
+                                        "SELECT recipient || ' ' || CAST(message AS TEXT)"
+                                        " FROM outbox WHERE message IS NOT NULL ORDER BY id",
+                                        -1, &row, NULL),
+                     SQLITE_OK);
+    while (sqlite3_step(row) == SQLITE_ROW)
+        g_ptr_array_add(mails, g_strdup((const char *)sqlite3_column_text(row, 0)));
+    sqlite3_finalize(row);
+    sqlite3_close(db);
+    return mails;
+}
+
+char *
+news_fixture_state(const NewsFixture *fixture, const char *number)
+{
+    g_autoptr(JournalTicket) ticket = journal_ticket_find(fixture->context.journal, number, NULL);
+
+    if (ticket == NULL)
+        return g_strdup("unknown");
+    if (ticket->state == NULL)
+        return g_strdup("unseen");
+    return g_strdup_printf("%s %s", ticket->state, ticket->is_open ? "open" : "over");
+}
