@@ -128,6 +128,14 @@ static const Sweep sweeps[] = {
      " ORDER BY ticket_number, source LIMIT ?3",
      "DELETE FROM passage WHERE ticket_number = ?1 AND source = ?2", is_source, FALSE,
      COUNTER(passages)},
+    {"SELECT ticket_number, '', message_id FROM ticket WHERE ticket_number > ?1 AND ?2 = ''"
+     " ORDER BY ticket_number LIMIT ?3",
+     "UPDATE ticket SET message_id = NULL WHERE ticket_number = ?1 AND ?2 = ''", is_id, FALSE,
+     COUNTER(threads)},
+    {"SELECT address, '', address FROM unreachable WHERE address > ?1 AND ?2 = ''"
+     " ORDER BY address LIMIT ?3",
+     "DELETE FROM unreachable WHERE address = ?1 AND ?2 = ''", is_person, FALSE,
+     COUNTER(participants)},
     {"SELECT key, '', key FROM budget WHERE key > ?1 AND ?2 = '' ORDER BY key LIMIT ?3",
      "DELETE FROM budget WHERE key = ?1 AND ?2 = ''", is_counted, FALSE, COUNTER(budgets)},
     {"SELECT key, '', message_id FROM mail WHERE key > ?1 AND ?2 = '' ORDER BY key LIMIT ?3",

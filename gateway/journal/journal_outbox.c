@@ -206,13 +206,26 @@ free_waiting(gpointer data)
 }
 
 /* The key is that of the mail, its kind and perhaps a recipient, with dots between; of news, the
- * number of the ticket behind NEWS_PREFIX stands for that of the mail. */
+ * number of the ticket behind NEWS_PREFIX and a count stand for that of the mail. */
 #define NEWS_PREFIX "news-"
 #define SELECT_WAITING                                                                             \
     "SELECT o.id, o.recipient, o.key, m.ticket_number, o.tries, o.added_s, o.due_s, o.owner,"      \
     " o.lease_until_s, o.last_error FROM outbox o"                                                 \
     " LEFT JOIN mail m ON m.key = substr(o.key, 1, 32)"                                            \
     " WHERE o.message IS NOT NULL ORDER BY o.due_s, o.id"
+
+/* `key`: the first part of the name; `number`: of the mail with that key, or NULL. (transfer full)
+ * (nullable) */
+static char *
+ticket_of(const char *key, const char *number)
+{
+    const char *end = key != NULL ? strrchr(key, '-') : NULL;
+
+    if (end == NULL || !g_str_has_prefix(key, NEWS_PREFIX))
+        return g_strdup(number);
+    key += strlen(NEWS_PREFIX);
+    return g_strndup(key, end > key ? (gsize)(end - key) : 0);
+}
 
 GPtrArray *
 journal_outbox_list(Journal *journal, GError **error)
@@ -228,9 +241,7 @@ journal_outbox_list(Journal *journal, GError **error)
         waiting->id = store_column_int64(query, 0);
         waiting->recipient = g_strdup(store_column_text(query, 1));
         waiting->kind = g_strdup(parts[0] != NULL && parts[1] != NULL ? parts[1] : "");
-        waiting->ticket_number = g_str_has_prefix(parts[0], NEWS_PREFIX)
-                                     ? g_strdup(parts[0] + strlen(NEWS_PREFIX))
-                                     : g_strdup(store_column_text(query, 3));
+        waiting->ticket_number = ticket_of(parts[0], store_column_text(query, 3));
         waiting->tries = (guint)store_column_int64(query, 4);
         waiting->added_s = store_column_int64(query, 5);
         waiting->due_s = store_column_int64(query, 6);

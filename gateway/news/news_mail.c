@@ -38,9 +38,8 @@ new_message_id(const DeliveryContext *context, const NewsMail *mail, const char 
                    : NULL;
     if (id != NULL)
         return id;
-    g_autofree char *whole = g_strjoin(" ", number, person, NULL);
-    g_autofree char *checksum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, whole, -1);
-    return g_strdup_printf("ticketgate.%s.%.16s@%s", unique, checksum, domain);
+    g_autofree char *checksum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, person, -1);
+    return g_strdup_printf("ticketgate.%s-%s.%.12s@%s", number, unique, checksum, domain);
 }
 
 static char *
@@ -159,7 +158,7 @@ record_mail(const DeliveryContext *context, const NewsMail *mail, const Confirma
             OutboxItem *item, GError **error)
 {
     const char *number = mail->ticket->ticket_number;
-    g_autofree char *key = g_strdup_printf("news-%s.news.%u.%s", number, mail->ticket->n_mails,
+    g_autofree char *key = g_strdup_printf("news-%s-%u.news.%s", number, mail->ticket->n_mails,
                                            confirmation->recipient);
     const BudgetSubject subject = budget_subject(mail, confirmation->recipient);
     const TicketMemoryText text = {.number = number, .source = key, .text = confirmation->body};

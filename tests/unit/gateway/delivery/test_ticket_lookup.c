@@ -155,8 +155,9 @@ a_ticket_that_the_journal_knows_is_not_ours(void **state)
     fixture->api.delivery->config->dialect = CONFIG_DIALECT_CONNECT;
     {
         g_autoptr(Journal) journal = journal_open(config->journal_path, NULL);
-        assert_true(journal_participant_add(journal, "INC#34567890", "a@x.example",
-                                            STANDING_CREATOR, NULL));
+        assert_true(journal_participant_add(
+            journal, &(JournalParticipant){"INC#34567890", "a@x.example", STANDING_CREATOR, FALSE},
+            NULL));
     }
     http_server_add_json(fixture->api.server, "500 Internal Server Error", "{}");
     for (guint i = 0; i < 2; i++)

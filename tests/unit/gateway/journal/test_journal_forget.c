@@ -22,6 +22,8 @@ static const char *const columns[] = {
     "mail.refused erased",
     "mail.ticket_number stays",
     "mail.ticket_reference stays",
+    "news_run.owner stays",
+    "news_taken.id stays",
     "outbox.key erased",
     "outbox.last_error erased",
     "outbox.message erased",
@@ -39,6 +41,12 @@ static const char *const columns[] = {
     "thread.message_id erased",
     "thread.organisation stays",
     "thread.ticket_number stays",
+    "ticket.language stays",
+    "ticket.message_id erased",
+    "ticket.own_change stays",
+    "ticket.question stays",
+    "ticket.state stays",
+    "ticket.ticket_number stays",
     "trace.mail_key stays",
     "trace.message_id erased",
     "trace.outcome stays",
@@ -50,6 +58,7 @@ static const char *const columns[] = {
     "trace.steps erased",
     "trace.subject erased",
     "trace.ticket_number stays",
+    "unreachable.address erased",
 };
 
 static int
@@ -350,6 +359,34 @@ she_is_erased_and_others_stay(void **state)
     }
 }
 
+static void
+what_is_kept_for_news_is_erased(void **state)
+{
+    const Fixture *fixture = *state;
+    journal_close(fixture_open(fixture));
+    fixture_run_sql(fixture, "INSERT INTO ticket (ticket_number, message_id, is_unproven, mails,"
+                             " is_open, is_listed, added_s, changed_s, asked_s) VALUES"
+                             " ('INC1', '1.jane@a.example', 0, 0, 1, 1, 0, 0, 0),"
+                             " ('INC2', '2@b.example', 0, 0, 1, 1, 0, 0, 0);"
+                             "INSERT INTO unreachable (address, since_s) VALUES"
+                             " ('jane@a.example', 0), ('joe@b.example', 0);"
+                             "INSERT INTO outbox (key, recipient, tries, due_s, lease_until_s,"
+                             " added_s) VALUES ('news-INC1-1.news.jane@a.example',"
+                             " 'jane@a.example', 0, 0, 0, 0);"
+                             "INSERT INTO passage (ticket_number, source, added_s, fingerprint)"
+                             " VALUES ('INC1', 'news-INC1-1.news.jane@a.example', 0, x'41')");
+    g_auto(JournalForgotten) forgotten = {0};
+    forget(fixture, FALSE, &forgotten);
+    g_autofree char *ids = read_text(fixture, "SELECT group_concat(coalesce(message_id, '-'))"
+                                              " FROM ticket");
+    assert_string_equal(ids, "-,2@b.example");
+    g_autofree char *left = read_text(fixture, "SELECT group_concat(address) FROM unreachable");
+    assert_string_equal(left, "joe@b.example");
+    g_autofree char *told = read_text(fixture, "SELECT (SELECT count(*) FROM outbox) || ' ' ||"
+                                               " (SELECT count(*) FROM passage)");
+    assert_string_equal(told, "0 0");
+}
+
 /* More rows than a slice of any sweep. */
 static void
 many_rows_are_erased_in_slices(void **state)
@@ -359,7 +396,7 @@ many_rows_are_erased_in_slices(void **state)
     fixture_run_sql(fixture,
                     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500)"
                     " INSERT INTO participant SELECT 'INC' || i,"
-                    " CASE WHEN i % 2 = 0 THEN 'jane@a.example' ELSE 'joe@b.example' END, 0, 0"
+                    " CASE WHEN i % 2 = 0 THEN 'jane@a.example' ELSE 'joe@b.example' END, 0, 0, 0"
                     " FROM n");
     g_auto(JournalForgotten) forgotten = {0};
     forget(fixture, FALSE, &forgotten);
@@ -443,8 +480,8 @@ what_was_deleted_is_wiped_from_all_files(void **state)
     gboolean is_complete = FALSE;
     journal_close(fixture_open(fixture));
     fixture_run_sql(fixture, "PRAGMA secure_delete = OFF;"
-                             "INSERT INTO participant VALUES ('INC1', 'zebrafish', 0, 0);"
-                             "INSERT INTO participant VALUES ('INC2', 'quagga', 0, 0);"
+                             "INSERT INTO participant VALUES ('INC1', 'zebrafish', 0, 0, 0);"
+                             "INSERT INTO participant VALUES ('INC2', 'quagga', 0, 0, 0);"
                              "DELETE FROM participant WHERE address = 'zebrafish'");
     assert_true(has_bytes(fixture, "zebrafish"));
     g_autoptr(Journal) journal = fixture_open(fixture);
@@ -463,7 +500,7 @@ a_reader_keeps_the_wipe_from_being_complete(void **state)
     gboolean is_complete = TRUE;
     g_autoptr(Journal) journal = fixture_open(fixture);
     assert_int_equal(sqlite3_open(fixture->path, &reader), SQLITE_OK);
-    fixture_run_sql(fixture, "INSERT INTO participant VALUES ('INC1', 'zebrafish', 0, 0)");
+    fixture_run_sql(fixture, "INSERT INTO participant VALUES ('INC1', 'zebrafish', 0, 0, 0)");
     assert_int_equal(sqlite3_prepare_v2(reader, "SELECT * FROM participant", -1, &statement, NULL),
                      SQLITE_OK);
     assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
@@ -483,6 +520,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         fixture_test(each_column_is_decided),
         fixture_test(she_is_erased_and_others_stay),
+        fixture_test(what_is_kept_for_news_is_erased),
         fixture_test(many_rows_are_erased_in_slices),
         fixture_test(a_mail_that_was_never_finished_is_over_after_a_week),
         fixture_test(a_tag_is_erased_with_what_is_counted_without_it),

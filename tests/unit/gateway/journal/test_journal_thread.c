@@ -360,7 +360,8 @@ a_ticket_is_known_by_anybody_who_takes_part(void **state)
     gboolean has_any = TRUE;
     assert_true(journal_participant_has_any(journal, "INC1", &has_any, NULL));
     assert_false(has_any);
-    assert_true(journal_participant_add(journal, "INC1", "a@x", STANDING_PARTICIPANT, NULL));
+    assert_true(journal_participant_add(
+        journal, &(JournalParticipant){"INC1", "a@x", STANDING_PARTICIPANT, FALSE}, NULL));
     assert_true(journal_participant_has_any(journal, "INC1", &has_any, NULL));
     assert_true(has_any);
     assert_true(journal_participant_has_any(journal, "INC2", &has_any, NULL));
