@@ -35,6 +35,7 @@ init_answers_clear(InitAnswers *answers)
     for (guint i = 0; i < G_N_ELEMENTS(questions); i++)
         g_clear_pointer(answer_at(answers, i), g_free);
     g_clear_pointer(&answers->secret_file, g_free);
+    g_clear_pointer(&answers->dialect, g_free);
     if (answers->secret != NULL)
         explicit_bzero(answers->secret, strlen(answers->secret));
     g_clear_pointer(&answers->secret, g_free);
@@ -43,7 +44,7 @@ init_answers_clear(InitAnswers *answers)
 void
 init_answers_options(InitAnswers *answers, GOptionEntry options[INIT_ANSWERS_OPTIONS])
 {
-    G_STATIC_ASSERT(INIT_ANSWERS_OPTIONS == G_N_ELEMENTS(questions) + 1);
+    G_STATIC_ASSERT(INIT_ANSWERS_OPTIONS == G_N_ELEMENTS(questions) + 2);
     for (guint i = 0; i < G_N_ELEMENTS(questions); i++)
         options[i] = (GOptionEntry){.long_name = questions[i].option,
                                     .arg = G_OPTION_ARG_STRING,
@@ -56,6 +57,12 @@ init_answers_options(InitAnswers *answers, GOptionEntry options[INIT_ANSWERS_OPT
                        .arg_data = &answers->secret_file,
                        .description = "File that holds the client secret",
                        .arg_description = "FILE"};
+    options[G_N_ELEMENTS(questions) + 1] =
+        (GOptionEntry){.long_name = "dialect",
+                       .arg = G_OPTION_ARG_STRING,
+                       .arg_data = &answers->dialect,
+                       .description = "The API: incident (the default) or connect",
+                       .arg_description = "DIALECT"};
 }
 
 gboolean
@@ -64,7 +71,7 @@ init_answers_has_any(InitAnswers *answers)
     for (guint i = 0; i < G_N_ELEMENTS(questions); i++)
         if (*answer_at(answers, i) != NULL)
             return TRUE;
-    return answers->secret_file != NULL;
+    return answers->secret_file != NULL || answers->dialect != NULL;
 }
 
 /* One line of standard input; NULL: end of input. The caller wipes it. (transfer full) */
@@ -111,12 +118,22 @@ is_given(const char *answer, const char *what)
     return FALSE;
 }
 
+/* Customer Connect needs no configuration item. */
+static gboolean
+is_optional(const InitAnswers *answers, guint i)
+{
+    return g_strcmp0(answers->dialect, "connect") == 0 &&
+           strcmp(questions[i].option, "ci-list") == 0;
+}
+
 gboolean
 init_answers_complete(InitAnswers *answers)
 {
     gboolean is_terminal = isatty(STDIN_FILENO) == 1;
     for (guint i = 0; i < G_N_ELEMENTS(questions); i++) {
         char **answer = answer_at(answers, i);
+        if (*answer == NULL && is_optional(answers, i))
+            continue;
         if (*answer == NULL && is_terminal)
             *answer = ask(questions[i].question);
         g_autofree char *option = g_strconcat("--", questions[i].option, NULL);

@@ -6,14 +6,16 @@
 #include <glib.h>
 
 typedef struct {
-    char *addresses;   /* support addresses, the first is From of confirmations; white space, ',' or
-                        * ';' between them */
-    char *base_url;    /* [api] base_url */
-    char *token_url;   /* [api] token_url */
-    char *client_id;   /* [api] client_id */
-    char *ci_list;     /* [ticket] ci_list, ';' between them; the first one is [ticket] ci */
-    char *service;     /* [ticket] service */
-    char *secret;      /* never an option: others would see it */
+    char *addresses; /* support addresses, the first is From of confirmations; white space, ',' or
+                      * ';' between them */
+    char *dialect;   /* [api] dialect; never asked for; NULL: the default */
+    char *base_url;  /* [api] base_url */
+    char *token_url; /* [api] token_url */
+    char *client_id; /* [api] client_id */
+    char *ci_list; /* [ticket] ci_list, ';' between them; the first one is [ticket] ci; NULL: none,
+                    * which only Customer Connect allows */
+    char *service; /* [ticket] service */
+    char *secret;  /* never an option: others would see it */
     char *secret_file; /* an existing file with the secret, or NULL */
 } InitAnswers;
 
@@ -22,7 +24,7 @@ void init_answers_clear(InitAnswers *answers);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(InitAnswers, init_answers_clear)
 
 /* The number of options that fill an InitAnswers. */
-#define INIT_ANSWERS_OPTIONS 7
+#define INIT_ANSWERS_OPTIONS 8
 
 /* Writes these options to `options`. */
 void init_answers_options(InitAnswers *answers, GOptionEntry options[INIT_ANSWERS_OPTIONS]);

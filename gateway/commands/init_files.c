@@ -62,7 +62,7 @@ configuration_text(const InitAnswers *answers, const char *secret_path)
 {
     g_autoptr(GKeyFile) file = g_key_file_new();
     g_auto(GStrv) addresses = init_answers_addresses(answers);
-    g_auto(GStrv) items = g_strsplit(answers->ci_list, ";", -1);
+    g_auto(GStrv) items = g_strsplit(answers->ci_list != NULL ? answers->ci_list : "", ";", -1);
     g_autofree char *from =
         g_strdup_printf("Support <%s>", addresses[0] != NULL ? addresses[0] : "");
     g_autofree char *list = NULL;
@@ -70,13 +70,17 @@ configuration_text(const InitAnswers *answers, const char *secret_path)
     for (char **item = items; *item != NULL; item++)
         g_strstrip(*item);
     list = g_strjoinv("; ", items);
+    if (answers->dialect != NULL)
+        g_key_file_set_string(file, "api", "dialect", answers->dialect);
     g_key_file_set_string(file, "api", "base_url", answers->base_url);
     g_key_file_set_string(file, "api", "token_url", answers->token_url);
     g_key_file_set_string(file, "api", "client_id", answers->client_id);
     g_key_file_set_string(file, "api", "client_secret_file", secret_path);
-    g_key_file_set_string(file, "ticket", "ci", items[0] != NULL ? items[0] : "");
+    if (answers->ci_list != NULL) {
+        g_key_file_set_string(file, "ticket", "ci", items[0] != NULL ? items[0] : "");
+        g_key_file_set_string(file, "ticket", "ci_list", list);
+    }
     g_key_file_set_string(file, "ticket", "service", answers->service);
-    g_key_file_set_string(file, "ticket", "ci_list", list);
     g_key_file_set_string(file, "mail", "from", from);
     g_autofree char *data = g_key_file_to_data(file, NULL, NULL);
     return g_strconcat("# Made by `ticketgate init`; ticketgate.conf(5) explains every key.\n\n",

@@ -21,7 +21,7 @@
     "(?:[I\\x{FF29}][N\\x{FF2E}][C\\x{FF23}]|[R\\x{FF32}][F\\x{FF26}][I\\x{FF29}]"                 \
     "|[C\\x{FF23}][H\\x{FF28}][G\\x{FF27}])"
 #define OTHER_LETTERS                                                                              \
-    "(?!REF|BUG|FAX|TEL|INV|ORD|JOB|DOC|POS|LOT|SKU|MSG|PIN|SEQ|REV)(?-i:[A-Z]{3})"
+    "(?<![/.#-])(?!REF|BUG|FAX|TEL|INV|ORD|JOB|DOC|POS|LOT|SKU|MSG|PIN|SEQ|REV)(?-i:[A-Z]{3})"
 #define NUMBER_PATTERN                                                                             \
     "(?:" KNOWN_LETTERS BLANKS HASH BLANKS "|" OTHER_LETTERS HASH ")[0-9\\x{FF10}-\\x{FF19}]{8}"
 

@@ -88,6 +88,24 @@ nothing_is_made_up(void **state)
     assert_false(complete(ALL, "", &none));
 }
 
+static void
+customer_connect_needs_no_configuration_item(void **state)
+{
+    static const char line[] =
+        "init --address s@example.org --base-url b --token-url t --client-id c "
+        "--service s --dialect ";
+    g_autofree char *connect = g_strconcat(line, "connect", NULL);
+    g_autofree char *incident = g_strconcat(line, "incident", NULL);
+    g_auto(InitAnswers) answers = {0};
+    g_auto(InitAnswers) others = {0};
+
+    (void)state;
+    assert_true(complete(connect, "secret\n", &answers));
+    assert_string_equal(answers.dialect, "connect");
+    assert_null(answers.ci_list);
+    assert_false(complete(incident, "secret\n", &others));
+}
+
 int
 main(void)
 {
@@ -95,6 +113,7 @@ main(void)
         cmocka_unit_test(options_and_a_line_for_the_secret_are_enough),
         cmocka_unit_test(a_file_holds_the_secret_instead),
         cmocka_unit_test(nothing_is_made_up),
+        cmocka_unit_test(customer_connect_needs_no_configuration_item),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -250,6 +250,8 @@ what_only_looks_like_a_number_is_none(void **state)
         "our new PC #12345678",
         "repo#12345678",
         "org/abc#12345678",
+        "org/ABC#12345678",
+        "x-ABC#12345678",
         "https://desk.example/ABC#12345678",
         "https://desk.example/?n=INC%2334567890",
         "INC#34567890.pdf",
