@@ -92,7 +92,7 @@ class IgnoredTest(unittest.TestCase):
     def test_one_that_is_dropped_is_gone(self):
         self.house.deliver(bounce(), sender="")
         name, = self.kept()
-        self.assertIn("dropped", self.run_ok("quarantine", "drop", name[:8]))
+        self.assertIn("dropped", self.run_ok("quarantine", "drop", "--yes", name[:8]))
         self.assertIn("No ignored mail", self.run_ok("quarantine", "list", "--ignored"))
 
     def test_the_oldest_makes_room(self):
