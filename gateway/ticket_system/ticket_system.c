@@ -8,11 +8,9 @@
 #include "gateway/ticket_system/json_response.h"
 #include "gateway/ticket_system/redirect.h"
 #include "gateway/ticket_system/sunset.h"
+#include "gateway/ticket_system/ticket_system_internal.h"
 #include "gateway/ticket_system/token.h"
 
-#define TICKET_SYSTEM_MAX_RESPONSE (1024 * 1024)
-#define TICKET_SYSTEM_MAX_LIST (16 * 1024 * 1024)
-#define TICKET_SYSTEM_MAX_FILE (128 * 1024 * 1024)
 #define TICKET_SYSTEM_MAX_REDIRECTS 3
 #define NEW_TOKEN_S 60
 
@@ -31,16 +29,6 @@ struct TicketSystem {
     gboolean has_failed_at_body;
     char *reason; /* of the last refusal, or NULL */
 };
-
-/* What one operation sends, and the meaning of a 404. */
-typedef struct {
-    const char *method;
-    const char *path;
-    RequestBody *body;
-    gsize max_response_bytes;
-    gboolean is_once;         /* not repeated after a 401 */
-    gboolean is_about_ticket; /* 404: no such ticket; else a configuration error */
-} Operation;
 
 TicketSystem *
 ticket_system_new(const Config *config, gint64 deadline_us)
@@ -63,6 +51,12 @@ ticket_system_free(TicketSystem *system)
     http_free(system->http);
     g_free(system->reason);
     g_free(system);
+}
+
+const TicketDialect *
+ticket_system_dialect(const TicketSystem *system)
+{
+    return system->dialect;
 }
 
 void
@@ -115,8 +109,8 @@ ticket_system_reason(const TicketSystem *system)
 }
 
 static HttpResponse *
-send_once(TicketSystem *system, const Operation *operation, const char *url, const char *bearer,
-          GError **error)
+send_once(TicketSystem *system, const TicketSystemOperation *operation, const char *url,
+          const char *bearer, GError **error)
 {
     HttpRequest request = {.method = operation->method,
                            .url = url,
@@ -144,7 +138,8 @@ is_token_new(const TicketSystem *system)
 
 /* Sends with a token; if the token expired early, once more with a new one. */
 static HttpResponse *
-send_authorised(TicketSystem *system, const Operation *operation, const char *url, GError **error)
+send_authorised(TicketSystem *system, const TicketSystemOperation *operation, const char *url,
+                GError **error)
 {
     const char *bearer = token_get(system->token, error);
     if (bearer == NULL) {
@@ -169,7 +164,7 @@ send_authorised(TicketSystem *system, const Operation *operation, const char *ur
 
 /* A GET may follow redirects on the same host; other requests are never sent again. */
 static HttpResponse *
-exchange(TicketSystem *system, const Operation *operation, GError **error)
+exchange(TicketSystem *system, const TicketSystemOperation *operation, GError **error)
 {
     g_autofree char *url = g_strconcat(system->config->base_url, operation->path, NULL);
     HttpResponse *response = send_authorised(system, operation, url, error);
@@ -186,7 +181,7 @@ exchange(TicketSystem *system, const Operation *operation, GError **error)
 }
 
 static DeliveryError
-error_code(const Operation *operation, const HttpResponse *response)
+error_code(const TicketSystemOperation *operation, const HttpResponse *response)
 {
     gboolean has_content = operation->body != NULL;
     switch (response->status) {
@@ -219,8 +214,8 @@ error_code(const Operation *operation, const HttpResponse *response)
 }
 
 static void
-set_error(TicketSystem *system, const Operation *operation, const HttpResponse *response,
-          GError **error)
+set_error(TicketSystem *system, const TicketSystemOperation *operation,
+          const HttpResponse *response, GError **error)
 {
     const char *reason = system->reason =
         json_response_reason(response->body->str, response->body->len);
@@ -284,8 +279,8 @@ read_response(const TicketSystem *system, const TicketRequest *request, JsonNode
 
 /* The status says success, but the content is an error report. */
 static void
-set_report(const TicketSystem *system, const Operation *operation, const HttpResponse *response,
-           GError **error)
+set_report(const TicketSystem *system, const TicketSystemOperation *operation,
+           const HttpResponse *response, GError **error)
 {
     g_autofree char *reason = json_response_reason(response->body->str, response->body->len);
     g_autofree char *id = json_response_transaction_id(response->body->str, response->body->len);
@@ -295,10 +290,8 @@ set_report(const TicketSystem *system, const Operation *operation, const HttpRes
                 id != NULL ? " (transaction " : "", id != NULL ? id : "", id != NULL ? ")" : "");
 }
 
-/* Sends, and returns the document of a successful response. An empty one, which some servers give
- * with 202 or 204, is an empty object. */
-static JsonNode *
-run(TicketSystem *system, const Operation *operation, GError **error)
+JsonNode *
+ticket_system_run(TicketSystem *system, const TicketSystemOperation *operation, GError **error)
 {
     /* The gate may ask the API itself. */
     if (system->gate != NULL && !system->gate(system->gate_data, error))
@@ -335,25 +328,25 @@ run(TicketSystem *system, const Operation *operation, GError **error)
 Ticket *
 ticket_system_create(TicketSystem *system, const TicketRequest *request, GError **error)
 {
-    const Operation operation = {.method = request->endpoint->method,
-                                 .path = request->endpoint->path,
-                                 .is_once = TRUE,
-                                 .body = request->body,
-                                 .max_response_bytes = TICKET_SYSTEM_MAX_RESPONSE};
-    g_autoptr(JsonNode) root = run(system, &operation, error);
+    const TicketSystemOperation operation = {.method = request->endpoint->method,
+                                             .path = request->endpoint->path,
+                                             .is_once = TRUE,
+                                             .body = request->body,
+                                             .max_response_bytes = TICKET_SYSTEM_MAX_RESPONSE};
+    g_autoptr(JsonNode) root = ticket_system_run(system, &operation, error);
     return root != NULL ? read_response(system, request, root, error) : NULL;
 }
 
 static gboolean
 run_update(TicketSystem *system, const TicketRequest *request, gboolean is_once, GError **error)
 {
-    const Operation operation = {.method = request->endpoint->method,
-                                 .path = request->endpoint->path,
-                                 .body = request->body,
-                                 .max_response_bytes = TICKET_SYSTEM_MAX_RESPONSE,
-                                 .is_once = is_once,
-                                 .is_about_ticket = TRUE};
-    g_autoptr(JsonNode) root = run(system, &operation, error);
+    const TicketSystemOperation operation = {.method = request->endpoint->method,
+                                             .path = request->endpoint->path,
+                                             .body = request->body,
+                                             .max_response_bytes = TICKET_SYSTEM_MAX_RESPONSE,
+                                             .is_once = is_once,
+                                             .is_about_ticket = TRUE};
+    g_autoptr(JsonNode) root = ticket_system_run(system, &operation, error);
     if (root == NULL)
         return FALSE;
     g_autoptr(Ticket) ticket = read_response(system, request, root, error);
@@ -376,11 +369,11 @@ Ticket *
 ticket_system_get(TicketSystem *system, const char *ticket_number, GError **error)
 {
     g_autofree char *path = system->dialect->ticket_path(ticket_number);
-    const Operation operation = {.method = "GET",
-                                 .path = path,
-                                 .max_response_bytes = TICKET_SYSTEM_MAX_RESPONSE,
-                                 .is_about_ticket = TRUE};
-    g_autoptr(JsonNode) root = run(system, &operation, error);
+    const TicketSystemOperation operation = {.method = "GET",
+                                             .path = path,
+                                             .max_response_bytes = TICKET_SYSTEM_MAX_RESPONSE,
+                                             .is_about_ticket = TRUE};
+    g_autoptr(JsonNode) root = ticket_system_run(system, &operation, error);
     if (root == NULL)
         return NULL;
     JsonObject *object = json_response_object(root);
@@ -401,10 +394,10 @@ ticket_system_get(TicketSystem *system, const char *ticket_number, GError **erro
 GPtrArray *
 ticket_system_list(TicketSystem *system, GError **error)
 {
-    const Operation operation = {.method = "GET",
-                                 .path = system->dialect->list_path,
-                                 .max_response_bytes = TICKET_SYSTEM_MAX_LIST};
-    g_autoptr(JsonNode) root = run(system, &operation, error);
+    const TicketSystemOperation operation = {.method = "GET",
+                                             .path = system->dialect->list_path,
+                                             .max_response_bytes = TICKET_SYSTEM_MAX_LIST};
+    g_autoptr(JsonNode) root = ticket_system_run(system, &operation, error);
     if (root == NULL)
         return NULL;
     JsonArray *list = json_response_list(root);
@@ -441,87 +434,6 @@ ticket_system_find_reference(TicketSystem *system, const char *reference_number,
     if (tickets != NULL)
         *ret_unknown = g_steal_pointer(&unknown);
     return NULL;
-}
-
-GPtrArray *
-ticket_system_news(TicketSystem *system, GError **error)
-{
-    const TicketDialect *dialect = system->dialect;
-    GPtrArray *news = g_ptr_array_new_with_free_func((GDestroyNotify)ticket_news_free);
-    if (!ticket_dialect_has_news(dialect))
-        return news;
-    const Operation operation = {.method = dialect->news.method,
-                                 .path = dialect->news.path,
-                                 .max_response_bytes = TICKET_SYSTEM_MAX_LIST};
-    g_autoptr(JsonNode) root = run(system, &operation, error);
-    if (root == NULL) {
-        g_ptr_array_unref(news);
-        return NULL;
-    }
-    JsonArray *list = json_response_list(root);
-    for (guint i = 0; list != NULL && i < json_array_get_length(list); i++) {
-        JsonNode *element = json_array_get_element(list, i);
-        g_autoptr(TicketNews) one = ticket_news_new();
-        if (JSON_NODE_HOLDS_OBJECT(element))
-            dialect->read_news(one, json_node_get_object(element));
-        if (one->id != NULL)
-            g_ptr_array_add(news, g_steal_pointer(&one));
-    }
-    return news;
-}
-
-gboolean
-ticket_system_acknowledge(TicketSystem *system, const TicketNews *news, gboolean is_taken,
-                          GError **error)
-{
-    const TicketDialect *dialect = system->dialect;
-    g_autoptr(RequestBody) body = request_body_new();
-    dialect->write_acknowledgement(body, news, is_taken);
-    const Operation operation = {.method = dialect->acknowledge.method,
-                                 .path = dialect->acknowledge.path,
-                                 .body = body,
-                                 .max_response_bytes = TICKET_SYSTEM_MAX_RESPONSE,
-                                 .is_about_ticket = TRUE};
-    g_autoptr(JsonNode) root = run(system, &operation, error);
-    return root != NULL;
-}
-
-void
-ticket_file_free(TicketFile *file)
-{
-    if (file == NULL)
-        return;
-    g_free(file->name);
-    g_free(file->content_type);
-    g_clear_pointer(&file->content, g_bytes_unref);
-    g_free(file);
-}
-
-TicketFile *
-ticket_system_fetch_file(TicketSystem *system, const char *file_id, GError **error)
-{
-    g_autofree char *path = system->dialect->file_path(file_id);
-    const Operation operation = {.method = "GET",
-                                 .path = path,
-                                 .max_response_bytes = TICKET_SYSTEM_MAX_FILE,
-                                 .is_about_ticket = TRUE};
-    g_autoptr(JsonNode) root = run(system, &operation, error);
-    if (root == NULL)
-        return NULL;
-    JsonObject *object = json_response_object(root);
-    g_autofree char *content = json_response_text(object, "content");
-    g_autoptr(TicketFile) file = g_new0(TicketFile, 1);
-    gsize length = 0;
-    file->name = json_response_text(object, "name");
-    file->content_type = json_response_text(object, "content_type");
-    guchar *octets = content != NULL && *content != '\0' ? g_base64_decode(content, &length) : NULL;
-    if (content == NULL || (octets == NULL && *content != '\0')) {
-        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_API_NOT_FOUND,
-                    "%s has no content for attachment %s", system->dialect->name, file_id);
-        return NULL;
-    }
-    file->content = g_bytes_new_take(octets, length);
-    return g_steal_pointer(&file);
 }
 
 gboolean

@@ -223,39 +223,6 @@ a_token_that_was_just_issued_is_not_renewed_again(void **state)
 }
 
 static void
-a_file_of_an_update_is_fetched(void **state)
-{
-    Fixture *fixture = *state;
-    static const struct {
-        const char *json, *content; /* NULL: there is none */
-    } rows[] = {
-        {"{\"name\": \"a.txt\", \"content\": \"aGk=\", \"content_type\": \"text/plain\"}", "hi"},
-        {"{\"result\": {\"name\": \"a.txt\", \"content\": \"aGk=\"}}", "hi"},
-        {"{\"content\": \"\"}", ""},
-        {"{\"name\": \"a.txt\"}", NULL},
-        {"{}", NULL},
-    };
-    fixture->world.delivery->config->dialect = CONFIG_DIALECT_CONNECT;
-    g_autoptr(TicketSystem) system = ticket_system_new(fixture->world.delivery->config, 0);
-    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autoptr(GError) error = NULL;
-        api_fixture_add(&fixture->world, rows[i].json);
-        g_autoptr(TicketFile) file = ticket_system_fetch_file(system, "A/1", &error);
-        assert_int_equal(file != NULL, rows[i].content != NULL);
-        assert_true(g_str_has_prefix(api_fixture_last_request(&fixture->world),
-                                     "GET /GetAttachment/A%2F1 HTTP/1.1\r\n"));
-        if (file == NULL) {
-            assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_NOT_FOUND));
-            continue;
-        }
-        gsize length = 0;
-        const char *content = g_bytes_get_data(file->content, &length);
-        assert_int_equal(length, strlen(rows[i].content));
-        assert_true(length == 0 || memcmp(content, rows[i].content, length) == 0);
-    }
-}
-
-static void
 odd_answers_are_read_with_patience(void **state)
 {
     Fixture *fixture = *state;
@@ -402,7 +369,6 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_token_that_was_just_issued_is_not_renewed_again, setup,
                                         teardown),
-        cmocka_unit_test_setup_teardown(a_file_of_an_update_is_fetched, setup, teardown),
         cmocka_unit_test_setup_teardown(create_sends_token_and_body, setup, teardown),
         cmocka_unit_test_setup_teardown(every_response_says_what_to_do, setup, teardown),
         cmocka_unit_test_setup_teardown(a_dead_token_is_renewed_once, setup, teardown),
