@@ -169,6 +169,14 @@ conversation_decide(const RouteMail *mail, PolicyFacts facts, GError **error)
     return decision;
 }
 
+/* Whether people may be told later what becomes of the ticket: not if the mail is delivered without
+ * a confirmation, such as one of long ago. */
+static gboolean
+is_news_due(const RouteMail *mail)
+{
+    return mail->context->envelope == NULL || !mail->context->envelope->is_unconfirmed;
+}
+
 /* The people whom a proven mail names may be told what becomes of the ticket. */
 static gboolean
 add_people(const RouteMail *mail, const GPtrArray *people, guint *count, GError **error)
@@ -183,7 +191,7 @@ add_people(const RouteMail *mail, const GPtrArray *people, guint *count, GError 
         const JournalParticipant person = {.ticket_number = mail->record->ticket_number,
                                            .address = entry->address,
                                            .standing = STANDING_PARTICIPANT,
-                                           .gets_news = is_proven(mail)};
+                                           .gets_news = is_proven(mail) && is_news_due(mail)};
         if (!journal_participant_add(context->journal, &person, error))
             return FALSE;
     }
@@ -225,7 +233,8 @@ remember_people(const RouteMail *mail, GError **error)
         .ticket_number = mail->record->ticket_number,
         .address = sender,
         .standing = is_new ? STANDING_CREATOR : STANDING_PARTICIPANT,
-        .gets_news = confirmation_recipient_sender(context->config, letter, &why) != NULL};
+        .gets_news = is_news_due(mail) &&
+                     confirmation_recipient_sender(context->config, letter, &why) != NULL};
     if (sender != NULL && (is_new || is_joining) &&
         !journal_participant_add(context->journal, &person, error))
         return FALSE;

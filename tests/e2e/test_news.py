@@ -116,6 +116,15 @@ class NewsTest(unittest.TestCase):
         self.assertEqual(told["To"], CUSTOMER)
         self.assertIn("Printer 1", told["Subject"])
 
+    def test_a_mail_without_a_confirmation_is_told_nothing_later(self):
+        message = mail(subject="Printer 0", message_id="0@customer.example")
+        done = self.house.run("redeliver", "--no-confirmation", "--sender", CUSTOMER, "--recipient", SUPPORT, "-",
+                              input=message)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.house.desk.run("hold", self.house.desk.tickets()[0]["ticket_number"], "--message", QUESTION)
+        self.news()
+        self.assertEqual(self.told(), [])
+
     def test_the_language_is_that_of_the_ticket(self):
         number = self.open_ticket(headers="Content-Language: de")
         self.house.desk.run("hold", number, "--message", QUESTION)

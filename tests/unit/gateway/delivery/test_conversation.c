@@ -147,6 +147,49 @@ the_evidence_decides_who_joins_a_conversation(void **state)
     }
 }
 
+/* A mail of a machine, and one that is delivered without a confirmation, give nobody the right to
+ * news; whom a mail only names, it has to be proven for. */
+static void
+who_may_be_told_later_what_becomes_of_a_ticket(void **state)
+{
+    static const struct {
+        gboolean is_proven, is_machine, is_unconfirmed;
+        const char *people;
+    } rows[] = {
+        {0, 0, 0, "user@customer.example"},
+        {1, 0, 0, "user@customer.example boss@customer.example"},
+        {1, 1, 0, ""},
+        {1, 0, 1, ""},
+    };
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        void *row_state = NULL;
+        Scene scene;
+        fixture_setup(&row_state);
+        scene_set(&scene);
+        {
+            g_autoptr(Journal) journal = fixture_open(row_state);
+            RouteMail *mail = scene_mail(&scene, journal);
+            const Envelope envelope = {.is_unconfirmed = rows[i].is_unconfirmed};
+            scene.context.envelope = &envelope;
+            scene.decision = (Decision){.kind = DECISION_CREATE};
+            scene.letter->mail_class =
+                rows[i].is_machine ? LETTER_CLASS_AUTO_GENERATED : LETTER_CLASS_HUMAN;
+            scene.letter->class_strength =
+                rows[i].is_machine ? LETTER_STRENGTH_DOUBT : LETTER_STRENGTH_NOTHING;
+            scene.finding.facts.is_verified = rows[i].is_proven;
+            assert_true(conversation_remember(mail, NULL));
+            g_autoptr(GPtrArray) people = journal_participant_list(journal, "INC1", FALSE, NULL);
+            g_ptr_array_add(people, NULL);
+            g_autofree char *list = g_strjoinv(" ", (char **)people->pdata);
+            if (strcmp(list, rows[i].people) != 0)
+                fail_msg("row %u: %s", i, list);
+        }
+        scene_clear(&scene);
+        fixture_teardown(&row_state);
+    }
+}
+
 /* The people in a mail that fails DMARC may know nothing of it. */
 static void
 nobody_joins_by_mail_that_fails_dmarc(void **state)
@@ -264,6 +307,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_evidence_decides_who_joins_a_conversation),
+        cmocka_unit_test(who_may_be_told_later_what_becomes_of_a_ticket),
         fixture_test(nobody_joins_by_mail_that_fails_dmarc),
         fixture_test(a_thousand_people_do_not_all_join),
         fixture_test(what_was_done_is_counted),
