@@ -301,6 +301,8 @@ class News(Scenario):
         test.assertEqual(len({message["Message-ID"] for message in told}), 1, told)
         test.assertLessEqual(len(told), MOST)
         test.assertIn(f"Which room, {index}?", told[0].get_body(("plain",)).get_content())
+        test.assertEqual([update for update in self.house.desk.dump().get("updates", []) if update["acknowledged"] != "Success"],
+                         [])
 
 
 def run_matrix(test, kind, calls, harms, children=False, is_cut=False):
