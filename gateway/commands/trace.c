@@ -45,10 +45,10 @@ print_reply(const JournalTraceReply *reply)
     g_autofree char *due = terminal_time(reply->due_s, "?");
 
     if (reply->is_sent)
-        printf("    %-11s to %s, with the mail server\n", "reply", recipient);
+        printf("    %-11s to %s, accepted by the mail server\n", "our mail", recipient);
     else
-        printf("    %-11s to %s, waits for the mail server (%u tries); next try at %s\n", "reply",
-               recipient, reply->tries, due);
+        printf("    %-11s to %s, waits after %u %s; next try at %s\n", "our mail", recipient,
+               reply->tries, reply->tries == 1 ? "try" : "tries", due);
 }
 
 static void

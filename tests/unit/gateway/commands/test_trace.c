@@ -52,7 +52,7 @@ a_mail_is_told_step_by_step(void **state)
         "    queue-id    4ABC\n",
         "  failed: no connection\n",
         "  create: the mail refers to no ticket\n",
-        "    reply       to user@customer.example, waits for the mail server (0 tries)",
+        "    our mail    to user@customer.example, waits after 0 tries; next try at ",
     };
     assert_int_equal(result->status, 0);
     assert_string_equal(result->errors, "");
