@@ -201,12 +201,11 @@ decide_for_auto_reply(const Config *config, const Letter *letter, const PolicyFa
     gboolean has_ticket = facts->state == TICKET_OPEN || facts->state == TICKET_RESOLVED;
     if (has_ticket && config->policy_auto_reply == CONFIG_AUTO_REPLY_COMMENT &&
         may_comment(config, facts))
-        return make_decision(
-            DECISION_COMMENT, facts->ticket_number,
-            g_strdup_printf("an automatic answer (%s) to %s, which keeps its state",
-                            letter->class_reason, facts->ticket_number));
+        return make_decision(DECISION_COMMENT, facts->ticket_number,
+                             g_strdup_printf("an automatic reply (%s) to %s, which keeps its state",
+                                             letter->class_reason, facts->ticket_number));
     return make_decision(DECISION_IGNORE, NULL,
-                         g_strdup_printf("an automatic answer (%s)", letter->class_reason));
+                         g_strdup_printf("an automatic reply (%s)", letter->class_reason));
 }
 
 static Decision *

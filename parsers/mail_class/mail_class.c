@@ -99,7 +99,7 @@ find_absence(const MailSigns *signs)
     if (machine == NULL)
         machine = machine_sign_suppress(signs);
     if (out_of_office_is_subject(letter->subject))
-        return g_strdup("the subject reads like an automatic answer");
+        return g_strdup("the subject reads like an automatic reply");
     if (machine != NULL && letter->is_reply && out_of_office_is_text(letter->reply_text))
         return g_strdup("a machine's answer that speaks of absence");
     return NULL;

@@ -749,7 +749,7 @@ typedef struct {
 static const Phrase class_phrases[] = {
     {OWN, "a mail of ours (proof)"},
     {BOUNCE, "a delivery report (proof)"},
-    {REPLY, "an automatic answer (proof)"},
+    {REPLY, "an automatic reply (proof)"},
     {HUMAN, "a person's"},
     {DOUBTED, "one in doubt"},
     {HUMAN | REPLY | DOUBTED, "any other"},
