@@ -39,7 +39,7 @@ is_number(const char *text)
     gsize length = strlen(text);
 
     for (gsize i = 0; i < length; i++)
-        if (!g_ascii_isalnum(text[i]) && text[i] != '-' && text[i] != '_')
+        if (!g_ascii_isalnum(text[i]) && strchr("-_#", text[i]) == NULL)
             return FALSE;
     return length > 0 && length <= NUMBER_MAX_CHARS;
 }

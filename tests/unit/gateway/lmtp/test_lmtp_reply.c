@@ -41,6 +41,7 @@ a_reply_names_the_ticket_and_what_was_done(void **state)
     } endings[] = {
         {"create", "INC0012345", "250 2.1.5 INC0012345 created"},
         {"comment", "INC-1_a", "250 2.1.5 INC-1_a commented"},
+        {"create", "INC#00000002", "250 2.1.5 INC#00000002 created"},
         {"close", "INC1", "250 2.1.5 INC1 closed"},
         {"reopen", "INC1", "250 2.1.5 INC1 reopened"},
         {"ignore", NULL, "250 2.1.5 ignored"},
