@@ -110,7 +110,7 @@ add_member(LogLine *line, const char *name, const char *value, guint max_chars)
     char *clean = log_clean(value, max_chars);
     char *key = g_strconcat("TICKETGATE_", name, NULL);
     for (char *p = key; *p != '\0'; p++)
-        *p = *p == '-' ? '_' : g_ascii_toupper(*p);
+        *p = *p == '-' ? '_' : (char)g_ascii_toupper(*p);
     g_ptr_array_add(line->kept, key);
     g_string_append_printf(line->text, "%s%s=", line->text->len > 0 ? " " : "", name);
     append_value(line->text, clean);

@@ -19,7 +19,9 @@ fold(const char *text)
     g_autofree char *folded = g_utf8_casefold(composed != NULL ? composed : text, -1);
     char *result = g_utf8_normalize(folded, -1, G_NORMALIZE_ALL_COMPOSE);
 
-    return result != NULL ? result : g_steal_pointer(&folded);
+    if (result == NULL)
+        result = g_strdup(folded);
+    return result;
 }
 
 static char *

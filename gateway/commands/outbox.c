@@ -33,7 +33,7 @@ print_table(const GPtrArray *list)
 
     for (guint i = 0; i < list->len; i++) {
         const OutboxWaiting *waiting = g_ptr_array_index(list, i);
-        char **row = g_new0(char *, G_N_ELEMENTS(titles));
+        char **row = g_malloc0(sizeof titles);
         row[0] = g_strdup(waiting->recipient);
         row[1] = g_strdup(waiting->ticket_number != NULL ? waiting->ticket_number : "-");
         row[2] = g_strdup(waiting->kind);

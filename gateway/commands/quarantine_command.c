@@ -104,7 +104,7 @@ quarantine_list(const CommandSession *session, gboolean is_ignored, gboolean is_
     for (guint i = 0; i < items->len; i++) {
         const QuarantineItem *item = g_ptr_array_index(items, i);
         const QuarantineReason *reason = item->reason;
-        char **cells = g_new0(char *, G_N_ELEMENTS(titles));
+        char **cells = g_malloc0(sizeof titles);
         cells[0] =
             is_terminal ? g_strndup(item->name, QUARANTINE_NAME_CHARS) : g_strdup(item->name);
         cells[1] = terminal_time(reason->kept_s, "?");

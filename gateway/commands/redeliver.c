@@ -63,26 +63,26 @@ open_mail(const Config *config, Redelivery *redelivery, QuarantineItem **ret_ite
     return FALSE;
 }
 
-/* `envelope` has the values of the options. */
 static int
-redeliver(const CommandSession *session, Envelope *envelope)
+redeliver(const CommandSession *session, const Envelope *options)
 {
+    Envelope envelope = *options;
     g_autoptr(GError) problem = NULL;
     g_autoptr(QuarantineItem) item = NULL;
     Redelivery redelivery = {.name = session->arguments[0]};
     if (!open_mail(session->config, &redelivery, &item, &problem))
         return command_session_fail(session, problem);
     const char *const kept[] = {item != NULL ? item->reason->recipient : NULL, NULL};
-    if (envelope->sender == NULL && item != NULL)
-        envelope->sender = item->reason->sender;
-    if (envelope->recipients == NULL)
-        envelope->recipients = kept;
-    envelope->is_wanted = TRUE;
-    envelope->is_unbudgeted = TRUE;
-    envelope->on_result = print_result;
-    envelope->data = &redelivery;
+    if (envelope.sender == NULL && item != NULL)
+        envelope.sender = item->reason->sender;
+    if (envelope.recipients == NULL)
+        envelope.recipients = kept;
+    envelope.is_wanted = TRUE;
+    envelope.is_unbudgeted = TRUE;
+    envelope.on_result = print_result;
+    envelope.data = &redelivery;
     parse_init();
-    gboolean is_done = delivery_run(session->config, redelivery.fd, envelope, NULL, &problem);
+    gboolean is_done = delivery_run(session->config, redelivery.fd, &envelope, NULL, &problem);
     if (item != NULL)
         close(redelivery.fd);
     if (!is_done)

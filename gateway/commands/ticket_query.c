@@ -47,7 +47,7 @@ list_columns(const GPtrArray *tickets)
     static const char *const titles[] = {"NUMBER", "STATE", "REFERENCE", "SHORT DESCRIPTION", NULL};
     g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
     for (guint i = 0; i < tickets->len; i++) {
-        char **cells = g_new0(char *, G_N_ELEMENTS(titles));
+        char **cells = g_malloc0(sizeof titles);
         for (guint column = 0; column + 1 < G_N_ELEMENTS(titles); column++)
             cells[column] = g_strdup(column_text(g_ptr_array_index(tickets, i), column));
         g_ptr_array_add(rows, cells);

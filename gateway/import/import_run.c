@@ -226,14 +226,14 @@ static GError *
 try_mail(ImportRun *run, const MailboxEntry *entry)
 {
     const ImportOptions *options = run->options;
-    MailboxCopy copy = {0};
+    MailCopy copy = {.max_bytes = options->config->max_message_size};
+    g_autofree char *sender = NULL;
     GError *problem = NULL;
-    int fd = run->rehearsal != NULL ? import_rehearsal_begin(run->rehearsal, &problem)
-                                    : delivery_session_begin(run->session, &problem);
-    if (fd < 0 ||
-        !mailbox_copy(run->mailbox, entry, fd, options->config->max_message_size, &copy, &problem))
+    copy.fd = run->rehearsal != NULL ? import_rehearsal_begin(run->rehearsal, &problem)
+                                     : delivery_session_begin(run->session, &problem);
+    if (copy.fd < 0 || !mailbox_copy(run->mailbox, entry, &copy, &sender, &problem))
         return problem;
-    const Envelope envelope = {.sender = copy.sender,
+    const Envelope envelope = {.sender = sender,
                                .recipients = options->recipients,
                                .passes_known = TRUE,
                                .is_unbudgeted = TRUE,
@@ -244,7 +244,6 @@ try_mail(ImportRun *run, const MailboxEntry *entry)
     problem = check_length(copy.length);
     if (problem == NULL)
         problem = deliver(run, &envelope, copy.length);
-    g_free(copy.sender);
     return problem;
 }
 

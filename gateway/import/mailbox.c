@@ -230,19 +230,19 @@ find_moved(const Mailbox *mailbox, const MailboxEntry *entry)
 }
 
 static gboolean
-copy_open_file(int from, int to, guint64 max_bytes, MailboxCopy *copy, GError **error)
+copy_open_file(int from, MailCopy *copy, GError **error)
 {
     g_autofree char *buffer = g_malloc(CHUNK_BYTES);
     gssize count;
     copy->length = 0;
     while ((count = descriptor_read_at(from, buffer, CHUNK_BYTES, copy->length)) > 0) {
         copy->length += (guint64)count;
-        if (copy->length > max_bytes) {
+        if (copy->length > copy->max_bytes) {
             g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TOO_LARGE,
-                        "The message has more than %" G_GUINT64_FORMAT " bytes", max_bytes);
+                        "The message has more than %" G_GUINT64_FORMAT " bytes", copy->max_bytes);
             return FALSE;
         }
-        if (!descriptor_write_all(to, buffer, (gsize)count)) {
+        if (!descriptor_write_all(copy->fd, buffer, (gsize)count)) {
             g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
                         "cannot write the mail to [spool] path: %s", g_strerror(errno));
             return FALSE;
@@ -256,8 +256,7 @@ copy_open_file(int from, int to, guint64 max_bytes, MailboxCopy *copy, GError **
 }
 
 static gboolean
-copy_file(Mailbox *mailbox, const MailboxEntry *entry, int to, guint64 max_bytes, MailboxCopy *copy,
-          GError **error)
+copy_file(Mailbox *mailbox, const MailboxEntry *entry, MailCopy *copy, GError **error)
 {
     int fd = openat(mailbox->fd, entry->file, O_RDONLY | O_CLOEXEC);
     if (fd < 0 && errno == ENOENT) {
@@ -270,7 +269,7 @@ copy_file(Mailbox *mailbox, const MailboxEntry *entry, int to, guint64 max_bytes
                     g_strerror(errno));
         return FALSE;
     }
-    gboolean is_copied = copy_open_file(fd, to, max_bytes, copy, error);
+    gboolean is_copied = copy_open_file(fd, copy, error);
     close(fd);
     return is_copied;
 }
@@ -291,25 +290,23 @@ read_return_path(int fd, guint64 length)
 }
 
 gboolean
-mailbox_copy(Mailbox *mailbox, const MailboxEntry *entry, int to_fd, guint64 max_bytes,
-             MailboxCopy *ret_copy, GError **error)
+mailbox_copy(Mailbox *mailbox, const MailboxEntry *entry, MailCopy *copy, char **ret_sender,
+             GError **error)
 {
     const MboxMail mail = {.line_offset = entry->line_offset,
                            .offset = entry->offset,
                            .length = entry->length,
                            .is_counted = entry->is_counted};
-    MailboxCopy copy = {0};
-    if (entry->file != NULL
-            ? !copy_file(mailbox, entry, to_fd, max_bytes, &copy, error)
-            : !mbox_reader_copy(mailbox->reader, &mail, to_fd, max_bytes, &copy.length, error))
+    *ret_sender = NULL;
+    if (entry->file != NULL ? !copy_file(mailbox, entry, copy, error)
+                            : !mbox_reader_copy(mailbox->reader, &mail, copy, error))
         return FALSE;
     if (entry->file == NULL) {
         g_autofree char *line = mbox_reader_line(mailbox->reader, &mail, NULL);
-        copy.sender = line != NULL ? mbox_line_sender(line) : NULL;
+        *ret_sender = line != NULL ? mbox_line_sender(line) : NULL;
     }
-    if (copy.sender == NULL)
-        copy.sender = read_return_path(to_fd, copy.length);
-    *ret_copy = copy;
+    if (*ret_sender == NULL)
+        *ret_sender = read_return_path(copy->fd, copy->length);
     return TRUE;
 }
 

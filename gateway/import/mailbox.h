@@ -4,6 +4,8 @@
 
 #include <glib.h>
 
+#include "gateway/import/mbox_reader.h"
+
 /* One mail. */
 typedef struct {
     gint64 date_s; /* of its Date field, or when it arrived; 0: not known */
@@ -28,17 +30,12 @@ guint mailbox_count(const Mailbox *mailbox);
 const char *mailbox_kind(const Mailbox *mailbox); /* "Maildir" or "mbox" */
 const MailboxEntry *mailbox_entry(const Mailbox *mailbox, guint index);
 
-/* What mailbox_copy() has written. */
-typedef struct {
-    guint64 length;
-    char *sender; /* of the From_ line or Return-Path; "" is the null sender; NULL: not known */
-} MailboxCopy;
-
-/* Writes a mail to `to_fd`, which is empty. DELIVERY_ERROR_TOO_LARGE: it has more than `max_bytes`;
+/* Writes a mail to `copy`. DELIVERY_ERROR_TOO_LARGE: it has more than max_bytes;
  * DELIVERY_ERROR_MESSAGE: the mail is gone or cannot be read; DELIVERY_ERROR_TEMPORARY: it cannot
- * be written. ret_copy->sender: (transfer full) (nullable) */
-gboolean mailbox_copy(Mailbox *mailbox, const MailboxEntry *entry, int to_fd, guint64 max_bytes,
-                      MailboxCopy *ret_copy, GError **error);
+ * be written. *ret_sender is that of the From_ line or Return-Path; "" is the null sender; NULL:
+ * not known. (transfer full) (nullable) */
+gboolean mailbox_copy(Mailbox *mailbox, const MailboxEntry *entry, MailCopy *copy,
+                      char **ret_sender, GError **error);
 
 /* Where the mail is, for people: "PATH, mail 17 at byte 4711", or its file. (transfer full) */
 char *mailbox_place(const Mailbox *mailbox, const MailboxEntry *entry);

@@ -334,14 +334,13 @@ write_out(int fd, GString *out, GError **error)
 }
 
 gboolean
-mbox_reader_copy(MboxReader *reader, const MboxMail *mail, int to_fd, guint64 max_bytes,
-                 guint64 *ret_length, GError **error)
+mbox_reader_copy(MboxReader *reader, const MboxMail *mail, MailCopy *copy, GError **error)
 {
     guint64 end = mail->offset + mail->length;
     g_autoptr(GString) out = g_string_sized_new(BUFFER_BYTES);
     gboolean is_quoting;
     gboolean is_begin = TRUE;
-    *ret_length = 0;
+    copy->length = 0;
     if (!find_is_quoting(reader, mail, &is_quoting, error))
         return FALSE;
     for (guint64 position = mail->offset; position < end;) {
@@ -354,15 +353,15 @@ mbox_reader_copy(MboxReader *reader, const MboxMail *mail, int to_fd, guint64 ma
         gsize skip = is_begin && is_quoting && mbox_line_is_quoted(line.text, length) ? 1 : 0;
         is_begin = line.text[line.seen - 1] == '\n';
         position += length;
-        *ret_length += length - skip;
-        if (*ret_length > max_bytes) {
+        copy->length += length - skip;
+        if (copy->length > copy->max_bytes) {
             g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TOO_LARGE,
-                        "The message has more than %" G_GUINT64_FORMAT " bytes", max_bytes);
+                        "The message has more than %" G_GUINT64_FORMAT " bytes", copy->max_bytes);
             return FALSE;
         }
         g_string_append_len(out, line.text + skip, (gssize)(length - skip));
-        if (out->len >= BUFFER_BYTES / 2 && !write_out(to_fd, out, error))
+        if (out->len >= BUFFER_BYTES / 2 && !write_out(copy->fd, out, error))
             return FALSE;
     }
-    return write_out(to_fd, out, error);
+    return write_out(copy->fd, out, error);
 }

@@ -29,8 +29,13 @@ gboolean mbox_reader_next(MboxReader *reader, MboxMail *ret_mail, GError **error
 /* The From_ line of a mail, without its end; at most 1,000 octets. (transfer full) */
 char *mbox_reader_line(MboxReader *reader, const MboxMail *mail, GError **error);
 
-/* Writes the mail to `to_fd`, with one '>' less before quoted From_ lines. *ret_length: how many
- * octets were written. DELIVERY_ERROR_TOO_LARGE: there would be more than `max_bytes`;
- * DELIVERY_ERROR_TEMPORARY: it cannot be read or written. */
-gboolean mbox_reader_copy(MboxReader *reader, const MboxMail *mail, int to_fd, guint64 max_bytes,
-                          guint64 *ret_length, GError **error);
+/* Where a mail is written to. */
+typedef struct {
+    int fd; /* empty */
+    guint64 max_bytes;
+    guint64 length; /* out: how many octets were written */
+} MailCopy;
+
+/* Writes the mail to `copy`, with one '>' less before quoted From_ lines. DELIVERY_ERROR_TOO_LARGE:
+ * it has more than max_bytes; DELIVERY_ERROR_TEMPORARY: it cannot be read or written. */
+gboolean mbox_reader_copy(MboxReader *reader, const MboxMail *mail, MailCopy *copy, GError **error);

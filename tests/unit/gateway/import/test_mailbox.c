@@ -47,15 +47,13 @@ put(const char *folder, const char *name, const char *text)
 static char *
 copy_of(Mailbox *mailbox, guint index)
 {
-    MailboxCopy copy = {0};
-    int fd = memfd_create("mail", MFD_CLOEXEC);
-    assert_true(mailbox_copy(mailbox, mailbox_entry(mailbox, index), fd, 1024 * 1024, &copy, NULL));
+    MailCopy copy = {.fd = memfd_create("mail", MFD_CLOEXEC), .max_bytes = 1024 * 1024};
+    g_autofree char *sender = NULL;
+    assert_true(mailbox_copy(mailbox, mailbox_entry(mailbox, index), &copy, &sender, NULL));
     g_autofree char *text = g_malloc0(copy.length + 1);
-    assert_int_equal(descriptor_read_at(fd, text, copy.length + 1, 0), copy.length);
-    close(fd);
-    char *all = g_strdup_printf("<%s>%s", copy.sender != NULL ? copy.sender : "?", text);
-    g_free(copy.sender);
-    return all;
+    assert_int_equal(descriptor_read_at(copy.fd, text, copy.length + 1, 0), copy.length);
+    close(copy.fd);
+    return g_strdup_printf("<%s>%s", sender != NULL ? sender : "?", text);
 }
 
 static void
@@ -102,9 +100,10 @@ a_maildir_has_its_mails_in_new_and_cur(void **state)
     g_autofree char *second = copy_of(mailbox, 1);
     assert_true(g_str_has_prefix(second, "<x@example.org>Subject: b"));
     assert_int_equal(g_unlink(to), 0);
-    MailboxCopy copy;
+    MailCopy copy = {.fd = -1, .max_bytes = 1000};
+    g_autofree char *sender = NULL;
     g_autoptr(GError) error = NULL;
-    assert_false(mailbox_copy(mailbox, mailbox_entry(mailbox, 1), -1, 1000, &copy, &error));
+    assert_false(mailbox_copy(mailbox, mailbox_entry(mailbox, 1), &copy, &sender, &error));
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_MESSAGE));
 }
 

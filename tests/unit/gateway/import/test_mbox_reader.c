@@ -35,13 +35,12 @@ mails_of(const char *text)
     g_autoptr(GError) error = NULL;
     MboxMail mail;
     while (mbox_reader_next(reader, &mail, &error)) {
-        guint64 length = 0;
-        int to = memfd_create("mail", MFD_CLOEXEC);
-        assert_true(mbox_reader_copy(reader, &mail, to, MAX_BYTES, &length, NULL));
-        g_autofree char *content = g_malloc0(length + 1);
-        assert_int_equal(descriptor_read_at(to, content, length + 1, 0), length);
+        MailCopy copy = {.fd = memfd_create("mail", MFD_CLOEXEC), .max_bytes = MAX_BYTES};
+        assert_true(mbox_reader_copy(reader, &mail, &copy, NULL));
+        g_autofree char *content = g_malloc0(copy.length + 1);
+        assert_int_equal(descriptor_read_at(copy.fd, content, copy.length + 1, 0), copy.length);
         g_string_append_printf(all, "[%s]", content);
-        close(to);
+        close(copy.fd);
     }
     if (error != NULL)
         g_string_append(all, "error");
@@ -145,22 +144,22 @@ a_mail_that_is_too_large_or_gone_is_not_copied(void **state)
 {
     (void)state;
     int fd = file_of(FROM "Subject: a\n\nHello\n");
-    int to = memfd_create("mail", MFD_CLOEXEC);
+    MailCopy copy = {.fd = memfd_create("mail", MFD_CLOEXEC), .max_bytes = 10};
     g_autoptr(MboxReader) reader = mbox_reader_new(fd);
     g_autoptr(GError) error = NULL;
     MboxMail mail;
-    guint64 length;
     assert_true(mbox_reader_next(reader, &mail, &error));
     g_autofree char *line = mbox_reader_line(reader, &mail, NULL);
     assert_true(g_str_has_prefix(FROM, line));
-    assert_false(mbox_reader_copy(reader, &mail, to, 10, &length, &error));
+    assert_false(mbox_reader_copy(reader, &mail, &copy, &error));
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_TOO_LARGE));
     g_clear_error(&error);
     mail.length = 1000;
-    assert_false(mbox_reader_copy(reader, &mail, to, MAX_BYTES, &length, &error));
+    copy.max_bytes = MAX_BYTES;
+    assert_false(mbox_reader_copy(reader, &mail, &copy, &error));
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY));
     close(fd);
-    close(to);
+    close(copy.fd);
 }
 
 int
