@@ -143,7 +143,7 @@ read_again(Config *config)
         *list_of(config, i) = g_strdupv(config->lists->entries[i]);
     }
     expand(config, mistakes);
-    config_sense_check(config, mistakes);
+    config_sense_check_senders(config, mistakes);
     for (guint i = 0; i < N_LISTS; i++) {
         char ***list = list_of(config, i);
         g_strfreev(mistakes->len > 0 ? *list : before[i]);

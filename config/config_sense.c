@@ -144,15 +144,21 @@ check_servers(const Config *config, GPtrArray *mistakes)
 }
 
 void
-config_sense_check(const Config *config, GPtrArray *mistakes)
+config_sense_check_senders(const Config *config, GPtrArray *mistakes)
 {
-    check_addresses(config, mistakes);
-    check_servers(config, mistakes);
     check_denied(config, mistakes);
     check_everybody(config->ticket_system_senders, "[policy] ticket_system_senders", mistakes);
     check_everybody(config->requester_from_reply_to, "[policy] requester_from_reply_to", mistakes);
     check_let_in(config, mistakes);
     check_apart(config->allow, "[policy] allow", config->deny, "deny", mistakes);
+}
+
+void
+config_sense_check(const Config *config, GPtrArray *mistakes)
+{
+    check_addresses(config, mistakes);
+    check_servers(config, mistakes);
+    config_sense_check_senders(config, mistakes);
     check_apart(config->closed_states, "[ticket] closed_states", config->resolved_states,
                 "resolved_states", mistakes);
     check_apart(config->reopen_words, "[policy] reopen_words", config->close_words, "close_words",

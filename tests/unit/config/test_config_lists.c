@@ -85,6 +85,18 @@ a_changed_file_is_read_again(void **state)
     expect(lists, CONFIG_LISTS_SAME, "first@example.org");
 }
 
+/* A value that was put in after the configuration was read, as the ticket system's pattern of
+ * numbers is, is not its mistake. */
+static void
+only_the_lists_are_checked_again(void **state)
+{
+    const Lists *lists = *state;
+
+    lists->config->number_pattern = g_strdup("INC\\\\\\\\#[0-9]+");
+    write_file(lists, "two@example.org\n");
+    expect(lists, CONFIG_LISTS_SAME, "first@example.org two@example.org");
+}
+
 static void
 an_unchanged_file_is_not_read(void **state)
 {
@@ -131,6 +143,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_changed_file_is_read_again, setup, teardown),
+        cmocka_unit_test_setup_teardown(only_the_lists_are_checked_again, setup, teardown),
         cmocka_unit_test_setup_teardown(an_unchanged_file_is_not_read, setup, teardown),
         cmocka_unit_test_setup_teardown(a_broken_file_leaves_the_lists_and_is_told_once, setup,
                                         teardown),
