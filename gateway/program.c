@@ -105,12 +105,20 @@ hint_at(const char *name)
     return command_line_hint(name, names);
 }
 
+/* Whether the word asks for help, so `help help` does, too. */
+static gboolean
+is_help(const char *word)
+{
+    return g_strcmp0(word, "help") == 0 || g_strcmp0(word, "--help") == 0 ||
+           g_strcmp0(word, "-h") == 0;
+}
+
 /* `help`, `help COMMAND`. */
 static int
 help(int argc, char **argv)
 {
     char option[] = "--help", *arguments[] = {NULL, option, NULL};
-    if (argc == 1 || (argc == 2 && strcmp(argv[1], "help") == 0)) {
+    if (argc == 1 || (argc == 2 && is_help(argv[1]))) {
         print_help();
         return EX_OK;
     }
@@ -151,8 +159,7 @@ dispatch(int argc, char **argv)
     const Command *command = word != NULL ? find_command(word) : NULL;
     if (command != NULL)
         return run_command(command, argc - 1, argv + 1);
-    if (g_strcmp0(word, "help") == 0 || g_strcmp0(word, "--help") == 0 ||
-        g_strcmp0(word, "-h") == 0)
+    if (is_help(word))
         return help(argc - 1, argv + 1);
     if (argc == 2 && strcmp(word, "--version") == 0) {
         puts("ticketgate " TICKETGATE_VERSION);
