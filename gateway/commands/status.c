@@ -172,8 +172,8 @@ command_status(int argc, char **argv)
                     "  ticketgate status --check || mail -s 'ticketgate needs a look' root\n",
     };
     g_auto(CommandSession) session = {0};
-    if (!command_session_open(&session, argc, argv, &usage))
-        return session.exit_status;
+    if (!command_session_open(&session, argc, argv, &usage)) /* 1 would be a warning */
+        return is_check && session.exit_status == 1 ? CHECK_UNKNOWN : session.exit_status;
     g_autoptr(GError) problem = NULL;
     g_autoptr(StatusReport) report = status_report_new(session.config, &problem);
     if (report == NULL) {

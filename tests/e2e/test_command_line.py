@@ -69,6 +69,18 @@ class HelpTest(unittest.TestCase):
                 examples = shown.stdout.decode().split("Examples:\n")[1].splitlines()
                 self.assertRegex(examples[0], rf"^  .*ticketgate {command}\b")
 
+    def test_help_about_help_is_help(self):
+        for words in (("help", "help"), ("help", "--help"), ("--help", "-h")):
+            with self.subTest(words):
+                done = run(*words)
+                self.assertEqual((done.returncode, done.stdout, done.stderr), (0, run("help").stdout, b""))
+
+    def test_a_check_without_a_configuration_is_unknown(self):
+        """1 would be a warning, for a gateway that delivers nothing."""
+        self.assertEqual(run("status", "--check", "--config", "/nonexistent").returncode, 3)
+        self.assertEqual(run("status", "--config", "/nonexistent").returncode, 1)
+        self.assertEqual(run("status", "--chek").returncode, 64)
+
     def test_what_is_typed_wrongly_is_told_in_a_line(self):
         rows = ((("help", "lsit"), "did you mean list? See ticketgate help"),
                 (("help", "list", "show"), "takes one command"),
