@@ -36,6 +36,21 @@ ascii_domain(const char *domain)
     return g_ascii_strdown(ascii != NULL ? ascii : bare, -1);
 }
 
+/* The local part without quotation marks that it does not need: "jane.doe"@ is jane.doe@ (RFC 5321,
+ * 4.1.2). (transfer full) */
+static char *
+bare_local(const char *local, gsize length)
+{
+    static const char special[] = "()<>[]:;@\\,\" \t";
+
+    if (length > 2 && local[0] == '"' && local[length - 1] == '"') {
+        g_autofree char *inside = g_strndup(local + 1, length - 2);
+        if (strpbrk(inside, special) == NULL)
+            return g_steal_pointer(&inside);
+    }
+    return g_strndup(local, length);
+}
+
 static PersonAddress *
 address_of(const char *text)
 {
@@ -45,7 +60,7 @@ address_of(const char *text)
         strpbrk(text, " \t\r\n<>,;") != NULL)
         return NULL;
     PersonAddress *person = g_new0(PersonAddress, 1);
-    g_autofree char *local = g_strndup(text, (gsize)(at - text));
+    g_autofree char *local = bare_local(text, (gsize)(at - text));
     person->text = g_strdup(text);
     person->local = fold(local);
     person->domain = ascii_domain(at + 1);
@@ -92,7 +107,14 @@ person_address_without_tag(const PersonAddress *person)
     return address_of(bare);
 }
 
-/* Nearly all addresses are ASCII, and many are compared. *ret_tag: what stands between the person's
+/* Nearly all addresses are like this, and many are compared. */
+static gboolean
+is_plain(const char *address)
+{
+    return g_str_is_ascii(address) && strstr(address, "xn--") == NULL && address[0] != '"';
+}
+
+/* For plain addresses. *ret_tag: what stands between the person's
  * local part and the '@'. */
 static gboolean
 is_same_ascii(const PersonAddress *person, const char *address, gsize *ret_tag)
@@ -117,7 +139,7 @@ person_address_is(const PersonAddress *person, const char *address)
 
     if (address == NULL)
         return FALSE;
-    if (g_str_is_ascii(address) && strstr(address, "xn--") == NULL)
+    if (is_plain(address))
         return is_same_ascii(person, address, &tag) && tag == 0;
     g_autoptr(PersonAddress) other = address_of(address);
     return other != NULL && strcmp(other->local, person->local) == 0 &&
@@ -132,7 +154,7 @@ person_address_is_tagged(const PersonAddress *person, const char *address)
 
     if (address == NULL)
         return FALSE;
-    if (g_str_is_ascii(address) && strstr(address, "xn--") == NULL)
+    if (is_plain(address))
         return is_same_ascii(person, address, &tag) && tag > 0 && address[length] == '+';
     g_autoptr(PersonAddress) other = address_of(address);
     return other != NULL && strncmp(other->local, person->local, length) == 0 &&
@@ -159,7 +181,7 @@ local_begin(const PersonAddress *person, const char *text, const char *at)
 {
     const char *begin = at;
 
-    if (at > text && at[-1] == '"' && person->local[0] == '"') {
+    if (at > text && at[-1] == '"') {
         for (begin = at - 1; begin > text && *(begin - 1) != '"'; begin--)
             ;
         return begin > text ? begin - 1 : at;
