@@ -283,22 +283,23 @@ journal_trace_counts(Journal *journal, gint64 since_s, GError **error)
 }
 
 gboolean
-journal_trace_last(Journal *journal, gboolean is_failure, gint64 *ret_when_s, char **ret_reason,
-                   GError **error)
+journal_trace_failing(Journal *journal, gint64 since_s, guint *ret_count, char **ret_reason,
+                      GError **error)
 {
     g_autoptr(JournalQuery) query =
         journal_query(journal, error,
-                      "SELECT changed_s, reason FROM trace WHERE (outcome = '" JOURNAL_TRACE_FAILED
-                      "') = (?1 = 1)"
+                      "SELECT reason, count(*) OVER () FROM trace"
+                      " WHERE outcome = '" JOURNAL_TRACE_FAILED "' AND changed_s >= ?1"
+                      " AND changed_s > COALESCE((SELECT max(changed_s) FROM trace"
+                      " WHERE outcome <> '" JOURNAL_TRACE_FAILED "'), 0)"
                       " ORDER BY changed_s DESC LIMIT 1",
-                      "i", (gint64)(is_failure ? 1 : 0));
+                      "i", since_s);
     StoreRow row = query != NULL ? journal_query_next(query, error) : STORE_ROW_ERROR;
 
     if (row == STORE_ROW_ERROR)
         return FALSE;
-    *ret_when_s = row == STORE_ROW_FOUND ? store_column_int64(query, 0) : 0;
-    if (ret_reason != NULL)
-        *ret_reason = row == STORE_ROW_FOUND ? g_strdup(store_column_text(query, 1)) : NULL;
+    *ret_count = row == STORE_ROW_FOUND ? (guint)store_column_int64(query, 1) : 0;
+    *ret_reason = row == STORE_ROW_FOUND ? g_strdup(store_column_text(query, 0)) : NULL;
     return TRUE;
 }
 

@@ -81,10 +81,10 @@ typedef struct {
  * (element-type JournalTraceCount) */
 GPtrArray *journal_trace_counts(Journal *journal, gint64 since_s, GError **error);
 
-/* When a try last failed, or last succeeded; 0: never. *ret_reason (transfer full), if not NULL,
- * receives the reason, or NULL. */
-gboolean journal_trace_last(Journal *journal, gboolean is_failure, gint64 *ret_when_s,
-                            char **ret_reason, GError **error);
+/* How many mails failed since the last one that did not, and since `since_s`. *ret_reason (transfer
+ * full): why the newest of them did, or NULL. */
+gboolean journal_trace_failing(Journal *journal, gint64 since_s, guint *ret_count,
+                               char **ret_reason, GError **error);
 
 /* In how many milliseconds `percent` per cent of the deliveries since `since_s` were done; -1 if
  * there were no deliveries. Failed tries do not count. */

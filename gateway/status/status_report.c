@@ -12,6 +12,8 @@
 
 #define HOUR_S (60 * 60)
 #define DAY_S (24 * HOUR_S)
+/* So many mails in a row do not fail by themselves. */
+#define MANY_FAILURES 3
 /* Until then an MTA may try a mail again. */
 #define WAITING_AT_MOST_S (7 * DAY_S)
 
@@ -21,6 +23,7 @@ status_report_free(StatusReport *report)
     if (report == NULL)
         return;
     g_free(report->trouble);
+    g_free(report->failing_reason);
     g_free(report->api.failure);
     g_free(report->submission.failure);
     g_clear_pointer(&report->quarantine, g_ptr_array_unref);
@@ -81,7 +84,9 @@ read_journal(StatusReport *report, Journal *journal, GError **error)
     read_peer(report, JOURNAL_TALLY_API_SUCCESS, JOURNAL_TALLY_API_FAILURE, &report->api);
     read_peer(report, JOURNAL_TALLY_SUBMISSION_SUCCESS, JOURNAL_TALLY_SUBMISSION_FAILURE,
               &report->submission);
-    return journal_trace_took(journal, now_s - DAY_S, 50, &report->p50_ms, error) &&
+    return journal_trace_failing(journal, now_s - DAY_S, &report->failing, &report->failing_reason,
+                                 error) &&
+           journal_trace_took(journal, now_s - DAY_S, 50, &report->p50_ms, error) &&
            journal_trace_took(journal, now_s - DAY_S, 95, &report->p95_ms, error);
 }
 
@@ -97,14 +102,6 @@ read_quarantine(StatusReport *report, const char *quarantine, GError **error)
             report->quarantined += count->count;
     }
     return report->quarantine != NULL;
-}
-
-static gboolean
-has_only_failures(const GPtrArray *counts)
-{
-    return counts->len == 1 &&
-           g_strcmp0(((const JournalTraceCount *)g_ptr_array_index(counts, 0))->outcome,
-                     JOURNAL_TRACE_FAILED) == 0;
 }
 
 static void
@@ -124,10 +121,11 @@ find_trouble(StatusReport *report)
         set_trouble(report, STATUS_CRITICAL,
                     g_strdup_printf("requests to the API are paused%s%s", why != NULL ? ": " : "",
                                     why != NULL ? why : ""));
-    else if (has_only_failures(report->hour))
+    else if (report->failing >= MANY_FAILURES)
         set_trouble(report, STATUS_CRITICAL,
-                    g_strdup_printf("every mail of the last hour failed%s%s",
-                                    why != NULL ? ": " : "", why != NULL ? why : ""));
+                    g_strdup_printf("the last %u mails failed: %s", report->failing,
+                                    report->failing_reason != NULL ? report->failing_reason
+                                                                   : "for reasons in the log"));
     else if (report->waiting_late > 0)
         set_trouble(report, STATUS_WARNING,
                     g_strdup_printf("mails that have been tried for more than an hour: %u",

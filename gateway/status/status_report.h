@@ -24,6 +24,8 @@ typedef struct {
     gint64 paused_until_s; /* requests to the API; 0: they are not paused */
     guint waiting;         /* mails that were begun and are not done: the mail server has them */
     guint waiting_late;    /* ... for more than an hour */
+    guint failing;         /* mails that failed since the last one that did not */
+    char *failing_reason;  /* of the newest one, or NULL */
     guint outbox;          /* confirmations that the mail server did not accept yet */
     guint outbox_late;     /* ... for more than an hour */
     gint64 outbox_next_s;  /* the next try; 0: none waits */

@@ -174,25 +174,34 @@ days_and_bounds_restrict_the_list(void **state)
 }
 
 static void
-the_last_success_and_failure_are_told(void **state)
+mails_that_failed_since_the_last_success_are_counted(void **state)
 {
+    static const char *const keys[] = {"k2", "k3", "k4"};
     g_autoptr(Journal) journal = fixture_open(*state);
+    g_autofree char *none = NULL;
     g_autofree char *reason = NULL;
-    gint64 success_s = 1, failure_s = 1;
-    assert_true(journal_trace_last(journal, FALSE, &success_s, NULL, NULL));
-    assert_true(success_s == 0);
+    guint count = 1;
+    assert_true(journal_trace_failing(journal, 0, &count, &none, NULL));
+    assert_int_equal(count, 0);
+    assert_null(none);
     note(journal, &mail);
-    JournalTraceEvent failed = mail;
-    failed.mail_key = "k2";
-    failed.outcome = JOURNAL_TRACE_FAILED;
-    failed.reason = "no connection";
-    note(journal, &failed);
-    fixture_run_sql(*state, "UPDATE trace SET changed_s = 1000 WHERE mail_key = 'k2'");
-    assert_true(journal_trace_last(journal, FALSE, &success_s, NULL, NULL));
-    assert_true(journal_trace_last(journal, TRUE, &failure_s, &reason, NULL));
-    assert_true(success_s > 1000);
-    assert_true(failure_s == 1000);
+    for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
+        JournalTraceEvent failed = mail;
+        failed.mail_key = keys[i];
+        failed.outcome = JOURNAL_TRACE_FAILED;
+        failed.reason = i == 2 ? "no connection" : "no disk";
+        note(journal, &failed);
+    }
+    fixture_run_sql(*state, "UPDATE trace SET changed_s = 1000 WHERE outcome <> 'failed';"
+                            "UPDATE trace SET changed_s = 999 WHERE mail_key = 'k2';"
+                            "UPDATE trace SET changed_s = 1001 WHERE mail_key = 'k3';"
+                            "UPDATE trace SET changed_s = 1002 WHERE mail_key = 'k4'");
+    assert_true(journal_trace_failing(journal, 0, &count, &reason, NULL));
+    assert_int_equal(count, 2);
     assert_string_equal(reason, "no connection");
+    g_clear_pointer(&reason, g_free);
+    assert_true(journal_trace_failing(journal, 1002, &count, &reason, NULL));
+    assert_int_equal(count, 1);
 }
 
 static void
@@ -234,7 +243,7 @@ main(void)
         fixture_test(a_mail_that_is_tried_for_ever_takes_no_more_room),
         fixture_test(confirmations_are_told),
         fixture_test(days_and_bounds_restrict_the_list),
-        fixture_test(the_last_success_and_failure_are_told),
+        fixture_test(mails_that_failed_since_the_last_success_are_counted),
         fixture_test(outcomes_and_times_are_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
