@@ -195,6 +195,28 @@ ask(const Poll *poll, const Candidate *candidate, NewsPollResult *result, GError
     return FALSE;
 }
 
+/* In the first run, also in the first after nobody was told: a ticket of the past that is not in
+ * the list is over, and what became of it is not told. */
+static gboolean
+end_missing(const Poll *poll, GError **error)
+{
+    GHashTableIter iter;
+    gpointer value;
+
+    g_hash_table_iter_init(&iter, poll->open);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        JournalTicket *ticket = value;
+        if (ticket->state == NULL) /* journal_ticket_end_unseen() */
+            continue;
+        g_free(ticket->state);
+        ticket->state = g_strdup("");
+        ticket->is_open = FALSE;
+        if (!journal_ticket_record(poll->context->journal, ticket, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 /* In one transaction: compares the list with the journal. */
 static gboolean
 compare(Poll *poll, const GPtrArray *list, GError **error)
@@ -207,7 +229,8 @@ compare(Poll *poll, const GPtrArray *list, GError **error)
     for (guint i = 0; i < list->len && is_done; i++)
         is_done = see(poll, g_ptr_array_index(list, i), error);
     if (is_done && poll->run->is_first)
-        is_done = journal_ticket_end_unseen(journal, poll->run->begun_s, error) &&
+        is_done = end_missing(poll, error) &&
+                  journal_ticket_end_unseen(journal, poll->run->begun_s, error) &&
                   journal_news_end_first(journal, poll->run->begun_s, error);
     if (!is_done) {
         journal_rollback(journal);

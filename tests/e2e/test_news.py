@@ -88,6 +88,17 @@ class NewsTest(unittest.TestCase):
         self.news()
         self.assertEqual(len(self.told()), 1)
 
+    def test_what_became_of_a_ticket_while_nobody_was_told_is_not_told_later(self):
+        number = self.open_ticket()
+        self.news()
+        self.house.write_config("[news]\nto = none\n")
+        self.news()
+        self.house.desk.run("close", number)
+        self.house.write_config()
+        self.news()
+        self.news()
+        self.assertEqual(self.told(), [])
+
     @unittest.skipIf(DIALECT == "connect", "it closes and reopens nothing")
     def test_what_the_mail_did_itself_is_not_told(self):
         self.house.write_config("[policy]\nclose = anyone\nreopen = anyone\n")
