@@ -17,12 +17,14 @@
 #include "gateway/policy/ticket_route.h"
 #include "gateway/quarantine/quarantine_kind.h"
 
+#define MAX_PEOPLE 100 /* of each field of a mail */
+
 struct ImportRehearsal {
     const Config *config;
     ParseZygote *zygote;
     int message_fd;   /* the zygote's */
     Journal *journal; /* NULL: there is none */
-    GHashTable *seen; /* hashes of the Message-IDs that would be on a ticket by now */
+    GHashTable *seen; /* hashes of what links later mails to tickets that would be there by now */
     GHashTable *done; /* hashes of the names of mails that were rehearsed */
 };
 
@@ -84,6 +86,93 @@ has(GHashTable *table, const char *text)
     return g_hash_table_contains(table, hash);
 }
 
+/* What links a mail to the tickets of mails rehearsed before. `who` is an organisation or an
+ * address; NULL is nobody. */
+typedef struct {
+    const char *kind; /* "mail": it was on a ticket; "referral": a mail on a ticket refers to it */
+    const char *message_id;
+    const char *who;
+    gboolean is_proven; /* by authenticated mails only */
+} Link;
+
+/* (transfer full) */
+static char *
+link_name(const Link *link)
+{
+    g_autofree char *who = g_ascii_strdown(link->who, -1);
+    return g_strdup_printf("%s %s %s %d", link->kind, link->message_id, who, link->is_proven);
+}
+
+static gboolean
+has_link(const ImportRehearsal *rehearsal, const Link *link)
+{
+    if (link->message_id == NULL || link->who == NULL)
+        return FALSE;
+    g_autofree char *name = link_name(link);
+    return has(rehearsal->seen, name);
+}
+
+/* A link by an authenticated mail counts for every mail. */
+static void
+add_link(ImportRehearsal *rehearsal, Link link)
+{
+    if (link.message_id == NULL || link.who == NULL)
+        return;
+    for (gboolean is_all_done = FALSE; !is_all_done; link.is_proven = FALSE) {
+        g_autofree char *name = link_name(&link);
+        is_all_done = !link.is_proven;
+        g_hash_table_add(rehearsal->seen, hash_of(name));
+    }
+}
+
+/* Whether it belongs to the ticket of a mail rehearsed before, as journal_thread_find() and
+ * journal_referral_find() say. */
+static gboolean
+is_linked(const ImportRehearsal *rehearsal, const GPtrArray *ids, const JournalAsker *asker)
+{
+    const gboolean is_proven = asker->needs_proof;
+    for (guint i = 0; i < ids->len; i++) {
+        const char *id = g_ptr_array_index(ids, i);
+        if (has_link(rehearsal, &(Link){"mail", id, asker->organisation, is_proven}) ||
+            has_link(rehearsal, &(Link){"mail", id, asker->address, is_proven}) ||
+            has_link(rehearsal, &(Link){"referral", id, asker->address, is_proven}))
+            return TRUE;
+    }
+    return has_link(rehearsal, &(Link){"referral", asker->own_id, asker->address, is_proven});
+}
+
+/* `person` takes part in the ticket of the mail. */
+static void
+add_person(ImportRehearsal *rehearsal, const Letter *letter, const char *person, gboolean is_proven)
+{
+    add_link(rehearsal, (Link){"mail", letter->message_id, person, is_proven});
+    g_autoptr(GPtrArray) ids = reference_search_message_ids(letter);
+    for (guint i = 0; i < ids->len; i++)
+        add_link(rehearsal, (Link){"referral", g_ptr_array_index(ids, i), person, is_proven});
+}
+
+/* What a delivery would remember of a mail on a ticket. */
+static void
+add_links(ImportRehearsal *rehearsal, const RouteMail *mail)
+{
+    const Config *config = rehearsal->config;
+    const Letter *letter = mail->context->intake->letter;
+    const GPtrArray *const people[] = {letter->to, letter->cc};
+    gboolean is_proven = !authentication_is_missing(config, letter);
+    if (authentication_is_forged(config, letter))
+        return;
+    g_autofree char *organisation = requester_organisation(config, letter);
+    add_link(rehearsal, (Link){"mail", letter->message_id, organisation, is_proven});
+    add_person(rehearsal, letter, requester_address(config, letter), is_proven);
+    if (mail->decision->kind != DECISION_CREATE && !mail->is_proven)
+        return; /* it brings nobody else */
+    for (guint i = 0; i < G_N_ELEMENTS(people); i++)
+        for (guint j = 0; j < people[i]->len && j < MAX_PEOPLE; j++) {
+            const LetterAddress *person = g_ptr_array_index(people[i], j);
+            add_person(rehearsal, letter, person->address, is_proven);
+        }
+}
+
 /* The ticket of a mail that this one answers; NULL without an error: there is none. (transfer full)
  */
 static char *
@@ -92,9 +181,6 @@ find_thread(const ImportRehearsal *rehearsal, const RouteMail *mail, GError **er
     const Config *config = rehearsal->config;
     const Letter *letter = mail->context->intake->letter;
     g_autoptr(GPtrArray) ids = reference_search_message_ids(letter);
-    for (guint i = 0; i < ids->len; i++)
-        if (has(rehearsal->seen, g_ptr_array_index(ids, i)))
-            return g_strdup(ticket_dialect_of(config)->number_example);
     gboolean is_forged = authentication_is_forged(config, letter);
     g_autofree char *organisation = requester_organisation(config, letter);
     const JournalAsker asker = {.address = is_forged ? NULL : requester_address(config, letter),
@@ -102,6 +188,8 @@ find_thread(const ImportRehearsal *rehearsal, const RouteMail *mail, GError **er
                                 .own_id = letter->message_id,
                                 .needs_proof =
                                     mail->is_proven && !requester_is_named(config, letter)};
+    if (is_linked(rehearsal, ids, &asker))
+        return g_strdup(ticket_dialect_of(config)->number_example);
     return rehearsal->journal != NULL && ids->len > 0
                ? journal_thread_find(rehearsal->journal, ids, &asker, error)
                : NULL;
@@ -179,8 +267,8 @@ rehearse_route(ImportRehearsal *rehearsal, const DeliveryContext *context, const
         return FALSE;
     gboolean is_on_ticket =
         mail.decision->kind != DECISION_IGNORE && mail.decision->kind != DECISION_REJECT;
-    if (is_on_ticket && context->intake->letter->message_id != NULL)
-        g_hash_table_add(rehearsal->seen, hash_of(context->intake->letter->message_id));
+    if (is_on_ticket)
+        add_links(rehearsal, &mail);
     tell_quarantined(&mail);
     tell_result(&mail, decision_kind_name(mail.decision->kind), mail.decision->reason);
     return TRUE;
