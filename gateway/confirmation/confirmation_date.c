@@ -11,6 +11,7 @@ typedef struct {
     const char *behind_name; /* of the day */
     const char *behind_day;  /* its number */
     const char *behind_first;
+    const char *before_time;
     const char *behind_time;
 } Names;
 
@@ -22,6 +23,7 @@ static const Names all_names[] = {
      "",
      "",
      "",
+     ",",
      ""},
     {"nl",
      {"maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"},
@@ -30,6 +32,7 @@ static const Names all_names[] = {
      "",
      "",
      "",
+     ",",
      " uur"},
     {"de",
      {"Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"},
@@ -38,6 +41,7 @@ static const Names all_names[] = {
      ",",
      ".",
      ".",
+     ",",
      " Uhr"},
     {"fr",
      {"lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"},
@@ -46,6 +50,7 @@ static const Names all_names[] = {
      "",
      "",
      "er",
+     " à",
      ""},
 };
 
@@ -89,8 +94,8 @@ confirmation_date_in(const char *language, GDateTime *time)
     if (names == NULL)
         return g_strdup_printf("%04d-%02d-%02d %02d:%02d (%s)", year, month, day, hour, minute,
                                zone);
-    return g_strdup_printf("%s%s %d%s %s %d, %02d:%02d%s (%s)",
-                           names->days[g_date_time_get_day_of_week(time) - 1], names->behind_name,
-                           day, day == 1 ? names->behind_first : names->behind_day,
-                           names->months[month - 1], year, hour, minute, names->behind_time, zone);
+    return g_strdup_printf(
+        "%s%s %d%s %s %d%s %02d:%02d%s (%s)", names->days[g_date_time_get_day_of_week(time) - 1],
+        names->behind_name, day, day == 1 ? names->behind_first : names->behind_day,
+        names->months[month - 1], year, names->before_time, hour, minute, names->behind_time, zone);
 }
