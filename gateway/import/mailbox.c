@@ -93,12 +93,19 @@ list_mbox(Mailbox *mailbox, GError **error)
     return FALSE;
 }
 
+/* A link is not followed: who may write to the mailbox may not read what the gateway can. */
+static int
+open_file(const Mailbox *mailbox, const char *file)
+{
+    return openat(mailbox->fd, file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+}
+
 /* Of a Maildir the name begins with the time of delivery. */
 static void
 add_file(Mailbox *mailbox, const char *folder, const char *name)
 {
     g_autofree char *file = g_build_filename(folder, name, NULL);
-    int fd = openat(mailbox->fd, file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    int fd = open_file(mailbox, file);
     struct stat info = {0};
     if (fd < 0 || fstat(fd, &info) != 0 || S_ISREG(info.st_mode)) {
         gint64 arrived_s = g_ascii_strtoll(name, NULL, 10);
@@ -258,15 +265,15 @@ copy_open_file(int from, MailCopy *copy, GError **error)
 static gboolean
 copy_file(Mailbox *mailbox, const MailboxEntry *entry, MailCopy *copy, GError **error)
 {
-    int fd = openat(mailbox->fd, entry->file, O_RDONLY | O_CLOEXEC);
+    int fd = open_file(mailbox, entry->file);
     if (fd < 0 && errno == ENOENT) {
         g_autofree char *moved = find_moved(mailbox, entry);
         errno = ENOENT;
-        fd = moved != NULL ? openat(mailbox->fd, moved, O_RDONLY | O_CLOEXEC) : -1;
+        fd = moved != NULL ? open_file(mailbox, moved) : -1;
     }
     if (fd < 0) {
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_MESSAGE, "cannot open it: %s",
-                    g_strerror(errno));
+                    errno == ELOOP ? "it is a symbolic link" : g_strerror(errno));
         return FALSE;
     }
     gboolean is_copied = copy_open_file(fd, copy, error);

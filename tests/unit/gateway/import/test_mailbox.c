@@ -108,6 +108,24 @@ a_maildir_has_its_mails_in_new_and_cur(void **state)
 }
 
 static void
+a_link_in_a_maildir_is_not_followed(void **state)
+{
+    const char *folder = *state;
+    g_autofree char *secret = put(folder, "secret", "Subject: secret\n\n");
+    g_free(put(folder, "new/1.a.host", "Subject: a\n\n"));
+    g_autofree char *link = g_build_filename(folder, "new/2.b.host", NULL);
+    assert_int_equal(symlink(secret, link), 0);
+    g_autoptr(Mailbox) mailbox = mailbox_open(folder, NULL);
+    assert_int_equal(mailbox_count(mailbox), 2);
+    MailCopy copy = {.fd = -1, .max_bytes = 1000};
+    g_autofree char *sender = NULL;
+    g_autoptr(GError) error = NULL;
+    assert_false(mailbox_copy(mailbox, mailbox_entry(mailbox, 1), &copy, &sender, &error));
+    assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_MESSAGE));
+    assert_non_null(strstr(error->message, "a symbolic link"));
+}
+
+static void
 what_is_no_mailbox_is_told(void **state)
 {
     const char *folder = *state;
@@ -129,6 +147,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         in_folder(an_mbox_is_read_in_the_order_of_its_dates),
         in_folder(a_maildir_has_its_mails_in_new_and_cur),
+        in_folder(a_link_in_a_maildir_is_not_followed),
         in_folder(what_is_no_mailbox_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
