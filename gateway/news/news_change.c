@@ -77,10 +77,27 @@ is_waiting(const Config *config, const JournalTicket *before, const Confirmation
            (is_there(says->pending_reason) && is_about_person(says->pending_reason));
 }
 
+gboolean
+news_change_may_ask(const Config *config, const char *state)
+{
+    return is_in(config->waiting_states, state);
+}
+
 static gboolean
 is_over(const Config *config, const char *state)
 {
     return is_in(config->closed_states, state) || is_in(config->resolved_states, state);
+}
+
+/* Whether the desk asks something else while the ticket still waits. What it asked before has to be
+ * known. */
+static gboolean
+is_new_question(const Config *config, const JournalTicket *before, const ConfirmationNews *says)
+{
+    g_autofree char *hash = hash_of(says->question);
+
+    return before->question != NULL && hash != NULL && strcmp(before->question, hash) != 0 &&
+           news_change_may_ask(config, says->state);
 }
 
 /* FALSE: the state says nothing that a mail could be about. */
@@ -88,8 +105,12 @@ static gboolean
 kind_of_state(const Config *config, const JournalTicket *before, const ConfirmationNews *says,
               ConfirmationKind *ret_kind)
 {
-    if (!is_there(says->state) || g_strcmp0(before->state, says->state) == 0)
+    if (!is_there(says->state))
         return FALSE;
+    if (g_strcmp0(before->state, says->state) == 0) {
+        *ret_kind = CONFIRMATION_KIND_NEWS_WAITING;
+        return is_new_question(config, before, says);
+    }
     *ret_kind = CONFIRMATION_KIND_NEWS_STATE;
     if (is_in(config->closed_states, says->state))
         *ret_kind = CONFIRMATION_KIND_NEWS_CLOSED;

@@ -23,6 +23,10 @@ char *news_change_question(const Ticket *ticket);
 NewsChange news_change_of(const Config *config, const JournalTicket *before,
                           const ConfirmationNews *says);
 
+/* Whether a ticket in this state waits, so that the desk may ask something else without a change of
+ * state. */
+gboolean news_change_may_ask(const Config *config, const char *state);
+
 /* Brings `ticket` up to date with `says`, at `now_s`. */
 void news_change_note(const Config *config, JournalTicket *ticket, const ConfirmationNews *says,
                       gint64 now_s);

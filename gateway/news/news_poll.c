@@ -8,8 +8,8 @@
 #include "gateway/news/news_change.h"
 #include "gateway/news/news_mail.h"
 
-/* A ticket that is neither in the list nor over is asked for again after half of the time that its
- * state is known, within these bounds. */
+/* A ticket that is neither in the list nor over, or that waits and so may have another question, is
+ * asked for again after half of the time that its state is known, within these bounds. */
 #define ASK_AGAIN_LEAST_S (10 * 60)
 #define ASK_AGAIN_MOST_S (12 * 60 * 60)
 
@@ -72,6 +72,15 @@ is_silent(const Poll *poll, const JournalTicket *ticket, const char *state)
            !news_change_of(poll->context->config, ticket, &says).is_due;
 }
 
+static gboolean
+is_ask_due(const Poll *poll, const JournalTicket *ticket)
+{
+    gint64 known_s = (poll->now_s - ticket->changed_s) / 2;
+
+    return ticket->asked_s == 0 || ticket->asked_s > poll->now_s ||
+           poll->now_s - ticket->asked_s >= CLAMP(known_s, ASK_AGAIN_LEAST_S, ASK_AGAIN_MOST_S);
+}
+
 /* One ticket of the list. */
 static gboolean
 see(Poll *poll, const Ticket *seen, GError **error)
@@ -93,21 +102,17 @@ see(Poll *poll, const Ticket *seen, GError **error)
         return TRUE;
     gboolean is_back = !ticket->is_listed;
     ticket->is_listed = TRUE;
+    if (g_strcmp0(ticket->state, seen->state) == 0 && !poll->run->is_first &&
+        news_change_may_ask(poll->context->config, seen->state) && is_ask_due(poll, ticket)) {
+        add_candidate(poll, g_steal_pointer(&ticket), seen->state);
+        return TRUE;
+    }
     if (g_strcmp0(ticket->state, seen->state) == 0)
         return !is_back || journal_ticket_record(poll->context->journal, ticket, error);
     if (is_silent(poll, ticket, seen->state))
         return remember(poll, ticket, seen->state, error);
     add_candidate(poll, g_steal_pointer(&ticket), seen->state);
     return TRUE;
-}
-
-static gboolean
-is_ask_due(const Poll *poll, const JournalTicket *ticket)
-{
-    gint64 known_s = (poll->now_s - ticket->changed_s) / 2;
-
-    return ticket->asked_s == 0 || ticket->asked_s > poll->now_s ||
-           poll->now_s - ticket->asked_s >= CLAMP(known_s, ASK_AGAIN_LEAST_S, ASK_AGAIN_MOST_S);
 }
 
 /* The tickets that left the list, at once, and later those that are still not there. */

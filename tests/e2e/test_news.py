@@ -88,6 +88,22 @@ class NewsTest(unittest.TestCase):
         self.news()
         self.assertEqual(len(self.told()), 1)
 
+    @unittest.skipIf(DIALECT == "connect", "its queue has each question as a comment")
+    def test_a_second_question_is_told_too(self):
+        number = self.open_ticket()
+        self.house.desk.run("hold", number, "--message", QUESTION)
+        self.news()
+        self.assertEqual(len(self.told()), 1)
+        self.house.desk.run("hold", number, "--message", "And who painted it?")
+        self.news()
+        self.assertEqual(self.told(), [])  # not asked for each minute
+        for _ in range(2):
+            with sqlite3.connect(f"{self.house.state}/journal.db") as journal:
+                journal.execute("UPDATE ticket SET asked_s = 0")
+            self.news()
+        asked, = self.told()
+        self.assertIn("And who painted it?", text_of(asked))
+
     def test_what_became_of_a_ticket_while_nobody_was_told_is_not_told_later(self):
         number = self.open_ticket()
         self.news()

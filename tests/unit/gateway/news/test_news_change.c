@@ -137,6 +137,22 @@ an_old_question_is_no_new_one_but_in_a_state_that_waits(void **state)
 }
 
 static void
+another_question_in_the_same_state_is_told_if_the_first_is_known(void **state)
+{
+    (void)state;
+    const Config config = config_of(usual);
+    g_autofree char *name = g_strdup("On Hold");
+    JournalTicket ticket = {.state = name};
+    const ConfirmationNews first = {.state = "On Hold", .question = "Which room?"};
+    const ConfirmationNews second = {.state = "On Hold", .question = "Which floor?"};
+    assert_int_equal(kind_of(usual, &ticket, &first), NOTHING);
+    news_change_note(&config, &ticket, &first, 1);
+    assert_int_equal(kind_of(usual, &ticket, &first), NOTHING);
+    assert_int_equal(kind_of(usual, &ticket, &second), WAITING);
+    g_free(ticket.question);
+}
+
+static void
 a_question_has_each_text_once(void **state)
 {
     static const struct {
@@ -165,6 +181,7 @@ main(void)
         cmocka_unit_test(a_change_is_told_where_it_matters_to_the_person),
         cmocka_unit_test(only_what_is_wanted_is_told),
         cmocka_unit_test(an_old_question_is_no_new_one_but_in_a_state_that_waits),
+        cmocka_unit_test(another_question_in_the_same_state_is_told_if_the_first_is_known),
         cmocka_unit_test(a_question_has_each_text_once),
     };
     return cmocka_run_group_tests_name("news_change", tests, NULL, NULL);
