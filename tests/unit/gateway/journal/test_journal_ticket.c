@@ -108,7 +108,8 @@ the_tickets_of_an_earlier_version_are_known_by_their_first_mail(void **state)
                                         -1, &query, NULL),
                      SQLITE_OK);
     assert_int_equal(sqlite3_step(query), SQLITE_ROW);
-    assert_string_equal(sqlite3_column_text(query, 0), "z@x 100 unseen, b@x 300 unseen");
+    assert_string_equal((const char *)sqlite3_column_text(query, 0),
+                        "z@x 100 unseen, b@x 300 unseen");
     sqlite3_finalize(query);
     assert_int_equal(sqlite3_prepare_v2(db,
                                         "SELECT group_concat(address, ' ') FROM participant"
@@ -116,7 +117,7 @@ the_tickets_of_an_earlier_version_are_known_by_their_first_mail(void **state)
                                         -1, &query, NULL),
                      SQLITE_OK);
     assert_int_equal(sqlite3_step(query), SQLITE_ROW);
-    assert_string_equal(sqlite3_column_text(query, 0), "user@x");
+    assert_string_equal((const char *)sqlite3_column_text(query, 0), "user@x");
     sqlite3_finalize(query);
     sqlite3_close(db);
 }
