@@ -109,8 +109,9 @@ add_member(LogLine *line, const char *name, const char *value, guint max_chars)
         return;
     char *clean = log_clean(value, max_chars);
     char *key = g_strconcat("TICKETGATE_", name, NULL);
+    g_strdelimit(key, "-", '_');
     for (char *p = key; *p != '\0'; p++)
-        *p = *p == '-' ? '_' : (char)g_ascii_toupper(*p);
+        *p = g_ascii_toupper(*p);
     g_ptr_array_add(line->kept, key);
     g_string_append_printf(line->text, "%s%s=", line->text->len > 0 ? " " : "", name);
     append_value(line->text, clean);
