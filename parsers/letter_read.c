@@ -162,7 +162,8 @@ check_attachment(const LetterAttachment *attachment, const FileLengths *files, G
         return letter_value_invalid(error, "attachments", "a name that is no file name");
     if (strchr(attachment->content_type, '/') == NULL ||
         strpbrk(attachment->content_type, " \t\n;") != NULL)
-        return letter_value_invalid(error, "attachments", "a content_type that is not a media type");
+        return letter_value_invalid(error, "attachments",
+                                    "a content_type that is not a media type");
     if (!check_place(attachment, files, error))
         return FALSE;
     if (attachment->size / 3 > attachment->length ||

@@ -76,6 +76,21 @@ append_counts(GString *line, const ImportTally *tally)
     }
 }
 
+/* How fast it is, and the time that it took or still needs. */
+static void
+append_pace(GString *line, const ImportTally *tally, const ImportPace *pace)
+{
+    if (pace->per_s > 0)
+        g_string_append_printf(line, " %.*f/s", pace->per_s < 10 ? 1 : 0, pace->per_s);
+    g_string_append(line, tally->done == tally->total ? " in " : " left ");
+    if (tally->done == tally->total)
+        append_time(line, pace->elapsed_s);
+    else if (pace->per_s > 0)
+        append_time(line, (gint64)((tally->total - tally->done) / pace->per_s + 0.5));
+    else
+        g_string_append_c(line, '?');
+}
+
 char *
 import_progress_line(const ImportTally *tally, const ImportPace *pace, const char *waits_for,
                      guint columns)
@@ -88,15 +103,7 @@ import_progress_line(const ImportTally *tally, const ImportPace *pace, const cha
     if (waits_for != NULL) {
         g_string_append_printf(line, ", %s", waits_for);
     } else {
-        if (pace->per_s > 0)
-            g_string_append_printf(line, " %.*f/s", pace->per_s < 10 ? 1 : 0, pace->per_s);
-        g_string_append(line, tally->done == tally->total ? " in " : " left ");
-        if (tally->done == tally->total)
-            append_time(line, pace->elapsed_s);
-        else if (pace->per_s > 0)
-            append_time(line, (gint64)((tally->total - tally->done) / pace->per_s + 0.5));
-        else
-            g_string_append_c(line, '?');
+        append_pace(line, tally, pace);
         append_counts(line, tally);
     }
     g_autofree char *text = g_string_free(line, FALSE);

@@ -173,9 +173,9 @@ static const char *const steps[] = {
     " last_s INTEGER NOT NULL,"
     " note TEXT" /* of the last one */
     ") WITHOUT ROWID;",
-    /* 18 -> 19: who may get news of a ticket, what was last seen of it, and where its thread begins;
-     * the tickets of an earlier version are taken from the threads. A state that is null was never
-     * seen. */
+    /* 18 -> 19: who may get news of a ticket, what was last seen of it, and where its thread
+     * begins; the tickets of an earlier version are taken from the threads. A state that is null
+     * was never seen. */
     "ALTER TABLE participant ADD COLUMN gets_news INTEGER NOT NULL DEFAULT 0;"
     "UPDATE participant SET gets_news = 1 WHERE is_creator <> 0"
     " AND address IN (SELECT lower(recipient) FROM outbox);"
@@ -185,8 +185,8 @@ static const char *const steps[] = {
     " language TEXT,"
     " is_unproven INTEGER NOT NULL,"
     " state TEXT,"
-    " question TEXT," /* a hash of what the desk asked last */
-    " own_change TEXT," /* by a mail, and confirmed: close or reopen */
+    " question TEXT,"          /* a hash of what the desk asked last */
+    " own_change TEXT,"        /* by a mail, and confirmed: close or reopen */
     " mails INTEGER NOT NULL," /* news that was told */
     " is_open INTEGER NOT NULL,"
     " is_listed INTEGER NOT NULL," /* by the ticket system, when it was last seen */

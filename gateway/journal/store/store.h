@@ -65,9 +65,10 @@ void store_rollback(Store *store);
 /* Reads everything. STORE_ERROR_DAMAGED. */
 gboolean store_check(Store *store, GError **error);
 
-/* Overwrites what was deleted or changed since ever, so that no file of the store has it any longer.
- * Writers wait meanwhile. *ret_is_complete FALSE: others were reading, so a copy of old content is
- * left; call it again. STORE_ERROR_FULL: it needs as much space as the content once more. */
+/* Overwrites what was deleted or changed since ever, so that no file of the store has it any
+ * longer. Writers wait meanwhile. *ret_is_complete FALSE: others were reading, so a copy of old
+ * content is left; call it again. STORE_ERROR_FULL: it needs as much space as the content once
+ * more. */
 gboolean store_wipe(Store *store, gboolean *ret_is_complete, GError **error);
 
 /* Seconds since the epoch, by the clock that all users of the store share. */
