@@ -140,7 +140,8 @@ compose_all(const DeliveryContext *context, const NewsMail *mail, GError **error
         Confirmation *one = is_due ? compose_for(context, mail, person, &problem) : NULL;
         if (one != NULL) {
             g_ptr_array_add(mails, one);
-        } else if (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_MESSAGE)) {
+        } else if (problem != NULL &&
+                   g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_MESSAGE)) {
             log_warning("news", "no news to <%s>: %s", person, problem->message);
             g_error_free(problem);
         } else if (problem != NULL) {
