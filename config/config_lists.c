@@ -19,7 +19,7 @@ static const struct {
 };
 #define N_LISTS G_N_ELEMENTS(lists)
 
-/* What a file is recognised by. All zero: there is none. */
+/* What a file is recognised by. All zero: the file is missing. */
 typedef struct {
     dev_t device;
     ino_t inode;

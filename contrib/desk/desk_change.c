@@ -24,7 +24,7 @@ attach_file(DeskStore *store, gint64 ticket, gint64 comment, const char *path, G
     return desk_notes_attach(store, ticket, note, content, error);
 }
 
-/* Adds the comment and its files. ret_comment: the row of the comment, unchanged if there is none.
+/* Adds the comment and its files. ret_comment: the row of the comment, unchanged without a comment.
  */
 static gboolean
 add_comment(DeskStore *store, const DeskTicket *ticket, const DeskChange *change,

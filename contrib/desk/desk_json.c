@@ -228,7 +228,7 @@ read_number(Reader *reader, GError **error)
     return json_node_init_double(json_node_alloc(), g_ascii_strtod(text, NULL));
 }
 
-/* Reads true, false or null. Returns: (transfer full) (nullable): NULL if it is none of these. */
+/* Reads true, false or null. Returns: (transfer full) (nullable): NULL if it is another value. */
 static JsonNode *
 read_word(Reader *reader)
 {

@@ -62,7 +62,7 @@ desk_ticket_number(gint64 id, const char *ticket_type)
     return g_strdup_printf("INC%07" G_GINT64_FORMAT, id);
 }
 
-/* The row id of a ticket number, whose spelling is not checked. Returns: 0 if there is none. */
+/* The row id of a ticket number, whose spelling is not checked. Returns: 0 if no ticket has it. */
 static gint64
 id_of_number(const char *number)
 {

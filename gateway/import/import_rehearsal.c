@@ -23,7 +23,7 @@ struct ImportRehearsal {
     const Config *config;
     ParseZygote *zygote;
     int message_fd;   /* the zygote's */
-    Journal *journal; /* NULL: there is none */
+    Journal *journal; /* NULL: not made yet */
     GHashTable *seen; /* hashes of what links later mails to tickets that would be there by now */
     GHashTable *done; /* hashes of the names of mails that were rehearsed */
 };
@@ -173,7 +173,8 @@ add_links(ImportRehearsal *rehearsal, const RouteMail *mail)
         }
 }
 
-/* The ticket of a mail that this one answers; NULL without an error: there is none. (transfer full)
+/* The ticket of a mail that this one answers; NULL without an error: it answers none. (transfer
+ * full)
  */
 static char *
 find_thread(const ImportRehearsal *rehearsal, const RouteMail *mail, GError **error)

@@ -22,8 +22,8 @@ MboxReader *mbox_reader_new(int fd);
 void mbox_reader_free(MboxReader *reader);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MboxReader, mbox_reader_free)
 
-/* The next mail. FALSE without an error: there is none. DELIVERY_ERROR_TEMPORARY: the file cannot
- * be read; DELIVERY_ERROR_USAGE: it does not begin as an mbox does. */
+/* The next mail. FALSE without an error: that was the last. DELIVERY_ERROR_TEMPORARY: the file
+ * cannot be read; DELIVERY_ERROR_USAGE: it does not begin as an mbox does. */
 gboolean mbox_reader_next(MboxReader *reader, MboxMail *ret_mail, GError **error);
 
 /* The From_ line of a mail, without its end; at most 1,000 octets. (transfer full) */

@@ -32,7 +32,7 @@ typedef struct {
     GPtrArray *quarantine; /* of QuarantineCount * */
     guint quarantined;     /* of these, all but the ignored ones */
     guint ignored;
-    gint64 token_obtained_s, token_expires_s; /* 0: there is none */
+    gint64 token_obtained_s, token_expires_s; /* 0: no token is cached */
     StatusPeer api, submission;
     GPtrArray *hour, *day; /* of JournalTraceCount * */
     gint64 p50_ms, p95_ms; /* of the last day; -1: nothing was delivered */

@@ -17,6 +17,6 @@ gint64 retry_after_parse(const char *value, gint64 now_s);
 
 /* The seconds until the time in `value`, a field such as quota-reset-UTC, whose form is not
  * documented: seconds or milliseconds since the epoch, an HTTP date, or a date of ISO 8601 (UTC if
- * it names no zone). -1: it is none of these, in the past, or later than RETRY_AFTER_MAX_RESET_S
+ * it names no zone). -1: it has another form, is in the past, or later than RETRY_AFTER_MAX_RESET_S
  * from `now_s`. */
 gint64 retry_after_reset_parse(const char *value, gint64 now_s);

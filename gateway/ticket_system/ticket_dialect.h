@@ -101,7 +101,7 @@ typedef struct {
 
     /* The path of GET for one ticket. (transfer full) */
     char *(*ticket_path)(const char *ticket_number);
-    /* The path of GET for an attachment; NULL: there is none. (transfer full) */
+    /* The path of GET for an attachment; NULL: it has no attachments. (transfer full) */
     char *(*file_path)(const char *file_id);
     /* Adds the members of a request. */
     void (*write)(RequestBody *body, const TicketFields *fields);

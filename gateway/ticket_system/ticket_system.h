@@ -88,7 +88,7 @@ void ticket_file_free(TicketFile *file);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TicketFile, ticket_file_free)
 
 /* The attachment of an update (TicketNews); the dialect must have a file_path.
- * DELIVERY_ERROR_API_NOT_FOUND: there is none, or it has no content. (transfer full) */
+ * DELIVERY_ERROR_API_NOT_FOUND: it does not exist or has no content. (transfer full) */
 TicketFile *ticket_system_fetch_file(TicketSystem *system, const char *file_id, GError **error);
 
 /* Fetches a token, even if one is cached; the first step of `ping`. */

@@ -27,7 +27,7 @@ gboolean token_value_is_valid(const char *value);
 TokenEntry *token_cache_read(const char *path, const char *owner);
 
 /* When the token in the cache was issued and when it expires, whoever's it is, in seconds since the
- * epoch; 0: there is none. `path` may be NULL. */
+ * epoch; 0: no token is cached. `path` may be NULL. */
 void token_cache_times(const char *path, gint64 *ret_obtained_s, gint64 *ret_expires_s);
 
 /* Replaces the file, mode 0600. FALSE with DELIVERY_ERROR_TEMPORARY if that failed; the old file

@@ -18,7 +18,7 @@ hash_length(const char *text)
     return 0;
 }
 
-/* The first one in `text`, with the blanks around it. FALSE: there is none. */
+/* The first one in `text`, with the blanks around it. FALSE: it has no number. */
 static gboolean
 find_hash(const char *text, gsize *ret_begin, gsize *ret_end)
 {
