@@ -42,6 +42,15 @@ append_line(GString *html, const char *line)
     }
 }
 
+/* Whether the paragraph is what the desk wrote, and not our own words. */
+static gboolean
+is_of_desk(const char *paragraph)
+{
+    static const char *const placeholders[] = {"{question}", "{solution}", "{comment}", NULL};
+
+    return g_strv_contains(placeholders, paragraph);
+}
+
 static const char *
 class_of(const char *paragraph, gboolean is_first, gboolean is_last)
 {
@@ -49,6 +58,8 @@ class_of(const char *paragraph, gboolean is_first, gboolean is_last)
         return " class=\"marker\"";
     if (is_first)
         return " class=\"headline\"";
+    if (is_of_desk(paragraph))
+        return " class=\"words\"";
     if (g_str_has_prefix(paragraph, INDENT))
         return " class=\"set\"";
     return is_last ? " class=\"desk\"" : "";

@@ -26,6 +26,10 @@ each_paragraph_becomes_one_of_its_kind(void **state)
         {"a < b & \"c\"\n",
          "<p class=\"headline\" dir=\"auto\">a &lt; b &amp; &quot;c&quot;</p>\n"},
         {"{note}", "<p class=\"headline\" dir=\"auto\">{note}</p>\n"},
+        {"They ask:\n\n{question}\n\n{close_code}\n\n{comment}\n",
+         "<p class=\"headline\" dir=\"auto\">They ask:</p>\n"
+         "<p class=\"words\" dir=\"auto\">{question}</p>\n<p dir=\"auto\">{close_code}</p>\n"
+         "<p class=\"words\" dir=\"auto\">{comment}</p>\n"},
         {"Of {subject}, {x",
          "<p class=\"headline\" dir=\"auto\">Of <bdi>{subject}</bdi>, {x</p>\n"},
         {"Here: {ticket_url}", "<p class=\"headline\" dir=\"auto\">Here: "
