@@ -3,6 +3,7 @@
 #include "gateway/journal/journal_internal.h"
 
 #include "gateway/journal/journal_loss.h"
+#include "gateway/journal/journal_owner_lease.h"
 #include "gateway/journal/journal_owner_process.h"
 
 #include <unistd.h>
@@ -26,12 +27,13 @@ journal_open(const char *path, GError **error)
 
     journal->pid = getpid();
     journal->claims = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    journal_owner_init(&journal->owner, &journal_owner_process);
     journal->store = store_open(path, record_loss, journal, &problem);
     if (journal->store == NULL) {
         journal_fail(problem, error);
         return NULL;
     }
+    journal_owner_init(&journal->owner, store_is_shared(journal->store) ? &journal_owner_lease
+                                                                        : &journal_owner_process);
     journal_loss_tell(journal);
     return g_steal_pointer(&journal);
 }

@@ -10,6 +10,8 @@ journal_owner_init(JournalOwner *owner, const JournalOwnerKind *kind)
 void
 journal_owner_clear(JournalOwner *owner)
 {
+    if (owner->name != NULL && owner->kind->end != NULL)
+        owner->kind->end(owner->name);
     g_clear_pointer(&owner->name, g_free);
 }
 

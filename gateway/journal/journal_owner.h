@@ -15,6 +15,13 @@ typedef struct {
 
     /* Whether a claim of `name` (not NULL) with that lease may be taken over at `now_s`. */
     gboolean (*is_gone)(const char *name, gint64 lease_until_s, gint64 now_s);
+
+    /* The handle with this name was closed; NULL: nothing to do. */
+    void (*end)(const char *name);
+
+    /* How long a lease is that its holder renews (journal_lease.h); 0: the holder can be seen, and
+     * does not renew it. */
+    guint lease_s;
 } JournalOwnerKind;
 
 /* A handle, as a holder of claims. */

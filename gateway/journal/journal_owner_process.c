@@ -87,24 +87,42 @@ find_process(char **fields)
     return state; /* it exists but is hidden from us (hidepid): its lease decides */
 }
 
+/* `fields` are those of a name. UNSEEN: another namespace, or a hidden /proc. */
+static ProcessState
+see_process(char **fields)
+{
+    g_autofree char *space = read_namespace();
+    return strcmp(fields[OWNER_NAMESPACE], space) == 0 ? find_process(fields) : PROCESS_UNSEEN;
+}
+
+static gboolean
+is_of_this_boot(char **fields)
+{
+    g_autofree char *boot = read_line("/proc/sys/kernel/random/boot_id");
+    return strcmp(fields[OWNER_BOOT], boot) == 0;
+}
+
+gboolean
+journal_owner_process_ended(const char *name)
+{
+    g_auto(GStrv) fields = g_strsplit(name, ":", 0);
+    return g_strv_length(fields) >= OWNER_FIELDS && is_of_this_boot(fields) &&
+           see_process(fields) == PROCESS_GONE;
+}
+
 static gboolean
 is_gone(const char *owner, gint64 lease_until_s, gint64 now_s)
 {
     g_auto(GStrv) fields = g_strsplit(owner, ":", 0);
     if (g_strv_length(fields) != OWNER_FIELDS)
         return now_s >= lease_until_s;
-
-    g_autofree char *boot = read_line("/proc/sys/kernel/random/boot_id");
-    if (strcmp(fields[OWNER_BOOT], boot) != 0)
+    if (!is_of_this_boot(fields))
         return TRUE; /* a write-ahead log is never shared between kernels: the machine was restarted
                       */
-    g_autofree char *space = read_namespace();
-    ProcessState state = PROCESS_UNSEEN;
-    if (strcmp(fields[OWNER_NAMESPACE], space) == 0)
-        state = find_process(fields);
+    ProcessState state = see_process(fields);
     if (state == PROCESS_UNSEEN)
         return now_s >= lease_until_s;
     return state == PROCESS_GONE;
 }
 
-const JournalOwnerKind journal_owner_process = {new_name, is_gone};
+const JournalOwnerKind journal_owner_process = {.new_name = new_name, .is_gone = is_gone};

@@ -8,6 +8,10 @@
 
 #include "gateway/journal/journal_owner.h"
 
+/* Whether `name`, perhaps with more fields behind, is a process of this boot and pid namespace that
+ * ended. FALSE also if that cannot be seen. */
+gboolean journal_owner_process_ended(const char *name);
+
 /* A holder is gone when its process ended or the machine was rebooted. The lease only counts if the
  * process cannot be seen from here: another pid namespace, or a name that we cannot read. */
 extern const JournalOwnerKind journal_owner_process;

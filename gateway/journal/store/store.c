@@ -76,6 +76,12 @@ store_is_current(Store *store)
     return store->engine->is_current(store);
 }
 
+gboolean
+store_is_shared(const Store *store)
+{
+    return store->engine->is_shared;
+}
+
 void
 store_set_deadline(Store *store, gint64 deadline_us)
 {

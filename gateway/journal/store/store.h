@@ -48,6 +48,9 @@ gboolean store_was_lost(const Store *store);
 /* Whether the open store is still the one at the location. */
 gboolean store_is_current(Store *store);
 
+/* Whether several hosts may use the store: then the process of another user cannot be seen. */
+gboolean store_is_shared(const Store *store);
+
 /* The time (g_get_monotonic_time) until which a call may wait for writes of others; 0: 10 s each.
  */
 void store_set_deadline(Store *store, gint64 deadline_us);

@@ -4,6 +4,8 @@
 #include "gateway/journal/store/store.h"
 
 typedef struct {
+    gboolean is_shared; /* see store_is_shared() */
+
     /* A store with only its location, which still belongs to the caller. (transfer full) */
     Store *(*new_store)(const char *location);
     gboolean (*open)(Store *store, GError **error);

@@ -17,7 +17,7 @@ is_lease_over(const char *name, gint64 lease_until_s, gint64 now_s)
     return now_s >= lease_until_s;
 }
 
-static const JournalOwnerKind lease_kind = {new_tester_name, is_lease_over};
+static const JournalOwnerKind lease_kind = {.new_name = new_tester_name, .is_gone = is_lease_over};
 
 static void
 the_kind_of_holder_says_who_is_gone(void **state)

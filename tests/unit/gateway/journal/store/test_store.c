@@ -29,6 +29,7 @@ a_statement_is_prepared_once(void **state)
     Store *store = store_open(fixture->path, nothing_was_lost, NULL, NULL);
     StoreStatement *first = store_prepare(store, sql, NULL);
 
+    assert_false(store_is_shared(store));
     assert_non_null(first);
     assert_int_equal(store_step(first, NULL), STORE_ROW_FOUND);
     store_reset(first);
