@@ -150,10 +150,34 @@ letter_attachment_free(LetterAttachment *attachment)
 }
 
 void
+letter_report_recipient_free(LetterReportRecipient *recipient)
+{
+    if (recipient == NULL)
+        return;
+    g_free(recipient->address);
+    g_free(recipient->original_address);
+    g_free(recipient->action);
+    g_free(recipient->status);
+    g_free(recipient->diagnostic);
+    g_free(recipient);
+}
+
+LetterReport *
+letter_report_new(void)
+{
+    LetterReport *report = g_new0(LetterReport, 1);
+
+    report->recipients =
+        g_ptr_array_new_with_free_func((GDestroyNotify)letter_report_recipient_free);
+    return report;
+}
+
+void
 letter_report_free(LetterReport *report)
 {
     if (report == NULL)
         return;
+    g_ptr_array_unref(report->recipients);
     g_free(report->original_message_id);
     g_free(report->recipient);
     g_free(report->status);
@@ -307,6 +331,30 @@ letter_role_from_name(const char *name, LetterRole *ret_role)
         return FALSE;
     *ret_role = (LetterRole)index;
     return TRUE;
+}
+
+gboolean
+letter_is_report_action(const char *action)
+{
+    static const char *const actions[] = {"failed", "delayed", "delivered", "relayed", "expanded"};
+    gsize index;
+
+    return find_name(action, actions, G_N_ELEMENTS(actions), &index);
+}
+
+gboolean
+letter_is_report_status(const char *status)
+{
+    if (strchr("245", *status) == NULL || *status == '\0')
+        return FALSE;
+    for (guint i = 0; i < 2; i++) {
+        status += i == 0 ? 1 : 0;
+        gsize n = *status == '.' ? strspn(status + 1, "0123456789") : 0;
+        if (n < 1 || n > 3)
+            return FALSE;
+        status += n + 1;
+    }
+    return *status == '\0';
 }
 
 const char *

@@ -64,12 +64,33 @@ typedef struct {
     gboolean is_withheld; /* must not be attached; set by the reader of the Letter, never in JSON */
 } LetterAttachment;
 
+/* What a delivery report says of one recipient (RFC 3464 section 2.3). Members that it does not
+ * give are NULL, except the address. */
+typedef struct {
+    char *address;          /* addr-spec of the Final-Recipient, or else as below; never NULL */
+    char *original_address; /* of the Original-Recipient, if it is another one */
+    char *action;           /* "failed", "delayed", "delivered", "relayed" or "expanded" */
+    char *status;           /* RFC 3463, e.g. "5.1.1" */
+    char *diagnostic;       /* Diagnostic-Code without its type; one line */
+} LetterReportRecipient;
+
+/* The maximum number of recipients of a report; the rest is left out. */
+#define LETTER_MAX_REPORT_RECIPIENTS 100
+
 /* What a delivery report says (RFC 3464). Members that it does not give are NULL. */
 typedef struct {
     char *original_message_id; /* of the mail that could not be delivered, without <> */
-    char *recipient;           /* addr-spec of the Final-Recipient */
+    char *recipient;           /* addr-spec of the Final-Recipient; of several, the first */
     char *status;              /* RFC 3463, e.g. "5.1.1" */
+    GPtrArray *recipients; /* of LetterReportRecipient *, in the order of the report; empty if it
+                            * has no fields that a program can read */
 } LetterReport;
+
+/* Whether `action` is one of the words of an action, in lower case. */
+gboolean letter_is_report_action(const char *action);
+
+/* Whether `status` has the form of RFC 3463 section 2: "5.1.1". */
+gboolean letter_is_report_status(const char *status);
 
 /* The kind of a passage of `text`. The parser marks passages and deletes nothing; the gateway
  * decides what goes into the ticket. */
@@ -151,12 +172,16 @@ Letter *letter_new(void);
 void letter_free(Letter *letter);
 void letter_address_free(LetterAddress *address);
 void letter_attachment_free(LetterAttachment *attachment);
+/* A report with an empty list. (transfer full) */
+LetterReport *letter_report_new(void);
 void letter_report_free(LetterReport *report);
+void letter_report_recipient_free(LetterReportRecipient *recipient);
 void letter_segment_free(LetterSegment *segment);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Letter, letter_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LetterAddress, letter_address_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LetterAttachment, letter_attachment_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LetterReport, letter_report_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LetterReportRecipient, letter_report_recipient_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LetterSegment, letter_segment_free)
 
 /* Appends `segment` (transfer full). An empty segment is dropped, one of the same kind as the last

@@ -130,6 +130,24 @@ write_segments(JsonBuilder *builder, const GPtrArray *segments)
 }
 
 static void
+write_report_recipients(JsonBuilder *builder, const GPtrArray *recipients)
+{
+    json_builder_set_member_name(builder, "recipients");
+    json_builder_begin_array(builder);
+    for (guint i = 0; i < recipients->len; i++) {
+        const LetterReportRecipient *recipient = g_ptr_array_index(recipients, i);
+        json_builder_begin_object(builder);
+        write_string(builder, "address", recipient->address);
+        write_string(builder, "original_address", recipient->original_address);
+        write_string(builder, "action", recipient->action);
+        write_string(builder, "status", recipient->status);
+        write_string(builder, "diagnostic", recipient->diagnostic);
+        json_builder_end_object(builder);
+    }
+    json_builder_end_array(builder);
+}
+
+static void
 write_report(JsonBuilder *builder, const LetterReport *report)
 {
     if (report == NULL)
@@ -139,6 +157,7 @@ write_report(JsonBuilder *builder, const LetterReport *report)
     write_string(builder, "original_message_id", report->original_message_id);
     write_string(builder, "recipient", report->recipient);
     write_string(builder, "status", report->status);
+    write_report_recipients(builder, report->recipients);
     json_builder_end_object(builder);
 }
 

@@ -11,13 +11,16 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
-/* Object, list of attachments, attachment: three levels; one to spare. */
+/* Object, report, list of recipients, recipient. */
 #define MAX_DEPTH 4
 
 static const char *const other_members[] = {"date_s",   "class",  "class_strength", "class_doubt",
                                             "segments", "report", "attachments"};
 static const char *const address_members[] = {"name", "address"};
-static const char *const report_members[] = {"original_message_id", "recipient", "status"};
+static const char *const report_members[] = {"original_message_id", "recipient", "status",
+                                             "recipients"};
+static const char *const report_recipient_members[] = {"address", "original_address", "action",
+                                                       "status", "diagnostic"};
 static const char *const attachment_members[] = {"name",   "content_type", "role", "is_inline",
                                                  "offset", "length",       "size", "stored_length"};
 
@@ -107,6 +110,55 @@ read_addresses(JsonNode *node, const char *where, GPtrArray *addresses, GError *
     return TRUE;
 }
 
+/* ---- reading: delivery reports ---- */
+
+static gboolean
+check_report_recipient(const LetterReportRecipient *recipient, GError **error)
+{
+    if (recipient->action != NULL && !letter_is_report_action(recipient->action))
+        return letter_value_invalid(error, "action", "unknown word");
+    if (recipient->status != NULL && !letter_is_report_status(recipient->status))
+        return letter_value_invalid(error, "status", "not of the form 5.1.1");
+    if (recipient->diagnostic != NULL && strchr(recipient->diagnostic, '\n') != NULL)
+        return letter_value_invalid(error, "diagnostic", "more than one line");
+    return TRUE;
+}
+
+static gboolean
+read_report_recipient(JsonNode *node, GPtrArray *recipients, GError **error)
+{
+    JsonObject *object = letter_value_object(node, "recipients", report_recipient_members,
+                                             G_N_ELEMENTS(report_recipient_members), error);
+    g_autoptr(LetterReportRecipient) recipient = g_new0(LetterReportRecipient, 1);
+    if (object == NULL ||
+        !letter_value_string(json_object_get_member(object, "address"), "address",
+                             &recipient->address, error) ||
+        !letter_value_optional(object, "original_address", &recipient->original_address, error) ||
+        !letter_value_optional(object, "action", &recipient->action, error) ||
+        !letter_value_optional(object, "status", &recipient->status, error) ||
+        !letter_value_optional(object, "diagnostic", &recipient->diagnostic, error) ||
+        !check_report_recipient(recipient, error))
+        return FALSE;
+    g_ptr_array_add(recipients, g_steal_pointer(&recipient));
+    return TRUE;
+}
+
+static gboolean
+read_report_recipients(JsonNode *node, GPtrArray *recipients, GError **error)
+{
+    if (node == NULL)
+        return TRUE;
+    JsonArray *array = letter_value_array(node, "recipients", error);
+    if (array == NULL)
+        return FALSE;
+    if (json_array_get_length(array) > LETTER_MAX_REPORT_RECIPIENTS)
+        return letter_value_invalid(error, "recipients", "too many");
+    for (guint i = 0; i < json_array_get_length(array); i++)
+        if (!read_report_recipient(json_array_get_element(array, i), recipients, error))
+            return FALSE;
+    return TRUE;
+}
+
 static gboolean
 read_report(JsonNode *node, LetterReport **ret_report, GError **error)
 {
@@ -114,12 +166,14 @@ read_report(JsonNode *node, LetterReport **ret_report, GError **error)
         return TRUE;
     JsonObject *object =
         letter_value_object(node, "report", report_members, G_N_ELEMENTS(report_members), error);
-    g_autoptr(LetterReport) report = g_new0(LetterReport, 1);
+    g_autoptr(LetterReport) report = letter_report_new();
     if (object == NULL ||
         !letter_value_optional(object, "original_message_id", &report->original_message_id,
                                error) ||
         !letter_value_optional(object, "recipient", &report->recipient, error) ||
-        !letter_value_optional(object, "status", &report->status, error))
+        !letter_value_optional(object, "status", &report->status, error) ||
+        !read_report_recipients(json_object_get_member(object, "recipients"), report->recipients,
+                                error))
         return FALSE;
     *ret_report = g_steal_pointer(&report);
     return TRUE;

@@ -197,12 +197,20 @@ has_status_part(const MailSigns *signs)
            mail_signs_has_part(signs, "message", "global-delivery-status");
 }
 
+/* A multipart/report about a delivery (RFC 6522; RFC 6533 section 6 for other characters). */
+static gboolean
+is_delivery_report(const MailSigns *signs)
+{
+    return mail_signs_is_report(signs, "delivery-status") ||
+           mail_signs_is_report(signs, "global-delivery-status");
+}
+
 /* For a mail that a person may have sent, the type is not enough: a report needs the
  * machine-readable part (RFC 3464 section 2.1). */
 static gboolean
 is_status_report(const MailSigns *signs)
 {
-    return mail_signs_is_report(signs, "delivery-status") && has_status_part(signs);
+    return is_delivery_report(signs) && has_status_part(signs);
 }
 
 /* A person who forwards a report writes something above it. */
@@ -274,7 +282,7 @@ bounce_sign_report(const MailSigns *signs)
     g_autofree char *local = mail_signs_local_part(signs);
     gboolean is_report =
         is_null_or_daemon(signs) || is_from_daemon(signs)
-            ? mail_signs_is_report(signs, "delivery-status")
+            ? is_delivery_report(signs)
             : g_ascii_strcasecmp(local, "postmaster") == 0 && is_status_report(signs);
 
     return is_report && !is_resent(signs) ? g_strdup("a delivery report (RFC 3464)") : NULL;

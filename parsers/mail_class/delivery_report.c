@@ -80,6 +80,147 @@ take(char **member, char *value)
         g_free(value);
 }
 
+static guint
+hex_digits_value(const char *digits, gsize n)
+{
+    guint value = 0;
+
+    for (gsize i = 0; i < n; i++)
+        value = value << 4 | (guint)g_ascii_xdigit_value(digits[i]);
+    return value;
+}
+
+/* "\\x{E9}" of utf-8-addr-xtext (RFC 6533 section 3) -> the character. (transfer full) */
+static char *
+decode_utf8_address(const char *address)
+{
+    GString *decoded = g_string_new(NULL);
+
+    for (const char *p = address; *p != '\0';) {
+        gsize n = g_str_has_prefix(p, "\\x{") ? strspn(p + 3, "0123456789ABCDEFabcdef") : 0;
+        gunichar c = n > 0 && n <= 6 && p[3 + n] == '}' ? hex_digits_value(p + 3, n) : 0;
+        if (c > 0x20 && g_unichar_validate(c) && !g_unichar_iscntrl(c)) {
+            g_string_append_unichar(decoded, c);
+            p += n + 4;
+        } else {
+            g_string_append_c(decoded, *p++);
+        }
+    }
+    return g_string_free(decoded, FALSE);
+}
+
+/* The address in the field `name` of a block, or NULL. (transfer full) */
+static char *
+find_address(const char *block, const char *name)
+{
+    g_autofree char *value = find_value(block, name);
+    g_autofree char *address = bare_recipient(value);
+
+    if (address == NULL || g_ascii_strncasecmp(value, "utf-8", strlen("utf-8")) != 0)
+        return g_steal_pointer(&address);
+    return decode_utf8_address(address);
+}
+
+/* "Failed (mailbox full)" -> "failed", or NULL if it is no word of RFC 3464 section 2.3.3. */
+static char *
+bare_action(const char *value)
+{
+    g_autofree char *word =
+        value == NULL ? NULL : g_ascii_strdown(value, (gssize)strcspn(value, " \t;(,"));
+
+    return word != NULL && letter_is_report_action(word) ? g_steal_pointer(&word) : NULL;
+}
+
+/* "smtp; 550 5.1.1 no such user" -> "550 5.1.1 no such user", or NULL. */
+static char *
+bare_diagnostic(const char *value)
+{
+    if (value == NULL)
+        return NULL;
+    const char *semicolon = value + strcspn(value, "; \t");
+    const char *text = *semicolon == ';' ? semicolon + 1 : value;
+    g_autofree char *bare = g_strstrip(g_strdup(text));
+    return *bare != '\0' ? g_steal_pointer(&bare) : NULL;
+}
+
+/* The status of a recipient: of Status, or else of what the mail server said. */
+static char *
+find_status(const char *group, const char *diagnostic)
+{
+    g_autofree char *field = find_value(group, "Status");
+    char *status = bare_status(field);
+
+    if (status != NULL || diagnostic == NULL)
+        return status;
+    status = bare_status(diagnostic);
+    if (status == NULL && g_ascii_isdigit(diagnostic[0]) && strchr("45", diagnostic[0]) != NULL &&
+        g_ascii_isdigit(diagnostic[1]) && g_ascii_isdigit(diagnostic[2]) &&
+        !g_ascii_isalnum(diagnostic[3]))
+        status = g_strdup_printf("%c.0.0", diagnostic[0]);
+    return status;
+}
+
+/* Takes one group of fields: a recipient, if it names one. */
+static void
+take_group(LetterReport *report, const char *group)
+{
+    g_autofree char *final = find_address(group, "Final-Recipient");
+    g_autofree char *original = find_address(group, "Original-Recipient");
+    g_autofree char *action = find_value(group, "Action");
+    g_autofree char *diagnostic = find_value(group, "Diagnostic-Code");
+
+    if ((final == NULL && original == NULL) ||
+        report->recipients->len >= LETTER_MAX_REPORT_RECIPIENTS)
+        return;
+    LetterReportRecipient *recipient = g_new0(LetterReportRecipient, 1);
+    gboolean has_other =
+        final != NULL && original != NULL && g_ascii_strcasecmp(final, original) != 0;
+    recipient->address = final != NULL ? g_steal_pointer(&final) : g_steal_pointer(&original);
+    recipient->original_address = has_other ? g_steal_pointer(&original) : NULL;
+    recipient->action = bare_action(action);
+    recipient->diagnostic = bare_diagnostic(diagnostic);
+    recipient->status = find_status(group, recipient->diagnostic);
+    g_ptr_array_add(report->recipients, recipient);
+}
+
+/* An empty line is between the fields of two recipients (RFC 3464 section 2.1). */
+static void
+take_groups(LetterReport *report, const char *block)
+{
+    g_auto(GStrv) lines = g_strsplit(block, "\n", -1);
+    g_autoptr(GString) group = g_string_new(NULL);
+
+    for (char **line = lines; *line != NULL; line++) {
+        gboolean is_empty = (*line)[strspn(*line, " \t\r")] == '\0';
+        if (!is_empty)
+            g_string_append_printf(group, "%s\n", *line);
+        if (is_empty || line[1] == NULL) {
+            take_group(report, group->str);
+            g_string_truncate(group, 0);
+        }
+    }
+}
+
+/* X-Failed-Recipients names those whom the mail will never reach, for reports without fields. */
+static void
+take_failed(LetterReport *report, const char *failed, const char *text)
+{
+    g_auto(GStrv) values = g_strsplit(failed != NULL ? failed : "", ",", -1);
+
+    for (char **value = values; *value != NULL; value++) {
+        char *address = bare_recipient(*value);
+        if (address == NULL || report->recipients->len >= LETTER_MAX_REPORT_RECIPIENTS) {
+            g_free(address);
+            continue;
+        }
+        LetterReportRecipient *recipient = g_new0(LetterReportRecipient, 1);
+        recipient->address = address;
+        recipient->action = g_strdup("failed");
+        recipient->status = bare_status(text);
+        g_ptr_array_add(report->recipients, recipient);
+    }
+}
+
 static void
 take_status_block(LetterReport *report, const char *block)
 {
@@ -120,7 +261,10 @@ take_part(LetterReport *report, GMimeObject *part)
     } else if (g_mime_content_type_is_type(type, "message", "delivery-status") ||
                g_mime_content_type_is_type(type, "message", "global-delivery-status")) {
         g_autofree char *block = part_text(part);
+        g_autofree char *id = find_value(block, "X-Original-Message-ID");
+        take(&report->original_message_id, bare_id(id));
         take_status_block(report, block);
+        take_groups(report, block);
     } else if (g_mime_content_type_is_type(type, "text", "rfc822-headers") ||
                g_mime_content_type_is_type(type, "message", "*")) {
         g_autofree char *block = part_text(part);
@@ -130,16 +274,21 @@ take_part(LetterReport *report, GMimeObject *part)
 }
 
 static void
-take_text(LetterReport *report, GMimeMessage *message, const char *text)
+take_text(LetterReport *report, GMimeMessage *message, const Letter *letter)
 {
+    const char *text = letter->text;
     g_autofree char *id = find_value(text, "Message-ID");
     const char *failed = g_mime_object_get_header(GMIME_OBJECT(message), "X-Failed-Recipients");
     g_autofree char *clean = failed == NULL ? NULL : text_clean_line(failed, MAX_FIELD_BYTES);
 
     take(&report->original_message_id, bare_id(id));
+    if (letter->in_reply_to->len > 0)
+        take(&report->original_message_id, g_strdup(g_ptr_array_index(letter->in_reply_to, 0)));
     take(&report->recipient, bare_recipient(clean));
     take_status_block(report, text);
     take(&report->status, bare_status(text));
+    if (report->recipients->len == 0)
+        take_failed(report, clean, text);
 }
 
 void
@@ -149,13 +298,13 @@ delivery_report_read(GMimeMessage *message, Letter *letter)
 
     if (letter->mail_class != LETTER_CLASS_BOUNCE)
         return;
-    g_autoptr(LetterReport) report = g_new0(LetterReport, 1);
+    g_autoptr(LetterReport) report = letter_report_new();
     if (GMIME_IS_MULTIPART(root)) {
         int n = g_mime_multipart_get_count(GMIME_MULTIPART(root));
         for (int i = 0; i < n; i++)
             take_part(report, g_mime_multipart_get_part(GMIME_MULTIPART(root), i));
     }
-    take_text(report, message, letter->text);
+    take_text(report, message, letter);
     letter_report_free(letter->report);
     letter->report = g_steal_pointer(&report);
 }

@@ -11,7 +11,7 @@ a_new_letter_is_empty_and_can_be_freed(void **state)
     assert_int_equal(letter->mail_class, LETTER_CLASS_HUMAN);
     assert_string_equal(letter->text, "");
     assert_int_equal(letter->attachments->len, 0);
-    letter->report = g_new0(LetterReport, 1);
+    letter->report = letter_report_new();
     g_ptr_array_add(letter->from, g_new0(LetterAddress, 1));
     g_ptr_array_add(letter->attachments, g_new0(LetterAttachment, 1));
     letter_free(NULL);

@@ -21,8 +21,13 @@ a_written_letter_is_read_back_the_same(void **state)
     guint64 length = (guint64)lseek(fd, 0, SEEK_END);
 
     (void)state;
-    letter->report = g_new0(LetterReport, 1);
+    letter->report = letter_report_new();
     letter->report->status = g_strdup("5.1.1");
+    LetterReportRecipient *returned = g_new0(LetterReportRecipient, 1);
+    returned->address = g_strdup("a@b.example");
+    returned->action = g_strdup("failed");
+    returned->diagnostic = g_strdup("550 no such user");
+    g_ptr_array_add(letter->report->recipients, returned);
     g_autoptr(GBytes) json = letter_write(letter, FALSE);
     g_autoptr(GBytes) pretty = letter_write(letter, TRUE);
     g_autoptr(Letter) again = letter_read(json, 0, length, NULL);
@@ -33,6 +38,13 @@ a_written_letter_is_read_back_the_same(void **state)
     assert_true(g_bytes_equal(json, json_again));
     assert_string_equal(again->report->status, "5.1.1");
     assert_null(again->report->recipient);
+    assert_int_equal(again->report->recipients->len, 1);
+    const LetterReportRecipient *recipient = g_ptr_array_index(again->report->recipients, 0);
+    assert_string_equal(recipient->address, "a@b.example");
+    assert_null(recipient->original_address);
+    assert_string_equal(recipient->action, "failed");
+    assert_null(recipient->status);
+    assert_string_equal(recipient->diagnostic, "550 no such user");
     assert_string_equal(again->language, "nl");
     assert_int_equal(again->date_s, 1772439300);
     const LetterAddress *from = g_ptr_array_index(again->from, 0);

@@ -20,6 +20,9 @@
 #define TYPED(type, role, length)                                                                  \
     "{\"name\":\"a\",\"content_type\":\"" type "\",\"role\":" role                                 \
     ",\"is_inline\":false,\"offset\":0,\"length\":" length ",\"size\":1}"
+#define RETURNED(action, status, diagnostic)                                                       \
+    "{\"address\":\"a@b\",\"original_address\":\"c@d\",\"action\":\"" action                       \
+    "\",\"status\":\"" status "\",\"diagnostic\":\"" diagnostic "\"}"
 /* In the message, which has 20 octets in these tests; the attachments file has 12. */
 #define LEFT(name, offset, stored, length, size)                                                   \
     "{\"name\":\"" name                                                                            \
@@ -33,6 +36,10 @@ static const char *const good[] = {
     WITH("\"from\":[{\"address\":\"a@b\"},{\"name\":\"x\",\"address\":\"a@b\"}]"),
     WITH("\"is_reply\":true"),
     WITH("\"report\":{\"status\":\"5.0.0\"}"),
+    WITH("\"report\":{\"recipients\":[]}"),
+    WITH("\"report\":{\"recipients\":[{\"address\":\"a@b\"}," RETURNED("failed", "5.1.1",
+                                                                       "no") "]}"),
+    WITH("\"report\":{\"recipients\":[" RETURNED("expanded", "2.100.999", "") "]}"),
     WITH("\"attachments\":[" ATTACHMENT("a", 0, 8, 5) "," ATTACHMENT("b", 8, 4, 1) "]"),
     WITH("\"attachments\":[" ATTACHMENT("a", 12, 0, 0) "]"),
     WITH("\"attachments\":[" TYPED("a/b", "\"quoted\"", "4") "]"),
@@ -67,6 +74,19 @@ static const char *const bad[] = {
     WITH("\"is_reply\":1"),
     WITH("\"report\":[]"),
     WITH("\"report\":{\"status\":5}"),
+    WITH("\"report\":{\"recipients\":{}}"),
+    WITH("\"report\":{\"recipients\":[\"a@b\"]}"),
+    WITH("\"report\":{\"recipients\":[{\"status\":\"5.1.1\"}]}"),
+    WITH("\"report\":{\"recipients\":[{\"address\":\"a@b\",\"other\":\"c\"}]}"),
+    WITH("\"report\":{\"recipients\":[" RETURNED("Failed", "5.1.1", "no") "]}"),
+    WITH("\"report\":{\"recipients\":[" RETURNED("", "5.1.1", "no") "]}"),
+    WITH("\"report\":{\"recipients\":[" RETURNED("failed", "", "no") "]}"),
+    WITH("\"report\":{\"recipients\":[" RETURNED("failed", "5.1", "no") "]}"),
+    WITH("\"report\":{\"recipients\":[" RETURNED("failed", "5.1.", "no") "]}"),
+    WITH("\"report\":{\"recipients\":[" RETURNED("failed", "5.1.1.1", "no") "]}"),
+    WITH("\"report\":{\"recipients\":[" RETURNED("failed", "5.1.1000", "no") "]}"),
+    WITH("\"report\":{\"recipients\":[" RETURNED("failed", "3.1.1", "no") "]}"),
+    WITH("\"report\":{\"recipients\":[" RETURNED("failed", "5.1.1", "two\\nlines") "]}"),
     WITH("\"attachments\":{}"),
     WITH("\"attachments\":[{}]"),
     WITH("\"attachments\":[" ATTACHMENT("a", 0, 8, 5) "," ATTACHMENT("a", 8, 4, 1) "]"),
