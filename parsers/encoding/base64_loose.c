@@ -228,7 +228,7 @@ end_code(Base64Loose *base64, gboolean is_whole, GString *decoded)
     drop_signs(base64);
     base64->line_length = held - used;
     memmove(base64->line, base64->line + used, held - used);
-    base64->line_is = is_whole || base64->is_strict ? LINE_HELD : LINE_CODE;
+    base64->line_is = is_whole || base64->is_strict ? LOOSE_HELD : LOOSE_CODE;
 }
 
 /* Reads the line that is held, or its beginning if it is longer. */
@@ -255,7 +255,7 @@ end_piece(Base64Loose *base64, gboolean is_whole, GString *decoded)
     }
     keep_text(base64, begin, base64->line_length, kind);
     base64->line_length = 0;
-    base64->line_is = is_whole ? LINE_HELD : LINE_TEXT;
+    base64->line_is = is_whole ? LOOSE_HELD : LOOSE_TEXT;
 }
 
 static void
@@ -273,17 +273,17 @@ go_on(Base64Loose *base64, const char *bytes, gsize length, GString *decoded)
     const char *end = memchr(bytes, '\n', length);
     gsize n = end == NULL ? length : (gsize)(end - bytes) + 1;
 
-    if (base64->line_is == LINE_TEXT) {
+    if (base64->line_is == LOOSE_TEXT) {
         keep_text(base64, bytes, n, KIND_TEXT);
     } else {
         gsize used = decode_chars(base64, bytes, n, decoded);
         if (base64->is_strict) {
-            base64->line_is = LINE_HELD;
+            base64->line_is = LOOSE_HELD;
             return used;
         }
     }
     if (end != NULL)
-        base64->line_is = LINE_HELD;
+        base64->line_is = LOOSE_HELD;
     return n;
 }
 
@@ -292,7 +292,7 @@ base64_loose_add(Base64Loose *base64, const char *bytes, gsize length, GString *
 {
     while (length > 0) {
         gsize n = 1;
-        if (base64->line_is != LINE_HELD) {
+        if (base64->line_is != LOOSE_HELD) {
             n = go_on(base64, bytes, length, decoded);
         } else {
             gsize room = MIN(length, BASE64_LOOSE_MAX_LINE - base64->line_length);

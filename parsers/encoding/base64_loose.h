@@ -12,8 +12,8 @@ typedef struct {
     guint n_padding;    /* of the current group */
     gboolean has_code;  /* a whole line of Base64 was seen */
     gboolean is_strict; /* after padding or text: only whole lines of Base64 count */
-    enum { LINE_HELD, LINE_CODE, LINE_TEXT } line_is; /* the kind of a line longer than `line` */
-    char line[BASE64_LOOSE_MAX_LINE];                 /* until its end is found */
+    enum { LOOSE_HELD, LOOSE_CODE, LOOSE_TEXT } line_is; /* the kind of a line longer than `line` */
+    char line[BASE64_LOOSE_MAX_LINE];                    /* until its end is found */
     gsize line_length;
     GString *rest;   /* the caller's, or NULL: receives the lines of plain text */
     gsize rest_kept; /* length of `rest` to keep; the lines of signs after it count only if text
