@@ -9,6 +9,7 @@
 #include "config/config_desk.h"
 #include "config/config_details.h"
 #include "config/config_file.h"
+#include "config/config_journal.h"
 #include "config/config_keys.h"
 #include "config/config_limits.h"
 #include "config/config_lists.h"
@@ -323,6 +324,7 @@ config_load(const char *path, GPtrArray **ret_mistakes, GError **error)
     config_details_check(config, mistakes);
     config_check(config, mistakes);
     config_submission_check(config, mistakes);
+    config_journal_check(config, mistakes);
     config_desk_check(config, mistakes);
     fill_paths(config);
     config_modes_check(config, mistakes);

@@ -174,10 +174,12 @@ typedef struct {
 
     /* [journal] */
     char *journal_path;
-    guint keep_threads_s; /* 400 days */
-    guint keep_trace_s;   /* 90 days; 0: nothing is traced */
-    guint keep_replies_s; /* 30 days */
-    char *journal_url;    /* or NULL */
+    guint keep_threads_s;         /* 400 days */
+    guint keep_trace_s;           /* 90 days; 0: nothing is traced */
+    guint keep_replies_s;         /* 30 days */
+    char *journal_url;            /* postgresql://..., instead of the path; or NULL */
+    char *journal_password_file;  /* like client_secret_file; or NULL */
+    gboolean is_journal_insecure; /* the database may be reached without verified TLS */
 
     /* [mail] */
     char *mail_from;                /* addr-spec or "Name <addr-spec>" */

@@ -72,6 +72,9 @@ static const ConfigKey config_table[] = {
 
     {"journal", "path", CONFIG_TYPE_PATH, FALSE, "/var/lib/ticketgate/journal.db", AT(journal_path),
      NULL},
+    {"journal", "url", CONFIG_TYPE_STRING, FALSE, NULL, AT(journal_url), NULL},
+    {"journal", "password_file", CONFIG_TYPE_STRING, FALSE, NULL, AT(journal_password_file), NULL},
+    {"journal", "insecure", CONFIG_TYPE_BOOLEAN, FALSE, "no", AT(is_journal_insecure), NULL},
     {"journal", "keep_threads", CONFIG_TYPE_SECONDS, FALSE, "400d", AT(keep_threads_s), NULL},
     {"journal", "keep_trace", CONFIG_TYPE_SECONDS, FALSE, "90d", AT(keep_trace_s), NULL},
     {"journal", "keep_replies", CONFIG_TYPE_SECONDS, FALSE, "30d", AT(keep_replies_s), NULL},

@@ -160,7 +160,7 @@ print_json(const Report *report)
 static gboolean
 run(const Config *config, Report *report, GError **error)
 {
-    g_autoptr(Journal) journal = journal_open(config->journal_path, error);
+    g_autoptr(Journal) journal = journal_open_configured(config, error);
     const ForgetScope scope = {.config = config,
                                .journal = journal,
                                .person = report->person,

@@ -71,7 +71,7 @@ print_json(const GPtrArray *list)
 static gboolean
 list_waiting(const Config *config, gboolean is_json, GError **error)
 {
-    g_autoptr(Journal) journal = journal_open(config->journal_path, error);
+    g_autoptr(Journal) journal = journal_open_configured(config, error);
     g_autoptr(GPtrArray) list = journal != NULL ? journal_outbox_list(journal, error) : NULL;
 
     if (list == NULL)

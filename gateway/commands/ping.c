@@ -16,10 +16,10 @@ static Journal *
 open_journal(const Config *config, PingReport *report)
 {
     g_autoptr(GError) problem = NULL;
-    if (!g_file_test(config->journal_path, G_FILE_TEST_EXISTS))
+    if (!journal_is_there(config))
         return NULL;
-    const PingLine line = {.what = "journal", .where = config->journal_path};
-    Journal *journal = journal_open(config->journal_path, &problem);
+    const PingLine line = {.what = "journal", .where = journal_place(config)};
+    Journal *journal = journal_open_configured(config, &problem);
     if (journal == NULL)
         (void)ping_report(report, &line, problem);
     return journal;

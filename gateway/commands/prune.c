@@ -16,13 +16,13 @@
 static Journal *
 open_checked(const Config *config, GError **error)
 {
-    g_autoptr(Journal) journal = journal_open(config->journal_path, error);
+    g_autoptr(Journal) journal = journal_open_configured(config, error);
     if (journal == NULL)
         return NULL;
     if (journal_check(journal, error))
         return g_steal_pointer(&journal);
     g_clear_pointer(&journal, journal_close);
-    journal_close(journal_open(config->journal_path, NULL));
+    journal_close(journal_open_configured(config, NULL));
     return NULL;
 }
 

@@ -39,7 +39,7 @@ static JournalMail *
 quarantine_mail(const Config *config, const QuarantineItem *item)
 {
     g_autofree char *key = g_strndup(item->name, strcspn(item->name, "."));
-    g_autoptr(Journal) journal = journal_open(config->journal_path, NULL);
+    g_autoptr(Journal) journal = journal_open_configured(config, NULL);
     return journal != NULL ? journal_mail_find(journal, key, NULL) : NULL;
 }
 
@@ -216,7 +216,7 @@ static gboolean
 quarantine_renew(const Config *config, const QuarantineItem *item, GError **error)
 {
     g_autofree char *key = g_strndup(item->name, strcspn(item->name, "."));
-    g_autoptr(Journal) journal = journal_open(config->journal_path, error);
+    g_autoptr(Journal) journal = journal_open_configured(config, error);
     return journal != NULL && journal_mail_renew(journal, key, error);
 }
 

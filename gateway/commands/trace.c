@@ -165,7 +165,7 @@ static int
 run(const CommandSession *session, const JournalTraceQuery *query, gboolean is_json)
 {
     g_autoptr(GError) problem = NULL;
-    g_autoptr(Journal) journal = journal_open(session->config->journal_path, &problem);
+    g_autoptr(Journal) journal = journal_open_configured(session->config, &problem);
     g_autoptr(GPtrArray) found = journal != NULL ? find(session, journal, query, &problem) : NULL;
 
     if (found == NULL)

@@ -36,7 +36,7 @@ delivery_context_open_journal(DeliveryContext *context, GError **error)
     if (context->journal != NULL && !journal_is_current(context->journal))
         delivery_context_drop_journal(context);
     if (context->journal == NULL)
-        context->journal = journal_open(context->config->journal_path, error);
+        context->journal = journal_open_configured(context->config, error);
     if (context->journal == NULL)
         return FALSE;
     journal_set_deadline(context->journal, context->deadline_us);

@@ -38,8 +38,8 @@ import_rehearsal_new(const Config *config, GError **error)
     rehearsal->zygote = intake_start_zygote(config, error);
     if (rehearsal->zygote == NULL)
         return NULL;
-    if (g_file_test(config->journal_path, G_FILE_TEST_EXISTS)) {
-        rehearsal->journal = journal_open(config->journal_path, error);
+    if (journal_is_there(config)) {
+        rehearsal->journal = journal_open_configured(config, error);
         if (rehearsal->journal == NULL)
             return NULL;
     }

@@ -82,7 +82,7 @@ static gint64
 pause_left(const ImportRun *run)
 {
     gint64 until_s = 0;
-    Journal *journal = journal_open(run->options->config->journal_path, NULL);
+    Journal *journal = journal_open_configured(run->options->config, NULL);
     if (journal == NULL)
         return 0;
     (void)journal_backoff_until(journal, &until_s, NULL);

@@ -2,10 +2,12 @@
  * engine. */
 #include "gateway/journal/journal_internal.h"
 
+#include "gateway/delivery_error.h"
 #include "gateway/journal/journal_loss.h"
 #include "gateway/journal/journal_owner_lease.h"
 #include "gateway/journal/journal_owner_process.h"
 
+#include <string.h>
 #include <unistd.h>
 
 /* Called by the store while it is opened: a new store has the record of the loss from the
@@ -19,15 +21,15 @@ record_loss(Store *store, gpointer data)
     return journal_loss_record(journal, NULL);
 }
 
-Journal *
-journal_open(const char *path, GError **error)
+static Journal *
+open_at(const StoreLocation *location, GError **error)
 {
     g_autoptr(Journal) journal = g_new0(Journal, 1);
     GError *problem = NULL;
 
     journal->pid = getpid();
     journal->claims = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    journal->store = store_open(path, record_loss, journal, &problem);
+    journal->store = store_open(location, record_loss, journal, &problem);
     if (journal->store == NULL) {
         journal_fail(problem, error);
         return NULL;
@@ -36,6 +38,52 @@ journal_open(const char *path, GError **error)
                                                                         : &journal_owner_process);
     journal_loss_tell(journal);
     return g_steal_pointer(&journal);
+}
+
+Journal *
+journal_open(const char *place, GError **error)
+{
+    gboolean is_url = strstr(place, "://") != NULL;
+    const StoreLocation location = {.path = is_url ? NULL : place, .url = is_url ? place : NULL};
+
+    return open_at(&location, error);
+}
+
+Journal *
+journal_open_configured(const Config *config, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    char *password = NULL;
+
+    if (config->journal_url == NULL)
+        return journal_open(config->journal_path, error);
+    if (config->journal_password_file != NULL) {
+        password = config_secret_read(config, "[journal] password_file",
+                                      config->journal_password_file, &problem);
+        if (password == NULL) {
+            g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION,
+                                problem->message);
+            return NULL;
+        }
+    }
+    const StoreLocation location = {.url = config->journal_url,
+                                    .password = password,
+                                    .is_insecure = config->is_journal_insecure};
+    Journal *journal = open_at(&location, error);
+    config_secret_free(password);
+    return journal;
+}
+
+gboolean
+journal_is_there(const Config *config)
+{
+    return config->journal_url != NULL || g_file_test(config->journal_path, G_FILE_TEST_EXISTS);
+}
+
+const char *
+journal_place(const Config *config)
+{
+    return config->journal_url != NULL ? config->journal_url : config->journal_path;
 }
 
 /* Otherwise a handle closed in a living process would block its mails until the process ends. */

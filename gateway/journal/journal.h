@@ -10,14 +10,26 @@
 
 #include <glib.h>
 
+#include "config/config.h"
+
 typedef struct Journal Journal;
 
-/* Opens the journal. Makes the file (mode 0600) and the tables if they are missing, and upgrades an
- * older schema. A damaged file is moved aside, never deleted, and a new one is made. If that
- * happened, or if the file was missing, every process that opens the journal logs it for as long as
- * it matters. DELIVERY_ERROR_CONFIGURATION: the schema is newer than ours, or the database is not
- * ours. (transfer full) */
-Journal *journal_open(const char *path, GError **error);
+/* Opens the journal at `place`, a path or a url (postgresql://...). Makes the file (mode 0600) and
+ * the tables if they are missing, and upgrades an older schema. A damaged file is moved aside,
+ * never deleted, and a new one is made. If that happened, or if the file was missing, every process
+ * that opens the journal logs it for as long as it matters. DELIVERY_ERROR_CONFIGURATION: the
+ * schema is newer than ours, or the database is not ours. (transfer full) */
+Journal *journal_open(const char *place, GError **error);
+
+/* Opens the journal of the configuration, with its password. Also DELIVERY_ERROR_CONFIGURATION: the
+ * password cannot be read. (transfer full) */
+Journal *journal_open_configured(const Config *config, GError **error);
+
+/* Whether that journal was made: FALSE only if it is a file that does not exist. */
+gboolean journal_is_there(const Config *config);
+
+/* Its path or url, for messages. */
+const char *journal_place(const Config *config);
 
 /* Closes it and releases the claims of this handle. Does nothing in a forked child. */
 void journal_close(Journal *journal);

@@ -141,7 +141,7 @@ StatusReport *
 status_report_new(const Config *config, GError **error)
 {
     g_autoptr(StatusReport) report = g_new0(StatusReport, 1);
-    g_autoptr(Journal) journal = journal_open(config->journal_path, error);
+    g_autoptr(Journal) journal = journal_open_configured(config, error);
 
     if (journal == NULL || !read_journal(report, journal, error) ||
         !read_quarantine(report, config->quarantine_path, error))

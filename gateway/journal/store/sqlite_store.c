@@ -59,11 +59,11 @@ wait_while_busy(void *data, int count)
 }
 
 static Store *
-new_store(const char *location)
+new_store(const StoreLocation *location)
 {
     SqliteStore *store = g_new0(SqliteStore, 1);
 
-    store->path = g_strdup(location);
+    store->path = g_strdup(location->path);
     return &store->store;
 }
 

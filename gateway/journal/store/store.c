@@ -34,9 +34,16 @@ free_statement(gpointer data)
 }
 
 Store *
-store_open(const char *location, StoreLossFunc on_loss, gpointer data, GError **error)
+store_open(const StoreLocation *location, StoreLossFunc on_loss, gpointer data, GError **error)
 {
     const StoreEngine *engine = &sqlite_store_engine; /* the only engine so far */
+
+    if (location->path == NULL) {
+        g_set_error_literal(error, STORE_ERROR, STORE_ERROR_FOREIGN,
+                            "this program was built without PostgreSQL; set [journal] path instead "
+                            "of url");
+        return NULL;
+    }
     Store *store = engine->new_store(location);
 
     store->engine = engine;

@@ -32,9 +32,18 @@ typedef struct Store Store;
  * loss. FALSE: that failed, and the store is not opened. */
 typedef gboolean (*StoreLossFunc)(Store *store, gpointer data);
 
-/* Opens the store at `location`, a path. Makes it if it is missing, upgrades an older one, and
- * moves a damaged one aside. STORE_ERROR_FOREIGN: it is left unchanged. (transfer full) */
-Store *store_open(const char *location, StoreLossFunc on_loss, gpointer data, GError **error);
+/* Where the store is. The engine copies what it needs. */
+typedef struct {
+    const char *path;     /* of a file, for SQLite; NULL: `url` counts */
+    const char *url;      /* postgresql://..., without password */
+    const char *password; /* for the url, or NULL */
+    gboolean is_insecure; /* a server on the network needs no verified TLS */
+} StoreLocation;
+
+/* Opens the store. Makes it if it is missing, upgrades an older one, and moves a damaged one aside.
+ * STORE_ERROR_FOREIGN: it is left unchanged. (transfer full) */
+Store *store_open(const StoreLocation *location, StoreLossFunc on_loss, gpointer data,
+                  GError **error);
 
 /* Must not be called in a forked child: its locks belong to the parent. */
 void store_close(Store *store);

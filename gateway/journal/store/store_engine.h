@@ -6,8 +6,8 @@
 typedef struct {
     gboolean is_shared; /* see store_is_shared() */
 
-    /* A store with only its location, which still belongs to the caller. (transfer full) */
-    Store *(*new_store)(const char *location);
+    /* A store with only a copy of its location. (transfer full) */
+    Store *(*new_store)(const StoreLocation *location);
     gboolean (*open)(Store *store, GError **error);
     /* Frees it, open or not. Its statements are gone by then. */
     void (*close)(Store *store);

@@ -34,7 +34,7 @@ one_address_has_to_be_given_and_said_what_to_do(void **state)
 static void
 add_trace(const DeliveryFixture *fixture)
 {
-    g_autoptr(Journal) journal = journal_open(fixture->config->journal_path, NULL);
+    g_autoptr(Journal) journal = journal_open_configured(fixture->config, NULL);
     const JournalTraceEvent event = {
         .mail_key = "k1", .sender = "jane@a.example", .outcome = "create"};
     assert_true(journal_trace_note(journal, &event, NULL));

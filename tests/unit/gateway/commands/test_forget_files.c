@@ -53,7 +53,7 @@ static void
 her_mails_go_and_those_of_others_are_told(void **state)
 {
     const DeliveryFixture *fixture = *state;
-    g_autoptr(Journal) journal = journal_open(fixture->config->journal_path, NULL);
+    g_autoptr(Journal) journal = journal_open_configured(fixture->config, NULL);
     const JournalTraceEvent event = {
         .mail_key = "09", .sender = "jane@a.example", .outcome = "create"};
     g_autoptr(PersonAddress) jane = person_address_new("jane@a.example");
@@ -76,7 +76,7 @@ a_mail_that_is_not_done_keeps_its_copy(void **state)
 {
     const DeliveryFixture *fixture = *state;
     const Fixture place = {.directory = fixture->directory, .path = fixture->config->journal_path};
-    g_autoptr(Journal) journal = journal_open(fixture->config->journal_path, NULL);
+    g_autoptr(Journal) journal = journal_open_configured(fixture->config, NULL);
     g_autoptr(PersonAddress) jane = person_address_new("jane@a.example");
     fixture_run_sql(&place, "INSERT INTO mail (key, step, files_done, lease_until_s, added_s)"
                             " VALUES ('01', 1, 0, 0, unixepoch())");
@@ -92,7 +92,7 @@ static void
 what_a_dead_writer_left_goes_after_an_hour(void **state)
 {
     const DeliveryFixture *fixture = *state;
-    g_autoptr(Journal) journal = journal_open(fixture->config->journal_path, NULL);
+    g_autoptr(Journal) journal = journal_open_configured(fixture->config, NULL);
     g_autoptr(PersonAddress) jane = person_address_new("jane@a.example");
     g_autofree char *old = g_build_filename(fixture->config->quarantine_path, "tmp", "a", NULL);
     g_autofree char *young = g_build_filename(fixture->config->quarantine_path, "tmp", "b", NULL);
@@ -112,7 +112,7 @@ static void
 damaged_journals_with_the_address_are_told(void **state)
 {
     const DeliveryFixture *fixture = *state;
-    g_autoptr(Journal) journal = journal_open(fixture->config->journal_path, NULL);
+    g_autoptr(Journal) journal = journal_open_configured(fixture->config, NULL);
     g_autoptr(PersonAddress) jane = person_address_new("jane@a.example");
     g_autofree char *with = g_strconcat(fixture->config->journal_path, ".corrupt-1", NULL);
     g_autofree char *without = g_strconcat(fixture->config->journal_path, ".corrupt-2", NULL);

@@ -24,7 +24,7 @@ refuses_what_it_does_not_know(void **state)
 static void
 add_reply(const DeliveryFixture *fixture)
 {
-    g_autoptr(Journal) journal = journal_open(fixture->config->journal_path, NULL);
+    g_autoptr(Journal) journal = journal_open_configured(fixture->config, NULL);
     g_autoptr(GBytes) message = g_bytes_new_static("Subject: x\r\n\r\nx\r\n", 17);
     OutboxItem item = {.recipient = (char[]){"user@customer.example"}, .message = message};
     assert_true(journal_outbox_add(journal, "key", &item, NULL));
@@ -38,7 +38,7 @@ a_reply_that_nobody_takes_stays_and_waits(void **state)
     add_reply(fixture);
     g_autoptr(CommandResult) result = command_fixture_run(command_outbox, fixture, "", "");
     assert_int_equal(result->status, 0);
-    g_autoptr(Journal) journal = journal_open(fixture->config->journal_path, NULL);
+    g_autoptr(Journal) journal = journal_open_configured(fixture->config, NULL);
     gint64 now_s = g_get_real_time() / G_USEC_PER_SEC;
     g_autoptr(OutboxItem) now = journal_outbox_next(journal, now_s, NULL);
     assert_null(now);

@@ -111,7 +111,7 @@ a_pause_is_said_and_lifted(void **state)
     const ApiFixture *fixture = *state;
     const JournalBackoffFailure failure = {
         .mail_key = "k", .retry_after_s = 300, .first_s = 10, .max_s = 300};
-    g_autoptr(Journal) journal = journal_open(fixture->delivery->config->journal_path, NULL);
+    g_autoptr(Journal) journal = journal_open_configured(fixture->delivery->config, NULL);
     gint64 wait_s, until_s;
     assert_true(journal_backoff_failed(journal, &failure, &wait_s, NULL));
 

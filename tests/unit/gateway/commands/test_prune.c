@@ -25,7 +25,7 @@ prune(const DeliveryFixture *fixture)
 static Fixture
 open_journal(const DeliveryFixture *fixture)
 {
-    journal_close(journal_open(fixture->config->journal_path, NULL));
+    journal_close(journal_open_configured(fixture->config, NULL));
     return (Fixture){.directory = fixture->directory, .path = fixture->config->journal_path};
 }
 

@@ -72,7 +72,7 @@ static void
 remember(const ApiFixture *fixture, JournalStep step)
 {
     g_autoptr(MailKey) key = mail_key_new("a@customer.example", NULL, NULL);
-    g_autoptr(Journal) journal = journal_open(fixture->delivery->config->journal_path, NULL);
+    g_autoptr(Journal) journal = journal_open_configured(fixture->delivery->config, NULL);
     JournalMail wanted = {.key = key->key, .reference_number = key->reference_number};
     g_autoptr(JournalMail) mail = journal_mail_claim(journal, &wanted, 60, 0, NULL);
     assert_non_null(mail);
@@ -293,7 +293,7 @@ every_name_is_tried(void **state)
 static char *
 reply_recipient(const ApiFixture *fixture)
 {
-    g_autoptr(Journal) journal = journal_open(fixture->delivery->config->journal_path, NULL);
+    g_autoptr(Journal) journal = journal_open_configured(fixture->delivery->config, NULL);
     gint64 later_s = g_get_real_time() / G_USEC_PER_SEC + 4000;
     g_autoptr(OutboxItem) reply = journal_outbox_next(journal, later_s, NULL);
     return reply != NULL ? g_strdup(reply->recipient) : NULL;

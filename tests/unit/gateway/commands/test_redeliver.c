@@ -27,7 +27,7 @@ redeliver(const ApiFixture *fixture, const char *words)
 static gboolean
 has_confirmation(const ApiFixture *fixture)
 {
-    g_autoptr(Journal) journal = journal_open(fixture->delivery->config->journal_path, NULL);
+    g_autoptr(Journal) journal = journal_open_configured(fixture->delivery->config, NULL);
     gint64 later_s = g_get_real_time() / G_USEC_PER_SEC + 4000;
     g_autoptr(OutboxItem) item = journal_outbox_next(journal, later_s, NULL);
     return item != NULL;

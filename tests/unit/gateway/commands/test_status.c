@@ -11,7 +11,7 @@
 static void
 add_mail(const DeliveryFixture *fixture, const char *key, const char *outcome)
 {
-    g_autoptr(Journal) journal = journal_open(fixture->config->journal_path, NULL);
+    g_autoptr(Journal) journal = journal_open_configured(fixture->config, NULL);
     const JournalTraceEvent event = {
         .mail_key = key, .outcome = outcome, .reason = "no connection", .took_ms = 20};
     assert_true(journal_trace_note(journal, &event, NULL));

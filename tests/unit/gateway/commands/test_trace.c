@@ -11,7 +11,7 @@
 static void
 add_mails(const DeliveryFixture *fixture)
 {
-    g_autoptr(Journal) journal = journal_open(fixture->config->journal_path, NULL);
+    g_autoptr(Journal) journal = journal_open_configured(fixture->config, NULL);
     g_autoptr(GBytes) message = g_bytes_new_static("x", 1);
     OutboxItem item = {.recipient = (char *)"user@customer.example", .message = message};
     JournalTraceEvent event = {.mail_key = "k1",

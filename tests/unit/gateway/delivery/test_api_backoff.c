@@ -58,7 +58,7 @@ a_busy_token_server_is_left_alone(void **state)
     assert_int_equal(deliver(fixture, "a"), DELIVERY_ERROR_API_BUSY);
     assert_int_equal(deliver(fixture, "b"), DELIVERY_ERROR_API_BUSY);
     assert_int_equal(http_server_count(fixture->server), 1);
-    g_autoptr(Journal) journal = journal_open(fixture->delivery->config->journal_path, NULL);
+    g_autoptr(Journal) journal = journal_open_configured(fixture->delivery->config, NULL);
     JournalBackoff backoff;
     assert_true(journal_backoff_ask(journal, 60, &backoff, NULL));
     assert_in_range(backoff.wait_s, 100, 120);
@@ -141,8 +141,7 @@ mails_that_fail_again_while_others_pass_pause_nothing(void **state)
     for (guint round = 0; round < 3; round++) {
         for (guint i = 0; i < 30; i++) {
             g_autofree char *name = g_strdup_printf("m%u", i);
-            g_autoptr(Journal) journal =
-                journal_open(fixture->delivery->config->journal_path, NULL);
+            g_autoptr(Journal) journal = journal_open_configured(fixture->delivery->config, NULL);
             if (round > 0) /* the create may have worked */
                 api_fixture_add(fixture, "{\"result\": []}");
             http_server_add_field(fixture->server, "503 Service Unavailable", "Retry-After: 120",
@@ -192,7 +191,7 @@ no_pause_is_longer_than_its_bound(void **state)
     api_fixture_add_token(fixture);
     http_server_add_field(fixture->server, "503 Service Unavailable", "Retry-After: 86400", "{}");
     assert_int_equal(deliver(fixture, "a"), DELIVERY_ERROR_API_BUSY);
-    g_autoptr(Journal) journal = journal_open(fixture->delivery->config->journal_path, NULL);
+    g_autoptr(Journal) journal = journal_open_configured(fixture->delivery->config, NULL);
     JournalBackoff backoff;
     assert_true(journal_backoff_ask(journal, 60, &backoff, NULL));
     assert_in_range(backoff.wait_s, 50, 60);
@@ -222,7 +221,7 @@ a_probe_that_works_opens_the_gate(void **state)
     http_server_add_json(fixture->server, "201 Created", CREATED);
     assert_int_equal(deliver(fixture, "b"), -1);
     assert_true(g_str_has_prefix(http_server_request(fixture->server, 2), "GET /GetActive"));
-    g_autoptr(Journal) journal = journal_open(fixture->delivery->config->journal_path, NULL);
+    g_autoptr(Journal) journal = journal_open_configured(fixture->delivery->config, NULL);
     JournalBackoff backoff;
     assert_true(journal_backoff_ask(journal, 60, &backoff, NULL));
     assert_false(backoff.is_noted);

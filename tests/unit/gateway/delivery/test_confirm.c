@@ -45,7 +45,7 @@ setup(void **state)
     scene->letter->subject = g_strdup("Printer");
     scene->letter->message_id = g_strdup("a@customer.example");
     scene->intake.letter = scene->letter;
-    scene->journal = journal_open(scene->fixture->config->journal_path, NULL);
+    scene->journal = journal_open_configured(scene->fixture->config, NULL);
     scene->context = (DeliveryContext){.config = scene->fixture->config,
                                        .intake = &scene->intake,
                                        .journal = scene->journal,

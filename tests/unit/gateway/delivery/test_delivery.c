@@ -87,7 +87,7 @@ a_reply_that_is_due_goes_along(void **state)
     smtp_server_start(&server);
     g_free(fixture->config->submission);
     fixture->config->submission = g_strdup(server.url);
-    g_autoptr(Journal) journal = journal_open(fixture->config->journal_path, NULL);
+    g_autoptr(Journal) journal = journal_open_configured(fixture->config, NULL);
     g_autoptr(GBytes) message = g_bytes_new_static("Subject: x\r\n\r\nx\r\n", 17);
     OutboxItem item = {.recipient = (char[]){"waiting@customer.example"}, .message = message};
     assert_true(journal_outbox_add(journal, "key", &item, NULL));

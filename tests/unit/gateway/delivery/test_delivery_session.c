@@ -150,7 +150,7 @@ static char *
 trace_of(const House *house, const char *word)
 {
     const JournalTraceQuery query = {.word = word, .max = 10};
-    g_autoptr(Journal) journal = journal_open(house->api.delivery->config->journal_path, NULL);
+    g_autoptr(Journal) journal = journal_open_configured(house->api.delivery->config, NULL);
     g_autoptr(GPtrArray) found = journal_trace_find(journal, &query, NULL);
     GString *text = g_string_new(NULL);
     for (guint i = 0; i < found->len; i++) {
@@ -239,7 +239,7 @@ a_mail_that_failed_is_given_up(void **state)
     House *house = *state;
     http_server_add_json(house->api.server, "403 Forbidden", "{}");
     expect(house, "s@desk.example", "75");
-    g_autoptr(Journal) journal = journal_open(house->api.delivery->config->journal_path, NULL);
+    g_autoptr(Journal) journal = journal_open_configured(house->api.delivery->config, NULL);
     g_autoptr(MailKey) key = mail_key_new("0@customer.example", NULL, NULL);
     JournalMail wanted = {.key = key->key, .reference_number = key->reference_number};
     g_autoptr(GError) error = NULL;

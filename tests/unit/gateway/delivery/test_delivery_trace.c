@@ -32,7 +32,7 @@ static GPtrArray *
 find(const ApiFixture *fixture, const char *word)
 {
     const JournalTraceQuery query = {.word = word, .max = 10};
-    g_autoptr(Journal) journal = journal_open(fixture->delivery->config->journal_path, NULL);
+    g_autoptr(Journal) journal = journal_open_configured(fixture->delivery->config, NULL);
     GPtrArray *found = journal_trace_find(journal, &query, NULL);
 
     assert_non_null(found);

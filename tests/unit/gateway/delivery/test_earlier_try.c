@@ -27,7 +27,7 @@ static void
 a_resumed_follow_up_says_that_it_is_one(void **state)
 {
     const DeliveryFixture *fixture = *state;
-    g_autoptr(Journal) journal = journal_open(fixture->config->journal_path, NULL);
+    g_autoptr(Journal) journal = journal_open_configured(fixture->config, NULL);
     g_autoptr(MailKey) key = mail_key_new("a@customer.example", NULL, NULL);
     JournalMail wanted = {.key = key->key, .reference_number = key->reference_number};
     g_autoptr(JournalMail) mail = journal_mail_claim(journal, &wanted, 60, 0, NULL);
@@ -59,7 +59,7 @@ a_resumed_storm_is_not_answered(void **state)
             g_strdup_printf("From: user%u@customer.example\nMessage-ID: <s%u@c.example>\n\nx\n",
                             is_storm, is_storm);
         g_autofree char *id = g_strdup_printf("s%u@c.example", is_storm);
-        g_autoptr(Journal) journal = journal_open(fixture->config->journal_path, NULL);
+        g_autoptr(Journal) journal = journal_open_configured(fixture->config, NULL);
         g_autoptr(MailKey) key = mail_key_new(id, NULL, NULL);
         JournalMail wanted = {.key = key->key, .reference_number = key->reference_number};
         g_autoptr(JournalMail) mail = journal_mail_claim(journal, &wanted, 60, 0, NULL);
@@ -80,7 +80,7 @@ a_resumed_storm_is_not_answered(void **state)
 static void
 leave_behind(const DeliveryFixture *fixture, const char *action)
 {
-    g_autoptr(Journal) journal = journal_open(fixture->config->journal_path, NULL);
+    g_autoptr(Journal) journal = journal_open_configured(fixture->config, NULL);
     g_autoptr(MailKey) key = mail_key_new("a@customer.example", NULL, NULL);
     JournalMail wanted = {.key = key->key, .reference_number = key->reference_number};
     g_autoptr(JournalMail) mail = journal_mail_claim(journal, &wanted, 60, 0, NULL);
@@ -107,7 +107,7 @@ an_action_that_is_not_known_is_not_gone_on_with(void **state)
             fail_msg("'%s' was gone on with", actions[i] != NULL ? actions[i] : "(null)");
         assert_int_equal(delivery_error_exit_status(error), 75);
         assert_non_null(strstr(error->message, "INC0000002"));
-        g_autoptr(Journal) journal = journal_open(fixture->config->journal_path, NULL);
+        g_autoptr(Journal) journal = journal_open_configured(fixture->config, NULL);
         g_autoptr(OutboxItem) left = next_reply(journal);
         assert_null(left);
         delivery_fixture_teardown(&row_state);
@@ -121,7 +121,7 @@ a_resumed_request_to_the_desk_is_confirmed_as_one(void **state)
     const DeliveryFixture *fixture = *state;
     leave_behind(fixture, "comment, reopen asked");
     assert_true(delivery_fixture_deliver(fixture, DELIVERY_FIXTURE_MAIL, NULL, NULL));
-    g_autoptr(Journal) journal = journal_open(fixture->config->journal_path, NULL);
+    g_autoptr(Journal) journal = journal_open_configured(fixture->config, NULL);
     g_autoptr(OutboxItem) reply = next_reply(journal);
     const char *text = g_bytes_get_data(reply->message, NULL);
     assert_non_null(g_strstr_len(text, -1, "the desk was asked to open"));
@@ -155,7 +155,7 @@ a_close_is_written_down_before_it_is_sent(void **state)
     http_server_add_json(fixture->api.server, "500 Internal Server Error", "{}");
     assert_false(ticket_fixture_deliver(fixture, TICKET_ANSWER("#close"), &error));
     assert_non_null(strstr(api_fixture_last_request(&fixture->api), "\"action\":\"Close\""));
-    g_autoptr(Journal) journal = journal_open(fixture->api.delivery->config->journal_path, NULL);
+    g_autoptr(Journal) journal = journal_open_configured(fixture->api.delivery->config, NULL);
     g_autoptr(MailKey) key = mail_key_new("a@customer.example", NULL, NULL);
     g_autoptr(JournalMail) mail = journal_mail_find(journal, key->key, NULL);
     assert_string_equal(mail->action, "close");

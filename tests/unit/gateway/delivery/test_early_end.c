@@ -48,7 +48,7 @@ static char *
 trace_of(const ApiFixture *fixture, const char *word)
 {
     const JournalTraceQuery query = {.word = word, .max = 10};
-    g_autoptr(Journal) journal = journal_open(fixture->delivery->config->journal_path, NULL);
+    g_autoptr(Journal) journal = journal_open_configured(fixture->delivery->config, NULL);
     g_autoptr(GPtrArray) found = journal_trace_find(journal, &query, NULL);
     GString *text = g_string_new(NULL);
 

@@ -28,7 +28,7 @@ no_api_is_temporary_and_gives_the_claim_up(void **state)
     assert_false(delivery_fixture_deliver(fixture, DELIVERY_FIXTURE_MAIL, NULL, &error));
     assert_int_equal(delivery_error_exit_status(error), 75);
 
-    g_autoptr(Journal) journal = journal_open(fixture->config->journal_path, NULL);
+    g_autoptr(Journal) journal = journal_open_configured(fixture->config, NULL);
     g_autoptr(MailKey) key = mail_key_new("a@customer.example", NULL, NULL);
     JournalMail wanted = {.key = key->key, .reference_number = key->reference_number};
     g_autoptr(JournalMail) mail =

@@ -107,7 +107,7 @@ setup(void **state)
     add_address(scene->letter->from, "user@customer.example");
     scene->intake.letter = scene->letter;
     scene->intake.identity.message_id = scene->letter->message_id;
-    scene->journal = journal_open(config->journal_path, NULL);
+    scene->journal = journal_open_configured(config, NULL);
     scene->client = ticket_system_new(config, 0);
     scene->context = (DeliveryContext){.config = config,
                                        .intake = &scene->intake,

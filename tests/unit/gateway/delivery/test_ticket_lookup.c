@@ -154,7 +154,7 @@ a_ticket_that_the_journal_knows_is_not_ours(void **state)
     g_autoptr(GError) error = NULL;
     fixture->api.delivery->config->dialect = CONFIG_DIALECT_CONNECT;
     {
-        g_autoptr(Journal) journal = journal_open(config->journal_path, NULL);
+        g_autoptr(Journal) journal = journal_open_configured(config, NULL);
         assert_true(journal_participant_add(
             journal, &(JournalParticipant){"INC#34567890", "a@x.example", STANDING_CREATOR, FALSE},
             NULL));

@@ -34,7 +34,7 @@ static void
 an_update_that_the_state_forbids_makes_a_follow_up(void **state)
 {
     const ApiFixture *fixture = *state;
-    g_autoptr(Journal) journal = journal_open(fixture->delivery->config->journal_path, NULL);
+    g_autoptr(Journal) journal = journal_open_configured(fixture->delivery->config, NULL);
     assert_true(journal_participant_add(
         journal,
         &(JournalParticipant){"INC0000001", "user@customer.example", STANDING_PARTICIPANT, FALSE},

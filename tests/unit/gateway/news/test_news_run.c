@@ -34,7 +34,7 @@ two_runs_do_not_meet(void **state)
 {
     NewsFixture *fixture = *state;
     JournalNewsRun run;
-    g_autoptr(Journal) other = journal_open(fixture->api.delivery->config->journal_path, NULL);
+    g_autoptr(Journal) other = journal_open_configured(fixture->api.delivery->config, NULL);
     assert_true(journal_news_begin(other, 60, &run, NULL));
     assert_true(news_run_once(&fixture->context, NULL));
     assert_int_equal(requests(fixture), 0);

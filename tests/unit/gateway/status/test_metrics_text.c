@@ -15,7 +15,7 @@ metrics(const DeliveryFixture *fixture)
 static void
 count(const DeliveryFixture *fixture, const char *name, const char *note)
 {
-    g_autoptr(Journal) journal = journal_open(fixture->config->journal_path, NULL);
+    g_autoptr(Journal) journal = journal_open_configured(fixture->config, NULL);
     assert_true(journal_tally_count(journal, name, 1234, note, NULL));
 }
 

@@ -22,7 +22,7 @@ replies_that_wait_for_an_hour_are_trouble(void **state)
     g_autoptr(GBytes) message = g_bytes_new_static("x", 1);
     OutboxItem item = {.recipient = (char *)"user@customer.example", .message = message};
     {
-        g_autoptr(Journal) journal = journal_open(fixture->config->journal_path, NULL);
+        g_autoptr(Journal) journal = journal_open_configured(fixture->config, NULL);
         assert_true(journal_outbox_add(journal, "k1", &item, NULL));
         assert_true(journal_outbox_add(journal, "k2", &item, NULL));
         assert_true(journal_outbox_sent(journal, item.id, NULL));
@@ -43,7 +43,7 @@ static void
 a_pause_is_trouble_before_all_else(void **state)
 {
     const DeliveryFixture *fixture = *state;
-    journal_close(journal_open(fixture->config->journal_path, NULL));
+    journal_close(journal_open_configured(fixture->config, NULL));
     run_sql(fixture, "INSERT INTO backoff (id, not_before_s, failures, lease_until_s)"
                      " VALUES (1, 4000000000, 1, 0)");
     g_autoptr(StatusReport) report = status_report_new(fixture->config, NULL);
@@ -56,7 +56,7 @@ static void
 mails_that_are_tried_for_an_hour_are_a_warning(void **state)
 {
     const DeliveryFixture *fixture = *state;
-    journal_close(journal_open(fixture->config->journal_path, NULL));
+    journal_close(journal_open_configured(fixture->config, NULL));
     run_sql(fixture, "INSERT INTO mail (key, step, files_done, lease_until_s, added_s) VALUES"
                      " ('a', 4, 0, 0, unixepoch() - 4000), ('b', 1, 0, 0, unixepoch() - 10),"
                      " ('c', 0, 0, 0, unixepoch() - 8 * 86400)");
@@ -94,7 +94,7 @@ what_api_and_mail_server_did_last_is_told(void **state)
 {
     const DeliveryFixture *fixture = *state;
     {
-        g_autoptr(Journal) journal = journal_open(fixture->config->journal_path, NULL);
+        g_autoptr(Journal) journal = journal_open_configured(fixture->config, NULL);
         assert_true(journal_tally_count(journal, JOURNAL_TALLY_API_SUCCESS, 1, NULL, NULL));
         assert_true(journal_tally_count(journal, JOURNAL_TALLY_SUBMISSION_FAILURE, 1, "451", NULL));
     }

@@ -48,7 +48,8 @@ nothing_was_lost(Store *store, gpointer data)
 static Store *
 open_store(const Fixture *fixture)
 {
-    Store *store = store_open(fixture->path, nothing_was_lost, NULL, NULL);
+    Store *store =
+        store_open(&(StoreLocation){.path = fixture->path}, nothing_was_lost, NULL, NULL);
 
     assert_non_null(store);
     return store;

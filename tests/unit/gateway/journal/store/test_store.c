@@ -26,7 +26,8 @@ a_statement_is_prepared_once(void **state)
 {
     static const char sql[] = "SELECT count(*) FROM mail";
     const Fixture *fixture = *state;
-    Store *store = store_open(fixture->path, nothing_was_lost, NULL, NULL);
+    Store *store =
+        store_open(&(StoreLocation){.path = fixture->path}, nothing_was_lost, NULL, NULL);
     StoreStatement *first = store_prepare(store, sql, NULL);
 
     assert_false(store_is_shared(store));
@@ -44,17 +45,17 @@ a_loss_that_cannot_be_recorded_is_an_error(void **state)
     const Fixture *fixture = *state;
     g_autoptr(GError) error = NULL;
     guint calls = 0;
-    Store *store = store_open(fixture->path, cannot_record, &calls, NULL);
+    Store *store = store_open(&(StoreLocation){.path = fixture->path}, cannot_record, &calls, NULL);
 
     assert_non_null(store);
     assert_false(store_was_lost(store));
     store_close(store);
     assert_int_equal(g_unlink(fixture->path), 0);
     assert_int_equal(calls, 0);
-    assert_null(store_open(fixture->path, cannot_record, &calls, &error));
+    assert_null(store_open(&(StoreLocation){.path = fixture->path}, cannot_record, &calls, &error));
     assert_true(error->domain == STORE_ERROR);
     assert_int_equal(calls, 1);
-    store = store_open(fixture->path, nothing_was_lost, NULL, NULL);
+    store = store_open(&(StoreLocation){.path = fixture->path}, nothing_was_lost, NULL, NULL);
     assert_non_null(store);
     assert_true(store_was_lost(store));
     store_close(store);
