@@ -1,10 +1,13 @@
 """Shared by the end-to-end tests: a desk, a configuration, a mail server that keeps mail. Standard library only.
 
 TICKETGATE and TICKETGATE_DESK name the programs, TICKETGATE_TEMPLATES the templates of confirmations,
-TICKETGATE_DIALECT what gateway and desk speak: "incident" (the default) or "connect". Everything
-listens on loopback, on ports that the kernel chooses, in a temporary directory, and is stopped by its own process
-id.
+TICKETGATE_DIALECT what gateway and desk speak: "incident" (the default) or "connect", TICKETGATE_JOURNAL the engine of
+the journal: "sqlite" (the default) or "postgresql". Everything listens on loopback, on ports that the kernel chooses,
+in a temporary directory, and is stopped by its own process id.
 """
+
+import atexit
+import contextlib
 
 import email
 import email.policy
@@ -14,19 +17,38 @@ import re
 import shutil
 import socket
 import socketserver
+import sqlite3
 import subprocess
 import tempfile
 import threading
 import time
+import unittest
+
+import postgres
 
 TICKETGATE = os.environ.get("TICKETGATE", "ticketgate")
 DESK = os.environ.get("TICKETGATE_DESK", "ticketgate-desk")
 TEMPLATES = os.environ.get("TICKETGATE_TEMPLATES", "")
 DIALECT = os.environ.get("TICKETGATE_DIALECT", "incident")
 IS_CONNECT = DIALECT == "connect"
+IS_POSTGRES = os.environ.get("TICKETGATE_JOURNAL", "sqlite") == "postgresql"
 SECRET = "e2e-client-secret-17"
+servers = []  # the PostgreSQL server of this program, if there is one
 
 os.umask(0o022)  # whatever the caller has set: other users read the files that are written here
+
+
+def sqlite_only(reason):
+    """Skips a test that is about the journal's file."""
+    return unittest.skipIf(IS_POSTGRES, f"only of SQLite: {reason}")
+
+
+def postgres_server():
+    """The one server for all tests of this program; started with the first."""
+    if not servers:
+        servers.append(postgres.Postgres())
+        atexit.register(servers[0].close)
+    return servers[0]
 
 
 def copy_program(folder):
@@ -188,6 +210,7 @@ class House:
         os.chmod(self.folder, 0o755)
         self.state = os.path.join(self.folder, "state")
         os.mkdir(self.state, 0o700)
+        self.database = postgres_server().new_database() if IS_POSTGRES else ""
         self.desk = Desk(self.folder, *desk_options)
         self.sink = MailSink()
         self.submission_port = self.sink.port
@@ -201,10 +224,32 @@ class House:
             shutil.chown(self.state, owner)
             shutil.chown(self.secret_file, owner)
 
+    @property
+    def journal(self):
+        """A path, or the url of a database that only this house uses."""
+        return postgres_server().url(self.database) if IS_POSTGRES else f"{self.state}/journal.db"
+
+    def journal_run(self, sql):
+        """Changes the journal by SQL, without the gateway."""
+        if IS_POSTGRES:
+            postgres_server().run(sql, self.database)
+            return
+        with contextlib.closing(sqlite3.connect(self.journal, timeout=30)) as journal, journal:
+            journal.executescript(sql)
+
+    def journal_rows(self, sql):
+        """The rows of a query in the journal. Each column has a name of its own."""
+        if IS_POSTGRES:
+            return postgres_server().rows(sql, self.database)
+        with contextlib.closing(sqlite3.connect(self.journal, timeout=30)) as journal:
+            return journal.execute(sql).fetchall()
+
     def write_config(self, extra="", **changes):
         values = {"base_url": self.desk.base_url, "token_url": self.desk.token_url, "client_id": "e2e",
-                  "client_secret_file": self.secret_file, "ci": "PRINTERS",
-                  "journal": f"{self.state}/journal.db", **changes}
+                  "client_secret_file": self.secret_file, "ci": "PRINTERS", **changes}
+        journal = f"path = {values.get('journal', f'{self.state}/journal.db')}"
+        if IS_POSTGRES and "journal" not in values:
+            journal += f"\nurl = {self.journal}"
         if "[budget]" not in extra:  # all mails of a test come from one sender
             extra += ("\n[budget]\ntickets_per_sender = 0\nreplies_per_sender = 0\nreplies_per_domain = 100000\n"
                       "replies_total = 100000\ncomments_per_ticket = 100000\ncomments_per_pair = 100000\n")
@@ -220,7 +265,7 @@ ci = {values['ci']}
 service = Office
 ci_list = PRINTERS;NETWORK
 [journal]
-path = {values['journal']}
+{journal}
 [mail]
 from = Support Desk <support@desk.example>
 submission = smtp://127.0.0.1:{self.submission_port}

@@ -8,7 +8,7 @@ import socket
 import threading
 import unittest
 
-from harness import SECRET, House, mail
+from harness import SECRET, House, mail, sqlite_only
 
 
 class BadInputTest(unittest.TestCase):
@@ -122,10 +122,11 @@ class BadInputTest(unittest.TestCase):
         self.expect(0, mail(body="x" * 70 + "\r\n") + b"y" * 300_000)
         self.assertEqual(len(self.house.desk.tickets()), 1)
 
+    @sqlite_only("a folder")
     def test_journal_that_cannot_be_written_waits(self):
         self.house.write_config()
         with open(self.house.config, encoding="utf-8") as file:
-            text = file.read().replace(f"{self.house.state}/journal.db", "/proc/nonexistent/journal.db")
+            text = file.read().replace(self.house.journal, "/proc/nonexistent/journal.db")
         with open(self.house.config, "w", encoding="utf-8") as file:
             file.write(text)
         self.expect(75, mail())

@@ -1,11 +1,9 @@
 """One mail at a time through `ticketgate deliver`: the main job with a real desk."""
 
-import contextlib
 import base64
 import hashlib
 import os
 import re
-import sqlite3
 import stat
 import unittest
 from email.message import EmailMessage
@@ -144,9 +142,7 @@ class DeliverTest(unittest.TestCase):
         self.assertEqual(self.house.sink.mails, [])
         self.house.submission_port = port
         self.house.write_config()
-        with sqlite3.connect(f"{self.house.state}/journal.db") as journal:
-            journal.execute("UPDATE outbox SET due_s = 0")
-        journal.close()
+        self.house.journal_run("UPDATE outbox SET due_s = 0")
         self.deliver(mail(message_id="two@customer.example", headers="Auto-Submitted: auto-generated"))
         reply, = self.house.sink.messages()
         self.assertIn(ticket_number(1), reply["Subject"])
@@ -160,8 +156,7 @@ class DeliverTest(unittest.TestCase):
         self.house.write_config()
         self.assertEqual(self.house.run("outbox").returncode, 0)
         self.assertEqual(self.house.sink.mails, [])  # not due yet
-        with contextlib.closing(sqlite3.connect(f"{self.house.state}/journal.db")) as journal, journal:
-            journal.execute("UPDATE outbox SET due_s = 0")
+        self.house.journal_run("UPDATE outbox SET due_s = 0")
         for _ in range(2):
             done = self.house.run("outbox")
             self.assertEqual((done.returncode, done.stdout, done.stderr), (0, b"", b""))

@@ -90,7 +90,7 @@ class ImportTest(unittest.TestCase):
             told, done = self.report(path)
             self.assertEqual((done.returncode, told["is_dry_run"], told["is_finished"]), (0, True, True), done.stderr)
             self.assertEqual(self.house.desk.tickets(), [])
-            self.assertFalse(os.path.exists(f"{self.house.state}/journal.db"))
+            self.assertFalse(os.path.exists(self.house.journal))
             self.assertEqual({name: told[name] for name in ("create", "comment", "ignore", "known", "fault", "quarantined")},
                              {"create": 2, "comment": 2, "ignore": 1, "known": 1, "fault": 0, "quarantined": 1})
         made, done = self.report("--for-real", path)

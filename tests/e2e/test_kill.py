@@ -279,8 +279,7 @@ class News(Scenario):
 
     def begin(self):
         self.house.run("news")  # the first run tells nothing, nor of this second
-        with sqlite3.connect(f"{self.house.state}/journal.db") as journal:
-            journal.execute("UPDATE news_run SET begun_s = 1")
+        self.house.journal_run("UPDATE news_run SET begun_s = 1")
 
     def command(self):
         return [TICKETGATE, "news", "--config", self.house.config]

@@ -6,7 +6,6 @@ import os
 import re
 import signal
 import socket
-import sqlite3
 import subprocess
 import unittest
 from pathlib import Path
@@ -114,10 +113,7 @@ class MetricsTest(unittest.TestCase):
         self.house.desk.stop()
         self.assertEqual(self.house.deliver(mail(message_id="last@mail.customer.example")).returncode, 75)
         before = samples(self.house.run("metrics").stdout.decode())
-        journal = sqlite3.connect(f"{self.house.state}/journal.db")
-        journal.execute("DELETE FROM trace")
-        journal.commit()
-        journal.close()
+        self.house.journal_run("DELETE FROM trace")
         self.house.run("forget", "--yes", "user@customer.example")
         after = samples(self.house.run("metrics").stdout.decode())
         for name, value in before.items():

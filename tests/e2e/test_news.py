@@ -1,6 +1,5 @@
 """What the ticket system tells us reaches the people who wrote: `ticketgate news` with the desk, and through a real Postfix."""
 
-import sqlite3
 import subprocess
 import unittest
 
@@ -19,8 +18,7 @@ def text_of(message):
 
 def make_first_run_old(house):
     """As if the first run had not been in this second, whose tickets are of the past."""
-    with sqlite3.connect(f"{house.state}/journal.db") as journal:
-        journal.execute("UPDATE news_run SET begun_s = 1")
+    house.journal_run("UPDATE news_run SET begun_s = 1")
 
 
 class NewsTest(unittest.TestCase):
@@ -77,8 +75,7 @@ class NewsTest(unittest.TestCase):
 
     def test_the_past_is_not_told(self):
         number, other = self.open_ticket(0), self.open_ticket(1)
-        with sqlite3.connect(f"{self.house.state}/journal.db") as journal:
-            journal.execute("DELETE FROM news_run")
+        self.house.journal_run("DELETE FROM news_run")
         self.house.desk.run("hold", number, "--message", QUESTION)
         self.house.desk.run("close", other)
         self.news()
@@ -98,8 +95,7 @@ class NewsTest(unittest.TestCase):
         self.news()
         self.assertEqual(self.told(), [])  # not asked for each minute
         for _ in range(2):
-            with sqlite3.connect(f"{self.house.state}/journal.db") as journal:
-                journal.execute("UPDATE ticket SET asked_s = 0")
+            self.house.journal_run("UPDATE ticket SET asked_s = 0")
             self.news()
         asked, = self.told()
         self.assertIn("And who painted it?", text_of(asked))
@@ -168,8 +164,7 @@ class NewsTest(unittest.TestCase):
         self.news()
         self.house.submission_port = port
         self.house.write_config()
-        with sqlite3.connect(f"{self.house.state}/journal.db") as journal:
-            journal.execute("UPDATE outbox SET due_s = 0")
+        self.house.journal_run("UPDATE outbox SET due_s = 0")
         self.assertIn(number, self.house.run("outbox", "list").stdout.decode())
         self.house.run("outbox")
         self.news()

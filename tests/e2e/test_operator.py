@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 import unittest
 
-from harness import House, mail
+from harness import House, mail, sqlite_only
 
 
 class OperatorTest(unittest.TestCase):
@@ -75,6 +75,7 @@ class OperatorTest(unittest.TestCase):
                 os.unlink(f"{self.house.state}/journal.db{ending}")
         shutil.copy(path, f"{self.house.state}/journal.db")
 
+    @sqlite_only("a backup of the file; of a database by its own means")
     def test_a_restored_journal_makes_no_ticket_twice(self):
         self.deliver(1)
         backup = self.back_up()

@@ -120,9 +120,7 @@ class SubmissionTest(ProviderCase):
 
     def outbox(self):
         """The log of `ticketgate outbox`, once the confirmations there are due."""
-        subprocess.run([sys.executable, "-c", "import sqlite3, sys; base = sqlite3.connect(sys.argv[1]); "
-                        "base.execute('UPDATE outbox SET due_s = 0'); base.commit()",
-                        f"{self.house.state}/journal.db"], check=True)
+        self.house.journal_run("UPDATE outbox SET due_s = 0")
         return self.house.run("outbox").stderr.decode()
 
     def ways(self):

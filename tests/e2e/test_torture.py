@@ -14,7 +14,6 @@ import os
 import queue
 import re
 import smtplib
-import sqlite3
 import subprocess
 import unittest
 
@@ -69,10 +68,8 @@ class Tortured(Scenario):
     def flush(self):
         """Sends the confirmations that wait for their next try."""
         for _ in range(20):  # each call sends a few
-            with sqlite3.connect(f"{self.house.state}/journal.db", timeout=30) as journal:
-                journal.execute("UPDATE outbox SET due_s = 1, owner = NULL")
-                waiting = journal.execute("SELECT count(*) FROM outbox WHERE message IS NOT NULL").fetchone()[0]
-            journal.close()
+            self.house.journal_run("UPDATE outbox SET due_s = 1, owner = NULL")
+            waiting = self.house.journal_rows("SELECT count(*) FROM outbox WHERE message IS NOT NULL")[0][0]
             if waiting == 0:
                 return
             self.house.run("outbox")

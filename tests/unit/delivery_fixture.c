@@ -10,6 +10,7 @@
 #include "gateway/delivery/delivery.h"
 #include "gateway/ticket_system/ticket_dialect.h"
 #include "parsers/parse.h"
+#include "tests/unit/postgres_fixture.h"
 
 DeliveryFixture *
 delivery_fixture_new(const char *base_url)
@@ -22,14 +23,19 @@ delivery_fixture_new(const char *base_url)
     g_autofree char *secret = g_build_filename(fixture->directory, "secret", NULL);
     g_file_set_contents(secret, "unit-test-secret\n", -1, NULL);
     g_chmod(secret, 0600);
+    fixture->journal = postgres_fixture_is_used()
+                           ? postgres_fixture_new()
+                           : g_build_filename(fixture->directory, "journal.db", NULL);
+    g_autofree char *url = g_strdup_printf("url = %s\n", fixture->journal);
     g_autofree char *text =
         g_strdup_printf("[api]\nbase_url = %s\ntoken_url = %s/token\nclient_id = unit\n"
                         "client_secret_file = %s\n"
                         "[ticket]\nci = PRINTERS\nservice = Office\n"
-                        "[journal]\npath = %s/journal.db\n"
+                        "[journal]\npath = %s/journal.db\n%s"
                         "[mail]\nfrom = Support <support@desk.example>\n"
                         "submission = smtp://127.0.0.1:1\n[spool]\npath = %s\n",
-                        base_url, base_url, secret, fixture->directory, fixture->directory);
+                        base_url, base_url, secret, fixture->directory,
+                        postgres_fixture_is_used() ? url : "", fixture->directory);
     g_file_set_contents(fixture->config_path, text, -1, NULL);
     g_autoptr(GError) problem = NULL;
     fixture->config = ticket_dialect_load_config(fixture->config_path, NULL, &problem);
@@ -44,6 +50,9 @@ delivery_fixture_free(DeliveryFixture *fixture)
     char *argv[] = {(char *)"rm", (char *)"-rf", fixture->directory, NULL};
     g_spawn_sync(NULL, argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
     config_free(fixture->config);
+    if (postgres_fixture_is_used())
+        postgres_fixture_drop(fixture->journal);
+    g_free(fixture->journal);
     g_free(fixture->config_path);
     g_free(fixture->directory);
     g_free(fixture);

@@ -7,6 +7,7 @@ typedef struct {
     char *directory;
     char *config_path;
     Config *config;
+    char *journal; /* the path of the journal, or the url of its database (postgres_fixture.h) */
 } DeliveryFixture;
 
 /* `base_url` of the API, e.g. "http://127.0.0.1:1" if nothing listens there. (transfer full) */

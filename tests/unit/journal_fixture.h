@@ -1,4 +1,6 @@
-/* journal_fixture.h - a directory for each test of the journal, and what these tests share. */
+/* journal_fixture.h - a directory for each test of the journal, and what these tests share.
+ *
+ * The tests also run on PostgreSQL (postgres_fixture.h). */
 #pragma once
 
 #include <setjmp.h>
@@ -16,11 +18,19 @@
 
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal.h"
+#include "tests/unit/postgres_fixture.h"
 
 typedef struct {
     char *directory;
-    char *path; /* of the journal; not made yet */
+    char *path; /* of the journal, which is not made yet; or the url of its empty database */
 } Fixture;
+
+/* Skips a test that is about the journal's file. */
+#define fixture_only_sqlite()                                                                      \
+    do {                                                                                           \
+        if (postgres_fixture_is_used())                                                            \
+            skip();                                                                                \
+    } while (0)
 
 static inline int
 fixture_setup(void **state)
@@ -28,7 +38,9 @@ fixture_setup(void **state)
     Fixture *fixture = g_new0(Fixture, 1);
 
     fixture->directory = g_dir_make_tmp("ticketgate-journal-XXXXXX", NULL);
-    fixture->path = g_build_filename(fixture->directory, "journal.sqlite", NULL);
+    fixture->path = postgres_fixture_is_used()
+                        ? postgres_fixture_new()
+                        : g_build_filename(fixture->directory, "journal.sqlite", NULL);
     *state = fixture;
     return fixture->directory == NULL;
 }
@@ -45,6 +57,8 @@ fixture_teardown(void **state)
         g_unlink(path);
     }
     g_clear_pointer(&directory, g_dir_close);
+    if (postgres_fixture_is_used())
+        postgres_fixture_drop(fixture->path);
     g_rmdir(fixture->directory);
     g_free(fixture->directory);
     g_free(fixture->path);
@@ -63,15 +77,38 @@ fixture_open(const Fixture *fixture)
     return journal;
 }
 
-/* Changes the journal's file with SQL, without the modules of the journal. */
+/* Changes the journal with SQL, without its modules. */
 static inline void
 fixture_run_sql(const Fixture *fixture, const char *sql)
 {
     sqlite3 *db = NULL;
 
+    if (postgres_fixture_is_used()) {
+        postgres_fixture_run(fixture->path, sql);
+        return;
+    }
     assert_int_equal(sqlite3_open(fixture->path, &db), SQLITE_OK);
     assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
     sqlite3_close(db);
+}
+
+/* The first column of a query, as texts. (transfer full) */
+static inline GPtrArray *
+fixture_column(const Fixture *fixture, const char *sql)
+{
+    sqlite3 *db = NULL;
+    sqlite3_stmt *statement = NULL;
+
+    if (postgres_fixture_is_used())
+        return postgres_fixture_column(fixture->path, sql);
+    GPtrArray *column = g_ptr_array_new_with_free_func(g_free);
+    assert_int_equal(sqlite3_open(fixture->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
+    while (sqlite3_step(statement) == SQLITE_ROW)
+        g_ptr_array_add(column, g_strdup((const char *)sqlite3_column_text(statement, 0)));
+    sqlite3_finalize(statement);
+    sqlite3_close(db);
+    return column;
 }
 
 /* Adds a mail that is done, a thread, a participant, a confirmation that was sent and one that

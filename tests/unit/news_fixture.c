@@ -1,10 +1,9 @@
 /* news_fixture.c - see news_fixture.h. */
 #include "tests/unit/news_fixture.h"
 
-#include <sqlite3.h>
-
 #include "gateway/journal/journal_thread.h"
 #include "gateway/journal/journal_ticket.h"
+#include "tests/unit/journal_fixture.h"
 
 int
 news_fixture_setup(void **state)
@@ -49,21 +48,14 @@ news_fixture_add_ticket(const NewsFixture *fixture, const char *number)
 GPtrArray *
 news_fixture_mails(const NewsFixture *fixture)
 {
-    GPtrArray *mails = g_ptr_array_new_with_free_func(g_free);
-    sqlite3_stmt *row = NULL;
-    sqlite3 *db = NULL;
+    const DeliveryFixture *delivery = fixture->api.delivery;
+    const Fixture journal = {.directory = delivery->directory, .path = delivery->journal};
 
-    assert_int_equal(sqlite3_open(fixture->api.delivery->config->journal_path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_prepare_v2(db,
-                                        "SELECT recipient || ' ' || CAST(message AS TEXT)"
-                                        " FROM outbox WHERE message IS NOT NULL ORDER BY id",
-                                        -1, &row, NULL),
-                     SQLITE_OK);
-    while (sqlite3_step(row) == SQLITE_ROW)
-        g_ptr_array_add(mails, g_strdup((const char *)sqlite3_column_text(row, 0)));
-    sqlite3_finalize(row);
-    sqlite3_close(db);
-    return mails;
+    return fixture_column(&journal, postgres_fixture_is_used()
+                                        ? "SELECT recipient || ' ' || convert_from(message, 'UTF8')"
+                                          " FROM outbox WHERE message IS NOT NULL ORDER BY id"
+                                        : "SELECT recipient || ' ' || CAST(message AS TEXT)"
+                                          " FROM outbox WHERE message IS NOT NULL ORDER BY id");
 }
 
 char *

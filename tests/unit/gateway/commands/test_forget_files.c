@@ -75,7 +75,7 @@ static void
 a_mail_that_is_not_done_keeps_its_copy(void **state)
 {
     const DeliveryFixture *fixture = *state;
-    const Fixture place = {.directory = fixture->directory, .path = fixture->config->journal_path};
+    const Fixture place = {.directory = fixture->directory, .path = fixture->journal};
     g_autoptr(Journal) journal = journal_open_configured(fixture->config, NULL);
     g_autoptr(PersonAddress) jane = person_address_new("jane@a.example");
     fixture_run_sql(&place, "INSERT INTO mail (key, step, files_done, lease_until_s, added_s)"

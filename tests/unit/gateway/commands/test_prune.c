@@ -26,7 +26,7 @@ static Fixture
 open_journal(const DeliveryFixture *fixture)
 {
     journal_close(journal_open_configured(fixture->config, NULL));
-    return (Fixture){.directory = fixture->directory, .path = fixture->config->journal_path};
+    return (Fixture){.directory = fixture->directory, .path = fixture->journal};
 }
 
 /* One row of each kind, `days` old. */
@@ -95,6 +95,7 @@ a_clock_that_runs_ahead_is_said(void **state)
 static void
 a_damaged_journal_is_moved_aside_and_said_so(void **state)
 {
+    fixture_only_sqlite();
     const DeliveryFixture *fixture = *state;
     const Fixture journal = open_journal(fixture);
     fixture_damage(&journal);

@@ -166,19 +166,10 @@ used_in(Journal *journal, const char *key, gint64 seconds)
 static int
 spans_of(const Fixture *fixture, int seconds)
 {
-    sqlite3 *db = NULL;
-    sqlite3_stmt *statement = NULL;
-    assert_int_equal(sqlite3_open(fixture->path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_prepare_v2(db,
-                                        "SELECT count(*) FROM budget WHERE end_s - start_s = ?1",
-                                        -1, &statement, NULL),
-                     SQLITE_OK);
-    sqlite3_bind_int(statement, 1, seconds);
-    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-    int count = sqlite3_column_int(statement, 0);
-    sqlite3_finalize(statement);
-    sqlite3_close(db);
-    return count;
+    g_autofree char *sql =
+        g_strdup_printf("SELECT count(*) FROM budget WHERE end_s - start_s = %d", seconds);
+    g_autoptr(GPtrArray) column = fixture_column(fixture, sql);
+    return (int)g_ascii_strtoll(g_ptr_array_index(column, 0), NULL, 10);
 }
 
 /* Makes every kind of count: only a sender's new tickets, and the storm that they become, have the

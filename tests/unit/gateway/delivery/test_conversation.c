@@ -290,12 +290,18 @@ what_fails_halfway_is_undone(void **state)
     g_ptr_array_add(ids, scene.letter->message_id);
     g_autoptr(GError) error = NULL;
 
-    fixture_run_sql(*state, "CREATE TRIGGER fault BEFORE INSERT ON participant"
-                            " BEGIN SELECT RAISE(ABORT, 'fault'); END");
+    if (postgres_fixture_is_used())
+        fixture_run_sql(*state, "CREATE FUNCTION fail() RETURNS trigger AS $$ BEGIN RAISE 'fault';"
+                                " END $$ LANGUAGE plpgsql; CREATE TRIGGER fault BEFORE INSERT"
+                                " ON participant EXECUTE FUNCTION fail()");
+    else
+        fixture_run_sql(*state, "CREATE TRIGGER fault BEFORE INSERT ON participant"
+                                " BEGIN SELECT RAISE(ABORT, 'fault'); END");
     assert_false(conversation_remember(mail, &error));
     assert_error(error, DELIVERY_ERROR_TEMPORARY);
     assert_null(journal_thread_find(journal, ids, &colleague, NULL));
-    fixture_run_sql(*state, "DROP TRIGGER fault");
+    fixture_run_sql(*state, postgres_fixture_is_used() ? "DROP TRIGGER fault ON participant"
+                                                       : "DROP TRIGGER fault");
     assert_true(conversation_remember(mail, NULL));
     g_autofree char *ticket = journal_thread_find(journal, ids, &colleague, NULL);
     assert_string_equal(ticket, "INC1");

@@ -61,36 +61,27 @@ static const char *const columns[] = {
     "unreachable.address erased",
 };
 
-static int
-compare_column(void *data, int count, char **values, char **unused)
-{
-    guint *next = data;
-    (void)count;
-    (void)unused;
-    if (*next == G_N_ELEMENTS(columns) || !g_str_has_prefix(columns[*next], values[0]) ||
-        columns[*next][strlen(values[0])] != ' ')
-        fail_msg("%s: what becomes of it when a person is erased?", values[0]);
-    (*next)++;
-    return 0;
-}
-
 static void
 each_column_is_decided(void **state)
 {
     const Fixture *fixture = *state;
-    sqlite3 *db = NULL;
-    guint next = 0;
+    const char *sql = postgres_fixture_is_used()
+                          ? "SELECT table_name || '.' || column_name AS n"
+                            " FROM information_schema.columns WHERE table_schema = 'public'"
+                            " AND data_type NOT IN ('bigint', 'integer', 'smallint')"
+                            " ORDER BY (table_name || '.' || column_name) COLLATE \"C\""
+                          : "SELECT t.name || '.' || c.name AS n FROM sqlite_schema t,"
+                            " pragma_table_info(t.name) c WHERE t.type = 'table' AND t.name NOT"
+                            " LIKE 'sqlite%' AND c.type <> 'INTEGER' ORDER BY n";
     journal_close(fixture_open(fixture));
-    assert_int_equal(sqlite3_open(fixture->path, &db), SQLITE_OK);
-    assert_int_equal(
-        sqlite3_exec(db,
-                     "SELECT t.name || '.' || c.name AS n FROM sqlite_schema t,"
-                     " pragma_table_info(t.name) c WHERE t.type = 'table' AND t.name NOT LIKE"
-                     " 'sqlite%' AND c.type <> 'INTEGER' ORDER BY n",
-                     compare_column, &next, NULL),
-        SQLITE_OK);
-    assert_int_equal(next, G_N_ELEMENTS(columns));
-    sqlite3_close(db);
+    g_autoptr(GPtrArray) found = fixture_column(fixture, sql);
+    for (guint i = 0; i < found->len; i++) {
+        const char *column = g_ptr_array_index(found, i);
+        if (i == G_N_ELEMENTS(columns) || !g_str_has_prefix(columns[i], column) ||
+            columns[i][strlen(column)] != ' ')
+            fail_msg("%s: what becomes of it when a person is erased?", column);
+    }
+    assert_int_equal(found->len, G_N_ELEMENTS(columns));
 }
 
 #define KEY(digit) #digit "0000000000000000000000000000000"
@@ -283,15 +274,9 @@ static const char rows[] =
 static char *
 read_text(const Fixture *fixture, const char *sql)
 {
-    sqlite3 *db = NULL;
-    sqlite3_stmt *statement = NULL;
-    assert_int_equal(sqlite3_open(fixture->path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-    char *text = g_strdup((const char *)sqlite3_column_text(statement, 0));
-    sqlite3_finalize(statement);
-    sqlite3_close(db);
-    return text;
+    g_autoptr(GPtrArray) column = fixture_column(fixture, sql);
+    assert_int_equal(column->len, 1);
+    return g_strdup(g_ptr_array_index(column, 0));
 }
 
 static void
@@ -476,6 +461,7 @@ has_bytes(const Fixture *fixture, const char *bytes)
 static void
 what_was_deleted_is_wiped_from_all_files(void **state)
 {
+    fixture_only_sqlite();
     const Fixture *fixture = *state;
     gboolean is_complete = FALSE;
     journal_close(fixture_open(fixture));
@@ -494,6 +480,7 @@ what_was_deleted_is_wiped_from_all_files(void **state)
 static void
 a_reader_keeps_the_wipe_from_being_complete(void **state)
 {
+    fixture_only_sqlite();
     const Fixture *fixture = *state;
     sqlite3 *reader = NULL;
     sqlite3_stmt *statement = NULL;

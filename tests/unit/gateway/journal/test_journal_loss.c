@@ -32,6 +32,7 @@ a_first_journal_leaves_no_doubt(void **state)
 static void
 a_damaged_journal_leaves_doubt(void **state)
 {
+    fixture_only_sqlite();
     const Fixture *fixture = *state;
     g_autofree char *noise = g_strnfill(5000, 'x');
 
@@ -49,6 +50,7 @@ a_damaged_journal_leaves_doubt(void **state)
 static void
 a_vanished_journal_leaves_doubt(void **state)
 {
+    fixture_only_sqlite();
     const Fixture *fixture = *state;
     g_autofree char *wal = g_strconcat(fixture->path, "-wal", NULL);
     g_autofree char *shm = g_strconcat(fixture->path, "-shm", NULL);
@@ -82,6 +84,7 @@ the_doubt_ends(void **state)
 static void
 where_the_damaged_file_went_is_remembered(void **state)
 {
+    fixture_only_sqlite();
     const Fixture *fixture = *state;
     g_autofree char *noise = g_strnfill(5000, 'x');
     g_autofree char *moved_to = NULL;
@@ -118,6 +121,7 @@ remove_journal(const Fixture *fixture)
 static void
 to_open_a_journal_tells_the_operator_what_was_lost(void **state)
 {
+    fixture_only_sqlite();
     const Fixture *fixture = *state;
     g_autofree char *noise = g_strnfill(5000, 'x');
 

@@ -111,6 +111,7 @@ an_empty_journal_is_pruned(void **state)
 static void
 a_check_finds_damage(void **state)
 {
+    fixture_only_sqlite();
     const Fixture *fixture = *state;
     g_autoptr(GError) error = NULL;
 

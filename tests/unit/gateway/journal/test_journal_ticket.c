@@ -83,6 +83,7 @@ find_step(void)
 static void
 the_tickets_of_an_earlier_version_are_known_by_their_first_mail(void **state)
 {
+    fixture_only_sqlite();
     static const char rows[] =
         "INSERT INTO thread (message_id, ticket_number, added_s) VALUES ('z@x', 'INC1', 100),"
         " ('a@x', 'INC1', 200), ('b@x', 'INC2', 300);"

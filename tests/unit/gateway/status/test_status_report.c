@@ -10,8 +10,7 @@
 static void
 run_sql(const DeliveryFixture *fixture, const char *sql)
 {
-    const Fixture journal = {.directory = fixture->directory,
-                             .path = fixture->config->journal_path};
+    const Fixture journal = {.directory = fixture->directory, .path = fixture->journal};
     fixture_run_sql(&journal, sql);
 }
 

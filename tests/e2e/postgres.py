@@ -1,0 +1,130 @@
+"""A PostgreSQL server for tests: Debian's programs, in a temporary directory, on a Unix socket. Standard library only.
+
+It is never the server of the machine. root runs it as the user postgres (or nobody), another user as itself. It is
+stopped by its own process id, and it ends if the test dies. Without `is_durable` it never syncs: a killed server
+then still has everything, because the machine goes on.
+"""
+
+import glob
+import json
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+
+BIN = max(glob.glob("/usr/lib/postgresql/*/bin"), key=lambda path: int(path.split("/")[4]), default="")
+USER = "ticketgate"
+REASON = "PostgreSQL is not installed"
+needs_postgres = unittest.skipUnless(os.access(f"{BIN}/initdb", os.X_OK), REASON)
+
+
+def other_user():
+    """Who runs the server if root runs the test: PostgreSQL refuses root."""
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise unittest.SkipTest("there is neither a user postgres nor nobody")
+
+
+def children(pid):
+    with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
+        return [int(word) for word in file.read().split()]
+
+
+class Postgres:
+    """`address`: also listens there for TCP, for everybody without a password (then `enter` begins the command that
+    brings it into the right network namespace). `settings`: further ones of postgresql.conf, by name."""
+
+    def __init__(self, is_durable=False, address="", enter=(), settings=None):
+        if not os.access(f"{BIN}/initdb", os.X_OK):
+            raise unittest.SkipTest(REASON)
+        self.folder = tempfile.mkdtemp(prefix="ticketgate-pg-")
+        os.chmod(self.folder, 0o755)
+        self.data, self.log = f"{self.folder}/data", f"{self.folder}/log"
+        self.enter, self.is_durable = list(enter), is_durable
+        self.become = []
+        if os.geteuid() == 0:
+            user = other_user()
+            os.chown(self.folder, user.pw_uid, user.pw_gid)
+            self.become = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
+        self.settings = {"unix_socket_directories": self.folder, "listen_addresses": address, "max_wal_senders": 0,
+                         "wal_level": "minimal", "shared_buffers": "32MB", "max_connections": 60,
+                         "log_timezone": "UTC", **({} if is_durable else {"fsync": "off", "full_page_writes": "off"}),
+                         **(settings or {})}
+        self.process, self.databases = None, 0
+        subprocess.run([*self.become, f"{BIN}/initdb", "-D", self.data, "--no-sync", "--no-instructions", "--auth=trust",
+                        f"--username={USER}", "--locale=C.UTF-8", "--encoding=UTF8", "--wal-segsize=1"],
+                       check=True, stdout=subprocess.DEVNULL, cwd=self.folder)
+        if address:
+            with open(f"{self.data}/pg_hba.conf", "a", encoding="ascii") as file:
+                file.write("host all all 0.0.0.0/0 trust\n")
+        self.start()
+
+    def start(self):
+        """Starts it, also after kill(), and waits until it takes connections."""
+        options = [f"--{name}={value}" for name, value in self.settings.items()]
+        with open(self.log, "ab") as log:
+            # It stops if this process dies.
+            self.process = subprocess.Popen([*self.enter, *(self.become or ["setpriv"]), "--pdeathsig=QUIT", f"{BIN}/postgres",
+                                             "-D", self.data, *options], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                            cwd=self.folder)
+        end = time.monotonic() + 60
+        while not self.is_ready():
+            if self.process.poll() is not None or time.monotonic() > end:
+                with open(self.log, encoding="utf-8", errors="replace") as file:
+                    raise RuntimeError(f"PostgreSQL did not start: {file.read()[-2000:]}")
+            time.sleep(0.02)
+
+    def is_ready(self):
+        try:
+            with open(f"{self.data}/postmaster.pid", encoding="ascii") as file:
+                lines = file.read().split("\n")
+        except FileNotFoundError:
+            return False
+        return len(lines) > 7 and lines[0] == str(self.process.pid) and lines[7].strip() == "ready"
+
+    def stop(self, how=signal.SIGINT):
+        """SIGTERM: waits for sessions; SIGINT: ends them; SIGQUIT: at once, as in a crash of the server."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(how)
+        if self.process is not None:
+            self.process.wait(60)
+
+    def kill(self):
+        """Kills all its processes at once."""
+        self.process.send_signal(signal.SIGSTOP)  # or it would see its children die, and start again
+        for pid in [*children(self.process.pid), self.process.pid]:
+            os.kill(pid, signal.SIGKILL)
+        self.process.wait(60)
+
+    def close(self):
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def new_database(self):
+        """Makes an empty database; returns its name."""
+        self.databases += 1
+        name = f"journal{self.databases}"
+        self.run(f"CREATE DATABASE {name} TEMPLATE template0{'' if self.is_durable else ' STRATEGY FILE_COPY'}", "template1")
+        return name
+
+    def url(self, database, host=None):
+        """What `[journal] url` has for it."""
+        return f"postgresql://{USER}@{host}/{database}" if host else f"postgresql://{USER}@/{database}?host={self.folder}"
+
+    def run(self, sql, database):
+        """Runs SQL; returns what psql prints."""
+        done = subprocess.run([f"{BIN}/psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", self.folder, "-U", USER,
+                               "-d", database, "-f", "-"], input=sql, check=True, stdout=subprocess.PIPE, encoding="utf-8")
+        return done.stdout.strip()
+
+    def rows(self, sql, database):
+        """The rows of a query, as tuples of numbers and texts."""
+        text = self.run(f"SELECT json_agg(row_to_json(found)) FROM ({sql}) AS found", database)
+        return [tuple(row.values()) for row in json.loads(text or "[]")]
