@@ -216,6 +216,7 @@ typedef struct {
     ConfigNewsTo news_to;
     char **news_states;      /* words, or states of the ticket system; see news_change.h */
     guint news_max_requests; /* of one run, 100 */
+    guint64 news_attachments_per_mail; /* encoded bytes */
 
     /* [attachments] */
     gboolean drop_signatures;  /* smime.p7s, signature.asc */

@@ -116,6 +116,8 @@ static const ConfigKey config_table[] = {
     {"news", "states", CONFIG_TYPE_LIST, FALSE, "waiting;resolved;closed;reopened;comment",
      AT(news_states), NULL},
     {"news", "max_requests", CONFIG_TYPE_COUNT, FALSE, "100", AT(news_max_requests), NULL},
+    {"news", "attachments_per_mail", CONFIG_TYPE_SIZE, FALSE, "7M", AT(news_attachments_per_mail),
+     NULL},
 
     {"attachments", "drop_signatures", CONFIG_TYPE_BOOLEAN, FALSE, "no", AT(drop_signatures), NULL},
     {"attachments", "drop_images_below", CONFIG_TYPE_SIZE, FALSE, "0", AT(drop_images_below), NULL},

@@ -7,6 +7,7 @@
 
 #include "gateway/confirmation/confirmation_clean.h"
 #include "gateway/confirmation/confirmation_encode.h"
+#include "gateway/confirmation/confirmation_file.h"
 #include "gateway/confirmation/confirmation_texts.h"
 #include "gateway/delivery_error.h"
 #include "parsers/gmime_autoptr.h"
@@ -15,6 +16,12 @@
 
 #define NAME_MAX_CHARS 500
 #define REFERENCES_MAX 20 /* the first one, which holds the thread together, and the last ones */
+
+gboolean
+confirmation_kind_is_news(ConfirmationKind kind)
+{
+    return kind >= CONFIRMATION_KIND_NEWS_WAITING;
+}
 
 void
 confirmation_free(Confirmation *reply)
@@ -47,20 +54,38 @@ make_part(const char *subtype, const char *text)
     return GMIME_OBJECT(part);
 }
 
-static void
-set_body(GMimeMessage *message, const ConfirmationTexts *texts)
+/* The text, and its HTML form if there is one. (transfer full) */
+static GMimeObject *
+make_text(const ConfirmationTexts *texts)
 {
     g_autoptr(GMimeObject) text = make_part("plain", texts->text);
 
-    if (texts->html == NULL) {
-        g_mime_message_set_mime_part(message, text);
-        return;
-    }
+    if (texts->html == NULL)
+        return g_steal_pointer(&text);
     g_autoptr(GMimeObject) html = make_part("html", texts->html);
     g_autoptr(GMimeObject) both = GMIME_OBJECT(g_mime_multipart_new_with_subtype("alternative"));
     g_mime_multipart_add(GMIME_MULTIPART(both), text);
     g_mime_multipart_add(GMIME_MULTIPART(both), html);
-    g_mime_message_set_mime_part(message, both);
+    return g_steal_pointer(&both);
+}
+
+static void
+set_body(GMimeMessage *message, const ConfirmationTexts *texts, const GPtrArray *attachments)
+{
+    g_autoptr(GMimeObject) text = make_text(texts);
+
+    if (attachments == NULL || attachments->len == 0) {
+        g_mime_message_set_mime_part(message, text);
+        return;
+    }
+    g_autoptr(GMimeObject) mixed = GMIME_OBJECT(g_mime_multipart_new_with_subtype("mixed"));
+    g_mime_multipart_add(GMIME_MULTIPART(mixed), text);
+    for (guint i = 0; i < attachments->len; i++) {
+        g_autoptr(GMimeObject) part =
+            confirmation_file_make_part(g_ptr_array_index(attachments, i));
+        g_mime_multipart_add(GMIME_MULTIPART(mixed), part);
+    }
+    g_mime_message_set_mime_part(message, mixed);
 }
 
 /* Adds a field with a finished value: GMime neither encodes nor folds it. */
@@ -130,13 +155,6 @@ set_references(GMimeMessage *message, const ConfirmationRequest *request)
         set_raw_field(message, "References", field->str);
 }
 
-/* News answers no mail (RFC 3834 section 5). */
-static gboolean
-is_news(ConfirmationKind kind)
-{
-    return kind >= CONFIRMATION_KIND_NEWS_WAITING;
-}
-
 static void
 set_fields(GMimeMessage *message, const ConfirmationRequest *request,
            const ConfirmationTexts *texts)
@@ -155,8 +173,9 @@ set_fields(GMimeMessage *message, const ConfirmationRequest *request,
     g_mime_message_set_date(message, date);
     g_mime_message_set_message_id(message, request->own_message_id);
     set_references(message, request);
-    g_mime_object_set_header(object, "Auto-Submitted",
-                             is_news(request->kind) ? "auto-generated" : "auto-replied", NULL);
+    g_mime_object_set_header(
+        object, "Auto-Submitted",
+        confirmation_kind_is_news(request->kind) ? "auto-generated" : "auto-replied", NULL);
     g_mime_object_set_header(object, "X-Auto-Response-Suppress", "All", NULL);
     g_mime_object_set_header(object, "Content-Language", texts->language, NULL);
 }
@@ -203,7 +222,7 @@ confirmation_compose(const Config *config, const ConfirmationRequest *request, G
     if (!set_from(message, config->mail_from, error))
         return NULL;
     set_fields(message, request, &texts);
-    set_body(message, &texts);
+    set_body(message, &texts, request->attachments);
 
     Confirmation *reply = g_new0(Confirmation, 1);
     reply->recipient = g_strdup(request->recipient);

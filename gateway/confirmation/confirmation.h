@@ -26,6 +26,19 @@ typedef enum {
     CONFIRMATION_KINDS,           /* their number */
 } ConfirmationKind;
 
+/* News answers no mail (RFC 3834 section 5). */
+gboolean confirmation_kind_is_news(ConfirmationKind kind);
+
+/* A file that goes along with news. */
+typedef struct {
+    char *name;         /* as attachment_name.h makes it */
+    char *content_type; /* type/subtype, in lower case; NULL: unknown */
+    GBytes *content;
+} ConfirmationFile;
+
+void confirmation_file_free(ConfirmationFile *file);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ConfirmationFile, confirmation_file_free)
+
 /* What the desk says of a ticket, in its own words; NULL: nothing. */
 typedef struct {
     const char *state;
@@ -34,6 +47,7 @@ typedef struct {
     const char *solution;
     const char *close_code;
     const char *comment; /* all of its comments */
+    gboolean has_files;  /* it sent files */
 } ConfirmationNews;
 
 typedef struct {
@@ -55,6 +69,7 @@ typedef struct {
     const char
         *files; /* {files}: files left out because of their size, one on each line; or NULL */
     ConfirmationNews news;
+    const GPtrArray *attachments; /* of ConfirmationFile; or NULL */
 } ConfirmationRequest;
 
 typedef struct {
@@ -72,7 +87,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Confirmation, confirmation_free)
 /* Composes a confirmation with GMime. Reads the templates in the first language that has one, then
  * in English. If the English one is missing, or if a template cannot be used, the built-in text
  * replaces it (`fault` says why): people get their number even if a template is broken. {note} is
- * the text of the template "oversize" if files were left out, else it is empty. Nothing from the
+ * the text of the template "oversize" (of news: "news-note") if files were left out, else it is
+ * empty. Nothing from the
  * mail can become a header field or a placeholder. If a reply is welcome, the text has a line "##-
  * ... -##", and the reply is to be written above it. DELIVERY_ERROR_CONFIGURATION: mail.from cannot
  * be used. DELIVERY_ERROR_TEMPORARY: a template cannot be read just now. DELIVERY_ERROR_MESSAGE:

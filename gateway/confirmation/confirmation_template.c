@@ -12,6 +12,7 @@
 #define FALLBACK_LANGUAGE "en"
 #define FRAME_NAME "frame.html"
 #define MARKER "##- Please type your reply above this line -##"
+#define NEWS_NOTE "These files are not attached, ask us for them if you need them:\n\n{files}\n"
 #define LANGUAGE_MAX_BYTES 35 /* RFC 5646 4.4.1 */
 
 typedef struct {
@@ -54,22 +55,22 @@ static const BuiltIn built_in[] = {
     [CONFIRMATION_KIND_NEWS_WAITING] =
         {"news-waiting", "[{ticket_number}] {subject}",
          "Ticket {ticket_number}: we need an answer from you.\n\n" MARKER
-         "\n\n{question}\n\n{comment}\n"},
+         "\n\n{question}\n\n{comment}\n\n{attached}\n\n{note}\n"},
     [CONFIRMATION_KIND_NEWS_RESOLVED] = {"news-resolved", "[{ticket_number}] {subject}",
                                          "Ticket {ticket_number} was resolved.\n\n" MARKER
-                                         "\n\n{solution}\n\n{comment}\n"},
+                                         "\n\n{solution}\n\n{comment}\n\n{attached}\n\n{note}\n"},
     [CONFIRMATION_KIND_NEWS_CLOSED] = {"news-closed", "[{ticket_number}] {subject}",
                                        "Ticket {ticket_number} was closed.\n\n"
-                                       "{solution}\n\n{comment}\n"},
+                                       "{solution}\n\n{comment}\n\n{attached}\n\n{note}\n"},
     [CONFIRMATION_KIND_NEWS_REOPENED] = {"news-reopened", "[{ticket_number}] {subject}",
                                          "Ticket {ticket_number} was opened again.\n\n" MARKER
-                                         "\n\n{comment}\n"},
+                                         "\n\n{comment}\n\n{attached}\n\n{note}\n"},
     [CONFIRMATION_KIND_NEWS_COMMENT] = {"news-comment", "[{ticket_number}] {subject}",
                                         "There is a comment on ticket {ticket_number}.\n\n" MARKER
-                                        "\n\n{comment}\n"},
+                                        "\n\n{comment}\n\n{attached}\n\n{note}\n"},
     [CONFIRMATION_KIND_NEWS_STATE] = {"news-state", "[{ticket_number}] {subject}",
                                       "Ticket {ticket_number} has the state: {state}\n\n" MARKER
-                                      "\n\n{comment}\n"},
+                                      "\n\n{comment}\n\n{attached}\n\n{note}\n"},
 };
 
 void
@@ -245,19 +246,20 @@ confirmation_template_load(const char *directory, ConfirmationKind kind, const c
     return g_steal_pointer(&reply_template);
 }
 
-/* Reads the note of a language: its note.txt or, without that file, the text of "oversize". FALSE
- * with *error: unusable. *ret_note stays NULL if neither exists. */
+/* Reads the note of a language: its file or, without a note.txt, the text of "oversize". FALSE with
+ * *error: unusable. *ret_note stays NULL if neither exists. */
 static gboolean
-read_note(const char *directory, const char *language, char **ret_note, GError **error)
+read_note(const char *directory, const char *language, gboolean is_news, char **ret_note,
+          GError **error)
 {
-    g_autofree char *name = g_strdup_printf("%s/note.txt", language);
+    g_autofree char *name = g_strconcat(language, is_news ? "/news-note.txt" : "/note.txt", NULL);
     g_autofree char *path = g_build_filename(directory, name, NULL);
     g_autoptr(ConfirmationTemplate) oversize = g_new0(ConfirmationTemplate, 1);
     g_autoptr(GError) problem = NULL;
 
     if (!read_template(path, name, ret_note, error))
         return FALSE;
-    if (*ret_note != NULL)
+    if (*ret_note != NULL || is_news)
         return TRUE;
     if (load_language(oversize, directory, CONFIRMATION_KIND_OVERSIZE, language, &problem))
         *ret_note = g_steal_pointer(&oversize->text);
@@ -267,16 +269,19 @@ read_note(const char *directory, const char *language, char **ret_note, GError *
 }
 
 char *
-confirmation_template_load_note(const char *directory, const char *const *tags, GError **error)
+confirmation_template_load_note(const char *directory, const char *const *tags, gboolean is_news,
+                                GError **error)
 {
     g_autoptr(GPtrArray) languages = list_languages(tags);
     char *note = NULL;
 
     for (guint i = 0; directory != NULL && note == NULL && i < languages->len; i++) {
-        if (!read_note(directory, g_ptr_array_index(languages, i), &note, error))
+        if (!read_note(directory, g_ptr_array_index(languages, i), is_news, &note, error))
             return NULL;
     }
-    return note != NULL ? note : g_strdup(built_in[CONFIRMATION_KIND_OVERSIZE].text);
+    if (note == NULL)
+        note = g_strdup(is_news ? NEWS_NOTE : built_in[CONFIRMATION_KIND_OVERSIZE].text);
+    return note;
 }
 
 /* The length of "{name" at the beginning of `text`; 0 if it does not begin with one. */

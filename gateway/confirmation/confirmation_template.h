@@ -42,10 +42,10 @@ ConfirmationTemplate *confirmation_template_load(const char *directory, Confirma
                                                  const char *const *languages, GError **error);
 
 /* The text for {note}, its placeholders not filled in: LANGUAGE/note.txt, or else the text of the
- * template "oversize", in the first language that has one of them; else a built-in text. Errors: as
- * confirmation_template_load(). (transfer full) */
+ * template "oversize", in the first language that has one of them; of news, LANGUAGE/news-note.txt.
+ * Else a built-in text. Errors: as confirmation_template_load(). (transfer full) */
 char *confirmation_template_load_note(const char *directory, const char *const *languages,
-                                      GError **error);
+                                      gboolean is_news, GError **error);
 
 /* The length of the placeholder "{name}" at the beginning of `text`; 0 if it does not begin with
  * one. */

@@ -18,7 +18,7 @@
 #define SUBJECT_MAX_CHARS 200
 #define VALUE_MAX_CHARS 500
 #define UNTRUSTED_MAX_CHARS 80
-#define MAX_VALUES 20
+#define MAX_VALUES 24
 #define MAX_AGE_S (14 * 24 * 3600) /* an older date is not believed */
 
 void
@@ -82,6 +82,20 @@ make_files(const ConfirmationRequest *request)
     char *harmless = confirmation_clean_links(files);
     g_free(files);
     return harmless;
+}
+
+/* The names of the files that go along, in one line. */
+static char *
+make_attached(const GPtrArray *attachments)
+{
+    g_autoptr(GString) names = g_string_new(NULL);
+
+    for (guint i = 0; attachments != NULL && i < attachments->len; i++) {
+        const ConfirmationFile *file = g_ptr_array_index(attachments, i);
+        g_autofree char *name = confirmation_clean_line(file->name, VALUE_MAX_CHARS);
+        g_string_append_printf(names, "%s%s", i > 0 ? ", " : "", name);
+    }
+    return g_strdup(names->str);
 }
 
 /* The date when the mail was written, in the zone of this host. If it cannot be true, the current
@@ -151,6 +165,7 @@ make_values(const Config *config, const ConfirmationRequest *request, const char
     add_line(values, "desk_phone", config->desk_phone);
     add_value(values, "ticket_url", make_link(config, request));
     add_value(values, "language", g_strdup(language));
+    add_value(values, "attached", make_attached(request->attachments));
     add_news(values, &request->news);
 }
 
@@ -272,9 +287,10 @@ fill_found(const ConfirmationTemplate *found, ConfirmationKind kind, const Value
 /* Sets the last value, {note}: the paragraphs about files left out, in the language of the
  * confirmation, without a marker. */
 static gboolean
-fill_note(const char *directory, const char *const *languages, Values *values, GError **error)
+fill_note(const char *directory, const char *const *languages, gboolean is_news, Values *values,
+          GError **error)
 {
-    g_autofree char *found = confirmation_template_load_note(directory, languages, error);
+    g_autofree char *found = confirmation_template_load_note(directory, languages, is_news, error);
     g_autofree char *filled =
         found != NULL ? choose_and_fill(found, values->list, FALSE, error) : NULL;
 
@@ -305,7 +321,7 @@ fill_from(const char *directory, const Config *config, const ConfirmationRequest
     make_values(config, request, found->language, &values);
     add_value(&values, "note", g_strdup(""));
     if (request->files != NULL && *request->files != '\0' &&
-        !fill_note(directory, languages, &values, error))
+        !fill_note(directory, languages, confirmation_kind_is_news(request->kind), &values, error))
         return FALSE;
     return fill_found(found, request->kind, &values, texts, error);
 }

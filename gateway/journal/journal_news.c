@@ -92,3 +92,34 @@ journal_news_take(Journal *journal, const char *id, gboolean *ret_is_new, GError
     *ret_is_new = changes > 0;
     return TRUE;
 }
+
+static gboolean
+wait_in_transaction(Journal *journal, const char *id, gint64 *ret_waited_s, GError **error)
+{
+    gint64 now_s = journal_now_s(journal);
+
+    if (!journal_execute(journal, NULL, error,
+                         "INSERT INTO news_wait (id, since_s) VALUES (?1, ?2)"
+                         " ON CONFLICT (id) DO NOTHING",
+                         "ti", id, now_s))
+        return FALSE;
+    g_autoptr(JournalQuery) query =
+        journal_query(journal, error, "SELECT since_s FROM news_wait WHERE id = ?1", "t", id);
+    StoreRow row = query != NULL ? journal_query_next(query, error) : STORE_ROW_ERROR;
+
+    if (row == STORE_ROW_FOUND)
+        *ret_waited_s = now_s - store_column_int64(query, 0);
+    return row == STORE_ROW_FOUND;
+}
+
+gboolean
+journal_news_wait(Journal *journal, const char *id, gint64 *ret_waited_s, GError **error)
+{
+    if (!journal_begin(journal, TRUE, error))
+        return FALSE;
+    if (!wait_in_transaction(journal, id, ret_waited_s, error)) {
+        journal_rollback(journal);
+        return FALSE;
+    }
+    return journal_commit(journal, error);
+}

@@ -27,5 +27,9 @@ gboolean journal_news_forget(Journal *journal, GError **error);
 gboolean journal_news_is_taken(Journal *journal, const char *id, gboolean *ret_is_taken,
                                GError **error);
 
+/* How long ago this was first called for the update `id`: a file of it is waited for. On disk
+ * before it returns 0. */
+gboolean journal_news_wait(Journal *journal, const char *id, gint64 *ret_waited_s, GError **error);
+
 /* Records that the update `id` was taken; *ret_is_new: it was not taken before. */
 gboolean journal_news_take(Journal *journal, const char *id, gboolean *ret_is_new, GError **error);

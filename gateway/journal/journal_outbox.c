@@ -21,6 +21,19 @@ outbox_item_free(OutboxItem *item)
     g_free(item);
 }
 
+/* The row of `query`: id, recipient, message, tries. (transfer full) */
+static OutboxItem *
+read_item(JournalQuery *query)
+{
+    OutboxItem *item = g_new0(OutboxItem, 1);
+
+    item->id = store_column_int64(query, 0);
+    item->recipient = g_strdup(store_column_text(query, 1));
+    item->message = store_column_blob(query, 2);
+    item->tries = (guint)store_column_int64(query, 3);
+    return item;
+}
+
 /* Inside a transaction: holds the confirmation of `key` if it waits and no living process holds it.
  */
 static gboolean
@@ -87,6 +100,18 @@ journal_outbox_add(Journal *journal, const char *key, OutboxItem *item, GError *
     return TRUE;
 }
 
+OutboxItem *
+journal_outbox_read(Journal *journal, gint64 id, GError **error)
+{
+    g_autoptr(JournalQuery) query = journal_query(
+        journal, error,
+        "SELECT id, recipient, message, tries FROM outbox WHERE id = ?1 AND message IS NOT NULL",
+        "i", id);
+
+    return query != NULL && journal_query_next(query, error) == STORE_ROW_FOUND ? read_item(query)
+                                                                                : NULL;
+}
+
 #define SELECT_DUE                                                                                 \
     "SELECT id, recipient, message, tries, owner, lease_until_s FROM outbox"                       \
     " WHERE message IS NOT NULL AND (due_s <= ?1 OR due_s > ?1 + ?2) ORDER BY due_s"
@@ -102,12 +127,7 @@ find_due(Journal *journal, gint64 now_s, GError **error)
     while (query != NULL && journal_query_next(query, error) == STORE_ROW_FOUND) {
         if (journal_query_claim(journal, query, 4, now_s) != JOURNAL_CLAIM_FREE)
             continue;
-        OutboxItem *item = g_new0(OutboxItem, 1);
-        item->id = store_column_int64(query, 0);
-        item->recipient = g_strdup(store_column_text(query, 1));
-        item->message = store_column_blob(query, 2);
-        item->tries = (guint)store_column_int64(query, 3);
-        return item;
+        return read_item(query);
     }
     return NULL;
 }

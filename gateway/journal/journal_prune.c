@@ -89,6 +89,8 @@ journal_prune(Journal *journal, const JournalPruneLimits *limits, JournalPruned 
          threads_s, &ret_pruned->threads},
         {"DELETE FROM news_taken WHERE id IN (SELECT id FROM news_taken WHERE taken_s < ?1" SLICE,
          threads_s, &ret_pruned->threads},
+        {"DELETE FROM news_wait WHERE id IN (SELECT id FROM news_wait WHERE since_s < ?1" SLICE,
+         threads_s, &ret_pruned->threads},
         {"DELETE FROM unreachable WHERE address IN (SELECT address FROM unreachable"
          " WHERE since_s < ?1" SLICE,
          threads_s, &ret_pruned->participants},

@@ -141,7 +141,7 @@ news_change_of(const Config *config, const JournalTicket *before, const Confirma
     if (kind_of_state(config, before, says, &change.kind) && !is_own(before, change.kind))
         change.is_due = is_in(config->news_states, state_words[change.kind]) ||
                         is_in(config->news_states, says->state);
-    if (!change.is_due && is_there(says->comment) &&
+    if (!change.is_due && (is_there(says->comment) || says->has_files) &&
         is_in(config->news_states, state_words[CONFIRMATION_KIND_NEWS_COMMENT]))
         change = (NewsChange){.is_due = TRUE, .kind = CONFIRMATION_KIND_NEWS_COMMENT};
     return change;

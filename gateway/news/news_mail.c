@@ -32,7 +32,7 @@ new_message_id(const DeliveryContext *context, const NewsMail *mail, const char 
     const char *at = strrchr(own, '@');
     const char *domain = at != NULL ? at + 1 : "localhost";
     g_autofree char *unique =
-        g_strdup_printf("news-%u-%" G_GINT64_FORMAT, mail->ticket->n_mails + 1, now_s());
+        g_strdup_printf("news-%u-%" G_GINT64_FORMAT, mail->ticket->n_mails, now_s());
     char *id = context->keys != NULL
                    ? signed_reference_message_id(context->keys, number, person, unique, domain)
                    : NULL;
@@ -82,7 +82,10 @@ compose_for(const DeliveryContext *context, const NewsMail *mail, const char *pe
                                    .languages = languages,
                                    .own_message_id = own_id,
                                    .date_s = now_s(),
-                                   .news = mail->says};
+                                   .files = mail->files != NULL ? mail->files->missing : NULL,
+                                   .news = mail->says,
+                                   .attachments =
+                                       mail->files != NULL ? mail->files->attached : NULL};
     Confirmation *confirmation = confirmation_compose(config, &request, error);
     if (confirmation != NULL && confirmation->fault != NULL)
         log_error("news", "news to <%s> with the built-in text: %s (see: ticketgate check-config)",
@@ -99,18 +102,14 @@ budget_subject(const NewsMail *mail, const char *person)
                            .is_part = TRUE};
 }
 
-/* Whether this person gets a mail now; if not, and it is worth knowing, that is logged. */
+/* Whether this person gets a mail now; if not, that is logged. */
 static gboolean
 is_told(const DeliveryContext *context, const NewsMail *mail, const char *person,
         gboolean *ret_is_told, GError **error)
 {
-    g_autofree char *why = NULL;
     const BudgetSubject subject = budget_subject(mail, person);
     gboolean is_spent = FALSE;
 
-    *ret_is_told = FALSE;
-    if (!confirmation_recipient_is_person(context->config, person, &why))
-        return TRUE;
     if (!budget_is_spent(context, CONFIG_BUDGET_REPLY, &subject, &is_spent, error))
         return FALSE;
     if (is_spent)
@@ -120,83 +119,117 @@ is_told(const DeliveryContext *context, const NewsMail *mail, const char *person
     return TRUE;
 }
 
-/* A mail for each person who is to be told. (transfer full) (element-type Confirmation) */
-static GPtrArray *
-compose_all(const DeliveryContext *context, const NewsMail *mail, GError **error)
+GPtrArray *
+news_mail_people(const DeliveryContext *context, const char *number, GError **error)
 {
-    g_autoptr(GPtrArray) mails = g_ptr_array_new_with_free_func((GDestroyNotify)confirmation_free);
-    g_autoptr(GPtrArray) people =
-        journal_participant_list(context->journal, mail->ticket->ticket_number,
-                                 context->config->news_to != CONFIG_NEWS_PARTICIPANTS, error);
+    const Config *config = context->config;
+    GPtrArray *people = journal_participant_list(
+        context->journal, number, config->news_to != CONFIG_NEWS_PARTICIPANTS, error);
 
-    if (people == NULL)
-        return NULL;
-    for (guint i = 0; i < people->len; i++) {
-        const char *person = g_ptr_array_index(people, i);
-        GError *problem = NULL;
-        gboolean is_due;
-        if (!is_told(context, mail, person, &is_due, error))
-            return NULL;
-        Confirmation *one = is_due ? compose_for(context, mail, person, &problem) : NULL;
-        if (one != NULL) {
-            g_ptr_array_add(mails, one);
-        } else if (problem != NULL &&
-                   g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_MESSAGE)) {
-            log_warning("news", "no news to <%s>: %s", person, problem->message);
-            g_error_free(problem);
-        } else if (problem != NULL) {
-            g_propagate_error(error, problem);
-            return NULL;
-        }
+    for (guint i = 0; people != NULL && i < people->len;) {
+        g_autofree char *why = NULL;
+        if (confirmation_recipient_is_person(config, g_ptr_array_index(people, i), &why))
+            i++;
+        else
+            g_ptr_array_remove_index(people, i);
     }
-    return g_steal_pointer(&mails);
+    return people;
+}
+
+/* The people whose budget is not spent. (transfer full) (element-type utf8) */
+static GPtrArray *
+people_to_tell(const DeliveryContext *context, const NewsMail *mail, GError **error)
+{
+    g_autoptr(GPtrArray) people = news_mail_people(context, mail->ticket->ticket_number, error);
+
+    for (guint i = 0; people != NULL && i < people->len;) {
+        gboolean is_due;
+        if (!is_told(context, mail, g_ptr_array_index(people, i), &is_due, error))
+            return NULL;
+        if (is_due)
+            i++;
+        else
+            g_ptr_array_remove_index(people, i);
+    }
+    return g_steal_pointer(&people);
 }
 
 /* Inside a transaction: one mail into the outbox, the thread, the budget, and the text that the
  * ticket is known to have. */
 static gboolean
 record_mail(const DeliveryContext *context, const NewsMail *mail, const Confirmation *confirmation,
-            OutboxItem *item, GError **error)
+            gint64 *ret_id, GError **error)
 {
     const char *number = mail->ticket->ticket_number;
     g_autofree char *key = g_strdup_printf("news-%s-%u.news.%s", number, mail->ticket->n_mails,
                                            confirmation->recipient);
     const BudgetSubject subject = budget_subject(mail, confirmation->recipient);
+    OutboxItem item = {.recipient = confirmation->recipient, .message = confirmation->message};
     const TicketMemoryText text = {.number = number, .source = key, .text = confirmation->body};
     const JournalThreadMail thread = {.message_id = confirmation->message_id,
                                       .ticket_number = number};
 
-    return journal_outbox_add(context->journal, key, item, error) &&
-           budget_count(context, CONFIG_BUDGET_REPLY, &subject, error) &&
+    if (!journal_outbox_add(context->journal, key, &item, error))
+        return FALSE;
+    *ret_id = item.id;
+    return budget_count(context, CONFIG_BUDGET_REPLY, &subject, error) &&
            ticket_memory_note(context, &text, NULL, error) &&
            journal_thread_add(context->journal, &thread, error);
 }
 
-/* Inside a transaction. */
+/* Inside a transaction: writes the mail to one person. *ret_id stays -1 if their address cannot be
+ * used. */
 static gboolean
-record_all(const DeliveryContext *context, const NewsMail *mail, const GPtrArray *mails,
-           OutboxItem *items, GError **error)
+tell_one(const DeliveryContext *context, const NewsMail *mail, const char *person, gint64 *ret_id,
+         GError **error)
 {
-    if (mails->len > 0)
-        mail->ticket->n_mails++;
-    for (guint i = 0; i < mails->len; i++) {
-        const Confirmation *confirmation = g_ptr_array_index(mails, i);
-        items[i] =
-            (OutboxItem){.recipient = confirmation->recipient, .message = confirmation->message};
-        if (!record_mail(context, mail, confirmation, &items[i], error))
-            return FALSE;
+    GError *problem = NULL;
+    g_autoptr(Confirmation) one = compose_for(context, mail, person, &problem);
+
+    if (one != NULL)
+        return record_mail(context, mail, one, ret_id, error);
+    if (!g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_MESSAGE)) {
+        g_propagate_error(error, problem);
+        return FALSE;
     }
+    log_warning("news", "no news to <%s>: %s", person, problem->message);
+    g_error_free(problem);
+    return TRUE;
+}
+
+/* Inside a transaction. One mail at a time is in memory, since it may have large files. */
+static gboolean
+record_all(const DeliveryContext *context, const NewsMail *mail, const GPtrArray *people,
+           gint64 *ids, GError **error)
+{
+    gboolean is_any = FALSE;
+
+    mail->ticket->n_mails++;
+    for (guint i = 0; i < people->len; i++) {
+        ids[i] = -1;
+        if (!tell_one(context, mail, g_ptr_array_index(people, i), &ids[i], error))
+            return FALSE;
+        is_any = is_any || ids[i] >= 0;
+    }
+    if (!is_any)
+        mail->ticket->n_mails--;
     return journal_ticket_record(context->journal, mail->ticket, error);
 }
 
 static void
-hand_over(const DeliveryContext *context, const NewsMail *mail, const OutboxItem *items,
-          guint n_items)
+hand_over(const DeliveryContext *context, const NewsMail *mail, const gint64 *ids, guint n_ids)
 {
-    for (guint i = 0; i < n_items; i++) {
+    for (guint i = 0; i < n_ids; i++) {
+        g_autoptr(GError) problem = NULL;
+        g_autoptr(OutboxItem) item =
+            ids[i] >= 0 ? journal_outbox_read(context->journal, ids[i], &problem) : NULL;
+        if (problem != NULL)
+            log_warning("journal", "outbox not read: %s", problem->message);
+        if (item == NULL)
+            continue;
         log_info("news", "%s: %s to <%s>", mail->ticket->ticket_number,
-                 confirmation_template_name(mail->kind), items[i].recipient);
-        if (items[i].id >= 0 && !outbox_flush_item(context, &items[i]))
+                 confirmation_template_name(mail->kind), item->recipient);
+        if (!outbox_flush_item(context, item))
             return;
     }
 }
@@ -205,18 +238,18 @@ gboolean
 news_mail_tell(const DeliveryContext *context, const NewsMail *mail, NewsMailRecord also,
                gpointer data, GError **error)
 {
-    g_autoptr(GPtrArray) mails = compose_all(context, mail, error);
+    g_autoptr(GPtrArray) people = people_to_tell(context, mail, error);
 
-    if (mails == NULL || !journal_begin(context->journal, TRUE, error))
+    if (people == NULL || !journal_begin(context->journal, TRUE, error))
         return FALSE;
-    g_autofree OutboxItem *items = g_new0(OutboxItem, mails->len + 1);
-    if (!record_all(context, mail, mails, items, error) ||
+    g_autofree gint64 *ids = g_new(gint64, people->len + 1);
+    if (!record_all(context, mail, people, ids, error) ||
         (also != NULL && !also(context, data, error))) {
         journal_rollback(context->journal);
         return FALSE;
     }
     if (!journal_commit(context->journal, error))
         return FALSE;
-    hand_over(context, mail, items, mails->len);
+    hand_over(context, mail, ids, people->len);
     return TRUE;
 }

@@ -4,13 +4,18 @@
 #include "gateway/confirmation/confirmation.h"
 #include "gateway/delivery/delivery_context.h"
 #include "gateway/journal/journal_ticket.h"
+#include "gateway/news/news_files.h"
 
 typedef struct {
     JournalTicket *ticket; /* as it is to be recorded; n_mails is counted here */
     const char *subject;   /* of the ticket, or NULL */
     ConfirmationKind kind;
     ConfirmationNews says;
+    const NewsFiles *files; /* or NULL */
 } NewsMail;
+
+/* The people who may be told of ticket `number`. (transfer full) (element-type utf8) */
+GPtrArray *news_mail_people(const DeliveryContext *context, const char *number, GError **error);
 
 /* Work that has to be recorded in the same transaction. */
 typedef gboolean (*NewsMailRecord)(const DeliveryContext *context, gpointer data, GError **error);

@@ -3,6 +3,7 @@
 
 #include "gateway/log.h"
 #include "gateway/news/news_change.h"
+#include "gateway/news/news_files.h"
 #include "gateway/news/news_mail.h"
 
 /* An update of a ticket that is not known stays in the queue for so long: a delivery may be about
@@ -90,6 +91,7 @@ read_all(const GPtrArray *fresh, ConfirmationNews *says, GString *comments)
             g_string_append_printf(comments, "%s%s", comments->len > 0 ? "\n\n" : "",
                                    news->comment);
     }
+    says->has_files = news_files_are_any(fresh);
     says->comment = comments->len > 0 ? comments->str : NULL;
 }
 
@@ -104,22 +106,43 @@ find_subject(const Group *group, const char *number)
     return seen != NULL ? g_steal_pointer(&seen->short_description) : NULL;
 }
 
+/* *ret_is_any: somebody may be told of the ticket. */
 static gboolean
-tell(Group *group, JournalTicket *ticket, const GPtrArray *fresh, GError **error)
+find_people(const Group *group, const char *number, gboolean *ret_is_any, GError **error)
 {
-    const Config *config = group->context->config;
+    g_autoptr(GPtrArray) people = news_mail_people(group->context, number, error);
+
+    *ret_is_any = people != NULL && people->len > 0;
+    return people != NULL;
+}
+
+/* *ret_is_taken stays FALSE if the updates have to wait in the queue for one of their files. */
+static gboolean
+tell(Group *group, JournalTicket *ticket, const GPtrArray *fresh, gboolean *ret_is_taken,
+     GError **error)
+{
+    const DeliveryContext *context = group->context;
     g_autoptr(GString) comments = g_string_new(NULL);
-    NewsMail mail = {.ticket = ticket};
+    g_auto(NewsFiles) files = {0};
+    gboolean is_anybody;
+    NewsMail mail = {.ticket = ticket, .files = &files};
 
     read_all(fresh, &mail.says, comments);
-    NewsChange change = news_change_of(config, ticket, &mail.says);
-    news_change_note(config, ticket, &mail.says, group->now_s);
-    if (!change.is_due || group->run->is_first)
+    NewsChange change = news_change_of(context->config, ticket, &mail.says);
+    news_change_note(context->config, ticket, &mail.says, group->now_s);
+    if (!find_people(group, ticket->ticket_number, &is_anybody, error))
+        return FALSE;
+    *ret_is_taken = TRUE;
+    if (!change.is_due || group->run->is_first || !is_anybody)
         return record_only(group, ticket, error);
+    if (!news_files_fetch(context, fresh, &files, ret_is_taken, error))
+        return FALSE;
+    if (!*ret_is_taken)
+        return TRUE;
     g_autofree char *subject = find_subject(group, ticket->ticket_number);
     mail.kind = change.kind;
     mail.subject = subject;
-    return news_mail_tell(group->context, &mail, take_all, group, error);
+    return news_mail_tell(context, &mail, take_all, group, error);
 }
 
 /* Whether the ticket of an update may just be made by a delivery. */
@@ -162,8 +185,10 @@ take_group(Group *group, GError **error)
     if (ticket == NULL)
         return is_new(group, update_at(group, group->updates->len - 1)) ||
                refuse(group, fresh->len == 0, error);
-    return (fresh->len == 0 || tell(group, ticket, fresh, error)) &&
-           acknowledge_all(group, TRUE, error);
+    gboolean is_taken = TRUE;
+    if (fresh->len > 0 && !tell(group, ticket, fresh, &is_taken, error))
+        return FALSE;
+    return !is_taken || acknowledge_all(group, TRUE, error);
 }
 
 /* The groups in the order of their first updates. (transfer full) (element-type GPtrArray) */

@@ -138,8 +138,10 @@ write_response(char *octets, size_t size, size_t count, void *data)
     GString *body = exchange->response->body;
     gsize length = size * count;
 
-    if (length > exchange->request->max_response_bytes - body->len)
+    if (length > exchange->request->max_response_bytes - body->len) {
+        exchange->response->is_too_large = TRUE;
         return 0;
+    }
     g_string_append_len(body, octets, (gssize)length);
     return length;
 }

@@ -20,13 +20,14 @@ typedef struct {
 } HttpRequest;
 
 typedef struct {
-    long status;          /* 200 to 599 */
-    gboolean is_complete; /* the response is complete */
-    gboolean is_empty;    /* the response says that it has no body (RFC 9110, section 8.6) */
-    GString *body;        /* octets, perhaps not UTF-8; cut off if not complete */
-    char *location;       /* absolute address of a redirect, or NULL */
-    gint64 retry_after_s; /* -1: none; for 429 without Retry-After, until quota-reset-UTC */
-    char *sunset;         /* the value of Sunset (RFC 8594), printable ASCII; or NULL */
+    long status;           /* 200 to 599 */
+    gboolean is_complete;  /* the response is complete */
+    gboolean is_too_large; /* it is not complete because of max_response_bytes */
+    gboolean is_empty;     /* the response says that it has no body (RFC 9110, section 8.6) */
+    GString *body;         /* octets, perhaps not UTF-8; cut off if not complete */
+    char *location;        /* absolute address of a redirect, or NULL */
+    gint64 retry_after_s;  /* -1: none; for 429 without Retry-After, until quota-reset-UTC */
+    char *sunset;          /* the value of Sunset (RFC 8594), printable ASCII; or NULL */
 } HttpResponse;
 
 /* Overwrites the body, which may contain a token. */

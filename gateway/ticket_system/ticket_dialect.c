@@ -26,12 +26,37 @@ ticket_free(Ticket *ticket)
     g_free(ticket);
 }
 
+static void
+free_news_file(gpointer data)
+{
+    TicketNewsFile *file = data;
+    g_free(file->id);
+    g_free(file->name);
+    g_free(file);
+}
+
 TicketNews *
 ticket_news_new(void)
 {
     TicketNews *news = g_new0(TicketNews, 1);
-    news->file_ids = g_ptr_array_new_with_free_func(g_free);
+    news->files = g_ptr_array_new_with_free_func(free_news_file);
     return news;
+}
+
+void
+ticket_news_add_file(TicketNews *news, const char *id, const char *name)
+{
+    for (guint i = 0; i < news->files->len; i++) {
+        TicketNewsFile *known = g_ptr_array_index(news->files, i);
+        if (id == NULL || g_strcmp0(known->id, id) != 0)
+            continue;
+        if (known->name == NULL)
+            known->name = g_strdup(name);
+        return;
+    }
+    TicketNewsFile *file = g_new0(TicketNewsFile, 1);
+    *file = (TicketNewsFile){g_strdup(id), g_strdup(name)};
+    g_ptr_array_add(news->files, file);
 }
 
 void
@@ -45,7 +70,7 @@ ticket_news_free(TicketNews *news)
     g_free(news->reference_number);
     g_free(news->state);
     g_free(news->comment);
-    g_ptr_array_unref(news->file_ids);
+    g_ptr_array_unref(news->files);
     g_free(news);
 }
 

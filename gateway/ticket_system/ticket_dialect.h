@@ -54,6 +54,12 @@ typedef struct {
 void ticket_free(Ticket *ticket);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ticket, ticket_free)
 
+/* An attachment of a change. */
+typedef struct {
+    char *id;   /* for ticket_system_fetch_file(); NULL: it cannot be fetched */
+    char *name; /* untrusted; NULL: unknown until it is fetched */
+} TicketNewsFile;
+
 /* A change that the ticket system reports. `id` identifies the change; the other strings may be
  * NULL. */
 typedef struct {
@@ -63,12 +69,14 @@ typedef struct {
     char *reference_number;
     char *state;
     char *comment;
-    GPtrArray *file_ids; /* of char *: attachments, for ticket_system_fetch_file(); may be empty */
+    GPtrArray *files; /* of TicketNewsFile; may be empty */
 } TicketNews;
 
 /* Without anything but an empty list of files. (transfer full) */
 TicketNews *ticket_news_new(void);
 void ticket_news_free(TicketNews *news);
+/* Adds a file to `news`, unless it has one with this id. */
+void ticket_news_add_file(TicketNews *news, const char *id, const char *name);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TicketNews, ticket_news_free)
 
 /* Method and path of a request. */

@@ -13,6 +13,7 @@
 
 #define TICKET_SYSTEM_MAX_REDIRECTS 3
 #define NEW_TOKEN_S 60
+#define TICKET_SYSTEM_BEGINNING_BYTES 8192
 
 struct TicketSystem {
     const Config *config;
@@ -70,6 +71,12 @@ void
 ticket_system_set_deadline(TicketSystem *system, gint64 deadline_us)
 {
     http_set_deadline(system->http, deadline_us);
+}
+
+gint64
+ticket_system_deadline_us(const TicketSystem *system)
+{
+    return http_deadline_us(system->http);
 }
 
 gint64
@@ -309,6 +316,9 @@ ticket_system_run(TicketSystem *system, const TicketSystemOperation *operation, 
         return NULL;
     }
     system->has_passed = TRUE;
+    if (response->is_too_large && operation->ret_beginning != NULL)
+        *operation->ret_beginning = g_strndup(
+            response->body->str, MIN(response->body->len, (gsize)TICKET_SYSTEM_BEGINNING_BYTES));
     if (!response->is_complete) {
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT,
                     "the response of %s to %s %s broke off", system->dialect->name,

@@ -17,6 +17,7 @@ TicketSystem *ticket_system_new(const Config *config, gint64 deadline_us);
 void ticket_system_free(TicketSystem *system);
 /* Sets another deadline, for the next message with the same client. */
 void ticket_system_set_deadline(TicketSystem *system, gint64 deadline_us);
+gint64 ticket_system_deadline_us(const TicketSystem *system);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TicketSystem, ticket_system_free)
 
 /* `enter(data)` is called before each operation. If it returns FALSE, nothing is sent, and the
@@ -81,15 +82,17 @@ gboolean ticket_system_acknowledge(TicketSystem *system, const TicketNews *news,
 typedef struct {
     char *name;
     char *content_type;
-    GBytes *content;
+    GBytes *content; /* NULL: it is larger than what was asked for */
 } TicketFile;
 
 void ticket_file_free(TicketFile *file);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TicketFile, ticket_file_free)
 
-/* The attachment of an update (TicketNews); the dialect must have a file_path.
+/* The attachment of an update (TicketNews), if its Base64 has at most `max_bytes`; of a larger one
+ * only the name, if it comes first. The dialect must have a file_path.
  * DELIVERY_ERROR_API_NOT_FOUND: it does not exist or has no content. (transfer full) */
-TicketFile *ticket_system_fetch_file(TicketSystem *system, const char *file_id, GError **error);
+TicketFile *ticket_system_fetch_file(TicketSystem *system, const char *file_id, gsize max_bytes,
+                                     GError **error);
 
 /* Fetches a token, even if one is cached; the first step of `ping`. */
 gboolean ticket_system_fetch_token(TicketSystem *system, GError **error);

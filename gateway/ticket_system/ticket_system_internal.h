@@ -17,6 +17,8 @@ typedef struct {
     gsize max_response_bytes;
     gboolean is_once;         /* not repeated after a 401 */
     gboolean is_about_ticket; /* 404: no such ticket; else a configuration error */
+    char **ret_beginning; /* set, with an error, if a response is too large: how it begins; or NULL.
+                           * (transfer full) */
 } TicketSystemOperation;
 
 /* Sends, and returns the document of a successful response. An empty one, which some servers give

@@ -1,10 +1,13 @@
 /* ticket_system_news.c - see ticket_system.h: changes that the ticket system tells, and the files
  * that come with them. */
+#include <string.h>
+
 #include "gateway/delivery_error.h"
 #include "gateway/ticket_system/json_response.h"
 #include "gateway/ticket_system/ticket_system_internal.h"
 
-#define TICKET_SYSTEM_MAX_FILE (128 * 1024 * 1024)
+#define TICKET_SYSTEM_FILE_MARGIN (64 * 1024) /* for name and type */
+#define ESCAPED_SHARE 16 /* JSON may write "\\/" for each "/", of 64 letters one */
 
 GPtrArray *
 ticket_system_news(TicketSystem *system, GError **error)
@@ -60,30 +63,76 @@ ticket_file_free(TicketFile *file)
     g_free(file);
 }
 
+/* The name in the beginning of a document that is too large to be read. (transfer full) (nullable)
+ */
+static char *
+name_in(const char *beginning)
+{
+    g_autoptr(GRegex) regex =
+        g_regex_new("\"name\"\\s*:\\s*(\"(?:[^\"\\\\]|\\\\.)*\")", G_REGEX_RAW, 0, NULL);
+    g_autoptr(GMatchInfo) match = NULL;
+    if (!g_regex_match(regex, beginning, 0, &match))
+        return NULL;
+    g_autofree char *quoted = g_match_info_fetch(match, 1);
+    g_autoptr(JsonNode) node = json_from_string(quoted, NULL);
+    return node != NULL ? json_node_dup_string(node) : NULL;
+}
+
+static gboolean
+is_base64(const char *text)
+{
+    return text[strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
+                             " \t\r\n")] == '\0';
+}
+
+/* Moves the content out of `object`, decoded. FALSE: there is none. */
+static gboolean
+read_content(TicketFile *file, JsonObject *object, gsize max_bytes)
+{
+    g_autofree char *content = json_response_text(object, "content");
+    gsize length = 0;
+    json_object_remove_member(object, "content");
+    if (content == NULL || !is_base64(content))
+        return FALSE;
+    if (strlen(content) > max_bytes)
+        return TRUE;
+    if (*content != '\0')
+        (void)g_base64_decode_inplace(content, &length);
+    file->content = g_bytes_new_take(g_steal_pointer(&content), length);
+    return TRUE;
+}
+
 TicketFile *
-ticket_system_fetch_file(TicketSystem *system, const char *file_id, GError **error)
+ticket_system_fetch_file(TicketSystem *system, const char *file_id, gsize max_bytes, GError **error)
 {
     const TicketDialect *dialect = ticket_system_dialect(system);
     g_autofree char *path = dialect->file_path(file_id);
-    const TicketSystemOperation operation = {.method = "GET",
-                                             .path = path,
-                                             .max_response_bytes = TICKET_SYSTEM_MAX_FILE,
-                                             .is_about_ticket = TRUE};
-    g_autoptr(JsonNode) root = ticket_system_run(system, &operation, error);
-    if (root == NULL)
-        return NULL;
-    JsonObject *object = json_response_object(root);
-    g_autofree char *content = json_response_text(object, "content");
+    g_autofree char *beginning = NULL;
+    GError *problem = NULL;
+    const TicketSystemOperation operation = {
+        .method = "GET",
+        .path = path,
+        .max_response_bytes = max_bytes + max_bytes / ESCAPED_SHARE + TICKET_SYSTEM_FILE_MARGIN,
+        .is_about_ticket = TRUE,
+        .ret_beginning = &beginning};
+    g_autoptr(JsonNode) root = ticket_system_run(system, &operation, &problem);
     g_autoptr(TicketFile) file = g_new0(TicketFile, 1);
-    gsize length = 0;
+    if (root == NULL && beginning != NULL) {
+        g_error_free(problem);
+        file->name = name_in(beginning);
+        return g_steal_pointer(&file);
+    }
+    if (root == NULL) {
+        g_propagate_error(error, problem);
+        return NULL;
+    }
+    JsonObject *object = json_response_object(root);
     file->name = json_response_text(object, "name");
     file->content_type = json_response_text(object, "content_type");
-    guchar *octets = content != NULL && *content != '\0' ? g_base64_decode(content, &length) : NULL;
-    if (content == NULL || (octets == NULL && *content != '\0')) {
+    if (object == NULL || !read_content(file, object, max_bytes)) {
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_API_NOT_FOUND,
                     "%s has no content for attachment %s", dialect->name, file_id);
         return NULL;
     }
-    file->content = g_bytes_new_take(octets, length);
     return g_steal_pointer(&file);
 }

@@ -304,6 +304,27 @@ class News(Scenario):
                          [])
 
 
+class NewsFile(News):
+    """The desk sends a file: the mail is told once, with all of the file (in Customer Connect)."""
+
+    name = "news-file"
+
+    def prepare(self, index):
+        done = self.house.deliver(mail(subject=f"kill {index}", message_id=self.message_id(index)))
+        assert done.returncode == 0, done
+        path = f"{self.house.folder}/plan-{index}.bin"
+        with open(path, "wb") as file:
+            file.write(self.content + str(index).encode())
+        self.house.desk.run("comment", self.house.desk.tickets()[-1]["ticket_number"], "--message", f"Which room, {index}?",
+                            "--attach", path)
+
+    def check(self, test, index):
+        super().check(test, index)
+        for message in self.told[f"<{self.message_id(index)}>"]:
+            file, = message.iter_attachments()
+            test.assertEqual(file.get_content(), self.content + str(index).encode())
+
+
 def run_matrix(test, kind, calls, harms, children=False, is_cut=False):
     """Harms a delivery at every point; returns {index: (harm, call, when, status)} after all retries."""
     scenarios = [kind() for _ in range(WORKERS)]

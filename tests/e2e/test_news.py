@@ -1,8 +1,11 @@
 """What the ticket system tells us reaches the people who wrote: `ticketgate news` with the desk, and through a real Postfix."""
 
+import shutil
 import subprocess
 import unittest
 
+import injection
+import test_kill
 from harness import DIALECT, TICKETGATE, House, mail, wait_until
 from postfix_house import CUSTOMER, SUPPORT, USER, PostfixHouse, init
 from postfix_instance import why_not
@@ -194,6 +197,72 @@ class NewsTest(unittest.TestCase):
         self.news()
         self.assertEqual(self.told(), [])
 
+    def attach(self, number, name="plan.pdf", content=b"%PDF-1.4 \x00\xff" * 1000, message="See the plan."):
+        path = f"{self.house.folder}/{name}"
+        with open(path, "wb") as file:
+            file.write(content)
+        self.house.desk.run("comment", number, "--message", message, "--attach", path)
+        return content
+
+    @unittest.skipIf(DIALECT == "incident", "it reports no attachments")
+    def test_the_files_of_the_desk_go_along(self):
+        number = self.open_ticket()
+        content = self.attach(number)
+        self.attach(number, "r\u00e9sum\u00e9.txt", b"text", message="And this.")
+        self.news()
+        self.news()
+        told, = self.told()
+        files = list(told.iter_attachments())
+        self.assertEqual([file.get_filename() for file in files], ["plan.pdf", "r\u00e9sum\u00e9.txt"])
+        self.assertEqual([file.get_content_disposition() for file in files], ["attachment"] * 2)
+        self.assertEqual(files[0].get_content(), content)
+        self.assertIn("Attached: plan.pdf, r\u00e9sum\u00e9.txt\r\n", text_of(told))
+        self.assertIn("See the plan.", text_of(told))
+        self.assertEqual({update["acknowledged"] for update in self.house.desk.dump()["updates"]}, {"Success"})
+
+    @unittest.skipIf(DIALECT == "incident", "it reports no attachments")
+    def test_a_file_that_is_too_large_is_named_and_the_rest_goes_along(self):
+        self.house.write_config("[news]\nattachments_per_mail = 100k\n")
+        number = self.open_ticket()
+        self.attach(number, "film.mp4", b"x" * 300_000)
+        self.attach(number, "small.txt", b"x" * 3000)
+        self.news()
+        told, = self.told()
+        self.assertEqual([file.get_filename() for file in told.iter_attachments()], ["small.txt"])
+        self.assertRegex(text_of(told), r"(?s)not attached to this mail.*\r\n\r\nfilm.mp4\r\n\r\n.*ask us for them")
+
+    @unittest.skipIf(DIALECT == "incident", "it reports no attachments")
+    def test_a_file_that_cannot_be_fetched_is_waited_for_or_named(self):
+        for index, (fault, has_file) in enumerate((("status=404", False), ("status=500", True),
+                                                   ("drop times=2", True), ("nonsense", True), ("torn", True))):
+            with self.subTest(fault):
+                number = self.open_ticket(index)
+                self.attach(number)
+                self.house.desk.run("fault", f"attachment before {fault}")
+                self.news()
+                self.assertEqual(len(self.told()), 0 if has_file else 1)
+                self.news()
+                told = self.house.sink.messages()[-1]
+                self.assertEqual(len(self.told()), 1 if has_file else 0)
+                self.assertEqual(len(list(told.iter_attachments())), int(has_file))
+                self.assertEqual("could not be fetched" in text_of(told), not has_file)
+
+    @unittest.skipIf(DIALECT == "incident", "it reports no attachments")
+    def test_a_file_that_fails_for_long_is_named_and_others_are_told_meanwhile(self):
+        self.house.write_config("[limits]\ndeadline = 4s\n")
+        number, other = self.open_ticket(0), self.open_ticket(1)
+        self.attach(number)
+        self.house.desk.run("comment", other, "--message", "Other words.")
+        self.house.desk.run("fault", "attachment before delay=9000 times=ever")
+        self.news()
+        told, = self.told()
+        self.assertIn("Printer 1", told["Subject"])
+        self.house.journal_run("UPDATE news_wait SET since_s = since_s - 600")
+        self.news()
+        told, = self.told()
+        self.assertIn("See the plan.", text_of(told))
+        self.assertIn("could not be fetched", text_of(told))
+
     def test_two_runs_at_once_tell_once(self):
         number = self.open_ticket()
         self.house.desk.run("hold", number, "--message", QUESTION)
@@ -203,6 +272,16 @@ class NewsTest(unittest.TestCase):
             self.assertEqual(one.wait(60), 0, one.stderr.read())
             one.stderr.close()
         self.assertEqual(len(self.told()), 1)
+
+
+@unittest.skipIf(DIALECT == "incident", "it reports no attachments; test_kill.py kills news without")
+@unittest.skipUnless(shutil.which("strace"), "strace is not installed")
+class NewsKillTest(unittest.TestCase):
+    def test_a_file_goes_along_once_whatever_dies(self):
+        tried = test_kill.run_matrix(self, test_kill.NewsFile, None if test_kill.IS_SOAK else injection.CALLS, [test_kill.KILL])
+        died = sum(1 for point in tried.values() if point[3] != 0)
+        print(f"news with a file: {len(tried)} kill points, {died} of them died")
+        self.assertGreater(died, len(tried) * 3 // 4)
 
 
 @unittest.skipIf(why_not(), why_not())

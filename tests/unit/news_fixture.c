@@ -58,6 +58,16 @@ news_fixture_mails(const NewsFixture *fixture)
                                           " FROM outbox WHERE message IS NOT NULL ORDER BY id");
 }
 
+void
+news_fixture_execute(const NewsFixture *fixture, const char *sql)
+{
+    sqlite3 *db = NULL;
+
+    assert_int_equal(sqlite3_open(fixture->api.delivery->config->journal_path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+}
+
 char *
 news_fixture_state(const NewsFixture *fixture, const char *number)
 {

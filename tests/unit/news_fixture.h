@@ -31,6 +31,9 @@ void news_fixture_add_ticket(const NewsFixture *fixture, const char *number);
  * with a blank between. (transfer full) (element-type utf8) */
 GPtrArray *news_fixture_mails(const NewsFixture *fixture);
 
+/* Changes the journal's database. */
+void news_fixture_execute(const NewsFixture *fixture, const char *sql);
+
 /* What the journal remembers of the ticket, "STATE open" or "STATE over"; "unseen", "unknown".
  * (transfer full) */
 char *news_fixture_state(const NewsFixture *fixture, const char *number);

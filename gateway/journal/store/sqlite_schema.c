@@ -216,6 +216,11 @@ static const char *const steps[] = {
     " address TEXT PRIMARY KEY NOT NULL,"
     " since_s INTEGER NOT NULL"
     ") WITHOUT ROWID;",
+    /* 19 -> 20: updates whose files are waited for */
+    "CREATE TABLE news_wait ("
+    " id TEXT PRIMARY KEY NOT NULL,"
+    " since_s INTEGER NOT NULL"
+    ") WITHOUT ROWID;",
 };
 
 guint

@@ -103,25 +103,42 @@ connect_is_number(const char *text)
            text[letters + 1 + digits] == '\0';
 }
 
+/* The first member of these names that is not empty. (transfer full) (nullable) */
+static char *
+first_text(JsonObject *object, const char *const *names)
+{
+    char *text = NULL;
+    for (guint i = 0; names[i] != NULL && *or_empty(text) == '\0'; i++) {
+        g_free(text);
+        text = json_response_text(object, names[i]);
+    }
+    if (*or_empty(text) == '\0')
+        g_clear_pointer(&text, g_free);
+    return text;
+}
+
 /* Attachments of an update: a list of ids, of objects with an id, or one id. The definition shows
  * none, so all usual names are tried. */
 static void
-add_file_id(TicketNews *news, JsonNode *node)
+add_file(TicketNews *news, JsonNode *node)
 {
-    static const char *const names[] = {"attachment_id", "id", "sys_id"};
-    g_autofree char *id = NULL;
+    static const char *const ids[] = {"attachment_id", "id", "sys_id", NULL};
+    static const char *const names[] = {"name", "file_name", NULL};
+    g_autofree char *id = NULL, *name = NULL;
     if (JSON_NODE_HOLDS_OBJECT(node)) {
-        for (guint i = 0; id == NULL && i < G_N_ELEMENTS(names); i++)
-            id = json_response_text(json_node_get_object(node), names[i]);
+        id = first_text(json_node_get_object(node), ids);
+        name = first_text(json_node_get_object(node), names);
     } else if (JSON_NODE_HOLDS_VALUE(node)) {
         id = json_response_show(node);
     }
-    if (id != NULL && *id != '\0')
-        g_ptr_array_add(news->file_ids, g_steal_pointer(&id));
+    if (*or_empty(id) == '\0')
+        g_clear_pointer(&id, g_free);
+    if (id != NULL || name != NULL)
+        ticket_news_add_file(news, id, name);
 }
 
 static void
-read_file_ids(TicketNews *news, JsonObject *attributes)
+read_files(TicketNews *news, JsonObject *attributes)
 {
     static const char *const names[] = {"attachments", "attachment", "attachment_ids",
                                         "attachment_id"};
@@ -130,9 +147,9 @@ read_file_ids(TicketNews *news, JsonObject *attributes)
         JsonArray *list =
             node != NULL && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
         for (guint j = 0; list != NULL && j < json_array_get_length(list); j++)
-            add_file_id(news, json_array_get_element(list, j));
+            add_file(news, json_array_get_element(list, j));
         if (node != NULL && list == NULL)
-            add_file_id(news, node);
+            add_file(news, node);
     }
 }
 
@@ -150,7 +167,7 @@ connect_read_news(TicketNews *news, JsonObject *object)
         return;
     news->state = json_response_text(attributes, "state");
     news->comment = json_response_text(attributes, "comments");
-    read_file_ids(news, attributes);
+    read_files(news, attributes);
 }
 
 static void

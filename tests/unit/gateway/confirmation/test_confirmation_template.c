@@ -86,6 +86,7 @@ every_kind_has_a_built_in_text(void **state)
                                         {"question", "n"},
                                         {"solution", "n"},
                                         {"comment", "n"},
+                                        {"attached", "n"},
                                         {NULL, NULL}};
 
     for (int kind = CONFIRMATION_KIND_CREATED; kind < CONFIRMATION_KINDS; kind++) {
@@ -248,20 +249,29 @@ static void
 a_note_is_of_its_own_file_or_of_oversize(void **state)
 {
     const Fixture *fixture = *state;
-    g_autofree char *built_in = confirmation_template_load_note(fixture->directory, dutch, NULL);
+    g_autofree char *built_in =
+        confirmation_template_load_note(fixture->directory, dutch, FALSE, NULL);
     assert_true(g_str_has_prefix(built_in, "Some files could not be added"));
     put(fixture, "en/note.txt", "English\n");
-    g_autofree char *english = confirmation_template_load_note(fixture->directory, dutch, NULL);
+    g_autofree char *english =
+        confirmation_template_load_note(fixture->directory, dutch, FALSE, NULL);
     assert_string_equal(english, "English\n");
     put(fixture, "nl/oversize.txt", "Subject: x\n\nGroot\n");
-    g_autofree char *oversize = confirmation_template_load_note(fixture->directory, dutch, NULL);
+    g_autofree char *oversize =
+        confirmation_template_load_note(fixture->directory, dutch, FALSE, NULL);
     assert_string_equal(oversize, "Groot\n");
     put(fixture, "nl/note.txt", "Nederlands\n");
-    g_autofree char *own = confirmation_template_load_note(fixture->directory, dutch, NULL);
+    g_autofree char *own = confirmation_template_load_note(fixture->directory, dutch, FALSE, NULL);
     assert_string_equal(own, "Nederlands\n");
     g_autoptr(GError) error = NULL;
     put(fixture, "nl/note.txt", "\xff");
-    assert_null(confirmation_template_load_note(fixture->directory, dutch, &error));
+    g_autofree char *news = confirmation_template_load_note(fixture->directory, dutch, TRUE, NULL);
+    assert_non_null(strstr(news, "not attached"));
+    put(fixture, "nl/news-note.txt", "Niet bijgevoegd\n");
+    g_autofree char *dutch_news =
+        confirmation_template_load_note(fixture->directory, dutch, TRUE, NULL);
+    assert_string_equal(dutch_news, "Niet bijgevoegd\n");
+    assert_null(confirmation_template_load_note(fixture->directory, dutch, FALSE, &error));
     assert_error(error, DELIVERY_ERROR_CONFIGURATION);
 }
 

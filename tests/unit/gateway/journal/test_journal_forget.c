@@ -24,6 +24,7 @@ static const char *const columns[] = {
     "mail.ticket_reference stays",
     "news_run.owner stays",
     "news_taken.id stays",
+    "news_wait.id stays",
     "outbox.key erased",
     "outbox.last_error erased",
     "outbox.message erased",

@@ -3,6 +3,7 @@
 
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal_news.h"
+#include "gateway/journal/journal_ticket.h"
 #include "gateway/news/news_queue.h"
 #include "tests/unit/news_fixture.h"
 
@@ -133,6 +134,72 @@ a_ticket_that_nobody_knows_is_refused_unless_it_is_just_made(void **state)
     assert_requests(fixture, 4, "GET /TicketUpdates");
 }
 
+static void
+a_file_goes_along_and_an_update_may_have_nothing_else(void **state)
+{
+    const NewsFixture *fixture = *state;
+    news_fixture_add_ticket(fixture, NUMBER);
+    api_fixture_add_token(&fixture->api);
+    api_fixture_add(&fixture->api, "[" UPDATE("t1", NUMBER, "\"attachments\": [\"1\", \"2\"]") "]");
+    api_fixture_add(&fixture->api, "{\"name\": \"plan.pdf\", \"content\": \"aGVsbG8=\","
+                                   " \"content_type\": \"application/pdf\"}");
+    http_server_add_json(fixture->api.server, "404 Not Found", "{}");
+    http_server_add_json(fixture->api.server, "404 Not Found", "{}");
+    api_fixture_add(&fixture->api, "{}");
+    assert_true(run(fixture, FALSE, NULL));
+    assert_requests(fixture, 6, "\"status\":\"Success\",\"transaction_id\":\"t1\"");
+    g_autoptr(GPtrArray) mails = news_fixture_mails(fixture);
+    assert_int_equal(mails->len, 1);
+    const char *mail = g_ptr_array_index(mails, 0);
+    assert_non_null(strstr(mail, "Content-Type: application/pdf; name=plan.pdf\r\n"));
+    assert_non_null(strstr(mail, "Content-Disposition: attachment; filename=plan.pdf\r\n"));
+    assert_non_null(strstr(mail, "\r\n\r\naGVsbG8="));
+    assert_non_null(strstr(mail, "plan.pdf\r\n"));
+    assert_non_null(strstr(mail, "ask us for them if you need them:\r\n\r\n2\r\n"));
+}
+
+static void
+an_update_waits_in_the_queue_for_its_file_and_others_do_not(void **state)
+{
+    const NewsFixture *fixture = *state;
+    g_autofree char *before = NULL, *after = NULL;
+    news_fixture_add_ticket(fixture, NUMBER);
+    news_fixture_add_ticket(fixture, "INC#00000002");
+    api_fixture_add_token(&fixture->api);
+    api_fixture_add(
+        &fixture->api,
+        "[" UPDATE("t1", NUMBER, "\"state\": \"Resolved\", \"attachment_id\": \"1\"") "," UPDATE(
+            "t2", "INC#00000002", "\"state\": \"Resolved\"") "]");
+    http_server_add_json(fixture->api.server, "500 Oops", "{}");
+    http_server_add_json(fixture->api.server, "404 Not Found", "{}");
+    api_fixture_add(&fixture->api, "{}");
+    assert_true(run(fixture, FALSE, NULL));
+    assert_requests(fixture, 5, "\"transaction_id\":\"t2\"");
+    assert_int_equal(count_mails(fixture), 1);
+    before = news_fixture_state(fixture, NUMBER);
+    assert_string_equal(before, "unseen");
+    after = news_fixture_state(fixture, "INC#00000002");
+    assert_string_equal(after, "Resolved open");
+}
+
+static void
+nothing_is_asked_for_a_ticket_without_anybody_to_tell(void **state)
+{
+    const NewsFixture *fixture = *state;
+    const JournalThreadMail mail = {.message_id = "a@b.example", .ticket_number = NUMBER};
+    assert_true(journal_ticket_add(fixture->context.journal, &mail, "en", NULL));
+    api_fixture_add_token(&fixture->api);
+    api_fixture_add(
+        &fixture->api,
+        "[" UPDATE("t1", NUMBER, "\"attachment_id\": \"1\", \"state\": \"Closed\"") "]");
+    api_fixture_add(&fixture->api, "{}");
+    assert_true(run(fixture, FALSE, NULL));
+    assert_requests(fixture, 3, "\"status\":\"Success\",\"transaction_id\":\"t1\"");
+    assert_int_equal(count_mails(fixture), 0);
+    g_autofree char *now = news_fixture_state(fixture, NUMBER);
+    assert_string_equal(now, "Closed over");
+}
+
 int
 main(void)
 {
@@ -140,6 +207,9 @@ main(void)
         queue_test(updates_of_a_ticket_are_one_mail_and_acknowledged_each),
         queue_test(what_was_taken_is_acknowledged_again_and_not_told_again),
         queue_test(the_first_run_takes_all_and_tells_nothing),
+        queue_test(a_file_goes_along_and_an_update_may_have_nothing_else),
+        queue_test(an_update_waits_in_the_queue_for_its_file_and_others_do_not),
+        queue_test(nothing_is_asked_for_a_ticket_without_anybody_to_tell),
         queue_test(a_ticket_that_nobody_knows_is_refused_unless_it_is_just_made),
     };
     return cmocka_run_group_tests_name("news_queue", tests, NULL, NULL);

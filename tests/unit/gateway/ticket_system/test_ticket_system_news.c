@@ -42,13 +42,14 @@ a_file_of_an_update_is_fetched(void **state)
         {"{\"result\": {\"name\": \"a.txt\", \"content\": \"aGk=\"}}", "hi"},
         {"{\"content\": \"\"}", ""},
         {"{\"name\": \"a.txt\"}", NULL},
+        {"{\"name\": \"a.txt\", \"content\": \"<html>\"}", NULL},
         {"{}", NULL},
     };
     g_autoptr(TicketSystem) system = ticket_system_new(world->delivery->config, 0);
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(GError) error = NULL;
         api_fixture_add(world, rows[i].json);
-        g_autoptr(TicketFile) file = ticket_system_fetch_file(system, "A/1", &error);
+        g_autoptr(TicketFile) file = ticket_system_fetch_file(system, "A/1", 100, &error);
         assert_int_equal(file != NULL, rows[i].content != NULL);
         assert_true(g_str_has_prefix(api_fixture_last_request(world),
                                      "GET /GetAttachment/A%2F1 HTTP/1.1\r\n"));
@@ -60,6 +61,33 @@ a_file_of_an_update_is_fetched(void **state)
         const char *content = g_bytes_get_data(file->content, &length);
         assert_int_equal(length, strlen(rows[i].content));
         assert_true(length == 0 || memcmp(content, rows[i].content, length) == 0);
+    }
+}
+
+static void
+a_file_that_is_too_large_is_named_and_not_kept(void **state)
+{
+    ApiFixture *world = *state;
+    g_autofree char *content = g_strnfill(100, 'A');
+    g_autofree char *huge = g_strnfill(70000, 'A');
+    const struct {
+        const char *format, *content, *name;
+    } rows[] = {
+        {"{\"name\": \"a.txt\", \"content\": \"%s\"}", content, "a.txt"},
+        {"{\"name\": \"a.txt\", \"content\": \"%s\"}", huge, "a.txt"},
+        {"{\"result\": {\"name\" : \"\\u00e9 \\\"1\\\".txt\", \"content\": \"%s\"}}", huge,
+         "é \"1\".txt"},
+        {"{\"content\": \"%s\", \"name\": \"a.txt\"}", huge, NULL},
+    };
+    g_autoptr(TicketSystem) system = ticket_system_new(world->delivery->config, 0);
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GString) json = g_string_new(rows[i].format);
+        g_string_replace(json, "%s", rows[i].content, 1);
+        api_fixture_add(world, json->str);
+        g_autoptr(TicketFile) file = ticket_system_fetch_file(system, "A", 99, NULL);
+        assert_non_null(file);
+        assert_null(file->content);
+        assert_int_equal(g_strcmp0(file->name, rows[i].name), 0);
     }
 }
 
@@ -90,6 +118,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_file_of_an_update_is_fetched, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_file_that_is_too_large_is_named_and_not_kept, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(an_update_is_taken_and_acknowledged, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

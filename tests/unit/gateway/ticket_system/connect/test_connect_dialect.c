@@ -112,13 +112,18 @@ static void
 an_update_may_have_files_under_several_names(void **state)
 {
     static const struct {
-        const char *attributes, *ids; /* with blanks between */
+        const char *attributes, *files; /* id:name, with blanks between */
     } rows[] = {
         {"{\"state\": \"On Hold\", \"comments\": \"Which room?\"}", ""},
         {"{\"attachments\": [\"a\", {\"attachment_id\": \"b\"}, {\"sys_id\": \"c\"}, null, {}]}",
-         "a b c"},
-        {"{\"attachment_id\": \"a\"}", "a"},
-        {"{\"attachments\": {\"id\": 7}}", "7"},
+         "a: b: c:"},
+        {"{\"attachments\": [{\"id\": \"\", \"sys_id\": \"b\", \"name\": \"b.txt\"}, {\"name\": "
+         "\"c.txt\"}]}",
+         "b:b.txt :c.txt"},
+        {"{\"attachment_id\": \"a\"}", "a:"},
+        {"{\"attachments\": [{\"id\": 7, \"name\": \"7.txt\"}], \"attachment_id\": \"7\"}",
+         "7:7.txt"},
+        {"{\"attachments\": {\"id\": 7}}", "7:"},
         {"{\"attachments\": []}", ""},
         {"\"closed\"", ""},
         {"null", ""},
@@ -137,10 +142,14 @@ an_update_may_have_files_under_several_names(void **state)
         assert_string_equal(news->ticket_number, "INC#34567890");
         if (i == 0)
             assert_string_equal(news->comment, "Which room?");
-        g_ptr_array_add(news->file_ids, NULL);
-        g_autofree char *ids = g_strjoinv(" ", (char **)news->file_ids->pdata);
-        assert_string_equal(ids, rows[i].ids);
-        g_ptr_array_set_size(news->file_ids, (int)news->file_ids->len - 1);
+        g_autoptr(GString) files = g_string_new(NULL);
+        for (guint j = 0; j < news->files->len; j++) {
+            const TicketNewsFile *file = g_ptr_array_index(news->files, j);
+            g_string_append_printf(files, "%s%s:%s", j > 0 ? " " : "",
+                                   file->id != NULL ? file->id : "",
+                                   file->name != NULL ? file->name : "");
+        }
+        assert_string_equal(files->str, rows[i].files);
     }
 }
 
