@@ -17,8 +17,8 @@
 #include <unistd.h>
 
 #define BUSY_WAIT_US G_GINT64_CONSTANT(10000000)
-#define BUSY_FIRST_US 1000
-#define BUSY_LONGEST_US 50000
+#define BUSY_FIRST_US 100
+#define BUSY_LONGEST_US 10000
 
 /* A checkpoint is made at this many pages of log. The first process that opens the journal reads
  * the whole log, so a long log slows every delivery. A short log needs more checkpoints with their
