@@ -3,7 +3,8 @@
 
 usage: bench.py [--runs N] [--output FOLDER] [--http2] [PART...]
 
-Parts: small, large, memory, sizes, journal, before, parts, resident, commits, instructions, libraries; all of them by
+Parts: small, large, memory, sizes, journal, before, parts, resident, slow, commits,
+instructions, libraries; all of them by
 default. BENCH_BEFORE names an earlier program for "before". Prints a Markdown table; with --output also writes table.md and cost.dat there.
 """
 
@@ -206,6 +207,9 @@ class Bench:
     def resident(self):
         bench_resident.run(self)
 
+    def slow(self):
+        bench_resident.run_slow(self)
+
     def commits(self):
         bench_resident.run_commits(self)
 
@@ -224,7 +228,7 @@ class Bench:
                     file.write(" ".join(f"{value:.3f}" for value in point) + "\n")
 
 
-PARTS = ("small", "large", "memory", "sizes", "journal", "before", "parts", "resident", "commits",
+PARTS = ("small", "large", "memory", "sizes", "journal", "before", "parts", "resident", "slow", "commits",
          "instructions", "libraries")
 
 

@@ -6,6 +6,7 @@ import random
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -13,6 +14,7 @@ TICKETGATE = os.environ.get("TICKETGATE", "ticketgate")
 BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
 TOKEN = "bench-token-0123456789"
 TICKET = '{"result":{"state":"inserted","ticket_number":"INC0000001","reference_number":"","sys_id":"1"}}'
+SLOW_MS = 200
 LINE = "The printer on the third floor burns again, as it did last week, and nobody minds.\r\n"
 
 
@@ -40,8 +42,9 @@ class House:
         self.is_http2 = is_http2
         self.random = random.Random(1)
         self.serial = 0
-        self.https_port, self.http_port = free_port(), free_port()
+        self.https_port, self.http_port, self.slow_port = free_port(), free_port(), free_port()
         self.make_certificates()
+        self.slow_api = self.start_slow_api()
         self.nginx = self.start_nginx()
         self.https_config = self.write_config("https", f"https://127.0.0.1:{self.https_port}")
         self.http_config = self.write_config("http", f"http://127.0.0.1:{self.http_port}")
@@ -50,8 +53,9 @@ class House:
         return os.path.join(self.folder, *names)
 
     def close(self):
-        self.nginx.terminate()
-        self.nginx.wait(30)
+        for process in (self.nginx, self.slow_api):
+            process.terminate()
+            process.wait(30)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     # Both curl (one bundle) and the gateway (an additional file) trust this CA and those of the system.
@@ -75,6 +79,13 @@ class House:
     # The outer servers receive the whole body before they ask the inner one, which answers: no client gets a response
     # before its last octet was read.
 
+    def start_slow_api(self):
+        program = os.path.join(os.path.dirname(os.path.abspath(__file__)), "slow_api.py")
+        process = subprocess.Popen([sys.executable, program, self.path("slow-api.sock"), str(SLOW_MS)])
+        while not os.path.exists(self.path("slow-api.sock")):
+            time.sleep(0.05)
+        return process
+
     def start_nginx(self):
         http2 = " http2" if self.is_http2 else ""
         answers = f"""
@@ -86,6 +97,7 @@ class House:
         outer = """
         location / { proxy_pass http://inner; proxy_http_version 1.1; proxy_set_header Connection "";
             proxy_pass_request_body off; proxy_set_header Content-Length ""; }"""
+        tls = f"ssl{http2}; ssl_certificate server.pem; ssl_certificate_key server.key"
         with open(self.path("nginx.conf"), "w", encoding="ascii") as file:
             file.write(f"""
 daemon off; worker_processes 1; pid {self.folder}/nginx.pid; error_log {self.folder}/nginx.log error;
@@ -98,8 +110,10 @@ http {{
     upstream inner {{ server unix:{self.folder}/inner.sock; keepalive 16; }}
     server {{ listen unix:{self.folder}/inner.sock; {answers} }}
     server {{ listen 127.0.0.1:{self.http_port}; {outer} }}
-    server {{ listen 127.0.0.1:{self.https_port} ssl{http2};
-        ssl_certificate server.pem; ssl_certificate_key server.key; {outer} }}
+    upstream slow {{ server unix:{self.folder}/slow-api.sock; keepalive 32; }}
+    server {{ listen 127.0.0.1:{self.https_port} {tls}; {outer} }}
+    server {{ listen 127.0.0.1:{self.slow_port} {tls}; {outer.replace("inner", "slow")}
+        location /oauth {{ proxy_pass http://inner; }} }}
 }}
 """)
         process = subprocess.Popen(["nginx", "-p", self.folder, "-c", self.path("nginx.conf"), "-e",
