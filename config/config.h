@@ -269,7 +269,7 @@ typedef struct {
     /* [lmtp] */
     char *lmtp_listen;              /* unix:/PATH, 127.0.0.1:PORT or [::1]:PORT */
     char *lmtp_socket_group;        /* for a Unix socket, or NULL: the group of the process */
-    guint lmtp_workers;             /* connections served at once, 8 */
+    guint lmtp_workers;             /* connections served at once; 0: lmtp_capacity.h */
     guint lmtp_messages_per_worker; /* after that a worker is replaced, 1000 */
     guint lmtp_idle_timeout_s;      /* 60 */
     guint lmtp_max_recipients;      /* of one message, 100 */

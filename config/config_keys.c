@@ -171,7 +171,7 @@ static const ConfigKey config_table[] = {
     {"lmtp", "listen", CONFIG_TYPE_STRING, FALSE, "unix:/run/ticketgate/lmtp.sock", AT(lmtp_listen),
      NULL},
     {"lmtp", "socket_group", CONFIG_TYPE_STRING, FALSE, NULL, AT(lmtp_socket_group), NULL},
-    {"lmtp", "workers", CONFIG_TYPE_COUNT, FALSE, "8", AT(lmtp_workers), NULL},
+    {"lmtp", "workers", CONFIG_TYPE_COUNT, FALSE, NULL, AT(lmtp_workers), NULL},
     {"lmtp", "messages_per_worker", CONFIG_TYPE_COUNT, FALSE, "1000", AT(lmtp_messages_per_worker),
      NULL},
     {"lmtp", "idle_timeout", CONFIG_TYPE_SECONDS, FALSE, "60s", AT(lmtp_idle_timeout_s), NULL},

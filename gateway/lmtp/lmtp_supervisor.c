@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "gateway/delivery_error.h"
+#include "gateway/lmtp/lmtp_capacity.h"
 #include "gateway/lmtp/lmtp_listener.h"
 #include "gateway/lmtp/lmtp_worker.h"
 #include "gateway/lmtp/metrics_server.h"
@@ -49,6 +50,9 @@ load_config(const char *path, GError **error)
 
     if (config == NULL)
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION, "%s", problem->message);
+    else if (config->lmtp_workers == 0)
+        config->lmtp_workers =
+            lmtp_capacity_workers(lmtp_capacity_memory("/proc/self/cgroup", "/sys/fs/cgroup"));
     return config;
 }
 

@@ -78,6 +78,7 @@ def deliver(client, recipients, message):
 class LmtpdCase(unittest.TestCase):
     owner = None
     settings = "[lmtp]\nworkers = 2\n"
+    n_workers = 2
 
     def setUp(self):
         self.house = House(owner=self.owner)
@@ -85,7 +86,7 @@ class LmtpdCase(unittest.TestCase):
         self.house.program = harness.copy_program(self.house.folder)
         self.templates = harness.copy_templates(self.house.folder)
         self.write_config()
-        self.lmtpd = Lmtpd(self.house, self.owner)
+        self.lmtpd = Lmtpd(self.house, self.owner, self.n_workers)
         self.addCleanup(self.lmtpd.stop)
 
     def write_config(self, extra="", **changes):
@@ -311,6 +312,42 @@ class DirectTest(LmtpdCase):
         self.assertEqual(client.data(mail())[0], 250)
         self.assertEqual(self.lmtpd.process.wait(20), 0)
         self.assertEqual(len(self.tickets()), 1)
+
+
+class ManySessionsTest(LmtpdCase):
+    """With the default number of workers: as many as Postfix opens sessions."""
+
+    settings = ""
+    n_workers = 20
+
+    def deliver_at_once(self, count):
+        """The replies to this many mails, and the seconds until the last one."""
+        codes = []
+
+        def one(i):
+            client = self.lmtpd.connect()
+            codes.extend(deliver(client, [SUPPORT], mail(message_id=f"{i}@mail.customer.example")))
+            client.quit()
+        threads = [threading.Thread(target=one, args=(i,)) for i in range(count)]
+        begin = time.monotonic()
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        return codes, time.monotonic() - begin
+
+    def test_workers_wait_for_a_slow_api_side_by_side_and_more_sessions_wait_for_them(self):
+        self.house.desk.run("fault", "create before delay=1000 times=ever")
+        hung = self.lmtpd.workers()[:2]
+        for pid in hung:
+            os.kill(pid, signal.SIGSTOP)
+        codes, seconds = self.deliver_at_once(24)
+        self.assertEqual(codes, [250] * 24)
+        self.assertEqual(len(self.tickets()), 24)
+        self.assertLess(seconds, 12)  # two rounds, of 18 and 6
+        for pid in hung:
+            os.kill(pid, signal.SIGKILL)
+        self.assertTrue(wait_until(lambda: len(self.lmtpd.workers()) == 20 and not set(hung) & set(self.lmtpd.workers())))
 
 
 @unittest.skipIf(why_not(), why_not())
