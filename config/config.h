@@ -65,6 +65,7 @@ typedef enum {
 typedef enum {
     CONFIG_BOUNCE_IGNORE,
     CONFIG_BOUNCE_CREATE,
+    CONFIG_BOUNCE_COMMENT, /* if it returns a mail of ours; otherwise ignored */
 } ConfigBounce;
 
 typedef enum {

@@ -14,7 +14,7 @@ static const char *const config_who[] = {"anyone", "participants", "verified", N
 static const char *const config_resolved[] = {"reopen", "comment", "new", NULL};
 static const char *const config_unpermitted[] = {"new", "ignore", "reject", NULL};
 static const char *const config_auto_reply[] = {"comment", "ignore", NULL};
-static const char *const config_bounce[] = {"ignore", "create", NULL};
+static const char *const config_bounce[] = {"ignore", "create", "comment", NULL};
 static const char *const config_spam[] = {"create", "ignore", NULL};
 static const char *const config_denied[] = {"reject", "ignore", NULL};
 static const char *const config_news_to[] = {"requester", "participants", "none", NULL};
@@ -141,7 +141,7 @@ static const ConfigKey config_table[] = {
      config_unpermitted},
     {"policy", "auto_reply", CONFIG_TYPE_CHOICE, FALSE, "comment", AT(policy_auto_reply),
      config_auto_reply},
-    {"policy", "bounce", CONFIG_TYPE_CHOICE, FALSE, "ignore", AT(policy_bounce), config_bounce},
+    {"policy", "bounce", CONFIG_TYPE_CHOICE, FALSE, "comment", AT(policy_bounce), config_bounce},
     {"policy", "spam", CONFIG_TYPE_CHOICE, FALSE, "create", AT(policy_spam), config_spam},
     {"policy", "close_words", CONFIG_TYPE_LIST, FALSE, "#close;#sluiten", AT(close_words), NULL},
     {"policy", "reopen_words", CONFIG_TYPE_LIST, FALSE, "#reopen;#heropenen", AT(reopen_words),

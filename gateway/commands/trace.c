@@ -49,6 +49,10 @@ print_reply(const JournalTraceReply *reply)
     else
         printf("    %-11s to %s, waits after %u %s; next try at %s\n", "our mail", recipient,
                reply->tries, reply->tries == 1 ? "try" : "tries", due);
+    if (reply->unreachable_s > 0) {
+        g_autofree char *since = terminal_time(reply->unreachable_s, "?");
+        printf("    %-11s mail to %s comes back since %s\n", "", recipient, since);
+    }
 }
 
 static void
@@ -106,6 +110,7 @@ add_replies(JsonBuilder *builder, const GPtrArray *replies)
         json_print_truth(builder, "is_sent", reply->is_sent);
         json_print_number(builder, "tries", reply->tries);
         json_print_time(builder, "next_try", reply->due_s);
+        json_print_time(builder, "unreachable_since", reply->unreachable_s);
         json_builder_end_object(builder);
     }
     json_builder_end_array(builder);

@@ -10,6 +10,7 @@
 #include "gateway/delivery/ticket_memory.h"
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal_outbox.h"
+#include "gateway/journal/journal_return.h"
 #include "gateway/journal/journal_thread.h"
 #include "gateway/log.h"
 #include "gateway/own_address.h"
@@ -284,6 +285,17 @@ other_people(const RouteMail *mail, const char *sender)
     return people;
 }
 
+/* Mail to this person comes back, and they have not written since. */
+static gboolean
+is_unreachable(const RouteMail *mail, const char *person, gboolean *ret_is, GError **error)
+{
+    if (!journal_return_is_noted(mail->context->journal, person, ret_is, error))
+        return FALSE;
+    if (*ret_is)
+        log_warning("reply", "no confirmation to <%s>: mail to this address comes back", person);
+    return TRUE;
+}
+
 static gboolean
 send_to_others(const RouteMail *mail, const char *sender, GError **error)
 {
@@ -291,6 +303,11 @@ send_to_others(const RouteMail *mail, const char *sender, GError **error)
     for (guint i = 0; i < people->len; i++) {
         const char *person = g_ptr_array_index(people, i);
         GError *problem = NULL;
+        gboolean is_lost;
+        if (!is_unreachable(mail, person, &is_lost, error))
+            return FALSE;
+        if (is_lost)
+            continue;
         g_autoptr(Confirmation) confirmation = compose_for(mail, person, person, &problem);
         if (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY)) {
             g_propagate_error(error, problem);

@@ -2,9 +2,11 @@
 #include "gateway/delivery/conversation.h"
 
 #include "gateway/delivery/budget.h"
+#include "gateway/delivery/returned_memory.h"
 #include "gateway/delivery/ticket_content.h"
 #include "gateway/delivery/ticket_lookup.h"
 #include "gateway/delivery/ticket_memory.h"
+#include "gateway/journal/journal_return.h"
 #include "gateway/journal/journal_thread.h"
 #include "gateway/journal/journal_ticket.h"
 #include "gateway/policy/authentication.h"
@@ -217,6 +219,17 @@ gives_part(const RouteMail *mail)
     return finding->has_our_mail || (facts->is_participant && facts->is_verified);
 }
 
+/* A person wrote from there, so mail may reach them again. A mail of long ago does not count. */
+static gboolean
+clear_returned(const RouteMail *mail, const char *sender, GError **error)
+{
+    const DeliveryContext *context = mail->context;
+    gboolean is_person =
+        requester_strength(context->config, context->intake->letter) == LETTER_STRENGTH_NOTHING;
+    return sender == NULL || !is_person || !is_news_due(mail) ||
+           journal_return_clear(context->journal, sender, error);
+}
+
 static gboolean
 remember_people(const RouteMail *mail, GError **error)
 {
@@ -225,6 +238,8 @@ remember_people(const RouteMail *mail, GError **error)
     const char *sender = requester_address(context->config, letter);
     if (authentication_is_forged(context->config, letter))
         return TRUE; /* From is forged: the people in the mail may know nothing of it */
+    if (!clear_returned(mail, sender, error))
+        return FALSE;
     gboolean is_new = mail->decision->kind == DECISION_CREATE;
     gboolean is_joining = gives_part(mail);
     guint count = 0;
@@ -329,6 +344,10 @@ remember_all(const RouteMail *mail, GError **error)
     const DeliveryContext *context = mail->context;
     const Letter *letter = context->intake->letter;
     const char *number = mail->record->ticket_number;
+    if (!returned_memory_note(mail, error))
+        return FALSE;
+    if (mail->decision->is_returned) /* the ticket has none of its text, and nobody joins by it */
+        return count_budgets(mail, error);
     g_autofree char *organisation = authentication_is_forged(context->config, letter)
                                         ? NULL
                                         : requester_organisation(context->config, letter);

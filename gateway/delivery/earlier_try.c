@@ -8,8 +8,7 @@
 static gboolean
 read_action(const JournalMail *record, Decision *decision, GError **error)
 {
-    if (decision_action_from_name(record->action, &decision->kind, &decision->asked) &&
-        decision->kind <= DECISION_REOPEN)
+    if (decision_read_action(record->action, decision) && decision->kind <= DECISION_REOPEN)
         return TRUE;
     g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
                 "the journal has '%s' as what an earlier try did with this mail on %s, which this "

@@ -51,6 +51,7 @@ route_mail_text(const RouteMail *mail, const AttachmentPlan *plan)
                              .has_command = finding != NULL && finding->command_rest != NULL,
                              .is_other_subject = mail->is_other_subject,
                              .siblings = finding != NULL ? finding->siblings : NULL,
+                             .returned = finding != NULL ? finding->returned : NULL,
                              .copy_ticket = mail->record->copy_ticket,
                              .is_author_known = finding != NULL && finding->is_creator,
                              .is_repeat = mail->record->is_in_doubt};

@@ -34,7 +34,7 @@ cut(RouteMail *mail, GError **error)
     g_clear_pointer(&mail->known, known_text_free);
     g_clear_pointer(&mail->passages, reply_passages_free);
     g_clear_pointer(&mail->record->quoted, g_free);
-    if (!is_answer || decision->is_storm)
+    if (!is_answer || decision->is_storm || decision->is_returned)
         return TRUE;
     if (!recall(mail, &answered, error))
         return FALSE;
@@ -45,7 +45,8 @@ cut(RouteMail *mail, GError **error)
     return TRUE;
 }
 
-/* The attachments for the decision: those of the mail, and quoted.txt. */
+/* The attachments for the decision: those of the mail, and quoted.txt. A delivery report has none
+ * for the ticket. */
 static gboolean
 set_plan(RouteMail *mail, GError **error)
 {
@@ -53,8 +54,10 @@ set_plan(RouteMail *mail, GError **error)
     g_clear_pointer(&mail->plan, attachment_plan_free);
     if (!quoted_file_set(intake, mail->record->quoted, error))
         return FALSE;
-    mail->plan = attachment_plan_new(intake->letter, mail->decision->kind != DECISION_CREATE,
-                                     mail->record->plan_bytes);
+    mail->plan = mail->decision->is_returned
+                     ? ticket_content_rest(mail)
+                     : attachment_plan_new(intake->letter, mail->decision->kind != DECISION_CREATE,
+                                           mail->record->plan_bytes);
     return TRUE;
 }
 
@@ -79,6 +82,7 @@ ticket_content_rest(const RouteMail *mail)
 {
     const AttachmentRest rest = {.letter = mail->context->intake->letter,
                                  .is_answer = mail->decision->kind != DECISION_CREATE,
+                                 .is_bare = mail->decision->is_returned,
                                  .first = mail->record->files_done,
                                  .is_single = mail->record->is_single};
     return attachment_plan_rest(&rest, mail->record->plan_bytes);

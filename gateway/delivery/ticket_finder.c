@@ -26,6 +26,7 @@ ticket_finding_free(TicketFinding *finding)
     g_free(finding->ticket_ci);
     g_free(finding->ticket_service);
     g_free(finding->denied_reason);
+    g_clear_pointer(&finding->returned, returned_mail_free);
     g_clear_pointer(&finding->siblings, g_ptr_array_unref);
     g_clear_pointer(&finding->steps, g_ptr_array_unref);
     g_free(finding);
@@ -204,6 +205,28 @@ ask_for(const DeliveryContext *context, TicketFinding *finding, const char *numb
     return TRUE;
 }
 
+/* A mail of ours that came back: its ticket is the one to find, whatever else the report names. */
+static void
+take_returned(const DeliveryContext *context, TicketFinding *finding)
+{
+    const Config *config = context->config;
+    PolicyFacts *facts = &finding->facts;
+    g_autoptr(ReturnedMail) returned = returned_mail_find(context->intake->letter, context->keys);
+    if (returned == NULL || facts->is_forged || facts->is_wanted ||
+        config->policy_bounce != CONFIG_BOUNCE_COMMENT ||
+        !ticket_dialect_is_own_number(config, returned->ticket_number))
+        return;
+    g_free(finding->ticket_number);
+    finding->ticket_number = g_strdup(returned->ticket_number);
+    facts->ticket_number = finding->ticket_number;
+    facts->evidence = EVIDENCE_RETURNED;
+    facts->returned_to = returned->person;
+    ticket_finder_add_step(
+        finding, "returned mail: our mail <%s> to %s about %s came back for good (%s)",
+        returned->message_id, returned->person, returned->ticket_number, returned->status);
+    finding->returned = g_steal_pointer(&returned);
+}
+
 /* Takes the first of a few references whose ticket exists. If none exists, the strongest stays. */
 static gboolean
 resolve(const DeliveryContext *context, TicketFinding *finding, const ReferenceSearch *search,
@@ -327,8 +350,12 @@ ticket_finder_run(const DeliveryContext *context, const Route *route, GError **e
     g_autoptr(ReferenceSearch) search =
         reference_search_new(context->config, letter, route, context->keys, thread_ticket);
     take_search(context->config, finding, search);
+    take_returned(context, finding);
     if (!decision_needs_ticket(context->config, letter, &finding->facts))
         return g_steal_pointer(&finding);
+    if (finding->returned != NULL)
+        return ask_for(context, finding, finding->ticket_number, error) ? g_steal_pointer(&finding)
+                                                                        : NULL;
     if (finding->ticket_number != NULL &&
         (!resolve(context, finding, search, error) || !find_standing(context, finding, error)))
         return NULL;
@@ -352,6 +379,7 @@ ticket_finder_assume(const DeliveryContext *context, const Route *route, const c
                                "journal, a dry run does not",
                                ids->len);
     take_search(config, finding, search);
+    take_returned(context, finding);
     finding->facts.is_assumed = TRUE;
     finding->facts.is_participant = !finding->facts.is_forged;
     finding->is_creator = !finding->facts.is_forged;

@@ -3,6 +3,7 @@
 
 #include "gateway/delivery/delivery_context.h"
 #include "gateway/policy/decision.h"
+#include "gateway/policy/returned_mail.h"
 #include "gateway/policy/route.h"
 
 typedef struct {
@@ -12,6 +13,7 @@ typedef struct {
     char *ticket_ci;        /* the ticket's, as is the service; NULL: not known */
     char *ticket_service;
     char *denied_reason;
+    ReturnedMail *returned;    /* a mail of ours came back, and its ticket is told; or NULL */
     gboolean has_our_mail;     /* answers a mail that we sent to this sender, who is proven */
     gboolean is_authenticated; /* a mail server that we trust proves From */
     gboolean is_creator;       /* the journal says that the sender opened the ticket */

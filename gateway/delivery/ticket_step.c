@@ -5,6 +5,7 @@
 #include "gateway/delivery/earlier_try.h"
 #include "gateway/delivery/quarantine_choice.h"
 #include "gateway/delivery/quarantine_copy.h"
+#include "gateway/delivery/returned_memory.h"
 #include "gateway/delivery/ticket_content.h"
 #include "gateway/delivery/ticket_writer.h"
 #include "gateway/delivery_error.h"
@@ -21,7 +22,8 @@ gboolean
 ticket_step_decide(RouteMail *mail, GError **error)
 {
     mail->finding = ticket_finder_run(mail->context, mail->route, error);
-    if (mail->finding == NULL || !decide(mail, &mail->finding->facts, error))
+    if (mail->finding == NULL || !returned_memory_claim(mail, error) ||
+        !decide(mail, &mail->finding->facts, error))
         return FALSE;
     mail->record->is_participant = mail->finding->facts.is_participant;
     mail->ticket_route = ticket_route_of(mail->context->config, mail->route,

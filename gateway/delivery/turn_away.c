@@ -3,6 +3,7 @@
 
 #include "gateway/delivery/confirm.h"
 #include "gateway/delivery/quarantine_choice.h"
+#include "gateway/delivery/returned_memory.h"
 #include "gateway/delivery_error.h"
 
 gboolean
@@ -16,6 +17,8 @@ turn_away_run(RouteMail *mail, GError **error)
         return FALSE;
     }
     if (!(is_refused ? confirm_run(mail, error) : quarantine_choice_of_ignored(mail, error)))
+        return FALSE;
+    if (!returned_memory_note(mail, error))
         return FALSE;
     g_free(mail->record->action);
     mail->record->action = g_strdup(decision_kind_name(decision->kind));

@@ -136,6 +136,10 @@ static const Sweep sweeps[] = {
      " ORDER BY address LIMIT ?3",
      "DELETE FROM unreachable WHERE address = ?1 AND ?2 = ''", is_person, FALSE,
      COUNTER(participants)},
+    {"SELECT ticket_number, address, address FROM returned WHERE (ticket_number, address) >"
+     " (?1, ?2) ORDER BY ticket_number, address LIMIT ?3",
+     "DELETE FROM returned WHERE ticket_number = ?1 AND address = ?2", is_person, FALSE,
+     COUNTER(participants)},
     {"SELECT key, '', key FROM budget WHERE key > ?1 AND ?2 = '' ORDER BY key LIMIT ?3",
      "DELETE FROM budget WHERE key = ?1 AND ?2 = ''", is_counted, FALSE, COUNTER(budgets)},
     {"SELECT key, '', message_id FROM mail WHERE key > ?1 AND ?2 = '' ORDER BY key LIMIT ?3",

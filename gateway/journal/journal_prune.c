@@ -94,6 +94,9 @@ journal_prune(Journal *journal, const JournalPruneLimits *limits, JournalPruned 
         {"DELETE FROM unreachable WHERE address IN (SELECT address FROM unreachable"
          " WHERE since_s < ?1" SLICE,
          threads_s, &ret_pruned->participants},
+        {"DELETE FROM returned WHERE (ticket_number, address) IN (SELECT ticket_number, address"
+         " FROM returned WHERE told_s < ?1" SLICE,
+         threads_s, &ret_pruned->participants},
         {"DELETE FROM passage WHERE id IN (SELECT id FROM passage WHERE added_s < ?1" SLICE,
          threads_s, &ret_pruned->passages},
         {"DELETE FROM trace WHERE mail_key IN (SELECT mail_key FROM trace WHERE changed_s < "

@@ -199,6 +199,7 @@ add_reply(JournalTrace *trace, JournalQuery *query)
     reply->is_sent = store_column_int64(query, 16) != 0;
     reply->tries = (guint)store_column_int64(query, 17);
     reply->due_s = reply->is_sent ? 0 : store_column_int64(query, 18);
+    reply->unreachable_s = store_column_int64(query, 19);
     g_ptr_array_add(trace->replies, reply);
 }
 
@@ -230,12 +231,14 @@ plain_word(const char *word)
 /* One row for each confirmation of a mail, or one row without; the keys of the outbox are "KEY" or
  * "KEY.WORDS". */
 #define FIND_TRACES                                                                                \
-    "SELECT t.*, o.recipient, CASE WHEN o.message IS NULL THEN 1 ELSE 0 END, o.tries, o.due_s"     \
+    "SELECT t.*, o.recipient, CASE WHEN o.message IS NULL THEN 1 ELSE 0 END, o.tries, o.due_s,"    \
+    " u.since_s"                                                                                   \
     " FROM (SELECT " TRACE_COLUMNS " FROM trace WHERE (?1 IS NULL OR sender = ?2"                  \
     " OR ' ' || recipients || ' ' LIKE ?4 ESCAPE '!' OR message_id = ?1 OR queue_id = ?1"          \
     " OR ticket_number = ?3) AND changed_s >= ?5 AND changed_s < ?6"                               \
     " ORDER BY changed_s DESC, mail_key LIMIT ?7) t"                                               \
     " LEFT JOIN outbox o ON o.key >= t.mail_key AND o.key < t.mail_key || '/'"                     \
+    " LEFT JOIN unreachable u ON u.address = lower(o.recipient)"                                   \
     " ORDER BY t.changed_s DESC, t.mail_key, o.id"
 
 GPtrArray *

@@ -44,7 +44,8 @@ typedef struct {
     char *recipient;
     gboolean is_sent; /* the mail server accepted it */
     guint tries;
-    gint64 due_s; /* time of the next try; 0 if it was sent */
+    gint64 due_s;         /* time of the next try; 0 if it was sent */
+    gint64 unreachable_s; /* since then, mail to this address comes back; 0: it does not */
 } JournalTraceReply;
 
 /* What is known of a mail. Members are NULL if the events did not have them. */

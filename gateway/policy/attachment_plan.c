@@ -62,7 +62,7 @@ attachment_packer_fill(AttachmentPacker *packer, const AttachmentRest *rest)
     const GPtrArray *attachments = rest->letter->attachments;
     for (guint i = 0; i < attachments->len; i++) {
         LetterAttachment *attachment = g_ptr_array_index(attachments, i);
-        if (!wants(attachment, rest->letter, rest->is_answer))
+        if (rest->is_bare || !wants(attachment, rest->letter, rest->is_answer))
             continue;
         if (attachment->length > packer->max_bytes)
             g_ptr_array_add(packer->plan->oversize, attachment);

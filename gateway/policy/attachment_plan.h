@@ -12,6 +12,7 @@ typedef struct {
 typedef struct {
     const Letter *letter;
     gboolean is_answer;
+    gboolean is_bare; /* the ticket gets none of the attachments */
     guint first;
     gboolean is_single;
 } AttachmentRest;

@@ -32,26 +32,33 @@ static const char *const asking_actions[] = {
     [ASKED_REOPEN] = "comment, reopen asked",
 };
 
+#define RETURNED_ACTION "comment, mail returned"
+
 const char *
 decision_action_name(const Decision *decision)
 {
+    if (decision->is_returned)
+        return RETURNED_ACTION;
     return decision->asked != ASKED_NOTHING ? asking_actions[decision->asked]
                                             : decision_kind_name(decision->kind);
 }
 
 gboolean
-decision_action_from_name(const char *name, DecisionKind *ret_kind, AskedOfDesk *ret_asked)
+decision_read_action(const char *name, Decision *decision)
 {
-    for (guint kind = DECISION_CREATE; kind <= DECISION_REJECT; kind++)
-        if (g_strcmp0(decision_kind_name(kind), name) == 0) {
-            *ret_kind = kind;
-            *ret_asked = ASKED_NOTHING;
-            return TRUE;
-        }
+    decision->is_returned = g_strcmp0(name, RETURNED_ACTION) == 0;
+    decision->asked = ASKED_NOTHING;
+    decision->kind = DECISION_COMMENT;
+    if (decision->is_returned)
+        return TRUE;
     for (guint asked = ASKED_CLOSE; asked <= ASKED_REOPEN; asked++)
         if (g_strcmp0(asking_actions[asked], name) == 0) {
-            *ret_kind = DECISION_COMMENT;
-            *ret_asked = asked;
+            decision->asked = asked;
+            return TRUE;
+        }
+    for (guint kind = DECISION_CREATE; kind <= DECISION_REJECT; kind++)
+        if (g_strcmp0(decision_kind_name(kind), name) == 0) {
+            decision->kind = kind;
             return TRUE;
         }
     return FALSE;
@@ -63,7 +70,7 @@ decision_evidence_name(TicketEvidence evidence)
     static const char *const names[] = {
         [EVIDENCE_NONE] = "none",       [EVIDENCE_SIGNED] = "signed",
         [EVIDENCE_THREAD] = "thread",   [EVIDENCE_SUBJECT] = "subject",
-        [EVIDENCE_MENTION] = "mention",
+        [EVIDENCE_MENTION] = "mention", [EVIDENCE_RETURNED] = "returned",
     };
     return names[evidence];
 }
@@ -111,6 +118,7 @@ evidence_phrase(TicketEvidence evidence)
         [EVIDENCE_THREAD] = "the mail that it answers",
         [EVIDENCE_SUBJECT] = "the number in the subject",
         [EVIDENCE_MENTION] = "the subject that is forwarded",
+        [EVIDENCE_RETURNED] = "the mail of ours that it returns",
     };
     return phrases[evidence];
 }
@@ -206,6 +214,35 @@ decide_for_auto_reply(const Config *config, const Letter *letter, const PolicyFa
                                              letter->class_reason, facts->ticket_number));
     return make_decision(DECISION_IGNORE, NULL,
                          g_strdup_printf("an automatic reply (%s)", letter->class_reason));
+}
+
+/* Whether a mail of ours came back for good, and its ticket may be told. */
+static gboolean
+is_returned(const Config *config, const Letter *letter, const PolicyFacts *facts)
+{
+    return facts->returned_to != NULL && config->policy_bounce == CONFIG_BOUNCE_COMMENT &&
+           is_proven(letter, facts, LETTER_CLASS_BOUNCE);
+}
+
+/* A mail of ours came back for good: the ticket is told, once for each person. The signature proves
+ * it, so it does not matter which mail server reports it. */
+static Decision *
+decide_for_returned(const PolicyFacts *facts)
+{
+    const char *number = facts->ticket_number;
+    gboolean is_there = facts->state == TICKET_OPEN || facts->state == TICKET_RESOLVED;
+    if (!is_there || facts->is_return_told)
+        return make_decision(
+            DECISION_IGNORE, NULL,
+            g_strdup_printf("a delivery report: our mail to %s came back; but %s %s",
+                            facts->returned_to, number,
+                            is_there ? "was told so before" : "is closed, or does not exist"));
+    Decision *decision = make_decision(
+        DECISION_COMMENT, number,
+        g_strdup_printf("a delivery report: our mail to %s about %s came back ([policy] bounce)",
+                        facts->returned_to, number));
+    decision->is_returned = TRUE;
+    return decision;
 }
 
 static Decision *
@@ -327,8 +364,10 @@ decide_without_ticket(const Config *config, const Letter *letter, const PolicyFa
         return make_decision(DECISION_IGNORE, NULL,
                              g_strdup("a mail of the ticket system itself ([policy] "
                                       "ticket_system_senders)"));
+    if (is_returned(config, letter, facts))
+        return NULL;
     if (is_proven(letter, facts, LETTER_CLASS_BOUNCE) &&
-        config->policy_bounce == CONFIG_BOUNCE_IGNORE)
+        config->policy_bounce != CONFIG_BOUNCE_CREATE)
         return make_decision(DECISION_IGNORE, NULL,
                              g_strdup_printf("a delivery report (%s)", letter->class_reason));
     if (letter->spam_mark != NULL && config->policy_spam == CONFIG_SPAM_IGNORE &&
@@ -365,6 +404,8 @@ choose(const Config *config, const Letter *letter, const PolicyFacts *facts)
     Decision *decision = decide_without_ticket(config, letter, facts);
     if (decision != NULL)
         return decision;
+    if (is_returned(config, letter, facts))
+        return decide_for_returned(facts);
     if (is_proven(letter, facts, LETTER_CLASS_AUTO_REPLY))
         return decide_for_auto_reply(config, letter, facts);
     if (facts->evidence == EVIDENCE_MENTION)
@@ -427,7 +468,7 @@ deserves_reply(const Config *config, const Decision *decision)
         return TRUE;
     case DECISION_COMMENT:
         return (config->is_reply_on_comment || decision->asked != ASKED_NOTHING) &&
-               !decision->is_storm;
+               !decision->is_storm && !decision->is_returned;
     case DECISION_REJECT:
         return config->is_reply_on_refusal;
     case DECISION_IGNORE:

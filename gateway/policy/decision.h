@@ -24,6 +24,7 @@ typedef enum {
     EVIDENCE_SUBJECT, /* a ticket number in the subject */
     EVIDENCE_MENTION, /* a number in the subject of a forwarded mail; it need not be about this mail
                        */
+    EVIDENCE_RETURNED, /* the mail of ours that a delivery report returns */
 } TicketEvidence;
 
 /* The word for it in the log and the dry run: "signed", "thread", ... */
@@ -66,6 +67,9 @@ typedef struct {
     gboolean is_reopen_spent;      /* [budget]: no more reopening now */
     gboolean is_comment_spent;     /* [budget]: no more comments on this ticket now */
     gboolean is_ticket_system;     /* the sender is one of [policy] ticket_system_senders */
+    const char *returned_to; /* a delivery report proves that our mail to this address came back for
+                              * good, and [policy] bounce = comment; NULL: not so */
+    gboolean is_return_told; /* ... and the ticket was told so before */
 } PolicyFacts;
 
 /* What the sender asks for in the first line, and the ticket system lets no gateway do: the desk
@@ -83,6 +87,7 @@ typedef struct {
     char *named_ticket;    /* for create: a number in the mail that was not used */
     gboolean is_follow_up; /* for create: the named ticket is closed; the sender may be told */
     gboolean is_storm;     /* for comment: a new request during a storm */
+    gboolean is_returned;  /* for comment: a mail of ours came back */
     AskedOfDesk asked;     /* for comment: the sender is told that the desk was asked */
     gboolean is_flood; /* for ignore: one comment too many on this ticket; quarantined as flood */
     gboolean is_duplicate; /* for ignore: the mail is already on a ticket; no copy is kept */
@@ -97,11 +102,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Decision, decision_free)
 /* The word for `kind` in the dry run and the log: "create", "comment", ... */
 const char *decision_kind_name(DecisionKind kind);
 
-/* What a decision does, for the journal: its kind, and what is asked of the desk; and back. FALSE:
- * there is no such action. */
+/* What a decision does, for the journal: its kind, what is asked of the desk, and whether a mail of
+ * ours came back; and back, into these members. FALSE: there is no such action. */
 const char *decision_action_name(const Decision *decision);
-gboolean decision_action_from_name(const char *name, DecisionKind *ret_kind,
-                                   AskedOfDesk *ret_asked);
+gboolean decision_read_action(const char *name, Decision *decision);
 
 /* The state for the word `state` of a ticket, by the lists in the configuration; unknown words mean
  * open. */

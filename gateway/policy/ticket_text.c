@@ -10,6 +10,7 @@
 
 #define TICKET_TEXT_MAX_CC 50
 #define TICKET_TEXT_MAX_FILES 20
+#define TICKET_TEXT_MAX_DIAGNOSTIC 400
 
 static gboolean
 is_too_long(const Config *config, const char *subject)
@@ -273,13 +274,40 @@ add_answer(GString *text, const TicketTextInput *input)
     add_body(text, words);
 }
 
+/* Why a mail of ours came back: the status, and what the other mail server said. */
+static void
+add_returned_reason(GString *text, const ReturnedMail *returned)
+{
+    g_autofree char *plain =
+        text_without_tricks(returned->diagnostic != NULL ? returned->diagnostic : "");
+    g_autofree char *line = text_clean_line(plain, TICKET_TEXT_MAX_DIAGNOSTIC);
+    gboolean has_status = strstr(line, returned->status) != NULL;
+    g_string_append_printf(text, "\nReason: %s%s%s", has_status ? "" : returned->status,
+                           has_status || *line == '\0' ? "" : ", ", line);
+}
+
+/* The text of a delivery report is left out: it is written for people who know mail servers. */
+static void
+add_returned(GString *text, const TicketTextInput *input)
+{
+    const ReturnedMail *returned = input->returned;
+    g_autofree char *person = text_without_tricks(returned->person);
+    g_string_append_printf(
+        text, "Our mail about this ticket to %s came back: it was not delivered.", person);
+    add_returned_reason(text, returned);
+    g_string_append(text, "\nThe person may not know what it said. No more news is sent to this "
+                          "address until a mail comes from it.");
+}
+
 char *
 ticket_text_comment(const TicketTextInput *input)
 {
     const Letter *letter = input->letter;
     gboolean is_storm = input->decision->is_storm;
     GString *text = g_string_new(NULL);
-    if (is_storm) {
+    if (input->decision->is_returned && input->returned != NULL) {
+        add_returned(text, input);
+    } else if (is_storm) {
         add_storm(text, input);
         add_body(text, letter->text);
     } else {
@@ -287,7 +315,8 @@ ticket_text_comment(const TicketTextInput *input)
             add_people(text, "From", letter->from);
         add_answer(text, input);
     }
-    add_notes(text, input);
+    if (!input->decision->is_returned)
+        add_notes(text, input);
     if (input->is_repeat)
         g_string_append_printf(
             text,

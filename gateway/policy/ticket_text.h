@@ -8,6 +8,7 @@
 #include "gateway/policy/attachment_plan.h"
 #include "gateway/policy/decision.h"
 #include "gateway/policy/mail_key.h"
+#include "gateway/policy/returned_mail.h"
 #include "gateway/policy/sibling.h"
 
 typedef struct {
@@ -22,6 +23,7 @@ typedef struct {
     gboolean has_command;          /* the first line of the new text is a command */
     gboolean is_other_subject;     /* the subject is not that of the ticket */
     const GPtrArray *siblings;     /* of Sibling *, or NULL: the other routes of the same mail */
+    const ReturnedMail *returned;  /* for a decision that is_returned; else NULL */
     const char *copy_ticket;       /* the ticket of an unproven copy of the mail; or NULL */
     gboolean is_author_known; /* the sender opened the ticket, so a comment does not name them */
     gboolean is_repeat;       /* an earlier attempt may have added the same comment */
@@ -40,7 +42,7 @@ char *ticket_text_description(const TicketTextInput *input);
 /* The new text of a reply, or the whole text of a new request that is added to the ticket of a
  * storm. Also who wrote it, if that person did not open the ticket; the subject, if the mail has no
  * text or its subject is not that of the ticket; notes as above; and "[mail 7F3K] ..." if the
- * comment may already be there. */
+ * comment may already be there. If a mail of ours came back, it has only to whom, and why. */
 char *ticket_text_comment(const TicketTextInput *input);
 
 /* The comment for a further request with attachments (of LetterAttachment *). */

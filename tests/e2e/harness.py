@@ -155,6 +155,7 @@ class MailSink:
 
     def __init__(self):
         self.mails = []
+        self.refused = set()  # addresses for which it takes no mail
         sink = self
 
         class Handler(socketserver.StreamRequestHandler):
@@ -173,6 +174,10 @@ class MailSink:
                         sender, recipients = line.split(b":", 1)[1].split(b">")[0].strip(b" <").decode(), []
                     elif verb == b"RCPT":
                         recipients.append(line.split(b":", 1)[1].split(b">")[0].strip(b" <").decode())
+                        if recipients[-1] in sink.refused:
+                            del recipients[-1]
+                            self.wfile.write(b"550 5.1.1 no such user\r\n")
+                            continue
                     elif verb == b"DATA":
                         self.wfile.write(b"354 go on\r\n")
                         data = b""

@@ -221,6 +221,14 @@ static const char *const steps[] = {
     " id TEXT PRIMARY KEY NOT NULL,"
     " since_s INTEGER NOT NULL"
     ") WITHOUT ROWID;",
+    /* 20 -> 21: which tickets were told that our mail to a person came back, and by which mail */
+    "CREATE TABLE returned ("
+    " ticket_number TEXT NOT NULL,"
+    " address TEXT NOT NULL,"
+    " mail_key TEXT NOT NULL,"
+    " told_s INTEGER NOT NULL,"
+    " PRIMARY KEY (ticket_number, address)"
+    ") WITHOUT ROWID;",
 };
 
 guint

@@ -37,6 +37,9 @@ static const char *const columns[] = {
     "passage.ticket_number stays",
     "referral.message_id erased",
     "referral.ticket_number stays",
+    "returned.address erased",
+    "returned.mail_key stays",
+    "returned.ticket_number stays",
     "tally.name stays",
     "tally.note erased",
     "thread.message_id erased",
@@ -356,6 +359,9 @@ what_is_kept_for_news_is_erased(void **state)
                              " ('INC2', '2@b.example', 0, 0, 1, 1, 0, 0, 0);"
                              "INSERT INTO unreachable (address, since_s) VALUES"
                              " ('jane@a.example', 0), ('joe@b.example', 0);"
+                             "INSERT INTO returned (ticket_number, address, mail_key, told_s)"
+                             " VALUES ('INC1', 'jane@a.example', 'k', 0),"
+                             " ('INC1', 'joe@b.example', 'l', 0);"
                              "INSERT INTO outbox (key, recipient, tries, due_s, lease_until_s,"
                              " added_s) VALUES ('news-INC1-1.news.jane@a.example',"
                              " 'jane@a.example', 0, 0, 0, 0);"
@@ -368,6 +374,8 @@ what_is_kept_for_news_is_erased(void **state)
     assert_string_equal(ids, "-,2@b.example");
     g_autofree char *left = read_text(fixture, "SELECT group_concat(address) FROM unreachable");
     assert_string_equal(left, "joe@b.example");
+    g_autofree char *returned = read_text(fixture, "SELECT group_concat(address) FROM returned");
+    assert_string_equal(returned, "joe@b.example");
     g_autofree char *told = read_text(fixture, "SELECT (SELECT count(*) FROM outbox) || ' ' ||"
                                                " (SELECT count(*) FROM passage)");
     assert_string_equal(told, "0 0");

@@ -38,9 +38,12 @@ enum { /* how it names the ticket */
        THREAD = 1 << EVIDENCE_THREAD,
        SUBJECT = 1 << EVIDENCE_SUBJECT,
        MENTION = 1 << EVIDENCE_MENTION,
-       N_EVIDENCES = 5,
+       RETURNS = 1 << EVIDENCE_RETURNED, /* only a proven delivery report does */
+       N_EVIDENCES = 6,
        REFERS = SIGNED | THREAD | SUBJECT,
-       ANY_EVIDENCE = (1 << 5) - 1,
+       NAMES_IT = REFERS | RETURNS,
+       OTHER_EVIDENCE = NONE | MENTION | REFERS,
+       ANY_EVIDENCE = (1 << 6) - 1,
 };
 enum { /* the sender */
        DENIED = 1 << 0,
@@ -94,9 +97,12 @@ typedef struct {
 /* clang-format off */
 static const Row as_it_comes[] = {
     /* class             evidence      sender        ticket         first line     decision          sender   new ticket */
-    /* mail that never becomes a ticket */
+    /* mail that never becomes a ticket; a comment if a mail of ours came back for good */
     {OWN,                ANY_EVIDENCE, ANY_STANDING, ANY_STATE,     ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
-    {BOUNCE,             ANY_EVIDENCE, ANY_STANDING, ANY_STATE,     ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
+    {BOUNCE,             RETURNS,      ANY_STANDING, OPEN|RESOLVED, ANY_COMMAND,   DECISION_COMMENT, SILENT,  NAMES_NOTHING},
+    {BOUNCE,             RETURNS,      ANY_STANDING, LOST,          ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
+    {BOUNCE,             OTHER_EVIDENCE,
+                                       ANY_STANDING, ANY_STATE,     ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
     {HUMAN | REPLY | DOUBTED,
                          ANY_EVIDENCE, DENIED,       ANY_STATE,     ANY_COMMAND,   DECISION_REJECT,  SILENT,  NAMES_NOTHING},
     /* automatic replies change no state and get no confirmation */
@@ -181,14 +187,19 @@ static const Row auto_reply_ignore[] = {
     {REPLY,              REFERS,       ANYONE,       OPEN|RESOLVED, ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
     END,
 };
+/* bounce = ignore, and a ticket that was told before that mail to this person comes back */
+static const Row bounce_ignore[] = {
+    {BOUNCE,             RETURNS,      ANY_STANDING, OPEN|RESOLVED, ANY_COMMAND,   DECISION_IGNORE,  SILENT,  NAMES_NOTHING},
+    END,
+};
 /* bounce = create: a report is treated like other mail from a machine */
 static const Row bounce_create[] = {
     {BOUNCE,             ANY_EVIDENCE, DENIED,       ANY_STATE,     ANY_COMMAND,   DECISION_REJECT,  SILENT,  NAMES_NOTHING},
     {BOUNCE,             NONE,         ANYONE,       NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_NOTHING},
     {BOUNCE,             MENTION,      ANYONE,       NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
-    {BOUNCE,             REFERS,       OUTSIDE,      LOST,          ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
-    {BOUNCE,             REFERS,       INSIDE,       LOST,          ANY_COMMAND,   DECISION_CREATE,  SILENT,  TELLS_OLD},
-    {BOUNCE,             REFERS,       ANYONE,       OPEN|RESOLVED, ANY_COMMAND,   DECISION_COMMENT, SILENT,  NAMES_NOTHING},
+    {BOUNCE,             NAMES_IT,      OUTSIDE,      LOST,          ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
+    {BOUNCE,             NAMES_IT,      INSIDE,       LOST,          ANY_COMMAND,   DECISION_CREATE,  SILENT,  TELLS_OLD},
+    {BOUNCE,             NAMES_IT,      ANYONE,       OPEN|RESOLVED, ANY_COMMAND,   DECISION_COMMENT, SILENT,  NAMES_NOTHING},
     END,
 };
 static const Row denied_ignore[] = {
@@ -244,10 +255,10 @@ static const Row on_ticket[] = {
 static const Row wanted[] = {
     {REPLY | BOUNCE,     NONE,         ANY_STANDING, NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_NOTHING},
     {REPLY | BOUNCE,     MENTION,      ANY_STANDING, NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
-    {REPLY | BOUNCE,     REFERS,       DENIED | OUTSIDE,
+    {REPLY | BOUNCE,     NAMES_IT,     DENIED | OUTSIDE,
                                                      LOST,          ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
-    {REPLY | BOUNCE,     REFERS,       INSIDE,       LOST,          ANY_COMMAND,   DECISION_CREATE,  SILENT,  TELLS_OLD},
-    {REPLY | BOUNCE,     REFERS,       ANY_STANDING, OPEN|RESOLVED, ANY_COMMAND,   DECISION_COMMENT, SILENT,  NAMES_NOTHING},
+    {REPLY | BOUNCE,     NAMES_IT,     INSIDE,       LOST,          ANY_COMMAND,   DECISION_CREATE,  SILENT,  TELLS_OLD},
+    {REPLY | BOUNCE,     NAMES_IT,     ANY_STANDING, OPEN|RESOLVED, ANY_COMMAND,   DECISION_COMMENT, SILENT,  NAMES_NOTHING},
     {DOUBTED,            NONE,         DENIED,       NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_NOTHING},
     {DOUBTED,            MENTION,      DENIED,       NO_TICKET,     ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
     {DOUBTED,            REFERS,       DENIED,       LOST,          ANY_COMMAND,   DECISION_CREATE,  SILENT,  NAMES_OLD},
@@ -317,7 +328,7 @@ static const Config default_config = {
     .policy_resolved = CONFIG_RESOLVED_REOPEN,
     .policy_unpermitted = CONFIG_UNPERMITTED_NEW,
     .policy_auto_reply = CONFIG_AUTO_REPLY_COMMENT,
-    .policy_bounce = CONFIG_BOUNCE_IGNORE,
+    .policy_bounce = CONFIG_BOUNCE_COMMENT,
     .policy_denied = CONFIG_DENIED_REJECT,
 };
 
@@ -327,7 +338,8 @@ typedef struct {
     int who[3];      /* comment, close, reopen: 1 + ConfigWho; 0: default */
     int resolved;    /* 1 + ConfigResolved */
     int unpermitted; /* 1 + ConfigUnpermitted */
-    gboolean auto_reply_ignore, bounce_create, denied_ignore;
+    gboolean auto_reply_ignore, denied_ignore;
+    int bounce; /* 1 + ConfigBounce */
     gboolean on_comment, on_refusal, reply_off;
     ConfigForged forged;
     PolicyFacts spent;
@@ -362,7 +374,11 @@ static const Setting settings[] = {
      .resolved = 1 + CONFIG_RESOLVED_COMMENT},
     {.name = "resolved = new", .changes = resolved_new, .resolved = 1 + CONFIG_RESOLVED_NEW},
     {.name = "auto_reply = ignore", .changes = auto_reply_ignore, .auto_reply_ignore = TRUE},
-    {.name = "bounce = create", .changes = bounce_create, .bounce_create = TRUE},
+    {.name = "bounce = create", .changes = bounce_create, .bounce = 1 + CONFIG_BOUNCE_CREATE},
+    {.name = "bounce = ignore", .changes = bounce_ignore, .bounce = 1 + CONFIG_BOUNCE_IGNORE},
+    {.name = "a mail that came back, told before",
+     .changes = bounce_ignore,
+     .spent = {.is_return_told = TRUE}},
     {.name = "denied = ignore", .changes = denied_ignore, .denied_ignore = TRUE},
     {.name = "on_comment = yes", .changes = on_comment, .on_comment = TRUE},
     {.name = "on_refusal = yes", .changes = on_refusal, .on_refusal = TRUE},
@@ -409,8 +425,8 @@ config_for(const Setting *setting)
         config.policy_unpermitted = (ConfigUnpermitted)(setting->unpermitted - 1);
     if (setting->auto_reply_ignore)
         config.policy_auto_reply = CONFIG_AUTO_REPLY_IGNORE;
-    if (setting->bounce_create)
-        config.policy_bounce = CONFIG_BOUNCE_CREATE;
+    if (setting->bounce > 0)
+        config.policy_bounce = (ConfigBounce)(setting->bounce - 1);
     if (setting->denied_ignore)
         config.policy_denied = CONFIG_DENIED_IGNORE;
     config.is_reply_on_comment = setting->on_comment;
@@ -438,7 +454,9 @@ is_in_row(const Row *row, const Combination *one)
 static gboolean
 is_possible(const Combination *one)
 {
-    gboolean refers = (one->evidence & REFERS) != 0;
+    gboolean refers = (one->evidence & NAMES_IT) != 0;
+    if (one->evidence == RETURNS && one->mail_class != BOUNCE)
+        return FALSE;
     if (refers == (one->state == NO_TICKET))
         return FALSE;
     if (!refers && (one->standing & INSIDE))
@@ -518,6 +536,7 @@ decide(const Config *config, const Combination *one, const PolicyFacts *spent)
     facts.state = bit_number(one->state);
     facts.ticket_number = one->evidence == NONE ? NULL : "INC0000007";
     facts.command = bit_number(one->command);
+    facts.returned_to = one->evidence == RETURNS ? "user@customer.example" : NULL;
     facts.is_own_mail = one->mail_class == OWN;
     facts.is_denied = one->standing == DENIED;
     facts.is_participant = !facts.is_forged && (one->standing & INSIDE) != 0;
@@ -756,6 +775,8 @@ static const Phrase class_phrases[] = {
 };
 static const Phrase evidence_phrases[] = {
     {ANY_EVIDENCE, "-"},
+    {OTHER_EVIDENCE, "-"},
+    {RETURNS, "a mail of ours that came back for good"},
     {NONE, "no ticket"},
     {MENTION, "no ticket, but forwards a subject with one"},
     {REFERS, "a ticket"},
@@ -875,18 +896,48 @@ the_desk_is_asked_to_do_what_a_gateway_cannot(void **state)
         g_ptr_array_add(letter->from, from);
         config.is_reply_on_comment = rows[i].is_on_comment;
         g_autoptr(Decision) decision = decision_make(&config, letter, &facts);
-        DecisionKind kind = DECISION_REJECT;
-        AskedOfDesk asked = ASKED_NOTHING;
+        Decision again = {.kind = DECISION_REJECT};
         assert_int_equal(decision->kind, DECISION_COMMENT);
         assert_int_equal(decision->asked, rows[i].asked);
         assert_int_equal(decision->is_reply_due, rows[i].asked != ASKED_NOTHING);
         assert_string_equal(decision_action_name(decision), rows[i].action);
-        assert_true(decision_action_from_name(rows[i].action, &kind, &asked));
-        assert_int_equal(kind, DECISION_COMMENT);
-        assert_int_equal(asked, rows[i].asked);
+        assert_true(decision_read_action(rows[i].action, &again));
+        assert_int_equal(again.kind, DECISION_COMMENT);
+        assert_int_equal(again.asked, rows[i].asked);
+        assert_false(again.is_returned);
     }
-    assert_false(decision_action_from_name("comment, something asked", NULL, NULL));
-    assert_false(decision_action_from_name(NULL, NULL, NULL));
+    Decision none = {0};
+    assert_false(decision_read_action("comment, something asked", &none));
+    assert_false(decision_read_action(NULL, &none));
+}
+
+/* Within the budget of comments, and never confirmed. */
+static void
+a_mail_that_came_back_is_a_comment_of_its_own_kind(void **state)
+{
+    (void)state;
+    Config config = default_config;
+    config.is_reply_on_comment = TRUE;
+    const Combination one = {BOUNCE, RETURNS, STRANGER, OPEN, PLAIN};
+    g_autoptr(Decision) decision = decide(&config, &one, &(PolicyFacts){0});
+    Decision again = {0};
+    assert_int_equal(decision->kind, DECISION_COMMENT);
+    assert_true(decision->is_returned);
+    assert_false(decision->is_reply_due);
+    assert_string_equal(decision_action_name(decision), "comment, mail returned");
+    assert_true(decision_read_action("comment, mail returned", &again));
+    assert_true(again.is_returned);
+    assert_int_equal(again.kind, DECISION_COMMENT);
+    assert_string_equal(decision->reason,
+                        "a delivery report: our mail to user@customer.example about "
+                        "INC0000007 came back ([policy] bounce)");
+    g_autoptr(Decision) flood = decide(&config, &one, &(PolicyFacts){.is_comment_spent = TRUE});
+    assert_true(flood->is_flood);
+    assert_false(flood->is_returned);
+    g_autoptr(Decision) told = decide(&config, &one, &(PolicyFacts){.is_return_told = TRUE});
+    assert_int_equal(told->kind, DECISION_IGNORE);
+    assert_false(told->is_flood);
+    assert_false(told->is_returned);
 }
 
 int
@@ -896,6 +947,7 @@ main(void)
         cmocka_unit_test(the_manual_shows_the_policy_as_it_comes),
         cmocka_unit_test(spam_is_taken_or_ignored),
         cmocka_unit_test(the_desk_is_asked_to_do_what_a_gateway_cannot),
+        cmocka_unit_test(a_mail_that_came_back_is_a_comment_of_its_own_kind),
         cmocka_unit_test(the_policy_as_it_comes),
         cmocka_unit_test(what_each_setting_changes),
         cmocka_unit_test(a_storm_without_a_ticket_to_take_it_loses_nothing),

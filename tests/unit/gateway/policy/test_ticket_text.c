@@ -372,6 +372,55 @@ the_other_routes_of_the_mail_are_named(void **state)
     assert_non_null(strstr(with_copy, "See also: INC0000007 has a mail that says the same"));
 }
 
+/* No text of the report: what an agent has to know, and nothing that deceives. */
+static void
+a_mail_that_came_back_is_said_in_plain_words(void **state)
+{
+    static const struct {
+        const char *diagnostic, *reason;
+    } rows[] = {
+        {NULL, "5.1.1"},
+        {"550 5.1.1 no such user", "550 5.1.1 no such user"},
+        {"550 no\xe2\x80\xae such user", "5.1.1, 550 no such user"},
+    };
+    Fixture *fixture = *state;
+    fixture->decision->kind = DECISION_COMMENT;
+    fixture->decision->is_returned = TRUE;
+    set(&fixture->letter->text, "This is the mail system");
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const ReturnedMail returned = {
+            .person = "anna@customer.example", .status = "5.1.1", .diagnostic = rows[i].diagnostic};
+        fixture->input.returned = &returned;
+        g_autofree char *want = g_strdup_printf(
+            "Our mail about this ticket to anna@customer.example came back: it was not delivered.\n"
+            "Reason: %s\nThe person may not know what it said. No more news is sent to this "
+            "address until a mail comes from it.",
+            rows[i].reason);
+        g_autofree char *text = ticket_text_comment(&fixture->input);
+        assert_string_equal(text, want);
+    }
+    const ReturnedMail returned = {.person = "anna@customer.example", .status = "5.1.1"};
+    fixture->input.returned = &returned;
+    fixture->input.is_repeat = TRUE;
+    g_autofree char *repeat = ticket_text_comment(&fixture->input);
+    assert_non_null(strstr(repeat, "This comment may have been sent before"));
+}
+
+/* A mail server may say a lot. */
+static void
+the_reason_why_a_mail_came_back_is_short(void **state)
+{
+    Fixture *fixture = *state;
+    g_autofree char *diagnostic = g_strnfill(5000, 'x');
+    const ReturnedMail returned = {
+        .person = "anna@customer.example", .status = "5.1.1", .diagnostic = diagnostic};
+    fixture->decision->kind = DECISION_COMMENT;
+    fixture->decision->is_returned = TRUE;
+    fixture->input.returned = &returned;
+    g_autofree char *text = ticket_text_comment(&fixture->input);
+    assert_in_range(strlen(text), 400, 700);
+}
+
 static void
 the_reply_lists_files_by_name_and_size(void **state)
 {
@@ -414,6 +463,9 @@ main(void)
                                         setup, teardown),
         cmocka_unit_test_setup_teardown(a_storms_ticket_gets_the_whole_matter, setup, teardown),
         cmocka_unit_test_setup_teardown(the_other_routes_of_the_mail_are_named, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_mail_that_came_back_is_said_in_plain_words, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(the_reason_why_a_mail_came_back_is_short, setup, teardown),
         cmocka_unit_test(the_reply_lists_files_by_name_and_size),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
