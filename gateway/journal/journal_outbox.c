@@ -68,18 +68,19 @@ static gboolean
 add_in_transaction(Journal *journal, const char *key, OutboxItem *item, GError **error)
 {
     gint64 now_s = journal_now_s(journal);
-    guint changes = 0;
+    g_autoptr(JournalQuery) query = journal_query(
+        journal, error,
+        "INSERT INTO outbox (key, recipient, message, tries, due_s, owner,"
+        " lease_until_s, added_s) VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6, ?4)"
+        " ON CONFLICT (key) DO NOTHING RETURNING id",
+        "ttbiti", key, item->recipient, item->message, now_s, journal->owner.name, now_s + HOLD_S);
+    StoreRow row = query != NULL ? journal_query_next(query, error) : STORE_ROW_ERROR;
 
-    if (!journal_execute(journal, &changes, error,
-                         "INSERT INTO outbox (key, recipient, message, tries, due_s, owner,"
-                         " lease_until_s, added_s) VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6, ?4)"
-                         " ON CONFLICT DO NOTHING",
-                         "ttbiti", key, item->recipient, item->message, now_s, journal->owner.name,
-                         now_s + HOLD_S))
+    if (row == STORE_ROW_ERROR)
         return FALSE;
-    if (changes == 0)
+    if (row == STORE_ROW_NONE)
         return hold_existing(journal, key, &item->id, error);
-    item->id = store_last_id(journal->store);
+    item->id = store_column_int64(query, 0);
     return TRUE;
 }
 

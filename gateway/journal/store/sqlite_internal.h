@@ -32,7 +32,6 @@ int sqlite_read_number(const SqliteStore *store, const char *sql, gint64 *ret_nu
 gboolean sqlite_begin(Store *store, GError **error);
 gboolean sqlite_commit(Store *store, GError **error);
 void sqlite_rollback(Store *store);
-gint64 sqlite_last_id(Store *store);
 StoreStatement *sqlite_prepare(Store *store, const char *sql, GError **error);
 void sqlite_free_statement(StoreStatement *statement);
 gboolean sqlite_bind_text(StoreStatement *statement, int index, const char *text, GError **error);

@@ -190,12 +190,6 @@ sqlite_run(StoreStatement *statement, guint *ret_changes, GError **error)
     return bring_to_disk(store, error);
 }
 
-gint64
-sqlite_last_id(Store *store)
-{
-    return sqlite3_last_insert_rowid(((SqliteStore *)store)->db);
-}
-
 static gboolean
 run_word(Store *store, const char *sql, GError **error)
 {

@@ -340,7 +340,6 @@ const StoreEngine sqlite_store_engine = {
     .check = check,
     .wipe = wipe,
     .now_s = now_s,
-    .last_id = sqlite_last_id,
     .prepare = sqlite_prepare,
     .free_statement = sqlite_free_statement,
     .bind_text = sqlite_bind_text,

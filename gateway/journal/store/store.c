@@ -1,6 +1,8 @@
 /* store.c - passes each call to the engine, and caches statements. */
 #include "gateway/journal/store/store.h"
 
+#include "build-config.h"
+#include "gateway/journal/store/postgres_store.h"
 #include "gateway/journal/store/sqlite_store.h"
 
 #include <errno.h>
@@ -33,12 +35,25 @@ free_statement(gpointer data)
     statement->store->engine->free_statement(statement);
 }
 
+/* NULL: it was left out of this program. */
+static const StoreEngine *
+engine_for(const StoreLocation *location)
+{
+    if (location->path != NULL)
+        return &sqlite_store_engine;
+#if HAVE_POSTGRESQL
+    return &postgres_store_engine;
+#else
+    return NULL;
+#endif
+}
+
 Store *
 store_open(const StoreLocation *location, StoreLossFunc on_loss, gpointer data, GError **error)
 {
-    const StoreEngine *engine = &sqlite_store_engine; /* the only engine so far */
+    const StoreEngine *engine = engine_for(location);
 
-    if (location->path == NULL) {
+    if (engine == NULL) {
         g_set_error_literal(error, STORE_ERROR, STORE_ERROR_FOREIGN,
                             "this program was built without PostgreSQL; set [journal] path instead "
                             "of url");
@@ -135,12 +150,6 @@ gint64
 store_now_s(Store *store)
 {
     return store->engine->now_s(store);
-}
-
-gint64
-store_last_id(Store *store)
-{
-    return store->engine->last_id(store);
 }
 
 StoreStatement *

@@ -3,8 +3,8 @@
  * The modules above (journal_*.c) use SQL, but do not know the engine. They use only SQL that
  * SQLite 3.35 and PostgreSQL both understand: ON CONFLICT names its key, a truth value is a number
  * that is compared with 0, parameters are ?1, ?2, ... Where engines differ, there is a function
- * here: opening, the tables (sqlite_schema.c), the begin of a transaction, durability, the id of a
- * new row, the check, the clock.
+ * here: opening, the tables (sqlite_schema.c, postgres_schema.c), the begin of a transaction,
+ * durability, the check, the clock.
  *
  * A Store belongs to one thread at a time. Errors are STORE_ERROR; outputs then stay unchanged. */
 #pragma once
@@ -85,9 +85,6 @@ gboolean store_wipe(Store *store, gboolean *ret_is_complete, GError **error);
 
 /* Seconds since the epoch, by the clock that all users of the store share. */
 gint64 store_now_s(Store *store);
-
-/* The id that the last INSERT of this store gave to its row. */
-gint64 store_last_id(Store *store);
 
 typedef struct StoreStatement StoreStatement;
 typedef enum { STORE_ROW_ERROR = -1, STORE_ROW_NONE, STORE_ROW_FOUND } StoreRow;

@@ -19,7 +19,6 @@ typedef struct {
     gboolean (*check)(Store *store, GError **error);
     gboolean (*wipe)(Store *store, gboolean *ret_is_complete, GError **error);
     gint64 (*now_s)(Store *store);
-    gint64 (*last_id)(Store *store);
 
     StoreStatement *(*prepare)(Store *store, const char *sql, GError **error);
     void (*free_statement)(StoreStatement *statement);

@@ -1,0 +1,152 @@
+/* postgres_location.c - where the database is, and whether the way there is safe. Opens nothing. */
+#include "gateway/journal/store/postgres_internal.h"
+
+#include <string.h>
+
+#include "config/config_value.h"
+
+/* The first version whose sslrootcert can be the authorities of the system, one by one. */
+#define SYSTEM_AUTHORITIES_VERSION 160000
+#define AUTHORITIES_FILE "/etc/ssl/certs/ca-certificates.crt"
+
+static const char *
+find_option(const PQconninfoOption *options, const char *key)
+{
+    for (const PQconninfoOption *option = options; option->keyword != NULL; option++)
+        if (strcmp(option->keyword, key) == 0)
+            return option->val != NULL && *option->val != '\0' ? option->val : NULL;
+    return NULL;
+}
+
+static gboolean
+is_socket_or_loopback(const char *host)
+{
+    return *host == '\0' || *host == '/' || *host == '@' || config_value_is_loopback(host);
+}
+
+/* Whether each server is on this host. `hostaddr` says more than `host`, which then is only a
+ * name for the certificate. No host: libpq's socket. */
+static gboolean
+is_local(const PQconninfoOption *options)
+{
+    const char *address = find_option(options, "hostaddr");
+    const char *host = address != NULL ? address : find_option(options, "host");
+    g_auto(GStrv) hosts = g_strsplit(host != NULL ? host : "", ",", -1);
+
+    for (guint i = 0; hosts[i] != NULL; i++)
+        if (!is_socket_or_loopback(hosts[i]))
+            return FALSE;
+    return TRUE;
+}
+
+static void
+add(PostgresOptions *options, const char *key, const char *value)
+{
+    g_ptr_array_add(options->keys, g_strdup(key));
+    g_ptr_array_add(options->values, g_strdup(value));
+}
+
+/* Unless the url says something else. */
+static void
+add_default(PostgresOptions *options, const PQconninfoOption *given, const char *key,
+            const char *value)
+{
+    if (find_option(given, key) == NULL)
+        add(options, key, value);
+}
+
+static const char *
+authorities(const PostgresStore *store)
+{
+    return store->pq->libVersion() >= SYSTEM_AUTHORITIES_VERSION ? "system" : AUTHORITIES_FILE;
+}
+
+/* A service may name any host: then it is checked after libpq has read its file. */
+static void
+add_tls(const PostgresStore *store, PostgresOptions *options, const PQconninfoOption *given)
+{
+    gboolean has_service = find_option(given, "service") != NULL;
+
+    if (has_service ||
+        (find_option(given, "host") == NULL && find_option(given, "hostaddr") == NULL))
+        return;
+    if (is_local(given))
+        return;
+    add_default(options, given, "sslmode", "verify-full");
+    if (g_getenv("PGSSLROOTCERT") == NULL)
+        add_default(options, given, "sslrootcert", authorities(store));
+}
+
+static void
+fill(const PostgresStore *store, PostgresOptions *options, const PQconninfoOption *given)
+{
+    const char *host = find_option(given, "host");
+
+    for (const PQconninfoOption *option = given; option->keyword != NULL; option++)
+        if (option->val != NULL)
+            add(options, option->keyword, option->val);
+    if (store->password != NULL)
+        add(options, "password", store->password);
+    add_tls(store, options, given);
+    add_default(options, given, "application_name", "ticketgate");
+    add(options, "client_encoding", "UTF8");
+    /* Otherwise libpq first asks Kerberos, which takes milliseconds, for an encryption that
+     * sslmode says nothing about. */
+    add_default(options, given, "gssencmode", "disable");
+    /* A connection that a firewall forgot is noticed while it is idle. */
+    add_default(options, given, "keepalives_idle", "60");
+    add_default(options, given, "tcp_user_timeout", "8000");
+    if (host != NULL && strchr(host, ',') != NULL)
+        add_default(options, given, "target_session_attrs", "read-write");
+    g_ptr_array_add(options->keys, NULL);
+    g_ptr_array_add(options->values, NULL);
+}
+
+/* What libpq says about the url may repeat it, but that has no password (config_journal.h). */
+gboolean
+postgres_location_options(const PostgresStore *store, PostgresOptions *ret_options, GError **error)
+{
+    char *problem = NULL;
+    PQconninfoOption *given = store->pq->conninfoParse(store->url, &problem);
+
+    if (given == NULL) {
+        g_set_error(error, STORE_ERROR, STORE_ERROR_FOREIGN, "[journal] url: %s",
+                    problem != NULL ? g_strchomp(problem) : "there is not enough memory");
+        store->pq->freemem(problem);
+        return FALSE;
+    }
+    ret_options->keys = g_ptr_array_new_with_free_func(g_free);
+    ret_options->values = g_ptr_array_new_with_free_func(g_free);
+    fill(store, ret_options, given);
+    store->pq->conninfoFree(given);
+    return TRUE;
+}
+
+void
+postgres_options_clear(PostgresOptions *options)
+{
+    for (guint i = 0; options->values != NULL && i < options->values->len; i++) {
+        char *value = g_ptr_array_index(options->values, i);
+        if (value != NULL)
+            explicit_bzero(value, strlen(value));
+    }
+    g_clear_pointer(&options->keys, g_ptr_array_unref);
+    g_clear_pointer(&options->values, g_ptr_array_unref);
+}
+
+gboolean
+postgres_location_is_safe(const PostgresStore *store, GError **error)
+{
+    PQconninfoOption *chosen = store->pq->conninfo(store->connection);
+    const char *mode = chosen != NULL ? find_option(chosen, "sslmode") : NULL;
+    gboolean is_safe = store->is_insecure || g_strcmp0(mode, "verify-full") == 0 ||
+                       (chosen != NULL && is_local(chosen));
+
+    if (!is_safe)
+        g_set_error(error, STORE_ERROR, STORE_ERROR_FOREIGN,
+                    "[journal] url: with sslmode=%s, others on the network could read and change "
+                    "what is sent; set sslmode=verify-full, or insecure = yes if this is a test",
+                    mode != NULL ? mode : "prefer");
+    store->pq->conninfoFree(chosen);
+    return is_safe;
+}
