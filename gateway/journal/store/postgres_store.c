@@ -168,9 +168,10 @@ now_s(Store *store)
     return (g_get_monotonic_time() + self->clock_offset_us) / G_USEC_PER_SEC;
 }
 
-static const char *const tables[] = {"mail",    "thread", "referral", "participant", "outbox",
-                                     "backoff", "budget", "loss",     "trace",       "tally",
-                                     "passage", "ticket", "news_run", "news_taken",  "unreachable"};
+static const char *const tables[] = {
+    "mail",     "thread",     "referral",    "participant", "outbox",  "backoff",
+    "budget",   "loss",       "trace",       "tally",       "passage", "ticket",
+    "news_run", "news_taken", "unreachable", "news_wait",   "returned"};
 
 /* A group for each table, because VACUUM is its own transaction. */
 static gboolean
