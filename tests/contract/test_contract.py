@@ -11,6 +11,7 @@ import http.client
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import time
 import unittest
@@ -163,6 +164,29 @@ class GatewayTest(unittest.TestCase):
                     self.run_ok(house.deliver(mail(message_id="doubt@mail.customer.example")))
                 self.assertEqual(len(house.desk.tickets()), before + 1)
                 self.assertGreater(house.desk.dump()["requests"]["list"], 0)
+
+    def test_news_are_asked_for_as_documented(self):
+        for dialect in PATHS:
+            with self.subTest(dialect):
+                house = use(dialect, prism.proxies[dialect], "news.db")
+                self.command(house, "news")  # tells nothing of the past, nor of this second
+                with contextlib.closing(sqlite3.connect(os.path.join(house.state, "news.db"))) as journal, journal:
+                    journal.execute("UPDATE news_run SET begun_s = 1")
+                self.run_ok(house.deliver(mail(subject="Which one", message_id="news@mail.customer.example")))
+                number = house.desk.tickets()[-1]["ticket_number"]
+                path = os.path.join(house.folder, "rooms.txt")
+                with open(path, "w", encoding="ascii") as file:
+                    file.write("rooms\n")
+                house.desk.run("hold", "-m", "Which room?", *(["-a", path] if dialect == "connect" else []), number)
+                house.sink.mails.clear()
+                self.command(house, "news")
+                told, = house.sink.messages()
+                self.assertIn("Which room?", told.get_body(("plain",)).get_content())
+                self.assertEqual([file.get_filename() for file in told.iter_attachments()],
+                                 ["rooms.txt"] if dialect == "connect" else [])
+                self.assertEqual({update["acknowledged"] for update in house.desk.dump().get("updates", [])
+                                  if update["ticket_number"] == number}, {"Success"} if dialect == "connect" else set())
+                self.assert_no_complaint()
 
     def test_mock_is_enough_for_a_conversation(self):
         for dialect, number in (("incident", "INC1234"), ("connect", "INC#34567890")):
