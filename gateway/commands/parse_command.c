@@ -40,16 +40,30 @@ print(const Letter *letter)
     return FALSE;
 }
 
-static int
-run(const char *sender, GError **error)
+/* The pattern of ticket numbers of this configuration, or without one that of the Incident API.
+ * (transfer full) */
+static char *
+find_pattern(const char *config_path, GError **error)
 {
+    if (config_path == NULL)
+        return g_strdup(ticket_dialect_of(NULL)->number_pattern);
+    g_autoptr(Config) config = ticket_dialect_load_config(config_path, NULL, error);
+    return config != NULL ? g_strdup(config->number_pattern) : NULL;
+}
+
+static int
+run(const char *sender, const char *config_path, GError **error)
+{
+    g_autofree char *pattern = find_pattern(config_path, error);
+    if (pattern == NULL)
+        return 1;
     g_autofree char *mbox_sender = NULL;
     g_autoptr(Spool) spool =
         spool_read(STDIN_FILENO, g_get_tmp_dir(), PARSE_COMMAND_MAX_BYTES, &mbox_sender, error);
     if (spool == NULL || !spool_check(spool, PARSE_COMMAND_MAX_BYTES, error))
         return 1;
     ParseOptions options = {.envelope_sender = sender != NULL ? sender : mbox_sender,
-                            .ticket_pattern = ticket_dialect_of(NULL)->number_pattern};
+                            .ticket_pattern = pattern};
     ParseChildLimits limits = {.wall_time_ms = PARSE_COMMAND_TIME_S * 1000,
                                .cpu_time_s = PARSE_COMMAND_TIME_S,
                                .memory_bytes = (guint64)256 * 1024 * 1024,
@@ -72,10 +86,12 @@ run(const char *sender, GError **error)
 int
 command_parse(int argc, char **argv)
 {
-    g_autofree char *sender = NULL;
+    g_autofree char *sender = NULL, *config_path = NULL;
     const GOptionEntry options[] = {
         {"sender", 'f', 0, G_OPTION_ARG_STRING, &sender,
          "Envelope sender; empty for the null sender", "ADDRESS"},
+        {"config", 'c', 0, G_OPTION_ARG_FILENAME, &config_path,
+         "Finds the ticket numbers of this configuration", "FILE"},
         {0},
     };
     const CommandUsage usage = {
@@ -93,7 +109,7 @@ command_parse(int argc, char **argv)
     terminal_await(argv[0], "a mail");
     signal(SIGXFSZ, SIG_IGN); /* a file that grows too large is an error, not an end */
     parse_init();
-    status = run(sender, &problem);
+    status = run(sender, config_path, &problem);
     if (problem != NULL)
         fprintf(stderr, "ticketgate parse: %s\n", problem->message);
     return status;

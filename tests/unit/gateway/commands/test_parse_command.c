@@ -73,6 +73,36 @@ the_envelope_sender_comes_from_the_option_or_the_mbox_line(void **state)
 }
 
 static void
+ticket_numbers_are_those_of_a_configuration_that_is_given(void **state)
+{
+    static const char mail[] = "Subject: [INC#12345678] and INC0000042\n\nx\n";
+    g_autofree char *path = NULL;
+    (void)state;
+    int fd = g_file_open_tmp("parse-XXXXXX", &path, NULL);
+    assert_true(fd >= 0);
+    close(fd);
+    assert_true(g_file_set_contents(path,
+                                    "[api]\ndialect = connect\nbase_url = http://127.0.0.1:1\n"
+                                    "token_url = http://127.0.0.1:1/token\nclient_id = x\n"
+                                    "client_secret_file = /nowhere\n[ticket]\nservice = x\n"
+                                    "[mail]\nfrom = desk@example.org\n",
+                                    -1, NULL));
+    g_autofree char *option = g_strdup_printf("--config %s", path);
+    g_autoptr(CommandResult) with = parse(option, mail);
+    g_autoptr(CommandResult) without = parse("", mail);
+    g_autoptr(CommandResult) missing = parse("--config /nowhere", mail);
+    unlink(path);
+    assert_string_equal(with->errors, "");
+    g_autoptr(Letter) connect = read_output(with);
+    g_autoptr(Letter) incident = read_output(without);
+    assert_int_equal(connect->ticket_numbers->len, 1);
+    assert_string_equal(g_ptr_array_index(connect->ticket_numbers, 0), "INC#12345678");
+    assert_int_equal(incident->ticket_numbers->len, 1);
+    assert_string_equal(g_ptr_array_index(incident->ticket_numbers, 0), "INC0000042");
+    assert_int_equal(missing->status, 1);
+}
+
+static void
 an_empty_input_is_an_empty_letter(void **state)
 {
     (void)state;
@@ -130,6 +160,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parse_prints_the_letter_as_indented_json),
         cmocka_unit_test(the_envelope_sender_comes_from_the_option_or_the_mbox_line),
+        cmocka_unit_test(ticket_numbers_are_those_of_a_configuration_that_is_given),
         cmocka_unit_test(an_empty_input_is_an_empty_letter),
         cmocka_unit_test(a_failed_parser_gives_the_plain_letter_and_the_reason),
         cmocka_unit_test(a_full_disk_is_an_error_without_output),
