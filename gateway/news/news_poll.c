@@ -200,6 +200,30 @@ ask(const Poll *poll, const Candidate *candidate, NewsPollResult *result, GError
     return FALSE;
 }
 
+/* Drops the candidates that nobody can be told of, so that no request is spent on them: of those in
+ * the list the state is remembered; the others are over, unless the list has them again. */
+static gboolean
+drop_unheard(const Poll *poll, GError **error)
+{
+    for (guint i = 0; i < poll->candidates->len;) {
+        const Candidate *candidate = g_ptr_array_index(poll->candidates, i);
+        g_autoptr(GPtrArray) people =
+            news_mail_people(poll->context, candidate->ticket->ticket_number, error);
+        if (people == NULL)
+            return FALSE;
+        if (people->len > 0) {
+            i++;
+            continue;
+        }
+        candidate->ticket->is_open = candidate->state != NULL;
+        candidate->ticket->asked_s = poll->now_s;
+        if (!remember(poll, candidate->ticket, candidate->state, error))
+            return FALSE;
+        g_ptr_array_remove_index(poll->candidates, i);
+    }
+    return TRUE;
+}
+
 /* In the first run, also in the first after nobody was told: a ticket of the past that is not in
  * the list is over, and what became of it is not told. */
 static gboolean
@@ -260,6 +284,8 @@ news_poll_run(const DeliveryContext *context, const JournalNewsRun *run, NewsPol
     if (run->is_first)
         return TRUE;
     add_missing(&poll);
+    if (!drop_unheard(&poll, error))
+        return FALSE;
     g_ptr_array_sort(candidates, compare_candidates);
     gint64 stop_us = context->start_us + (context->deadline_us - context->start_us) / 2;
     for (guint i = 0; i < candidates->len; i++) {

@@ -185,10 +185,32 @@ a_failure_keeps_what_was_told_and_leaves_the_rest(void **state)
     assert_state(fixture, "INC0000001", "unseen");
 }
 
+static void
+a_ticket_without_anybody_to_tell_costs_no_request(void **state)
+{
+    const NewsFixture *fixture = *state;
+    NewsPollResult result;
+    for (guint i = 1; i <= 2; i++) {
+        g_autofree char *number = g_strdup_printf("INC000000%u", i);
+        const JournalThreadMail mail = {.message_id = "a@b.example", .ticket_number = number};
+        assert_true(journal_ticket_add(fixture->context.journal, &mail, "en", NULL));
+    }
+    api_fixture_add_token(&fixture->api);
+    answer(fixture, LISTED("INC0000001", "On Hold"));
+    assert_int_equal(run(fixture, FALSE, &result), 0);
+    assert_int_equal(result.asked, 0);
+    assert_int_equal(http_server_count(fixture->api.server), 2); /* token and list */
+    assert_state(fixture, "INC0000001", "On Hold open");
+    g_autoptr(JournalTicket) gone =
+        journal_ticket_find(fixture->context.journal, "INC0000002", NULL);
+    assert_false(gone->is_open);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        news_fixture_test(a_ticket_without_anybody_to_tell_costs_no_request),
         news_fixture_test(the_first_run_remembers_and_tells_nothing),
         news_fixture_test(what_the_desk_asks_is_passed_on_once),
         news_fixture_test(a_new_ticket_is_remembered_from_the_list),
