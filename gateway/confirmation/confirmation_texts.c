@@ -133,6 +133,15 @@ make_desk_name(const Config *config)
     return confirmation_clean_line(name, VALUE_MAX_CHARS);
 }
 
+/* Whether the answer of somebody who takes part reopens a resolved ticket; if not, no mail promises
+ * that it is looked at again. */
+static gboolean
+reopens(const Config *config)
+{
+    return ticket_dialect_can(ticket_dialect_of(config), TICKET_OPERATION_REOPEN) &&
+           config->policy_resolved == CONFIG_RESOLVED_REOPEN;
+}
+
 static void
 add_news(Values *values, const ConfirmationNews *news)
 {
@@ -165,6 +174,7 @@ make_values(const Config *config, const ConfirmationRequest *request, const char
     add_line(values, "desk_phone", config->desk_phone);
     add_value(values, "ticket_url", make_link(config, request));
     add_value(values, "language", g_strdup(language));
+    add_value(values, "reopens", g_strdup(reopens(config) ? "yes" : ""));
     add_value(values, "attached", make_attached(request->attachments));
     add_news(values, &request->news);
 }

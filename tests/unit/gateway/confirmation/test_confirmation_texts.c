@@ -334,10 +334,37 @@ a_frame_without_its_content_gives_way_to_the_built_in_text(void **state)
     g_rmdir(folder);
 }
 
+static void
+a_resolved_ticket_is_only_said_to_be_looked_at_again_where_an_answer_reopens_it(void **state)
+{
+    static const char *const rows[][3] = {
+        {"en", "look at it again", "goes to the people who can help."},
+        {"nl", "kijken er dan opnieuw naar", "gaat dan naar de mensen die u kunnen helpen."},
+        {"de", "sehen es sich noch einmal an", "geht dann an die Menschen"},
+        {"fr", "l\u2019examineront \u00e0 nouveau", "parviendra alors aux personnes"},
+    };
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows) * 3; i++) {
+        const char *const *row = rows[i / 3];
+        const char *const languages[] = {row[0], NULL};
+        Config config = test_config();
+        ConfirmationRequest request = test_request();
+        config.dialect = i % 3 == 1 ? CONFIG_DIALECT_CONNECT : CONFIG_DIALECT_INCIDENT;
+        config.policy_resolved = i % 3 == 2 ? CONFIG_RESOLVED_COMMENT : CONFIG_RESOLVED_REOPEN;
+        request.kind = CONFIRMATION_KIND_NEWS_RESOLVED;
+        request.languages = languages;
+        g_auto(ConfirmationTexts) texts = fill(&config, &request);
+        assert_int_equal(strstr(texts.text, row[1]) != NULL, i % 3 == 0);
+        assert_int_equal(strstr(texts.text, row[2]) != NULL, i % 3 != 0);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(
+            a_resolved_ticket_is_only_said_to_be_looked_at_again_where_an_answer_reopens_it),
         cmocka_unit_test(text_and_html_of_the_shipped_templates_say_the_same),
         cmocka_unit_test(the_shipped_html_loads_nothing_and_links_to_the_ticket_alone),
         cmocka_unit_test(who_sent_it_is_greeted_by_a_name_that_is_one_and_vouched_for),
