@@ -2,6 +2,7 @@
 #include "gateway/delivery/overflow_step.h"
 
 #include "gateway/delivery/conversation.h"
+#include "gateway/delivery/own_words.h"
 #include "gateway/delivery/quarantine_copy.h"
 #include "gateway/delivery/refused_files.h"
 #include "gateway/delivery/request_plan.h"
@@ -35,6 +36,8 @@ send_files(const RouteMail *mail, const AttachmentPlan *rest, GError **error)
     const GPtrArray *files = g_ptr_array_index(rest->requests, 1);
     g_autoptr(TicketRequest) request = request_plan_files(mail, rest, 1);
     g_autoptr(GError) problem = NULL;
+    if (!own_words_note(context, request->ticket_number, request->comment, error))
+        return FALSE;
     gboolean is_sent = ticket_system_update(context->ticket_system, request, &problem);
     gboolean is_refused = ticket_writer_is_refusal(context, problem);
     if (!is_sent && is_refused && files->len > 1) {
@@ -67,6 +70,8 @@ name_refused(RouteMail *mail, GError **error)
         return TRUE;
     g_autoptr(TicketRequest) request = request_plan_note(mail, note);
     g_autoptr(GError) problem = NULL;
+    if (!own_words_note(context, request->ticket_number, request->comment, error))
+        return FALSE;
     if (!ticket_system_update(context->ticket_system, request, &problem)) {
         if (!ticket_writer_is_refusal(context, problem) &&
             !g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_STATE)) {

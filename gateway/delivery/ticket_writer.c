@@ -1,6 +1,7 @@
 /* ticket_writer.c - see ticket_writer.h. Sends what request_plan.c made; decides nothing. */
 #include "gateway/delivery/ticket_writer.h"
 
+#include "gateway/delivery/own_words.h"
 #include "gateway/delivery/quarantine_copy.h"
 #include "gateway/delivery/request_plan.h"
 #include "gateway/delivery/ticket_content.h"
@@ -144,11 +145,14 @@ send_update(const RouteMail *mail, const RequestForm *form, GError **error)
     const RequestForm again = {.plan = form->plan, .plain = form->plain, .is_repeat = TRUE};
     g_autoptr(GError) problem = NULL;
     g_autoptr(TicketRequest) request = request_plan_main(mail, form);
+    if (!own_words_note(mail->context, request->ticket_number, request->comment, error))
+        return FALSE;
     if (ticket_system_update_once(ticket_system, request, &problem))
         return TRUE;
     if (ticket_system_has_new_token(ticket_system)) {
         g_autoptr(TicketRequest) repeat = request_plan_main(mail, &again);
-        return ticket_system_update(ticket_system, repeat, error);
+        return own_words_note(mail->context, repeat->ticket_number, repeat->comment, error) &&
+               ticket_system_update(ticket_system, repeat, error);
     }
     g_propagate_error(error, g_steal_pointer(&problem));
     return FALSE;

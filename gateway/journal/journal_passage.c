@@ -51,3 +51,28 @@ journal_passage_list_until(Journal *journal, const char *ticket_number, const ch
                       "tti", ticket_number, message_id, (gint64)max);
     return read_list(query, error);
 }
+
+gboolean
+journal_own_comment_add(Journal *journal, const char *ticket_number, const char *hash,
+                        GError **error)
+{
+    return journal_set_durable(journal, FALSE, error) &&
+           journal_execute(journal, NULL, error,
+                           "INSERT INTO own_comment (ticket_number, hash, added_s)"
+                           " VALUES (?1, ?2, ?3) ON CONFLICT (ticket_number, hash) DO UPDATE"
+                           " SET added_s = ?3",
+                           "tti", ticket_number, hash, journal_now_s(journal));
+}
+
+gboolean
+journal_own_comment_find(Journal *journal, const char *ticket_number, const char *hash,
+                         gint64 *ret_added_s, GError **error)
+{
+    g_autoptr(JournalQuery) query = journal_query(
+        journal, error, "SELECT added_s FROM own_comment WHERE ticket_number = ?1 AND hash = ?2",
+        "tt", ticket_number, hash);
+    StoreRow row = query != NULL ? journal_query_next(query, error) : STORE_ROW_ERROR;
+
+    *ret_added_s = row == STORE_ROW_FOUND ? store_column_int64(query, 0) : 0;
+    return row != STORE_ROW_ERROR;
+}

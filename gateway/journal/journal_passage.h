@@ -19,3 +19,11 @@ GPtrArray *journal_passage_list(Journal *journal, const char *ticket_number, gui
  * GBytes) */
 GPtrArray *journal_passage_list_until(Journal *journal, const char *ticket_number,
                                       const char *message_id, guint max, GError **error);
+
+/* Records that a comment with this hash is sent to the ticket now. */
+gboolean journal_own_comment_add(Journal *journal, const char *ticket_number, const char *hash,
+                                 GError **error);
+
+/* When such a comment was sent last; 0: never. */
+gboolean journal_own_comment_find(Journal *journal, const char *ticket_number, const char *hash,
+                                  gint64 *ret_added_s, GError **error);

@@ -99,6 +99,9 @@ journal_prune(Journal *journal, const JournalPruneLimits *limits, JournalPruned 
          threads_s, &ret_pruned->participants},
         {"DELETE FROM passage WHERE id IN (SELECT id FROM passage WHERE added_s < ?1" SLICE,
          threads_s, &ret_pruned->passages},
+        {"DELETE FROM own_comment WHERE (ticket_number, hash) IN (SELECT ticket_number, hash"
+         " FROM own_comment WHERE added_s < ?1" SLICE,
+         threads_s, &ret_pruned->passages},
         {"DELETE FROM trace WHERE mail_key IN (SELECT mail_key FROM trace WHERE changed_s < "
          "?1" SLICE,
          limits->now_s - limits->keep_trace_s, &ret_pruned->traces},

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "gateway/delivery/own_words.h"
 #include "gateway/delivery_error.h"
 #include "gateway/log.h"
 #include "gateway/news/news_change.h"
@@ -155,14 +156,33 @@ note_gone(const Poll *poll, JournalTicket *ticket, GError **error)
     return journal_ticket_record(poll->context->journal, ticket, error);
 }
 
+/* Takes out the texts that a mail wrote on the ticket itself. */
+static gboolean
+drop_own_words(const Poll *poll, const char *number, Ticket *seen, GError **error)
+{
+    char **const texts[] = {&seen->required_information, &seen->reason_user_required,
+                            &seen->pending_reason, &seen->solution};
+    for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+        gboolean is_own = FALSE;
+        if (*texts[i] != NULL &&
+            !own_words_find(poll->context, number, *texts[i], 0, &is_own, error))
+            return FALSE;
+        if (is_own)
+            g_clear_pointer(texts[i], g_free);
+    }
+    return TRUE;
+}
+
 /* `seen` was asked for alone; its state is that of the list, if it is there, so that the next
  * list can be compared with it. */
 static gboolean
-tell(const Poll *poll, const Candidate *candidate, const Ticket *seen, NewsPollResult *result,
+tell(const Poll *poll, const Candidate *candidate, Ticket *seen, NewsPollResult *result,
      GError **error)
 {
     const Config *config = poll->context->config;
     JournalTicket *ticket = candidate->ticket;
+    if (!drop_own_words(poll, ticket->ticket_number, seen, error))
+        return FALSE;
     g_autofree char *question = news_change_question(seen);
     NewsMail mail = {.ticket = ticket,
                      .subject = seen->short_description,

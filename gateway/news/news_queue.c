@@ -1,6 +1,7 @@
 /* news_queue.c - see news_queue.h. news_change.c decides what is told, news_mail.c tells it. */
 #include "gateway/news/news_queue.h"
 
+#include "gateway/delivery/own_words.h"
 #include "gateway/log.h"
 #include "gateway/news/news_change.h"
 #include "gateway/news/news_files.h"
@@ -79,6 +80,35 @@ record_only(const Group *group, const JournalTicket *ticket, GError **error)
     return journal_commit(journal, error);
 }
 
+/* When the ticket system says that it happened; 0: unknown. */
+static gint64
+time_of(const TicketNews *news)
+{
+    g_autoptr(GDateTime) time =
+        news->time != NULL ? g_date_time_new_from_iso8601(news->time, NULL) : NULL;
+
+    return time != NULL ? g_date_time_to_unix(time) : 0;
+}
+
+/* Takes out what mails wrote on the ticket themselves, with its files. */
+static gboolean
+drop_own_words(const Group *group, const char *number, const GPtrArray *fresh, GError **error)
+{
+    for (guint i = 0; i < fresh->len; i++) {
+        TicketNews *news = g_ptr_array_index(fresh, i);
+        gboolean is_own = FALSE;
+        if (news->comment != NULL &&
+            !own_words_find(group->context, number, news->comment, time_of(news), &is_own, error))
+            return FALSE;
+        if (!is_own)
+            continue;
+        log_info("news", "%s: a comment of ours came back, and is not told", number);
+        g_clear_pointer(&news->comment, g_free);
+        g_ptr_array_set_size(news->files, 0);
+    }
+    return TRUE;
+}
+
 /* The last state, and all comments. */
 static void
 read_all(const GPtrArray *fresh, ConfirmationNews *says, GString *comments)
@@ -127,6 +157,8 @@ tell(Group *group, JournalTicket *ticket, const GPtrArray *fresh, gboolean *ret_
     gboolean is_anybody;
     NewsMail mail = {.ticket = ticket, .files = &files};
 
+    if (!drop_own_words(group, ticket->ticket_number, fresh, error))
+        return FALSE;
     read_all(fresh, &mail.says, comments);
     NewsChange change = news_change_of(context->config, ticket, &mail.says);
     news_change_note(context->config, ticket, &mail.says, group->now_s);
@@ -149,10 +181,9 @@ tell(Group *group, JournalTicket *ticket, const GPtrArray *fresh, gboolean *ret_
 static gboolean
 is_new(const Group *group, const TicketNews *news)
 {
-    g_autoptr(GDateTime) time =
-        news->time != NULL ? g_date_time_new_from_iso8601(news->time, NULL) : NULL;
+    gint64 time_s = time_of(news);
 
-    return time != NULL && group->now_s - g_date_time_to_unix(time) < UNKNOWN_LEAST_S;
+    return time_s != 0 && group->now_s - time_s < UNKNOWN_LEAST_S;
 }
 
 /* Nobody here can be told of it. The word for the operator comes once. */

@@ -10,6 +10,7 @@ ticket_request_new(const TicketDialect *dialect, const TicketFields *fields)
     request->endpoint = &dialect->endpoints[fields->operation];
     request->ticket_number = g_strdup(fields->ticket_number);
     request->reference_number = g_strdup(fields->reference_number);
+    request->comment = g_strdup(fields->comment);
     request->body = request_body_new();
     dialect->write(request->body, fields);
     return request;
@@ -22,6 +23,7 @@ ticket_request_free(TicketRequest *request)
         return;
     g_free(request->ticket_number);
     g_free(request->reference_number);
+    g_free(request->comment);
     request_body_free(request->body);
     g_free(request);
 }

@@ -8,6 +8,7 @@ typedef struct {
     const TicketEndpoint *endpoint;
     char *ticket_number;    /* must be in the response; NULL: a create */
     char *reference_number; /* the same for a create */
+    char *comment;          /* its text; or NULL */
     RequestBody *body;      /* attachments are added to it */
 } TicketRequest;
 

@@ -197,6 +197,18 @@ class NewsTest(unittest.TestCase):
         self.news()
         self.assertEqual(self.told(), [])
 
+    @unittest.skipIf(DIALECT == "incident", "it reports no comments")
+    def test_the_words_of_a_mail_that_come_back_as_news_are_not_told(self):
+        number = self.open_ticket()
+        self.house.deliver(mail(subject=f"Re: [{number}] Printer 0", body="It is room 2.14.", message_id="a@customer.example"))
+        text = self.house.desk.tickets()[0]["comments"][-1]["text"]
+        self.house.desk.run("comment", number, "--message", text)
+        self.news()
+        self.assertEqual(self.told(), [])
+        self.house.desk.run("comment", number, "--message", f"{text}\nWhich floor is that?")
+        self.news()
+        self.assertIn("Which floor", text_of(self.told()[0]))
+
     def attach(self, number, name="plan.pdf", content=b"%PDF-1.4 \x00\xff" * 1000, message="See the plan."):
         path = f"{self.house.folder}/{name}"
         with open(path, "wb") as file:

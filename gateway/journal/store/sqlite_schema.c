@@ -229,6 +229,14 @@ static const char *const steps[] = {
     " told_s INTEGER NOT NULL,"
     " PRIMARY KEY (ticket_number, address)"
     ") WITHOUT ROWID;",
+    /* 21 -> 22: comments that we made, in case the ticket system reports them as news */
+    "CREATE TABLE own_comment ("
+    " ticket_number TEXT NOT NULL,"
+    " hash TEXT NOT NULL,"
+    " added_s INTEGER NOT NULL,"
+    " PRIMARY KEY (ticket_number, hash)"
+    ") WITHOUT ROWID;"
+    "CREATE INDEX own_comment_added ON own_comment (added_s);",
 };
 
 guint

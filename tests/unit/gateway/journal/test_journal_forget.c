@@ -30,6 +30,8 @@ static const char *const columns[] = {
     "outbox.message erased",
     "outbox.owner stays",
     "outbox.recipient erased",
+    "own_comment.hash stays",
+    "own_comment.ticket_number stays",
     "participant.address erased",
     "participant.ticket_number stays",
     "passage.fingerprint erased",

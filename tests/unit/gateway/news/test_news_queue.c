@@ -1,6 +1,7 @@
 /* The queue of Customer Connect: taken once, told once, acknowledged. */
 #include <string.h>
 
+#include "gateway/delivery/own_words.h"
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal_news.h"
 #include "gateway/journal/journal_ticket.h"
@@ -182,6 +183,34 @@ an_update_waits_in_the_queue_for_its_file_and_others_do_not(void **state)
     assert_string_equal(after, "Resolved open");
 }
 
+#define COMMENTED                                                                                  \
+    "[{\"transaction_id\": \"%s\", \"message_datetime_utc\": \"%s\", \"kpn_ticket_number\": "      \
+    "\"" NUMBER "\", \"ticket_attributes\": {\"comments\": \"%s\", \"state\": \"In Progress\"}}]"
+
+static void
+a_comment_of_ours_that_comes_back_is_not_told_but_the_desks_is(void **state)
+{
+    const NewsFixture *fixture = *state;
+    g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+    g_autofree char *time = g_date_time_format(now, "%Y-%m-%dT%H:%M:%SZ");
+    news_fixture_add_ticket(fixture, NUMBER);
+    assert_true(own_words_note(&fixture->context, NUMBER, "Room 2.14.\n", NULL));
+    api_fixture_add_token(&fixture->api);
+    g_autofree char *own = g_strdup_printf(COMMENTED, "t1", time, "Room 2.14.");
+    api_fixture_add(&fixture->api, own);
+    api_fixture_add(&fixture->api, "{}");
+    assert_true(run(fixture, FALSE, NULL));
+    assert_requests(fixture, 3, "\"status\":\"Success\",\"transaction_id\":\"t1\"");
+    assert_int_equal(count_mails(fixture), 0);
+    g_autofree char *quoted =
+        g_strdup_printf(COMMENTED, "t2", time, "Room 2.14. Which floor is that?");
+    api_fixture_add(&fixture->api, quoted);
+    http_server_add_json(fixture->api.server, "404 Not Found", "{}");
+    api_fixture_add(&fixture->api, "{}");
+    assert_true(run(fixture, FALSE, NULL));
+    assert_int_equal(count_mails(fixture), 1);
+}
+
 static void
 nothing_is_asked_for_a_ticket_without_anybody_to_tell(void **state)
 {
@@ -209,6 +238,7 @@ main(void)
         queue_test(the_first_run_takes_all_and_tells_nothing),
         queue_test(a_file_goes_along_and_an_update_may_have_nothing_else),
         queue_test(an_update_waits_in_the_queue_for_its_file_and_others_do_not),
+        queue_test(a_comment_of_ours_that_comes_back_is_not_told_but_the_desks_is),
         queue_test(nothing_is_asked_for_a_ticket_without_anybody_to_tell),
         queue_test(a_ticket_that_nobody_knows_is_refused_unless_it_is_just_made),
     };
