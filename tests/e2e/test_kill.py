@@ -23,7 +23,7 @@ import unittest
 from email.message import EmailMessage
 
 import injection
-from harness import TICKETGATE, House, mail
+from harness import IS_CONNECT, TICKETGATE, House, mail
 
 IS_SOAK = bool(os.environ.get("TICKETGATE_SOAK"))
 MOST = 3 if IS_SOAK else 2  # comments or confirmations: one for each process that died after sending it
@@ -213,14 +213,19 @@ class Comment(Scenario):
             self.texts[comment["text"].split("\n")[0]].append(comment["text"])
 
     def check(self, test, index):
-        texts = self.texts[f"New words {index}."]
+        self.check_texts(test, self.texts[f"New words {index}."])
+
+    @staticmethod
+    def check_texts(test, texts):
+        """The same comment once, or marked as a repeat."""
         test.assertIn(len(texts), range(1, MOST + 1))
         for text in texts[1:]:
             test.assertIn("[mail ", text)
 
 
 class Close(Comment):
-    """The sender asks to close a resolved ticket: it is closed once, and there is no other ticket."""
+    """The sender asks to close a resolved ticket: it is closed once, and there is no other ticket. Customer Connect closes
+    nothing, so the desk is asked by a comment."""
 
     name, config = "close", "[policy]\nclose = anyone\n"
 
@@ -240,7 +245,10 @@ class Close(Comment):
 
     def check(self, test, index):
         ticket, = self.tickets[f"kill {index}"]
-        test.assertEqual(ticket["state"], "Closed")
+        if IS_CONNECT:
+            self.check_texts(test, [comment["text"] for comment in ticket["comments"]])
+        else:
+            test.assertEqual(ticket["state"], "Closed")
         test.assertEqual(len(self.house.desk.tickets()), len(self.numbers))
 
 
@@ -386,7 +394,7 @@ class KillTest(unittest.TestCase):
         tried = run_matrix(self, kind, None if IS_SOAK else injection.CALLS, [KILL], is_cut=is_cut)
         died = sum(1 for point in tried.values() if point[3] != 0)
         print(f"{kind.name}: {len(tried)} {'power cuts' if is_cut else 'kill points'}, {died} of them died")
-        self.assertGreater(died, len(tried) * 3 // 4)
+        self.assertGreaterEqual(died, len(tried) * 3 // 4)  # the number of calls differs a little in each run
 
     def test_new_mail(self):
         self.kill_everywhere(New)
