@@ -10,6 +10,7 @@
 #include "gateway/confirmation/submission_login.h"
 #include "gateway/curl_library.h"
 #include "gateway/delivery_error.h"
+#include "gateway/own_address.h"
 
 #include <string.h>
 
@@ -248,12 +249,29 @@ set_failure(CURL *curl, CURLcode code, Upload *upload, const char *server, GErro
     return FALSE;
 }
 
+/* Nobody may answer an automatic reply, not even a mail server (RFC 3834, 3.3). News are nobody's
+ * reply: if such a mail comes back, somebody has to hear of it. (transfer full) */
+static char *
+envelope_sender(const Config *config, const Upload *upload)
+{
+    static const char field[] = "\nAuto-Submitted: auto-generated\r\n";
+    g_autofree char *own = NULL;
+    const char *sender = config->envelope_sender;
+
+    if (sender == NULL && upload->data != NULL) {
+        const char *blank = memmem(upload->data, upload->length, "\r\n\r\n", 4);
+        gsize length = blank != NULL ? (gsize)(blank + 2 - upload->data) : 0;
+        if (memmem(upload->data, length, field, strlen(field)) != NULL)
+            sender = own = own_address_of(config);
+    }
+    return g_strdup_printf("<%s>", sender != NULL ? sender : "");
+}
+
 /* With `recipient` NULL it sends no mail: it connects, logs in and quits. */
 static CURLcode
 transfer(CURL *curl, const Config *config, const char *recipient, Upload *upload, long left_ms)
 {
-    g_autofree char *sender =
-        g_strdup_printf("<%s>", config->envelope_sender != NULL ? config->envelope_sender : "");
+    g_autofree char *sender = envelope_sender(config, upload);
     g_autofree char *bracketed = recipient != NULL ? g_strdup_printf("<%s>", recipient) : NULL;
     g_autoptr(CurlList) recipients =
         bracketed != NULL ? curl_library_append(NULL, bracketed) : NULL;

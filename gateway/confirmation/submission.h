@@ -7,9 +7,10 @@
 
 #include "config/config.h"
 
-/* Sends `message` (CRLF) once, from the configured envelope sender to `recipient`. Errors:
- * DELIVERY_ERROR_MESSAGE (5xx about recipient or mail: never try again), DELIVERY_ERROR_TEMPORARY
- * (all else: no connection, a bad certificate, no login, 4xx). */
+/* Sends `message` (CRLF) once to `recipient`, from the configured envelope sender; without one,
+ * from our own address if it is news (Auto-Submitted: auto-generated), else from the empty sender.
+ * Errors: DELIVERY_ERROR_MESSAGE (5xx about recipient or mail: never try again),
+ * DELIVERY_ERROR_TEMPORARY (all else: no connection, a bad certificate, no login, 4xx). */
 gboolean submission_send(const Config *config, const char *recipient, GBytes *message,
                          gint64 deadline_us, GError **error);
 

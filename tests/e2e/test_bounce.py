@@ -169,7 +169,7 @@ class BounceConversationTest(unittest.TestCase):
     def setUp(self):
         self.house = PostfixHouse()
         self.addCleanup(self.house.close)
-        self.house.write_config(RETURNS)
+        self.house.write_config()
         init(self.house.program, self.house.config)
 
     def news(self):
@@ -187,7 +187,20 @@ class BounceConversationTest(unittest.TestCase):
         ticket, = self.house.desk.tickets()
         return [comment["text"] for comment in ticket["comments"]]
 
+    def test_news_that_come_back_are_said_without_any_setting(self):
+        self.news()
+        self.send(mail(), 1)
+        self.assertTrue(wait_until(lambda: self.house.sink.mails), self.house.postfix.log_text())
+        self.news()  # sees the ticket as it is now
+        self.house.sink.refused.add(CUSTOMER)
+        number = self.house.desk.tickets()[0]["ticket_number"]
+        self.house.desk.run("hold", number, "--message", "Which room is it?")
+        self.news()
+        self.assertTrue(wait_until(lambda: any("came back" in comment for comment in self.comments())),
+                        self.house.postfix.log_text())
+
     def test_a_mail_that_the_other_server_refuses(self):
+        self.house.write_config(RETURNS)
         self.news()
         self.house.sink.refused.add(CUSTOMER)
         self.send(mail(), 2)  # the mail, and the report about its confirmation

@@ -36,6 +36,35 @@ hands_the_mail_over(void **state)
     smtp_server_stop(&server);
 }
 
+/* News may come back, an automatic reply must not; whoever sets a sender gets it for both. */
+static void
+only_news_have_our_address_as_their_sender(void **state)
+{
+    static const struct {
+        const char *configured, *message, *wanted;
+    } rows[] = {
+        {NULL, "A: b\r\nAuto-Submitted: auto-generated\r\n\r\nx\r\n",
+         "MAIL FROM:<desk@own.example>\n"},
+        {NULL, "A: b\r\nAuto-Submitted: auto-replied\r\n\r\nx\r\n", "MAIL FROM:<>\n"},
+        {NULL, "A: b\r\n\r\nx\r\nAuto-Submitted: auto-generated\r\n\r\n", "MAIL FROM:<>\n"},
+        {"b@own.example", "A: b\r\n\r\nx\r\n", "MAIL FROM:<b@own.example>\n"},
+    };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        SmtpServer server = {0};
+        smtp_server_start(&server);
+        const Config config = {.submission = server.url,
+                               .mail_from = (char *)"Desk <desk@own.example>",
+                               .envelope_sender = (char *)(guintptr)rows[i].configured};
+        g_autoptr(GBytes) message = g_bytes_new(rows[i].message, strlen(rows[i].message));
+        assert_true(submission_send(&config, "user@example.org", message,
+                                    g_get_monotonic_time() + 30 * G_USEC_PER_SEC, NULL));
+        assert_non_null(strstr(server.heard->str, rows[i].wanted));
+        smtp_server_stop(&server);
+    }
+}
+
 static void
 tells_of_addresses_beyond_ascii(void **state)
 {
@@ -310,6 +339,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hands_the_mail_over),
+        cmocka_unit_test(only_news_have_our_address_as_their_sender),
         cmocka_unit_test(tells_of_addresses_beyond_ascii),
         cmocka_unit_test(answers_lead_to_the_right_error),
         cmocka_unit_test(evil_recipients_reach_nobody),
