@@ -311,6 +311,13 @@ delivery_session_refuse(DeliverySession *session, const Envelope *envelope, guin
     delivery_context_end(context);
 }
 
+guint
+delivery_session_rest_ms(const DeliverySession *session)
+{
+    const TicketSystem *system = session->context.ticket_system;
+    return system != NULL ? ticket_system_rest_ms(system, session->config->lmtp_workers) : 0;
+}
+
 void
 delivery_session_finish(DeliverySession *session)
 {

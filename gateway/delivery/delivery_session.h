@@ -52,5 +52,9 @@ GPtrArray *delivery_session_deliver(DeliverySession *session, const Envelope *en
 void delivery_session_refuse(DeliverySession *session, const Envelope *envelope, guint64 length,
                              const GError *problem);
 
+/* How long the API's quota asks a worker to rest before its next message (ticket_system_rest_ms()).
+ */
+guint delivery_session_rest_ms(const DeliverySession *session);
+
 /* Does what can wait until the MTA has its results: sends confirmations that are due. */
 void delivery_session_finish(DeliverySession *session);

@@ -21,6 +21,8 @@
 typedef struct {
     Config *config;
     DeliverySession *session;
+    int stop_fd;         /* readable after SIGTERM */
+    gboolean is_resting; /* the API's quota was nearly used after the last mail */
 } Worker;
 
 static gboolean
@@ -90,10 +92,30 @@ refuse(gpointer data, const LmtpMail *mail, const GError *problem)
     log_set_queue_id(NULL);
 }
 
+/* While the API's quota is nearly used, each worker rests after a mail, so that the API need not
+ * refuse one. The client has its replies; its next command waits. SIGTERM ends the rest. */
+static void
+rest(Worker *worker)
+{
+    guint rest_ms = delivery_session_rest_ms(worker->session);
+    struct pollfd watch = {.fd = worker->stop_fd, .events = POLLIN};
+
+    if (rest_ms > 0 && !worker->is_resting)
+        log_info("api",
+                 "the API's quota is nearly used: this worker rests after each mail, now "
+                 "for %u ms",
+                 rest_ms);
+    worker->is_resting = rest_ms > 0;
+    if (rest_ms > 0)
+        (void)poll(&watch, 1, (int)rest_ms);
+}
+
 static void
 finish(gpointer data)
 {
-    delivery_session_finish(((Worker *)data)->session);
+    Worker *worker = data;
+    delivery_session_finish(worker->session);
+    rest(worker);
 }
 
 /* Too many open files, or no memory: this may pass. `errno` has the error. */
@@ -166,7 +188,7 @@ lmtp_worker_run(Config *config, int listen_fd)
                   problem != NULL ? problem->message : g_strerror(errno));
         return 1;
     }
-    Worker worker = {.config = config, .session = session};
+    Worker worker = {.config = config, .session = session, .stop_fd = stop_fd};
     const LmtpService service = {.has_route = has_route,
                                  .begin = begin,
                                  .deliver = deliver,

@@ -31,7 +31,6 @@ struct Http {
 typedef struct {
     const HttpRequest *request;
     HttpResponse *response;
-    gint64 reset_s; /* seconds until quota-reset-UTC; -1: none */
     gboolean is_body_begun;
     int read_errno; /* 0, or why the body could not be read */
     char error_text[CURL_ERROR_SIZE];
@@ -165,13 +164,20 @@ static void
 read_field(Exchange *exchange, const char *line)
 {
     gint64 now_s = g_get_real_time() / G_USEC_PER_SEC;
+    ApiQuota *quota = &exchange->response->quota;
     g_autofree char *wait = field_value(line, "retry-after");
-    g_autofree char *reset = wait == NULL ? field_value(line, "quota-reset-utc") : NULL;
+    g_autofree char *reset = field_value(line, "quota-reset-utc");
+    g_autofree char *limit = field_value(line, "quota-limit");
+    g_autofree char *used = field_value(line, "quota-used");
     char *sunset = field_value(line, "sunset");
     if (wait != NULL)
         exchange->response->retry_after_s = retry_after_parse(wait, now_s);
     if (reset != NULL)
-        exchange->reset_s = retry_after_reset_parse(reset, now_s);
+        quota->reset_s = retry_after_reset_parse(reset, now_s);
+    if (limit != NULL)
+        quota->limit = api_quota_read_count(limit);
+    if (used != NULL)
+        quota->used = api_quota_read_count(used);
     if (sunset != NULL) {
         g_free(exchange->response->sunset);
         exchange->response->sunset = sunset;
@@ -185,10 +191,12 @@ read_header(char *octets, size_t size, size_t count, void *data)
     g_autofree char *line = g_strndup(octets, size * count);
 
     /* A status line: fields of an interim response (1xx) before it do not count. */
-    if (g_ascii_strncasecmp(line, "http/", 5) == 0)
-        exchange->response->retry_after_s = exchange->reset_s = -1;
-    else if (strchr("rRqQsS", *line) != NULL)
+    if (g_ascii_strncasecmp(line, "http/", 5) == 0) {
+        exchange->response->retry_after_s = -1;
+        exchange->response->quota = API_QUOTA_UNKNOWN;
+    } else if (strchr("rRqQsS", *line) != NULL) {
         read_field(exchange, line);
+    }
     return size * count;
 }
 
@@ -360,7 +368,7 @@ perform(Http *http, Exchange *exchange, GError **error)
 
     response->body = g_string_new(NULL);
     response->retry_after_s = -1;
-    exchange->reset_s = -1;
+    response->quota = API_QUOTA_UNKNOWN;
     exchange->response = response;
     code = curl_library_perform(http->handle);
     if (!fill_response(http, code, response)) {
@@ -368,7 +376,7 @@ perform(Http *http, Exchange *exchange, GError **error)
         return NULL;
     }
     if (response->status == 429 && response->retry_after_s < 0)
-        response->retry_after_s = exchange->reset_s;
+        response->retry_after_s = response->quota.reset_s;
     return g_steal_pointer(&response);
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "config/config.h"
+#include "gateway/ticket_system/api_quota.h"
 #include "gateway/ticket_system/request_body.h"
 
 typedef struct Http Http;
@@ -27,7 +28,8 @@ typedef struct {
     GString *body;         /* octets, perhaps not UTF-8; cut off if not complete */
     char *location;        /* absolute address of a redirect, or NULL */
     gint64 retry_after_s;  /* -1: none; for 429 without Retry-After, until quota-reset-UTC */
-    char *sunset;          /* the value of Sunset (RFC 8594), printable ASCII; or NULL */
+    ApiQuota quota;
+    char *sunset; /* the value of Sunset (RFC 8594), printable ASCII; or NULL */
 } HttpResponse;
 
 /* Overwrites the body, which may contain a token. */

@@ -21,6 +21,8 @@ struct TicketSystem {
     Http *http;
     Token *token;
     gint64 retry_after_s;
+    ApiQuota quota;  /* of the last response that told one, */
+    gint64 quota_us; /* and when that was (g_get_monotonic_time()) */
     TicketSystemGate gate;
     gpointer gate_data;
     gboolean has_new_token;
@@ -40,6 +42,7 @@ ticket_system_new(const Config *config, gint64 deadline_us)
     system->http = http_new(config, deadline_us);
     system->token = token_new(config, system->http);
     system->retry_after_s = -1;
+    system->quota = API_QUOTA_UNKNOWN;
     return system;
 }
 
@@ -85,6 +88,13 @@ ticket_system_retry_after_s(const TicketSystem *system)
     return system->retry_after_s;
 }
 
+guint
+ticket_system_rest_ms(const TicketSystem *system, guint n_workers)
+{
+    return api_quota_rest_ms(&system->quota, (g_get_monotonic_time() - system->quota_us) / 1000,
+                             n_workers);
+}
+
 gboolean
 ticket_system_has_new_token(const TicketSystem *system)
 {
@@ -128,6 +138,10 @@ send_once(TicketSystem *system, const TicketSystemOperation *operation, const ch
     if (response == NULL)
         return NULL;
     system->retry_after_s = response->retry_after_s;
+    if (response->quota.limit >= 0) {
+        system->quota = response->quota;
+        system->quota_us = g_get_monotonic_time();
+    }
     if (response->sunset != NULL)
         (void)sunset_note(system->config, response->sunset);
     if (response->status != 401)

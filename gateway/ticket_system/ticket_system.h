@@ -29,6 +29,10 @@ void ticket_system_set_gate(TicketSystem *system, TicketSystemGate enter, gpoint
  * ask, or there was no response. */
 gint64 ticket_system_retry_after_s(const TicketSystem *system);
 
+/* How long each of `n_workers` rests after a mail, so that the quota that the API tells lasts until
+ * it begins again (api_quota.h). 0: it need not. */
+guint ticket_system_rest_ms(const TicketSystem *system, guint n_workers);
+
 /* Why the last request was refused, in the words of the API: one line of printable UTF-8, at most
  * 160 characters; NULL: no reason given. Valid until the next request. */
 const char *ticket_system_reason(const TicketSystem *system);

@@ -303,6 +303,23 @@ class DirectTest(LmtpdCase):
         client = self.lmtpd.connect()
         self.assertEqual(client.getreply()[0], 421)
 
+    def test_workers_rest_while_the_quota_of_the_api_is_nearly_used(self):
+        """Each of the two rests until the quota begins again; a third mail waits for one of them, and is not refused."""
+        def deliver_one(i):
+            client = self.lmtpd.connect()
+            self.assertEqual(deliver(client, [SUPPORT], mail(message_id=f"{i}@mail.customer.example")), [250])
+            client.close()
+        for used, least, most in ((50, 0, 1.5), (99, 1.5, 10)):
+            reset = int(time.time()) + 3
+            self.house.desk.run("fault", f"create after header=quota-limit:100 header=quota-used:{used} "
+                                f"header=quota-reset-UTC:{reset} times=3")
+            begin = time.monotonic()
+            for i in range(3):
+                deliver_one(f"{used}.{i}")
+            seconds = time.monotonic() - begin
+            self.assertTrue(least <= seconds <= most, (used, seconds))
+        self.assertEqual(len(self.tickets()), 6)
+
     def test_sigterm_ends_it_with_the_message_in_hand_done(self):
         self.house.desk.run("fault", "create before delay=1000")
         client = self.lmtpd.connect()

@@ -279,6 +279,28 @@ the_environment_names_no_proxy(void **state)
     assert_non_null(response);
 }
 
+static void
+a_response_tells_the_quota(void **state)
+{
+    const ApiFixture *fixture = *state;
+    gint64 reset_s = g_get_real_time() / G_USEC_PER_SEC + 1000;
+    g_autofree char *raw =
+        g_strdup_printf("HTTP/1.1 200 OK\r\nQuota-Limit: 100\r\nquota-used: 99\r\n"
+                        "quota-reset-UTC: %" G_GINT64_FORMAT "\r\nContent-Length: 2\r\n\r\n{}",
+                        reset_s);
+
+    http_server_add(fixture->server, raw);
+    g_autoptr(HttpResponse) told = get(fixture, 4, NULL);
+    assert_int_equal(told->quota.limit, 100);
+    assert_int_equal(told->quota.used, 99);
+    assert_in_range(told->quota.reset_s, 900, 1000);
+    http_server_add(fixture->server, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+    g_autoptr(HttpResponse) silent = get(fixture, 4, NULL);
+    assert_int_equal(silent->quota.limit, -1);
+    assert_int_equal(silent->quota.used, -1);
+    assert_int_equal(silent->quota.reset_s, -1);
+}
+
 /* A 429 may only say when the quota begins anew; other responses are not about waiting. */
 static void
 a_spent_quota_is_waited_for(void **state)
@@ -318,6 +340,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         api_fixture_test_http(a_spent_quota_is_waited_for),
+        api_fixture_test_http(a_response_tells_the_quota),
         api_fixture_test_http(responses_are_told_as_they_came),
         api_fixture_test_http(a_redirect_is_told_and_not_followed),
         api_fixture_test_http(the_token_goes_along),
