@@ -85,7 +85,7 @@ run(const Config *config, gboolean is_restored, gboolean is_json, GError **error
     g_autoptr(Journal) journal = open_checked(config, error);
     if (journal == NULL || (is_restored && !note_restored(journal, is_json, error)))
         return FALSE;
-    JournalPruneLimits limits = {.now_s = g_get_real_time() / G_USEC_PER_SEC,
+    JournalPruneLimits limits = {.now_s = journal_now_s(journal),
                                  .keep_threads_s = config->keep_threads_s,
                                  .keep_trace_s = config->keep_trace_s,
                                  .keep_replies_s = config->keep_replies_s};

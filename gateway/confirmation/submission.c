@@ -31,6 +31,7 @@ typedef struct {
     gboolean is_past_mail_from; /* the last command was RCPT or a later one */
     char enhanced_status[16];   /* of the last refusal (RFC 3463), or "" */
     char error_text[CURL_ERROR_SIZE];
+    HeartbeatWatch watch;
 } Upload;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CURL, curl_library_free_handle)
@@ -49,10 +50,14 @@ static gsize
 read_upload(char *buffer, gsize size, gsize count, void *data)
 {
     Upload *upload = data;
-    gsize part = MIN(size * count, upload->length - upload->offset);
+    gsize left = upload->length - upload->offset;
 
     if (!is_known(upload))
         return CURL_READFUNC_ABORT;
+    gssize allowed = heartbeat_watch_allow(&upload->watch, size * count, left);
+    if (allowed < 0)
+        return CURL_READFUNC_ABORT;
+    gsize part = MIN((gsize)allowed, left);
     memcpy(buffer, upload->data + upload->offset, part);
     upload->offset += part;
     return part;
@@ -224,6 +229,10 @@ set_failure(CURL *curl, CURLcode code, Upload *upload, const char *server, GErro
     const char *space = *upload->enhanced_status != '\0' ? " " : "";
     long answer = 0;
 
+    if (upload->watch.problem != NULL) {
+        g_propagate_error(error, g_error_copy(upload->watch.problem));
+        return FALSE;
+    }
     curl_library_get_info(curl, CURLINFO_RESPONSE_CODE, &answer);
     gboolean is_denied = code == CURLE_LOGIN_DENIED && answer >= 300;
     upload->is_login_refused = is_denied && (answer < 400 || answer >= 500);
@@ -281,6 +290,7 @@ transfer(CURL *curl, const Config *config, const char *recipient, Upload *upload
         return CURLE_OUT_OF_MEMORY;
     bad |= set_server(curl, config, left_ms);
     bad |= set_login(curl, upload->login);
+    bad |= heartbeat_watch_begin(&upload->watch, curl);
     if (recipient == NULL) {
         bad |= (int)curl_library_set_option(curl, CURLOPT_NOBODY, 1L);
         bad |= (int)curl_library_set_option(curl, CURLOPT_CUSTOMREQUEST, "NOOP");
@@ -295,7 +305,7 @@ transfer(CURL *curl, const Config *config, const char *recipient, Upload *upload
 }
 
 static gboolean
-try_once(const Config *config, const char *recipient, Upload *upload, gint64 deadline_us,
+try_once(const Config *config, const SubmissionMail *mail, Upload *upload, gint64 deadline_us,
          GError **error)
 {
     long left_ms = limit_ms(deadline_us);
@@ -307,16 +317,20 @@ try_once(const Config *config, const char *recipient, Upload *upload, gint64 dea
                             "the reply was not handed over: no time, memory or mail server");
         return FALSE;
     }
-    CURLcode code = transfer(curl, config, recipient, upload, left_ms);
-    return (code == CURLE_OK && is_known(upload)) ||
-           set_failure(curl, code, upload, config->submission, error);
+    if (!heartbeat_prove(mail->heartbeat, error))
+        return FALSE;
+    upload->watch.heartbeat = mail->heartbeat;
+    CURLcode code = transfer(curl, config, mail->recipient, upload, left_ms);
+    gboolean is_sent = (code == CURLE_OK && is_known(upload)) ||
+                       set_failure(curl, code, upload, config->submission, error);
+    heartbeat_watch_clear(&upload->watch);
+    return is_sent;
 }
 
 /* The server may refuse a token that was withdrawn early: gets another one, once. No command of a
  * mail has been sent at that point. */
 static gboolean
-hand_over(const Config *config, const char *recipient, GBytes *message, gint64 deadline_us,
-          GError **error)
+hand_over(const Config *config, const SubmissionMail *mail, gint64 deadline_us, GError **error)
 {
     gboolean is_refused = FALSE;
 
@@ -325,11 +339,11 @@ hand_over(const Config *config, const char *recipient, GBytes *message, gint64 d
         g_autoptr(GError) why = NULL;
         Upload upload = {.login = &login};
 
-        if (message != NULL)
-            upload.data = g_bytes_get_data(message, &upload.length);
+        if (mail->message != NULL)
+            upload.data = g_bytes_get_data(mail->message, &upload.length);
         if (!submission_login_get(config, deadline_us, is_refused, &login, error))
             return FALSE;
-        if (try_once(config, recipient, &upload, deadline_us, &why))
+        if (try_once(config, mail, &upload, deadline_us, &why))
             return TRUE;
         if (is_refused || !upload.is_login_refused || login.token == NULL) {
             g_propagate_error(error, g_steal_pointer(&why));
@@ -340,19 +354,19 @@ hand_over(const Config *config, const char *recipient, GBytes *message, gint64 d
 }
 
 gboolean
-submission_send(const Config *config, const char *recipient, GBytes *message, gint64 deadline_us,
+submission_send(const Config *config, const SubmissionMail *mail, gint64 deadline_us,
                 GError **error)
 {
-    if (!confirmation_clean_is_address(recipient)) {
+    if (!confirmation_clean_is_address(mail->recipient)) {
         g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_MESSAGE,
                             "the recipient of a reply is no usable address");
         return FALSE;
     }
-    return hand_over(config, recipient, message, deadline_us, error);
+    return hand_over(config, mail, deadline_us, error);
 }
 
 gboolean
 submission_check(const Config *config, gint64 deadline_us, GError **error)
 {
-    return hand_over(config, NULL, NULL, deadline_us, error);
+    return hand_over(config, &(SubmissionMail){0}, deadline_us, error);
 }

@@ -7,12 +7,6 @@
 #include "gateway/log.h"
 #include "gateway/policy/organisation.h"
 
-static gint64
-now_s(void)
-{
-    return g_get_real_time() / G_USEC_PER_SEC;
-}
-
 static const char *
 kind_word(ConfigBudgetKind kind)
 {
@@ -133,7 +127,8 @@ budget_is_spent(const DeliveryContext *context, ConfigBudgetKind kind, const Bud
         guint used = 0;
         if (bounds[i].key == NULL || bounds[i].limit == 0)
             continue;
-        is_read = journal_budget_used(context->journal, bounds[i].key, now_s(), &used, error);
+        is_read = journal_budget_used(context->journal, bounds[i].key,
+                                      journal_now_s(context->journal), &used, error);
         if (used >= bounds[i].limit)
             *ret_is_spent = TRUE;
     }
@@ -151,9 +146,10 @@ budget_count(const DeliveryContext *context, ConfigBudgetKind kind, const Budget
     for (guint i = 0; i < BUDGET_N_BOUNDS && is_counted; i++) {
         guint used;
         if (bounds[i].key != NULL && bounds[i].limit > 0)
-            is_counted =
-                journal_budget_take(context->journal, bounds[i].key,
-                                    &(JournalBudgetTime){now_s(), bounds[i].span_s}, &used, error);
+            is_counted = journal_budget_take(
+                context->journal, bounds[i].key,
+                &(JournalBudgetTime){journal_now_s(context->journal), bounds[i].span_s}, &used,
+                error);
     }
     clear_bounds(bounds);
     return is_counted;
@@ -166,7 +162,8 @@ budget_set_storm_ticket(const DeliveryContext *context, const BudgetSubject *sub
     if (subject->sender == NULL)
         return TRUE;
     g_autofree char *key = sender_key(CONFIG_BUDGET_CREATE, "create", subject);
-    return journal_budget_set_ticket(context->journal, key, ticket_number, now_s(), error);
+    return journal_budget_set_ticket(context->journal, key, ticket_number,
+                                     journal_now_s(context->journal), error);
 }
 
 char *
@@ -175,7 +172,7 @@ budget_storm_ticket(const DeliveryContext *context, const BudgetSubject *subject
     if (subject->sender == NULL)
         return NULL;
     g_autofree char *key = sender_key(CONFIG_BUDGET_CREATE, "create", subject);
-    return journal_budget_ticket(context->journal, key, now_s(), error);
+    return journal_budget_ticket(context->journal, key, journal_now_s(context->journal), error);
 }
 
 gboolean
@@ -187,8 +184,10 @@ budget_count_storm(const DeliveryContext *context, const BudgetSubject *subject,
     if (subject->sender == NULL)
         return TRUE;
     g_autofree char *key = sender_key(CONFIG_BUDGET_CREATE, "storm", subject);
-    if (!journal_budget_take(context->journal, key,
-                             &(JournalBudgetTime){now_s(), budget->storm_window_s}, &used, error))
+    if (!journal_budget_take(
+            context->journal, key,
+            &(JournalBudgetTime){journal_now_s(context->journal), budget->storm_window_s}, &used,
+            error))
         return FALSE;
     if (used == 1)
         log_error("storm",
@@ -208,8 +207,10 @@ budget_count_flood(const DeliveryContext *context, const BudgetSubject *subject,
         return TRUE;
     g_autofree char *key =
         g_strdup_printf("%sflood ticket %s", circle_word(subject), subject->ticket_number);
-    if (!journal_budget_take(context->journal, key,
-                             &(JournalBudgetTime){now_s(), config->budget.window_s}, &used, error))
+    if (!journal_budget_take(
+            context->journal, key,
+            &(JournalBudgetTime){journal_now_s(context->journal), config->budget.window_s}, &used,
+            error))
         return FALSE;
     if (used == 1)
         log_error("flood",

@@ -3,6 +3,7 @@
 #include "gateway/delivery/delivery_context.h"
 
 #include "gateway/delivery_error.h"
+#include "gateway/journal/journal_lease.h"
 
 void
 delivery_context_init(DeliveryContext *context, const Config *config)
@@ -30,6 +31,25 @@ delivery_context_take(DeliveryContext *context, Intake *intake, GError **error)
     return FALSE;
 }
 
+static gboolean
+prove(gpointer journal, GError **error)
+{
+    return journal_lease_prove(journal, error);
+}
+
+static gboolean
+keep(gpointer journal, GError **error)
+{
+    return journal_lease_keep(journal, error);
+}
+
+const Heartbeat *
+delivery_context_heartbeat(const DeliveryContext *context)
+{
+    return context->journal != NULL && journal_is_shared(context->journal) ? &context->heartbeat
+                                                                           : NULL;
+}
+
 gboolean
 delivery_context_open_journal(DeliveryContext *context, GError **error)
 {
@@ -40,6 +60,7 @@ delivery_context_open_journal(DeliveryContext *context, GError **error)
     if (context->journal == NULL)
         return FALSE;
     journal_set_deadline(context->journal, context->deadline_us);
+    context->heartbeat = (Heartbeat){.prove = prove, .keep = keep, .data = context->journal};
     return TRUE;
 }
 
@@ -56,6 +77,7 @@ delivery_context_open(DeliveryContext *context, GError **error)
                                     .journal = context->journal,
                                     .ticket_system = context->ticket_system};
     ticket_system_set_gate(context->ticket_system, api_backoff_enter, &context->backoff);
+    ticket_system_set_heartbeat(context->ticket_system, delivery_context_heartbeat(context));
     return TRUE;
 }
 
@@ -70,6 +92,8 @@ delivery_context_end(DeliveryContext *context)
 {
     if (context->ticket_system != NULL)
         ticket_system_set_gate(context->ticket_system, NULL, NULL);
+    if (context->ticket_system != NULL)
+        ticket_system_set_heartbeat(context->ticket_system, NULL);
     g_clear_pointer(&context->keys, signing_keys_free);
     g_clear_pointer(&context->intake, intake_free);
     context->envelope = NULL;

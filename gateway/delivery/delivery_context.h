@@ -16,6 +16,7 @@
 #include "config/signing_keys.h"
 #include "gateway/delivery/api_backoff.h"
 #include "gateway/delivery/envelope.h"
+#include "gateway/heartbeat.h"
 #include "gateway/intake/intake.h"
 #include "gateway/journal/journal.h"
 #include "gateway/ticket_system/ticket_system.h"
@@ -28,8 +29,9 @@ typedef struct {
     SigningKeys *keys; /* NULL: no keys are configured, nothing is signed */
     Journal *journal;  /* NULL: a dry run, or not opened yet */
     TicketSystem *ticket_system;
-    ApiBackoff backoff; /* is asked before each request of `ticket_system` */
-    gint64 start_us;    /* g_get_monotonic_time() */
+    ApiBackoff backoff;  /* is asked before each request of `ticket_system` */
+    Heartbeat heartbeat; /* of `journal`, see delivery_context_heartbeat() */
+    gint64 start_us;     /* g_get_monotonic_time() */
     gint64 deadline_us;
 } DeliveryContext;
 
@@ -53,6 +55,10 @@ gboolean delivery_context_open_journal(DeliveryContext *context, GError **error)
 /* Opens the journal and the ticket system, with the pauses that the journal knows. The context must
  * not move until delivery_context_end(). Errors: as journal_open(). */
 gboolean delivery_context_open(DeliveryContext *context, GError **error);
+
+/* Keeps what the open journal holds for this process while it waits for the network; NULL if the
+ * journal belongs to this host alone. */
+const Heartbeat *delivery_context_heartbeat(const DeliveryContext *context);
 
 /* Closes the journal after a fault of the disk or of its engine: it is no longer trusted. The next
  * message opens it again. */

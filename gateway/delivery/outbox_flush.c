@@ -14,10 +14,10 @@
 #define OUTBOX_FLUSH_LAST_RETRY_S 3600
 
 static gint64
-retry_at(guint tries)
+retry_at(Journal *journal, guint tries)
 {
     gint64 wait_s = OUTBOX_FLUSH_FIRST_RETRY_S << MIN(tries, 6U);
-    return g_get_real_time() / G_USEC_PER_SEC + MIN(wait_s, (gint64)OUTBOX_FLUSH_LAST_RETRY_S);
+    return journal_now_s(journal) + MIN(wait_s, (gint64)OUTBOX_FLUSH_LAST_RETRY_S);
 }
 
 static gboolean
@@ -26,9 +26,9 @@ note_in_transaction(Journal *journal, const OutboxItem *item, gboolean is_over,
 {
     const char *reason = problem != NULL ? problem->message : NULL;
 
-    return (is_over
-                ? journal_outbox_sent(journal, item->id, error)
-                : journal_outbox_failed(journal, item->id, retry_at(item->tries), reason, error)) &&
+    return (is_over ? journal_outbox_sent(journal, item->id, error)
+                    : journal_outbox_failed(journal, item->id, retry_at(journal, item->tries),
+                                            reason, error)) &&
            journal_tally_count(journal,
                                problem == NULL ? JOURNAL_TALLY_SUBMISSION_SUCCESS
                                                : JOURNAL_TALLY_SUBMISSION_FAILURE,
@@ -55,8 +55,10 @@ outbox_flush_item(const DeliveryContext *context, const OutboxItem *item)
     g_autoptr(GError) journal_problem = NULL;
     gint64 deadline_us =
         MIN(context->deadline_us, g_get_monotonic_time() + OUTBOX_FLUSH_TIMEOUT_US);
-    gboolean is_over =
-        submission_send(context->config, item->recipient, item->message, deadline_us, &problem);
+    const SubmissionMail mail = {.recipient = item->recipient,
+                                 .message = item->message,
+                                 .heartbeat = delivery_context_heartbeat(context)};
+    gboolean is_over = submission_send(context->config, &mail, deadline_us, &problem);
     if (!is_over && g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_MESSAGE)) {
         log_warning("reply", "reply to <%s> refused for good, given up: %s", item->recipient,
                     problem->message);
@@ -77,7 +79,7 @@ outbox_flush_run(const DeliveryContext *context)
     for (guint i = 0; i < OUTBOX_FLUSH_MAX; i++) {
         g_autoptr(GError) problem = NULL;
         g_autoptr(OutboxItem) item =
-            journal_outbox_next(context->journal, g_get_real_time() / G_USEC_PER_SEC, &problem);
+            journal_outbox_next(context->journal, journal_now_s(context->journal), &problem);
         if (problem != NULL)
             log_warning("journal", "outbox not read: %s", problem->message);
         if (item == NULL || !outbox_flush_item(context, item))

@@ -11,6 +11,7 @@
 #include "gateway/delivery/ticket_step.h"
 #include "gateway/delivery/turn_away.h"
 #include "gateway/delivery_error.h"
+#include "gateway/journal/journal_lease.h"
 #include "gateway/log.h"
 
 /* Tells the result to an operator who delivers the mail by hand. */
@@ -71,7 +72,7 @@ take_step(RouteMail *mail, const RouteStep *row, GError **error)
 {
     g_assert(row->from == mail->record->step);
     mail->is_record_due = FALSE;
-    if (!row->work(mail, error))
+    if (!journal_lease_prove(mail->context->journal, error) || !row->work(mail, error))
         return FALSE;
     mail->record->step = row->to;
     gboolean is_on_disk = row->record == RECORD_ON_DISK || mail->is_record_due;
@@ -97,30 +98,41 @@ take_steps(RouteMail *mail, GError **error)
     return TRUE;
 }
 
-/* Tells the log and `ticketgate trace` how the try ended, once for each mail and route. */
+/* How a try ended, for the log and `ticketgate trace`, once for each mail and route. */
+static DeliveryTraceEnd
+end_of(const RouteMail *mail, const char *outcome, const char *reason)
+{
+    const JournalMail *record = mail->record;
+    return (DeliveryTraceEnd){.mail_key = mail->key->key,
+                              .route = mail->route->name,
+                              .outcome = outcome,
+                              .reason = reason,
+                              .ticket_number = record != NULL ? record->ticket_number : NULL,
+                              .is_aside = record == NULL || (mail->decision == NULL &&
+                                                             record->step == JOURNAL_STEP_DONE)};
+}
+
 static void
 tell_end(const RouteMail *mail, const char *outcome, const char *reason)
 {
-    const JournalMail *record = mail->record;
-    DeliveryTraceEnd end = {.mail_key = mail->key->key,
-                            .route = mail->route->name,
-                            .outcome = outcome,
-                            .reason = reason,
-                            .ticket_number = record != NULL ? record->ticket_number : NULL,
-                            .is_aside = record == NULL || (mail->decision == NULL &&
-                                                           record->step == JOURNAL_STEP_DONE)};
+    DeliveryTraceEnd end = end_of(mail, outcome, reason);
     delivery_trace_describe(mail->context, &end);
     delivery_trace_tell(mail->context, &end);
 }
 
-/* The operator learns why the policy refuses a mail; its sender does not. */
+/* The operator learns why the policy refuses a mail; its sender does not. What becomes of a mail
+ * that another process took over is told by that one. */
 static void
 tell_failure(const RouteMail *mail, const GError *problem)
 {
     gboolean is_refused =
         g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_REFUSED) && mail->decision != NULL;
-    tell_end(mail, delivery_trace_outcome(problem),
-             is_refused ? mail->decision->reason : problem->message);
+    DeliveryTraceEnd end = end_of(mail, delivery_trace_outcome(problem),
+                                  is_refused ? mail->decision->reason : problem->message);
+    if (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_BUSY))
+        end.is_aside = TRUE;
+    delivery_trace_describe(mail->context, &end);
+    delivery_trace_tell(mail->context, &end);
 }
 
 gboolean

@@ -3,6 +3,7 @@
 #include "gateway/journal/journal_internal.h"
 
 #include "gateway/delivery_error.h"
+#include "gateway/journal/journal_lease.h"
 #include "gateway/journal/journal_loss.h"
 #include "gateway/journal/journal_owner_lease.h"
 #include "gateway/journal/journal_owner_process.h"
@@ -92,15 +93,16 @@ release_claims(Journal *journal)
 {
     GHashTableIter iter;
     gpointer key = NULL;
+    gboolean is_released = TRUE; /* if one fails, so do the others */
 
     journal_rollback(journal);
     g_hash_table_iter_init(&iter, journal->claims);
-    while (g_hash_table_iter_next(&iter, &key, NULL)) {
-        if (journal_set_durable(journal, FALSE, NULL))
-            journal_execute(journal, NULL, NULL,
-                            "UPDATE mail SET owner = NULL WHERE key = ?1 AND owner = ?2", "tt",
-                            (const char *)key, journal->owner.name);
-    }
+    while (is_released && g_hash_table_iter_next(&iter, &key, NULL))
+        is_released = journal_set_durable(journal, FALSE, NULL) &&
+                      journal_execute(journal, NULL, NULL,
+                                      "UPDATE mail SET owner = NULL WHERE key = ?1 AND owner = ?2",
+                                      "tt", (const char *)key, journal->owner.name);
+    journal_lease_release(journal, is_released);
 }
 
 void
@@ -138,5 +140,6 @@ journal_is_current(const Journal *journal)
 void
 journal_set_deadline(Journal *journal, gint64 deadline_us)
 {
+    journal->deadline_us = deadline_us;
     store_set_deadline(journal->store, deadline_us);
 }

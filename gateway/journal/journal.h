@@ -53,6 +53,10 @@ gboolean journal_is_current(const Journal *journal);
  * never waits longer than 10 s; 0: only this limit. */
 void journal_set_deadline(Journal *journal, gint64 deadline_us);
 
+/* Seconds since the epoch, by the clock that counts for all who use the journal: the host's, or
+ * that of the database which hosts share. */
+gint64 journal_now_s(Journal *journal);
+
 /* Makes the calls up to journal_commit() one transaction. With `is_durable` it is on disk when
  * journal_commit() returns, whatever the calls inside ask for; without, it survives the process but
  * not a power cut. Only one process can be inside a transaction: send nothing and wait for nothing

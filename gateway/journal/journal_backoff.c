@@ -72,10 +72,12 @@ take_probe(Journal *journal, guint lease_s, JournalBackoff *ret_backoff, GError 
 
     if (!read_row(journal, &row, error))
         return FALSE;
-    return !is_probe_due(&row, now_s, ret_backoff) ||
-           journal_execute(journal, NULL, error,
+    if (!is_probe_due(&row, now_s, ret_backoff))
+        return TRUE;
+    journal_lease_hold(journal, JOURNAL_HOLD_PROBE, NULL, 0);
+    return journal_execute(journal, NULL, error,
                            "UPDATE backoff SET owner = ?1, lease_until_s = ?2", "ti",
-                           journal->owner.name, now_s + lease_s);
+                           journal->owner.name, journal_lease_until(journal, lease_s));
 }
 
 gboolean
@@ -172,6 +174,7 @@ journal_backoff_failed(Journal *journal, const JournalBackoffFailure *failure, g
 {
     gboolean is_own = FALSE;
 
+    journal_lease_drop(journal, JOURNAL_HOLD_PROBE, NULL, 0);
     if (!journal_begin(journal, FALSE, error))
         return FALSE;
     *ret_wait_s = 0;
@@ -186,6 +189,7 @@ journal_backoff_failed(Journal *journal, const JournalBackoffFailure *failure, g
 gboolean
 journal_backoff_succeeded(Journal *journal, GError **error)
 {
+    journal_lease_drop(journal, JOURNAL_HOLD_PROBE, NULL, 0);
     return journal_set_durable(journal, FALSE, error) &&
            journal_execute(journal, NULL, error,
                            "DELETE FROM backoff WHERE not_before_s = 0 OR owner = ?1", "t",
@@ -195,6 +199,7 @@ journal_backoff_succeeded(Journal *journal, GError **error)
 gboolean
 journal_backoff_release(Journal *journal, GError **error)
 {
+    journal_lease_drop(journal, JOURNAL_HOLD_PROBE, NULL, 0);
     return journal_set_durable(journal, FALSE, error) &&
            journal_execute(journal, NULL, error, "UPDATE backoff SET owner = NULL WHERE owner = ?1",
                            "t", journal->owner.name);

@@ -9,11 +9,49 @@
 
 struct Journal {
     Store *store;
-    GHashTable *claims; /* set of mail keys that this handle holds */
-    JournalOwner owner; /* the holder of this handle's claims */
-    pid_t pid;          /* a handle cannot be used after fork() */
-    guint depth;        /* of journal_begin() */
+    GHashTable *claims;       /* set of mail keys that this handle holds */
+    JournalOwner owner;       /* the holder of this handle's claims */
+    pid_t pid;                /* a handle cannot be used after fork() */
+    guint depth;              /* of journal_begin() */
+    gint64 deadline_us;       /* see journal_set_deadline() */
+    GPtrArray *holds;         /* of JournalHold; NULL: none, or no lease is needed */
+    gint64 renewal_failed_us; /* when journal_lease_keep() last failed; 0: never */
 };
+
+/* What a handle can hold: a mail by its key, a confirmation by its id, the turn to probe the API,
+ * the run of news. */
+typedef enum {
+    JOURNAL_HOLD_MAIL,
+    JOURNAL_HOLD_OUTBOX,
+    JOURNAL_HOLD_PROBE,
+    JOURNAL_HOLD_NEWS,
+} JournalHoldKind;
+
+/* An element of `holds`. */
+typedef struct {
+    JournalHoldKind kind;
+    char *key;        /* of a mail; NULL: of none */
+    gint64 id;        /* of a confirmation; 0: of none */
+    gint64 proven_us; /* when the database last confirmed it (CLOCK_BOOTTIME) */
+    gboolean is_open; /* the transaction that takes it is not over */
+} JournalHold;
+
+/* The end of a lease that begins now; `unseen_s` is its length if the journal belongs to one host,
+ * where it only counts for holders that cannot be seen. */
+gint64 journal_lease_until(Journal *journal, guint unseen_s);
+
+/* This handle holds something since now, or has just proven that; `key` NULL or `id` 0: it has
+ * none. */
+void journal_lease_hold(Journal *journal, JournalHoldKind kind, const char *key, gint64 id);
+/* It holds it no longer. */
+void journal_lease_drop(Journal *journal, JournalHoldKind kind, const char *key, gint64 id);
+/* A transaction ended; what was taken in it counts if it is committed. */
+void journal_lease_settle(Journal *journal, gboolean is_committed);
+/* The handle is being closed; `is_reachable` FALSE: the store cannot be asked. */
+void journal_lease_release(Journal *journal, gboolean is_reachable);
+
+/* Sets DELIVERY_ERROR_BUSY: something else holds it now. Always returns FALSE. */
+gboolean journal_lease_set_lost(const Journal *journal, JournalHoldKind kind, GError **error);
 
 /* A prepared statement with its values bound. Cleanup resets it and releases its lock. Read columns
  * with store_column_text() and similar functions. */
@@ -40,6 +78,3 @@ gboolean journal_set_durable(Journal *journal, gboolean is_durable, GError **err
 
 /* Turns the store's error into a DELIVERY_ERROR and frees it. Always returns FALSE. */
 gboolean journal_fail(GError *problem, GError **error);
-
-/* By the clock of the store. */
-gint64 journal_now_s(Journal *journal);

@@ -6,6 +6,7 @@
 
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal_internal.h"
+#include "gateway/journal/journal_lease.h"
 #include "gateway/journal/journal_loss.h"
 
 #define POLL_FIRST_US 5000
@@ -67,10 +68,23 @@ mail_copy(const JournalMail *mail, guint name)
     "is_storm, is_participant, digest, ticket_reference, is_plain, quoted, is_unproven, added_s"   \
     " FROM mail WHERE key = ?1"
 
-/* The recorded mail; *ret_is_held: another living process has it. NULL without error: there is
- * none. (transfer full) */
+/* Who has a recorded mail. */
+typedef struct {
+    gboolean is_other; /* another living process or host */
+    char *name;        /* NULL: nobody */
+    gint64 lease_until_s;
+} Holder;
+
+static void
+holder_clear(Holder *holder)
+{
+    g_free(holder->name);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Holder, holder_clear)
+
+/* The recorded mail. NULL without error: there is none. (transfer full) */
 static JournalMail *
-mail_read(Journal *journal, const char *key, gboolean *ret_is_held, GError **error)
+mail_read(Journal *journal, const char *key, Holder *holder, GError **error)
 {
     g_autoptr(JournalQuery) query = journal_query(journal, error, SELECT_MAIL, "t", key);
 
@@ -99,7 +113,10 @@ mail_read(Journal *journal, const char *key, gboolean *ret_is_held, GError **err
     mail->is_unproven = store_column_int64(query, 20) != 0;
     mail->added_s = store_column_int64(query, 21);
     mail->is_in_doubt = TRUE;
-    *ret_is_held =
+    g_free(holder->name);
+    holder->name = g_strdup(store_column_text(query, 10));
+    holder->lease_until_s = store_column_int64(query, 11);
+    holder->is_other =
         journal_query_claim(journal, query, 10, journal_now_s(journal)) == JOURNAL_CLAIM_HELD;
     return mail;
 }
@@ -107,8 +124,8 @@ mail_read(Journal *journal, const char *key, gboolean *ret_is_held, GError **err
 JournalMail *
 journal_mail_find(Journal *journal, const char *key, GError **error)
 {
-    gboolean is_held = FALSE;
-    return mail_read(journal, key, &is_held, error);
+    g_auto(Holder) holder = {0};
+    return mail_read(journal, key, &holder, error);
 }
 
 /* Whether the mail recorded under a name of `wanted` has the same content. */
@@ -130,9 +147,9 @@ is_unproven_copy(const JournalMail *recorded, const JournalMail *wanted)
 /* What is recorded for a mail. */
 typedef struct {
     JournalMail *mail; /* NULL: nothing */
-    guint name; /* its name; if it is not recorded, the first name that no other mail has, or the
-                 * last one if all are taken */
-    gboolean is_held;  /* another living process has it */
+    guint name;    /* its name; if it is not recorded, the first name that no other mail has, or the
+                    * last one if all are taken */
+    Holder holder; /* of it */
     char *copy_ticket; /* ticket of an earlier unproven copy; NULL: none */
 } Found;
 
@@ -140,6 +157,7 @@ static void
 found_clear(Found *found)
 {
     journal_mail_free(found->mail);
+    holder_clear(&found->holder);
     g_free(found->copy_ticket);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Found, found_clear)
@@ -152,7 +170,7 @@ find_same(Journal *journal, const JournalMail *wanted, Found *found, GError **er
     for (; name_key(wanted, n_names) != NULL; n_names++) {
         GError *problem = NULL;
         g_autoptr(JournalMail) mail =
-            mail_read(journal, name_key(wanted, n_names), &found->is_held, &problem);
+            mail_read(journal, name_key(wanted, n_names), &found->holder, &problem);
         if (problem != NULL) {
             g_propagate_error(error, problem);
             return FALSE;
@@ -168,7 +186,7 @@ find_same(Journal *journal, const JournalMail *wanted, Found *found, GError **er
             found->copy_ticket = g_steal_pointer(&mail->ticket_number);
         }
     }
-    found->is_held = FALSE;
+    found->holder.is_other = FALSE;
     found->name = MIN(free_name, n_names - 1);
     return TRUE;
 }
@@ -185,10 +203,16 @@ journal_mail_find_same(Journal *journal, const JournalMail *wanted, guint *ret_n
 }
 
 /* A row of a mail that was not delivered is replaced by a new one. */
-static gboolean
+static ClaimResult
 mail_delete(Journal *journal, const char *key, GError **error)
 {
-    return journal_execute(journal, NULL, error, "DELETE FROM mail WHERE key = ?1", "t", key);
+    guint changes = 0;
+
+    if (!journal_execute(journal, &changes, error,
+                         "DELETE FROM mail WHERE key = ?1 AND step = ?2 AND ticket_number IS NULL",
+                         "ti", key, (gint64)JOURNAL_STEP_DONE))
+        return CLAIM_ERROR;
+    return changes > 0 ? CLAIM_SETTLED : CLAIM_HELD;
 }
 
 static gboolean
@@ -212,52 +236,73 @@ is_undelivered(const JournalMail *mail)
     return mail->step == JOURNAL_STEP_DONE && mail->ticket_number == NULL && mail->digest != NULL;
 }
 
-/* Takes over the row of another attempt. From here on it is the mail of this attempt, which may be
- * proven. */
-static gboolean
-mail_take_over(Journal *journal, JournalMail *mail, const JournalMail *wanted, gint64 lease_until_s,
-               GError **error)
+/* Takes over the row of another attempt, unless its holder has recorded something or renewed its
+ * lease since the row was read: both raise the lease. From here on it is the mail of this attempt,
+ * which may be proven. */
+static ClaimResult
+mail_take_over(Journal *journal, JournalMail *mail, const JournalMail *wanted, const Holder *holder,
+               gint64 lease_until_s, GError **error)
 {
+    guint changes = 0;
+
     mail->is_unproven = mail->is_unproven && wanted->is_unproven;
     if (mail->plan_bytes == 0) /* of a version that did not record it */
         mail->plan_bytes = wanted->plan_bytes;
-    return journal_execute(journal, NULL, error,
-                           "UPDATE mail SET owner = ?2, lease_until_s = ?3, is_unproven = ?4"
-                           " WHERE key = ?1",
-                           "ttii", mail->key, journal->owner.name, lease_until_s,
-                           (gint64)mail->is_unproven);
+    if (!journal_execute(journal, &changes, error,
+                         "UPDATE mail SET owner = ?2, lease_until_s = ?3, is_unproven = ?4"
+                         " WHERE key = ?1 AND coalesce(owner, '') = coalesce(?5, '')"
+                         " AND lease_until_s = ?6",
+                         "ttiiti", mail->key, journal->owner.name, lease_until_s,
+                         (gint64)mail->is_unproven, holder->name, holder->lease_until_s))
+        return CLAIM_ERROR;
+    return changes > 0 ? CLAIM_SETTLED : CLAIM_HELD;
 }
 
-/* Inside a transaction: takes the mail if it is new or free. */
+/* Inside a transaction: takes the mail if it is new or free. HELD: another handle has it, or
+ * changed it just now. */
 static ClaimResult
 claim_in_transaction(Journal *journal, const JournalMail *wanted, gint64 lease_until_s,
                      JournalMail **ret_mail, GError **error)
 {
     g_auto(Found) found = {0};
-    gboolean is_taken = TRUE;
+    ClaimResult result = CLAIM_SETTLED;
 
     if (!find_same(journal, wanted, &found, error))
         return CLAIM_ERROR;
     g_autoptr(JournalMail) mail = g_steal_pointer(&found.mail);
     if (mail != NULL && is_undelivered(mail)) {
-        if (!mail_delete(journal, mail->key, error))
-            return CLAIM_ERROR;
+        result = mail_delete(journal, mail->key, error);
         g_clear_pointer(&mail, journal_mail_free);
+    } else if (mail != NULL && mail->step != JOURNAL_STEP_DONE) {
+        result = found.holder.is_other
+                     ? CLAIM_HELD
+                     : mail_take_over(journal, mail, wanted, &found.holder, lease_until_s, error);
     }
-    if (mail != NULL && found.is_held && mail->step != JOURNAL_STEP_DONE)
-        return CLAIM_HELD;
+    if (result != CLAIM_SETTLED)
+        return result;
     if (mail == NULL) {
         mail = mail_copy(wanted, found.name);
-        is_taken = mail_insert(journal, mail, lease_until_s, error) &&
-                   journal_loss_leaves_doubt(journal, &mail->is_in_doubt, error);
-    } else if (mail->step != JOURNAL_STEP_DONE) {
-        is_taken = mail_take_over(journal, mail, wanted, lease_until_s, error);
+        if (!mail_insert(journal, mail, lease_until_s, error) ||
+            !journal_loss_leaves_doubt(journal, &mail->is_in_doubt, error))
+            return CLAIM_ERROR;
     }
-    if (!is_taken)
-        return CLAIM_ERROR;
     mail->copy_ticket = g_steal_pointer(&found.copy_ticket);
     *ret_mail = g_steal_pointer(&mail);
     return CLAIM_SETTLED;
+}
+
+static void
+hold(Journal *journal, const char *key)
+{
+    g_hash_table_add(journal->claims, g_strdup(key));
+    journal_lease_hold(journal, JOURNAL_HOLD_MAIL, key, 0);
+}
+
+static void
+drop(Journal *journal, const char *key)
+{
+    g_hash_table_remove(journal->claims, key);
+    journal_lease_drop(journal, JOURNAL_HOLD_MAIL, key, 0);
 }
 
 static ClaimResult
@@ -271,14 +316,14 @@ claim_once(Journal *journal, const JournalMail *wanted, guint lease_s, JournalMa
     if (!journal_begin(journal, TRUE, error))
         return CLAIM_ERROR;
     ClaimResult result =
-        claim_in_transaction(journal, wanted, journal_now_s(journal) + lease_s, &mail, error);
+        claim_in_transaction(journal, wanted, journal_lease_until(journal, lease_s), &mail, error);
     if (result != CLAIM_SETTLED) {
         journal_rollback(journal);
         return result;
     }
     /* Before the commit: if only its sync fails, the claim exists and must be released. */
     if (mail->step != JOURNAL_STEP_DONE)
-        g_hash_table_add(journal->claims, g_strdup(mail->key));
+        hold(journal, mail->key);
     if (!journal_commit(journal, error))
         return CLAIM_ERROR;
     *ret_mail = g_steal_pointer(&mail);
@@ -304,7 +349,7 @@ wait_until_free(Journal *journal, const JournalMail *wanted, gint64 wait_until_u
         g_auto(Found) found = {0};
         if (!find_same(journal, wanted, &found, error))
             return FALSE;
-        if (found.mail == NULL || !found.is_held || found.mail->step == JOURNAL_STEP_DONE)
+        if (found.mail == NULL || !found.holder.is_other || found.mail->step == JOURNAL_STEP_DONE)
             return TRUE;
     }
 }
@@ -324,18 +369,11 @@ journal_mail_claim(Journal *journal, const JournalMail *wanted, guint lease_s, g
     }
 }
 
-static gboolean
-set_lost(GError **error)
-{
-    g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_BUSY,
-                        "this message was taken over by another process");
-    return FALSE;
-}
-
 gboolean
 journal_mail_record(Journal *journal, const JournalMail *mail, gboolean is_durable, GError **error)
 {
     gboolean is_done = mail->step == JOURNAL_STEP_DONE;
+    gboolean is_leased = journal_is_shared(journal);
     guint changes = 0;
 
     if (!journal_set_durable(journal, is_durable, error) ||
@@ -344,19 +382,22 @@ journal_mail_record(Journal *journal, const JournalMail *mail, gboolean is_durab
             "UPDATE mail SET step = ?3, files_done = ?4, is_single = ?5,"
             " is_accepted = ?6, refused = ?7, ticket_number = ?8, action = ?9,"
             " owner = ?10, named_ticket = ?11, is_follow_up = ?12, is_storm = ?13,"
-            " is_participant = ?14, ticket_reference = ?15, is_plain = ?16, quoted = ?17"
+            " is_participant = ?14, ticket_reference = ?15, is_plain = ?16, quoted = ?17,"
+            " lease_until_s = CASE WHEN lease_until_s >= ?18 THEN lease_until_s + ?19 ELSE ?18 END"
             " WHERE key = ?1 AND owner = ?2",
-            "ttiiiitttttiiitit", mail->key, journal->owner.name, (gint64)mail->step,
+            "ttiiiitttttiiititii", mail->key, journal->owner.name, (gint64)mail->step,
             (gint64)mail->files_done, (gint64)mail->is_single, (gint64)mail->is_accepted,
             mail->refused, mail->ticket_number, mail->action, is_done ? NULL : journal->owner.name,
             mail->named_ticket, (gint64)mail->is_follow_up, (gint64)mail->is_storm,
             (gint64)mail->is_participant, mail->ticket_reference, (gint64)mail->is_plain,
-            mail->quoted))
+            mail->quoted, is_leased ? journal_lease_until(journal, 0) : 0, (gint64)is_leased))
         return FALSE;
     if (changes == 0)
-        return set_lost(error);
+        return journal_lease_set_lost(journal, JOURNAL_HOLD_MAIL, error);
     if (is_done)
-        g_hash_table_remove(journal->claims, mail->key);
+        drop(journal, mail->key);
+    else
+        journal_lease_hold(journal, JOURNAL_HOLD_MAIL, mail->key, 0);
     return TRUE;
 }
 
@@ -370,7 +411,7 @@ journal_mail_release(Journal *journal, const JournalMail *mail, GError **error)
                          "UPDATE mail SET owner = NULL WHERE key = ?1 AND owner = ?2", "tt",
                          mail->key, journal->owner.name))
         return FALSE;
-    g_hash_table_remove(journal->claims, mail->key);
+    drop(journal, mail->key);
     return TRUE;
 }
 

@@ -23,12 +23,14 @@ begin_in_transaction(Journal *journal, guint lease_s, JournalNewsRun *ret_run, G
     ret_run->is_first = ret_run->begun_s == 0;
     if (ret_run->is_first)
         ret_run->begun_s = now_s;
-    return !ret_run->is_ours ||
-           journal_execute(journal, NULL, error,
+    if (!ret_run->is_ours)
+        return TRUE;
+    journal_lease_hold(journal, JOURNAL_HOLD_NEWS, NULL, 0);
+    return journal_execute(journal, NULL, error,
                            "INSERT INTO news_run (id, begun_s, owner, lease_until_s)"
                            " VALUES (1, 0, ?1, ?2) ON CONFLICT (id) DO UPDATE SET owner = ?1,"
                            " lease_until_s = ?2",
-                           "ti", journal->owner.name, now_s + lease_s);
+                           "ti", journal->owner.name, journal_lease_until(journal, lease_s));
 }
 
 gboolean
@@ -54,6 +56,7 @@ journal_news_end_first(Journal *journal, gint64 begun_s, GError **error)
 gboolean
 journal_news_end(Journal *journal, GError **error)
 {
+    journal_lease_drop(journal, JOURNAL_HOLD_NEWS, NULL, 0);
     return journal_set_durable(journal, FALSE, error) &&
            journal_execute(journal, NULL, error,
                            "UPDATE news_run SET owner = NULL WHERE owner = ?1", "t",

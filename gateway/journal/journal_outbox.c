@@ -58,8 +58,9 @@ hold_existing(Journal *journal, const char *key, gint64 *ret_id, GError **error)
     gint64 id = store_column_int64(query, 0);
     if (!journal_execute(journal, NULL, error,
                          "UPDATE outbox SET owner = ?2, lease_until_s = ?3 WHERE id = ?1", "iti",
-                         id, journal->owner.name, now_s + HOLD_S))
+                         id, journal->owner.name, journal_lease_until(journal, HOLD_S)))
         return FALSE;
+    journal_lease_hold(journal, JOURNAL_HOLD_OUTBOX, NULL, id);
     *ret_id = id;
     return TRUE;
 }
@@ -68,12 +69,13 @@ static gboolean
 add_in_transaction(Journal *journal, const char *key, OutboxItem *item, GError **error)
 {
     gint64 now_s = journal_now_s(journal);
-    g_autoptr(JournalQuery) query = journal_query(
-        journal, error,
-        "INSERT INTO outbox (key, recipient, message, tries, due_s, owner,"
-        " lease_until_s, added_s) VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6, ?4)"
-        " ON CONFLICT (key) DO NOTHING RETURNING id",
-        "ttbiti", key, item->recipient, item->message, now_s, journal->owner.name, now_s + HOLD_S);
+    g_autoptr(JournalQuery) query =
+        journal_query(journal, error,
+                      "INSERT INTO outbox (key, recipient, message, tries, due_s, owner,"
+                      " lease_until_s, added_s) VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6, ?4)"
+                      " ON CONFLICT (key) DO NOTHING RETURNING id",
+                      "ttbiti", key, item->recipient, item->message, now_s, journal->owner.name,
+                      journal_lease_until(journal, HOLD_S));
     StoreRow row = query != NULL ? journal_query_next(query, error) : STORE_ROW_ERROR;
 
     if (row == STORE_ROW_ERROR)
@@ -81,6 +83,7 @@ add_in_transaction(Journal *journal, const char *key, OutboxItem *item, GError *
     if (row == STORE_ROW_NONE)
         return hold_existing(journal, key, &item->id, error);
     item->id = store_column_int64(query, 0);
+    journal_lease_hold(journal, JOURNAL_HOLD_OUTBOX, NULL, item->id);
     return TRUE;
 }
 
@@ -147,8 +150,10 @@ hold_next(Journal *journal, gint64 now_s, OutboxItem **ret_item, GError **error)
     if (item != NULL &&
         !journal_execute(journal, NULL, error,
                          "UPDATE outbox SET owner = ?2, lease_until_s = ?3 WHERE id = ?1", "iti",
-                         item->id, journal->owner.name, now_s + HOLD_S))
+                         item->id, journal->owner.name, journal_lease_until(journal, HOLD_S)))
         return FALSE;
+    if (item != NULL)
+        journal_lease_hold(journal, JOURNAL_HOLD_OUTBOX, NULL, item->id);
     *ret_item = g_steal_pointer(&item);
     return TRUE;
 }
@@ -196,6 +201,7 @@ journal_outbox_next_due(Journal *journal, gint64 *ret_due_s, GError **error)
 gboolean
 journal_outbox_sent(Journal *journal, gint64 id, GError **error)
 {
+    journal_lease_drop(journal, JOURNAL_HOLD_OUTBOX, NULL, id);
     return journal_set_durable(journal, FALSE, error) &&
            journal_execute(journal, NULL, error,
                            "UPDATE outbox SET message = NULL, owner = NULL WHERE id = ?1", "i", id);
@@ -205,13 +211,15 @@ gboolean
 journal_outbox_failed(Journal *journal, gint64 id, gint64 retry_at_s, const char *reason,
                       GError **error)
 {
+    journal_lease_drop(journal, JOURNAL_HOLD_OUTBOX, NULL, id);
     /* Durable: confirmations are given up after a number of attempts, and a broken machine must not
-     * try for ever. */
+     * try for ever. If another host took it over, it is that host's to say. */
     return journal_set_durable(journal, TRUE, error) &&
            journal_execute(journal, NULL, error,
                            "UPDATE outbox SET tries = tries + 1, due_s = ?2, owner = NULL,"
-                           " last_error = ?3 WHERE id = ?1 AND message IS NOT NULL",
-                           "iit", id, retry_at_s, reason);
+                           " last_error = ?3 WHERE id = ?1 AND message IS NOT NULL"
+                           " AND (owner IS NULL OR owner = ?4)",
+                           "iitt", id, retry_at_s, reason, journal->owner.name);
 }
 
 static void

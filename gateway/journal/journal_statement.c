@@ -133,6 +133,7 @@ journal_commit(Journal *journal, GError **error)
         return journal_fail(problem, error);
     }
     journal->depth = 0;
+    journal_lease_settle(journal, TRUE);
     return TRUE;
 }
 
@@ -142,4 +143,5 @@ journal_rollback(Journal *journal)
     if (journal->depth > 0)
         store_rollback(journal->store);
     journal->depth = 0;
+    journal_lease_settle(journal, FALSE);
 }

@@ -9,6 +9,7 @@
 #include "gateway/delivery/outbox_flush.h"
 #include "gateway/delivery/ticket_memory.h"
 #include "gateway/delivery_error.h"
+#include "gateway/journal/journal_lease.h"
 #include "gateway/journal/journal_outbox.h"
 #include "gateway/journal/journal_thread.h"
 #include "gateway/log.h"
@@ -243,7 +244,8 @@ news_mail_tell(const DeliveryContext *context, const NewsMail *mail, NewsMailRec
     if (people == NULL || !journal_begin(context->journal, TRUE, error))
         return FALSE;
     g_autofree gint64 *ids = g_new(gint64, people->len + 1);
-    if (!record_all(context, mail, people, ids, error) ||
+    if (!journal_lease_confirm(context->journal, error) ||
+        !record_all(context, mail, people, ids, error) ||
         (also != NULL && !also(context, data, error))) {
         journal_rollback(context->journal);
         return FALSE;

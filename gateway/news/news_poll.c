@@ -5,6 +5,7 @@
 
 #include "gateway/delivery/own_words.h"
 #include "gateway/delivery_error.h"
+#include "gateway/journal/journal_lease.h"
 #include "gateway/log.h"
 #include "gateway/news/news_change.h"
 #include "gateway/news/news_mail.h"
@@ -209,6 +210,8 @@ ask(const Poll *poll, const Candidate *candidate, NewsPollResult *result, GError
     g_autoptr(Ticket) seen =
         ticket_system_get(poll->context->ticket_system, candidate->ticket->ticket_number, &problem);
     result->asked++;
+    if (problem == NULL && !journal_lease_prove(poll->context->journal, error))
+        return FALSE;
     if (seen != NULL)
         return tell(poll, candidate, seen, result, error);
     if (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_NOT_FOUND)) {
@@ -274,7 +277,7 @@ compare(Poll *poll, const GPtrArray *list, GError **error)
 
     if (!journal_begin(journal, FALSE, error))
         return FALSE;
-    gboolean is_done = TRUE;
+    gboolean is_done = journal_lease_confirm(journal, error);
     for (guint i = 0; i < list->len && is_done; i++)
         is_done = see(poll, g_ptr_array_index(list, i), error);
     if (is_done && poll->run->is_first)
@@ -296,7 +299,7 @@ news_poll_run(const DeliveryContext *context, const JournalNewsRun *run, NewsPol
     g_autoptr(GPtrArray) list =
         open != NULL ? ticket_system_list(context->ticket_system, error) : NULL;
     g_autoptr(GPtrArray) candidates = g_ptr_array_new_with_free_func(candidate_free);
-    Poll poll = {context, run, g_get_real_time() / G_USEC_PER_SEC, open, candidates};
+    Poll poll = {context, run, journal_now_s(context->journal), open, candidates};
 
     *ret_result = (NewsPollResult){0};
     if (list == NULL || !compare(&poll, list, error))

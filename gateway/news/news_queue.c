@@ -2,6 +2,7 @@
 #include "gateway/news/news_queue.h"
 
 #include "gateway/delivery/own_words.h"
+#include "gateway/journal/journal_lease.h"
 #include "gateway/log.h"
 #include "gateway/news/news_change.h"
 #include "gateway/news/news_files.h"
@@ -72,7 +73,8 @@ record_only(const Group *group, const JournalTicket *ticket, GError **error)
 
     if (!journal_begin(journal, TRUE, error))
         return FALSE;
-    if ((ticket != NULL && !journal_ticket_record(journal, ticket, error)) ||
+    if (!journal_lease_confirm(journal, error) ||
+        (ticket != NULL && !journal_ticket_record(journal, ticket, error)) ||
         !take_all(group->context, &copy, error)) {
         journal_rollback(journal);
         return FALSE;
@@ -247,7 +249,7 @@ gboolean
 news_queue_run(const DeliveryContext *context, const JournalNewsRun *run, GError **error)
 {
     g_autoptr(GPtrArray) queue = ticket_system_news(context->ticket_system, error);
-    Group group = {context, run, NULL, g_get_real_time() / G_USEC_PER_SEC};
+    Group group = {context, run, NULL, journal_now_s(context->journal)};
 
     if (queue == NULL)
         return FALSE;

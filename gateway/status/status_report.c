@@ -71,7 +71,7 @@ read_backlog(StatusReport *report, Journal *journal, gint64 now_s, GError **erro
 static gboolean
 read_journal(StatusReport *report, Journal *journal, GError **error)
 {
-    gint64 now_s = g_get_real_time() / G_USEC_PER_SEC;
+    gint64 now_s = journal_now_s(journal);
 
     if (!read_backlog(report, journal, now_s, error))
         return FALSE;

@@ -12,6 +12,8 @@
 #include "gateway/ticket_system/retry_after.h"
 
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 
 #define BIG_BODY_BYTES (256 * 1024)
@@ -20,10 +22,14 @@
  * doubt. So a connection is not kept for long. */
 #define IDLE_CONNECTION_MAX_S 30L
 #define FIELD_MAX_BYTES 100
+/* While the network is cut, the kernel keeps what it was given and sends it later. With a heartbeat
+ * it must not do so after another host may have taken over. */
+#define UNSENT_MAX_MS 30000
 
 struct Http {
     const Config *config;
     gint64 deadline_us;
+    const Heartbeat *heartbeat; /* NULL: none */
     CURL *handle;
 };
 
@@ -32,7 +38,9 @@ typedef struct {
     const HttpRequest *request;
     HttpResponse *response;
     gboolean is_body_begun;
-    int read_errno; /* 0, or why the body could not be read */
+    guint64 body_read; /* octets of the body that libcurl has */
+    int read_errno;    /* 0, or why the body could not be read */
+    HeartbeatWatch watch;
     char error_text[CURL_ERROR_SIZE];
 } Exchange;
 
@@ -93,17 +101,27 @@ http_set_deadline(Http *http, gint64 deadline_us)
     http->deadline_us = deadline_us;
 }
 
+void
+http_set_heartbeat(Http *http, const Heartbeat *heartbeat)
+{
+    http->heartbeat = heartbeat;
+}
+
 static size_t
 read_body(char *buffer, size_t size, size_t count, void *data)
 {
     Exchange *exchange = data;
-    gssize length = request_body_read(exchange->request->body, buffer, size * count);
+    RequestBody *body = exchange->request->body;
+    gssize allowed = heartbeat_watch_allow(&exchange->watch, size * count,
+                                           request_body_length(body) - exchange->body_read);
+    gssize length = allowed > 0 ? request_body_read(body, buffer, (gsize)allowed) : 0;
 
     exchange->is_body_begun = TRUE;
-    if (length < 0) {
+    if (length < 0)
         exchange->read_errno = errno;
+    if (length < 0 || allowed < 0)
         return CURL_READFUNC_ABORT;
-    }
+    exchange->body_read += (guint64)length;
     return (size_t)length;
 }
 
@@ -127,7 +145,10 @@ open_socket(void *data, curlsocktype purpose, struct curl_sockaddr *address)
     (void)purpose;
     if (exchange->is_body_begun)
         return CURL_SOCKET_BAD;
-    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    if (fd >= 0 && exchange->watch.heartbeat != NULL)
+        (void)setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &(int){UNSENT_MAX_MS}, sizeof(int));
+    return fd;
 }
 
 static size_t
@@ -324,6 +345,10 @@ set_error(const Http *http, CURLcode code, const Exchange *exchange, GError **er
     long sent = 0, os_errno = 0;
     DeliveryError class = DELIVERY_ERROR_API_DOUBT;
 
+    if (exchange->watch.problem != NULL) {
+        g_propagate_error(error, g_error_copy(exchange->watch.problem));
+        return;
+    }
     (void)curl_library_get_info(http->handle, CURLINFO_REQUEST_SIZE, &sent);
     if (exchange->read_errno != 0) {
         /* Fewer octets were sent than announced: no server accepts such a request as complete. */
@@ -383,7 +408,7 @@ perform(Http *http, Exchange *exchange, GError **error)
 HttpResponse *
 http_send(Http *http, const HttpRequest *request, GError **error)
 {
-    Exchange exchange = {.request = request};
+    Exchange exchange = {.request = request, .watch.heartbeat = http->heartbeat};
     struct curl_slist *headers = NULL;
     HttpResponse *response = NULL;
     int bad = 0;
@@ -393,6 +418,8 @@ http_send(Http *http, const HttpRequest *request, GError **error)
                             "no time left for a request");
         return NULL;
     }
+    if (!heartbeat_prove(http->heartbeat, error))
+        return NULL;
     if (http->handle == NULL && (http->handle = curl_library_new_handle()) == NULL) {
         const char *problem = curl_library_problem();
         if (problem != NULL)
@@ -409,6 +436,7 @@ http_send(Http *http, const HttpRequest *request, GError **error)
     bad |= set_tls(http->config, http->handle,
                    request->is_always_verified || !http->config->is_insecure);
     bad |= set_body(request, http->handle, &exchange);
+    bad |= heartbeat_watch_begin(&exchange.watch, http->handle);
     if (bad == 0)
         response = perform(http, &exchange, error);
     else
@@ -422,5 +450,6 @@ http_send(Http *http, const HttpRequest *request, GError **error)
     else
         curl_library_free_handle(g_steal_pointer(&http->handle));
     free_headers(headers);
+    heartbeat_watch_clear(&exchange.watch);
     return response;
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "config/config.h"
+#include "gateway/heartbeat.h"
 #include "gateway/ticket_system/api_quota.h"
 #include "gateway/ticket_system/request_body.h"
 
@@ -41,6 +42,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(HttpResponse, http_response_free)
 Http *http_new(const Config *config, gint64 deadline_us);
 void http_free(Http *http);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Http, http_free)
+
+/* Is asked before each request, while it waits, and before the last octet of its body is sent; its
+ * error is then that of the request. NULL: none. It must live as long. */
+void http_set_heartbeat(Http *http, const Heartbeat *heartbeat);
 
 /* Sends and waits. Any status is a response, not an error, even if the response is incomplete.
  * Errors: DELIVERY_ERROR_API_DOWN: no octet of the request was sent; DELIVERY_ERROR_API_DOUBT: some

@@ -76,6 +76,12 @@ ticket_system_set_deadline(TicketSystem *system, gint64 deadline_us)
     http_set_deadline(system->http, deadline_us);
 }
 
+void
+ticket_system_set_heartbeat(TicketSystem *system, const Heartbeat *heartbeat)
+{
+    http_set_heartbeat(system->http, heartbeat);
+}
+
 gint64
 ticket_system_deadline_us(const TicketSystem *system)
 {

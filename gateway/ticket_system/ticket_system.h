@@ -7,6 +7,7 @@
 #pragma once
 
 #include "config/config.h"
+#include "gateway/heartbeat.h"
 #include "gateway/ticket_system/ticket_request.h"
 
 typedef struct TicketSystem TicketSystem;
@@ -24,6 +25,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(TicketSystem, ticket_system_free)
  * operation fails with its error. NULL: none. `data` must live as long. */
 typedef gboolean (*TicketSystemGate)(gpointer data, GError **error);
 void ticket_system_set_gate(TicketSystem *system, TicketSystemGate enter, gpointer data);
+
+/* Is asked before each request and while it waits (http.h). NULL: none. It must live as long. */
+void ticket_system_set_heartbeat(TicketSystem *system, const Heartbeat *heartbeat);
 
 /* Seconds that the last response asked us to wait (Retry-After, RFC 9110 10.2.3); -1: it did not
  * ask, or there was no response. */

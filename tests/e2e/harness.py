@@ -185,6 +185,8 @@ class MailSink:
                             if text == b".\r\n":
                                 break
                             data += text[1:] if text.startswith(b".") else text
+                        else:
+                            return  # the client gave it up
                         sink.mails.append((sender, recipients, data))
                     elif verb == b"QUIT":
                         self.wfile.write(b"221 bye\r\n")

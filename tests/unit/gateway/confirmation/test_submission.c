@@ -16,7 +16,7 @@ send_to(SmtpServer *server, const char *recipient, const char *text, GError **er
     Config config = {.submission = server->url};
 
     return submission_send(
-        &config, recipient, message,
+        &config, &(SubmissionMail){.recipient = recipient, .message = message},
         g_get_monotonic_time() + (server->is_waited_out ? 1 : 60) * (G_USEC_PER_SEC / 2), error);
 }
 
@@ -58,8 +58,9 @@ only_news_have_our_address_as_their_sender(void **state)
                                .mail_from = (char *)"Desk <desk@own.example>",
                                .envelope_sender = (char *)(guintptr)rows[i].configured};
         g_autoptr(GBytes) message = g_bytes_new(rows[i].message, strlen(rows[i].message));
-        assert_true(submission_send(&config, "user@example.org", message,
-                                    g_get_monotonic_time() + 30 * G_USEC_PER_SEC, NULL));
+        const SubmissionMail mail = {.recipient = "user@example.org", .message = message};
+        assert_true(
+            submission_send(&config, &mail, g_get_monotonic_time() + 30 * G_USEC_PER_SEC, NULL));
         assert_non_null(strstr(server.heard->str, rows[i].wanted));
         smtp_server_stop(&server);
     }
@@ -126,7 +127,8 @@ evil_recipients_reach_nobody(void **state)
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(recipients); i++) {
         g_autoptr(GError) error = NULL;
-        assert_false(submission_send(&config, recipients[i], message, 0, &error));
+        assert_false(submission_send(
+            &config, &(SubmissionMail){.recipient = recipients[i], .message = message}, 0, &error));
         assert_error(error, DELIVERY_ERROR_MESSAGE);
     }
 }
@@ -148,8 +150,9 @@ no_server_no_time_and_no_smtp_are_temporary(void **state)
         g_autofree char *url = g_strdup(rows[i].url);
         Config config = {.submission = url};
         g_autoptr(GError) error = NULL;
-        assert_false(
-            submission_send(&config, "user@example.org", message, rows[i].deadline_us, &error));
+        assert_false(submission_send(
+            &config, &(SubmissionMail){.recipient = "user@example.org", .message = message},
+            rows[i].deadline_us, &error));
         assert_error(error, DELIVERY_ERROR_TEMPORARY);
     }
 }
@@ -177,7 +180,9 @@ a_password_opens_the_door(void **state)
     private_file_write(file, "pass word\n", 0600);
     smtp_server_start(&server);
     Config config = login_config(&server, file->path);
-    assert_true(submission_send(&config, "user@example.org", message, 0, &error));
+    assert_true(submission_send(
+        &config, &(SubmissionMail){.recipient = "user@example.org", .message = message}, 0,
+        &error));
     /* NUL, user, NUL, password */
     assert_non_null(
         strstr(server.heard->str, "AUTH PLAIN\nAHN1cHBvcnRAZXhhbXBsZS5vcmcAcGFzcyB3b3Jk\n"));
@@ -215,7 +220,9 @@ a_login_that_fails_is_temporary_and_sends_nothing(void **state)
         g_autoptr(GError) checked = NULL;
         smtp_server_start(&server);
         Config config = login_config(&server, file->path);
-        assert_false(submission_send(&config, "user@example.org", message, 0, &error));
+        assert_false(submission_send(
+            &config, &(SubmissionMail){.recipient = "user@example.org", .message = message}, 0,
+            &error));
         assert_error(error, DELIVERY_ERROR_TEMPORARY);
         if (strstr(error->message, rows[i].text) == NULL ||
             strstr(error->message, rows[i].other) == NULL ||
@@ -251,7 +258,9 @@ what_the_account_may_not_do_is_not_the_recipients_fault(void **state)
         g_autoptr(GError) error = NULL;
         smtp_server_start(&server);
         Config config = login_config(&server, file->path);
-        assert_false(submission_send(&config, "user@example.org", message, 0, &error));
+        assert_false(submission_send(
+            &config, &(SubmissionMail){.recipient = "user@example.org", .message = message}, 0,
+            &error));
         smtp_server_stop(&server);
         if ((DeliveryError)error->code != rows[i].code)
             fail_msg("row %u: %s", i, error->message);
@@ -281,7 +290,9 @@ without_the_tls_that_was_asked_for_nothing_is_sent(void **state)
         g_autofree char *url = g_strconcat(schemes[i], strchr(server.url, ':'), NULL);
         config.submission = url;
         gint64 deadline_us = g_get_monotonic_time() + G_USEC_PER_SEC;
-        assert_false(submission_send(&config, "user@example.org", message, deadline_us, &error));
+        assert_false(submission_send(
+            &config, &(SubmissionMail){.recipient = "user@example.org", .message = message},
+            deadline_us, &error));
         assert_error(error, DELIVERY_ERROR_TEMPORARY);
         assert_null(strstr(server.heard->str, "AUTH"));
         assert_null(strstr(server.heard->str, "MAIL"));
@@ -306,8 +317,9 @@ a_silent_server_ends_at_the_deadline(void **state)
     g_autofree char *url =
         g_strdup_printf("smtp://127.0.0.1:%u", (unsigned)ntohs(address.sin_port));
     Config config = {.submission = url};
-    assert_false(submission_send(&config, "user@example.org", message,
-                                 g_get_monotonic_time() + 100000, &error));
+    assert_false(submission_send(
+        &config, &(SubmissionMail){.recipient = "user@example.org", .message = message},
+        g_get_monotonic_time() + 100000, &error));
     assert_error(error, DELIVERY_ERROR_TEMPORARY);
     close(listener);
 }

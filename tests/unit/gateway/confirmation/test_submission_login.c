@@ -87,7 +87,9 @@ one_token_serves_many_mails(void **state)
     config.submission = server.url;
     add_token(fixture, "t0ken");
     for (guint i = 0; i < 2; i++)
-        assert_true(submission_send(&config, "user@example.org", message, 0, NULL));
+        assert_true(submission_send(
+            &config, &(SubmissionMail){.recipient = "user@example.org", .message = message}, 0,
+            NULL));
     /* user=support@example.org^Aauth=Bearer t0ken^A^A */
     assert_non_null(strstr(server.heard->str,
                            "AUTH XOAUTH2\n"
@@ -112,7 +114,9 @@ a_token_that_is_not_taken_is_renewed_once(void **state)
     config.submission = server.url;
     add_token(fixture, "t0ken-1");
     add_token(fixture, "t0ken-2");
-    assert_false(submission_send(&config, "user@example.org", message, 0, &error));
+    assert_false(submission_send(
+        &config, &(SubmissionMail){.recipient = "user@example.org", .message = message}, 0,
+        &error));
     smtp_server_stop(&server);
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY));
     assert_non_null(strstr(error->message, "rights in [oauth]"));
@@ -129,7 +133,9 @@ without_a_token_the_mail_waits(void **state)
 
     config.submission = (char *)"smtp://127.0.0.1:1";
     http_server_add_json(fixture->server, "401 Unauthorized", "{\"error\": \"invalid_client\"}");
-    assert_false(submission_send(&config, "user@example.org", message, 0, &error));
+    assert_false(submission_send(
+        &config, &(SubmissionMail){.recipient = "user@example.org", .message = message}, 0,
+        &error));
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY));
     assert_non_null(strstr(error->message, "401 (invalid_client); check [oauth] client_id"));
 }

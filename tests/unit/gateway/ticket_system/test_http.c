@@ -141,6 +141,67 @@ the_deadline_ends_a_request(void **state)
     close(listener);
 }
 
+/* A heartbeat whose holder is replaced after some proofs, or some seconds. */
+typedef struct {
+    guint proofs_left;
+    guint beats_left;
+} Holder;
+
+static gboolean
+take_one(guint *left, GError **error)
+{
+    if (*left > 0) {
+        *left -= 1;
+        return TRUE;
+    }
+    g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_BUSY, "taken over");
+    return FALSE;
+}
+
+static gboolean
+prove(gpointer data, GError **error)
+{
+    return take_one(&((Holder *)data)->proofs_left, error);
+}
+
+static gboolean
+keep(gpointer data, GError **error)
+{
+    return take_one(&((Holder *)data)->beats_left, error);
+}
+
+static void
+a_request_whose_mail_was_taken_over_never_arrives_whole(void **state)
+{
+    static const struct {
+        guint proofs, beats;
+        guint requests; /* that arrived, in all */
+    } rows[] = {
+        {0, G_MAXUINT, 0}, /* taken over before the request */
+        {1, G_MAXUINT, 0}, /* before its last byte */
+        {2, G_MAXUINT, 1}, /* not at all */
+        {2, 0, 1},         /* while the connection is made */
+    };
+    const ApiFixture *fixture = *state;
+    g_autofree char *url = http_server_url(fixture->server, "/x");
+    g_autoptr(RequestBody) body = request_body_new();
+    request_body_add_member(body, "short_description", "Printer");
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        Holder holder = {rows[i].proofs, rows[i].beats};
+        const Heartbeat heartbeat = {.prove = prove, .keep = keep, .data = &holder};
+        HttpRequest request = {
+            .method = "POST", .url = url, .body = body, .max_response_bytes = 99};
+        g_autoptr(GError) error = NULL;
+        http_server_add_json(fixture->server, "200 OK", "{}");
+        http_set_heartbeat(fixture->http, &heartbeat);
+        g_autoptr(HttpResponse) response = http_send(fixture->http, &request, &error);
+        assert_int_equal(response != NULL, rows[i].requests > 0 && rows[i].beats > 0);
+        if (response == NULL)
+            assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_BUSY));
+        assert_int_equal(http_server_count(fixture->server), rows[i].requests);
+    }
+}
+
 static void
 what_is_sent(void **state)
 {
@@ -347,6 +408,7 @@ main(void)
         api_fixture_test_http(no_response_is_doubt_and_no_connection_is_none),
         api_fixture_test_http(after_the_deadline_nothing_is_sent),
         api_fixture_test_http(the_deadline_ends_a_request),
+        api_fixture_test_http(a_request_whose_mail_was_taken_over_never_arrives_whole),
         api_fixture_test_http(what_is_sent),
         api_fixture_test_http(what_is_no_response_is_doubt),
         api_fixture_test_http(a_begun_body_is_not_sent_again),
