@@ -47,8 +47,8 @@ take_line(SigningKeys *keys, const char *line, gsize length)
     return TRUE;
 }
 
-static SigningKeys *
-parse(const char *text, const char *path, GError **error)
+SigningKeys *
+signing_keys_parse(const char *text, const char *path, GError **error)
 {
     g_autoptr(SigningKeys) keys = g_new0(SigningKeys, 1);
     while (*text != '\0') {
@@ -100,7 +100,7 @@ signing_keys_read(const Config *config, GError **error)
                     path, g_strerror(errno));
     if (fd >= 0)
         close(fd);
-    SigningKeys *keys = count >= 0 ? parse(buffer, path, error) : NULL;
+    SigningKeys *keys = count >= 0 ? signing_keys_parse(buffer, path, error) : NULL;
     explicit_bzero(buffer, sizeof buffer);
     return keys;
 }

@@ -22,6 +22,10 @@ typedef struct {
  * have the form above. (transfer full) (nullable) */
 SigningKeys *signing_keys_read(const Config *config, GError **error);
 
+/* Reads the text of such a file; `path` is its name in an error. CONFIG_ERROR_MISTAKE. (transfer
+ * full) */
+SigningKeys *signing_keys_parse(const char *text, const char *path, GError **error);
+
 /* Wipes and frees; NULL is fine. */
 void signing_keys_free(SigningKeys *keys);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SigningKeys, signing_keys_free)

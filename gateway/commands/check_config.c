@@ -14,6 +14,7 @@
 #include "gateway/commands/command_line.h"
 #include "gateway/commands/json_print.h"
 #include "gateway/curl_library.h"
+#include "gateway/delivery/key_check.h"
 #include "gateway/lmtp/lmtp_address.h"
 #include "gateway/ticket_system/ticket_dialect.h"
 #include "parsers/body/smime.h"
@@ -103,6 +104,21 @@ check_reference_key(const Config *config, Findings *findings)
             "[mail] key_file: there is no %s, so that references are not signed and nobody is "
             "proven by them; run ticketgate init",
             config->key_file);
+}
+
+/* A journal that hosts share: can it be reached, and are the keys of this host those of the others?
+ */
+static void
+check_shared_journal(const Config *config, Findings *findings)
+{
+    g_autoptr(GError) problem = NULL;
+    g_autoptr(Journal) journal =
+        config->journal_url != NULL ? journal_open_configured(config, &problem) : NULL;
+
+    if (journal != NULL)
+        (void)key_check_see(config, journal, &problem);
+    if (problem != NULL)
+        add(findings, FALSE, config->path, "%s", problem->message);
 }
 
 /* What is wrong with the places of the metrics; NULL: nothing. (transfer full) */
@@ -248,6 +264,7 @@ run_checks(const char *path, gboolean is_json)
     } else {
         check_all_secrets(config, &findings);
         check_reference_key(config, &findings);
+        check_shared_journal(config, &findings);
         check_socket(config, &findings);
         places(config, &findings);
         libraries(config, &findings);

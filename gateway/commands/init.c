@@ -1,7 +1,7 @@
 /* init.c - `ticketgate init`: makes what is needed before the first mail.
  *
- * Has the order of the steps and makes the key for signed references; init_answers.c asks,
- * init_files.c writes. Nothing is overwritten. */
+ * Has the order of the steps; init_answers.c asks, init_files.c writes, init_keys.c has the keys
+ * for signed references. Nothing is overwritten. */
 #include <errno.h>
 #include <glib.h>
 #include <grp.h>
@@ -12,11 +12,11 @@
 
 #include "config/config.h"
 #include "config/config_keys.h"
-#include "config/signing_keys.h"
 #include "gateway/commands/command.h"
 #include "gateway/commands/command_line.h"
 #include "gateway/commands/init_answers.h"
 #include "gateway/commands/init_files.h"
+#include "gateway/commands/init_keys.h"
 #include "gateway/own_address.h"
 #include "gateway/ticket_system/ticket_dialect.h"
 
@@ -25,86 +25,26 @@
 #define INIT_ENVELOPE_BYTES (1024 * 1024)
 
 typedef struct {
-    const char *user;
+    char *user;
+    char *export_to;
+    char *import_from;
     gboolean is_rotation;
-} InitOptions;
+} Choices;
+
+static void
+choices_clear(Choices *options)
+{
+    g_free(options->user);
+    g_free(options->export_to);
+    g_free(options->import_from);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Choices, choices_clear)
 
 static gboolean
 fail(const char *what, const char *path)
 {
     fprintf(stderr, "ticketgate init: cannot %s %s: %s\n", what, path, g_strerror(errno));
     return FALSE;
-}
-
-#define INIT_HEAD                                                                                  \
-    "# Keys of ticketgate's references; the first signs, both verify. Made by `ticketgate "        \
-    "init`.\n"
-
-/* The text of a file with a new key, followed by the first key of `old` (NULL: none). The caller
- * wipes it. */
-static char *
-key_text(const SigningKeys *old)
-{
-    char *line = signing_keys_new_line();
-    if (line == NULL)
-        return NULL;
-    GString *text = g_string_sized_new(512);
-    g_string_append_printf(text, INIT_HEAD "%s\n", line);
-    for (gsize i = 0; old != NULL && i < SIGNING_KEY_BYTES; i++)
-        g_string_append_printf(text, "%02x", old->keys[0][i]);
-    if (old != NULL)
-        g_string_append_c(text, '\n');
-    explicit_bzero(line, strlen(line));
-    g_free(line);
-    return g_string_free(text, FALSE);
-}
-
-/* Writes to another name and then renames: nobody ever sees half a file. */
-static gboolean
-put_key(const char *path, const SigningKeys *old)
-{
-    g_autofree char *temporary = g_strdup_printf("%s.new-%d", path, (int)getpid());
-    char *text = key_text(old);
-    if (text == NULL)
-        return fail("get random numbers for", path);
-    gboolean is_put = init_write_file(temporary, text, 0600);
-    explicit_bzero(text, strlen(text));
-    g_free(text);
-    if (!is_put)
-        return FALSE;
-    /* link() fails if the name is taken, so two simultaneous runs make one key. */
-    is_put = old != NULL ? rename(temporary, path) == 0 : link(temporary, path) == 0;
-    if (!is_put && (old != NULL || errno != EEXIST))
-        fail("make", path);
-    else
-        is_put = TRUE;
-    unlink(temporary);
-    return is_put;
-}
-
-static gboolean
-write_key(const Config *config, const InitOwner *owner, gboolean is_rotation)
-{
-    g_autoptr(GError) problem = NULL;
-    g_autoptr(SigningKeys) old = signing_keys_read(config, &problem);
-    if (problem != NULL) {
-        fprintf(stderr, "ticketgate init: %s\n", problem->message);
-        return FALSE;
-    }
-    if (old != NULL && !is_rotation) {
-        printf("key file   there  %s\n", config->key_file);
-        return TRUE;
-    }
-    g_autofree char *journal = g_path_get_dirname(config->journal_path);
-    g_autofree char *directory = g_path_get_dirname(config->key_file);
-    if (strcmp(journal, directory) != 0 && !init_directory(config->key_file, owner))
-        return FALSE;
-    if (!put_key(config->key_file, old))
-        return FALSE;
-    printf("key file   %s   %s\n", old != NULL ? "new " : "made", config->key_file);
-    if (old != NULL)
-        printf("           The key before it is still accepted; the one before that no more.\n");
-    return TRUE;
 }
 
 /* Prints the lines for Postfix. */
@@ -195,10 +135,20 @@ set_up(const char *path, InitAnswers *answers, const InitOwner *owner)
     return !owner->is_other || init_directory(config_keys_find("journal", "path")->fallback, owner);
 }
 
-static int
-run_init(const char *path, const InitOptions *options, InitAnswers *answers)
+static Config *
+load(const char *path)
 {
     g_autoptr(GError) problem = NULL;
+    Config *config = ticket_dialect_load_config(path, NULL, &problem);
+
+    if (config == NULL)
+        fprintf(stderr, "ticketgate init: %s\n", problem->message);
+    return config;
+}
+
+static int
+run_init(const char *path, const Choices *options, InitAnswers *answers)
+{
     gboolean is_new = !g_file_test(path, G_FILE_TEST_EXISTS) &&
                       (init_answers_has_any(answers) || isatty(STDIN_FILENO));
     InitOwner owner;
@@ -211,13 +161,9 @@ run_init(const char *path, const InitOptions *options, InitAnswers *answers)
     if (!become_user(&owner, name))
         return 1;
     owner.is_other = FALSE;
-    g_autoptr(Config) config = ticket_dialect_load_config(path, NULL, &problem);
-    if (config == NULL) {
-        fprintf(stderr, "ticketgate init: %s\n", problem->message);
-        return 1;
-    }
-    if (!init_directory(config->journal_path, &owner) ||
-        !write_key(config, &owner, options->is_rotation))
+    g_autoptr(Config) config = load(path);
+    if (config == NULL || !init_directory(config->journal_path, &owner) ||
+        !init_keys_make(config, &owner, options->is_rotation))
         return 1;
     if (options->is_rotation)
         return 0;
@@ -231,16 +177,42 @@ run_init(const char *path, const InitOptions *options, InitAnswers *answers)
     return 0;
 }
 
+/* As the user who runs this, who may write where others may not. */
+static int
+run_export(const char *path, const Choices *options)
+{
+    g_autoptr(Config) config = load(path);
+
+    return config != NULL && init_keys_export(config, options->export_to) ? 0 : 1;
+}
+
+static int
+run_import(const char *path, const Choices *options)
+{
+    g_autoptr(SigningKeys) keys = init_keys_read(options->import_from);
+    InitOwner owner;
+    const char *name = NULL;
+
+    if (keys == NULL || !find_owner(options->user, &owner, &name) || !become_user(&owner, name))
+        return 1;
+    owner.is_other = FALSE;
+    g_autoptr(Config) config = load(path);
+    return config != NULL && init_keys_import(config, &owner, keys) ? 0 : 1;
+}
+
 int
 command_init(int argc, char **argv)
 {
     g_auto(InitAnswers) answers = {0};
-    g_autofree char *user = NULL;
-    gboolean is_rotation = FALSE;
-    GOptionEntry options[2 + INIT_ANSWERS_OPTIONS + 1] = {
-        {"rotate", 0, 0, G_OPTION_ARG_NONE, &is_rotation,
+    g_auto(Choices) choices = {0};
+    GOptionEntry options[4 + INIT_ANSWERS_OPTIONS + 1] = {
+        {"rotate", 0, 0, G_OPTION_ARG_NONE, &choices.is_rotation,
          "Put a new key before the one that signs now", NULL},
-        {"user", 0, 0, G_OPTION_ARG_STRING, &user,
+        {"export", 0, 0, G_OPTION_ARG_FILENAME, &choices.export_to,
+         "Write the keys to a new private file, for another host; -: to standard output", "FILE"},
+        {"import", 0, 0, G_OPTION_ARG_FILENAME, &choices.import_from,
+         "Use the keys of another host; -: from standard input", "FILE"},
+        {"user", 0, 0, G_OPTION_ARG_STRING, &choices.user,
          "User that runs deliveries (default: ticketgate), if root runs this", "NAME"},
     };
     const CommandUsage usage = {
@@ -253,13 +225,21 @@ command_init(int argc, char **argv)
             "Run it as root, or as the user that runs ticketgate for the mail server.",
         .options = options,
         .examples = "  sudo ticketgate init\n"
-                    "  sudo -u ticketgate ticketgate init --rotate\n",
+                    "  sudo -u ticketgate ticketgate init --rotate\n"
+                    "  sudo ticketgate init --export - | ssh root@mx2 ticketgate init --import -\n",
     };
     g_auto(CommandLine) line = {0};
     int status;
-    init_answers_options(&answers, options + 2);
+    init_answers_options(&answers, options + 4);
     if (!command_line_read(&line, argc, argv, &usage, &status))
         return status;
-    const InitOptions choices = {.user = user, .is_rotation = is_rotation};
+    if ((choices.export_to != NULL) + (choices.import_from != NULL) + choices.is_rotation > 1) {
+        fprintf(stderr, "ticketgate init: give one of --rotate, --export and --import\n");
+        return 1;
+    }
+    if (choices.export_to != NULL)
+        return run_export(line.config_path, &choices);
+    if (choices.import_from != NULL)
+        return run_import(line.config_path, &choices);
     return run_init(line.config_path, &choices, &answers);
 }

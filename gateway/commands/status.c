@@ -68,6 +68,9 @@ print_report(const StatusReport *report)
     printf("outbox        %u waiting, %u of them for more than an hour%s%s\n", report->outbox,
            report->outbox_late, report->outbox > 0 ? "; next try at " : "",
            report->outbox > 0 ? next : "");
+    if (report->is_shared)
+        printf("keys          %s\n",
+               report->keys_trouble != NULL ? report->keys_trouble : "those of all hosts");
     print_quarantine(report);
     print_counts("last hour", report->hour);
     print_counts("last day", report->day);
@@ -133,6 +136,8 @@ print_json(const StatusReport *report)
     json_print_number(builder, "outbox", report->outbox);
     json_print_number(builder, "outbox_late", report->outbox_late);
     json_print_time(builder, "outbox_next_try", report->outbox_next_s);
+    if (report->is_shared)
+        json_print_text(builder, "keys_trouble", report->keys_trouble);
     add_quarantine(builder, report->quarantine);
     add_counts(builder, "last_hour", report->hour);
     add_counts(builder, "last_day", report->day);

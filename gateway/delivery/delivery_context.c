@@ -2,8 +2,11 @@
  * of a delivery. */
 #include "gateway/delivery/delivery_context.h"
 
+#include "gateway/delivery/key_check.h"
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal_lease.h"
+
+#define KEYS_CHECKED_US (60 * G_USEC_PER_SEC)
 
 void
 delivery_context_init(DeliveryContext *context, const Config *config)
@@ -64,10 +67,24 @@ delivery_context_open_journal(DeliveryContext *context, GError **error)
     return TRUE;
 }
 
+/* A resident worker asks the journal once a minute. */
+static gboolean
+check_keys(DeliveryContext *context, GError **error)
+{
+    gint64 now_us = g_get_monotonic_time();
+
+    if (now_us < context->keys_until_us)
+        return TRUE;
+    if (!key_check_run(context->config, context->journal, context->keys, error))
+        return FALSE;
+    context->keys_until_us = now_us + KEYS_CHECKED_US;
+    return TRUE;
+}
+
 gboolean
 delivery_context_open(DeliveryContext *context, GError **error)
 {
-    if (!delivery_context_open_journal(context, error))
+    if (!delivery_context_open_journal(context, error) || !check_keys(context, error))
         return FALSE;
     if (context->ticket_system == NULL)
         context->ticket_system = ticket_system_new(context->config, context->deadline_us);
@@ -85,6 +102,7 @@ void
 delivery_context_drop_journal(DeliveryContext *context)
 {
     g_clear_pointer(&context->journal, journal_close);
+    context->keys_until_us = 0;
 }
 
 void

@@ -29,9 +29,10 @@ typedef struct {
     SigningKeys *keys; /* NULL: no keys are configured, nothing is signed */
     Journal *journal;  /* NULL: a dry run, or not opened yet */
     TicketSystem *ticket_system;
-    ApiBackoff backoff;  /* is asked before each request of `ticket_system` */
-    Heartbeat heartbeat; /* of `journal`, see delivery_context_heartbeat() */
-    gint64 start_us;     /* g_get_monotonic_time() */
+    ApiBackoff backoff;   /* is asked before each request of `ticket_system` */
+    Heartbeat heartbeat;  /* of `journal`, see delivery_context_heartbeat() */
+    gint64 keys_until_us; /* so long the keys count as those of all hosts; 0: to be checked */
+    gint64 start_us;      /* g_get_monotonic_time() */
     gint64 deadline_us;
 } DeliveryContext;
 

@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "gateway/delivery/key_check.h"
 #include "gateway/journal/journal_backoff.h"
+#include "gateway/journal/journal_lease.h"
 #include "gateway/journal/journal_mail.h"
 #include "gateway/journal/journal_outbox.h"
 #include "gateway/quarantine/quarantine_kind.h"
@@ -24,6 +26,7 @@ status_report_free(StatusReport *report)
         return;
     g_free(report->trouble);
     g_free(report->failing_reason);
+    g_free(report->keys_trouble);
     g_free(report->api.failure);
     g_free(report->submission.failure);
     g_clear_pointer(&report->quarantine, g_ptr_array_unref);
@@ -117,7 +120,9 @@ find_trouble(StatusReport *report)
 {
     const char *why = report->api.failure != NULL ? report->api.failure : NULL;
 
-    if (report->paused_until_s > 0)
+    if (report->keys_trouble != NULL)
+        set_trouble(report, STATUS_CRITICAL, g_strdup(report->keys_trouble));
+    else if (report->paused_until_s > 0)
         set_trouble(report, STATUS_CRITICAL,
                     g_strdup_printf("requests to the API are paused%s%s", why != NULL ? ": " : "",
                                     why != NULL ? why : ""));
@@ -137,6 +142,16 @@ find_trouble(StatusReport *report)
                                     report->outbox_late));
 }
 
+static void
+check_keys(StatusReport *report, const Config *config, Journal *journal)
+{
+    g_autoptr(GError) problem = NULL;
+
+    report->is_shared = journal_is_shared(journal);
+    if (!key_check_see(config, journal, &problem))
+        report->keys_trouble = g_strdup(problem->message);
+}
+
 StatusReport *
 status_report_new(const Config *config, GError **error)
 {
@@ -146,6 +161,7 @@ status_report_new(const Config *config, GError **error)
     if (journal == NULL || !read_journal(report, journal, error) ||
         !read_quarantine(report, config->quarantine_path, error))
         return NULL;
+    check_keys(report, config, journal);
     token_cache_times(config->token_cache, &report->token_obtained_s, &report->token_expires_s);
     find_trouble(report);
     return g_steal_pointer(&report);

@@ -37,6 +37,8 @@ typedef struct {
     GPtrArray *hour, *day; /* of JournalTraceCount * */
     gint64 p50_ms, p95_ms; /* of the last day; -1: nothing was delivered */
     GPtrArray *tallies;    /* of JournalTally * */
+    gboolean is_shared;    /* other hosts use the journal, too */
+    char *keys_trouble;    /* why the keys of this host are not those of the others; or NULL */
 } StatusReport;
 
 void status_report_free(StatusReport *report);

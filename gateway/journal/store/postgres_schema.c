@@ -73,10 +73,17 @@ static const char *const step_22[] = {
     NULL,
 };
 
+static const char *const step_23[] = {
+    "CREATE TABLE key_print (place bigint PRIMARY KEY, print " TEXT " NOT NULL, since_s " NUMBER
+    ")",
+    NULL,
+};
+
 /* While hosts are upgraded one after the other, those of the version before use the new tables: a
  * step that only adds keeps `usable_from`. */
 static const PostgresSchemaStep steps[] = {
     {22, 22, step_22},
+    {23, 22, step_23},
 };
 
 guint

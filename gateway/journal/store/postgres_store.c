@@ -169,9 +169,9 @@ now_s(Store *store)
 }
 
 static const char *const tables[] = {
-    "mail",     "thread",     "referral",    "participant", "outbox",   "backoff",
-    "budget",   "loss",       "trace",       "tally",       "passage",  "ticket",
-    "news_run", "news_taken", "unreachable", "news_wait",   "returned", "own_comment"};
+    "mail",        "thread",    "referral", "participant", "outbox",   "backoff",  "budget",
+    "loss",        "trace",     "tally",    "passage",     "ticket",   "news_run", "news_taken",
+    "unreachable", "news_wait", "returned", "own_comment", "key_print"};
 
 /* A group for each table, because VACUUM is its own transaction. */
 static gboolean

@@ -237,6 +237,13 @@ static const char *const steps[] = {
     " PRIMARY KEY (ticket_number, hash)"
     ") WITHOUT ROWID;"
     "CREATE INDEX own_comment_added ON own_comment (added_s);",
+    /* 22 -> 23: the keys that sign on all hosts that share the journal, as hashes (journal_keys.c)
+     */
+    "CREATE TABLE key_print ("
+    " place INTEGER PRIMARY KEY NOT NULL," /* 0 signs, 1 did so before it */
+    " print TEXT NOT NULL,"
+    " since_s INTEGER NOT NULL"
+    ");",
 };
 
 guint

@@ -10,6 +10,7 @@ static const char *const columns[] = {
     "backoff.owner stays",
     "budget.key erased",
     "budget.ticket_number stays",
+    "key_print.print stays",
     "loss.moved_to stays",
     "mail.action stays",
     "mail.digest stays",
