@@ -8,8 +8,8 @@
 
 #include "gateway/commands/command.h"
 #include "gateway/commands/command_session.h"
-#include "gateway/commands/import_progress.h"
 #include "gateway/commands/import_report.h"
+#include "gateway/commands/progress.h"
 #include "gateway/delivery_error.h"
 #include "gateway/import/import_run.h"
 #include "gateway/log.h"
@@ -23,7 +23,10 @@
 static void
 show_progress(gpointer data, const ImportTally *tally, const char *waits_for)
 {
-    import_progress_show(data, tally, waits_for);
+    g_autofree char *counts = import_tally_line(tally);
+    const ProgressState state = {
+        .done = tally->done, .total = tally->total, .detail = counts, .waits_for = waits_for};
+    progress_show(data, &state);
 }
 
 static void
@@ -31,7 +34,7 @@ show_fault(gpointer data, const ImportFault *fault)
 {
     g_autofree char *line = g_strdup_printf("%s: %s%s", fault->place, fault->reason,
                                             fault->is_left ? " (left for the next run)" : "");
-    import_progress_say(data, line);
+    progress_say(data, line);
 }
 
 /* Ctrl-C and SIGTERM arrive there, so that the present mail is finished first. -1: they cannot be
@@ -83,7 +86,7 @@ import(const CommandSession *session, ImportOptions *options, gboolean is_json)
     if (mailbox == NULL)
         return command_session_fail(session, problem);
     g_autoptr(ImportTally) tally = import_tally_new(mailbox_count(mailbox));
-    g_autoptr(ImportProgress) progress = import_progress_new();
+    g_autoptr(Progress) progress = progress_new("import");
     gboolean is_stopped;
     options->stop_fd = open_stop();
     options->on_progress = show_progress;
@@ -91,7 +94,9 @@ import(const CommandSession *session, ImportOptions *options, gboolean is_json)
     options->data = progress;
     log_open(FALSE);
     gboolean is_done = import_run(options, mailbox, tally, &is_stopped, &problem);
-    import_progress_end(progress, tally);
+    g_autofree char *counts = import_tally_line(tally);
+    const ProgressState state = {.done = tally->done, .total = tally->total, .detail = counts};
+    progress_end(progress, &state);
     if (!is_done)
         command_session_fail(session, problem);
     if (options->stop_fd >= 0)

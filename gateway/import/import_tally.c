@@ -73,6 +73,17 @@ import_tally_words(ImportOutcome outcome)
     return outcomes[outcome].words;
 }
 
+char *
+import_tally_line(const ImportTally *tally)
+{
+    GString *line = g_string_new(NULL);
+    for (guint i = 0; i < IMPORT_OUTCOMES; i++)
+        if (tally->counts[i] > 0)
+            g_string_append_printf(line, "%s%s %u", line->len > 0 ? ", " : "", outcomes[i].words,
+                                   tally->counts[i]);
+    return g_string_free(line, FALSE);
+}
+
 ImportOutcome
 import_tally_outcome(const char *name)
 {

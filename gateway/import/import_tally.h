@@ -51,6 +51,9 @@ const char *import_tally_name(ImportOutcome outcome);
 /* The same for people: "create", ..., "delivered before", "at fault", "left for later". */
 const char *import_tally_words(ImportOutcome outcome);
 
+/* "create 40, delivered before 9": what there is of each. (transfer full) */
+char *import_tally_line(const ImportTally *tally);
+
 /* The outcome of a DeliveryResult (envelope.h). */
 ImportOutcome import_tally_outcome(const char *name);
 

@@ -22,6 +22,19 @@ every_decision_has_its_outcome(void **state)
 }
 
 static void
+the_line_has_what_there_is(void **state)
+{
+    (void)state;
+    g_autoptr(ImportTally) tally = import_tally_new(50);
+    g_autofree char *empty = import_tally_line(tally);
+    assert_string_equal(empty, "");
+    tally->counts[IMPORT_CREATE] = 40;
+    tally->counts[IMPORT_KNOWN] = 9;
+    g_autofree char *line = import_tally_line(tally);
+    assert_string_equal(line, "create 40, delivered before 9");
+}
+
+static void
 reasons_count_without_their_numbers(void **state)
 {
     (void)state;
@@ -60,6 +73,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_decision_has_its_outcome),
+        cmocka_unit_test(the_line_has_what_there_is),
         cmocka_unit_test(reasons_count_without_their_numbers),
         cmocka_unit_test(a_flood_of_reasons_and_faults_stays_small),
     };

@@ -1,4 +1,4 @@
-/* How far an import is, as a line. */
+/* How far a long command is, as a line. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "gateway/commands/import_progress.h"
+#include "gateway/commands/progress.h"
 #include "gateway/commands/terminal.h"
 
 static void
@@ -30,13 +30,12 @@ the_line_fits_and_says_the_whole(void **state)
     };
     (void)state;
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autoptr(ImportTally) tally = import_tally_new(200);
-        tally->done = rows[i].done;
-        tally->counts[IMPORT_CREATE] = 40;
-        tally->counts[IMPORT_KNOWN] = 9;
-        const ImportPace pace = {.per_s = rows[i].per_s, .elapsed_s = 65};
-        g_autofree char *line =
-            import_progress_line(tally, &pace, rows[i].waits_for, rows[i].columns);
+        const ProgressState shown = {.done = rows[i].done,
+                                     .total = 200,
+                                     .detail = "create 40, delivered before 9",
+                                     .waits_for = rows[i].waits_for};
+        const ProgressPace pace = {.per_s = rows[i].per_s, .elapsed_s = 65};
+        g_autofree char *line = progress_line(&shown, &pace, rows[i].columns);
         if (rows[i].columns > 0)
             assert_int_equal(terminal_width(line), rows[i].columns);
         g_strchomp(line);
@@ -45,12 +44,12 @@ the_line_fits_and_says_the_whole(void **state)
 }
 
 static void
-an_empty_mailbox_is_whole(void **state)
+nothing_to_do_is_whole(void **state)
 {
     (void)state;
-    g_autoptr(ImportTally) tally = import_tally_new(0);
-    const ImportPace pace = {0};
-    g_autofree char *line = import_progress_line(tally, &pace, NULL, 0);
+    const ProgressState shown = {0};
+    const ProgressPace pace = {0};
+    g_autofree char *line = progress_line(&shown, &pace, 0);
     assert_string_equal(line, "0/0 100% in 0:00");
 }
 
@@ -59,7 +58,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_line_fits_and_says_the_whole),
-        cmocka_unit_test(an_empty_mailbox_is_whole),
+        cmocka_unit_test(nothing_to_do_is_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
