@@ -13,6 +13,8 @@ typedef struct {
     ino_t inode;        /* of the file that is open */
     int synced_changes; /* sqlite3_total_changes() at the last sync */
     gint64 busy_since_us;
+    sqlite3_stmt *load; /* between store_load_begin() and store_load_end(), for this table: */
+    const StoreTable *load_table;
 } SqliteStore;
 
 /* Sets STORE_ERROR with `what` and SQLite's text for `code`; marks the file as suspect if the code
@@ -43,3 +45,29 @@ void sqlite_reset(StoreStatement *statement);
 const char *sqlite_column_text(StoreStatement *statement, int column);
 gint64 sqlite_column_int64(StoreStatement *statement, int column);
 GBytes *sqlite_column_blob(StoreStatement *statement, int column);
+gboolean sqlite_column_is_null(StoreStatement *statement, int column);
+
+/* SQLite's handle of a statement; in sqlite_statement.c. */
+sqlite3_stmt *sqlite_handle_of(StoreStatement *statement);
+
+/* The functions of the StoreEngine in sqlite_tables.c. */
+gboolean sqlite_list_tables(Store *store, GPtrArray *tables, GError **error);
+gboolean sqlite_load_begin(Store *store, const StoreTable *table, GError **error);
+gboolean sqlite_load_row(Store *store, const StoreValue *values, GError **error);
+gboolean sqlite_load_end(Store *store, GError **error);
+gboolean sqlite_last_number(Store *store, const StoreTable *table, gint64 *ret_number,
+                            GError **error);
+gboolean sqlite_set_last_number(Store *store, const StoreTable *table, gint64 number,
+                                GError **error);
+
+/* In sqlite_move.c: the table of the move, what a closed table's name begins with, and what a
+ * user_version says. */
+#define SQLITE_MOVE_TABLE "journal_move"
+#define SQLITE_CLOSED_PREFIX "moved_"
+StoreState sqlite_move_state(gint64 user_version);
+gint64 sqlite_move_version(gint64 user_version);
+/* Sets the error of a file that is not in use. Always FALSE. */
+gboolean sqlite_move_refuse(const SqliteStore *store, GError **error);
+gboolean sqlite_read_move(Store *store, StoreMove *ret_move, GError **error);
+gboolean sqlite_record_move(Store *store, const StoreMove *move, GError **error);
+gboolean sqlite_settle(Store *store, GError **error);

@@ -65,14 +65,14 @@ rename_if_there(const char *from, const char *to, GError **error)
 }
 
 static char *
-find_free_name(const char *path)
+find_free_name(const char *path, const char *why)
 {
     g_autoptr(GDateTime) now = g_date_time_new_now_utc();
     g_autofree char *stamp = g_date_time_format(now, "%Y%m%dT%H%M%SZ");
 
     for (guint i = 0; i < MAX_NAMES; i++) {
-        g_autofree char *name = i == 0 ? g_strdup_printf("%s.corrupt-%s", path, stamp)
-                                       : g_strdup_printf("%s.corrupt-%s-%u", path, stamp, i);
+        g_autofree char *name = i == 0 ? g_strdup_printf("%s.%s-%s", path, why, stamp)
+                                       : g_strdup_printf("%s.%s-%s-%u", path, why, stamp, i);
         g_autofree char *wal = g_strconcat(name, "-wal", NULL);
         g_autofree char *shm = g_strconcat(name, "-shm", NULL);
         if (!g_file_test(name, G_FILE_TEST_EXISTS) && !g_file_test(wal, G_FILE_TEST_EXISTS) &&
@@ -83,11 +83,11 @@ find_free_name(const char *path)
 }
 
 char *
-sqlite_repair_move_aside(const char *path, GError **error)
+sqlite_repair_move_aside(const char *path, const char *why, GError **error)
 {
     /* The database goes last: if only the log were left, SQLite would delete it. */
     static const char *const suffixes[] = {"-wal", "-shm", ""};
-    g_autofree char *name = find_free_name(path);
+    g_autofree char *name = find_free_name(path, why);
 
     if (name == NULL) {
         set_errno_error(error, "cannot be moved aside", EEXIST);

@@ -11,9 +11,9 @@ int sqlite_repair_lock(const char *path, GError **error);
 /* Whether the lock file exists. It does if there ever was a journal. */
 gboolean sqlite_repair_has_lock(const char *path);
 
-/* Moves PATH, PATH-wal and PATH-shm to PATH.corrupt-TIMESTAMP, ...-wal and ...-shm; an earlier one
- * is never overwritten. The lock must be held. (transfer full) */
-char *sqlite_repair_move_aside(const char *path, GError **error);
+/* Moves PATH, PATH-wal and PATH-shm to PATH.WHY-TIMESTAMP, ...-wal and ...-shm; an earlier one is
+ * never overwritten. The lock must be held. `why` is "corrupt" or "moved". (transfer full) */
+char *sqlite_repair_move_aside(const char *path, const char *why, GError **error);
 
 /* A statement found damage: makes "PATH.suspect", so the next process that opens the journal checks
  * all of it. Failing to make it is ignored. */

@@ -10,8 +10,8 @@ typedef struct {
     sqlite3_stmt *handle;
 } SqliteStatement;
 
-static sqlite3_stmt *
-handle_of(StoreStatement *statement)
+sqlite3_stmt *
+sqlite_handle_of(StoreStatement *statement)
 {
     return ((SqliteStatement *)statement)->handle;
 }
@@ -51,11 +51,24 @@ sqlite_is_damage(int code)
     return error_of(code) == STORE_ERROR_DAMAGED;
 }
 
+/* Whether a table is missing because the store was closed since it was opened. */
+static gboolean
+is_closed(const SqliteStore *store, int code)
+{
+    gint64 version = 0;
+
+    return code == SQLITE_ERROR && !store->store.is_for_move &&
+           sqlite_read_number(store, "PRAGMA user_version", &version) == SQLITE_OK &&
+           sqlite_move_state(version) >= STORE_CLOSED;
+}
+
 gboolean
 sqlite_fail(const SqliteStore *store, int code, const char *what, GError **error)
 {
     if (sqlite_is_damage(code))
         sqlite_repair_mark(store->path);
+    if (is_closed(store, code))
+        return sqlite_move_refuse(store, error);
     g_set_error(error, STORE_ERROR, error_of(code), "%s: %s", what, sqlite3_errstr(code));
     return FALSE;
 }
@@ -79,7 +92,7 @@ sqlite_prepare(Store *store, const char *sql, GError **error)
 void
 sqlite_free_statement(StoreStatement *statement)
 {
-    sqlite3_finalize(handle_of(statement));
+    sqlite3_finalize(sqlite_handle_of(statement));
     g_free(statement);
 }
 
@@ -92,14 +105,15 @@ check_bound(StoreStatement *statement, int code, GError **error)
 gboolean
 sqlite_bind_text(StoreStatement *statement, int index, const char *text, GError **error)
 {
-    int code = sqlite3_bind_text(handle_of(statement), index, text, -1, SQLITE_STATIC);
+    int code = sqlite3_bind_text(sqlite_handle_of(statement), index, text, -1, SQLITE_STATIC);
     return check_bound(statement, code, error);
 }
 
 gboolean
 sqlite_bind_int64(StoreStatement *statement, int index, gint64 number, GError **error)
 {
-    return check_bound(statement, sqlite3_bind_int64(handle_of(statement), index, number), error);
+    return check_bound(statement, sqlite3_bind_int64(sqlite_handle_of(statement), index, number),
+                       error);
 }
 
 gboolean
@@ -107,49 +121,49 @@ sqlite_bind_blob(StoreStatement *statement, int index, GBytes *bytes, GError **e
 {
     gsize size = 0;
     const void *data = g_bytes_get_data(bytes, &size);
-    int code = sqlite3_bind_blob64(handle_of(statement), index, data != NULL ? data : "", size,
-                                   SQLITE_STATIC);
+    int code = sqlite3_bind_blob64(sqlite_handle_of(statement), index, data != NULL ? data : "",
+                                   size, SQLITE_STATIC);
     return check_bound(statement, code, error);
 }
 
 void
 sqlite_reset(StoreStatement *statement)
 {
-    sqlite3_reset(handle_of(statement));
-    sqlite3_clear_bindings(handle_of(statement));
+    sqlite3_reset(sqlite_handle_of(statement));
+    sqlite3_clear_bindings(sqlite_handle_of(statement));
 }
 
 StoreRow
 sqlite_step(StoreStatement *statement, GError **error)
 {
-    int code = sqlite3_step(handle_of(statement));
+    int code = sqlite3_step(sqlite_handle_of(statement));
 
     if (code == SQLITE_ROW)
         return STORE_ROW_FOUND;
     if (code == SQLITE_DONE)
         return STORE_ROW_NONE;
     sqlite_fail(store_of(statement), code,
-                sqlite3_stmt_readonly(handle_of(statement)) ? "read" : "write", error);
+                sqlite3_stmt_readonly(sqlite_handle_of(statement)) ? "read" : "write", error);
     return STORE_ROW_ERROR;
 }
 
 const char *
 sqlite_column_text(StoreStatement *statement, int column)
 {
-    return (const char *)sqlite3_column_text(handle_of(statement), column);
+    return (const char *)sqlite3_column_text(sqlite_handle_of(statement), column);
 }
 
 gint64
 sqlite_column_int64(StoreStatement *statement, int column)
 {
-    return sqlite3_column_int64(handle_of(statement), column);
+    return sqlite3_column_int64(sqlite_handle_of(statement), column);
 }
 
 GBytes *
 sqlite_column_blob(StoreStatement *statement, int column)
 {
-    const void *data = sqlite3_column_blob(handle_of(statement), column);
-    return g_bytes_new(data, (gsize)sqlite3_column_bytes(handle_of(statement), column));
+    const void *data = sqlite3_column_blob(sqlite_handle_of(statement), column);
+    return g_bytes_new(data, (gsize)sqlite3_column_bytes(sqlite_handle_of(statement), column));
 }
 
 /* Syncs what was committed. SQLite would do that inside COMMIT (synchronous=FULL) while it holds

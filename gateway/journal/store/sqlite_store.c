@@ -185,6 +185,8 @@ migrate(SqliteStore *store, gint64 version, GError **error)
     gint64 tables = 0;
     int code = SQLITE_OK;
 
+    if (sqlite_move_state(version) != STORE_IN_USE)
+        return store->store.is_for_move || sqlite_move_refuse(store, error);
     if (version > sqlite_schema_version())
         return set_foreign(error, "made by a newer version of ticketgate");
     if (version == 0) {
@@ -215,7 +217,7 @@ replace_file(SqliteStore *store, GError **error)
 {
     disconnect(store);
     g_free(store->store.moved_to);
-    store->store.moved_to = sqlite_repair_move_aside(store->path, error);
+    store->store.moved_to = sqlite_repair_move_aside(store->path, "corrupt", error);
     return store->store.moved_to != NULL && create_file(store->path, error);
 }
 
@@ -293,8 +295,11 @@ is_current(Store *store)
 {
     const SqliteStore *self = (const SqliteStore *)store;
     GStatBuf now = {0};
+    gint64 version = 0;
 
-    return g_stat(self->path, &now) == 0 && now.st_ino == self->inode;
+    return g_stat(self->path, &now) == 0 && now.st_ino == self->inode &&
+           sqlite_read_number(self, "PRAGMA user_version", &version) == SQLITE_OK &&
+           version == sqlite_schema_version();
 }
 
 static gboolean
@@ -351,4 +356,14 @@ const StoreEngine sqlite_store_engine = {
     .column_text = sqlite_column_text,
     .column_int64 = sqlite_column_int64,
     .column_blob = sqlite_column_blob,
+    .column_is_null = sqlite_column_is_null,
+    .list_tables = sqlite_list_tables,
+    .load_begin = sqlite_load_begin,
+    .load_row = sqlite_load_row,
+    .load_end = sqlite_load_end,
+    .last_number = sqlite_last_number,
+    .set_last_number = sqlite_set_last_number,
+    .read_move = sqlite_read_move,
+    .record_move = sqlite_record_move,
+    .settle = sqlite_settle,
 };

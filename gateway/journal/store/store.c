@@ -4,6 +4,7 @@
 #include "build-config.h"
 #include "gateway/journal/store/postgres_store.h"
 #include "gateway/journal/store/sqlite_store.h"
+#include "gateway/journal/store/store_tables.h"
 
 #include <errno.h>
 
@@ -48,8 +49,8 @@ engine_for(const StoreLocation *location)
 #endif
 }
 
-Store *
-store_open(const StoreLocation *location, StoreLossFunc on_loss, gpointer data, GError **error)
+static Store *
+open_store(const StoreLocation *location, const Store *wanted, GError **error)
 {
     const StoreEngine *engine = engine_for(location);
 
@@ -62,13 +63,39 @@ store_open(const StoreLocation *location, StoreLossFunc on_loss, gpointer data, 
     Store *store = engine->new_store(location);
 
     store->engine = engine;
-    store->on_loss = on_loss;
-    store->on_loss_data = data;
+    store->on_loss = wanted->on_loss;
+    store->on_loss_data = wanted->on_loss_data;
+    store->is_for_move = wanted->is_for_move;
     store->statements = g_hash_table_new_full(NULL, NULL, NULL, free_statement);
     if (engine->open(store, error))
         return store;
     store_close(store);
     return NULL;
+}
+
+Store *
+store_open(const StoreLocation *location, StoreLossFunc on_loss, gpointer data, GError **error)
+{
+    const Store wanted = {.on_loss = on_loss, .on_loss_data = data};
+
+    return open_store(location, &wanted, error);
+}
+
+/* Nothing is lost if a new file takes the place of one that moved. */
+static gboolean
+lost_nothing(Store *store, gpointer data)
+{
+    (void)store;
+    (void)data;
+    return TRUE;
+}
+
+Store *
+store_open_for_move(const StoreLocation *location, GError **error)
+{
+    const Store wanted = {.on_loss = lost_nothing, .is_for_move = TRUE};
+
+    return open_store(location, &wanted, error);
 }
 
 void

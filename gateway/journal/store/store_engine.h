@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/journal/store/store.h"
+#include "gateway/journal/store/store_tables.h"
 
 typedef struct {
     gboolean is_shared; /* see store_is_shared() */
@@ -31,6 +32,20 @@ typedef struct {
     const char *(*column_text)(StoreStatement *statement, int column);
     gint64 (*column_int64)(StoreStatement *statement, int column);
     GBytes *(*column_blob)(StoreStatement *statement, int column);
+    gboolean (*column_is_null)(StoreStatement *statement, int column);
+
+    /* For moving a journal; see store_tables.h. */
+    gboolean (*list_tables)(Store *store, GPtrArray *tables, GError **error);
+    gboolean (*load_begin)(Store *store, const StoreTable *table, GError **error);
+    gboolean (*load_row)(Store *store, const StoreValue *values, GError **error);
+    gboolean (*load_end)(Store *store, GError **error);
+    gboolean (*last_number)(Store *store, const StoreTable *table, gint64 *ret_number,
+                            GError **error);
+    gboolean (*set_last_number)(Store *store, const StoreTable *table, gint64 number,
+                                GError **error);
+    gboolean (*read_move)(Store *store, StoreMove *ret_move, GError **error);
+    gboolean (*record_move)(Store *store, const StoreMove *move, GError **error);
+    gboolean (*settle)(Store *store, GError **error);
 } StoreEngine;
 
 /* The first member of an engine's own structure, as StoreStatement is in that of its statements. */
@@ -42,7 +57,8 @@ struct Store {
     char *moved_to;    /* see store_moved_to() */
     gboolean was_lost; /* see store_was_lost() */
     gboolean is_durable;
-    gint64 deadline_us; /* 0: none */
+    gboolean is_for_move; /* opened by store_open_for_move() */
+    gint64 deadline_us;   /* 0: none */
 };
 
 struct StoreStatement {
@@ -51,3 +67,9 @@ struct StoreStatement {
 
 /* Frees all statements; call it before their connection is closed. */
 void store_forget_statements(Store *store);
+
+/* A table without columns. (transfer full) */
+StoreTable *store_table_new(const char *name, const char *place);
+
+/* Sets the error of a store that is not in use. */
+void store_refuse_moved(StoreState state, const char *place, GError **error);

@@ -16,7 +16,7 @@ moves_every_file_and_overwrites_none(void **state)
             g_autofree char *path = g_strconcat(fixture->path, suffixes[i], NULL);
             assert_true(g_file_set_contents(path, suffixes[i], -1, NULL));
         }
-        char *name = sqlite_repair_move_aside(fixture->path, NULL);
+        char *name = sqlite_repair_move_aside(fixture->path, "corrupt", NULL);
         assert_non_null(name);
         for (guint i = 0; i < G_N_ELEMENTS(suffixes); i++) {
             g_autofree char *from = g_strconcat(fixture->path, suffixes[i], NULL);
@@ -59,7 +59,7 @@ the_database_goes_last(void **state)
             assert_true(g_file_set_contents(path, "x", -1, NULL));
         }
         take_the_names(fixture, stops[i]);
-        assert_null(sqlite_repair_move_aside(fixture->path, &error));
+        assert_null(sqlite_repair_move_aside(fixture->path, "corrupt", &error));
         assert_true(error->domain == STORE_ERROR);
         assert_true(g_file_test(fixture->path, G_FILE_TEST_EXISTS));
         for (guint j = 0; j < G_N_ELEMENTS(files); j++) {
@@ -80,7 +80,7 @@ a_missing_log_is_no_fault(void **state)
     const Fixture *fixture = *state;
 
     assert_true(g_file_set_contents(fixture->path, "x", -1, NULL));
-    g_autofree char *name = sqlite_repair_move_aside(fixture->path, NULL);
+    g_autofree char *name = sqlite_repair_move_aside(fixture->path, "corrupt", NULL);
     assert_non_null(name);
 }
 
@@ -92,7 +92,7 @@ says_that_it_cannot_move(void **state)
     g_autoptr(GError) error = NULL;
 
     assert_true(g_file_set_contents(fixture->path, "a file, no directory", -1, NULL));
-    assert_null(sqlite_repair_move_aside(path, &error));
+    assert_null(sqlite_repair_move_aside(path, "corrupt", &error));
     assert_true(error->domain == STORE_ERROR);
     g_clear_error(&error);
     assert_int_equal(sqlite_repair_lock(path, &error), -1);

@@ -1,0 +1,448 @@
+/* journal_transfer.c - see journal_transfer.h. Knows no table by name. */
+#include "gateway/journal/journal_transfer.h"
+
+#include <string.h>
+
+#include "gateway/delivery_error.h"
+#include "gateway/journal/journal_copy.h"
+#include "gateway/journal/journal_internal.h"
+#include "gateway/journal/journal_owner_lease.h"
+#include "gateway/journal/journal_owner_process.h"
+
+#define POLL_US 100000
+
+/* Both ends of a move, open. */
+typedef struct {
+    const JournalTransferOptions *options;
+    const StoreLocation *from_location, *to_location;
+    Store *from, *to;
+    StoreMove move; /* the one of the source */
+    GPtrArray *from_tables, *to_tables;
+    guint64 done, total;
+    gboolean is_committed; /* the target has the rows, or may have them */
+} Transfer;
+
+static void
+transfer_clear(Transfer *transfer)
+{
+    g_clear_pointer(&transfer->from_tables, g_ptr_array_unref);
+    g_clear_pointer(&transfer->to_tables, g_ptr_array_unref);
+    g_clear_pointer(&transfer->from, store_close);
+    g_clear_pointer(&transfer->to, store_close);
+    store_move_clear(&transfer->move);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Transfer, transfer_clear)
+
+static void
+free_moved_table(gpointer data)
+{
+    JournalMovedTable *table = data;
+    g_free(table->name);
+    g_free(table->digest);
+    g_free(table);
+}
+
+void
+journal_moved_free(JournalMoved *moved)
+{
+    if (moved == NULL)
+        return;
+    g_free(moved->from);
+    g_free(moved->to);
+    g_free(moved->put_aside);
+    g_ptr_array_unref(moved->tables);
+    g_free(moved);
+}
+
+static const char *
+place_of(const StoreLocation *location)
+{
+    return location->url != NULL ? location->url : location->path;
+}
+
+static gboolean
+tell(const Transfer *transfer, const char *waits_for, GError **error)
+{
+    const JournalTransferOptions *options = transfer->options;
+
+    if (options->on_progress(options->data, transfer->done, transfer->total, waits_for))
+        return TRUE;
+    g_set_error_literal(error, STORE_ERROR, STORE_ERROR_OTHER, "the move was stopped");
+    return FALSE;
+}
+
+/* Replaces the state of the source, on disk. */
+static gboolean
+record_state(Transfer *transfer, StoreState state, GError **error)
+{
+    transfer->move.state = state;
+    store_set_durable(transfer->from, TRUE);
+    if (store_begin(transfer->from, error) &&
+        store_record_move(transfer->from, &transfer->move, error) &&
+        store_commit(transfer->from, error))
+        return TRUE;
+    store_rollback(transfer->from);
+    return FALSE;
+}
+
+/* ---- waiting until nobody works ---- */
+
+static gboolean
+has_column(const StoreTable *table, const char *name)
+{
+    for (guint i = 0; i < table->columns->len; i++)
+        if (strcmp(((const StoreColumn *)g_ptr_array_index(table->columns, i))->name, name) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean
+count_claims(Store *store, const StoreTable *table, const JournalOwner *owner, guint *count,
+             GError **error)
+{
+    g_autofree char *sql = g_strdup_printf(
+        "SELECT owner, lease_until_s FROM %s WHERE owner IS NOT NULL", table->place);
+    StoreStatement *query = store_prepare(store, g_intern_string(sql), error);
+    gint64 now_s = store_now_s(store);
+    StoreRow row = STORE_ROW_ERROR;
+
+    while (query != NULL && (row = store_step(query, error)) == STORE_ROW_FOUND)
+        *count += journal_owner_see(owner, store_column_text(query, 0),
+                                    store_column_int64(query, 1), now_s) == JOURNAL_CLAIM_HELD;
+    if (query != NULL)
+        store_reset(query);
+    return row == STORE_ROW_NONE;
+}
+
+/* Claims of living processes in any table that has claims. */
+static gboolean
+count_work(const Transfer *transfer, guint *ret_count, GError **error)
+{
+    JournalOwner owner = {0};
+    gboolean is_read = TRUE;
+
+    *ret_count = 0;
+    journal_owner_init(&owner, store_is_shared(transfer->from) ? &journal_owner_lease
+                                                               : &journal_owner_process);
+    for (guint i = 0; is_read && i < transfer->from_tables->len; i++) {
+        const StoreTable *table = g_ptr_array_index(transfer->from_tables, i);
+        if (has_column(table, "owner") && has_column(table, "lease_until_s"))
+            is_read = count_claims(transfer->from, table, &owner, ret_count, error);
+    }
+    journal_owner_clear(&owner);
+    return is_read;
+}
+
+/* Closes the source, unless somebody works: then *ret_work is their number. Between looking and
+ * closing, nobody else can write. */
+static gboolean
+close_if_idle(Transfer *transfer, guint *ret_work, GError **error)
+{
+    if (!count_work(transfer, ret_work, error) || *ret_work > 0)
+        return *ret_work > 0;
+    transfer->move.state = STORE_CLOSED;
+    store_set_durable(transfer->from, TRUE);
+    if (store_begin(transfer->from, error) && count_work(transfer, ret_work, error) &&
+        (*ret_work > 0 || (store_record_move(transfer->from, &transfer->move, error) &&
+                           store_commit(transfer->from, error)))) {
+        store_rollback(transfer->from);
+        return TRUE;
+    }
+    store_rollback(transfer->from);
+    return FALSE;
+}
+
+static gboolean
+wait_and_close(Transfer *transfer, GError **error)
+{
+    gint64 until_us = g_get_monotonic_time() + (gint64)transfer->options->wait_s * G_USEC_PER_SEC;
+    guint work = 0;
+
+    for (;;) {
+        if (!close_if_idle(transfer, &work, error))
+            return FALSE;
+        if (work == 0)
+            return TRUE;
+        if (g_get_monotonic_time() >= until_us) {
+            g_set_error(error, STORE_ERROR, STORE_ERROR_BUSY,
+                        "%u mails or runs were still at work after %u s; let mail wait, stop the "
+                        "resident gateway, or give --wait",
+                        work, transfer->options->wait_s);
+            return FALSE;
+        }
+        g_autofree char *words = g_strdup_printf("waits for %u mails that are delivered", work);
+        if (!tell(transfer, words, error))
+            return FALSE;
+        g_usleep(POLL_US);
+    }
+}
+
+/* ---- copying ---- */
+
+static gboolean
+count_rows(gpointer data, guint rows, GError **error)
+{
+    Transfer *transfer = data;
+
+    transfer->done += rows;
+    return tell(transfer, NULL, error);
+}
+
+static char *
+sum_text(const JournalRowSum *sum)
+{
+    return g_strdup_printf("%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x",
+                           GUINT64_FROM_BE(sum->sums[0]), GUINT64_FROM_BE(sum->sums[1]));
+}
+
+/* Copies one table, and reads it back from the target. */
+static gboolean
+move_table(Transfer *transfer, guint i, JournalMoved *moved, GError **error)
+{
+    const JournalCopyWatch watch = {.on_rows = count_rows, .data = transfer};
+    const JournalCopyTable from = {transfer->from, g_ptr_array_index(transfer->from_tables, i)};
+    const JournalCopyTable to = {transfer->to, g_ptr_array_index(transfer->to_tables, i)};
+    JournalRowSum read = {0}, written = {0};
+
+    if (!journal_copy_table(&from, &to, &watch, &read, error) ||
+        !journal_copy_table(&to, NULL, &watch, &written, error))
+        return FALSE;
+    if (!journal_row_sum_equals(&read, &written)) {
+        g_set_error(error, STORE_ERROR, STORE_ERROR_DAMAGED,
+                    "the table %s came out different: %" G_GUINT64_FORMAT " rows read, "
+                    "%" G_GUINT64_FORMAT " written",
+                    from.table->name, read.rows, written.rows);
+        return FALSE;
+    }
+    JournalMovedTable *table = g_new0(JournalMovedTable, 1);
+    table->name = g_strdup(from.table->name);
+    table->rows = read.rows;
+    table->digest = sum_text(&read);
+    g_ptr_array_add(moved->tables, table);
+    return TRUE;
+}
+
+static gboolean
+check_empty(const Transfer *transfer, GError **error)
+{
+    guint64 rows = 0;
+
+    if (!journal_copy_count(transfer->to, transfer->to_tables, &rows, error))
+        return FALSE;
+    if (rows == 0)
+        return TRUE;
+    g_set_error(error, STORE_ERROR, STORE_ERROR_FOREIGN,
+                "%s is not empty (%" G_GUINT64_FORMAT " rows): two journals cannot become one",
+                place_of(transfer->to_location), rows);
+    return FALSE;
+}
+
+/* Everything in one transaction of the target. */
+static gboolean
+copy_all(Transfer *transfer, JournalMoved *moved, GError **error)
+{
+    g_auto(StoreMove) origin = {.state = STORE_IN_USE,
+                                .place = g_strdup(place_of(transfer->from_location)),
+                                .move = g_strdup(transfer->move.move)};
+
+    store_set_durable(transfer->to, TRUE);
+    if (!store_begin(transfer->to, error) || !check_empty(transfer, error))
+        return FALSE;
+    for (guint i = 0; i < transfer->from_tables->len; i++)
+        if (!move_table(transfer, i, moved, error))
+            return FALSE;
+    if (!tell(transfer, NULL, error) || !store_record_move(transfer->to, &origin, error))
+        return FALSE;
+    transfer->is_committed = TRUE;
+    moved->was_copied = TRUE;
+    return store_commit(transfer->to, error);
+}
+
+/* ---- the order ---- */
+
+static gboolean
+set_usage(GError **error, const char *message)
+{
+    g_set_error_literal(error, STORE_ERROR, STORE_ERROR_FOREIGN, message);
+    return FALSE;
+}
+
+/* Whether the target has the rows of this move. */
+static gboolean
+find_whole(const Transfer *transfer, gboolean *ret_is_whole, GError **error)
+{
+    g_auto(StoreMove) move = {0};
+
+    if (!store_read_move(transfer->to, &move, error))
+        return FALSE;
+    if (move.state != STORE_IN_USE)
+        return set_usage(error, "the target is itself being moved, or has moved");
+    *ret_is_whole = move.move != NULL && g_strcmp0(move.move, transfer->move.move) == 0;
+    return TRUE;
+}
+
+static gboolean
+open_source(Transfer *transfer, GError **error)
+{
+    transfer->from = store_open_for_move(transfer->from_location, error);
+    if (transfer->from == NULL || !store_read_move(transfer->from, &transfer->move, error))
+        return FALSE;
+    if (transfer->move.state == STORE_IN_USE ||
+        g_strcmp0(transfer->move.place, place_of(transfer->to_location)) == 0)
+        return TRUE;
+    g_set_error(error, STORE_ERROR, STORE_ERROR_FOREIGN,
+                "this journal is being moved, or has moved, to %s", transfer->move.place);
+    return FALSE;
+}
+
+/* *ret_is_whole: it has the rows of this move. */
+static gboolean
+open_target(Transfer *transfer, gboolean *ret_is_whole, GError **error)
+{
+    transfer->to = store_open_for_move(transfer->to_location, error);
+    return transfer->to != NULL && find_whole(transfer, ret_is_whole, error);
+}
+
+/* The tables have other names once it is closed. */
+static gboolean
+list_tables(Transfer *transfer, GError **error)
+{
+    g_clear_pointer(&transfer->from_tables, g_ptr_array_unref);
+    transfer->from_tables = store_list_tables(transfer->from, error);
+    return transfer->from_tables != NULL;
+}
+
+static gboolean
+close_source(Transfer *transfer, GError **error)
+{
+    if (transfer->move.state == STORE_IN_USE) {
+        store_move_clear(&transfer->move);
+        transfer->move.place = g_strdup(place_of(transfer->to_location));
+        transfer->move.move = g_uuid_string_random();
+    }
+    if (transfer->move.state < STORE_CLOSED &&
+        (!record_state(transfer, STORE_LEAVING, error) || !wait_and_close(transfer, error)))
+        return FALSE;
+    return list_tables(transfer, error);
+}
+
+static gboolean
+reopen_source(Transfer *transfer, GError **error)
+{
+    store_move_clear(&transfer->move);
+    return record_state(transfer, STORE_IN_USE, error);
+}
+
+static gboolean
+copy_closed(Transfer *transfer, JournalMoved *moved, GError **error)
+{
+    if (!close_source(transfer, error) ||
+        !journal_copy_count(transfer->from, transfer->from_tables, &transfer->total, error))
+        return FALSE;
+    transfer->total *= 2; /* each is written, and read back */
+    return copy_all(transfer, moved, error);
+}
+
+/* What went wrong, and how the source is now. */
+static void
+undo(Transfer *transfer, GError *problem, GError **error)
+{
+    gboolean is_open = FALSE;
+
+    store_rollback(transfer->to);
+    if (!transfer->is_committed)
+        is_open = reopen_source(transfer, NULL);
+    g_set_error(error, problem->domain, problem->code, "%s; %s", problem->message,
+                is_open ? "nothing was moved, and the journal is used as before"
+                        : "mail waits until ticketgate migrate is called again");
+    g_error_free(problem);
+}
+
+static gboolean
+copy_rows(Transfer *transfer, JournalMoved *moved, GError **error)
+{
+    GError *problem = NULL;
+
+    if (!list_tables(transfer, error))
+        return FALSE;
+    transfer->to_tables = store_list_tables(transfer->to, error);
+    if (transfer->to_tables == NULL ||
+        !journal_copy_check_tables(transfer->from_tables, transfer->to_tables, error) ||
+        !check_empty(transfer, error))
+        return FALSE;
+    if (copy_closed(transfer, moved, &problem))
+        return TRUE;
+    undo(transfer, problem, error);
+    return FALSE;
+}
+
+/* The state of the source is the last to change; before, the file's header may not show it. */
+static gboolean
+finish(Transfer *transfer, GError **error)
+{
+    return (transfer->move.state == STORE_MOVED || record_state(transfer, STORE_MOVED, error)) &&
+           store_settle(transfer->from, error) && store_settle(transfer->to, error);
+}
+
+/* Errors of the store, by what to do about them. */
+static gboolean
+fail(GError *problem, GError **error)
+{
+    int code = DELIVERY_ERROR_TEMPORARY;
+
+    if (g_error_matches(problem, STORE_ERROR, STORE_ERROR_FOREIGN))
+        code = DELIVERY_ERROR_USAGE;
+    else if (g_error_matches(problem, STORE_ERROR, STORE_ERROR_BUSY))
+        code = DELIVERY_ERROR_BUSY;
+    g_set_error(error, DELIVERY_ERROR, code, "journal: %s", problem->message);
+    g_error_free(problem);
+    return FALSE;
+}
+
+static gboolean
+transfer_rows(Transfer *transfer, JournalMoved *moved, GError **error)
+{
+    gboolean is_whole = FALSE;
+
+    if (!open_source(transfer, error) || !open_target(transfer, &is_whole, error))
+        return FALSE;
+    if (transfer->move.state == STORE_MOVED || is_whole)
+        return finish(transfer, error);
+    return copy_rows(transfer, moved, error) && finish(transfer, error);
+}
+
+JournalMoved *
+journal_transfer(const StoreLocation *from, const StoreLocation *to,
+                 const JournalTransferOptions *options, GError **error)
+{
+    g_auto(Transfer) transfer = {.options = options, .from_location = from, .to_location = to};
+    g_autoptr(JournalMoved) moved = g_new0(JournalMoved, 1);
+    GError *problem = NULL;
+
+    moved->from = g_strdup(place_of(from));
+    moved->to = g_strdup(place_of(to));
+    moved->tables = g_ptr_array_new_with_free_func(free_moved_table);
+    if (transfer_rows(&transfer, moved, &problem))
+        return g_steal_pointer(&moved);
+    fail(problem, error);
+    return NULL;
+}
+
+gboolean
+journal_transfer_cancel(const StoreLocation *from, const StoreLocation *to, GError **error)
+{
+    g_auto(Transfer) transfer = {.from_location = from, .to_location = to};
+    GError *problem = NULL;
+    gboolean is_whole = FALSE;
+
+    if (!open_source(&transfer, &problem))
+        return fail(problem, error);
+    if (transfer.move.state == STORE_IN_USE)
+        set_usage(&problem, "no move was begun");
+    else if (transfer.move.state == STORE_MOVED)
+        set_usage(&problem, "the journal has moved; ticketgate migrate moves it back");
+    else if (transfer.move.state == STORE_CLOSED && open_target(&transfer, &is_whole, &problem) &&
+             is_whole)
+        set_usage(&problem, "the copy is whole already; ticketgate migrate ends the move");
+    return problem == NULL && reopen_source(&transfer, &problem) ? TRUE : fail(problem, error);
+}

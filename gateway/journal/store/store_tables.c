@@ -1,0 +1,125 @@
+/* store_tables.c - passes calls about whole tables and moves to the engine. */
+#include "gateway/journal/store/store_tables.h"
+
+#include "gateway/journal/store/store_engine.h"
+
+static void
+free_column(gpointer data)
+{
+    StoreColumn *column = data;
+    g_free(column->name);
+    g_free(column);
+}
+
+StoreTable *
+store_table_new(const char *name, const char *place)
+{
+    StoreTable *table = g_new0(StoreTable, 1);
+
+    table->name = g_strdup(name);
+    table->place = g_strdup(place);
+    table->columns = g_ptr_array_new_with_free_func(free_column);
+    return table;
+}
+
+void
+store_table_free(StoreTable *table)
+{
+    if (table == NULL)
+        return;
+    g_free(table->name);
+    g_free(table->place);
+    g_ptr_array_unref(table->columns);
+    g_free(table);
+}
+
+static void
+free_table(gpointer data)
+{
+    store_table_free(data);
+}
+
+GPtrArray *
+store_list_tables(Store *store, GError **error)
+{
+    g_autoptr(GPtrArray) tables = g_ptr_array_new_with_free_func(free_table);
+
+    return store->engine->list_tables(store, tables, error) ? g_steal_pointer(&tables) : NULL;
+}
+
+gboolean
+store_column_is_null(StoreStatement *statement, int column)
+{
+    return statement->store->engine->column_is_null(statement, column);
+}
+
+gboolean
+store_load_begin(Store *store, const StoreTable *table, GError **error)
+{
+    return store->engine->load_begin(store, table, error);
+}
+
+gboolean
+store_load_row(Store *store, const StoreValue *values, GError **error)
+{
+    return store->engine->load_row(store, values, error);
+}
+
+gboolean
+store_load_end(Store *store, GError **error)
+{
+    return store->engine->load_end(store, error);
+}
+
+gboolean
+store_last_number(Store *store, const StoreTable *table, gint64 *ret_number, GError **error)
+{
+    return store->engine->last_number(store, table, ret_number, error);
+}
+
+gboolean
+store_set_last_number(Store *store, const StoreTable *table, gint64 number, GError **error)
+{
+    return store->engine->set_last_number(store, table, number, error);
+}
+
+void
+store_move_clear(StoreMove *move)
+{
+    g_clear_pointer(&move->place, g_free);
+    g_clear_pointer(&move->move, g_free);
+}
+
+gboolean
+store_read_move(Store *store, StoreMove *ret_move, GError **error)
+{
+    return store->engine->read_move(store, ret_move, error);
+}
+
+gboolean
+store_record_move(Store *store, const StoreMove *move, GError **error)
+{
+    return store->engine->record_move(store, move, error);
+}
+
+gboolean
+store_settle(Store *store, GError **error)
+{
+    return store->engine->settle(store, error);
+}
+
+void
+store_refuse_moved(StoreState state, const char *place, GError **error)
+{
+    const char *where = place != NULL ? place : "another place";
+
+    if (state == STORE_MOVED)
+        g_set_error(error, STORE_ERROR, STORE_ERROR_FOREIGN,
+                    "it has moved to %s; change [journal] in the configuration of this host",
+                    where);
+    else
+        g_set_error(error, STORE_ERROR, STORE_ERROR_GONE,
+                    "it is being moved to %s; if ticketgate migrate does not run, start it again, "
+                    "or give the move up with ticketgate migrate --cancel",
+                    where);
+}

@@ -1,0 +1,95 @@
+/* test_sqlite_move.c - the state of a file that moves, and its header. */
+#include "tests/unit/journal_fixture.h"
+
+#include "gateway/journal/store/sqlite_internal.h"
+#include "gateway/journal/store/sqlite_schema.h"
+
+static void
+record(Store *store, StoreState state)
+{
+    char place[] = "there";
+    char name[] = "it's";
+    const StoreMove move = {.state = state, .place = place, .move = name};
+
+    assert_true(store_begin(store, NULL));
+    assert_true(store_record_move(store, &move, NULL));
+    assert_true(store_commit(store, NULL));
+}
+
+static void
+a_state_leaves_the_version_readable(void **state)
+{
+    gint64 version = sqlite_schema_version();
+
+    (void)state;
+    for (gint64 i = STORE_IN_USE; i <= STORE_MOVED; i++) {
+        assert_int_equal(sqlite_move_state(version | i << 24), i);
+        assert_int_equal(sqlite_move_version(version | i << 24), version);
+    }
+    assert_int_equal(sqlite_move_state(G_MAXINT32), STORE_IN_USE); /* a later version's */
+}
+
+static void
+whoever_has_it_open_goes_on_until_it_is_closed(void **state)
+{
+    const Fixture *fixture = *state;
+    const StoreLocation location = {.path = fixture->path};
+    g_auto(StoreMove) move = {0};
+    Journal *journal = fixture_open(fixture);
+    Store *store = store_open_for_move(&location, NULL);
+
+    record(store, STORE_LEAVING);
+    assert_true(store_read_move(store, &move, NULL));
+    assert_int_equal(move.state, STORE_LEAVING);
+    assert_string_equal(move.place, "there");
+    assert_string_equal(move.move, "it's");
+    assert_null(journal_open(fixture->path, NULL));
+    assert_false(journal_is_current(journal));
+    assert_true(journal_begin(journal, FALSE, NULL));
+    assert_true(journal_commit(journal, NULL));
+    fixture_run_sql(fixture, "DELETE FROM mail");
+    record(store, STORE_CLOSED);
+    fixture_run_sql(fixture, "DELETE FROM moved_mail");
+    record(store, STORE_CLOSED);
+    record(store, STORE_IN_USE);
+    fixture_run_sql(fixture, "DELETE FROM mail");
+    assert_true(journal_is_current(journal));
+    journal_close(journal);
+    store_close(store);
+}
+
+static void
+the_header_says_whether_a_file_is_in_use(void **state)
+{
+    const Fixture *fixture = *state;
+    const StoreLocation location = {.path = fixture->path};
+    g_autofree char *name = NULL;
+
+    assert_false(store_file_is_in_use(fixture->path));
+    assert_true(g_file_set_contents(fixture->path, "SQL", 3, NULL));
+    assert_true(store_file_is_in_use(fixture->path));
+    assert_int_equal(g_unlink(fixture->path), 0);
+    Store *store = store_open_for_move(&location, NULL);
+    assert_true(store_file_is_in_use(fixture->path));
+    record(store, STORE_CLOSED);
+    assert_true(store_settle(store, NULL));
+    assert_true(store_file_is_in_use(fixture->path));
+    record(store, STORE_MOVED);
+    assert_true(store_settle(store, NULL));
+    store_close(store);
+    assert_false(store_file_is_in_use(fixture->path));
+    assert_true(store_put_moved_file_aside(fixture->path, &name, NULL));
+    assert_true(g_str_has_prefix(name + strlen(fixture->path), ".moved-"));
+    assert_false(g_file_test(fixture->path, G_FILE_TEST_EXISTS));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_state_leaves_the_version_readable),
+        fixture_test(whoever_has_it_open_goes_on_until_it_is_closed),
+        fixture_test(the_header_says_whether_a_file_is_in_use),
+    };
+    return cmocka_run_group_tests_name("sqlite_move", tests, NULL, NULL);
+}

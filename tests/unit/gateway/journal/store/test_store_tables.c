@@ -1,0 +1,49 @@
+/* test_store_tables.c - what a store says of its tables does not depend on the engine. */
+#include "tests/unit/journal_fixture.h"
+
+#include "gateway/journal/store/store_engine.h"
+#include "gateway/journal/store/store_tables.h"
+
+static void
+what_is_told_depends_on_the_state(void **state)
+{
+    g_autoptr(GError) leaving = NULL;
+    g_autoptr(GError) moved = NULL;
+
+    (void)state;
+    store_refuse_moved(STORE_LEAVING, "there", &leaving);
+    store_refuse_moved(STORE_MOVED, NULL, &moved);
+    assert_true(g_error_matches(leaving, STORE_ERROR, STORE_ERROR_GONE));
+    assert_non_null(strstr(leaving->message, "it is being moved to there;"));
+    assert_true(g_error_matches(moved, STORE_ERROR, STORE_ERROR_FOREIGN));
+    assert_non_null(strstr(moved->message, "it has moved to another place;"));
+}
+
+static void
+a_loss_is_not_recorded_for_a_move(void **state)
+{
+    const Fixture *fixture = *state;
+    const StoreLocation location = {.path = fixture->path};
+    Store *store = store_open_for_move(&location, NULL);
+
+    store_close(store);
+    assert_int_equal(g_unlink(fixture->path), 0);
+    store = store_open_for_move(&location, NULL);
+    assert_non_null(store);
+    StoreStatement *count = store_prepare(store, "SELECT count(*) FROM loss", NULL);
+    assert_int_equal(store_step(count, NULL), STORE_ROW_FOUND);
+    assert_int_equal(store_column_int64(count, 0), 0);
+    assert_false(store_column_is_null(count, 0));
+    store_reset(count);
+    store_close(store);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_told_depends_on_the_state),
+        fixture_test(a_loss_is_not_recorded_for_a_move),
+    };
+    return cmocka_run_group_tests_name("store_tables", tests, NULL, NULL);
+}
