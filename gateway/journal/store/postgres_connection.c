@@ -48,9 +48,8 @@ fail_lost(PostgresStore *store, GError **error)
     return FALSE;
 }
 
-/* Waits until the socket can be read (or written). */
-static gboolean
-wait_for(PostgresStore *store, short events, gint64 deadline_us, GError **error)
+gboolean
+postgres_wait_for(PostgresStore *store, short events, gint64 deadline_us, GError **error)
 {
     struct pollfd item = {.fd = store->pq->socket(store->connection), .events = events};
 
@@ -108,7 +107,7 @@ finish(PostgresStore *store, gint64 deadline_us, GError **error)
 
     while (wanted != PGRES_POLLING_OK) {
         short events = wanted == PGRES_POLLING_READING ? POLLIN : POLLOUT;
-        if (!wait_for(store, events, deadline_us, error))
+        if (!postgres_wait_for(store, events, deadline_us, error))
             return FALSE;
         wanted = store->pq->connectPoll(store->connection);
         if (wanted == PGRES_POLLING_FAILED)
@@ -144,9 +143,13 @@ postgres_take_state(PostgresStore *store, const PGresult *state, GError **error)
 
     store->clock_offset_us = postgres_number(store, state, 0, 0) - g_get_monotonic_time();
     store->version = postgres_number(store, state, 0, 1);
-    if (usable_from <= ours)
+    store->state = store_state_of(usable_from);
+    if (usable_from <= ours || store->store.is_for_move)
         return TRUE;
     store->is_stale = TRUE;
+    if (store->state != STORE_IN_USE) /* who has it open ends what was begun */
+        return (store->is_in_transaction && store->state == STORE_LEAVING) ||
+               postgres_move_refuse(store, error);
     g_set_error(error, STORE_ERROR, STORE_ERROR_FOREIGN,
                 "the database has version %" G_GINT64_FORMAT " of the journal, this program knows "
                 "version %" G_GINT64_FORMAT "; upgrade ticketgate on this host",
@@ -179,6 +182,7 @@ read_state(PostgresStore *store, gint64 deadline_us, GError **error)
     g_autoptr(GError) problem = NULL;
 
     store->version = 0;
+    store->state = STORE_IN_USE;
     PGresult *state = postgres_send(store, SELECT_STATE, NULL, &problem)
                           ? postgres_await(store, deadline_us, &problem)
                           : NULL;
@@ -236,7 +240,8 @@ wait_for_result(PostgresStore *store, gint64 deadline_us, GError **error)
             return fail_lost(store, error);
         if (unsent == 0 && !store->pq->isBusy(store->connection))
             return TRUE;
-        if (!wait_for(store, (short)(unsent > 0 ? POLLIN | POLLOUT : POLLIN), deadline_us, error))
+        if (!postgres_wait_for(store, (short)(unsent > 0 ? POLLIN | POLLOUT : POLLIN), deadline_us,
+                               error))
             return FALSE;
         if (store->pq->consumeInput(store->connection) != 1)
             return fail_lost(store, error);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define SQLSTATE_LENGTH 5
+#define SQLSTATE_NO_TABLE "42P01"
 
 /* Classes (two characters) and codes of PostgreSQL's appendix A; the first match counts. */
 static const struct {
@@ -27,6 +28,7 @@ static const struct {
     {"XX001", STORE_ERROR_DAMAGED, "the database is damaged; restore it"},
     {"XX002", STORE_ERROR_DAMAGED, "an index is damaged; run REINDEX"},
     {"28", STORE_ERROR_OTHER, "check the user in [journal] url and password_file"},
+    {SQLSTATE_NO_TABLE, STORE_ERROR_GONE, "did the journal move away?"},
     {"3D000", STORE_ERROR_OTHER, "make the database, or correct [journal] url"},
     {"42501", STORE_ERROR_OTHER, "give the user of [journal] url rights on the tables"},
 };
@@ -70,7 +72,8 @@ postgres_fail_result(PostgresStore *store, const PGresult *result, GError **erro
     StoreError code = postgres_error_code(sqlstate);
 
     g_strlcpy(store->sqlstate, sqlstate != NULL ? sqlstate : "", sizeof store->sqlstate);
-    if (code == STORE_ERROR_READ_ONLY)
+    /* A table is missing once the journal has moved: opening it anew tells more. */
+    if (code == STORE_ERROR_READ_ONLY || g_strcmp0(sqlstate, SQLSTATE_NO_TABLE) == 0)
         store->is_stale = TRUE;
     set_error(error, code, sqlstate, text != NULL ? text : "the connection was lost");
     return FALSE;

@@ -19,9 +19,17 @@ typedef struct {
     gboolean is_server_lazy;    /* its synchronous_commit is off */
     gint64 clock_offset_us;     /* the server's clock minus our monotonic one */
     gint64 version;             /* of the tables; 0: there are none */
+    StoreState state;           /* other than in use only for a move */
     char sqlstate[6];           /* of the last error; empty: it was none of the server's */
     guint changes;              /* rows that the last statement that changes some changed */
+    GString *load; /* between store_load_begin() and store_load_end(), what is not sent yet of */
+    const StoreTable *load_table; /* this table */
 } PostgresStore;
+
+/* pg_type.dat; they never change. */
+#define POSTGRES_TYPE_BYTES 17
+#define POSTGRES_TYPE_INT64 20
+#define POSTGRES_TYPE_TEXT 25
 
 /* The values of a statement, in libpq's form. */
 #define POSTGRES_MAX_VALUES 24
@@ -69,6 +77,9 @@ gboolean postgres_location_is_safe(const PostgresStore *store, GError **error);
 /* Until when a call may wait (g_get_monotonic_time). */
 gint64 postgres_deadline(const PostgresStore *store);
 
+/* Waits until the socket can be read (or written). FALSE: the connection was given up. */
+gboolean postgres_wait_for(PostgresStore *store, short events, gint64 deadline_us, GError **error);
+
 /* Connects, unless that was done, and reads versions and clock (`version` 0: no tables). Inside a
  * transaction a lost connection is an error. */
 gboolean postgres_connect(PostgresStore *store, GError **error);
@@ -112,3 +123,22 @@ void postgres_reset(StoreStatement *statement);
 const char *postgres_column_text(StoreStatement *statement, int column);
 gint64 postgres_column_int64(StoreStatement *statement, int column);
 GBytes *postgres_column_blob(StoreStatement *statement, int column);
+gboolean postgres_column_is_null(StoreStatement *statement, int column);
+
+/* ---- postgres_tables.c, postgres_load.c, postgres_move.c ---- */
+
+gboolean postgres_list_tables(Store *store, GPtrArray *tables, GError **error);
+gboolean postgres_last_number(Store *store, const StoreTable *table, gint64 *ret_number,
+                              GError **error);
+gboolean postgres_set_last_number(Store *store, const StoreTable *table, gint64 number,
+                                  GError **error);
+gboolean postgres_load_begin(Store *store, const StoreTable *table, GError **error);
+gboolean postgres_load_row(Store *store, const StoreValue *values, GError **error);
+gboolean postgres_load_end(Store *store, GError **error);
+
+#define POSTGRES_MOVE_TABLE "journal_move"
+/* Sets the error of a journal that is not in use. Always FALSE. */
+gboolean postgres_move_refuse(PostgresStore *store, GError **error);
+gboolean postgres_read_move(Store *store, StoreMove *ret_move, GError **error);
+gboolean postgres_record_move(Store *store, const StoreMove *move, GError **error);
+gboolean postgres_settle(Store *store, GError **error);

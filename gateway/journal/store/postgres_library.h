@@ -28,6 +28,9 @@ typedef struct {
 
     int (*setnonblocking)(PGconn *connection, int is_nonblocking);
     int (*enterPipelineMode)(PGconn *connection);
+    int (*exitPipelineMode)(PGconn *connection);
+    int (*putCopyData)(PGconn *connection, const char *data, int length);
+    int (*putCopyEnd)(PGconn *connection, const char *problem);
     int (*pipelineSync)(PGconn *connection);
     int (*sendQueryParams)(PGconn *connection, const char *sql, int n_values, const Oid *types,
                            const char *const *values, const int *lengths, const int *formats,

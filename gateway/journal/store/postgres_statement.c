@@ -4,11 +4,6 @@
 
 #include <string.h>
 
-/* pg_type.dat; they never change. */
-#define TYPE_BYTES 17
-#define TYPE_INT64 20
-#define TYPE_TEXT 25
-
 typedef struct {
     StoreStatement statement;
     char *sql;
@@ -74,7 +69,7 @@ postgres_bind_text(StoreStatement *statement, int index, const char *text, GErro
     (void)error;
     if (text != NULL && !g_utf8_validate(text, -1, NULL))
         valid = self->texts[index - 1] = g_utf8_make_valid(text, -1);
-    bind_value(self, index, TYPE_TEXT, valid, valid != NULL ? strlen(valid) : 0);
+    bind_value(self, index, POSTGRES_TYPE_TEXT, valid, valid != NULL ? strlen(valid) : 0);
     return TRUE;
 }
 
@@ -85,7 +80,7 @@ postgres_bind_int64(StoreStatement *statement, int index, gint64 number, GError 
 
     (void)error;
     self->numbers[index - 1] = GINT64_TO_BE(number);
-    bind_value(self, index, TYPE_INT64, &self->numbers[index - 1], sizeof number);
+    bind_value(self, index, POSTGRES_TYPE_INT64, &self->numbers[index - 1], sizeof number);
     return TRUE;
 }
 
@@ -96,7 +91,7 @@ postgres_bind_blob(StoreStatement *statement, int index, GBytes *bytes, GError *
     const void *data = g_bytes_get_data(bytes, &size);
 
     (void)error;
-    bind_value(self_of(statement), index, TYPE_BYTES, data != NULL ? data : "", size);
+    bind_value(self_of(statement), index, POSTGRES_TYPE_BYTES, data != NULL ? data : "", size);
     return TRUE;
 }
 
@@ -238,6 +233,14 @@ postgres_column_text(StoreStatement *statement, int column)
                : store->pq->getvalue(self->result, self->row, column);
 }
 
+gboolean
+postgres_column_is_null(StoreStatement *statement, int column)
+{
+    const PostgresStatement *self = self_of(statement);
+
+    return store_of(statement)->pq->getisnull(self->result, self->row, column) != 0;
+}
+
 gint64
 postgres_column_int64(StoreStatement *statement, int column)
 {
@@ -274,7 +277,7 @@ send_begin(PostgresStore *store, gint64 deadline_us, GError **error)
     gint64 left_ms = (deadline_us - g_get_monotonic_time()) / 1000 - LOCK_MARGIN_MS;
     g_autofree char *timeout = g_strdup_printf("%" G_GINT64_FORMAT, MAX(left_ms, 1));
     const PostgresValues values = {.n = 1,
-                                   .types = {TYPE_TEXT},
+                                   .types = {POSTGRES_TYPE_TEXT},
                                    .values = {timeout},
                                    .lengths = {(int)strlen(timeout)},
                                    .formats = {1}};

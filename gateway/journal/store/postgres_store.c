@@ -132,7 +132,7 @@ open_store(Store *store, GError **error)
     self->pq = postgres_library(error);
     if (self->pq == NULL || !postgres_connect(self, error))
         return FALSE;
-    if (self->version < (gint64)postgres_schema_version()) {
+    if (self->version < (gint64)postgres_schema_version() && self->state == STORE_IN_USE) {
         if (!migrate(self, error))
             return FALSE;
         postgres_drop(self); /* connects anew, which reads the clock and the versions */
@@ -168,23 +168,19 @@ now_s(Store *store)
     return (g_get_monotonic_time() + self->clock_offset_us) / G_USEC_PER_SEC;
 }
 
-static const char *const tables[] = {
-    "mail",        "thread",    "referral", "participant", "outbox",   "backoff",  "budget",
-    "loss",        "trace",     "tally",    "passage",     "ticket",   "news_run", "news_taken",
-    "unreachable", "news_wait", "returned", "own_comment", "key_print"};
-
 /* A group for each table, because VACUUM is its own transaction. */
 static gboolean
 for_each_table(PostgresStore *self, const char *beginning, gint64 wait_us, GError **error)
 {
-    if (!postgres_connect(self, error))
-        return FALSE;
-    for (gsize i = 0; i < G_N_ELEMENTS(tables); i++) {
-        g_autofree char *sql = g_strconcat(beginning, tables[i], NULL);
+    g_autoptr(GPtrArray) tables = store_list_tables(&self->store, error);
+
+    for (guint i = 0; tables != NULL && i < tables->len; i++) {
+        const StoreTable *table = g_ptr_array_index(tables, i);
+        g_autofree char *sql = g_strconcat(beginning, table->place, NULL);
         if (ask(self, sql, g_get_monotonic_time() + wait_us, error) < 0)
             return FALSE;
     }
-    return TRUE;
+    return tables != NULL;
 }
 
 /* Both read or write all rows of a table. */
@@ -228,4 +224,14 @@ const StoreEngine postgres_store_engine = {
     .column_text = postgres_column_text,
     .column_int64 = postgres_column_int64,
     .column_blob = postgres_column_blob,
+    .column_is_null = postgres_column_is_null,
+    .list_tables = postgres_list_tables,
+    .load_begin = postgres_load_begin,
+    .load_row = postgres_load_row,
+    .load_end = postgres_load_end,
+    .last_number = postgres_last_number,
+    .set_last_number = postgres_set_last_number,
+    .read_move = postgres_read_move,
+    .record_move = postgres_record_move,
+    .settle = postgres_settle,
 };

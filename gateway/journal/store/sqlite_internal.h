@@ -60,12 +60,8 @@ gboolean sqlite_last_number(Store *store, const StoreTable *table, gint64 *ret_n
 gboolean sqlite_set_last_number(Store *store, const StoreTable *table, gint64 number,
                                 GError **error);
 
-/* In sqlite_move.c: the table of the move, what a closed table's name begins with, and what a
- * user_version says. */
+/* In sqlite_move.c, with the table of the move. */
 #define SQLITE_MOVE_TABLE "journal_move"
-#define SQLITE_CLOSED_PREFIX "moved_"
-StoreState sqlite_move_state(gint64 user_version);
-gint64 sqlite_move_version(gint64 user_version);
 /* Sets the error of a file that is not in use. Always FALSE. */
 gboolean sqlite_move_refuse(const SqliteStore *store, GError **error);
 gboolean sqlite_read_move(Store *store, StoreMove *ret_move, GError **error);

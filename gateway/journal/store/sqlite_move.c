@@ -11,24 +11,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#define STATE_SHIFT 24
 #define HEADER_MAGIC "SQLite format 3"
 #define HEADER_VERSION 60 /* where the header of a file has the user_version, in network order */
 #define HEADER_SIZE 64
 #define WHAT "record the move"
-
-StoreState
-sqlite_move_state(gint64 user_version)
-{
-    gint64 state = user_version >> STATE_SHIFT;
-    return state >= STORE_IN_USE && state <= STORE_MOVED ? (StoreState)state : STORE_IN_USE;
-}
-
-gint64
-sqlite_move_version(gint64 user_version)
-{
-    return user_version & ((1 << STATE_SHIFT) - 1);
-}
 
 /* The row of the move, if there is one; all that can fail is reading it. */
 static void
@@ -53,7 +39,7 @@ read_move(const SqliteStore *self, StoreMove *move)
 
     if (code != SQLITE_OK)
         return code;
-    move->state = sqlite_move_state(version);
+    move->state = store_state_of(version);
     read_row(self, move);
     return SQLITE_OK;
 }
@@ -91,7 +77,7 @@ rename_tables(SqliteStore *self, gboolean is_closed)
     for (guint i = 0; code == SQLITE_OK && i < tables->len; i++) {
         const StoreTable *table = g_ptr_array_index(tables, i);
         g_autofree char *name =
-            g_strconcat(is_closed ? SQLITE_CLOSED_PREFIX : "", table->name, NULL);
+            g_strconcat(is_closed ? STORE_CLOSED_PREFIX : "", table->name, NULL);
         g_autofree char *sql = g_strdup_printf("ALTER TABLE %s RENAME TO %s", table->place, name);
         if (strcmp(table->place, name) != 0)
             code = sqlite_run_script(self, sql);
@@ -105,9 +91,8 @@ sqlite_record_move(Store *store, const StoreMove *move, GError **error)
     SqliteStore *self = (SqliteStore *)store;
     gint64 version = 0;
     int code = sqlite_read_number(self, "PRAGMA user_version", &version);
-    g_autofree char *number =
-        g_strdup_printf("PRAGMA user_version = %" G_GINT64_FORMAT,
-                        sqlite_move_version(version) | ((gint64)move->state << STATE_SHIFT));
+    g_autofree char *number = g_strdup_printf("PRAGMA user_version = %" G_GINT64_FORMAT,
+                                              store_marked(version, move->state));
     char *row = sqlite3_mprintf("CREATE TABLE IF NOT EXISTS " SQLITE_MOVE_TABLE
                                 " (place TEXT, move TEXT); DELETE FROM " SQLITE_MOVE_TABLE
                                 "; INSERT INTO " SQLITE_MOVE_TABLE " VALUES (%Q, %Q)",
@@ -150,7 +135,7 @@ header_state(const guint8 *header)
     guint32 version = 0;
 
     memcpy(&version, header + HEADER_VERSION, sizeof version);
-    return sqlite_move_state(GUINT32_FROM_BE(version));
+    return store_state_of(GUINT32_FROM_BE(version));
 }
 
 gboolean

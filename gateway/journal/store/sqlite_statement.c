@@ -59,7 +59,7 @@ is_closed(const SqliteStore *store, int code)
 
     return code == SQLITE_ERROR && !store->store.is_for_move &&
            sqlite_read_number(store, "PRAGMA user_version", &version) == SQLITE_OK &&
-           sqlite_move_state(version) >= STORE_CLOSED;
+           store_state_of(version) >= STORE_CLOSED;
 }
 
 gboolean

@@ -185,7 +185,7 @@ migrate(SqliteStore *store, gint64 version, GError **error)
     gint64 tables = 0;
     int code = SQLITE_OK;
 
-    if (sqlite_move_state(version) != STORE_IN_USE)
+    if (store_state_of(version) != STORE_IN_USE)
         return store->store.is_for_move || sqlite_move_refuse(store, error);
     if (version > sqlite_schema_version())
         return set_foreign(error, "made by a newer version of ticketgate");

@@ -58,7 +58,7 @@ sqlite_list_tables(Store *store, GPtrArray *tables, GError **error)
 {
     SqliteStore *self = (SqliteStore *)store;
     sqlite3_stmt *statement = NULL;
-    int code = prepare_with(self, LIST_TABLES, SQLITE_CLOSED_PREFIX, &statement);
+    int code = prepare_with(self, LIST_TABLES, STORE_CLOSED_PREFIX, &statement);
 
     if (code == SQLITE_OK)
         code = sqlite3_bind_text(statement, 2, SQLITE_MOVE_TABLE, -1, SQLITE_STATIC);

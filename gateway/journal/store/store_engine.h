@@ -71,5 +71,12 @@ void store_forget_statements(Store *store);
 /* A table without columns. (transfer full) */
 StoreTable *store_table_new(const char *name, const char *place);
 
+/* What the name of a table begins with while its store is closed. */
+#define STORE_CLOSED_PREFIX "moved_"
+
+/* The state in a number that also has a version, and such a number with another state. */
+StoreState store_state_of(gint64 mark);
+gint64 store_marked(gint64 mark, StoreState state);
+
 /* Sets the error of a store that is not in use. */
 void store_refuse_moved(StoreState state, const char *place, GError **error);

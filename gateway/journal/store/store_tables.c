@@ -108,6 +108,22 @@ store_settle(Store *store, GError **error)
     return store->engine->settle(store, error);
 }
 
+#define STATE_SHIFT 24
+
+StoreState
+store_state_of(gint64 mark)
+{
+    gint64 state = mark >> STATE_SHIFT;
+
+    return state >= STORE_IN_USE && state <= STORE_MOVED ? (StoreState)state : STORE_IN_USE;
+}
+
+gint64
+store_marked(gint64 mark, StoreState state)
+{
+    return (mark & ((1 << STATE_SHIFT) - 1)) | (gint64)state << STATE_SHIFT;
+}
+
 void
 store_refuse_moved(StoreState state, const char *place, GError **error)
 {

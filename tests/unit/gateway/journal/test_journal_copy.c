@@ -14,6 +14,7 @@ add_rows(gpointer data, guint rows, GError **error)
 static void
 pages_have_each_row_once(void **state)
 {
+    fixture_only_sqlite();
     static const guint counts[] = {0, 1, 499, 500, 501, 1000, 1777};
     const Fixture *fixture = *state;
     const StoreLocation location = {.path = fixture->path};

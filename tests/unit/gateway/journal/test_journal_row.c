@@ -30,6 +30,7 @@ sum_of(Store *store, const char *sql)
 static void
 rows_that_differ_have_different_digests(void **state)
 {
+    fixture_only_sqlite();
     static const char *const rows[] = {
         "SELECT 'ab', 'c', x'00'",   "SELECT 'a', 'bc', x'00'",
         "SELECT 'ab', '', x'00'",    "SELECT 'ab', NULL, x'00'",
@@ -52,6 +53,7 @@ rows_that_differ_have_different_digests(void **state)
 static void
 the_order_of_rows_does_not_count(void **state)
 {
+    fixture_only_sqlite();
     const Fixture *fixture = *state;
     const StoreLocation location = {.path = fixture->path};
     Store *store = store_open_for_move(&location, NULL);
@@ -66,6 +68,7 @@ the_order_of_rows_does_not_count(void **state)
 static void
 text_that_is_not_utf_8_becomes_so(void **state)
 {
+    fixture_only_sqlite();
     const Fixture *fixture = *state;
     const StoreLocation location = {.path = fixture->path};
     Store *store = store_open_for_move(&location, NULL);

@@ -467,9 +467,114 @@ a_moved_file_makes_room_for_the_way_back(void **state)
     journal_close(journal);
 }
 
+/* ---- with a database ---- */
+
+/* From a file into the database of the fixture. */
+static void
+ends_of_database(Ends *ends, const Fixture *fixture)
+{
+    ends_init(ends, fixture);
+    ends->to = (StoreLocation){.url = fixture->path};
+}
+
+/* Into a new file. */
+static char *
+bring_back(const Ends *there, const Fixture *fixture)
+{
+    g_autoptr(GError) error = NULL;
+    g_auto(Ends) back = {0};
+
+    ends_init(&back, fixture);
+    back.from = there->to;
+    g_autoptr(JournalMoved) moved = move(&back, &error);
+    assert_null(error);
+    assert_true(moved->was_copied);
+    return dump(back.to_path, "");
+}
+
+static void
+a_journal_goes_into_the_database_and_comes_back(void **state)
+{
+    g_auto(Ends) ends = {0};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GError) opening = NULL;
+    const Fixture *fixture = *state;
+
+    ends_of_database(&ends, fixture);
+    fill(&ends, 1201);
+    g_autofree char *before = dump(ends.from_path, "");
+    g_autoptr(JournalMoved) moved = move(&ends, &error);
+    assert_null(error);
+    assert_true(moved->was_copied);
+    fixture_run_sql(fixture, "INSERT INTO outbox (key, recipient, tries, due_s, lease_until_s,"
+                             " added_s) VALUES ('new', 'r', 0, 0, 0, 0)");
+    g_autoptr(GPtrArray) ids = fixture_column(fixture, "SELECT id FROM outbox WHERE key = 'new'");
+    assert_string_equal(g_ptr_array_index(ids, 0), "1202");
+    fixture_run_sql(fixture, "DELETE FROM outbox WHERE key = 'new'");
+    Journal *journal = fixture_open(fixture);
+    g_autofree char *after = bring_back(&ends, fixture);
+    assert_string_equal(after, before);
+
+    char key[] = "k";
+    const JournalMail wanted = {.key = key, .message_id = key};
+    assert_null(journal_mail_claim(journal, &wanted, 60, 0, &error));
+    assert_false(journal_is_current(journal));
+    journal_close(journal);
+    assert_null(journal_open(fixture->path, &opening));
+    assert_error(opening, DELIVERY_ERROR_CONFIGURATION);
+    assert_non_null(strstr(opening->message, "it has moved to "));
+}
+
+static void
+a_move_into_the_database_is_whole_or_not_begun(void **state)
+{
+    gboolean is_killed = TRUE;
+
+    for (guint at = 1; is_killed; at += 8) {
+        g_auto(Ends) ends = {0};
+        const Fixture *fixture = *state;
+
+        ends_of_database(&ends, fixture);
+        fill(&ends, 20);
+        g_autofree char *before = dump(ends.from_path, "");
+        is_killed = move_and_be_killed(&ends, at);
+        g_autoptr(JournalMoved) moved = move(&ends, NULL);
+        assert_non_null(moved);
+        assert_true(moved->was_copied == is_killed);
+        g_autofree char *after = bring_back(&ends, fixture);
+        assert_string_equal(after, before);
+        remove_ends(&ends);
+        postgres_fixture_run(fixture->path, "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+    }
+}
+
+static void
+a_database_with_mails_takes_no_second_journal(void **state)
+{
+    g_auto(Ends) ends = {0};
+    g_autoptr(GError) error = NULL;
+    const Fixture *fixture = *state;
+
+    ends_of_database(&ends, fixture);
+    fill(&ends, 2);
+    journal_close(fixture_open(fixture));
+    fixture_run_sql(fixture,
+                    "INSERT INTO budget (key, start_s, end_s, used) VALUES ('k', 1, 2, 3)");
+    assert_null(move(&ends, &error));
+    assert_error(error, DELIVERY_ERROR_USAGE);
+    Journal *journal = journal_open(ends.from_path, NULL);
+    assert_non_null(journal);
+    journal_close(journal);
+}
+
 int
 main(void)
 {
+    const struct CMUnitTest with_database[] = {
+        fixture_test(a_journal_goes_into_the_database_and_comes_back),
+        fixture_test(a_move_into_the_database_is_whole_or_not_begun),
+        fixture_test(a_database_with_mails_takes_no_second_journal),
+    };
     const struct CMUnitTest tests[] = {
         fixture_test(every_row_of_every_table_arrives),
         fixture_test(new_rows_get_numbers_that_were_never_used),
@@ -484,5 +589,7 @@ main(void)
         fixture_test(tables_of_another_version_are_refused),
         fixture_test(a_moved_file_makes_room_for_the_way_back),
     };
+    if (postgres_fixture_is_used())
+        return cmocka_run_group_tests_name("journal_transfer", with_database, NULL, NULL);
     return cmocka_run_group_tests_name("journal_transfer", tests, NULL, NULL);
 }

@@ -1,8 +1,7 @@
 /* test_sqlite_move.c - the state of a file that moves, and its header. */
 #include "tests/unit/journal_fixture.h"
 
-#include "gateway/journal/store/sqlite_internal.h"
-#include "gateway/journal/store/sqlite_schema.h"
+#include "gateway/journal/store/store_tables.h"
 
 static void
 record(Store *store, StoreState state)
@@ -17,21 +16,9 @@ record(Store *store, StoreState state)
 }
 
 static void
-a_state_leaves_the_version_readable(void **state)
-{
-    gint64 version = sqlite_schema_version();
-
-    (void)state;
-    for (gint64 i = STORE_IN_USE; i <= STORE_MOVED; i++) {
-        assert_int_equal(sqlite_move_state(version | i << 24), i);
-        assert_int_equal(sqlite_move_version(version | i << 24), version);
-    }
-    assert_int_equal(sqlite_move_state(G_MAXINT32), STORE_IN_USE); /* a later version's */
-}
-
-static void
 whoever_has_it_open_goes_on_until_it_is_closed(void **state)
 {
+    fixture_only_sqlite();
     const Fixture *fixture = *state;
     const StoreLocation location = {.path = fixture->path};
     g_auto(StoreMove) move = {0};
@@ -61,6 +48,7 @@ whoever_has_it_open_goes_on_until_it_is_closed(void **state)
 static void
 the_header_says_whether_a_file_is_in_use(void **state)
 {
+    fixture_only_sqlite();
     const Fixture *fixture = *state;
     const StoreLocation location = {.path = fixture->path};
     g_autofree char *name = NULL;
@@ -87,7 +75,6 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_state_leaves_the_version_readable),
         fixture_test(whoever_has_it_open_goes_on_until_it_is_closed),
         fixture_test(the_header_says_whether_a_file_is_in_use),
     };

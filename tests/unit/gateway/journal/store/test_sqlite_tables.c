@@ -28,6 +28,7 @@ find_table(const GPtrArray *tables, const char *name)
 static void
 columns_have_their_types_and_places_in_the_key(void **state)
 {
+    fixture_only_sqlite();
     static const struct {
         const char *name;
         StoreType type;
@@ -55,6 +56,7 @@ columns_have_their_types_and_places_in_the_key(void **state)
 static void
 rows_are_added_and_numbers_raised(void **state)
 {
+    fixture_only_sqlite();
     Store *store = open_store(*state);
     g_autoptr(GPtrArray) tables = store_list_tables(store, NULL);
     const StoreTable *outbox = find_table(tables, "outbox");

@@ -20,8 +20,22 @@ what_is_told_depends_on_the_state(void **state)
 }
 
 static void
+a_state_leaves_the_version_readable(void **state)
+{
+    (void)state;
+    for (StoreState i = STORE_IN_USE; i <= STORE_MOVED; i++) {
+        gint64 mark = store_marked(19, i);
+        assert_int_equal(store_state_of(mark), i);
+        assert_true(i == STORE_IN_USE ? mark == 19 : mark > 19 + 1000000);
+        assert_int_equal(store_marked(mark, STORE_IN_USE), 19);
+    }
+    assert_int_equal(store_state_of(G_MAXINT32), STORE_IN_USE); /* a later version's */
+}
+
+static void
 a_loss_is_not_recorded_for_a_move(void **state)
 {
+    fixture_only_sqlite();
     const Fixture *fixture = *state;
     const StoreLocation location = {.path = fixture->path};
     Store *store = store_open_for_move(&location, NULL);
@@ -42,6 +56,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_state_leaves_the_version_readable),
         cmocka_unit_test(what_is_told_depends_on_the_state),
         fixture_test(a_loss_is_not_recorded_for_a_move),
     };
