@@ -45,6 +45,7 @@ static const Command commands[] = {
     {"forget", command_forget, "erase what is kept of one person"},
     {"mail-token", command_mail_token,
      "print an access token for a program that fetches the mailbox"},
+    {"migrate", command_migrate, "move the journal into the database that several hosts share"},
     {"prune", command_prune, "check the journal and delete what is too old; run it once a day"},
     {NULL, NULL, NULL},
 };

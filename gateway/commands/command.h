@@ -17,6 +17,7 @@ int command_check_config(int argc, char **argv); /* check_config.c */
 int command_quarantine(int argc, char **argv);   /* quarantine_command.c */
 int command_redeliver(int argc, char **argv);    /* redeliver.c */
 int command_import(int argc, char **argv);       /* import.c */
+int command_migrate(int argc, char **argv);      /* migrate.c */
 int command_prune(int argc, char **argv);        /* prune.c */
 int command_outbox(int argc, char **argv);       /* outbox.c */
 int command_news(int argc, char **argv);         /* news.c */

@@ -161,6 +161,14 @@ progress_say(Progress *progress, const char *line)
 }
 
 void
+progress_clear(Progress *progress)
+{
+    if (progress->is_open)
+        fputs("\r\033[K", stderr);
+    progress->is_open = FALSE;
+}
+
+void
 progress_end(Progress *progress, const ProgressState *state)
 {
     gint64 now_us = g_get_monotonic_time();

@@ -17,6 +17,8 @@ typedef struct {
 Progress *progress_new(const char *command);
 /* Leaves the last state on a line of its own. */
 void progress_end(Progress *progress, const ProgressState *state);
+/* Takes the bar away. */
+void progress_clear(Progress *progress);
 void progress_free(Progress *progress);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Progress, progress_free)
 

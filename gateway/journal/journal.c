@@ -7,6 +7,7 @@
 #include "gateway/journal/journal_loss.h"
 #include "gateway/journal/journal_owner_lease.h"
 #include "gateway/journal/journal_owner_process.h"
+#include "gateway/journal/store/store_tables.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -50,26 +51,52 @@ journal_open(const char *place, GError **error)
     return open_at(&location, error);
 }
 
-Journal *
-journal_open_configured(const Config *config, GError **error)
+gboolean
+journal_database_location(const Config *config, StoreLocation *ret_location, char **ret_password,
+                          GError **error)
 {
     g_autoptr(GError) problem = NULL;
     char *password = NULL;
 
-    if (config->journal_url == NULL)
-        return journal_open(config->journal_path, error);
-    if (config->journal_password_file != NULL) {
+    if (config->journal_password_file != NULL)
         password = config_secret_read(config, "[journal] password_file",
                                       config->journal_password_file, &problem);
-        if (password == NULL) {
-            g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION,
-                                problem->message);
-            return NULL;
-        }
+    if (problem != NULL) {
+        g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION, problem->message);
+        return FALSE;
     }
-    const StoreLocation location = {.url = config->journal_url,
+    *ret_location = (StoreLocation){.url = config->journal_url,
                                     .password = password,
                                     .is_insecure = config->is_journal_insecure};
+    *ret_password = password;
+    return TRUE;
+}
+
+/* Before a host uses the database, its own journal has to be in there: else the mails that it knows
+ * would be delivered again. */
+static gboolean
+check_moved(const Config *config, GError **error)
+{
+    if (!store_file_is_in_use(config->journal_path))
+        return TRUE;
+    g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION,
+                "journal: [journal] url is set, but this host still has a journal in %s; run "
+                "ticketgate migrate, or move that file away if nothing in it counts",
+                config->journal_path);
+    return FALSE;
+}
+
+Journal *
+journal_open_configured(const Config *config, GError **error)
+{
+    StoreLocation location;
+    char *password = NULL;
+
+    if (config->journal_url == NULL)
+        return journal_open(config->journal_path, error);
+    if (!check_moved(config, error) ||
+        !journal_database_location(config, &location, &password, error))
+        return NULL;
     Journal *journal = open_at(&location, error);
     config_secret_free(password);
     return journal;

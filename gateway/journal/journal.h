@@ -22,7 +22,8 @@ typedef struct Journal Journal;
 Journal *journal_open(const char *place, GError **error);
 
 /* Opens the journal of the configuration, with its password. Also DELIVERY_ERROR_CONFIGURATION: the
- * password cannot be read. (transfer full) */
+ * password cannot be read, or the url is set and the file still has this host's journal
+ * (journal_move.h). (transfer full) */
 Journal *journal_open_configured(const Config *config, GError **error);
 
 /* Whether that journal was made: FALSE only if it is a file that does not exist. */

@@ -78,3 +78,12 @@ gboolean journal_set_durable(Journal *journal, gboolean is_durable, GError **err
 
 /* Turns the store's error into a DELIVERY_ERROR and frees it. Always returns FALSE. */
 gboolean journal_fail(GError *problem, GError **error);
+
+/* Where [journal] url of the configuration is. `ret_password` belongs to the caller, for
+ * config_secret_free(), and has to outlive the use of the location. DELIVERY_ERROR_CONFIGURATION:
+ * it cannot be read. */
+gboolean journal_database_location(const Config *config, StoreLocation *ret_location,
+                                   char **ret_password, GError **error);
+
+/* By the clock of the store. */
+gint64 journal_now_s(Journal *journal);

@@ -1,0 +1,78 @@
+/* journal_move.c - see journal_move.h. Finds both ends in the configuration; journal_transfer.c has
+ * the steps. */
+#include "gateway/journal/journal_move.h"
+
+#include "gateway/delivery_error.h"
+#include "gateway/journal/journal_internal.h"
+#include "gateway/journal/journal_transfer.h"
+
+/* Both ends; the password belongs to them. */
+typedef struct {
+    StoreLocation file, database;
+    const StoreLocation *from, *to;
+    char *password;
+} Ends;
+
+static void
+ends_clear(Ends *ends)
+{
+    config_secret_free(ends->password);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Ends, ends_clear)
+
+static gboolean
+ends_find(Ends *ends, const Config *config, gboolean is_back, GError **error)
+{
+    if (config->journal_url == NULL) {
+        g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_USAGE,
+                            "[journal] url is not set; it names the database");
+        return FALSE;
+    }
+    if (!journal_database_location(config, &ends->database, &ends->password, error))
+        return FALSE;
+    ends->file.path = config->journal_path;
+    ends->from = is_back ? &ends->database : &ends->file;
+    ends->to = is_back ? &ends->file : &ends->database;
+    if (is_back || g_file_test(config->journal_path, G_FILE_TEST_EXISTS))
+        return TRUE;
+    g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_USAGE, "there is no journal at %s",
+                config->journal_path);
+    return FALSE;
+}
+
+/* A file that moved away holds nothing that the database does not have. */
+static gboolean
+make_room(const Ends *ends, char **ret_name, GError **error)
+{
+    GError *problem = NULL;
+
+    return ends->to->path == NULL ||
+           store_put_moved_file_aside(ends->to->path, ret_name, &problem) ||
+           journal_fail(problem, error);
+}
+
+JournalMoved *
+journal_move(const JournalMoveOptions *options, GError **error)
+{
+    const JournalTransferOptions transfer = {
+        .wait_s = options->wait_s, .on_progress = options->on_progress, .data = options->data};
+    g_auto(Ends) ends = {0};
+    g_autofree char *put_aside = NULL;
+
+    if (!ends_find(&ends, options->config, options->is_back, error) ||
+        !make_room(&ends, &put_aside, error))
+        return NULL;
+    JournalMoved *moved = journal_transfer(ends.from, ends.to, &transfer, error);
+    if (moved != NULL)
+        moved->put_aside = g_steal_pointer(&put_aside);
+    return moved;
+}
+
+gboolean
+journal_move_cancel(const Config *config, gboolean is_back, GError **error)
+{
+    g_auto(Ends) ends = {0};
+
+    return ends_find(&ends, config, is_back, error) &&
+           journal_transfer_cancel(ends.from, ends.to, error);
+}
