@@ -84,6 +84,3 @@ gboolean journal_fail(GError *problem, GError **error);
  * it cannot be read. */
 gboolean journal_database_location(const Config *config, StoreLocation *ret_location,
                                    char **ret_password, GError **error);
-
-/* By the clock of the store. */
-gint64 journal_now_s(Journal *journal);
