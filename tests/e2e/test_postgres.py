@@ -1,0 +1,311 @@
+"""A database that fails: the mail stays with the mail server (75), one line says why, and nothing is done twice."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import threading
+import time
+import unittest
+
+import postgres
+from harness import House, mail
+
+TEMPORARY = 75
+
+
+class Between:
+    """Passes on what goes to the server's socket and comes back; cuts the connection when `word` is sent: before the
+    server gets it, or once it has answered."""
+
+    def __init__(self, server):
+        self.folder = f"{server.folder}/between"
+        os.makedirs(self.folder, exist_ok=True)
+        os.chmod(self.folder, 0o755)
+        self.target = f"{server.folder}/.s.PGSQL.5432"
+        self.word, self.is_after, self.n_cut = None, False, 0
+        self.listener = socket.socket(socket.AF_UNIX)
+        self.listener.bind(f"{self.folder}/.s.PGSQL.5432")
+        os.chmod(f"{self.folder}/.s.PGSQL.5432", 0o777)
+        self.listener.listen()
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            try:
+                client, _ = self.listener.accept()
+            except OSError:
+                return
+            server = socket.socket(socket.AF_UNIX)
+            server.connect(self.target)
+            state = {"is_due": False}
+            threading.Thread(target=self.up, args=(client, server, state), daemon=True).start()
+            threading.Thread(target=self.down, args=(client, server, state), daemon=True).start()
+
+    def cut(self, client, server):
+        self.n_cut += 1
+        for end in (client, server):
+            end.shutdown(socket.SHUT_RDWR)
+
+    def up(self, client, server, state):
+        try:
+            while data := client.recv(65536):
+                if self.word is not None and self.word in data:
+                    if not self.is_after:
+                        return self.cut(client, server)
+                    state["is_due"] = True
+                server.sendall(data)
+            server.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            return
+
+    def down(self, client, server, state):
+        try:
+            while data := server.recv(65536):
+                if state["is_due"]:
+                    return self.cut(client, server)
+                client.sendall(data)
+            client.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            return
+
+    def close(self):
+        self.listener.close()
+
+
+@postgres.needs_postgres
+class PostgresTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = postgres.Postgres()
+        cls.addClassCleanup(cls.server.close)
+
+    def setUp(self):
+        if self.server.process.poll() is not None:
+            self.server.start()
+        self.house = House()
+        self.addCleanup(self.house.close)
+        self.database = self.server.new_database()
+        self.use(self.server.url(self.database))
+
+    def use(self, url, extra="", more=""):
+        self.house.write_config(journal=f"{self.house.state}/journal.db\nurl = {url}\n{more}", extra=extra)
+
+    def deliver(self, name="one", **more):
+        return self.house.deliver(mail(message_id=f"{name}@mail.customer.example"), **more)
+
+    def works(self, name="one"):
+        done = self.deliver(name)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+
+    def fails(self, *words, name="one"):
+        """The mail waits; an operator is told why."""
+        done = self.deliver(name)
+        text = done.stderr.decode()
+        self.assertEqual((done.returncode, text.count("\n"), text[:6]), (TEMPORARY, 1, "4.3.0 "), text)
+        told = self.house.run("prune")
+        for word in words:
+            self.assertIn(word, told.stderr.decode())
+
+    def is_once(self, tickets=1):
+        self.assertEqual((len(self.house.desk.tickets()), len(self.house.sink.mails)), (tickets, tickets))
+
+    def test_a_mail_is_delivered_once(self):
+        for _ in range(3):
+            self.works()
+        self.is_once()
+        self.assertFalse(os.path.exists(f"{self.house.state}/journal.db"))
+
+    def test_a_server_that_is_down_comes_back(self):
+        self.works()
+        self.server.stop()
+        self.fails("database: ", name="two")
+        self.server.start()
+        self.works("two")
+        self.works("one")
+        self.is_once(2)
+
+    def test_a_killed_server_forgets_nothing(self):
+        self.works()
+        time.sleep(1)  # what is not durable is on disk after 0.6 s
+        self.server.kill()
+        self.fails("database: ", name="two")
+        self.server.start()
+        self.works("two")
+        self.works("one")
+        self.is_once(2)
+
+    def test_a_paused_server_costs_ten_seconds(self):
+        self.works()
+        begun = time.monotonic()
+        pids = [self.server.process.pid, *postgres.children(self.server.process.pid)]
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            self.fails("it did not answer in time", name="two")
+        finally:
+            for pid in pids:
+                os.kill(pid, signal.SIGCONT)
+        self.assertLess(time.monotonic() - begun, 25)
+        self.works("two")
+        self.is_once(2)
+
+    def test_a_user_without_connections_or_with_another_password(self):
+        self.server.run("CREATE ROLE crowd LOGIN CONNECTION LIMIT 0", self.database)
+        self.use(self.server.url(self.database).replace("ticketgate@", "crowd@"))
+        self.fails("too many connections", "fewer workers")
+        self.use(self.server.url("nowhere"))
+        self.fails('database "nowhere" does not exist', "[journal] url")
+        self.use(self.server.url(self.database))
+        self.works()
+
+    def test_a_protected_database_is_read_only(self):
+        self.works()
+        self.server.run(f"ALTER DATABASE {self.database} SET default_transaction_read_only = on", "template1")
+        self.fails("read-only transaction", "name the primary", name="two")
+        self.server.run(f"ALTER DATABASE {self.database} RESET default_transaction_read_only", "template1")
+        self.works("two")
+        self.is_once(2)
+
+    def test_a_connection_cut_at_each_commit_does_nothing_twice(self):
+        between = Between(self.server)
+        self.addCleanup(between.close)
+        self.use(self.server.url(self.database).replace(f"host={self.server.folder}", f"host={between.folder}"))
+        for is_after in (False, True):
+            between.word, between.is_after, between.n_cut = b"COMMIT", is_after, 0
+            name = f"cut{is_after}"
+            self.assertIn(self.deliver(name).returncode, (0, TEMPORARY))
+            self.assertGreater(between.n_cut, 0)
+            between.word = None
+            self.works(name)
+            self.works(name)
+        self.is_once(2)
+
+    def test_a_password_comes_from_its_file(self):
+        port = self.listen("host all locked 127.0.0.1/32 scram-sha-256\n")
+        self.server.run("CREATE ROLE locked LOGIN SUPERUSER PASSWORD 'open sesame 17'", self.database)
+        secret = f"{self.house.folder}/journal-password"
+        for text, is_right in (("open sesame 18", False), ("open sesame 17", True)):
+            with open(secret, "w", encoding="ascii") as file:
+                file.write(text + "\n")
+            os.chmod(secret, 0o600)
+            self.use(f"postgresql://locked@127.0.0.1:{port}/{self.database}", more=f"password_file = {secret}\n")
+            if is_right:
+                self.works()
+            else:
+                self.fails("password authentication failed", "password_file")
+            for command in ("status", "check-config", "ping", "prune"):
+                done = self.house.run(command)
+                self.assertNotIn(b"sesame", done.stdout + done.stderr)
+        os.chmod(secret, 0o644)
+        self.fails("others can read", "chmod 600", name="two")
+        self.is_once()
+
+    def listen(self, lines):
+        """Lets the server listen on loopback too, with these lines of pg_hba.conf. Returns its port."""
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        with open(f"{self.server.data}/pg_hba.conf", encoding="ascii") as file:
+            before = file.read()
+        self.server.stop()
+        with open(f"{self.server.data}/pg_hba.conf", "w", encoding="ascii") as file:
+            file.write(lines + before)
+        settings = dict(self.server.settings)
+
+        def restore():
+            self.server.stop()
+            with open(f"{self.server.data}/pg_hba.conf", "w", encoding="ascii") as file:
+                file.write(before)
+            self.server.settings = settings
+            self.server.start()
+        self.addCleanup(restore)
+        # The socket keeps its name, which has the port.
+        self.server.settings = {**settings, "listen_addresses": "127.0.0.1", "port": str(port)}
+        self.server.start()
+        os.symlink(f"{self.server.folder}/.s.PGSQL.{port}", f"{self.server.folder}/.s.PGSQL.5432")
+        self.addCleanup(os.unlink, f"{self.server.folder}/.s.PGSQL.5432")
+        return port
+
+    def test_a_server_without_tls_is_refused_where_it_is_needed(self):
+        port = self.listen("host all all 127.0.0.1/32 trust\n")
+        self.use(f"postgresql://ticketgate@127.0.0.1:{port}/{self.database}?sslmode=verify-full"
+                 "&sslrootcert=/etc/ssl/certs/ca-certificates.crt")
+        self.fails("server does not support SSL", "has to offer TLS")
+        self.use(f"postgresql://ticketgate@192.0.2.1:{port}/{self.database}?sslmode=prefer")
+        self.fails("sslmode=verify-full")
+        done = self.house.run("check-config")
+        self.assertIn(b"sslmode=verify-full", done.stdout + done.stderr)
+        self.use(f"postgresql://ticketgate@127.0.0.1:{port}/{self.database}")
+        self.works()
+        self.is_once()
+
+    @unittest.skipUnless(shutil.which("pgbouncer", path="/usr/sbin:/usr/bin"), "pgbouncer is not installed")
+    def test_a_pool_of_transactions_is_enough(self):
+        folder = f"{self.server.folder}/pool"
+        os.mkdir(folder)
+        with open(f"{folder}/users", "w", encoding="ascii") as file:
+            file.write('"ticketgate" ""\n')
+        with open(f"{folder}/ini", "w", encoding="ascii") as file:
+            file.write(f"[databases]\n{self.database} = host={self.server.folder} user=ticketgate\n[pgbouncer]\n"
+                       f"unix_socket_dir = {folder}\nunix_socket_mode = 0777\nlisten_port = 5432\nauth_type = any\n"
+                       f"pool_mode = transaction\ndefault_pool_size = 2\nserver_reset_query_always = 1\n"
+                       f"auth_file = {folder}/users\nlogfile = {folder}/log\n")
+        for path in (folder, f"{folder}/users", f"{folder}/ini"):
+            shutil.chown(path, *postgres_user())
+        pool = subprocess.Popen([*self.server.become, shutil.which("pgbouncer", path="/usr/sbin:/usr/bin"), f"{folder}/ini"],
+                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.addCleanup(pool.wait)
+        self.addCleanup(pool.kill)
+        end = time.monotonic() + 20
+        while not os.path.exists(f"{folder}/.s.PGSQL.5432") and time.monotonic() < end:
+            time.sleep(0.05)
+        self.use(f"postgresql://ticketgate@/{self.database}?host={folder}")
+        threads = [threading.Thread(target=self.works, args=(f"pool{n % 6}",)) for n in range(12)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.is_once(6)
+        self.assertEqual(self.house.run("prune").returncode, 0)
+        self.assertEqual(self.house.run("status").returncode, 0)
+
+    def test_a_full_disk_is_told_and_passes(self):
+        place = f"{self.server.folder}/small"
+        if os.geteuid() != 0 or subprocess.run(["mkdir", place], check=False).returncode != 0 or \
+                subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m,mode=700", "none", place], check=False,
+                               stderr=subprocess.DEVNULL).returncode != 0:
+            self.skipTest("cannot mount a small file system")
+        try:
+            shutil.chown(place, *postgres_user())
+            self.server.run(f"CREATE TABLESPACE small LOCATION '{place}'", "template1")
+            self.server.run(f"ALTER DATABASE {self.database} SET TABLESPACE small", "template1")
+            self.works()
+            self.server.run("CREATE TABLE filler (a text)", self.database)
+            with self.assertRaises(subprocess.CalledProcessError):
+                for _ in range(4000):
+                    self.server.run("INSERT INTO filler SELECT repeat(md5(i::text), 60) FROM generate_series(1, 300) i",
+                                    self.database)
+            for n in range(40):  # the tables have some room
+                if self.deliver(f"more{n}").returncode == TEMPORARY:
+                    break
+            else:
+                self.fail("the disk is not full")
+            self.server.run("DROP TABLE filler", self.database)
+            for again in range(n + 1):
+                self.works(f"more{again}")
+            self.is_once(n + 2)
+        finally:
+            self.server.run(f"DROP DATABASE {self.database} WITH (FORCE)", "template1")
+            self.server.run("DROP TABLESPACE small", "template1")
+            subprocess.run(["umount", place], check=True)
+
+
+def postgres_user():
+    user = postgres.other_user()
+    return user.pw_uid, user.pw_gid
+
+
+if __name__ == "__main__":
+    unittest.main()
