@@ -83,6 +83,7 @@ check_all_secrets(const Config *config, Findings *findings)
         const char *key, *file;
     } secrets[] = {
         {"[api] client_secret_file", config->client_secret_file},
+        {"[journal] password_file", config->journal_password_file},
         {"[mail] submission_password_file", config->submission_password_file},
         {"[oauth] client_secret_file", config->oauth_client_secret_file},
         {"[oauth] refresh_token_file", config->oauth_refresh_token_file},

@@ -9,6 +9,7 @@
 #include "config/config_modes.h"
 #include "gateway/confirmation/confirmation.h"
 #include "gateway/confirmation/confirmation_template.h"
+#include "gateway/journal/journal.h"
 #include "gateway/ticket_system/ticket_dialect.h"
 
 static void G_GNUC_PRINTF(2, 3) add(GPtrArray *lines, const char *format, ...)
@@ -63,6 +64,16 @@ check_authorities(const Config *config, GPtrArray *mistakes)
             "[api] ca_path: there is no directory %s; install ca-certificates, or name the file of "
             "your authority by ca_file",
             config->ca_path);
+}
+
+/* The database itself is left to ping. */
+static void
+check_journal(const Config *config, GPtrArray *mistakes)
+{
+    g_autoptr(GError) problem = NULL;
+
+    if (!journal_check_place(config, &problem))
+        add(mistakes, "%s", problem->message);
 }
 
 static void
@@ -156,6 +167,7 @@ check_places(const Config *config, GPtrArray *mistakes, GPtrArray *warnings)
         check_directory("[oauth] refresh_token_file", refresh,
                         "name a place in the journal's directory", mistakes);
     }
+    check_journal(config, mistakes);
     check_authorities(config, mistakes);
     check_scanner(config, warnings);
     check_replies(config, mistakes, warnings);

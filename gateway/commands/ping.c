@@ -18,9 +18,10 @@ open_journal(const Config *config, PingReport *report)
     g_autoptr(GError) problem = NULL;
     if (!journal_is_there(config))
         return NULL;
-    const PingLine line = {.what = "journal", .where = journal_place(config)};
+    const PingLine line = {
+        .what = "journal", .where = journal_place(config), .start_us = g_get_monotonic_time()};
     Journal *journal = journal_open_configured(config, &problem);
-    if (journal == NULL)
+    if (journal == NULL || config->journal_url != NULL)
         (void)ping_report(report, &line, problem);
     return journal;
 }

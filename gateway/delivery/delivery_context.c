@@ -18,6 +18,7 @@ void
 delivery_context_begin(DeliveryContext *context, const Envelope *envelope)
 {
     context->envelope = envelope;
+    context->is_journal_down = FALSE;
     context->start_us = g_get_monotonic_time();
     context->deadline_us = context->start_us + (gint64)context->config->deadline_s * G_USEC_PER_SEC;
 }
@@ -60,7 +61,8 @@ delivery_context_open_journal(DeliveryContext *context, GError **error)
         delivery_context_drop_journal(context);
     if (context->journal == NULL)
         context->journal = journal_open_configured(context->config, error);
-    if (context->journal == NULL)
+    context->is_journal_down = context->journal == NULL;
+    if (context->is_journal_down)
         return FALSE;
     journal_set_deadline(context->journal, context->deadline_us);
     context->heartbeat = (Heartbeat){.prove = prove, .keep = keep, .data = context->journal};

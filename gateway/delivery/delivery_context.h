@@ -26,8 +26,9 @@ typedef struct {
     const Config *config;
     const Envelope *envelope; /* NULL: no message */
     Intake *intake;
-    SigningKeys *keys; /* NULL: no keys are configured, nothing is signed */
-    Journal *journal;  /* NULL: a dry run, or not opened yet */
+    SigningKeys *keys;        /* NULL: no keys are configured, nothing is signed */
+    Journal *journal;         /* NULL: a dry run, or not opened yet */
+    gboolean is_journal_down; /* it could not be opened for this message */
     TicketSystem *ticket_system;
     ApiBackoff backoff;   /* is asked before each request of `ticket_system` */
     Heartbeat heartbeat;  /* of `journal`, see delivery_context_heartbeat() */

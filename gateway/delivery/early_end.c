@@ -94,7 +94,7 @@ early_end_tell(DeliveryContext *context, const Spool *spool, const GError *probl
         end.message_id = mail.identity.message_id;
         end.subject = mail.subject;
     }
-    if (context->journal == NULL && context->config->keep_trace_s > 0)
+    if (context->journal == NULL && !context->is_journal_down && context->config->keep_trace_s > 0)
         (void)delivery_context_open_journal(context, NULL);
 
     const MailIdentity *identity = intake != NULL ? &intake->identity : &mail.identity;

@@ -103,6 +103,18 @@ journal_open_configured(const Config *config, GError **error)
 }
 
 gboolean
+journal_check_place(const Config *config, GError **error)
+{
+    const StoreLocation location = {.path =
+                                        config->journal_url == NULL ? config->journal_path : NULL,
+                                    .url = config->journal_url,
+                                    .is_insecure = config->is_journal_insecure};
+    GError *problem = NULL;
+
+    return store_check_location(&location, &problem) || journal_fail(problem, error);
+}
+
+gboolean
 journal_is_there(const Config *config)
 {
     return config->journal_url != NULL || g_file_test(config->journal_path, G_FILE_TEST_EXISTS);

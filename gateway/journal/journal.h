@@ -26,6 +26,11 @@ Journal *journal_open(const char *place, GError **error);
  * (journal_move.h). (transfer full) */
 Journal *journal_open_configured(const Config *config, GError **error);
 
+/* Whether it could be opened, as far as that can be said without connecting to anything: for a url,
+ * libpq is there, and the url can be used. DELIVERY_ERROR_CONFIGURATION, or _TEMPORARY: the library
+ * is missing. */
+gboolean journal_check_place(const Config *config, GError **error);
+
 /* Whether that journal was made: FALSE only if it is a file that does not exist. */
 gboolean journal_is_there(const Config *config);
 

@@ -9,6 +9,10 @@
 
 #define LONGEST_WAIT_US (10 * G_USEC_PER_SEC)
 
+/* One mail makes several calls, which shall not wait one after the other for a server that does not
+ * answer. */
+#define PAUSE_US (2 * G_USEC_PER_SEC)
+
 #define SQLSTATE_NO_TABLE "42P01"
 #define SQLSTATE_NO_COLUMN "42703"
 
@@ -34,6 +38,7 @@ static gboolean
 fail_late(PostgresStore *store, GError **error)
 {
     postgres_drop(store);
+    store->not_before_us = g_get_monotonic_time() + PAUSE_US;
     g_set_error_literal(error, STORE_ERROR, STORE_ERROR_GONE,
                         "database: it did not answer in time");
     return FALSE;
@@ -206,7 +211,7 @@ postgres_connect(PostgresStore *store, GError **error)
 {
     if (store->connection != NULL)
         return TRUE;
-    if (store->is_in_transaction) {
+    if (store->is_in_transaction || g_get_monotonic_time() < store->not_before_us) {
         g_set_error_literal(error, STORE_ERROR, STORE_ERROR_GONE,
                             "database: the connection was lost");
         return FALSE;

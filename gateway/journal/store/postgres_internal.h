@@ -13,8 +13,9 @@ typedef struct {
     char *url;
     char *password; /* or NULL */
     gboolean is_insecure;
-    PGconn *connection;         /* NULL: not connected, or given up */
-    gboolean is_stale;          /* for store_is_current(): it was given up, or is read-only */
+    PGconn *connection;   /* NULL: not connected, or given up */
+    gint64 not_before_us; /* it could not be reached: until then the next calls fail at once */
+    gboolean is_stale;    /* for store_is_current(): it was given up, or is read-only */
     gboolean is_in_transaction; /* between begin and the end */
     gboolean is_server_lazy;    /* its synchronous_commit is off */
     gint64 clock_offset_us;     /* the server's clock minus our monotonic one */
@@ -71,6 +72,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PostgresOptions, postgres_options_clear)
  * service files and the environment: verified TLS, or not over a network, or the operator allowed
  * it. Otherwise STORE_ERROR_FOREIGN. To be called before anything was sent. */
 gboolean postgres_location_is_safe(const PostgresStore *store, GError **error);
+
+/* The same, for the options of the url alone: a service may change them. */
+gboolean postgres_options_are_safe(const PostgresStore *store, const PostgresOptions *options,
+                                   GError **error);
 
 /* ---- postgres_connection.c ---- */
 

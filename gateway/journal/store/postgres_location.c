@@ -134,19 +134,41 @@ postgres_options_clear(PostgresOptions *options)
     g_clear_pointer(&options->values, g_ptr_array_unref);
 }
 
+static gboolean
+check_way(const PostgresStore *store, const char *mode, gboolean is_here, GError **error)
+{
+    if (store->is_insecure || is_here || g_strcmp0(mode, "verify-full") == 0)
+        return TRUE;
+    g_set_error(error, STORE_ERROR, STORE_ERROR_FOREIGN,
+                "[journal] url: with sslmode=%s, others on the network could read and change what "
+                "is sent; set sslmode=verify-full, or insecure = yes if this is a test",
+                mode != NULL ? mode : "prefer");
+    return FALSE;
+}
+
 gboolean
 postgres_location_is_safe(const PostgresStore *store, GError **error)
 {
     PQconninfoOption *chosen = store->pq->conninfo(store->connection);
-    const char *mode = chosen != NULL ? find_option(chosen, "sslmode") : NULL;
-    gboolean is_safe = store->is_insecure || g_strcmp0(mode, "verify-full") == 0 ||
-                       (chosen != NULL && is_local(chosen));
+    gboolean is_safe =
+        chosen != NULL && check_way(store, find_option(chosen, "sslmode"), is_local(chosen), error);
 
-    if (!is_safe)
-        g_set_error(error, STORE_ERROR, STORE_ERROR_FOREIGN,
-                    "[journal] url: with sslmode=%s, others on the network could read and change "
-                    "what is sent; set sslmode=verify-full, or insecure = yes if this is a test",
-                    mode != NULL ? mode : "prefer");
     store->pq->conninfoFree(chosen);
+    return is_safe;
+}
+
+/* sslmode is among the options if the url names a server on the network. */
+gboolean
+postgres_options_are_safe(const PostgresStore *store, const PostgresOptions *options,
+                          GError **error)
+{
+    const char *mode = NULL;
+    PQconninfoOption *given = store->pq->conninfoParse(store->url, NULL);
+
+    for (guint i = 0; options->keys->pdata[i] != NULL; i++)
+        if (strcmp(options->keys->pdata[i], "sslmode") == 0)
+            mode = options->values->pdata[i];
+    gboolean is_safe = given != NULL && check_way(store, mode, is_local(given), error);
+    store->pq->conninfoFree(given);
     return is_safe;
 }

@@ -39,6 +39,20 @@ close_store(Store *store)
     g_free(self);
 }
 
+/* Loads the library, but connects to nothing. */
+static gboolean
+check_location(const StoreLocation *location, GError **error)
+{
+    PostgresStore *self = self_of(new_store(location));
+    g_auto(PostgresOptions) options = {0};
+
+    self->pq = postgres_library(error);
+    gboolean is_fine = self->pq != NULL && postgres_location_options(self, &options, error) &&
+                       postgres_options_are_safe(self, &options, error);
+    close_store(&self->store);
+    return is_fine;
+}
+
 /* ---- the tables ---- */
 
 /* Making them may take longer than a mail may wait. */
@@ -204,6 +218,7 @@ wipe(Store *store, gboolean *ret_is_complete, GError **error)
 const StoreEngine postgres_store_engine = {
     .is_shared = TRUE,
     .new_store = new_store,
+    .check_location = check_location,
     .open = open_store,
     .close = close_store,
     .is_current = is_current,

@@ -36,30 +36,38 @@ free_statement(gpointer data)
     statement->store->engine->free_statement(statement);
 }
 
-/* NULL: it was left out of this program. */
 static const StoreEngine *
-engine_for(const StoreLocation *location)
+find_engine(const StoreLocation *location, GError **error)
 {
     if (location->path != NULL)
         return &sqlite_store_engine;
 #if HAVE_POSTGRESQL
+    (void)error;
     return &postgres_store_engine;
 #else
+    g_set_error_literal(error, STORE_ERROR, STORE_ERROR_FOREIGN,
+                        "this program was built without PostgreSQL; set [journal] path instead of "
+                        "url");
     return NULL;
 #endif
+}
+
+gboolean
+store_check_location(const StoreLocation *location, GError **error)
+{
+    const StoreEngine *engine = find_engine(location, error);
+
+    return engine != NULL &&
+           (engine->check_location == NULL || engine->check_location(location, error));
 }
 
 static Store *
 open_store(const StoreLocation *location, const Store *wanted, GError **error)
 {
-    const StoreEngine *engine = engine_for(location);
+    const StoreEngine *engine = find_engine(location, error);
 
-    if (engine == NULL) {
-        g_set_error_literal(error, STORE_ERROR, STORE_ERROR_FOREIGN,
-                            "this program was built without PostgreSQL; set [journal] path instead "
-                            "of url");
+    if (engine == NULL)
         return NULL;
-    }
     Store *store = engine->new_store(location);
 
     store->engine = engine;

@@ -40,6 +40,11 @@ typedef struct {
     gboolean is_insecure; /* a server on the network needs no verified TLS */
 } StoreLocation;
 
+/* Whether the store could be opened there, as far as that can be said without opening anything: the
+ * engine and its library are there, and the url is one. STORE_ERROR_OTHER or STORE_ERROR_FOREIGN.
+ */
+gboolean store_check_location(const StoreLocation *location, GError **error);
+
 /* Opens the store. Makes it if it is missing, upgrades an older one, and moves a damaged one aside.
  * STORE_ERROR_FOREIGN: it is left unchanged. (transfer full) */
 Store *store_open(const StoreLocation *location, StoreLossFunc on_loss, gpointer data,

@@ -9,6 +9,8 @@ typedef struct {
 
     /* A store with only a copy of its location. (transfer full) */
     Store *(*new_store)(const StoreLocation *location);
+    /* NULL: there is nothing to check */
+    gboolean (*check_location)(const StoreLocation *location, GError **error);
     gboolean (*open)(Store *store, GError **error);
     /* Frees it, open or not. Its statements are gone by then. */
     void (*close)(Store *store);

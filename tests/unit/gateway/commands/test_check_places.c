@@ -90,6 +90,22 @@ missing_directories_are_mistakes(void **state)
 }
 
 static void
+a_url_that_cannot_be_used_is_a_mistake(void **state)
+{
+    Fixture *fixture = *state;
+    Config *config = fixture->delivery->config;
+    set_text(&config->journal_url, "postgresql://u@db.example.org/x?sslmode=require");
+    expect(fixture, "[journal] url: with sslmode=require, others on the network", NULL);
+    config->is_journal_insecure = TRUE;
+    expect(fixture, NULL, NULL);
+    set_text(&config->journal_url, "postgresql://u@db.example.org/x?ssl_mode=require");
+    expect(fixture, "[journal] url: ", NULL);
+    set_text(&config->journal_url, "postgresql://u@db.example.org/x");
+    config->is_journal_insecure = FALSE;
+    expect(fixture, NULL, NULL); /* nobody is asked whether it is there */
+}
+
+static void
 a_refresh_token_needs_a_directory_that_can_be_written(void **state)
 {
     Fixture *fixture = *state;
@@ -177,6 +193,7 @@ main(void)
         places_test(a_house_in_order_is_silent),
         places_test(missing_directories_are_mistakes),
         places_test(a_directory_that_cannot_be_written_is_a_mistake),
+        places_test(a_url_that_cannot_be_used_is_a_mistake),
         places_test(a_refresh_token_needs_a_directory_that_can_be_written),
         places_test(authorities_are_looked_for_where_they_are_needed),
         places_test(a_scanner_that_is_not_there_is_a_warning),

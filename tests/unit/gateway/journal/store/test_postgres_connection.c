@@ -94,13 +94,19 @@ a_silent_answer_is_given_up_at_the_deadline(void **state)
 {
     GError *error = NULL;
     Store *store = database_open(*state);
+    gint64 begun_us = g_get_monotonic_time();
 
-    store_set_deadline(store, g_get_monotonic_time() + 300 * 1000);
+    store_set_deadline(store, begun_us + 300 * 1000);
     StoreStatement *query = store_prepare(store, "SELECT 1 FROM pg_sleep(30)", NULL);
     assert_int_equal(store_step(query, &error), STORE_ROW_ERROR);
     assert_store_error(error, STORE_ERROR_GONE);
     store_reset(query);
     store_set_deadline(store, 0);
+    /* The other calls of the same mail do not wait, too. */
+    assert_false(store_begin(store, &error));
+    assert_store_error(error, STORE_ERROR_GONE);
+    assert_true(g_get_monotonic_time() - begun_us < G_USEC_PER_SEC);
+    g_usleep(2 * G_USEC_PER_SEC);
     assert_int_equal(database_number(store, "SELECT 5"), 5);
     store_close(store);
 }
