@@ -1,5 +1,6 @@
 """A database that fails: the mail stays with the mail server (75), one line says why, and nothing is done twice."""
 
+import glob
 import os
 import shutil
 import signal
@@ -103,7 +104,7 @@ class PostgresTest(unittest.TestCase):
         """The mail waits; an operator is told why."""
         done = self.deliver(name)
         text = done.stderr.decode()
-        self.assertEqual((done.returncode, text.count("\n"), text[:6]), (TEMPORARY, 1, "4.3.0 "), text)
+        self.assertEqual((done.returncode, text.count("\n"), text[:4]), (TEMPORARY, 1, "4.3."), text)
         told = self.house.run("prune")
         for word in words:
             self.assertIn(word, told.stderr.decode())
@@ -116,6 +117,24 @@ class PostgresTest(unittest.TestCase):
             self.works()
         self.is_once()
         self.assertFalse(os.path.exists(f"{self.house.state}/journal.db"))
+
+    def loaded(self):
+        """The libraries that are loaded while a mail is delivered."""
+        environment = {**os.environ, "LD_DEBUG": "files", "LD_DEBUG_OUTPUT": f"{self.house.folder}/loaded"}
+        self.assertEqual(self.deliver("loaded", env=environment).returncode, 0)
+        text = ""
+        for path in glob.glob(f"{self.house.folder}/loaded.*"):
+            with open(path, encoding="utf-8", errors="replace") as file:
+                text += file.read()
+            os.unlink(path)
+        return text
+
+    def test_libpq_is_only_loaded_for_a_database(self):
+        self.assertIn("libpq.so", self.loaded())
+        self.house.write_config(journal=f"{self.house.state}/journal.db")
+        text = self.loaded()
+        self.assertIn("libcurl.so", text)
+        self.assertNotIn("libpq.so", text)
 
     def test_a_server_that_is_down_comes_back(self):
         self.works()
@@ -143,11 +162,11 @@ class PostgresTest(unittest.TestCase):
         for pid in pids:
             os.kill(pid, signal.SIGSTOP)
         try:
-            self.fails("it did not answer in time", name="two")
+            self.assertEqual(self.deliver("two").returncode, TEMPORARY)
         finally:
             for pid in pids:
                 os.kill(pid, signal.SIGCONT)
-        self.assertLess(time.monotonic() - begun, 25)
+        self.assertLess(time.monotonic() - begun, 18)
         self.works("two")
         self.is_once(2)
 
