@@ -7,6 +7,9 @@
 
 /* The first version whose sslrootcert can be the authorities of the system, one by one. */
 #define SYSTEM_AUTHORITIES_VERSION 160000
+/* Less than a call may wait (postgres_connection.c); Linux also ends a connect() after this time.
+ */
+#define PATIENCE_MS 8000
 #define AUTHORITIES_FILE "/etc/ssl/certs/ca-certificates.crt"
 
 static const char *
@@ -77,10 +80,21 @@ add_tls(const PostgresStore *store, PostgresOptions *options, const PQconninfoOp
         add_default(options, given, "sslrootcert", authorities(store));
 }
 
+static guint
+count_hosts(const PQconninfoOption *given)
+{
+    const char *host = find_option(given, "host");
+    g_auto(GStrv) hosts = g_strsplit(host != NULL ? host : "one", ",", -1);
+
+    return g_strv_length(hosts);
+}
+
 static void
 fill(const PostgresStore *store, PostgresOptions *options, const PQconninfoOption *given)
 {
-    const char *host = find_option(given, "host");
+    guint n_hosts = count_hosts(given);
+    /* A server that does not answer leaves time for the next one. */
+    g_autofree char *patience = g_strdup_printf("%u", PATIENCE_MS / n_hosts);
 
     for (const PQconninfoOption *option = given; option->keyword != NULL; option++)
         if (option->val != NULL)
@@ -95,8 +109,8 @@ fill(const PostgresStore *store, PostgresOptions *options, const PQconninfoOptio
     add_default(options, given, "gssencmode", "disable");
     /* A connection that a firewall forgot is noticed while it is idle. */
     add_default(options, given, "keepalives_idle", "60");
-    add_default(options, given, "tcp_user_timeout", "8000");
-    if (host != NULL && strchr(host, ',') != NULL)
+    add_default(options, given, "tcp_user_timeout", patience);
+    if (n_hosts > 1)
         add_default(options, given, "target_session_attrs", "read-write");
     g_ptr_array_add(options->keys, NULL);
     g_ptr_array_add(options->values, NULL);

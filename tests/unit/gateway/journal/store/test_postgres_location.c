@@ -62,6 +62,7 @@ several_servers_mean_the_one_that_can_be_written(void **state)
     (void)state;
     assert_true(postgres_location_options(&store, &options, NULL));
     assert_string_equal(value_of(&options, "target_session_attrs"), "read-write");
+    assert_string_equal(value_of(&options, "tcp_user_timeout"), "4000");
 }
 
 static void
