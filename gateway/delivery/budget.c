@@ -142,7 +142,8 @@ budget_count(const DeliveryContext *context, ConfigBudgetKind kind, const Budget
 {
     BudgetBound bounds[BUDGET_N_BOUNDS];
     find_bounds(context->config, kind, subject, bounds);
-    gboolean is_counted = TRUE;
+    /* All in one transaction, which is one wait for a database. */
+    gboolean is_counted = journal_begin(context->journal, FALSE, error);
     for (guint i = 0; i < BUDGET_N_BOUNDS && is_counted; i++) {
         guint used;
         if (bounds[i].key != NULL && bounds[i].limit > 0)
@@ -152,7 +153,10 @@ budget_count(const DeliveryContext *context, ConfigBudgetKind kind, const Budget
                 error);
     }
     clear_bounds(bounds);
-    return is_counted;
+    if (is_counted)
+        return journal_commit(context->journal, error);
+    journal_rollback(context->journal);
+    return FALSE;
 }
 
 gboolean
