@@ -301,6 +301,8 @@ class PostgresTest(unittest.TestCase):
             self.server.run(f"CREATE TABLESPACE small LOCATION '{place}'", "template1")
             self.server.run(f"ALTER DATABASE {self.database} SET TABLESPACE small", "template1")
             self.works()
+            with open(f"{place}/ballast", "wb") as file:
+                file.write(bytes(2 << 20))
             self.server.run("CREATE TABLE filler (a text)", self.database)
             with self.assertRaises(subprocess.CalledProcessError):
                 for _ in range(4000):
@@ -311,6 +313,7 @@ class PostgresTest(unittest.TestCase):
                     break
             else:
                 self.fail("the disk is not full")
+            os.unlink(f"{place}/ballast")  # also to drop a table takes some room
             self.server.run("DROP TABLE filler", self.database)
             for again in range(n + 1):
                 self.works(f"more{again}")
