@@ -129,7 +129,7 @@ find_due(Journal *journal, gint64 now_s, GError **error)
         journal_query(journal, error, SELECT_DUE, "ii", now_s, (gint64)LATEST_DUE_S);
 
     while (query != NULL && journal_query_next(query, error) == STORE_ROW_FOUND) {
-        if (journal_query_claim(journal, query, 4, now_s) != JOURNAL_CLAIM_FREE)
+        if (journal_query_claim(journal, query, 4, journal_now_s(journal)) != JOURNAL_CLAIM_FREE)
             continue;
         return read_item(query);
     }

@@ -113,6 +113,7 @@ a_lease_is_one_minute_whatever_the_deadline(void **state)
 static void
 a_journal_of_one_host_renews_nothing(void **state)
 {
+    fixture_only_sqlite();
     g_autoptr(Journal) journal = fixture_open(*state);
     g_autoptr(JournalMail) mail = claim(journal, NULL);
 
