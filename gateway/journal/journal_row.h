@@ -6,11 +6,11 @@
 
 typedef struct {
     const StoreTable *table;
-    StoreValue *values; /* in the order of the table's columns */
-    char **clean;       /* for each column: a copy that is valid UTF-8, or NULL */
-    GBytes **bytes;     /* for each column: what `values` refers to, or NULL */
-    guint key_length;   /* columns of the primary key */
-    char **key_texts;   /* of the row whose key was kept, in the order of the key: a text, or */
+    StoreValue *values;  /* in the order of the table's columns */
+    char **clean;        /* for each column: a copy that is valid UTF-8, or NULL */
+    GBytes **bytes;      /* for each column: what `values` refers to, or NULL */
+    guint key_length;    /* columns of the primary key */
+    char **key_texts;    /* of the row whose key was kept, in the order of the key: a text, or */
     gint64 *key_numbers; /* NULL and a number */
 } JournalRow;
 
