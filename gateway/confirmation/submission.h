@@ -14,10 +14,11 @@ typedef struct {
     const Heartbeat *heartbeat; /* asked while it waits, and before the last byte; NULL: none */
 } SubmissionMail;
 
-/* Sends `mail` once, from the configured envelope sender; without one, from our own address if it is
- * news (Auto-Submitted: auto-generated), else from the empty sender. Errors: DELIVERY_ERROR_MESSAGE
- * (5xx about recipient or mail: never try again), that of the heartbeat (the mail was not sent), or
- * DELIVERY_ERROR_TEMPORARY (all else: no connection, a bad certificate, no login, 4xx). */
+/* Sends `mail` once, from the configured envelope sender; without one, from our own address if it
+ * is news (Auto-Submitted: auto-generated), else from the empty sender. Errors:
+ * DELIVERY_ERROR_MESSAGE (5xx about recipient or mail: never try again), that of the heartbeat (the
+ * mail was not sent), or DELIVERY_ERROR_TEMPORARY (all else: no connection, a bad certificate, no
+ * login, 4xx). */
 gboolean submission_send(const Config *config, const SubmissionMail *mail, gint64 deadline_us,
                          GError **error);
 
