@@ -180,10 +180,8 @@ compose_for(const RouteMail *mail, const char *person, const char *recipient, GE
     return confirmation;
 }
 
-/* A confirmation about a ticket that the mail names shows that the ticket exists, and its state. So
- * it goes to the address in Reply-To only if From is proven, else to From. */
-static const char *
-recipient_of(const RouteMail *mail, char **ret_why)
+const char *
+confirm_recipient(const RouteMail *mail, char **ret_why)
 {
     const char *recipient = confirmation_recipient_sender(mail->context->config,
                                                           mail->context->intake->letter, ret_why);
@@ -201,7 +199,7 @@ Confirmation *
 confirm_compose(const RouteMail *mail, GError **error)
 {
     g_autofree char *why = NULL;
-    const char *recipient = recipient_of(mail, &why);
+    const char *recipient = confirm_recipient(mail, &why);
     if (recipient == NULL) {
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION, "cannot answer: %s", why);
         return NULL;

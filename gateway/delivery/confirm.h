@@ -8,6 +8,11 @@
  * that says so. */
 gboolean confirm_is_due(const RouteMail *mail);
 
+/* Where the confirmation for the sender goes; NULL: nowhere. A confirmation about a ticket that the
+ * mail names shows that the ticket exists, and its state. So it goes to the address in Reply-To
+ * only if From is proven, else to From. *ret_why as confirmation_recipient_sender() does. */
+const char *confirm_recipient(const RouteMail *mail, char **ret_why);
+
 /* Composes the confirmation for the sender. The same mail always gives the same Message-ID. Errors:
  * confirmation_compose()'s. (transfer full) */
 Confirmation *confirm_compose(const RouteMail *mail, GError **error);

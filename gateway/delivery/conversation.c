@@ -2,6 +2,7 @@
 #include "gateway/delivery/conversation.h"
 
 #include "gateway/delivery/budget.h"
+#include "gateway/delivery/confirm.h"
 #include "gateway/delivery/returned_memory.h"
 #include "gateway/delivery/ticket_content.h"
 #include "gateway/delivery/ticket_lookup.h"
@@ -244,9 +245,15 @@ remember_people(const RouteMail *mail, GError **error)
     gboolean is_joining = gives_part(mail);
     guint count = 0;
     g_autofree char *why = NULL;
+    /* News goes where the confirmation goes. An unproven mail changes nothing for a ticket that is
+     * known. */
+    const char *recipient =
+        is_new || conversation_is_part(mail) ? confirm_recipient(mail, &why) : NULL;
+    g_clear_pointer(&why, g_free);
     const JournalParticipant person = {
         .ticket_number = mail->record->ticket_number,
         .address = sender,
+        .news_address = recipient,
         .standing = is_new ? STANDING_CREATOR : STANDING_PARTICIPANT,
         .gets_news = is_news_due(mail) &&
                      confirmation_recipient_sender(context->config, letter, &why) != NULL};

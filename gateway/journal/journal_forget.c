@@ -116,6 +116,10 @@ static const Sweep sweeps[] = {
      " (?1, ?2) ORDER BY ticket_number, address LIMIT ?3",
      "DELETE FROM participant WHERE ticket_number = ?1 AND address = ?2", is_person, FALSE,
      COUNTER(participants)},
+    {"SELECT ticket_number, address, news_address FROM participant WHERE (ticket_number, address) >"
+     " (?1, ?2) ORDER BY ticket_number, address LIMIT ?3",
+     "UPDATE participant SET news_address = NULL WHERE ticket_number = ?1 AND address = ?2",
+     is_person, FALSE, COUNTER(participants)},
     {"SELECT message_id, ticket_number, message_id FROM thread WHERE (message_id, ticket_number) >"
      " (?1, ?2) ORDER BY message_id, ticket_number LIMIT ?3",
      "DELETE FROM thread WHERE message_id = ?1 AND ticket_number = ?2", is_thread_id, FALSE,

@@ -124,38 +124,63 @@ gboolean
 journal_participant_add(Journal *journal, const JournalParticipant *person, GError **error)
 {
     g_autofree char *lower = g_ascii_strdown(person->address, -1);
+    g_autofree char *news = person->news_address != NULL &&
+                                    g_ascii_strcasecmp(person->news_address, person->address) != 0
+                                ? g_strdup(person->news_address)
+                                : g_strdup("");
     gint64 is_creator = person->standing == STANDING_CREATOR;
+    gint64 has_news_address = person->news_address != NULL;
 
     return journal_set_durable(journal, FALSE, error) &&
            journal_execute(
                journal, NULL, error,
-               "INSERT INTO participant (ticket_number, address, seen_s, is_creator, gets_news)"
-               " VALUES (?1, ?2, ?3, ?5, ?6) ON CONFLICT (ticket_number, address) DO UPDATE"
+               "INSERT INTO participant (ticket_number, address, seen_s, is_creator, gets_news,"
+               " news_address) VALUES (?1, ?2, ?3, ?5, ?6, ?8) ON CONFLICT (ticket_number, "
+               "address) DO UPDATE"
                " SET seen_s = ?3, is_creator ="
                " CASE WHEN participant.is_creator < ?5 THEN ?5 ELSE participant.is_creator END,"
                " gets_news ="
-               " CASE WHEN participant.gets_news < ?6 THEN ?6 ELSE participant.gets_news END"
+               " CASE WHEN participant.gets_news < ?6 THEN ?6 ELSE participant.gets_news END,"
+               " news_address = CASE WHEN ?7 <> 0 THEN ?8 ELSE participant.news_address END"
                " WHERE participant.seen_s < ?3 - ?4 OR participant.is_creator < ?5"
-               " OR participant.gets_news < ?6",
-               "ttiiii", person->ticket_number, lower, journal_now_s(journal), (gint64)SEEN_AGAIN_S,
-               is_creator, (gint64)(person->gets_news != FALSE));
+               " OR participant.gets_news < ?6"
+               " OR (?7 <> 0 AND coalesce(participant.news_address, '') <> ?8)",
+               "ttiiiiit", person->ticket_number, lower, journal_now_s(journal),
+               (gint64)SEEN_AGAIN_S, is_creator, (gint64)(person->gets_news != FALSE),
+               has_news_address, news);
+}
+
+void
+journal_reader_free(JournalReader *reader)
+{
+    g_free(reader->address);
+    g_free(reader->news_address);
+    g_free(reader);
 }
 
 GPtrArray *
 journal_participant_list(Journal *journal, const char *ticket_number, gboolean only_creator,
                          GError **error)
 {
-    g_autoptr(GPtrArray) people = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) people =
+        g_ptr_array_new_with_free_func((GDestroyNotify)journal_reader_free);
     g_autoptr(JournalQuery) query =
         journal_query(journal, error,
-                      "SELECT address FROM participant WHERE ticket_number = ?1 AND gets_news <> 0"
-                      " AND (?2 = 0 OR is_creator <> 0) AND address NOT IN (SELECT address FROM"
-                      " unreachable) ORDER BY is_creator DESC, address",
+                      "SELECT address, CASE WHEN coalesce(news_address, '') = '' THEN address"
+                      " ELSE news_address END FROM participant WHERE ticket_number = ?1"
+                      " AND gets_news <> 0 AND (?2 = 0 OR is_creator <> 0)"
+                      " AND CASE WHEN coalesce(news_address, '') = '' THEN address"
+                      " ELSE lower(news_address) END NOT IN (SELECT address FROM unreachable)"
+                      " ORDER BY is_creator DESC, address",
                       "ti", ticket_number, (gint64)only_creator);
     StoreRow row = STORE_ROW_ERROR;
 
-    while (query != NULL && (row = journal_query_next(query, error)) == STORE_ROW_FOUND)
-        g_ptr_array_add(people, g_strdup(store_column_text(query, 0)));
+    while (query != NULL && (row = journal_query_next(query, error)) == STORE_ROW_FOUND) {
+        JournalReader *reader = g_new0(JournalReader, 1);
+        *reader = (JournalReader){g_strdup(store_column_text(query, 0)),
+                                  g_strdup(store_column_text(query, 1))};
+        g_ptr_array_add(people, reader);
+    }
     return row == STORE_ROW_NONE ? g_steal_pointer(&people) : NULL;
 }
 

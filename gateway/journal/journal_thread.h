@@ -57,7 +57,9 @@ typedef struct {
     const char *ticket_number;
     const char *address;
     ParticipantStanding standing;
-    gboolean gets_news; /* may be told what becomes of the ticket */
+    gboolean gets_news;       /* may be told what becomes of the ticket */
+    const char *news_address; /* where news goes to: to replace what is known; NULL: no change. It
+                               * gives no rights */
 } JournalParticipant;
 
 /* Records a participant of a ticket; neither a role nor the right to news is ever taken away.
@@ -65,8 +67,16 @@ typedef struct {
 gboolean journal_participant_add(Journal *journal, const JournalParticipant *person,
                                  GError **error);
 
+/* Somebody who may be told of a ticket. */
+typedef struct {
+    char *address;
+    char *news_address; /* where the mail goes to */
+} JournalReader;
+
+void journal_reader_free(JournalReader *reader);
+
 /* The people of a ticket who may be told of it, who opened it first; `only_creator`: nobody else.
- * (transfer full) (element-type utf8) */
+ * (transfer full) (element-type JournalReader) */
 GPtrArray *journal_participant_list(Journal *journal, const char *ticket_number,
                                     gboolean only_creator, GError **error);
 

@@ -23,18 +23,26 @@ now_s(void)
     return g_get_real_time() / G_USEC_PER_SEC;
 }
 
+/* A signed reference gives rights, so only to a person's own address. */
+static gboolean
+is_own_address(const JournalReader *reader)
+{
+    return g_ascii_strcasecmp(reader->address, reader->news_address) == 0;
+}
+
 /* Unique for the ticket, also if a lost journal counts from the beginning. A mail in the outbox
  * keeps its own. */
 static char *
 new_message_id(const DeliveryContext *context, const NewsMail *mail, const char *own,
-               const char *person)
+               const JournalReader *reader)
 {
+    const char *person = reader->news_address;
     const char *number = mail->ticket->ticket_number;
     const char *at = strrchr(own, '@');
     const char *domain = at != NULL ? at + 1 : "localhost";
     g_autofree char *unique =
         g_strdup_printf("news-%u-%" G_GINT64_FORMAT, mail->ticket->n_mails, now_s());
-    char *id = context->keys != NULL
+    char *id = context->keys != NULL && is_own_address(reader)
                    ? signed_reference_message_id(context->keys, number, person, unique, domain)
                    : NULL;
     if (id != NULL)
@@ -45,21 +53,22 @@ new_message_id(const DeliveryContext *context, const NewsMail *mail, const char 
 
 static char *
 new_reply_to(const DeliveryContext *context, const NewsMail *mail, const char *own,
-             const char *person)
+             const JournalReader *reader)
 {
     char delimiter = config_delimiter(context->config);
 
-    return context->keys != NULL && delimiter != '\0'
-               ? signed_reference_address(context->keys, mail->ticket->ticket_number, person, own,
-                                          delimiter)
+    return context->keys != NULL && delimiter != '\0' && is_own_address(reader)
+               ? signed_reference_address(context->keys, mail->ticket->ticket_number,
+                                          reader->address, own, delimiter)
                : NULL;
 }
 
 /* (transfer full) */
 static Confirmation *
-compose_for(const DeliveryContext *context, const NewsMail *mail, const char *person,
+compose_for(const DeliveryContext *context, const NewsMail *mail, const JournalReader *reader,
             GError **error)
 {
+    const char *person = reader->news_address;
     const Config *config = context->config;
     g_autofree char *own = own_address_of(config);
 
@@ -68,8 +77,8 @@ compose_for(const DeliveryContext *context, const NewsMail *mail, const char *pe
                             "cannot write: [mail] from is not set");
         return NULL;
     }
-    g_autofree char *own_id = new_message_id(context, mail, own, person);
-    g_autofree char *reply_to = new_reply_to(context, mail, own, person);
+    g_autofree char *own_id = new_message_id(context, mail, own, reader);
+    g_autofree char *reply_to = new_reply_to(context, mail, own, reader);
     const char *first = mail->ticket->language != NULL ? mail->ticket->language : config->language;
     const char *const languages[] = {first, config->language, NULL};
     ConfirmationRequest request = {.kind = mail->kind,
@@ -120,6 +129,20 @@ is_told(const DeliveryContext *context, const NewsMail *mail, const char *person
     return TRUE;
 }
 
+/* Whether somebody before gets mail at the same address. */
+static gboolean
+is_listed_before(const GPtrArray *people, guint index)
+{
+    const JournalReader *reader = g_ptr_array_index(people, index);
+
+    for (guint i = 0; i < index; i++) {
+        const JournalReader *other = g_ptr_array_index(people, i);
+        if (g_ascii_strcasecmp(other->news_address, reader->news_address) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 GPtrArray *
 news_mail_people(const DeliveryContext *context, const char *number, GError **error)
 {
@@ -128,8 +151,10 @@ news_mail_people(const DeliveryContext *context, const char *number, GError **er
         context->journal, number, config->news_to != CONFIG_NEWS_PARTICIPANTS, error);
 
     for (guint i = 0; people != NULL && i < people->len;) {
+        const JournalReader *reader = g_ptr_array_index(people, i);
         g_autofree char *why = NULL;
-        if (confirmation_recipient_is_person(config, g_ptr_array_index(people, i), &why))
+        if (confirmation_recipient_is_person(config, reader->news_address, &why) &&
+            !is_listed_before(people, i))
             i++;
         else
             g_ptr_array_remove_index(people, i);
@@ -137,15 +162,16 @@ news_mail_people(const DeliveryContext *context, const char *number, GError **er
     return people;
 }
 
-/* The people whose budget is not spent. (transfer full) (element-type utf8) */
+/* The people whose budget is not spent. (transfer full) (element-type JournalReader) */
 static GPtrArray *
 people_to_tell(const DeliveryContext *context, const NewsMail *mail, GError **error)
 {
     g_autoptr(GPtrArray) people = news_mail_people(context, mail->ticket->ticket_number, error);
 
     for (guint i = 0; people != NULL && i < people->len;) {
+        const JournalReader *reader = g_ptr_array_index(people, i);
         gboolean is_due;
-        if (!is_told(context, mail, g_ptr_array_index(people, i), &is_due, error))
+        if (!is_told(context, mail, reader->news_address, &is_due, error))
             return NULL;
         if (is_due)
             i++;
@@ -181,11 +207,11 @@ record_mail(const DeliveryContext *context, const NewsMail *mail, const Confirma
 /* Inside a transaction: writes the mail to one person. *ret_id stays -1 if their address cannot be
  * used. */
 static gboolean
-tell_one(const DeliveryContext *context, const NewsMail *mail, const char *person, gint64 *ret_id,
-         GError **error)
+tell_one(const DeliveryContext *context, const NewsMail *mail, const JournalReader *reader,
+         gint64 *ret_id, GError **error)
 {
     GError *problem = NULL;
-    g_autoptr(Confirmation) one = compose_for(context, mail, person, &problem);
+    g_autoptr(Confirmation) one = compose_for(context, mail, reader, &problem);
 
     if (one != NULL)
         return record_mail(context, mail, one, ret_id, error);
@@ -193,7 +219,7 @@ tell_one(const DeliveryContext *context, const NewsMail *mail, const char *perso
         g_propagate_error(error, problem);
         return FALSE;
     }
-    log_warning("news", "no news to <%s>: %s", person, problem->message);
+    log_warning("news", "no news to <%s>: %s", reader->news_address, problem->message);
     g_error_free(problem);
     return TRUE;
 }

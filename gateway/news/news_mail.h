@@ -14,7 +14,8 @@ typedef struct {
     const NewsFiles *files; /* or NULL */
 } NewsMail;
 
-/* The people who may be told of ticket `number`. (transfer full) (element-type utf8) */
+/* The people who may be told of ticket `number`. Each address comes once.
+ * (transfer full) (element-type JournalReader) */
 GPtrArray *news_mail_people(const DeliveryContext *context, const char *number, GError **error);
 
 /* Work that has to be recorded in the same transaction. */

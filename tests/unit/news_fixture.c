@@ -33,11 +33,11 @@ news_fixture_add_ticket(const NewsFixture *fixture, const char *number)
 {
     const JournalThreadMail mail = {.message_id = "a@customer.example", .ticket_number = number};
     const JournalParticipant people[] = {
-        {number, "user@customer.example", STANDING_CREATOR, TRUE},
-        {number, "boss@customer.example", STANDING_PARTICIPANT, TRUE},
-        {number, "guest@customer.example", STANDING_PARTICIPANT, FALSE},
-        {number, "no-reply@customer.example", STANDING_CREATOR, TRUE},
-        {number, "support@desk.example", STANDING_CREATOR, TRUE},
+        {number, "user@customer.example", STANDING_CREATOR, TRUE, NULL},
+        {number, "boss@customer.example", STANDING_PARTICIPANT, TRUE, NULL},
+        {number, "guest@customer.example", STANDING_PARTICIPANT, FALSE, NULL},
+        {number, "no-reply@customer.example", STANDING_CREATOR, TRUE, NULL},
+        {number, "support@desk.example", STANDING_CREATOR, TRUE, NULL},
     };
 
     assert_true(journal_ticket_add(fixture->context.journal, &mail, "nl", NULL));

@@ -79,11 +79,18 @@ static const char *const step_23[] = {
     NULL,
 };
 
+/* Where news goes to, if not to the address itself. */
+static const char *const step_24[] = {
+    "ALTER TABLE participant ADD COLUMN news_address " TEXT,
+    NULL,
+};
+
 /* While hosts are upgraded one after the other, those of the version before use the new tables: a
  * step that only adds keeps `usable_from`. */
 static const PostgresSchemaStep steps[] = {
     {22, 22, step_22},
     {23, 22, step_23},
+    {24, 22, step_24},
 };
 
 guint

@@ -244,6 +244,8 @@ static const char *const steps[] = {
     " print TEXT NOT NULL,"
     " since_s INTEGER NOT NULL"
     ");",
+    /* 23 -> 24: where news goes to, if not to the address itself */
+    "ALTER TABLE participant ADD COLUMN news_address TEXT;",
 };
 
 guint

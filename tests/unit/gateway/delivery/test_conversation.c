@@ -180,10 +180,13 @@ who_may_be_told_later_what_becomes_of_a_ticket(void **state)
             scene.finding.facts.is_verified = rows[i].is_proven;
             assert_true(conversation_remember(mail, NULL));
             g_autoptr(GPtrArray) people = journal_participant_list(journal, "INC1", FALSE, NULL);
-            g_ptr_array_add(people, NULL);
-            g_autofree char *list = g_strjoinv(" ", (char **)people->pdata);
-            if (strcmp(list, rows[i].people) != 0)
-                fail_msg("row %u: %s", i, list);
+            g_autoptr(GString) list = g_string_new(NULL);
+            for (guint j = 0; j < people->len; j++) {
+                const JournalReader *reader = g_ptr_array_index(people, j);
+                g_string_append_printf(list, "%s%s", j > 0 ? " " : "", reader->news_address);
+            }
+            if (strcmp(list->str, rows[i].people) != 0)
+                fail_msg("row %u: %s", i, list->str);
         }
         scene_clear(&scene);
         fixture_teardown(&row_state);
@@ -308,12 +311,55 @@ what_fails_halfway_is_undone(void **state)
     scene_clear(&scene);
 }
 
+/* Where news to user@customer.example goes. */
+static char *
+news_address(Journal *journal)
+{
+    g_autoptr(GPtrArray) people = journal_participant_list(journal, "INC1", TRUE, NULL);
+    assert_int_equal(people->len, 1);
+    return g_strdup(((const JournalReader *)g_ptr_array_index(people, 0))->news_address);
+}
+
+static void
+news_goes_to_reply_to_where_the_confirmation_goes(void **state)
+{
+    static const struct {
+        DecisionKind kind;
+        const char *reply_to;
+        gboolean is_part;
+        const char *wanted;
+    } rows[] = {
+        {DECISION_CREATE, "team@customer.example", FALSE, "team@customer.example"},
+        {DECISION_COMMENT, "x@customer.example", FALSE, "team@customer.example"},
+        {DECISION_COMMENT, "x@customer.example", TRUE, "x@customer.example"},
+        {DECISION_COMMENT, "x@elsewhere.example", TRUE, "user@customer.example"},
+    };
+    g_autoptr(Journal) journal = fixture_open(*state);
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        Scene scene;
+        scene_set(&scene);
+        RouteMail *mail = scene_mail(&scene, journal);
+        add_address(scene.letter->reply_to, rows[i].reply_to);
+        scene.letter->mail_class = LETTER_CLASS_HUMAN;
+        scene.decision = (Decision){.kind = rows[i].kind};
+        scene.finding.facts.is_participant = TRUE;
+        scene.finding.facts.is_verified = rows[i].is_part;
+        scene.finding.has_our_mail = TRUE;
+        assert_true(conversation_remember(mail, NULL));
+        g_autofree char *found = news_address(journal);
+        if (strcmp(found, rows[i].wanted) != 0)
+            fail_msg("row %u: %s", i, found);
+        scene_clear(&scene);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_evidence_decides_who_joins_a_conversation),
         cmocka_unit_test(who_may_be_told_later_what_becomes_of_a_ticket),
+        fixture_test(news_goes_to_reply_to_where_the_confirmation_goes),
         fixture_test(nobody_joins_by_mail_that_fails_dmarc),
         fixture_test(a_thousand_people_do_not_all_join),
         fixture_test(what_was_done_is_counted),

@@ -235,7 +235,7 @@ mail_that_fails_dmarc_or_is_not_vouched_for_has_no_rights(void **state)
                                                 "desk.example"));
     assert_true(journal_participant_add(
         scene->journal,
-        &(JournalParticipant){"INC0000003", "user@customer.example", STANDING_CREATOR, FALSE},
+        &(JournalParticipant){"INC0000003", "user@customer.example", STANDING_CREATOR, FALSE, NULL},
         NULL));
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_ptr_array_set_size(scene->letter->authentication_results, 0);
@@ -263,10 +263,11 @@ the_journal_knows_who_takes_part(void **state)
     const Scene *scene = *state;
     g_ptr_array_add(scene->letter->ticket_numbers, g_strdup("INC0000001"));
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-        assert_true(journal_participant_add(
-            scene->journal,
-            &(JournalParticipant){"INC0000001", "user@customer.example", rows[i].standing, FALSE},
-            NULL));
+        assert_true(
+            journal_participant_add(scene->journal,
+                                    &(JournalParticipant){"INC0000001", "user@customer.example",
+                                                          rows[i].standing, FALSE, NULL},
+                                    NULL));
         add_ticket(scene, "INC0000001");
         g_autoptr(TicketFinding) finding = find(scene);
         assert_int_equal(finding->facts.is_participant, rows[i].is_participant);

@@ -156,7 +156,8 @@ a_ticket_that_the_journal_knows_is_not_ours(void **state)
     {
         g_autoptr(Journal) journal = journal_open_configured(config, NULL);
         assert_true(journal_participant_add(
-            journal, &(JournalParticipant){"INC#34567890", "a@x.example", STANDING_CREATOR, FALSE},
+            journal,
+            &(JournalParticipant){"INC#34567890", "a@x.example", STANDING_CREATOR, FALSE, NULL},
             NULL));
     }
     http_server_add_json(fixture->api.server, "500 Internal Server Error", "{}");

@@ -35,10 +35,10 @@ an_update_that_the_state_forbids_makes_a_follow_up(void **state)
 {
     const ApiFixture *fixture = *state;
     g_autoptr(Journal) journal = journal_open_configured(fixture->delivery->config, NULL);
-    assert_true(journal_participant_add(
-        journal,
-        &(JournalParticipant){"INC0000001", "user@customer.example", STANDING_PARTICIPANT, FALSE},
-        NULL));
+    assert_true(journal_participant_add(journal,
+                                        &(JournalParticipant){"INC0000001", "user@customer.example",
+                                                              STANDING_PARTICIPANT, FALSE, NULL},
+                                        NULL));
     api_fixture_add_token(fixture);
     api_fixture_add(fixture, "{\"result\": {\"ticket_number\": \"INC0000001\", "
                              "\"reference_number\": \"R\", \"state\": \"New\"}}");

@@ -34,6 +34,7 @@ static const char *const columns[] = {
     "own_comment.hash stays",
     "own_comment.ticket_number stays",
     "participant.address erased",
+    "participant.news_address erased",
     "participant.ticket_number stays",
     "passage.fingerprint erased",
     "passage.source erased",
@@ -390,11 +391,12 @@ many_rows_are_erased_in_slices(void **state)
 {
     const Fixture *fixture = *state;
     journal_close(fixture_open(fixture));
-    fixture_run_sql(fixture,
-                    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500)"
-                    " INSERT INTO participant SELECT 'INC' || i,"
-                    " CASE WHEN i % 2 = 0 THEN 'jane@a.example' ELSE 'joe@b.example' END, 0, 0, 0"
-                    " FROM n");
+    fixture_run_sql(
+        fixture,
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500)"
+        " INSERT INTO participant SELECT 'INC' || i,"
+        " CASE WHEN i % 2 = 0 THEN 'jane@a.example' ELSE 'joe@b.example' END, 0, 0, 0, NULL"
+        " FROM n");
     g_auto(JournalForgotten) forgotten = {0};
     forget(fixture, FALSE, &forgotten);
     assert_int_equal(forgotten.participants, 1250);
@@ -478,8 +480,8 @@ what_was_deleted_is_wiped_from_all_files(void **state)
     gboolean is_complete = FALSE;
     journal_close(fixture_open(fixture));
     fixture_run_sql(fixture, "PRAGMA secure_delete = OFF;"
-                             "INSERT INTO participant VALUES ('INC1', 'zebrafish', 0, 0, 0);"
-                             "INSERT INTO participant VALUES ('INC2', 'quagga', 0, 0, 0);"
+                             "INSERT INTO participant VALUES ('INC1', 'zebrafish', 0, 0, 0, NULL);"
+                             "INSERT INTO participant VALUES ('INC2', 'quagga', 0, 0, 0, NULL);"
                              "DELETE FROM participant WHERE address = 'zebrafish'");
     assert_true(has_bytes(fixture, "zebrafish"));
     g_autoptr(Journal) journal = fixture_open(fixture);
@@ -499,7 +501,7 @@ a_reader_keeps_the_wipe_from_being_complete(void **state)
     gboolean is_complete = TRUE;
     g_autoptr(Journal) journal = fixture_open(fixture);
     assert_int_equal(sqlite3_open(fixture->path, &reader), SQLITE_OK);
-    fixture_run_sql(fixture, "INSERT INTO participant VALUES ('INC1', 'zebrafish', 0, 0, 0)");
+    fixture_run_sql(fixture, "INSERT INTO participant VALUES ('INC1', 'zebrafish', 0, 0, 0, NULL)");
     assert_int_equal(sqlite3_prepare_v2(reader, "SELECT * FROM participant", -1, &statement, NULL),
                      SQLITE_OK);
     assert_int_equal(sqlite3_step(statement), SQLITE_ROW);

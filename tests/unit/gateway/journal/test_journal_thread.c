@@ -102,12 +102,14 @@ knows_participants_by_ticket_and_address(void **state)
 
     for (guint twice = 0; twice < 2; twice++) {
         assert_true(journal_participant_add(
-            journal, &(JournalParticipant){"INC1", "User@example.org", STANDING_CREATOR, FALSE},
-            NULL));
-        assert_true(journal_participant_add(
             journal,
-            &(JournalParticipant){"INC1", "R\xc3\x89@example.org", STANDING_PARTICIPANT, FALSE},
+            &(JournalParticipant){"INC1", "User@example.org", STANDING_CREATOR, FALSE, NULL},
             NULL));
+        assert_true(
+            journal_participant_add(journal,
+                                    &(JournalParticipant){"INC1", "R\xc3\x89@example.org",
+                                                          STANDING_PARTICIPANT, FALSE, NULL},
+                                    NULL));
     }
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         ParticipantStanding standing = STANDING_NONE + !rows[i].standing;
@@ -124,8 +126,8 @@ nobody_takes_part_by_an_address_that_only_looks_alike(void **state)
     g_autoptr(Journal) journal = fixture_open(*state);
     ParticipantStanding standing = STANDING_NONE;
     assert_true(journal_participant_add(
-        journal, &(JournalParticipant){"INC1", address_tricks_person, STANDING_CREATOR, FALSE},
-        NULL));
+        journal,
+        &(JournalParticipant){"INC1", address_tricks_person, STANDING_CREATOR, FALSE, NULL}, NULL));
     for (guint i = 0; i < G_N_ELEMENTS(address_tricks_same); i++) {
         assert_true(
             journal_participant_find(journal, "INC1", address_tricks_same[i], &standing, NULL));
@@ -151,7 +153,8 @@ a_standing_only_rises(void **state)
         ParticipantStanding standing = STANDING_NONE;
         for (guint j = 0; j < 2; j++)
             assert_true(journal_participant_add(
-                journal, &(JournalParticipant){"INC1", addresses[i], orders[i][j], FALSE}, NULL));
+                journal, &(JournalParticipant){"INC1", addresses[i], orders[i][j], FALSE, NULL},
+                NULL));
         assert_true(journal_participant_find(journal, "INC1", addresses[i], &standing, NULL));
         assert_int_equal(standing, STANDING_CREATOR);
     }
@@ -165,13 +168,13 @@ who_opened_it_stays_so_when_seen_later(void **state)
     {
         g_autoptr(Journal) journal = fixture_open(*state);
         assert_true(journal_participant_add(
-            journal, &(JournalParticipant){"INC1", "a@example.org", STANDING_CREATOR, FALSE},
+            journal, &(JournalParticipant){"INC1", "a@example.org", STANDING_CREATOR, FALSE, NULL},
             NULL));
     }
     fixture_run_sql(*state, "UPDATE participant SET seen_s = 0");
     g_autoptr(Journal) journal = fixture_open(*state);
     assert_true(journal_participant_add(
-        journal, &(JournalParticipant){"INC1", "a@example.org", STANDING_PARTICIPANT, FALSE},
+        journal, &(JournalParticipant){"INC1", "a@example.org", STANDING_PARTICIPANT, FALSE, NULL},
         NULL));
     assert_true(journal_participant_find(journal, "INC1", "a@example.org", &standing, NULL));
     assert_int_equal(standing, STANDING_CREATOR);
@@ -197,9 +200,11 @@ a_referral_is_found_by_who_takes_part(void **state)
     assert_true(add_referral(journal, "root@x", "INC0000001"));
     assert_true(add_referral(journal, "root@x", "INC0000002"));
     assert_true(journal_participant_add(
-        journal, &(JournalParticipant){"INC0000002", "nagios@x", STANDING_CREATOR, FALSE}, NULL));
+        journal, &(JournalParticipant){"INC0000002", "nagios@x", STANDING_CREATOR, FALSE, NULL},
+        NULL));
     assert_true(journal_participant_add(
-        journal, &(JournalParticipant){"INC0000001", "anna@x", STANDING_PARTICIPANT, FALSE}, NULL));
+        journal, &(JournalParticipant){"INC0000001", "anna@x", STANDING_PARTICIPANT, FALSE, NULL},
+        NULL));
     g_autofree char *machine = find_referral(journal, "root@x", "Nagios@x", NULL);
     assert_string_equal(machine, "INC0000002");
     g_autofree char *person = find_referral(journal, "root@x", "anna@x", NULL);
@@ -221,7 +226,8 @@ what_is_known_as_a_mail_of_the_ticket_is_no_referral(void **state)
     assert_true(add_thread(journal, "seen@x", "INC0000002", NULL));
     assert_true(add_referral(journal, "seen@x", "INC0000002"));
     assert_true(journal_participant_add(
-        journal, &(JournalParticipant){"INC0000002", "anna@x", STANDING_PARTICIPANT, FALSE}, NULL));
+        journal, &(JournalParticipant){"INC0000002", "anna@x", STANDING_PARTICIPANT, FALSE, NULL},
+        NULL));
     g_autofree char *number = find_referral(journal, "seen@x", "anna@x", NULL);
     assert_null(number);
     /* If somebody else uses the id in another ticket, that hides nothing. */
@@ -263,11 +269,14 @@ an_id_that_somebody_foresaw_draws_no_mail_of_others(void **state)
         assert_true(journal_thread_add(journal, &mails[i], NULL));
     for (guint i = 0; i < G_N_ELEMENTS(copied); i++)
         assert_true(journal_participant_add(
-            journal, &(JournalParticipant){"INC1", copied[i], STANDING_PARTICIPANT, FALSE}, NULL));
+            journal, &(JournalParticipant){"INC1", copied[i], STANDING_PARTICIPANT, FALSE, NULL},
+            NULL));
     assert_true(journal_participant_add(
-        journal, &(JournalParticipant){"INC1", "mal@m.example", STANDING_CREATOR, FALSE}, NULL));
+        journal, &(JournalParticipant){"INC1", "mal@m.example", STANDING_CREATOR, FALSE, NULL},
+        NULL));
     assert_true(journal_participant_add(
-        journal, &(JournalParticipant){"INC2", "mon@a.example", STANDING_CREATOR, FALSE}, NULL));
+        journal, &(JournalParticipant){"INC2", "mon@a.example", STANDING_CREATOR, FALSE, NULL},
+        NULL));
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         const char *const list[] = {rows[i].id, NULL};
         g_autoptr(GPtrArray) ids = list_of(list);
@@ -330,14 +339,15 @@ an_unproven_mail_draws_no_proven_one_by_what_it_refers_to(void **state)
     assert_true(journal_referral_add(journal, &evil, NULL));
     assert_true(journal_thread_add(journal, &evil, NULL));
     assert_true(journal_participant_add(
-        journal, &(JournalParticipant){"INC6", "nagios@x", STANDING_CREATOR, FALSE}, NULL));
+        journal, &(JournalParticipant){"INC6", "nagios@x", STANDING_CREATOR, FALSE, NULL}, NULL));
     g_autofree char *drawn = journal_referral_find(journal, ids, &other, NULL);
     assert_string_equal(drawn, "INC6");
     assert_null(journal_referral_find(journal, ids, &proven, NULL));
 
     assert_true(add_referral(journal, "root@x", "INC1"));
     assert_true(journal_participant_add(
-        journal, &(JournalParticipant){"INC1", "nagios@x", STANDING_PARTICIPANT, FALSE}, NULL));
+        journal, &(JournalParticipant){"INC1", "nagios@x", STANDING_PARTICIPANT, FALSE, NULL},
+        NULL));
     g_autofree char *own = journal_referral_find(journal, ids, &proven, NULL);
     assert_string_equal(own, "INC1");
     /* If a stranger uses its Message-ID, the mail does not count as being on that ticket already.
@@ -361,7 +371,7 @@ a_ticket_is_known_by_anybody_who_takes_part(void **state)
     assert_true(journal_participant_has_any(journal, "INC1", &has_any, NULL));
     assert_false(has_any);
     assert_true(journal_participant_add(
-        journal, &(JournalParticipant){"INC1", "a@x", STANDING_PARTICIPANT, FALSE}, NULL));
+        journal, &(JournalParticipant){"INC1", "a@x", STANDING_PARTICIPANT, FALSE, NULL}, NULL));
     assert_true(journal_participant_has_any(journal, "INC1", &has_any, NULL));
     assert_true(has_any);
     assert_true(journal_participant_has_any(journal, "INC2", &has_any, NULL));

@@ -95,6 +95,36 @@ what_people_were_told_is_known_to_the_ticket_and_its_thread(void **state)
 }
 
 static void
+news_goes_where_the_confirmation_went_once_and_is_signed_for_nobody_else(void **state)
+{
+    NewsFixture *fixture = *state;
+    static const char *const rows[][2] = {
+        {"team@customer.example", "team@customer.example"},
+        {NULL, "team@customer.example"}, /* no change */
+        {"user@customer.example", "user@customer.example"},
+    };
+    fixture->context.keys = g_new0(SigningKeys, 1);
+    fixture->context.keys->n_keys = 1;
+    news_fixture_add_ticket(fixture, NUMBER);
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const JournalParticipant people[] = {
+            {NUMBER, "user@customer.example", STANDING_CREATOR, TRUE, rows[i][0]},
+            {NUMBER, "other@customer.example", STANDING_CREATOR, TRUE, rows[i][0]},
+        };
+        assert_true(journal_participant_add(fixture->context.journal, &people[0], NULL));
+        if (i == 0)
+            assert_true(journal_participant_add(fixture->context.journal, &people[1], NULL));
+        assert_true(tell(fixture, NULL));
+        g_autoptr(GPtrArray) mails = news_fixture_mails(fixture);
+        assert_int_equal(mails->len, i < 2 ? i + 1 : 4);
+        const char *mail = g_ptr_array_index(mails, mails->len - 1);
+        g_autofree char *to = g_strdup_printf("%s ", rows[i][1]);
+        assert_true(g_str_has_prefix(mail, to));
+        assert_int_equal(strstr(mail, "\r\nMessage-Id: <ticketgate." NUMBER "-") != NULL, i < 2);
+    }
+}
+
+static void
 a_spent_budget_is_silent_and_the_change_is_recorded(void **state)
 {
     const NewsFixture *fixture = *state;
@@ -134,6 +164,7 @@ main(void)
         news_fixture_test(the_requester_gets_it_in_the_thread_and_language_of_the_ticket),
         news_fixture_test(participants_get_their_own_with_their_own_references),
         news_fixture_test(what_people_were_told_is_known_to_the_ticket_and_its_thread),
+        news_fixture_test(news_goes_where_the_confirmation_went_once_and_is_signed_for_nobody_else),
         news_fixture_test(a_spent_budget_is_silent_and_the_change_is_recorded),
         news_fixture_test(what_cannot_be_recorded_is_not_told),
     };
