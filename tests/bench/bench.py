@@ -3,9 +3,9 @@
 
 usage: bench.py [--runs N] [--output FOLDER] [--http2] [PART...]
 
-Parts: small, large, memory, sizes, journal, before, parts, resident, slow, commits,
-instructions, libraries; all of them by
-default. BENCH_BEFORE names an earlier program for "before". Prints a Markdown table; with --output also writes table.md and cost.dat there.
+Parts: small, large, memory, sizes, journal, before, parts, resident, slow, commits, postgres, instructions, libraries;
+all of them by default. BENCH_BEFORE names an earlier program for "before". Prints a Markdown table; with --output also
+writes table.md and cost.dat there.
 """
 
 import argparse
@@ -19,6 +19,7 @@ import sys
 import bench_house
 import bench_libraries
 import bench_measure
+import bench_postgres
 import bench_resident
 from bench_house import House
 from bench_measure import Pair, once
@@ -213,6 +214,9 @@ class Bench:
     def commits(self):
         bench_resident.run_commits(self)
 
+    def postgres(self):
+        bench_postgres.run(self)
+
     def libraries(self):
         bench_libraries.run(self)
 
@@ -229,7 +233,7 @@ class Bench:
 
 
 PARTS = ("small", "large", "memory", "sizes", "journal", "before", "parts", "resident", "slow", "commits",
-         "instructions", "libraries")
+         "postgres", "instructions", "libraries")
 
 
 def main():

@@ -16,11 +16,11 @@ SESSIONS = 20  # Postfix's default_destination_concurrency_limit
 
 
 class Resident:
-    """A running lmtpd; `lines` are added to [lmtp], `settings` to its environment."""
+    """A running lmtpd; `lines` are added to [lmtp], `settings` to its environment. `journal`: its path."""
 
-    def __init__(self, house, name, port, lines=f"workers = {AT_ONCE}\n", **settings):
+    def __init__(self, house, name, port, lines=f"workers = {AT_ONCE}\n", journal=None, **settings):
         self.socket = house.path(f"{name}.sock")
-        config = house.write_config(name, f"https://127.0.0.1:{port}", f"[lmtp]\nlisten = unix:{self.socket}\n{lines}")
+        config = house.write_config(name, f"https://127.0.0.1:{port}", f"[lmtp]\nlisten = unix:{self.socket}\n{lines}", journal)
         self.process = subprocess.Popen([bench_house.TICKETGATE, "lmtpd", "--config", config],
                                         env={**os.environ, **settings})
         while not os.path.exists(self.socket):

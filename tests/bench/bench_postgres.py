@@ -1,0 +1,98 @@
+"""The shared journal: one mail beside SQLite, several gateways on one database, and what mails leave there.
+
+PostgreSQL is a server of its own on this machine, which syncs like a real one.
+"""
+
+import statistics
+import sys
+import threading
+import unittest
+from pathlib import Path
+
+import bench_house
+from bench_measure import Pair, once
+from bench_resident import SESSIONS, Resident
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "e2e"))
+import postgres  # noqa: E402
+
+GATEWAYS = (1, 2, 4)
+MAILS = 40 * SESSIONS  # for each gateway and run
+
+
+def journal_of(house, name, server, database):
+    """The value of [journal] path, which other paths are found beside, and the line for the database."""
+    return f"{house.path(name)}.db\nurl = {server.url(database)}"
+
+
+def compare(bench, server):
+    house = bench.house
+    address = f"http://127.0.0.1:{house.http_port}"
+    shared = house.write_config("shared", address, journal=journal_of(house, "shared", server, server.new_database()))
+    single = house.write_config("single", address)
+    for what, write in (("a new mail", lambda: house.write_mail(1000)), ("an answer", house.write_answer)):
+        pair = Pair(bench.runs, lambda w=write: once(w(), house.deliver(shared)), lambda w=write: once(w(), house.deliver(single)))
+        bench.add(f"cold filter, {what}: PostgreSQL / SQLite", f"{pair.first.wall_ms:.1f} ms", f"{pair.second.wall_ms:.1f} ms",
+                  f"{pair.ratio():.2f} wall, {pair.ratio('cpu_ms'):.2f} CPU", "at most 2.5 wall")
+
+
+def rate_of(gateways):
+    """Messages per second of all, which work at the same time."""
+    rates = []
+    threads = [threading.Thread(target=lambda one=one: rates.append(one.rate(MAILS, SESSIONS))) for one in gateways]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(rates)
+
+
+def written_octets(server, database):
+    """What PostgreSQL has written to its log (WAL) since ever."""
+    return int(server.run("SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint", database))
+
+
+def sizes(bench, server, database, gateway):
+    """What 2,000 new mails leave in the tables and indexes, and in the log of the server."""
+    count = 2000
+    server.run("VACUUM", database)
+    before = int(server.run("SELECT pg_database_size(current_database())", database)), written_octets(server, database)
+    gateway.rate(count, SESSIONS)
+    after = int(server.run("SELECT pg_database_size(current_database())", database)), written_octets(server, database)
+    bench.add("PostgreSQL, for each new mail of 1 kB: tables and indexes", f"{(after[0] - before[0]) / count:.0f} octets", "", "", "")
+    bench.add("the same: written to its log", f"{(after[1] - before[1]) / count:.0f} octets", "", "", "")
+
+
+def several(bench, server):
+    house = bench.house
+    database = server.new_database()
+    gateways = []
+    try:
+        for number in range(max(GATEWAYS)):
+            gateways.append(Resident(house, f"host{number}", house.slow_port, "",
+                                     journal=journal_of(house, f"host{number}", server, database)))
+        for count in GATEWAYS:
+            rates = [rate_of(gateways[:count]) for _ in range(max(3, bench.runs // 5))]
+            most = count * SESSIONS * 1000 / bench_house.SLOW_MS
+            rate = statistics.median(rates)
+            bench.add(f"{count} gateway(s), one PostgreSQL, {SESSIONS} sessions each, API that answers in {bench_house.SLOW_MS} ms",
+                      f"{rate:.0f} messages/s", f"{most:.0f} messages/s", f"{rate / most:.2f}", "")
+        connections = server.run("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'ticketgate'", database)
+        bench.add(f"{len(gateways)} gateways: connections", connections, "", "", "one for each worker")
+        sizes(bench, server, database, gateways[0])
+    finally:
+        for gateway in gateways:
+            gateway.stop()
+
+
+def run(bench):
+    try:
+        server = postgres.Postgres(is_durable=True, settings={"max_connections": 150, "shared_buffers": "128MB"})
+    except unittest.SkipTest as reason:
+        print(f"{reason}; the shared journal is not measured", file=sys.stderr)
+        return
+    try:
+        compare(bench, server)
+        several(bench, server)
+    finally:
+        server.close()
