@@ -304,6 +304,8 @@ path = {self.folder}
     def close(self):
         self.desk.stop()
         self.sink.stop()
+        if self.database:
+            postgres_server().give_back(self.database)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

@@ -57,7 +57,7 @@ class Postgres:
                          "wal_level": "minimal", "shared_buffers": "32MB", "max_connections": 60,
                          "log_timezone": "UTC", **({} if is_durable else {"fsync": "off", "full_page_writes": "off"}),
                          **(settings or {})}
-        self.process, self.databases = None, 0
+        self.process, self.databases, self.spare = None, 0, []
         subprocess.run([*self.become, f"{BIN}/initdb", "-D", self.data, "--no-sync", "--no-instructions", "--auth=trust",
                         f"--username={USER}", "--locale=C.UTF-8", "--encoding=UTF8", "--wal-segsize=1"],
                        check=True, stdout=subprocess.DEVNULL, cwd=self.folder)
@@ -67,10 +67,9 @@ class Postgres:
         self.start()
 
     def start(self):
-        """Starts it, also after kill(), and waits until it takes connections."""
+        """Starts it, also after kill(), and waits until it takes connections. It ends with the thread that calls this."""
         options = [f"--{name}={value}" for name, value in self.settings.items()]
         with open(self.log, "ab") as log:
-            # It stops if this process dies.
             self.process = subprocess.Popen([*self.enter, *(self.become or ["setpriv"]), "--pdeathsig=QUIT", f"{BIN}/postgres",
                                              "-D", self.data, *options], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                             cwd=self.folder)
@@ -108,11 +107,19 @@ class Postgres:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def new_database(self):
-        """Makes an empty database; returns its name."""
+        """The name of an empty database."""
+        if self.spare:
+            return self.spare.pop()
         self.databases += 1
         name = f"journal{self.databases}"
         self.run(f"CREATE DATABASE {name} TEMPLATE template0{'' if self.is_durable else ' STRATEGY FILE_COPY'}", "template1")
         return name
+
+    def give_back(self, database):
+        """Ends its sessions and empties it for new_database(): much cheaper than another database."""
+        self.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+                 " AND pid <> pg_backend_pid(); DROP SCHEMA public CASCADE; CREATE SCHEMA public", database)
+        self.spare.append(database)
 
     def url(self, database, host=None):
         """What `[journal] url` has for it."""

@@ -25,13 +25,6 @@ typedef struct {
     char *path; /* of the journal, which is not made yet; or the url of its empty database */
 } Fixture;
 
-/* Skips a test that is about the journal's file. */
-#define fixture_only_sqlite()                                                                      \
-    do {                                                                                           \
-        if (postgres_fixture_is_used())                                                            \
-            skip();                                                                                \
-    } while (0)
-
 static inline int
 fixture_setup(void **state)
 {

@@ -8,14 +8,21 @@
 /* Whether tests of the journal have to use PostgreSQL. */
 gboolean postgres_fixture_is_used(void);
 
-/* Makes an empty database and returns its url. (transfer full) */
+/* Skips a test that is about the journal's file. */
+#define fixture_only_sqlite()                                                                      \
+    do {                                                                                           \
+        if (postgres_fixture_is_used())                                                            \
+            skip();                                                                                \
+    } while (0)
+
+/* The url of an empty database. (transfer full) */
 char *postgres_fixture_new(void);
 
-/* Ends all sessions of a database and removes it. */
+/* Ends all sessions of a database and empties it. */
 void postgres_fixture_drop(const char *url);
 
-/* Runs SQL, several statements if needed, without the gateway. SQLite's unixepoch() and x'00' are
- * translated. The test fails if this fails. */
+/* Runs SQL, several statements if needed, without the gateway. SQLite's unixepoch(), group_concat()
+ * and x'00' are translated. The test fails if this fails. */
 void postgres_fixture_run(const char *url, const char *sql);
 
 /* The first column of a query, as texts. (transfer full) */

@@ -10,6 +10,7 @@
 
 #include "gateway/commands/command.h"
 #include "tests/unit/command_fixture.h"
+#include "tests/unit/postgres_fixture.h"
 
 static void
 refuses_what_it_does_not_know(void **state)
@@ -30,6 +31,7 @@ the_metrics_are_printed(void **state)
 static void
 a_journal_that_cannot_be_read_is_a_failure(void **state)
 {
+    fixture_only_sqlite();
     delivery_fixture_edit(*state, "/journal.db", "/nowhere/journal.db");
     g_autoptr(CommandResult) result = command_fixture_run(command_metrics, *state, "", "");
     assert_int_equal(result->status, 1);

@@ -12,6 +12,7 @@
 #include "gateway/commands/command.h"
 #include "gateway/journal/journal_outbox.h"
 #include "tests/unit/command_fixture.h"
+#include "tests/unit/postgres_fixture.h"
 
 static void
 refuses_what_it_does_not_know(void **state)
@@ -52,6 +53,7 @@ a_reply_that_nobody_takes_stays_and_waits(void **state)
 static void
 a_damaged_journal_is_said(void **state)
 {
+    fixture_only_sqlite();
     const DeliveryFixture *fixture = *state;
     g_autofree char *noise = g_strnfill(5000, 'x');
     assert_true(g_file_set_contents(fixture->config->journal_path, noise, -1, NULL));

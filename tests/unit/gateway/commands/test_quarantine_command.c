@@ -16,6 +16,7 @@
 #include "gateway/quarantine/quarantine.h"
 #include "tests/unit/api_fixture.h"
 #include "tests/unit/command_fixture.h"
+#include "tests/unit/postgres_fixture.h"
 
 #define MAIL                                                                                       \
     "From: user@customer.example\nSubject: Printer\nMessage-ID: <a@customer.example>\n\nHello\n"
@@ -215,6 +216,7 @@ shows_no_line_for_what_is_not_known(void **state)
 static void
 a_damaged_journal_is_said(void **state)
 {
+    fixture_only_sqlite();
     const ApiFixture *fixture = *state;
     g_autofree char *name = keep(fixture, "oversize", REASON_TWO);
     g_autofree char *noise = g_strnfill(5000, 'x');
