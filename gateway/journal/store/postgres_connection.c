@@ -175,6 +175,8 @@ postgres_number(const PostgresStore *store, const PGresult *result, int row, int
         memcpy(&wide, value, sizeof wide);
         return GINT64_FROM_BE(wide);
     }
+    if (store->pq->getlength(result, row, column) == 1)
+        return value[0]; /* a boolean, e.g. of IS NULL: 0 or 1 */
     g_assert(store->pq->getlength(result, row, column) == sizeof narrow);
     memcpy(&narrow, value, sizeof narrow);
     return GINT32_FROM_BE(narrow);

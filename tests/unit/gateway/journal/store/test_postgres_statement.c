@@ -34,8 +34,8 @@ values_come_back_as_they_were(void **state)
 
     for (gsize i = 0; i < G_N_ELEMENTS(numbers); i++)
         insert(store, numbers[i], words[i], data);
-    StoreStatement *query =
-        store_prepare(store, "SELECT word, data, id, 7 FROM t WHERE id = ?1 AND ?2 <> 3", NULL);
+    StoreStatement *query = store_prepare(
+        store, "SELECT word, data, id, 7, word IS NULL FROM t WHERE id = ?1 AND ?2 <> 3", NULL);
     for (gsize i = 0; i < G_N_ELEMENTS(numbers); i++) {
         assert_true(store_bind_int64(query, 1, numbers[i], NULL));
         assert_true(store_bind_int64(query, 2, 4, NULL));
@@ -45,6 +45,7 @@ values_come_back_as_they_were(void **state)
         assert_true(g_bytes_equal(read, data));
         assert_true(store_column_int64(query, 2) == numbers[i]);
         assert_int_equal(store_column_int64(query, 3), 7);
+        assert_int_equal(store_column_int64(query, 4), words[i] == NULL);
         assert_int_equal(store_step(query, NULL), STORE_ROW_NONE);
         store_reset(query);
     }
