@@ -34,10 +34,9 @@ gboolean
 journal_copy_check_tables(const GPtrArray *from, const GPtrArray *to, GError **error)
 {
     for (guint i = 0; i < MAX(from->len, to->len); i++) {
-        const StoreTable *left = i < from->len ? g_ptr_array_index(from, i) : NULL;
-        const StoreTable *right = i < to->len ? g_ptr_array_index(to, i) : NULL;
-        if (left == NULL || right == NULL || !is_same_table(left, right))
-            return set_different(error, left != NULL ? left->name : right->name);
+        const StoreTable *one = g_ptr_array_index(i < from->len ? from : to, i);
+        if (i >= from->len || i >= to->len || !is_same_table(one, g_ptr_array_index(to, i)))
+            return set_different(error, one->name);
     }
     return TRUE;
 }
