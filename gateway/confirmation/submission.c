@@ -221,6 +221,18 @@ is_for_good(const Upload *upload, long answer)
            !is_about_account(upload);
 }
 
+static void
+set_refusal(const Upload *upload, const char *server, long answer, GError **error)
+{
+    int code = DELIVERY_ERROR_TEMPORARY;
+
+    if (is_for_good(upload, answer))
+        code = DELIVERY_ERROR_MESSAGE;
+    g_set_error(error, DELIVERY_ERROR, code,
+                "the reply was refused by the mail server %s with code %ld%s%s", server, answer,
+                *upload->enhanced_status != '\0' ? " " : "", upload->enhanced_status);
+}
+
 static gboolean
 set_failure(CURL *curl, CURLcode code, Upload *upload, const char *server, GError **error)
 {
@@ -229,14 +241,12 @@ set_failure(CURL *curl, CURLcode code, Upload *upload, const char *server, GErro
     const char *space = *upload->enhanced_status != '\0' ? " " : "";
     long answer = 0;
 
-    if (upload->watch.problem != NULL) {
-        g_propagate_error(error, g_error_copy(upload->watch.problem));
-        return FALSE;
-    }
     curl_library_get_info(curl, CURLINFO_RESPONSE_CODE, &answer);
     gboolean is_denied = code == CURLE_LOGIN_DENIED && answer >= 300;
     upload->is_login_refused = is_denied && (answer < 400 || answer >= 500);
-    if (is_denied)
+    if (upload->watch.problem != NULL)
+        g_propagate_error(error, g_error_copy(upload->watch.problem));
+    else if (is_denied)
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
                     "the mail server %s refuses the login of %s with code %ld%s%s; check [mail] "
                     "submission_user and its %s",
@@ -248,10 +258,7 @@ set_failure(CURL *curl, CURLcode code, Upload *upload, const char *server, GErro
                     "submission",
                     server, upload->login->token != NULL ? "OAuth 2.0" : "password");
     else if (answer >= 400)
-        g_set_error(error, DELIVERY_ERROR,
-                    is_for_good(upload, answer) ? DELIVERY_ERROR_MESSAGE : DELIVERY_ERROR_TEMPORARY,
-                    "the reply was refused by the mail server %s with code %ld%s%s", server, answer,
-                    space, upload->enhanced_status);
+        set_refusal(upload, server, answer, error);
     else
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
                     "the reply was not handed over to %s: %s", server, text);

@@ -45,19 +45,19 @@ own_words_note(const DeliveryContext *context, const char *number, const char *c
 }
 
 gboolean
-own_words_find(const DeliveryContext *context, const char *number, const char *comment,
-               gint64 time_s, gboolean *ret_is_own, GError **error)
+own_words_drop(const DeliveryContext *context, const char *number, char **comment, gint64 time_s,
+               GError **error)
 {
     const PassageKeys keys = ticket_memory_keys(context->keys);
-    g_autofree char *text = single_blanks(comment);
+    g_autofree char *text = *comment != NULL ? single_blanks(*comment) : NULL;
 
-    *ret_is_own = FALSE;
-    for (guint i = 0; i < keys.n_keys && !*ret_is_own; i++) {
+    for (guint i = 0; i < keys.n_keys && *comment != NULL; i++) {
         g_autofree char *hash = hash_of(&keys.keys[i], text);
         gint64 added_s = 0;
         if (!journal_own_comment_find(context->journal, number, hash, &added_s, error))
             return FALSE;
-        *ret_is_own = added_s != 0 && (time_s == 0 || ABS(time_s - added_s) <= NEAR_S);
+        if (added_s != 0 && (time_s == 0 || ABS(time_s - added_s) <= NEAR_S))
+            g_clear_pointer(comment, g_free);
     }
     return TRUE;
 }

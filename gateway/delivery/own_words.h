@@ -9,8 +9,9 @@
 gboolean own_words_note(const DeliveryContext *context, const char *number, const char *comment,
                         GError **error);
 
-/* Whether `comment` as a whole, but for its white space, is a comment of ours on ticket `number`,
- * sent about when the ticket system says that it was made (`time_s`; 0: unknown, any time counts).
- * Words of ours with anything else are somebody's who quotes them. Errors: the journal's. */
-gboolean own_words_find(const DeliveryContext *context, const char *number, const char *comment,
-                        gint64 time_s, gboolean *ret_is_own, GError **error);
+/* Frees *comment and makes it NULL if it is as a whole, but for its white space, a comment of ours
+ * on ticket `number`, sent about when the ticket system says that it was made (`time_s`; 0:
+ * unknown, any time counts). Words of ours with anything else are somebody's who quotes them. NULL
+ * stays NULL. Errors: the journal's. */
+gboolean own_words_drop(const DeliveryContext *context, const char *number, char **comment,
+                        gint64 time_s, GError **error);

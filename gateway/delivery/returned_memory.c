@@ -14,8 +14,8 @@ returned_memory_claim(const RouteMail *mail, GError **error)
     if (facts->returned_to == NULL ||
         (facts->state != TICKET_OPEN && facts->state != TICKET_RESOLVED))
         return TRUE;
-    if (!journal_return_claim(mail->context->journal, facts->ticket_number, facts->returned_to,
-                              mail->key->key, &is_ours, error))
+    const JournalReturn claim = {facts->ticket_number, facts->returned_to, mail->key->key};
+    if (!journal_return_claim(mail->context->journal, &claim, &is_ours, error))
         return FALSE;
     facts->is_return_told = !is_ours;
     return TRUE;
@@ -37,9 +37,8 @@ returned_memory_note(const RouteMail *mail, GError **error)
 
     if (returned == NULL || authentication_is_forged(context->config, letter))
         return TRUE;
-    if (!mail->decision->is_returned &&
-        !journal_return_release(context->journal, returned->ticket_number, returned->person,
-                                mail->key->key, error))
+    const JournalReturn claim = {returned->ticket_number, returned->person, mail->key->key};
+    if (!mail->decision->is_returned && !journal_return_release(context->journal, &claim, error))
         return FALSE;
     return !is_of_now(context->envelope) ||
            journal_return_note(context->journal, returned->person, error);

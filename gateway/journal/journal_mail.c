@@ -240,9 +240,10 @@ is_undelivered(const JournalMail *mail)
  * lease since the row was read: both raise the lease. From here on it is the mail of this attempt,
  * which may be proven. */
 static ClaimResult
-mail_take_over(Journal *journal, JournalMail *mail, const JournalMail *wanted, const Holder *holder,
+mail_take_over(Journal *journal, const Found *found, const JournalMail *wanted,
                gint64 lease_until_s, GError **error)
 {
+    JournalMail *mail = found->mail;
     guint changes = 0;
 
     mail->is_unproven = mail->is_unproven && wanted->is_unproven;
@@ -253,7 +254,8 @@ mail_take_over(Journal *journal, JournalMail *mail, const JournalMail *wanted, c
                          " WHERE key = ?1 AND coalesce(owner, '') = coalesce(?5, '')"
                          " AND lease_until_s = ?6",
                          "ttiiti", mail->key, journal->owner.name, lease_until_s,
-                         (gint64)mail->is_unproven, holder->name, holder->lease_until_s))
+                         (gint64)mail->is_unproven, found->holder.name,
+                         found->holder.lease_until_s))
         return CLAIM_ERROR;
     return changes > 0 ? CLAIM_SETTLED : CLAIM_HELD;
 }
@@ -269,17 +271,17 @@ claim_in_transaction(Journal *journal, const JournalMail *wanted, gint64 lease_u
 
     if (!find_same(journal, wanted, &found, error))
         return CLAIM_ERROR;
-    g_autoptr(JournalMail) mail = g_steal_pointer(&found.mail);
-    if (mail != NULL && is_undelivered(mail)) {
-        result = mail_delete(journal, mail->key, error);
-        g_clear_pointer(&mail, journal_mail_free);
-    } else if (mail != NULL && mail->step != JOURNAL_STEP_DONE) {
+    if (found.mail != NULL && is_undelivered(found.mail)) {
+        result = mail_delete(journal, found.mail->key, error);
+        g_clear_pointer(&found.mail, journal_mail_free);
+    } else if (found.mail != NULL && found.mail->step != JOURNAL_STEP_DONE) {
         result = found.holder.is_other
                      ? CLAIM_HELD
-                     : mail_take_over(journal, mail, wanted, &found.holder, lease_until_s, error);
+                     : mail_take_over(journal, &found, wanted, lease_until_s, error);
     }
     if (result != CLAIM_SETTLED)
         return result;
+    g_autoptr(JournalMail) mail = g_steal_pointer(&found.mail);
     if (mail == NULL) {
         mail = mail_copy(wanted, found.name);
         if (!mail_insert(journal, mail, lease_until_s, error) ||

@@ -52,20 +52,21 @@ claimer_of(Journal *journal, const char *ticket_number, const char *lower, GErro
 }
 
 gboolean
-journal_return_claim(Journal *journal, const char *ticket_number, const char *address,
-                     const char *mail_key, gboolean *ret_is_ours, GError **error)
+journal_return_claim(Journal *journal, const JournalReturn *returned, gboolean *ret_is_ours,
+                     GError **error)
 {
-    g_autofree char *lower = g_ascii_strdown(address, -1);
+    g_autofree char *lower = g_ascii_strdown(returned->address, -1);
     g_autoptr(GError) problem = NULL;
 
     if (!journal_set_durable(journal, FALSE, error) ||
         !journal_execute(journal, NULL, error,
                          "INSERT INTO returned (ticket_number, address, mail_key, told_s)"
                          " VALUES (?1, ?2, ?3, ?4) ON CONFLICT (ticket_number, address) DO NOTHING",
-                         "ttti", ticket_number, lower, mail_key, journal_now_s(journal)))
+                         "ttti", returned->ticket_number, lower, returned->mail_key,
+                         journal_now_s(journal)))
         return FALSE;
-    g_autofree char *claimer = claimer_of(journal, ticket_number, lower, &problem);
-    *ret_is_ours = g_strcmp0(claimer, mail_key) == 0;
+    g_autofree char *claimer = claimer_of(journal, returned->ticket_number, lower, &problem);
+    *ret_is_ours = g_strcmp0(claimer, returned->mail_key) == 0;
     if (problem == NULL)
         return TRUE;
     g_propagate_error(error, g_steal_pointer(&problem));
@@ -73,14 +74,13 @@ journal_return_claim(Journal *journal, const char *ticket_number, const char *ad
 }
 
 gboolean
-journal_return_release(Journal *journal, const char *ticket_number, const char *address,
-                       const char *mail_key, GError **error)
+journal_return_release(Journal *journal, const JournalReturn *returned, GError **error)
 {
-    g_autofree char *lower = g_ascii_strdown(address, -1);
+    g_autofree char *lower = g_ascii_strdown(returned->address, -1);
 
     return journal_set_durable(journal, FALSE, error) &&
            journal_execute(journal, NULL, error,
                            "DELETE FROM returned WHERE ticket_number = ?1 AND address = ?2"
                            " AND mail_key = ?3",
-                           "ttt", ticket_number, lower, mail_key);
+                           "ttt", returned->ticket_number, lower, returned->mail_key);
 }

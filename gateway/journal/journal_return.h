@@ -14,11 +14,15 @@ gboolean journal_return_clear(Journal *journal, const char *address, GError **er
 gboolean journal_return_is_noted(Journal *journal, const char *address, gboolean *ret_is_noted,
                                  GError **error);
 
-/* Reserves for the mail with the key `mail_key` to say on a ticket that mail to `address` comes
- * back. *ret_is_ours FALSE: another mail has said it, or is about to. Survives the process. */
-gboolean journal_return_claim(Journal *journal, const char *ticket_number, const char *address,
-                              const char *mail_key, gboolean *ret_is_ours, GError **error);
+/* That mail to `address` comes back, said on a ticket by the mail with the key `mail_key`. */
+typedef struct {
+    const char *ticket_number, *address, *mail_key;
+} JournalReturn;
 
-/* Gives up what the mail has reserved: it did not say it. */
-gboolean journal_return_release(Journal *journal, const char *ticket_number, const char *address,
-                                const char *mail_key, GError **error);
+/* Reserves for its mail to say it. *ret_is_ours FALSE: another mail has said it, or is about to.
+ * Survives the process. */
+gboolean journal_return_claim(Journal *journal, const JournalReturn *returned,
+                              gboolean *ret_is_ours, GError **error);
+
+/* Gives up what its mail has reserved: it did not say it. */
+gboolean journal_return_release(Journal *journal, const JournalReturn *returned, GError **error);

@@ -163,14 +163,9 @@ drop_own_words(const Poll *poll, const char *number, Ticket *seen, GError **erro
 {
     char **const texts[] = {&seen->required_information, &seen->reason_user_required,
                             &seen->pending_reason, &seen->solution};
-    for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
-        gboolean is_own = FALSE;
-        if (*texts[i] != NULL &&
-            !own_words_find(poll->context, number, *texts[i], 0, &is_own, error))
+    for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
+        if (!own_words_drop(poll->context, number, texts[i], 0, error))
             return FALSE;
-        if (is_own)
-            g_clear_pointer(texts[i], g_free);
-    }
     return TRUE;
 }
 

@@ -98,14 +98,13 @@ drop_own_words(const Group *group, const char *number, const GPtrArray *fresh, G
 {
     for (guint i = 0; i < fresh->len; i++) {
         TicketNews *news = g_ptr_array_index(fresh, i);
-        gboolean is_own = FALSE;
-        if (news->comment != NULL &&
-            !own_words_find(group->context, number, news->comment, time_of(news), &is_own, error))
+        if (news->comment == NULL)
+            continue;
+        if (!own_words_drop(group->context, number, &news->comment, time_of(news), error))
             return FALSE;
-        if (!is_own)
+        if (news->comment != NULL)
             continue;
         log_info("news", "%s: a comment of ours came back, and is not told", number);
-        g_clear_pointer(&news->comment, g_free);
         g_ptr_array_set_size(news->files, 0);
     }
     return TRUE;

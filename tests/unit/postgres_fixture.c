@@ -95,10 +95,17 @@ postgres_fixture_new(void)
 void
 postgres_fixture_drop(const char *url)
 {
+    g_autofree char *writable =
+        g_strconcat(url, "&options=-c%20default_transaction_read_only%3Doff", NULL);
+
     /* Much cheaper than another database. */
-    postgres_fixture_run(url, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                              " WHERE datname = current_database() AND pid <> pg_backend_pid();"
-                              " DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+    postgres_fixture_run(writable,
+                         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                         " WHERE datname = current_database() AND pid <> pg_backend_pid();"
+                         " DO $$ BEGIN EXECUTE format('ALTER DATABASE %I RESET ALL',"
+                         " current_database()); END $$;"
+                         " DROP SCHEMA public CASCADE; CREATE SCHEMA public;"
+                         " GRANT USAGE ON SCHEMA public TO PUBLIC");
     g_free(spare);
     spare = g_strdup(url);
 }

@@ -18,7 +18,7 @@ gboolean postgres_fixture_is_used(void);
 /* The url of an empty database. (transfer full) */
 char *postgres_fixture_new(void);
 
-/* Ends all sessions of a database and empties it. */
+/* Ends all sessions of a database, empties it and takes its settings back. */
 void postgres_fixture_drop(const char *url);
 
 /* Runs SQL, several statements if needed, without the gateway. SQLite's unixepoch(), group_concat()

@@ -31,6 +31,7 @@ static const struct {
     {SQLSTATE_NO_TABLE, STORE_ERROR_GONE, "did the journal move away?"},
     {"3D000", STORE_ERROR_OTHER, "make the database, or correct [journal] url"},
     {"42501", STORE_ERROR_OTHER, "give the user of [journal] url rights on the tables"},
+    {"3F000", STORE_ERROR_OTHER, "give the user of [journal] url rights on a schema"},
 };
 
 static gsize

@@ -146,15 +146,22 @@ what_cannot_be_reached_says_what_to_do(void **state)
 static void
 missing_rights_are_told(void **state)
 {
-    GError *error = NULL;
-    g_autofree char *name = g_strdup(strstr(*state, "@/"));
-    g_autofree char *url = g_strdup_printf("postgresql://clerk%s", name);
+    static const struct {
+        const char *sql, *words;
+    } rows[] = {
+        {"CREATE ROLE clerk LOGIN", "rights on the tables"},
+        {"REVOKE USAGE ON SCHEMA public FROM PUBLIC", "rights on a schema"},
+    };
+    g_autofree char *url = g_strdup_printf("postgresql://clerk%s", strstr(*state, "@/"));
 
-    postgres_fixture_run(*state, "CREATE ROLE clerk LOGIN");
-    assert_null(database_try(url, &error));
-    if (strstr(error->message, "rights") == NULL)
-        fail_msg("%s", error->message);
-    assert_store_error(error, STORE_ERROR_OTHER);
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        GError *error = NULL;
+        postgres_fixture_run(*state, rows[i].sql);
+        assert_null(database_try(url, &error));
+        if (strstr(error->message, rows[i].words) == NULL)
+            fail_msg("%s", error->message);
+        assert_store_error(error, STORE_ERROR_OTHER);
+    }
     postgres_fixture_run(*state, "DROP ROLE clerk");
 }
 
