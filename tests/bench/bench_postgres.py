@@ -3,6 +3,7 @@
 PostgreSQL is a server of its own on this machine, which syncs like a real one.
 """
 
+import os
 import statistics
 import sys
 import threading
@@ -52,15 +53,31 @@ def written_octets(server, database):
     return int(server.run("SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint", database))
 
 
-def sizes(bench, server, database, gateway):
-    """What 2,000 new mails leave in the tables and indexes, and in the log of the server."""
+def processor_ms(server):
+    """The processor time of a server and of its processes, also of those that have ended."""
+    ticks = 0
+    for pid in (server.process.pid, *postgres.children(server.process.pid)):
+        with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+            fields = file.read().rpartition(")")[2].split()
+        ticks += sum(int(field) for field in fields[11:15])
+    return ticks * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+def cost_of(bench, server, database, gateway):
+    """What 2,000 new mails leave in the tables and indexes and in the log of the server, and what they cost it."""
     count = 2000
+
+    def state():
+        size = int(server.run("SELECT pg_database_size(current_database())", database))
+        return size, written_octets(server, database), processor_ms(server)
+
     server.run("VACUUM", database)
-    before = int(server.run("SELECT pg_database_size(current_database())", database)), written_octets(server, database)
+    before = state()
     gateway.rate(count, SESSIONS)
-    after = int(server.run("SELECT pg_database_size(current_database())", database)), written_octets(server, database)
-    bench.add("PostgreSQL, for each new mail of 1 kB: tables and indexes", f"{(after[0] - before[0]) / count:.0f} octets", "", "", "")
-    bench.add("the same: written to its log", f"{(after[1] - before[1]) / count:.0f} octets", "", "", "")
+    size, written, spent_ms = ((new - old) / count for new, old in zip(state(), before))
+    bench.add("PostgreSQL, for each new mail of 1 kB: tables and indexes", f"{size:.0f} octets", "", "", "")
+    bench.add("the same: written to its log", f"{written:.0f} octets", "", "", "")
+    bench.add("the same: processor time of the server", f"{spent_ms:.1f} ms", "", "", "")
 
 
 def several(bench, server):
@@ -75,11 +92,11 @@ def several(bench, server):
             rates = [rate_of(gateways[:count]) for _ in range(max(3, bench.runs // 5))]
             most = count * SESSIONS * 1000 / bench_house.SLOW_MS
             rate = statistics.median(rates)
-            bench.add(f"{count} gateway(s), one PostgreSQL, {SESSIONS} sessions each, API that answers in {bench_house.SLOW_MS} ms",
+            bench.add(f"{count} gateway{'s' if count > 1 else ''}, one PostgreSQL, {SESSIONS} sessions each, API that answers in {bench_house.SLOW_MS} ms",
                       f"{rate:.0f} messages/s", f"{most:.0f} messages/s", f"{rate / most:.2f}", "")
         connections = server.run("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'ticketgate'", database)
         bench.add(f"{len(gateways)} gateways: connections", connections, "", "", "one for each worker")
-        sizes(bench, server, database, gateways[0])
+        cost_of(bench, server, database, gateways[0])
     finally:
         for gateway in gateways:
             gateway.stop()
