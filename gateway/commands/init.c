@@ -177,13 +177,39 @@ run_init(const char *path, const Choices *options, InitAnswers *answers)
     return 0;
 }
 
-/* As the user who runs this, who may write where others may not. */
+/* The keys as the user of deliveries reads them: root may read what that user cannot, and
+ * everything of that user would look as if it belonged to somebody else. */
+static SigningKeys *
+load_keys(const char *path, const InitOwner *owner)
+{
+    g_autoptr(Config) config = NULL;
+    SigningKeys *keys = NULL;
+
+    if (owner->is_other && (setegid(owner->gid) != 0 || seteuid(owner->uid) != 0)) {
+        fail("become the user of", path);
+        return NULL;
+    }
+    config = load(path);
+    if (config != NULL)
+        keys = init_keys_load(config);
+    if (owner->is_other && (seteuid(0) != 0 || setegid(0) != 0)) {
+        fail("become root again after", path);
+        g_clear_pointer(&keys, signing_keys_free);
+    }
+    return keys;
+}
+
+/* Writes as the user who runs this, who may write where others may not. */
 static int
 run_export(const char *path, const Choices *options)
 {
-    g_autoptr(Config) config = load(path);
+    InitOwner owner;
+    const char *name = NULL;
 
-    return config != NULL && init_keys_export(config, options->export_to) ? 0 : 1;
+    if (!find_owner(options->user, &owner, &name))
+        return 1;
+    g_autoptr(SigningKeys) keys = load_keys(path, &owner);
+    return keys != NULL && init_keys_export(keys, options->export_to) ? 0 : 1;
 }
 
 static int

@@ -151,19 +151,23 @@ init_keys_make(const Config *config, const InitOwner *owner, gboolean is_rotatio
            (journal == NULL || announce(config, journal));
 }
 
-gboolean
-init_keys_export(const Config *config, const char *path)
+SigningKeys *
+init_keys_load(const Config *config)
 {
     g_autoptr(GError) problem = NULL;
-    g_autoptr(SigningKeys) keys = signing_keys_read(config, &problem);
+    SigningKeys *keys = signing_keys_read(config, &problem);
 
     if (problem != NULL)
-        return fail_with(problem);
-    if (keys == NULL) {
+        (void)fail_with(problem);
+    else if (keys == NULL)
         fprintf(stderr, "ticketgate init: there is no %s; `ticketgate init` makes it\n",
                 config->key_file);
-        return FALSE;
-    }
+    return keys;
+}
+
+gboolean
+init_keys_export(const SigningKeys *keys, const char *path)
+{
     gboolean is_piped = strcmp(path, "-") == 0;
     if (is_piped && isatty(STDOUT_FILENO)) {
         fprintf(stderr, "ticketgate init: keys are not shown on a terminal; name a file, or send "
@@ -197,7 +201,12 @@ init_keys_read(const char *path)
     } else {
         gsize length = fread(buffer, 1, MAX_INPUT_BYTES, stdin);
         buffer[length] = '\0';
-        keys = signing_keys_parse(buffer, "standard input", &problem);
+        if (length == 0)
+            g_set_error_literal(&problem, CONFIG_ERROR, CONFIG_ERROR_READ,
+                                "standard input is empty; look at what `ticketgate init --export "
+                                "-` said on the other host");
+        else
+            keys = signing_keys_parse(buffer, "standard input", &problem);
         explicit_bzero(buffer, sizeof buffer);
     }
     if (keys == NULL)

@@ -10,9 +10,12 @@
  * signs now; if hosts share the journal, they are told by it. */
 gboolean init_keys_make(const Config *config, const InitOwner *owner, gboolean is_rotation);
 
+/* The keys in [mail] key_file. NULL: there are none. (transfer full) (nullable) */
+SigningKeys *init_keys_load(const Config *config);
+
 /* Writes the keys to the new file `path`, mode 0600; "-": to standard output, if that is not a
  * terminal. */
-gboolean init_keys_export(const Config *config, const char *path);
+gboolean init_keys_export(const SigningKeys *keys, const char *path);
 
 /* The keys in the private file `path`; "-": from standard input. NULL: there are none. (transfer
  * full) (nullable) */

@@ -61,6 +61,26 @@ class InitTest(unittest.TestCase):
                               input=mail(), user=USER, check=False, timeout=60)
         self.assertEqual((done.returncode, len(self.house.desk.tickets())), (0, 1))
 
+    def test_root_takes_the_keys_of_the_account_to_another_host(self):
+        self.init(f"--user={USER}", *self.options())
+        with open("/var/lib/ticketgate/reference-key", encoding="ascii") as file:
+            keys = file.read()
+        done = self.init(f"--user={USER}", "--export=-")
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, keys, ""))
+        path = os.path.join(self.house.folder, "keys")
+        self.assertEqual(self.init(f"--user={USER}", f"--export={path}").returncode, 0)
+        status = os.stat(path)
+        self.assertEqual((status.st_mode & 0o777, status.st_uid), (0o600, 0))
+        os.unlink("/var/lib/ticketgate/reference-key")
+        done = subprocess.run([self.program, "init", f"--config={self.config}", f"--user={USER}", "--import=-"], input="",
+                              text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False, timeout=60)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("look at what", done.stderr)
+        self.assertEqual(self.init(f"--user={USER}", f"--import={path}").returncode, 0)
+        with open("/var/lib/ticketgate/reference-key", encoding="ascii") as file:
+            self.assertEqual(file.read(), keys)
+        self.assertEqual(os.stat("/var/lib/ticketgate/reference-key").st_uid, pwd.getpwnam(USER).pw_uid)
+
     def test_at_a_terminal_the_secret_is_not_shown(self):
         pid, terminal = pty.fork()
         if pid == 0:
