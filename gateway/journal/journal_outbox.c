@@ -34,35 +34,89 @@ read_item(JournalQuery *query)
     return item;
 }
 
-/* Inside a transaction: holds the confirmation of `key` if it waits and no living process holds it.
- */
+/* A confirmation that waits, as it was seen. */
+typedef struct {
+    gint64 id;
+    gint64 due_s;
+    gint64 lease_until_s;
+    char *owner; /* NULL: nobody holds it */
+} Seen;
+
+static void
+seen_clear(Seen *seen)
+{
+    g_free(seen->owner);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Seen, seen_clear)
+
+#define SELECT_SEEN "SELECT id, due_s, owner, lease_until_s FROM outbox WHERE message IS NOT NULL"
+
+/* The row of `query`; TRUE: no living process holds the confirmation, and with `is_ours_free` this
+ * handle may. */
+static gboolean
+read_seen(Journal *journal, JournalQuery *query, gboolean is_ours_free, Seen *seen)
+{
+    g_free(seen->owner);
+    *seen = (Seen){.id = store_column_int64(query, 0),
+                   .due_s = store_column_int64(query, 1),
+                   .owner = g_strdup(store_column_text(query, 2)),
+                   .lease_until_s = store_column_int64(query, 3)};
+    JournalClaim claim = journal_owner_see(&journal->owner, seen->owner, seen->lease_until_s,
+                                           journal_now_s(journal));
+    return claim == JOURNAL_CLAIM_FREE || (is_ours_free && claim == JOURNAL_CLAIM_OURS);
+}
+
+/* Only if nobody has sent, taken or put it off, or renewed its lease, since it was seen. */
+#define TAKE                                                                                       \
+    "UPDATE outbox SET owner = ?5, lease_until_s = ?6"                                             \
+    " WHERE id = ?1 AND message IS NOT NULL AND due_s = ?2"                                        \
+    " AND coalesce(owner, '') = coalesce(?3, '') AND lease_until_s = ?4"                           \
+    " RETURNING id, recipient, message, tries"
+
+/* Inside a transaction: holds the confirmation. *ret_item stays NULL if another was faster.
+ * FALSE: an error. */
+static gboolean
+take(Journal *journal, const Seen *seen, OutboxItem **ret_item, GError **error)
+{
+    g_autoptr(JournalQuery) query = journal_query(
+        journal, error, TAKE, "iititi", seen->id, seen->due_s, seen->owner, seen->lease_until_s,
+        journal->owner.name, journal_lease_until(journal, HOLD_S));
+    StoreRow row = query != NULL ? journal_query_next(query, error) : STORE_ROW_ERROR;
+
+    if (row != STORE_ROW_FOUND)
+        return row == STORE_ROW_NONE;
+    *ret_item = read_item(query);
+    journal_lease_hold(journal, JOURNAL_HOLD_OUTBOX, NULL, seen->id);
+    return TRUE;
+}
+
+/* FALSE without an error: it is sent, or another process holds it. */
+static gboolean
+see_key(Journal *journal, const char *key, Seen *seen, GError **error)
+{
+    g_autoptr(JournalQuery) query =
+        journal_query(journal, error, SELECT_SEEN " AND key = ?1", "t", key);
+
+    return query != NULL && journal_query_next(query, error) == STORE_ROW_FOUND &&
+           read_seen(journal, query, TRUE, seen);
+}
+
+/* Inside a transaction: holds the confirmation of `key` if it waits and no other living process
+ * holds it. */
 static gboolean
 hold_existing(Journal *journal, const char *key, gint64 *ret_id, GError **error)
 {
-    gint64 now_s = journal_now_s(journal);
-    g_autoptr(JournalQuery) query = journal_query(
-        journal, error,
-        "SELECT id, owner, lease_until_s FROM outbox WHERE key = ?1 AND message IS NOT NULL", "t",
-        key);
+    GError *problem = NULL;
+    g_auto(Seen) seen = {0};
+    g_autoptr(OutboxItem) item = NULL;
 
-    if (query == NULL)
-        return FALSE;
-    StoreRow row = journal_query_next(query, error);
-    if (row == STORE_ROW_ERROR)
-        return FALSE;
-    if (row == STORE_ROW_NONE ||
-        journal_query_claim(journal, query, 1, now_s) == JOURNAL_CLAIM_HELD) {
-        *ret_id = -1;
+    if (see_key(journal, key, &seen, &problem))
+        (void)take(journal, &seen, &item, &problem);
+    *ret_id = item != NULL ? item->id : -1;
+    if (problem == NULL)
         return TRUE;
-    }
-    gint64 id = store_column_int64(query, 0);
-    if (!journal_execute(journal, NULL, error,
-                         "UPDATE outbox SET owner = ?2, lease_until_s = ?3 WHERE id = ?1", "iti",
-                         id, journal->owner.name, journal_lease_until(journal, HOLD_S)))
-        return FALSE;
-    journal_lease_hold(journal, JOURNAL_HOLD_OUTBOX, NULL, id);
-    *ret_id = id;
-    return TRUE;
+    g_propagate_error(error, problem);
+    return FALSE;
 }
 
 static gboolean
@@ -107,53 +161,68 @@ journal_outbox_add(Journal *journal, const char *key, OutboxItem *item, GError *
 OutboxItem *
 journal_outbox_read(Journal *journal, gint64 id, GError **error)
 {
-    g_autoptr(JournalQuery) query = journal_query(
-        journal, error,
-        "SELECT id, recipient, message, tries FROM outbox WHERE id = ?1 AND message IS NOT NULL",
-        "i", id);
+    g_autoptr(JournalQuery) query =
+        journal_query(journal, error,
+                      "SELECT id, recipient, message, tries FROM outbox"
+                      " WHERE id = ?1 AND message IS NOT NULL AND owner = ?2",
+                      "it", id, journal->owner.name);
 
     return query != NULL && journal_query_next(query, error) == STORE_ROW_FOUND ? read_item(query)
                                                                                 : NULL;
 }
 
+/* How many are looked at in one query; more only if others hold all of them. The messages, which
+ * can be large, stay in the store. */
+#define PAGE 200
 #define SELECT_DUE                                                                                 \
-    "SELECT id, recipient, message, tries, owner, lease_until_s FROM outbox"                       \
-    " WHERE message IS NOT NULL AND (due_s <= ?1 OR due_s > ?1 + ?2) ORDER BY due_s"
+    SELECT_SEEN " AND (due_s <= ?1 OR due_s > ?1 + ?2)"                                            \
+                " AND (due_s > ?3 OR (due_s = ?3 AND id > ?4)) ORDER BY due_s, id LIMIT ?5"
 
-/* The first confirmation that is due and that no living process holds. At most as many are held as
- * there are processes. */
-static OutboxItem *
-find_due(Journal *journal, gint64 now_s, GError **error)
+/* Looks behind `seen`, which receives the last one that was looked at. FOUND: it is free. */
+static StoreRow
+find_in_page(Journal *journal, gint64 now_s, Seen *seen, gint64 *ret_rows, GError **error)
 {
     g_autoptr(JournalQuery) query =
-        journal_query(journal, error, SELECT_DUE, "ii", now_s, (gint64)LATEST_DUE_S);
+        journal_query(journal, error, SELECT_DUE, "iiiii", now_s, (gint64)LATEST_DUE_S, seen->due_s,
+                      seen->id, (gint64)PAGE);
+    StoreRow row = STORE_ROW_ERROR;
 
-    while (query != NULL && journal_query_next(query, error) == STORE_ROW_FOUND) {
-        if (journal_query_claim(journal, query, 4, journal_now_s(journal)) != JOURNAL_CLAIM_FREE)
-            continue;
-        return read_item(query);
+    *ret_rows = 0;
+    while (query != NULL && (row = journal_query_next(query, error)) == STORE_ROW_FOUND) {
+        (*ret_rows)++;
+        if (read_seen(journal, query, FALSE, seen))
+            break;
     }
-    return NULL;
+    return row;
 }
 
-/* Inside a transaction. FALSE: an error; *ret_item stays NULL if another process was faster. */
-static gboolean
-hold_next(Journal *journal, gint64 now_s, OutboxItem **ret_item, GError **error)
+/* The next one behind `seen` that is due and that no living process holds. */
+static StoreRow
+find_due(Journal *journal, gint64 now_s, Seen *seen, GError **error)
 {
-    g_autoptr(GError) find_error = NULL;
-    g_autoptr(OutboxItem) item = find_due(journal, now_s, &find_error);
+    gint64 rows = 0;
+    StoreRow row;
 
-    if (find_error != NULL) {
-        g_propagate_error(error, g_steal_pointer(&find_error));
+    do
+        row = find_in_page(journal, now_s, seen, &rows, error);
+    while (row == STORE_ROW_NONE && rows == PAGE);
+    return row;
+}
+
+/* The same as take(), in a transaction of its own. */
+static gboolean
+take_alone(Journal *journal, const Seen *seen, OutboxItem **ret_item, GError **error)
+{
+    g_autoptr(OutboxItem) item = NULL;
+
+    if (!journal_begin(journal, FALSE, error))
+        return FALSE;
+    if (!take(journal, seen, &item, error)) {
+        journal_rollback(journal);
         return FALSE;
     }
-    if (item != NULL &&
-        !journal_execute(journal, NULL, error,
-                         "UPDATE outbox SET owner = ?2, lease_until_s = ?3 WHERE id = ?1", "iti",
-                         item->id, journal->owner.name, journal_lease_until(journal, HOLD_S)))
+    if (!journal_commit(journal, error))
         return FALSE;
-    if (item != NULL)
-        journal_lease_hold(journal, JOURNAL_HOLD_OUTBOX, NULL, item->id);
     *ret_item = g_steal_pointer(&item);
     return TRUE;
 }
@@ -161,18 +230,14 @@ hold_next(Journal *journal, gint64 now_s, OutboxItem **ret_item, GError **error)
 OutboxItem *
 journal_outbox_next(Journal *journal, gint64 now_s, GError **error)
 {
-    g_autoptr(OutboxItem) seen = find_due(journal, now_s, error);
-    g_autoptr(OutboxItem) item = NULL;
+    g_auto(Seen) seen = {.due_s = G_MININT64};
+    OutboxItem *item = NULL;
 
-    if (seen == NULL) /* as nearly always: no write lock taken */
-        return NULL;
-    if (!journal_begin(journal, FALSE, error))
-        return NULL;
-    if (!hold_next(journal, now_s, &item, error)) {
-        journal_rollback(journal);
-        return NULL;
-    }
-    return journal_commit(journal, error) ? g_steal_pointer(&item) : NULL;
+    /* nearly always there is none, and no write lock is taken */
+    while (item == NULL && find_due(journal, now_s, &seen, error) == STORE_ROW_FOUND)
+        if (!take_alone(journal, &seen, &item, error))
+            return NULL;
+    return item;
 }
 
 gboolean

@@ -19,8 +19,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(OutboxItem, outbox_item_free)
  * do: it is already sent, or another process holds it. */
 gboolean journal_outbox_add(Journal *journal, const char *key, OutboxItem *item, GError **error);
 
-/* The confirmation `id` that this process holds; NULL without error: it is sent or gone. (transfer
- * full) (nullable) */
+/* The confirmation `id` that this handle holds; NULL without error: it is sent, gone, or taken over
+ * by another. (transfer full) (nullable) */
 OutboxItem *journal_outbox_read(Journal *journal, gint64 id, GError **error);
 
 /* The next confirmation that is due at `now_s`, held for this process; NULL without error: none.

@@ -1,6 +1,9 @@
 /* test_journal_outbox.c - confirmations: each once, held by one process, never forgotten. */
 #include "tests/unit/journal_fixture.h"
 
+#include <sys/resource.h>
+
+#include "gateway/journal/journal_internal.h"
 #include "gateway/journal/journal_outbox.h"
 
 #define FAR_S G_GINT64_CONSTANT(4000000000)
@@ -182,6 +185,133 @@ what_is_being_sent_is_told_so(void **state)
     assert_true(((const OutboxWaiting *)g_ptr_array_index(list, 0))->is_held);
 }
 
+/* What another host does each time after this handle looked at a row. With a lock on the whole
+ * store it is this handle that writes it. */
+static Journal *looking;
+static const char *meanwhile;
+
+static gboolean
+is_gone_and_changed(const char *name, gint64 lease_until_s, gint64 now_s)
+{
+    (void)name;
+    (void)lease_until_s;
+    (void)now_s;
+    assert_true(journal_execute(looking, NULL, NULL, meanwhile, ""));
+    return TRUE;
+}
+
+static void
+look_while(Journal *journal, const char *sql)
+{
+    static JournalOwnerKind kind;
+
+    kind = *journal->owner.kind;
+    kind.is_gone = is_gone_and_changed;
+    journal->owner.kind = &kind;
+    looking = journal;
+    meanwhile = sql;
+}
+
+static void
+a_reply_that_changed_since_it_was_seen_is_not_taken(void **state)
+{
+    static const char *const changes[] = {
+        "UPDATE outbox SET lease_until_s = lease_until_s + 1",
+        "UPDATE outbox SET owner = 'another'",
+        "UPDATE outbox SET owner = NULL, due_s = 4000000060",
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(changes); i++) {
+        g_autofree char *key = g_strdup_printf("k%u.created", i);
+        g_autoptr(Journal) mine = fixture_open(*state);
+        g_autoptr(Journal) other = fixture_open(*state);
+        gint64 id = add(other, key, "hello");
+        look_while(mine, changes[i]);
+        assert_null(journal_outbox_next(mine, FAR_S, NULL));
+        assert_true(journal_execute(other, NULL, NULL, "UPDATE outbox SET owner = 'dead'", ""));
+        assert_int_equal(add(mine, key, "hello"), -1);
+        assert_true(journal_outbox_sent(other, id, NULL));
+    }
+}
+
+static void
+a_reply_that_is_lost_to_another_lets_the_next_go(void **state)
+{
+    g_autoptr(Journal) mine = fixture_open(*state);
+    g_autoptr(Journal) other = fixture_open(*state);
+
+    add(other, "k1", "lost");
+    gint64 free_id = add(other, "k2", "free");
+    assert_true(journal_outbox_failed(other, free_id, FAR_S - 1, NULL, NULL));
+    look_while(mine, "UPDATE outbox SET owner = 'another' WHERE key = 'k1'");
+    g_autoptr(OutboxItem) item = journal_outbox_next(mine, FAR_S, NULL);
+    assert_non_null(item);
+    assert_int_equal(item->id, free_id);
+}
+
+static void
+many_replies_that_others_send_do_not_block_the_next(void **state)
+{
+    g_autoptr(Journal) sender = fixture_open(*state);
+    g_autoptr(Journal) journal = fixture_open(*state);
+    gint64 id = 0;
+
+    assert_true(journal_begin(sender, FALSE, NULL));
+    for (guint i = 0; i < 401; i++) {
+        g_autofree char *key = g_strdup_printf("k%u", i);
+        id = add(sender, key, "hello");
+    }
+    assert_true(journal_execute(sender, NULL, NULL, "UPDATE outbox SET due_s = id / 7", ""));
+    assert_true(journal_commit(sender, NULL));
+    assert_null(journal_outbox_next(journal, FAR_S, NULL));
+    assert_true(journal_outbox_failed(sender, id, FAR_S, NULL, NULL));
+    g_autoptr(OutboxItem) item = journal_outbox_next(journal, FAR_S, NULL);
+    assert_non_null(item);
+    assert_int_equal(item->id, id);
+    assert_null(journal_outbox_next(journal, FAR_S, NULL));
+}
+
+static void
+a_reply_that_another_took_over_is_not_read(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    gint64 id = add(journal, "k1", "hello");
+    g_autoptr(OutboxItem) item = journal_outbox_read(journal, id, NULL);
+
+    assert_non_null(item);
+    assert_true(journal_execute(journal, NULL, NULL, "UPDATE outbox SET owner = 'another'", ""));
+    assert_null(journal_outbox_read(journal, id, NULL));
+}
+
+static glong
+most_memory_kib(void)
+{
+    struct rusage usage = {0};
+
+    assert_int_equal(getrusage(RUSAGE_SELF, &usage), 0);
+    return usage.ru_maxrss;
+}
+
+/* 100 MiB wait in the database. */
+static void
+only_one_message_at_a_time_comes_from_a_database(void **state)
+{
+    if (!postgres_fixture_is_used())
+        skip();
+    g_autoptr(Journal) journal = fixture_open(*state);
+
+    fixture_run_sql(*state,
+                    "INSERT INTO outbox (key, recipient, message, tries, due_s, lease_until_s,"
+                    " added_s) SELECT 'k' || n, 'user@example.org',"
+                    " convert_to(repeat('x', 262144), 'UTF8'), 0, n, 0, 0"
+                    " FROM generate_series(1, 400) AS n");
+    glong before_kib = most_memory_kib();
+    g_autoptr(OutboxItem) item = journal_outbox_next(journal, FAR_S, NULL);
+    assert_non_null(item);
+    assert_int_equal(g_bytes_get_size(item->message), 262144);
+    assert_true(most_memory_kib() - before_kib < 20 * 1024L);
+}
+
 int
 main(void)
 {
@@ -196,6 +326,11 @@ main(void)
         fixture_test(finding_none_does_not_end_a_batch),
         fixture_test(what_waits_is_told_with_its_ticket_and_the_last_error),
         fixture_test(what_is_being_sent_is_told_so),
+        fixture_test(a_reply_that_changed_since_it_was_seen_is_not_taken),
+        fixture_test(a_reply_that_is_lost_to_another_lets_the_next_go),
+        fixture_test(many_replies_that_others_send_do_not_block_the_next),
+        fixture_test(a_reply_that_another_took_over_is_not_read),
+        fixture_test(only_one_message_at_a_time_comes_from_a_database),
     };
     return cmocka_run_group_tests_name("journal_outbox", tests, NULL, NULL);
 }
