@@ -11,7 +11,12 @@
 /* MTAs give up after about five days; until then a mail may come again. */
 #define MAIL_LEAST_S (7 * 24 * 60 * 60)
 
-#define SLICE " LIMIT " G_STRINGIFY(SLICE_ROWS) ")"
+/* A slice of the rows of `table` whose `time` is older than ?1. The time is compared twice: if
+ * another host writes a row while PostgreSQL waits for it, the row is compared again, but only by
+ * what is outside of the inner SELECT. The "+" leaves the index to that SELECT. */
+#define DELETE_OLD(table, keys, time, more)                                                        \
+    "DELETE FROM " table " WHERE +" time " < ?1 AND (" keys ") IN (SELECT " keys " FROM " table    \
+    " WHERE " time " < ?1" more " LIMIT " G_STRINGIFY(SLICE_ROWS) ")"
 
 /* Runs `sql`, which deletes a slice of what is older than `before_s`, until nothing is left. */
 static gboolean
@@ -73,43 +78,27 @@ journal_prune(Journal *journal, const JournalPruneLimits *limits, JournalPruned 
         gint64 before_s;
         guint *rows;
     } tables[] = {
-        {"DELETE FROM mail WHERE key IN (SELECT key FROM mail WHERE added_s < ?1" SLICE, mails_s,
-         &ret_pruned->mails},
-        {"DELETE FROM thread WHERE (message_id, ticket_number) IN (SELECT message_id,"
-         " ticket_number FROM thread WHERE added_s < ?1" SLICE,
-         threads_s, &ret_pruned->threads},
-        {"DELETE FROM referral WHERE (message_id, ticket_number) IN (SELECT message_id,"
-         " ticket_number FROM referral WHERE added_s < ?1" SLICE,
-         threads_s, &ret_pruned->threads},
-        {"DELETE FROM participant WHERE (ticket_number, address) IN (SELECT ticket_number, address"
-         " FROM participant WHERE seen_s < ?1" SLICE,
-         threads_s, &ret_pruned->participants},
-        {"DELETE FROM ticket WHERE ticket_number IN (SELECT ticket_number FROM ticket"
-         " WHERE changed_s < ?1" SLICE,
-         threads_s, &ret_pruned->threads},
-        {"DELETE FROM news_taken WHERE id IN (SELECT id FROM news_taken WHERE taken_s < ?1" SLICE,
-         threads_s, &ret_pruned->threads},
-        {"DELETE FROM news_wait WHERE id IN (SELECT id FROM news_wait WHERE since_s < ?1" SLICE,
-         threads_s, &ret_pruned->threads},
-        {"DELETE FROM unreachable WHERE address IN (SELECT address FROM unreachable"
-         " WHERE since_s < ?1" SLICE,
-         threads_s, &ret_pruned->participants},
-        {"DELETE FROM returned WHERE (ticket_number, address) IN (SELECT ticket_number, address"
-         " FROM returned WHERE told_s < ?1" SLICE,
-         threads_s, &ret_pruned->participants},
-        {"DELETE FROM passage WHERE id IN (SELECT id FROM passage WHERE added_s < ?1" SLICE,
-         threads_s, &ret_pruned->passages},
-        {"DELETE FROM own_comment WHERE (ticket_number, hash) IN (SELECT ticket_number, hash"
-         " FROM own_comment WHERE added_s < ?1" SLICE,
-         threads_s, &ret_pruned->passages},
-        {"DELETE FROM trace WHERE mail_key IN (SELECT mail_key FROM trace WHERE changed_s < "
-         "?1" SLICE,
-         limits->now_s - limits->keep_trace_s, &ret_pruned->traces},
-        {"DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE added_s < ?1"
-         " AND message IS NULL" SLICE,
-         replies_s, &ret_pruned->replies},
-        {"DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE added_s < ?1" SLICE,
-         replies_s, &ret_pruned->unsent_replies},
+        {DELETE_OLD("mail", "key", "added_s", ""), mails_s, &ret_pruned->mails},
+        {DELETE_OLD("thread", "message_id, ticket_number", "added_s", ""), threads_s,
+         &ret_pruned->threads},
+        {DELETE_OLD("referral", "message_id, ticket_number", "added_s", ""), threads_s,
+         &ret_pruned->threads},
+        {DELETE_OLD("participant", "ticket_number, address", "seen_s", ""), threads_s,
+         &ret_pruned->participants},
+        {DELETE_OLD("ticket", "ticket_number", "changed_s", ""), threads_s, &ret_pruned->threads},
+        {DELETE_OLD("news_taken", "id", "taken_s", ""), threads_s, &ret_pruned->threads},
+        {DELETE_OLD("news_wait", "id", "since_s", ""), threads_s, &ret_pruned->threads},
+        {DELETE_OLD("unreachable", "address", "since_s", ""), threads_s, &ret_pruned->participants},
+        {DELETE_OLD("returned", "ticket_number, address", "told_s", ""), threads_s,
+         &ret_pruned->participants},
+        {DELETE_OLD("passage", "id", "added_s", ""), threads_s, &ret_pruned->passages},
+        {DELETE_OLD("own_comment", "ticket_number, hash", "added_s", ""), threads_s,
+         &ret_pruned->passages},
+        {DELETE_OLD("trace", "mail_key", "changed_s", ""), limits->now_s - limits->keep_trace_s,
+         &ret_pruned->traces},
+        {DELETE_OLD("outbox", "id", "added_s", " AND message IS NULL"), replies_s,
+         &ret_pruned->replies},
+        {DELETE_OLD("outbox", "id", "added_s", ""), replies_s, &ret_pruned->unsent_replies},
     };
 
     *ret_pruned = (JournalPruned){0};

@@ -1,7 +1,9 @@
 /* test_journal_prune.c - old rows are deleted, new ones stay, and a wrong clock deletes nothing. */
 #include "tests/unit/journal_fixture.h"
 
+#include "gateway/journal/journal_internal.h"
 #include "gateway/journal/journal_prune.h"
+#include "gateway/journal/journal_thread.h"
 #include "gateway/journal/store/sqlite_repair.h"
 
 #define DAY_S ((gint64)24 * 60 * 60)
@@ -125,6 +127,38 @@ a_check_finds_damage(void **state)
     assert_true(sqlite_repair_is_marked(fixture->path));
 }
 
+static gpointer
+prune_in_thread(gpointer data)
+{
+    (void)prune(data, 400, 30);
+    return NULL;
+}
+
+/* With PostgreSQL, the deletion has found the row before, and waits for the other host. */
+static void
+what_another_host_is_just_writing_stays(void **state)
+{
+    g_autoptr(Journal) writer = fixture_open(*state);
+    g_autoptr(Journal) pruner = fixture_open(*state);
+    const JournalParticipant person = {.ticket_number = "INC1", .address = "old@example.org"};
+    g_autofree char *now = g_strdup_printf("UPDATE participant SET seen_s = %" G_GINT64_FORMAT
+                                           " WHERE address = 'old@example.org'",
+                                           NOW_S);
+    guint changes = 0;
+
+    assert_true(journal_participant_add(writer, &person, NULL));
+    fixture_run_sql(*state, "UPDATE participant SET seen_s = 1");
+    assert_true(journal_begin(writer, FALSE, NULL));
+    assert_true(store_run(store_prepare(writer->store, now, NULL), &changes, NULL));
+    GThread *thread = g_thread_new("prune", prune_in_thread, pruner);
+    g_usleep(G_USEC_PER_SEC / 2);
+    assert_true(journal_commit(writer, NULL));
+    g_thread_join(thread);
+    g_autoptr(GPtrArray) left = fixture_column(*state, "SELECT address FROM participant");
+    assert_int_equal(left->len, 1);
+    assert_string_equal(g_ptr_array_index(left, 0), "old@example.org");
+}
+
 int
 main(void)
 {
@@ -136,6 +170,7 @@ main(void)
         fixture_test(a_wrong_clock_deletes_nothing),
         fixture_test(an_empty_journal_is_pruned),
         fixture_test(a_check_finds_damage),
+        fixture_test(what_another_host_is_just_writing_stays),
     };
     return cmocka_run_group_tests_name("journal_prune", tests, NULL, NULL);
 }
