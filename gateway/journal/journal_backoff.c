@@ -186,14 +186,25 @@ journal_backoff_failed(Journal *journal, const JournalBackoffFailure *failure, g
     return journal_commit(journal, error);
 }
 
+/* Deletes the row by `sql`, whose value is `owner`, NULL: none. Behind the lock of the writers: who
+ * counts a failure, or takes the turn to probe, has read the row before. */
+static gboolean
+delete_row(Journal *journal, const char *sql, const char *owner, GError **error)
+{
+    if (!journal_begin(journal, FALSE, error))
+        return FALSE;
+    if (journal_execute(journal, NULL, error, sql, owner != NULL ? "t" : "", owner))
+        return journal_commit(journal, error);
+    journal_rollback(journal);
+    return FALSE;
+}
+
 gboolean
 journal_backoff_succeeded(Journal *journal, GError **error)
 {
     journal_lease_drop(journal, JOURNAL_HOLD_PROBE, NULL, 0);
-    return journal_set_durable(journal, FALSE, error) &&
-           journal_execute(journal, NULL, error,
-                           "DELETE FROM backoff WHERE not_before_s = 0 OR owner = ?1", "t",
-                           journal->owner.name);
+    return delete_row(journal, "DELETE FROM backoff WHERE not_before_s = 0 OR owner = ?1",
+                      journal->owner.name, error);
 }
 
 gboolean
@@ -219,6 +230,5 @@ journal_backoff_until(Journal *journal, gint64 *ret_until_s, GError **error)
 gboolean
 journal_backoff_lift(Journal *journal, GError **error)
 {
-    return journal_set_durable(journal, FALSE, error) &&
-           journal_execute(journal, NULL, error, "DELETE FROM backoff", "");
+    return delete_row(journal, "DELETE FROM backoff", NULL, error);
 }

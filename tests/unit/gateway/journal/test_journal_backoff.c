@@ -245,6 +245,33 @@ what_fails_again_with_all_others_is_the_apis(void **state)
     }
 }
 
+static gboolean
+is_busy(gboolean (*change)(Journal *, GError **), Journal *journal)
+{
+    g_autoptr(GError) error = NULL;
+
+    journal_set_deadline(journal, g_get_monotonic_time() + G_USEC_PER_SEC / 5);
+    return !change(journal, &error);
+}
+
+/* Otherwise the failure would count those before the success, and pause everybody. */
+static void
+a_success_waits_for_a_failure_that_is_being_counted(void **state)
+{
+    g_autoptr(Journal) failing = fixture_open(*state);
+    g_autoptr(Journal) other = fixture_open(*state);
+
+    note_failure(failing, "k1", -1);
+    assert_true(journal_begin(failing, FALSE, NULL));
+    assert_true(is_busy(journal_backoff_succeeded, other));
+    assert_true(is_busy(journal_backoff_lift, other));
+    note_failure(failing, "k2", -1);
+    assert_true(journal_commit(failing, NULL));
+    journal_set_deadline(other, 0);
+    assert_true(journal_backoff_succeeded(other, NULL));
+    assert_false(ask(failing).is_noted);
+}
+
 int
 main(void)
 {
@@ -263,6 +290,7 @@ main(void)
         fixture_test(a_probe_that_learned_nothing_gives_its_turn_back),
         fixture_test(a_clock_set_back_does_not_make_it_longer),
         fixture_test(no_wait_at_all_leads_to_a_probe),
+        fixture_test(a_success_waits_for_a_failure_that_is_being_counted),
     };
     return cmocka_run_group_tests_name("journal_backoff", tests, NULL, NULL);
 }
