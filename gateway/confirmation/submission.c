@@ -339,7 +339,7 @@ try_once(const Config *config, const SubmissionMail *mail, Upload *upload, gint6
 static gboolean
 hand_over(const Config *config, const SubmissionMail *mail, gint64 deadline_us, GError **error)
 {
-    gboolean is_refused = FALSE;
+    SubmissionLoginWait wait = {.deadline_us = deadline_us, .heartbeat = mail->heartbeat};
 
     for (;;) {
         g_auto(SubmissionLogin) login = {0};
@@ -348,15 +348,15 @@ hand_over(const Config *config, const SubmissionMail *mail, gint64 deadline_us, 
 
         if (mail->message != NULL)
             upload.data = g_bytes_get_data(mail->message, &upload.length);
-        if (!submission_login_get(config, deadline_us, is_refused, &login, error))
+        if (!submission_login_get(config, &wait, &login, error))
             return FALSE;
         if (try_once(config, mail, &upload, deadline_us, &why))
             return TRUE;
-        if (is_refused || !upload.is_login_refused || login.token == NULL) {
+        if (wait.is_refused || !upload.is_login_refused || login.token == NULL) {
             g_propagate_error(error, g_steal_pointer(&why));
             return FALSE;
         }
-        is_refused = TRUE;
+        wait.is_refused = TRUE;
     }
 }
 

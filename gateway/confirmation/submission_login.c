@@ -16,20 +16,21 @@ submission_login_clear(SubmissionLogin *login)
 }
 
 static char *
-get_token(const Config *config, gint64 deadline_us, gboolean is_refused, GError **error)
+get_token(const Config *config, const SubmissionLoginWait *wait, GError **error)
 {
-    g_autoptr(Http) http = http_new(config, deadline_us);
+    g_autoptr(Http) http = http_new(config, wait->deadline_us);
+    http_set_heartbeat(http, wait->heartbeat);
     g_autoptr(Token) token = token_new_for_mailbox(config, http);
     const char *value = token_get(token, error);
 
-    if (value != NULL && is_refused)
+    if (value != NULL && wait->is_refused)
         value = token_renew(token, error);
     return g_strdup(value);
 }
 
 gboolean
-submission_login_get(const Config *config, gint64 deadline_us, gboolean is_refused,
-                     SubmissionLogin *login, GError **error)
+submission_login_get(const Config *config, const SubmissionLoginWait *wait, SubmissionLogin *login,
+                     GError **error)
 {
     g_autoptr(GError) why = NULL;
 
@@ -39,9 +40,10 @@ submission_login_get(const Config *config, gint64 deadline_us, gboolean is_refus
         login->password = config_secret_read(config, "[mail] submission_password_file",
                                              config->submission_password_file, &why);
     else if (config->oauth_token_url != NULL)
-        login->token = get_token(config, deadline_us, is_refused, &why);
+        login->token = get_token(config, wait, &why);
     if (login->password == NULL && login->token == NULL) {
-        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY,
+        gboolean is_lost = g_error_matches(why, DELIVERY_ERROR, DELIVERY_ERROR_BUSY);
+        g_set_error(error, DELIVERY_ERROR, is_lost ? DELIVERY_ERROR_BUSY : DELIVERY_ERROR_TEMPORARY,
                     "no login for the mail server: %s",
                     why != NULL ? why->message : "there is no password and no [oauth]");
         return FALSE;

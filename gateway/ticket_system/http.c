@@ -107,6 +107,12 @@ http_set_heartbeat(Http *http, const Heartbeat *heartbeat)
     http->heartbeat = heartbeat;
 }
 
+const Heartbeat *
+http_heartbeat(const Http *http)
+{
+    return http->heartbeat;
+}
+
 static size_t
 read_body(char *buffer, size_t size, size_t count, void *data)
 {

@@ -46,6 +46,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Http, http_free)
 /* Is asked before each request, while it waits, and before the last octet of its body is sent; its
  * error is then that of the request. NULL: none. It must live as long. */
 void http_set_heartbeat(Http *http, const Heartbeat *heartbeat);
+/* NULL: none. */
+const Heartbeat *http_heartbeat(const Http *http);
 
 /* Sends and waits. Any status is a response, not an error, even if the response is incomplete.
  * Errors: DELIVERY_ERROR_API_DOWN: no octet of the request was sent; DELIVERY_ERROR_API_DOUBT: some

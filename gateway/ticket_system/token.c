@@ -304,10 +304,11 @@ fetch_locked(Token *token, const char *refused, GError **error)
 {
     g_autoptr(GError) why = NULL;
     const char *value = NULL;
-    int lock =
-        token_cache_lock(token->grant(token->config).cache, http_deadline_us(token->http), &why);
+    int lock = token_cache_lock(token->grant(token->config).cache, http_deadline_us(token->http),
+                                http_heartbeat(token->http), &why);
 
-    if (lock < 0 && g_error_matches(why, DELIVERY_ERROR, DELIVERY_ERROR_API_DOWN)) {
+    if (lock < 0 && (g_error_matches(why, DELIVERY_ERROR, DELIVERY_ERROR_API_DOWN) ||
+                     g_error_matches(why, DELIVERY_ERROR, DELIVERY_ERROR_BUSY))) {
         g_propagate_error(error, g_steal_pointer(&why));
         return NULL;
     }

@@ -161,7 +161,7 @@ token_cache_write(const char *path, const char *owner, const TokenEntry *entry, 
 }
 
 int
-token_cache_lock(const char *path, gint64 deadline_us, GError **error)
+token_cache_lock(const char *path, gint64 deadline_us, const Heartbeat *heartbeat, GError **error)
 {
     g_autofree char *lock_path = g_strconcat(path, ".lock", NULL);
     int fd = open(lock_path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -175,6 +175,10 @@ token_cache_lock(const char *path, gint64 deadline_us, GError **error)
             close(fd);
             g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOWN,
                                 "another process was still fetching the token at the deadline");
+            return -1;
+        }
+        if (heartbeat != NULL && !heartbeat->keep(heartbeat->data, error)) {
+            close(fd);
             return -1;
         }
         g_usleep(LOCK_POLL_US);

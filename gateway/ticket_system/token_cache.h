@@ -3,7 +3,7 @@
  * The file is a cache: if anything is wrong with it, it counts as empty. */
 #pragma once
 
-#include <glib.h>
+#include "gateway/heartbeat.h"
 
 typedef struct {
     char *value;         /* the token: printable ASCII without spaces */
@@ -36,10 +36,11 @@ gboolean token_cache_write(const char *path, const char *owner, const TokenEntry
                            GError **error);
 
 /* Takes the lock beside `path`; waits for other processes at most until `deadline_us`
- * (g_get_monotonic_time(); 0: no limit). Returns a descriptor; closing it releases the lock. -1
- * with DELIVERY_ERROR_API_DOWN if the deadline passed, or DELIVERY_ERROR_TEMPORARY if locking
- * failed. */
-int token_cache_lock(const char *path, gint64 deadline_us, GError **error);
+ * (g_get_monotonic_time(); 0: no limit), and asks `heartbeat` (NULL: none) meanwhile. Returns a
+ * descriptor; closing it releases the lock. -1 with DELIVERY_ERROR_API_DOWN if the deadline passed,
+ * DELIVERY_ERROR_TEMPORARY if locking failed, or the error of the heartbeat. */
+int token_cache_lock(const char *path, gint64 deadline_us, const Heartbeat *heartbeat,
+                     GError **error);
 
 /* Writes `text` to a new file, mode 0600, and renames it to `path`. `is_synced`: syncs it first.
  * FALSE with errno; the old file then stays. */

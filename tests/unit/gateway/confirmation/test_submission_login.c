@@ -7,6 +7,8 @@
 #include "gateway/delivery_error.h"
 #include "tests/unit/smtp_server.h"
 
+static const SubmissionLoginWait no_limit;
+
 #define OFFERS "250-here\r\n250 AUTH XOAUTH2"
 
 /* A configuration with [oauth] at the fixture's server; its strings belong to the fixture. */
@@ -40,7 +42,7 @@ without_a_user_nobody_logs_in(void **state)
     const Config config = {.submission_password_file = (char *)"/none"};
 
     (void)state;
-    assert_true(submission_login_get(&config, 0, FALSE, &login, NULL));
+    assert_true(submission_login_get(&config, &no_limit, &login, NULL));
     assert_null(login.user);
     assert_null(login.password);
     assert_null(login.token);
@@ -54,7 +56,7 @@ the_password_is_read_from_its_file(void **state)
     file->config.submission_password_file = file->path;
     private_file_write(file, "pass word\n", 0600);
     g_auto(SubmissionLogin) login = {0};
-    assert_true(submission_login_get(&file->config, 0, FALSE, &login, NULL));
+    assert_true(submission_login_get(&file->config, &no_limit, &login, NULL));
     assert_string_equal(login.user, "me");
     assert_string_equal(login.password, "pass word");
     assert_null(login.token);
@@ -69,7 +71,7 @@ a_file_that_others_can_read_is_told_and_waits(void **state)
     private_file_write(file, "pass word\n", 0644);
     g_auto(SubmissionLogin) login = {0};
     g_autoptr(GError) error = NULL;
-    assert_false(submission_login_get(&file->config, 0, FALSE, &login, &error));
+    assert_false(submission_login_get(&file->config, &no_limit, &login, &error));
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY));
     assert_non_null(strstr(error->message, "[mail] submission_password_file: others can read"));
     assert_null(login.user);
@@ -140,6 +142,32 @@ without_a_token_the_mail_waits(void **state)
     assert_non_null(strstr(error->message, "401 (invalid_client); check [oauth] client_id"));
 }
 
+static gboolean
+is_lost(gpointer data, GError **error)
+{
+    (void)data;
+    g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_BUSY, "taken over");
+    return FALSE;
+}
+
+/* The token can take long, too. */
+static void
+no_token_is_asked_for_a_mail_that_another_host_took_over(void **state)
+{
+    const ApiFixture *fixture = *state;
+    Config config = oauth_config(fixture);
+    const Heartbeat heartbeat = {.prove = is_lost, .keep = is_lost};
+    g_autoptr(GBytes) message = g_bytes_new_static("x\r\n", 3);
+    const SubmissionMail mail = {"user@example.org", message, &heartbeat};
+    g_autoptr(GError) error = NULL;
+
+    config.submission = (char *)"smtp://127.0.0.1:1";
+    add_token(fixture, "t0ken");
+    assert_false(submission_send(&config, &mail, 0, &error));
+    assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_BUSY));
+    assert_int_equal(http_server_count(fixture->server), 0);
+}
+
 static int
 file_setup(void **state)
 {
@@ -158,6 +186,7 @@ main(void)
         api_fixture_test(one_token_serves_many_mails),
         api_fixture_test(a_token_that_is_not_taken_is_renewed_once),
         api_fixture_test(without_a_token_the_mail_waits),
+        api_fixture_test(no_token_is_asked_for_a_mail_that_another_host_took_over),
     };
     return cmocka_run_group_tests_name("submission_login", tests, NULL, NULL);
 }

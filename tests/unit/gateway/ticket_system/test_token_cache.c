@@ -137,19 +137,19 @@ one_process_holds_the_lock(void **state)
 {
     const char *path = *state;
     g_autoptr(GError) error = NULL;
-    int fd = token_cache_lock(path, 0, &error);
+    int fd = token_cache_lock(path, 0, NULL, &error);
     assert_true(fd >= 0);
     pid_t pid = fork();
     if (pid == 0) {
         g_autoptr(GError) busy = NULL;
-        int other = token_cache_lock(path, g_get_monotonic_time() + 20000, &busy);
+        int other = token_cache_lock(path, g_get_monotonic_time() + 20000, NULL, &busy);
         _exit(other < 0 && g_error_matches(busy, DELIVERY_ERROR, DELIVERY_ERROR_API_DOWN) ? 0 : 1);
     }
     int status = -1;
     assert_int_equal(waitpid(pid, &status, 0), pid);
     assert_int_equal(status, 0);
     close(fd);
-    fd = token_cache_lock(path, g_get_monotonic_time() + G_USEC_PER_SEC, &error);
+    fd = token_cache_lock(path, g_get_monotonic_time() + G_USEC_PER_SEC, NULL, &error);
     assert_true(fd >= 0);
     close(fd);
 }
