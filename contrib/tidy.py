@@ -59,8 +59,10 @@ def groups_of(commands):
 def write_group(folder, files):
     name = os.path.join(folder, files[0].replace("/", "-"))
     with open(name, "w", encoding="utf-8") as file:
+        file.write("#include <stddef.h>\n#include <stdint.h>\n")
         for number, path in enumerate(files):
             file.write("#undef %s\n#define %s %s%d\n" % (RENAMED, RENAMED, RENAMED, number))
+            file.write("int %s(const uint8_t *data, size_t size);\n" % RENAMED)  # as their header does for the first
             file.write('#include "%s" // NOLINT(bugprone-suspicious-include)\n' % os.path.abspath(path))
     return name
 

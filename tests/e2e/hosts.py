@@ -179,7 +179,7 @@ class Gateway:
 
     def command(self, *words):
         """A command of ticketgate on this host."""
-        return [*self.host.enter("--pid", "--mount"), TICKETGATE, words[0], "--config", self.config, *words[1:]]
+        return [*self.host.enter("--pid", "--mount", "--root", "--wd"), TICKETGATE, words[0], "--config", self.config, *words[1:]]
 
     def run(self, *words, **more):
         return subprocess.run(self.command(*words), stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120, check=False, **more)

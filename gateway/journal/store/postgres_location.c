@@ -58,9 +58,15 @@ add_default(PostgresOptions *options, const PQconninfoOption *given, const char 
         add(options, key, value);
 }
 
+/* NULL: none, for with them, libpq would check more than `mode` says. It refuses "system" for less
+ * than verify-full. */
 static const char *
-authorities(const PostgresStore *store)
+authorities(const PostgresStore *store, const char *mode)
 {
+    if (strcmp(mode, "verify-ca") == 0)
+        return AUTHORITIES_FILE;
+    if (strcmp(mode, "verify-full") != 0)
+        return NULL;
     return store->pq->libVersion() >= SYSTEM_AUTHORITIES_VERSION ? "system" : AUTHORITIES_FILE;
 }
 
@@ -75,9 +81,12 @@ add_tls(const PostgresStore *store, PostgresOptions *options, const PQconninfoOp
         return;
     if (is_local(given))
         return;
-    add_default(options, given, "sslmode", "verify-full");
-    if (g_getenv("PGSSLROOTCERT") == NULL)
-        add_default(options, given, "sslrootcert", authorities(store));
+    const char *mode = find_option(given, "sslmode");
+    if (mode == NULL)
+        add(options, "sslmode", mode = "verify-full");
+    const char *file = authorities(store, mode);
+    if (file != NULL && g_getenv("PGSSLROOTCERT") == NULL)
+        add_default(options, given, "sslrootcert", file);
 }
 
 static guint

@@ -53,6 +53,46 @@ a_server_on_the_network_has_to_prove_its_name(void **state)
     }
 }
 
+static int
+version_of_debian_13(void)
+{
+    return 170000;
+}
+
+/* libpq would refuse "system" for less than verify-full, and read a file as verify-ca. */
+static void
+the_authorities_of_the_system_prove_it(void **state)
+{
+    static const struct {
+        const char *url;
+        gboolean is_new;
+        const char *file;
+    } rows[] = {
+        {"postgresql://db.example.org/x", TRUE, "system"},
+        {"postgresql://db.example.org/x", FALSE, "/etc/ssl/certs/ca-certificates.crt"},
+        {"postgresql://db.example.org/x?sslmode=verify-full", TRUE, "system"},
+        {"postgresql://db.example.org/x?sslmode=verify-ca", TRUE,
+         "/etc/ssl/certs/ca-certificates.crt"},
+        {"postgresql://db.example.org/x?sslmode=require", TRUE, NULL},
+        {"postgresql://db.example.org/x?sslmode=prefer", FALSE, NULL},
+        {"postgresql://db.example.org/x?sslrootcert=/ours.pem", TRUE, "/ours.pem"},
+        {"postgresql://localhost/x", TRUE, NULL},
+    };
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        PostgresLibrary library = *postgres_library(NULL);
+        PostgresStore store = {.pq = &library, .url = (char *)(guintptr)rows[i].url};
+        g_auto(PostgresOptions) options = {0};
+        if (rows[i].is_new)
+            library.libVersion = version_of_debian_13;
+        else if (library.libVersion() >= version_of_debian_13())
+            continue;
+        assert_true(postgres_location_options(&store, &options, NULL));
+        if (g_strcmp0(value_of(&options, "sslrootcert"), rows[i].file) != 0)
+            fail_msg("%s: %s", rows[i].url, value_of(&options, "sslrootcert"));
+    }
+}
+
 static void
 several_servers_mean_the_one_that_can_be_written(void **state)
 {
@@ -148,6 +188,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_server_on_the_network_has_to_prove_its_name),
+        cmocka_unit_test(the_authorities_of_the_system_prove_it),
         cmocka_unit_test(several_servers_mean_the_one_that_can_be_written),
         cmocka_unit_test(what_is_no_url_is_told_in_words),
         cmocka_unit_test(weak_tls_needs_the_word_of_the_operator),
