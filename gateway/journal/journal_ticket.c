@@ -18,6 +18,7 @@ journal_ticket_free(JournalTicket *ticket)
     g_free(ticket->state);
     g_free(ticket->question);
     g_free(ticket->own_change);
+    g_free(ticket->own_change_over);
     g_free(ticket);
 }
 
@@ -83,6 +84,21 @@ journal_ticket_list_open(Journal *journal, GError **error)
     return row == STORE_ROW_NONE ? g_steal_pointer(&tickets) : NULL;
 }
 
+gboolean
+journal_ticket_read_own(Journal *journal, JournalTicket *ticket, GError **error)
+{
+    g_autoptr(JournalQuery) query =
+        journal_query(journal, error, "SELECT own_change FROM ticket WHERE ticket_number = ?1", "t",
+                      ticket->ticket_number);
+    StoreRow row = query != NULL ? journal_query_next(query, error) : STORE_ROW_ERROR;
+
+    if (row != STORE_ROW_FOUND)
+        return row == STORE_ROW_NONE;
+    g_free(ticket->own_change);
+    ticket->own_change = g_strdup(store_column_text(query, 0));
+    return TRUE;
+}
+
 JournalTicket *
 journal_ticket_find(Journal *journal, const char *ticket_number, GError **error)
 {
@@ -98,13 +114,15 @@ journal_ticket_record(Journal *journal, const JournalTicket *ticket, GError **er
 {
     return journal_set_durable(journal, FALSE, error) &&
            journal_execute(journal, NULL, error,
-                           "UPDATE ticket SET state = ?2, question = ?3, own_change = ?4,"
+                           "UPDATE ticket SET state = ?2, question = ?3, own_change ="
+                           " CASE WHEN own_change = ?4 THEN NULL ELSE own_change END,"
                            " mails = ?5, is_open = ?6, changed_s = ?7, asked_s = ?8,"
                            " is_listed = ?9"
                            " WHERE ticket_number = ?1",
                            "ttttiiiii", ticket->ticket_number, ticket->state, ticket->question,
-                           ticket->own_change, (gint64)ticket->n_mails, (gint64)ticket->is_open,
-                           ticket->changed_s, ticket->asked_s, (gint64)ticket->is_listed);
+                           ticket->own_change_over, (gint64)ticket->n_mails,
+                           (gint64)ticket->is_open, ticket->changed_s, ticket->asked_s,
+                           (gint64)ticket->is_listed);
 }
 
 gboolean

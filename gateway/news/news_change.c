@@ -156,7 +156,10 @@ news_change_note(const Config *config, JournalTicket *ticket, const Confirmation
     if (g_strcmp0(ticket->state, says->state) != 0) {
         g_free(ticket->state);
         ticket->state = g_strdup(says->state);
-        g_clear_pointer(&ticket->own_change, g_free);
+        if (ticket->own_change != NULL) {
+            g_free(ticket->own_change_over);
+            ticket->own_change_over = g_steal_pointer(&ticket->own_change);
+        }
         ticket->changed_s = now_s;
     }
     ticket->is_open = !is_in(config->closed_states, says->state);

@@ -48,7 +48,22 @@ add_candidate(Poll *poll, JournalTicket *ticket, const char *state)
     g_ptr_array_add(poll->candidates, candidate);
 }
 
-/* Records the state and tells nothing. */
+/* Records the ticket if this run is still ours: a run that was paused, and that another host took
+ * over, has read the ticket before the other wrote it. */
+static gboolean
+record(const Poll *poll, const JournalTicket *ticket, GError **error)
+{
+    Journal *journal = poll->context->journal;
+
+    if (!journal_begin(journal, FALSE, error))
+        return FALSE;
+    if (journal_lease_confirm(journal, error) && journal_ticket_record(journal, ticket, error))
+        return journal_commit(journal, error);
+    journal_rollback(journal);
+    return FALSE;
+}
+
+/* Inside a transaction: records the state and tells nothing. */
 static gboolean
 remember(const Poll *poll, JournalTicket *ticket, const char *state, GError **error)
 {
@@ -154,7 +169,7 @@ note_gone(const Poll *poll, JournalTicket *ticket, GError **error)
 {
     log_info("news", "%s: the ticket system does not have it any more", ticket->ticket_number);
     ticket->is_open = FALSE;
-    return journal_ticket_record(poll->context->journal, ticket, error);
+    return record(poll, ticket, error);
 }
 
 /* Takes out the texts that a mail wrote on the ticket itself. */
@@ -177,7 +192,8 @@ tell(const Poll *poll, const Candidate *candidate, Ticket *seen, NewsPollResult 
 {
     const Config *config = poll->context->config;
     JournalTicket *ticket = candidate->ticket;
-    if (!drop_own_words(poll, ticket->ticket_number, seen, error))
+    if (!drop_own_words(poll, ticket->ticket_number, seen, error) ||
+        !journal_ticket_read_own(poll->context->journal, ticket, error))
         return FALSE;
     g_autofree char *question = news_change_question(seen);
     NewsMail mail = {.ticket = ticket,
@@ -193,7 +209,7 @@ tell(const Poll *poll, const Candidate *candidate, Ticket *seen, NewsPollResult 
     ticket->asked_s = poll->now_s;
     news_change_note(config, ticket, &mail.says, poll->now_s);
     if (!change.is_due)
-        return journal_ticket_record(poll->context->journal, ticket, error);
+        return record(poll, ticket, error);
     result->told++;
     return news_mail_tell(poll->context, &mail, NULL, NULL, error);
 }
@@ -235,7 +251,9 @@ drop_unheard(const Poll *poll, GError **error)
         }
         candidate->ticket->is_open = candidate->state != NULL;
         candidate->ticket->asked_s = poll->now_s;
-        if (!remember(poll, candidate->ticket, candidate->state, error))
+        const ConfirmationNews says = {.state = candidate->state};
+        news_change_note(poll->context->config, candidate->ticket, &says, poll->now_s);
+        if (!record(poll, candidate->ticket, error))
             return FALSE;
         g_ptr_array_remove_index(poll->candidates, i);
     }

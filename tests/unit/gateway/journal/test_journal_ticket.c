@@ -34,7 +34,7 @@ what_was_seen_is_kept_and_what_is_over_is_not_open(void **state)
     assert_string_equal(ticket->own_change, "close");
     ticket->state = g_strdup("Closed");
     ticket->question = g_strdup("hash");
-    g_clear_pointer(&ticket->own_change, g_free);
+    ticket->own_change_over = g_steal_pointer(&ticket->own_change);
     ticket->n_mails = 2;
     ticket->changed_s = 7;
     ticket->asked_s = 8;
@@ -53,6 +53,26 @@ what_was_seen_is_kept_and_what_is_over_is_not_open(void **state)
     assert_int_equal(kept->n_mails, 2);
     assert_int_equal(kept->changed_s, 7);
     assert_int_equal(kept->asked_s, 8);
+}
+
+/* A mail closes the ticket while news are taken. */
+static void
+what_a_mail_did_meanwhile_is_not_overwritten(void **state)
+{
+    g_autoptr(Journal) run = fixture_open(*state);
+    g_autoptr(Journal) delivery = fixture_open(*state);
+    assert_true(journal_ticket_add(run, &first, NULL, NULL));
+    assert_true(journal_ticket_note_own(run, "INC1", "reopen", NULL));
+    g_autoptr(JournalTicket) ticket = journal_ticket_find(run, "INC1", NULL);
+    assert_true(journal_ticket_note_own(delivery, "INC1", "close", NULL));
+    ticket->own_change_over = g_steal_pointer(&ticket->own_change);
+    ticket->state = g_strdup("In Progress");
+    assert_true(journal_ticket_record(run, ticket, NULL));
+    assert_true(journal_ticket_read_own(run, ticket, NULL));
+    assert_string_equal(ticket->own_change, "close");
+    g_autoptr(JournalTicket) kept = journal_ticket_find(delivery, "INC1", NULL);
+    assert_string_equal(kept->state, "In Progress");
+    assert_string_equal(kept->own_change, "close");
 }
 
 static void
@@ -129,6 +149,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         fixture_test(a_ticket_is_new_and_open_until_it_is_seen),
         fixture_test(what_was_seen_is_kept_and_what_is_over_is_not_open),
+        fixture_test(what_a_mail_did_meanwhile_is_not_overwritten),
         fixture_test(what_was_never_seen_before_the_first_run_is_over),
         fixture_test(the_tickets_of_an_earlier_version_are_known_by_their_first_mail),
     };

@@ -120,6 +120,7 @@ an_old_question_is_no_new_one_but_in_a_state_that_waits(void **state)
     news_change_note(&config, &ticket, &held, 7);
     assert_string_equal(ticket.state, "Asked");
     assert_null(ticket.own_change);
+    assert_string_equal(ticket.own_change_over, "close");
     assert_true(ticket.is_open);
     assert_int_equal(ticket.changed_s, 7);
     assert_int_equal(kind_of(usual, &ticket, &works), NOTHING);
@@ -133,6 +134,7 @@ an_old_question_is_no_new_one_but_in_a_state_that_waits(void **state)
     news_change_note(&config, &ticket, &over, 12);
     assert_false(ticket.is_open);
     assert_null(ticket.question);
+    g_free(ticket.own_change_over);
     g_free(ticket.state);
 }
 

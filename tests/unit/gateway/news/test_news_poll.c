@@ -2,8 +2,10 @@
 #include <string.h>
 
 #include "gateway/delivery_error.h"
+#include "gateway/journal/journal_lease.h"
 #include "gateway/journal/journal_ticket.h"
 #include "gateway/news/news_poll.h"
+#include "tests/unit/journal_fixture.h"
 #include "tests/unit/news_fixture.h"
 
 #define LISTED(number, state)                                                                      \
@@ -115,6 +117,73 @@ a_ticket_that_left_the_list_is_asked_for_and_told_when_it_is_closed(void **state
     assert_int_equal(result.asked, 0);
 }
 
+/* A mail closes the ticket after the run has read it, as another process or host would. */
+static gboolean
+close_meanwhile(gpointer fixture, GError **error)
+{
+    return journal_ticket_note_own(((const NewsFixture *)fixture)->context.journal, "INC0000001",
+                                   "close", error);
+}
+
+static void
+what_a_mail_closes_while_news_are_taken_is_not_told(void **state)
+{
+    NewsFixture *fixture = *state;
+    NewsPollResult result;
+    news_fixture_add_ticket(fixture, "INC0000001");
+    api_fixture_add_token(&fixture->api);
+    answer(fixture, "");
+    http_server_add_json(
+        fixture->api.server, "200 OK",
+        "{\"result\": {\"ticket_number\": \"INC0000001\", \"state\": \"Closed\"}}");
+    ticket_system_set_gate(fixture->context.ticket_system, close_meanwhile, fixture);
+    assert_int_equal(run(fixture, FALSE, &result), 0);
+    assert_int_equal(result.asked, 1);
+    assert_state(fixture, "INC0000001", "Closed over");
+}
+
+#define OTHER_RUN                                                                                  \
+    "UPDATE news_run SET owner = 'another host';"                                                  \
+    " UPDATE ticket SET state = 'Resolved' WHERE ticket_number = 'INC0000001'"
+
+static gboolean is_over_after_list;
+
+/* Another host takes the run over, and tells the change, while this one waits for the API. */
+static gboolean
+take_over(gpointer fixture, GError **error)
+{
+    const NewsFixture *self = fixture;
+    const Fixture journal = {.path = self->api.delivery->journal};
+
+    (void)error;
+    if (is_over_after_list)
+        fixture_run_sql(&journal, OTHER_RUN);
+    is_over_after_list = TRUE;
+    return TRUE;
+}
+
+static void
+a_run_that_another_host_took_over_records_nothing(void **state)
+{
+    NewsFixture *fixture = *state;
+    NewsPollResult result;
+    JournalNewsRun claim;
+    const JournalNewsRun one = {.is_ours = TRUE, .begun_s = 1};
+    g_autoptr(GError) error = NULL;
+    if (!journal_is_shared(fixture->context.journal))
+        skip();
+    news_fixture_add_ticket(fixture, "INC0000001");
+    assert_true(journal_news_begin(fixture->context.journal, 60, &claim, NULL));
+    api_fixture_add_token(&fixture->api);
+    answer(fixture, "");
+    http_server_add_json(fixture->api.server, "404 Not Found", "{}");
+    is_over_after_list = FALSE;
+    ticket_system_set_gate(fixture->context.ticket_system, take_over, fixture);
+    assert_false(news_poll_run(&fixture->context, &one, &result, &error));
+    assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_BUSY));
+    assert_state(fixture, "INC0000001", "Resolved open");
+}
+
 /* One that is neither listed nor over is not asked for each minute. */
 static void
 what_is_not_over_is_asked_for_again_later(void **state)
@@ -215,6 +284,8 @@ main(void)
         news_fixture_test(what_the_desk_asks_is_passed_on_once),
         news_fixture_test(a_new_ticket_is_remembered_from_the_list),
         news_fixture_test(a_ticket_that_left_the_list_is_asked_for_and_told_when_it_is_closed),
+        news_fixture_test(what_a_mail_closes_while_news_are_taken_is_not_told),
+        news_fixture_test(a_run_that_another_host_took_over_records_nothing),
         news_fixture_test(what_is_not_over_is_asked_for_again_later),
         news_fixture_test(a_run_asks_for_so_many_and_the_next_for_the_others),
         news_fixture_test(a_failure_keeps_what_was_told_and_leaves_the_rest),
