@@ -19,6 +19,7 @@ import unittest
 BIN = max(glob.glob("/usr/lib/postgresql/*/bin"), key=lambda path: int(path.split("/")[4]), default="")
 USER = "ticketgate"
 REASON = "PostgreSQL is not installed"
+REPLICATED = {"wal_level": "replica", "max_wal_senders": "4"}
 needs_postgres = unittest.skipUnless(os.access(f"{BIN}/initdb", os.X_OK), REASON)
 
 
@@ -39,9 +40,10 @@ def children(pid):
 
 class Postgres:
     """`address`: also listens there for TCP, for everybody without a password (then `enter` begins the command that
-    brings it into the right network namespace). `settings`: further ones of postgresql.conf, by name."""
+    brings it into the right network namespace). `settings`: further ones of postgresql.conf, by name. `primary`: this
+    one is its standby, which `synchronous_standby_names` calls standby; the primary has to be made with REPLICATED."""
 
-    def __init__(self, is_durable=False, address="", enter=(), settings=None):
+    def __init__(self, is_durable=False, address="", enter=(), settings=None, primary=None):
         if not os.access(f"{BIN}/initdb", os.X_OK):
             raise unittest.SkipTest(REASON)
         self.folder = tempfile.mkdtemp(prefix="ticketgate-pg-")
@@ -58,9 +60,13 @@ class Postgres:
                          "log_timezone": "UTC", **({} if is_durable else {"fsync": "off", "full_page_writes": "off"}),
                          **(settings or {})}
         self.process, self.databases, self.spare = None, 0, []
-        subprocess.run([*self.become, f"{BIN}/initdb", "-D", self.data, "--no-sync", "--no-instructions", "--auth=trust",
-                        f"--username={USER}", "--locale=C.UTF-8", "--encoding=UTF8", "--wal-segsize=1"],
-                       check=True, stdout=subprocess.DEVNULL, cwd=self.folder)
+        make = [f"{BIN}/initdb", "-D", self.data, "--no-sync", "--no-instructions", "--auth=trust", f"--username={USER}",
+                "--locale=C.UTF-8", "--encoding=UTF8", "--wal-segsize=1"]
+        if primary is not None:
+            self.settings.update(REPLICATED)
+            make = [f"{BIN}/pg_basebackup", "-D", self.data, "--no-sync", "--checkpoint=fast", "-R",
+                    "-d", f"host={primary.folder} user={USER} application_name=standby"]
+        subprocess.run([*self.become, *make], check=True, stdout=subprocess.DEVNULL, cwd=self.folder)
         if address:
             with open(f"{self.data}/pg_hba.conf", "a", encoding="ascii") as file:
                 file.write("host all all 0.0.0.0/0 trust\n")
@@ -86,7 +92,7 @@ class Postgres:
                 lines = file.read().split("\n")
         except FileNotFoundError:
             return False
-        return len(lines) > 7 and lines[0] == str(self.process.pid) and lines[7].strip() == "ready"
+        return len(lines) > 7 and lines[0] == str(self.process.pid) and lines[7].strip() in ("ready", "standby")
 
     def stop(self, how=signal.SIGINT):
         """SIGTERM: waits for sessions; SIGINT: ends them; SIGQUIT: at once, as in a crash of the server."""
@@ -101,6 +107,10 @@ class Postgres:
         for pid in [*children(self.process.pid), self.process.pid]:
             os.kill(pid, signal.SIGKILL)
         self.process.wait(60)
+
+    def promote(self):
+        """The standby becomes a primary."""
+        self.run("SELECT pg_promote()", "template1")
 
     def close(self):
         self.stop()
