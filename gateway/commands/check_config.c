@@ -108,15 +108,16 @@ check_reference_key(const Config *config, Findings *findings)
 }
 
 /* A journal that hosts share: can it be reached, and are the keys of this host those of the others?
- */
+ * The one of a host that left them is where the file says. */
 static void
 check_shared_journal(const Config *config, Findings *findings)
 {
     g_autoptr(GError) problem = NULL;
-    g_autoptr(Journal) journal =
-        config->journal_url != NULL ? journal_open_configured(config, &problem) : NULL;
+    g_autoptr(Journal) journal = config->journal_url != NULL || journal_has_moved(config)
+                                     ? journal_open_configured(config, &problem)
+                                     : NULL;
 
-    if (journal != NULL)
+    if (journal != NULL && config->journal_url != NULL)
         (void)key_check_see(config, journal, &problem);
     if (problem != NULL)
         add(findings, FALSE, config->path, "%s", problem->message);

@@ -52,6 +52,12 @@ journal_open(const char *place, GError **error)
 }
 
 gboolean
+journal_has_moved(const Config *config)
+{
+    return store_file_has_moved(config->journal_path);
+}
+
+gboolean
 journal_database_location(const Config *config, StoreLocation *ret_location, char **ret_password,
                           GError **error)
 {
@@ -67,7 +73,8 @@ journal_database_location(const Config *config, StoreLocation *ret_location, cha
     }
     *ret_location = (StoreLocation){.url = config->journal_url,
                                     .password = password,
-                                    .is_insecure = config->is_journal_insecure};
+                                    .is_insecure = config->is_journal_insecure,
+                                    .is_expected = journal_has_moved(config)};
     *ret_password = password;
     return TRUE;
 }

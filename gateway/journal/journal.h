@@ -31,6 +31,10 @@ Journal *journal_open_configured(const Config *config, GError **error);
  * is missing. */
 gboolean journal_check_place(const Config *config, GError **error);
 
+/* Whether the journal of this host, the file of [journal] path, is in a database now. Reads a few
+ * bytes. */
+gboolean journal_has_moved(const Config *config);
+
 /* Whether that journal was made: FALSE only if it is a file that does not exist. */
 gboolean journal_is_there(const Config *config);
 

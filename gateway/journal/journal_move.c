@@ -31,6 +31,7 @@ ends_find(Ends *ends, const Config *config, gboolean is_back, GError **error)
     if (!journal_database_location(config, &ends->database, &ends->password, error))
         return FALSE;
     ends->file.path = config->journal_path;
+    ends->database.is_expected |= is_back;
     ends->from = is_back ? &ends->database : &ends->file;
     ends->to = is_back ? &ends->file : &ends->database;
     if (is_back || g_file_test(config->journal_path, G_FILE_TEST_EXISTS))
@@ -40,32 +41,16 @@ ends_find(Ends *ends, const Config *config, gboolean is_back, GError **error)
     return FALSE;
 }
 
-/* A file that moved away holds nothing that the database does not have. */
-static gboolean
-make_room(const Ends *ends, char **ret_name, GError **error)
-{
-    GError *problem = NULL;
-
-    return ends->to->path == NULL ||
-           store_put_moved_file_aside(ends->to->path, ret_name, &problem) ||
-           journal_fail(problem, error);
-}
-
 JournalMoved *
 journal_move(const JournalMoveOptions *options, GError **error)
 {
     const JournalTransferOptions transfer = {
         .wait_s = options->wait_s, .on_progress = options->on_progress, .data = options->data};
     g_auto(Ends) ends = {0};
-    g_autofree char *put_aside = NULL;
 
-    if (!ends_find(&ends, options->config, options->is_back, error) ||
-        !make_room(&ends, &put_aside, error))
+    if (!ends_find(&ends, options->config, options->is_back, error))
         return NULL;
-    JournalMoved *moved = journal_transfer(ends.from, ends.to, &transfer, error);
-    if (moved != NULL)
-        moved->put_aside = g_steal_pointer(&put_aside);
-    return moved;
+    return journal_transfer(ends.from, ends.to, &transfer, error);
 }
 
 gboolean

@@ -8,14 +8,16 @@
 #include "gateway/journal/journal_internal.h"
 #include "gateway/journal/journal_owner_lease.h"
 #include "gateway/journal/journal_owner_process.h"
+#include "gateway/journal/journal_target.h"
 
 #define POLL_US 100000
 
 /* Both ends of a move, open. */
 typedef struct {
     const JournalTransferOptions *options;
-    const StoreLocation *from_location, *to_location;
-    Store *from, *to;
+    const StoreLocation *from_location;
+    Store *from;
+    JournalTarget to;
     StoreMove move; /* the one of the source */
     GPtrArray *from_tables, *to_tables;
     guint64 done, total;
@@ -28,7 +30,7 @@ transfer_clear(Transfer *transfer)
     g_clear_pointer(&transfer->from_tables, g_ptr_array_unref);
     g_clear_pointer(&transfer->to_tables, g_ptr_array_unref);
     g_clear_pointer(&transfer->from, store_close);
-    g_clear_pointer(&transfer->to, store_close);
+    g_clear_pointer(&transfer->to.store, store_close);
     store_move_clear(&transfer->move);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Transfer, transfer_clear)
@@ -201,7 +203,7 @@ move_table(Transfer *transfer, guint i, JournalMoved *moved, GError **error)
 {
     const JournalCopyWatch watch = {.on_rows = count_rows, .data = transfer};
     const JournalCopyTable from = {transfer->from, g_ptr_array_index(transfer->from_tables, i)};
-    const JournalCopyTable to = {transfer->to, g_ptr_array_index(transfer->to_tables, i)};
+    const JournalCopyTable to = {transfer->to.store, g_ptr_array_index(transfer->to_tables, i)};
     JournalRowSum read = {0}, written = {0};
 
     if (!journal_copy_table(&from, &to, &watch, &read, error) ||
@@ -227,13 +229,13 @@ check_empty(const Transfer *transfer, GError **error)
 {
     guint64 rows = 0;
 
-    if (!journal_copy_count(transfer->to, transfer->to_tables, &rows, error))
+    if (!journal_copy_count(transfer->to.store, transfer->to_tables, &rows, error))
         return FALSE;
     if (rows == 0)
         return TRUE;
     g_set_error(error, STORE_ERROR, STORE_ERROR_FOREIGN,
                 "%s is not empty (%" G_GUINT64_FORMAT " rows): two journals cannot become one",
-                place_of(transfer->to_location), rows);
+                place_of(transfer->to.location), rows);
     return FALSE;
 }
 
@@ -245,17 +247,17 @@ copy_all(Transfer *transfer, JournalMoved *moved, GError **error)
                                 .place = g_strdup(place_of(transfer->from_location)),
                                 .move = g_strdup(transfer->move.move)};
 
-    store_set_durable(transfer->to, TRUE);
-    if (!store_begin(transfer->to, error) || !check_empty(transfer, error))
+    store_set_durable(transfer->to.store, TRUE);
+    if (!store_begin(transfer->to.store, error) || !check_empty(transfer, error))
         return FALSE;
     for (guint i = 0; i < transfer->from_tables->len; i++)
         if (!move_table(transfer, i, moved, error))
             return FALSE;
-    if (!tell(transfer, NULL, error) || !store_record_move(transfer->to, &origin, error))
+    if (!tell(transfer, NULL, error) || !store_record_move(transfer->to.store, &origin, error))
         return FALSE;
     transfer->is_committed = TRUE;
     moved->was_copied = TRUE;
-    return store_commit(transfer->to, error);
+    return store_commit(transfer->to.store, error);
 }
 
 /* ---- the order ---- */
@@ -267,20 +269,6 @@ set_usage(GError **error, const char *message)
     return FALSE;
 }
 
-/* Whether the target has the rows of this move. */
-static gboolean
-find_whole(const Transfer *transfer, gboolean *ret_is_whole, GError **error)
-{
-    g_auto(StoreMove) move = {0};
-
-    if (!store_read_move(transfer->to, &move, error))
-        return FALSE;
-    if (move.state != STORE_IN_USE)
-        return set_usage(error, "the target is itself being moved, or has moved");
-    *ret_is_whole = move.move != NULL && g_strcmp0(move.move, transfer->move.move) == 0;
-    return TRUE;
-}
-
 static gboolean
 open_source(Transfer *transfer, GError **error)
 {
@@ -288,19 +276,26 @@ open_source(Transfer *transfer, GError **error)
     if (transfer->from == NULL || !store_read_move(transfer->from, &transfer->move, error))
         return FALSE;
     if (transfer->move.state == STORE_IN_USE ||
-        g_strcmp0(transfer->move.place, place_of(transfer->to_location)) == 0)
+        g_strcmp0(transfer->move.place, place_of(transfer->to.location)) == 0)
         return TRUE;
-    g_set_error(error, STORE_ERROR, STORE_ERROR_FOREIGN,
-                "this journal is being moved, or has moved, to %s", transfer->move.place);
+    if (transfer->move.state == STORE_MOVED)
+        g_set_error(error, STORE_ERROR, STORE_ERROR_FOREIGN,
+                    "this journal has moved to %s already, and is not moved from here again",
+                    transfer->move.place);
+    else
+        g_set_error(error, STORE_ERROR, STORE_ERROR_FOREIGN,
+                    "this journal is being moved to %s; end that where it was begun, or give it "
+                    "up there with ticketgate migrate --cancel%s",
+                    transfer->move.place, journal_target_option(transfer->to.location));
     return FALSE;
 }
 
-/* *ret_is_whole: it has the rows of this move. */
+/* A journal that has moved has to be there. */
 static gboolean
-open_target(Transfer *transfer, gboolean *ret_is_whole, GError **error)
+open_target(Transfer *transfer, char **ret_put_aside, GError **error)
 {
-    transfer->to = store_open_for_move(transfer->to_location, error);
-    return transfer->to != NULL && find_whole(transfer, ret_is_whole, error);
+    return journal_target_open(&transfer->to, transfer->move.state == STORE_MOVED, ret_put_aside,
+                               error);
 }
 
 /* The tables have other names once it is closed. */
@@ -313,11 +308,19 @@ list_tables(Transfer *transfer, GError **error)
 }
 
 static gboolean
+list_target(Transfer *transfer, GError **error)
+{
+    g_clear_pointer(&transfer->to_tables, g_ptr_array_unref);
+    transfer->to_tables = store_list_tables(transfer->to.store, error);
+    return transfer->to_tables != NULL;
+}
+
+static gboolean
 close_source(Transfer *transfer, GError **error)
 {
     if (transfer->move.state == STORE_IN_USE) {
         store_move_clear(&transfer->move);
-        transfer->move.place = g_strdup(place_of(transfer->to_location));
+        transfer->move.place = g_strdup(place_of(transfer->to.location));
         transfer->move.move = g_uuid_string_random();
     }
     if (transfer->move.state < STORE_CLOSED &&
@@ -349,7 +352,7 @@ undo(Transfer *transfer, GError *problem, GError **error)
 {
     gboolean is_open = FALSE;
 
-    store_rollback(transfer->to);
+    store_rollback(transfer->to.store);
     if (!transfer->is_committed)
         is_open = reopen_source(transfer, NULL);
     g_set_error(error, problem->domain, problem->code, "%s; %s", problem->message,
@@ -365,10 +368,10 @@ copy_rows(Transfer *transfer, JournalMoved *moved, GError **error)
 
     if (!list_tables(transfer, error))
         return FALSE;
-    transfer->to_tables = store_list_tables(transfer->to, error);
-    if (transfer->to_tables == NULL ||
+    if (!list_target(transfer, error) ||
         !journal_copy_check_tables(transfer->from_tables, transfer->to_tables, error) ||
-        !check_empty(transfer, error))
+        !check_empty(transfer, error) || !journal_target_wait(&transfer->to, error) ||
+        !list_target(transfer, error))
         return FALSE;
     if (copy_closed(transfer, moved, &problem))
         return TRUE;
@@ -381,7 +384,7 @@ static gboolean
 finish(Transfer *transfer, GError **error)
 {
     return (transfer->move.state == STORE_MOVED || record_state(transfer, STORE_MOVED, error)) &&
-           store_settle(transfer->from, error) && store_settle(transfer->to, error);
+           store_settle(transfer->from, error) && store_settle(transfer->to.store, error);
 }
 
 /* Errors of the store, by what to do about them. */
@@ -404,7 +407,8 @@ transfer_rows(Transfer *transfer, JournalMoved *moved, GError **error)
 {
     gboolean is_whole = FALSE;
 
-    if (!open_source(transfer, error) || !open_target(transfer, &is_whole, error))
+    if (!open_source(transfer, error) || !open_target(transfer, &moved->put_aside, error) ||
+        !journal_target_has(&transfer->to, transfer->move.move, &is_whole, error))
         return FALSE;
     if (transfer->move.state == STORE_MOVED || is_whole)
         return finish(transfer, error);
@@ -415,7 +419,8 @@ JournalMoved *
 journal_transfer(const StoreLocation *from, const StoreLocation *to,
                  const JournalTransferOptions *options, GError **error)
 {
-    g_auto(Transfer) transfer = {.options = options, .from_location = from, .to_location = to};
+    g_auto(Transfer) transfer = {
+        .options = options, .from_location = from, .to = {.location = to, .from = place_of(from)}};
     g_autoptr(JournalMoved) moved = g_new0(JournalMoved, 1);
     GError *problem = NULL;
 
@@ -431,18 +436,24 @@ journal_transfer(const StoreLocation *from, const StoreLocation *to,
 gboolean
 journal_transfer_cancel(const StoreLocation *from, const StoreLocation *to, GError **error)
 {
-    g_auto(Transfer) transfer = {.from_location = from, .to_location = to};
+    g_auto(Transfer)
+        transfer = {.from_location = from, .to = {.location = to, .from = place_of(from)}};
     GError *problem = NULL;
     gboolean is_whole = FALSE;
 
     if (!open_source(&transfer, &problem))
         return fail(problem, error);
     if (transfer.move.state == STORE_IN_USE)
-        set_usage(&problem, "no move was begun");
+        g_set_error(&problem, STORE_ERROR, STORE_ERROR_FOREIGN,
+                    "no move from %s was begun; one of the other direction is given up with "
+                    "ticketgate migrate --cancel%s",
+                    place_of(from), journal_target_option(from));
     else if (transfer.move.state == STORE_MOVED)
-        set_usage(&problem, "the journal has moved; ticketgate migrate moves it back");
-    else if (transfer.move.state == STORE_CLOSED && open_target(&transfer, &is_whole, &problem) &&
-             is_whole)
+        g_set_error(&problem, STORE_ERROR, STORE_ERROR_FOREIGN,
+                    "the journal has moved already; ticketgate migrate%s moves it back",
+                    journal_target_option(from));
+    else if (transfer.move.state == STORE_CLOSED && open_target(&transfer, NULL, &problem) &&
+             journal_target_has(&transfer.to, transfer.move.move, &is_whole, &problem) && is_whole)
         set_usage(&problem, "the copy is whole already; ticketgate migrate ends the move");
     return problem == NULL && reopen_source(&transfer, &problem) ? TRUE : fail(problem, error);
 }

@@ -107,6 +107,47 @@ class Migrate(unittest.TestCase):
             self.assertEqual(self.house.deliver(mail(number)).returncode, 0)
         self.assertEqual(len(self.subjects()), 4)
 
+    def test_a_way_back_that_fails_or_is_given_up_changes_nothing(self):
+        self.assertEqual(self.house.deliver(mail(0)).returncode, 0)
+        self.write_config()
+        self.run_ok("migrate")
+        url, self.url = self.url, harness.postgres_server().url(harness.postgres_server().new_database())
+        self.write_config()  # a wrong name, of an empty database
+        for arguments in (("migrate",), ("migrate", "--back"), ("check-config",)):
+            done = self.house.run(*arguments)
+            self.assertEqual(done.returncode, 1)
+            self.assertRegex(done.stderr.decode(), "no journal in this database|has moved to")
+        self.assertEqual(self.house.deliver(mail(0)).returncode, 75)
+        self.url = url
+        for delay in (0.03, 0.06):
+            self.write_config()
+            with subprocess.Popen([harness.TICKETGATE, "migrate", "--back", "--config", self.house.config],
+                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+                time.sleep(delay)
+                process.send_signal(signal.SIGKILL)
+            self.write_config(url=False)
+            if self.house.deliver(mail(0)).returncode == 0:  # it had ended
+                break
+            self.assertIn("moved to", self.house.run("check-config").stderr.decode())
+            self.write_config()
+            self.house.run("migrate", "--cancel", "--back")
+            self.assertEqual(self.house.deliver(mail(0)).returncode, 0)
+        self.assertEqual(self.subjects(), ["Question 0"])
+
+    def test_an_interrupted_way_back_says_how_it_goes_on(self):
+        self.assertEqual(self.house.deliver(mail(0)).returncode, 0)
+        self.write_config()
+        self.run_ok("migrate")
+        self.assertIn("migrate --back moves it back", self.house.run("migrate", "--cancel").stderr.decode())
+        self.write_config(state="second")
+        self.run_ok("migrate", "--back")
+        done = self.house.run("migrate")
+        self.assertIn("take a new, empty database", done.stderr.decode())
+        self.write_config()
+        self.assertEqual(self.house.run("migrate", "--back").returncode, 1)
+        self.write_config(url=False)  # its own file still says where the journal is
+        self.assertEqual(self.house.deliver(mail(0)).returncode, 75)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -13,6 +13,7 @@ typedef struct {
     char *url;
     char *password; /* or NULL */
     gboolean is_insecure;
+    gboolean is_expected; /* there have to be tables */
     PGconn *connection;   /* NULL: not connected, or given up */
     gint64 not_before_us; /* it could not be reached: until then the next calls fail at once */
     gboolean is_stale;    /* for store_is_current(): it was given up, or is read-only */

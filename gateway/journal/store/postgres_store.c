@@ -25,6 +25,7 @@ new_store(const StoreLocation *location)
     self->url = g_strdup(location->url);
     self->password = g_strdup(location->password);
     self->is_insecure = location->is_insecure;
+    self->is_expected = location->is_expected;
     return &self->store;
 }
 
@@ -146,6 +147,12 @@ open_store(Store *store, GError **error)
     self->pq = postgres_library(error);
     if (self->pq == NULL || !postgres_connect(self, error))
         return FALSE;
+    if (self->version == 0 && self->is_expected) {
+        g_set_error_literal(error, STORE_ERROR, STORE_ERROR_FOREIGN,
+                            "there is no journal in this database, where it has to be; correct "
+                            "[journal] url, or restore the database");
+        return FALSE;
+    }
     if (self->version < (gint64)postgres_schema_version() && self->state == STORE_IN_USE) {
         if (!migrate(self, error))
             return FALSE;

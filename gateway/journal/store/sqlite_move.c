@@ -151,12 +151,18 @@ store_file_is_in_use(const char *path)
 }
 
 gboolean
-store_put_moved_file_aside(const char *path, char **ret_name, GError **error)
+store_file_has_moved(const char *path)
 {
     guint8 header[HEADER_SIZE];
 
+    return !store_file_is_in_use(path) && read_header(path, header) != 0;
+}
+
+gboolean
+store_put_moved_file_aside(const char *path, char **ret_name, GError **error)
+{
     *ret_name = NULL;
-    if (store_file_is_in_use(path) || read_header(path, header) == 0)
+    if (!store_file_has_moved(path))
         return TRUE;
     int lock_fd = sqlite_repair_lock(path, error);
     if (lock_fd < 0)

@@ -38,6 +38,7 @@ typedef struct {
     const char *url;      /* postgresql://..., without password */
     const char *password; /* for the url, or NULL */
     gboolean is_insecure; /* a server on the network needs no verified TLS */
+    gboolean is_expected; /* a database without tables is refused: the journal has to be there */
 } StoreLocation;
 
 /* Whether the store could be opened there, as far as that can be said without opening anything: the

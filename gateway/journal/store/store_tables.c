@@ -1,6 +1,8 @@
 /* store_tables.c - passes calls about whole tables and moves to the engine. */
 #include "gateway/journal/store/store_tables.h"
 
+#include <string.h>
+
 #include "gateway/journal/store/store_engine.h"
 
 static void
@@ -128,6 +130,7 @@ void
 store_refuse_moved(StoreState state, const char *place, GError **error)
 {
     const char *where = place != NULL ? place : "another place";
+    const char *back = strstr(where, "://") == NULL ? " --back" : "";
 
     if (state == STORE_MOVED)
         g_set_error(error, STORE_ERROR, STORE_ERROR_FOREIGN,
@@ -135,7 +138,8 @@ store_refuse_moved(StoreState state, const char *place, GError **error)
                     where);
     else
         g_set_error(error, STORE_ERROR, STORE_ERROR_GONE,
-                    "it is being moved to %s; if ticketgate migrate does not run, start it again, "
-                    "or give the move up with ticketgate migrate --cancel",
-                    where);
+                    "it is being moved to %s; if ticketgate migrate%s does not run, start it again "
+                    "on the host that began, or give the move up there with ticketgate migrate "
+                    "--cancel%s",
+                    where, back, back);
 }

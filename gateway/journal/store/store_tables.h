@@ -87,6 +87,9 @@ gboolean store_settle(Store *store, GError **error);
  * few bytes. */
 gboolean store_file_is_in_use(const char *path);
 
+/* Whether the file at `path` is a journal whose content is in another store now. */
+gboolean store_file_has_moved(const char *path);
+
 /* If the file at `path` is a journal that moved to another store, gives it another name, so that a
  * journal can move back there. *ret_name: the name, or NULL if there was nothing to do. (transfer
  * full) */

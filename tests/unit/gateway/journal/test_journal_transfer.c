@@ -423,7 +423,7 @@ what_the_target_changes_is_noticed(void **state)
                           " UPDATE budget SET used = used + 1 WHERE key = NEW.key; END");
     assert_null(move(&ends, &error));
     assert_non_null(strstr(error->message, "the table budget came out different"));
-    g_autofree char *rows = ask(ends.to_path, "SELECT count(*) FROM mail");
+    g_autofree char *rows = ask(ends.to_path, "SELECT count(*) FROM moved_mail");
     assert_string_equal(rows, "0|\n");
 }
 
