@@ -8,6 +8,7 @@
 #include "gateway/journal/journal_owner_lease.h"
 #include "gateway/journal/journal_owner_process.h"
 #include "gateway/journal/store/store_tables.h"
+#include "gateway/log.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -104,6 +105,11 @@ journal_open_configured(const Config *config, GError **error)
     if (!check_moved(config, error) ||
         !journal_database_location(config, &location, &password, error))
         return NULL;
+    if (config->is_journal_insecure)
+        log_warning(
+            "journal",
+            "[journal] insecure = yes: with a weaker sslmode in url, whoever stands between "
+            "can read and change the journal");
     Journal *journal = open_at(&location, error);
     config_secret_free(password);
     return journal;

@@ -11,7 +11,8 @@ import time
 import unittest
 
 import postgres
-from harness import House, mail
+from harness import TICKETGATE, House, mail
+from test_tls import make_certificate
 
 TEMPORARY = 75
 
@@ -323,6 +324,93 @@ class PostgresTest(unittest.TestCase):
             self.server.run(f"DROP DATABASE {self.database} WITH (FORCE)", "template1")
             self.server.run("DROP TABLESPACE small", "template1")
             subprocess.run(["umount", place], check=True)
+
+
+@postgres.needs_postgres
+@unittest.skipUnless(os.geteuid() == 0 and shutil.which("openssl"), "takes root, and openssl")
+class TlsTest(unittest.TestCase):
+    """A server on an address that is not loopback, in a network of its own."""
+
+    ADDRESS, NAME = "192.0.2.7", "db.example.org"
+
+    @classmethod
+    def setUpClass(cls):
+        network = subprocess.Popen(["unshare", "--net", "sh", "-c",
+                                    f"ip link set lo up && ip addr add {cls.ADDRESS}/32 dev lo && echo && exec sleep 600"],
+                                   stdout=subprocess.PIPE)
+        cls.addClassCleanup(network.stdout.close)
+        cls.addClassCleanup(network.wait)
+        cls.addClassCleanup(network.kill)
+        if not network.stdout.readline():
+            raise unittest.SkipTest("cannot make a network")
+        cls.enter = ["nsenter", f"--net=/proc/{network.pid}/ns/net"]
+        cls.server = postgres.Postgres(address=cls.ADDRESS, enter=cls.enter)
+        cls.addClassCleanup(cls.server.close)
+        cls.certificate, key = make_certificate(cls.server.folder, "server", f"DNS:{cls.NAME}")
+        shutil.chown(key, *postgres_user())
+        for name, value in (("ssl_cert_file", cls.certificate), ("ssl_key_file", key), ("ssl", "on")):
+            cls.server.run(f"ALTER SYSTEM SET {name} = '{value}'", "template1")
+        cls.server.run("SELECT pg_reload_conf()", "template1")
+        cls.database = cls.server.new_database()
+
+    def setUp(self):
+        self.house = House()
+        self.addCleanup(self.house.close)
+
+    def told(self, options, name=NAME, more="", env=None):
+        """The exit status of a command that opens the journal, and what it says."""
+        self.house.write_config(journal=f"{self.house.state}/journal.db\nurl = postgresql://ticketgate@{name}/{self.database}"
+                                        f"?hostaddr={self.ADDRESS}{options}\n{more}")
+        done = subprocess.run([*self.enter, TICKETGATE, "prune", "--config", self.house.config], stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, timeout=60, check=False, env={**os.environ, **(env or {})})
+        return done.returncode, done.stderr.decode()
+
+    def test_name_and_authority_are_checked_without_a_word(self):
+        ours = f"&sslrootcert={self.certificate}"
+        self.assertEqual(self.told(ours), (0, ""))
+        for name, options, env, word in (("other.example.org", ours, {}, "does not match host name"),
+                                         (self.NAME, "", {}, "certificate verify failed"),
+                                         (self.NAME, "", {"PGSSLMODE": "require"}, "certificate verify failed"),
+                                         (self.NAME, "", {"PGSSLROOTCERT": "/etc/hostname"}, "/etc/hostname")):
+            status, text = self.told(options, name, env=env)
+            self.assertNotEqual(status, 0)
+            self.assertIn(word, text)
+            self.assertIn("has to offer TLS with a certificate for the name", text)
+
+    def test_only_insecure_allows_less_and_says_so(self):
+        for mode in ("disable", "allow", "prefer", "require", "verify-ca"):
+            status, text = self.told(f"&sslmode={mode}&sslrootcert={self.certificate}")
+            self.assertNotEqual(status, 0)
+            self.assertIn(f"with sslmode={mode}, others on the network could read", text)
+        for options in ("&sslmode=require", "&sslmode=disable"):
+            status, text = self.told(options, more="insecure = yes\n")
+            self.assertEqual(status, 0, text)
+            self.assertIn("[journal] insecure = yes", text)
+        status, text = self.told("", more="insecure = yes\n")  # alone it weakens nothing
+        self.assertNotEqual(status, 0)
+        self.assertIn("certificate verify failed", text)
+
+    def test_a_certificate_of_the_client_is_enough(self):
+        certificate, key = make_certificate(self.server.folder, "certified", "DNS:mx1.example.org")
+        with open(f"{self.server.data}/pg_hba.conf", encoding="ascii") as file:
+            before = file.read()
+
+        def restore():
+            with open(f"{self.server.data}/pg_hba.conf", "w", encoding="ascii") as file:
+                file.write(before)
+            self.server.run("SELECT pg_reload_conf()", "template1")
+        self.addCleanup(restore)
+        with open(f"{self.server.data}/pg_hba.conf", "w", encoding="ascii") as file:
+            file.write(f"hostssl {self.database} ticketgate 0.0.0.0/0 cert map=names\n{before}")
+        with open(f"{self.server.data}/pg_ident.conf", "w", encoding="ascii") as file:
+            file.write("names certified ticketgate\n")
+        self.server.run(f"ALTER SYSTEM SET ssl_ca_file = '{certificate}'", "template1")
+        self.server.run("SELECT pg_reload_conf()", "template1")
+        ours = f"&sslrootcert={self.certificate}"
+        self.assertEqual(self.told(f"{ours}&sslcert={certificate}&sslkey={key}"), (0, ""))
+        status, text = self.told(ours)
+        self.assertNotEqual(status, 0)
+        self.assertIn("valid client certificate", text)
 
 
 def postgres_user():
