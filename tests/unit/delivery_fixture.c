@@ -58,6 +58,19 @@ delivery_fixture_free(DeliveryFixture *fixture)
     g_free(fixture);
 }
 
+void
+delivery_fixture_lose_journal(const DeliveryFixture *fixture)
+{
+    Config *config = fixture->config;
+
+    g_free(config->journal_path);
+    config->journal_path = g_strdup("/proc/nonexistent/journal.db");
+    if (config->journal_url == NULL)
+        return;
+    g_free(config->journal_url);
+    config->journal_url = g_strdup("postgresql://ticketgate@/journal?host=/proc/nonexistent");
+}
+
 int
 delivery_fixture_setup(void **state)
 {

@@ -10,6 +10,9 @@ typedef struct {
     char *journal; /* the path of the journal, or the url of its database (postgres_fixture.h) */
 } DeliveryFixture;
 
+/* From now on its journal cannot be opened, whichever engine has it. */
+void delivery_fixture_lose_journal(const DeliveryFixture *fixture);
+
 /* `base_url` of the API, e.g. "http://127.0.0.1:1" if nothing listens there. (transfer full) */
 DeliveryFixture *delivery_fixture_new(const char *base_url);
 void delivery_fixture_free(DeliveryFixture *fixture);

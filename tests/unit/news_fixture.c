@@ -61,11 +61,10 @@ news_fixture_mails(const NewsFixture *fixture)
 void
 news_fixture_execute(const NewsFixture *fixture, const char *sql)
 {
-    sqlite3 *db = NULL;
+    const DeliveryFixture *delivery = fixture->api.delivery;
+    const Fixture journal = {.directory = delivery->directory, .path = delivery->journal};
 
-    assert_int_equal(sqlite3_open(fixture->api.delivery->config->journal_path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-    sqlite3_close(db);
+    fixture_run_sql(&journal, sql);
 }
 
 char *

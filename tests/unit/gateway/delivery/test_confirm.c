@@ -45,11 +45,11 @@ setup(void **state)
     scene->letter->subject = g_strdup("Printer");
     scene->letter->message_id = g_strdup("a@customer.example");
     scene->intake.letter = scene->letter;
-    scene->journal = journal_open_configured(scene->fixture->config, NULL);
     scene->context = (DeliveryContext){.config = scene->fixture->config,
                                        .intake = &scene->intake,
-                                       .journal = scene->journal,
                                        .deadline_us = g_get_monotonic_time() + 10 * G_USEC_PER_SEC};
+    assert_true(delivery_context_open_journal(&scene->context, NULL));
+    scene->journal = scene->context.journal;
     scene->plan = attachment_plan_new(scene->letter, FALSE, 8);
     *state = scene;
     return 0;

@@ -31,8 +31,7 @@ static void
 a_journal_that_cannot_be_opened_is_temporary(void **state)
 {
     DeliveryFixture *fixture = *state;
-    g_free(fixture->config->journal_path);
-    fixture->config->journal_path = g_strdup("/proc/nonexistent/journal.db");
+    delivery_fixture_lose_journal(fixture);
     g_autoptr(GError) error = NULL;
     assert_false(delivery_fixture_deliver(fixture, DELIVERY_FIXTURE_MAIL, NULL, &error));
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_TEMPORARY));

@@ -12,6 +12,7 @@
 #include "gateway/delivery_error.h"
 #include "gateway/log.h"
 #include "tests/unit/delivery_fixture.h"
+#include "tests/unit/postgres_fixture.h"
 
 static const Envelope envelope = {.sender = "user@customer.example"};
 
@@ -112,6 +113,7 @@ a_journal_whose_file_was_replaced_is_opened_anew(void **state)
 {
     const DeliveryFixture *fixture = *state;
     g_autofree char *moved_to = g_strconcat(fixture->config->journal_path, ".moved", NULL);
+    fixture_only_sqlite();
     g_auto(DeliveryContext) context;
     delivery_context_init(&context, fixture->config);
     begin(&context);

@@ -18,6 +18,7 @@
 #include "gateway/policy/mail_key.h"
 #include "parsers/parse.h"
 #include "tests/unit/api_fixture.h"
+#include "tests/unit/postgres_fixture.h"
 
 #define CREATED "{\"result\":{\"state\":\"inserted\",\"ticket_number\":\"INC0000007\"}}"
 
@@ -208,6 +209,7 @@ a_journal_moved_aside_is_not_written_any_longer(void **state)
     House *house = *state;
     const char *path = house->api.delivery->config->journal_path;
     static const char *const suffixes[] = {"-wal", "-shm", ""};
+    fixture_only_sqlite();
     http_server_add_json(house->api.server, "201 Created", CREATED);
     expect(house, "s@desk.example", "0");
     for (guint i = 0; i < G_N_ELEMENTS(suffixes); i++) {
@@ -226,8 +228,7 @@ static void
 no_journal_is_temporary_for_everyone(void **state)
 {
     House *house = *state;
-    g_free(house->api.delivery->config->journal_path);
-    house->api.delivery->config->journal_path = g_strdup("/proc/nonexistent/journal.db");
+    delivery_fixture_lose_journal(house->api.delivery);
     expect(house, "a@desk.example b@desk.example", "75 75");
 }
 
@@ -269,6 +270,7 @@ after_a_fault_the_journal_is_opened_anew(void **state)
 {
     House *house = *state;
     Config *config = house->api.delivery->config;
+    fixture_only_sqlite(); /* a connection has no name among the files */
     http_server_add_json(house->api.server, "201 Created", CREATED);
     expect(house, "s@desk.example", "0");
     assert_true(is_open(config->journal_path));

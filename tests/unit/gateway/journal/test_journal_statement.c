@@ -18,8 +18,11 @@ open_with_table(void **state)
 {
     Journal *journal = fixture_open(*state);
 
-    assert_true(
-        journal_execute(journal, NULL, NULL, "CREATE TABLE t (a TEXT, b INTEGER, c BLOB)", ""));
+    assert_true(journal_execute(journal, NULL, NULL,
+                                postgres_fixture_is_used()
+                                    ? "CREATE TABLE t (a text, b bigint, c bytea)"
+                                    : "CREATE TABLE t (a TEXT, b INTEGER, c BLOB)",
+                                ""));
     return journal;
 }
 
@@ -78,6 +81,7 @@ the_outermost_transaction_counts(void **state)
 static void
 a_mistake_in_sql_is_a_temporary_fault(void **state)
 {
+    fixture_only_sqlite(); /* PostgreSQL sees a statement when it runs: test_postgres_statement.c */
     g_autoptr(Journal) journal = open_with_table(state);
     g_autoptr(GError) error = NULL;
 
