@@ -92,8 +92,9 @@ check_all_secrets(const Config *config, Findings *findings)
         check_one_secret(config, secrets[i].key, secrets[i].file, findings);
 }
 
-/* The key for signed references: a warning if it is missing, a mistake if it cannot be used. */
-static void
+/* The key for signed references: a warning if it is missing, a mistake (FALSE) if it cannot be
+ * used. */
+static gboolean
 check_reference_key(const Config *config, Findings *findings)
 {
     g_autoptr(GError) problem = NULL;
@@ -105,19 +106,21 @@ check_reference_key(const Config *config, Findings *findings)
             "[mail] key_file: there is no %s, so that references are not signed and nobody is "
             "proven by them; run ticketgate init",
             config->key_file);
+    return problem == NULL;
 }
 
 /* A journal that hosts share: can it be reached, and are the keys of this host those of the others?
- * The one of a host that left them is where the file says. */
+ * The one of a host that left them is where the file says. `is_key_known`: they can be read; why
+ * not has been said. */
 static void
-check_shared_journal(const Config *config, Findings *findings)
+check_shared_journal(const Config *config, gboolean is_key_known, Findings *findings)
 {
     g_autoptr(GError) problem = NULL;
     g_autoptr(Journal) journal = config->journal_url != NULL || journal_has_moved(config)
                                      ? journal_open_configured(config, &problem)
                                      : NULL;
 
-    if (journal != NULL && config->journal_url != NULL)
+    if (journal != NULL && config->journal_url != NULL && is_key_known)
         (void)key_check_see(config, journal, &problem);
     if (problem != NULL)
         add(findings, FALSE, config->path, "%s", problem->message);
@@ -265,8 +268,8 @@ run_checks(const char *path, gboolean is_json)
             add(&findings, FALSE, path, "%s", problem->message);
     } else {
         check_all_secrets(config, &findings);
-        check_reference_key(config, &findings);
-        check_shared_journal(config, &findings);
+        gboolean is_key_known = check_reference_key(config, &findings);
+        check_shared_journal(config, is_key_known, &findings);
         check_socket(config, &findings);
         places(config, &findings);
         libraries(config, &findings);

@@ -55,7 +55,8 @@ static const struct {
 
 typedef struct {
     PostgresLibrary library;
-    char *problem; /* NULL: it can be used */
+    gboolean is_usable;
+    char *problem; /* why it is not; NULL: the loader does not say */
 } Loaded;
 
 static gpointer
@@ -71,6 +72,7 @@ load_once(gpointer unused)
             library = NULL;
         G_STRUCT_MEMBER(void *, &loaded->library, functions[i].offset) = symbol;
     }
+    loaded->is_usable = library != NULL;
     if (library == NULL)
         loaded->problem = g_strdup(dlerror());
     return loaded;
@@ -82,11 +84,11 @@ postgres_library(GError **error)
     static GOnce once = G_ONCE_INIT;
     const Loaded *loaded = g_once(&once, load_once, NULL);
 
-    if (loaded->problem == NULL)
+    if (loaded->is_usable)
         return &loaded->library;
     g_set_error(error, STORE_ERROR, STORE_ERROR_OTHER,
                 "libpq, which [journal] url needs, cannot be loaded (%s); install the package "
                 "libpq5, version 14 or later",
-                loaded->problem);
+                loaded->problem != NULL ? loaded->problem : "the loader does not say why");
     return NULL;
 }

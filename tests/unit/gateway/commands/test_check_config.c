@@ -107,6 +107,9 @@ a_key_that_others_can_read_is_a_mistake(void **state)
     assert_string_equal(result->output, "");
     assert_true(g_str_has_prefix(result->errors, fixture->config_path));
     assert_non_null(strstr(result->errors, fixture->config->key_file));
+    const char *said = strstr(result->errors, "can be read by others");
+    assert_non_null(said);
+    assert_null(strstr(said + 1, "can be read by others"));
     assert_null(strstr(result->errors, "0123456789abcdef"));
 }
 
