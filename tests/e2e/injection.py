@@ -11,14 +11,17 @@ CALLS = ["write", "pwrite64", "fdatasync", "fsync", "ftruncate", "fallocate", "r
 # These leave nothing behind: a kill after one of them is the same as a kill before it.
 PASSIVE_CALLS = ["socket", "recvfrom", "recvmsg", "read", "poll", "wait4", "waitid"]
 DISK_CALLS = ["write", "pwrite64", "fdatasync", "fsync", "ftruncate", "fallocate", "rename", "renameat2", "mkdir"]
-# The last call before the mail is read, or before a command opens the journal ("….db"). Calls before it change nothing.
-BEGIN = re.compile(r'^(\d+ +)?openat\(.*(O_TMPFILE|\\x2e\\x64\\x62", O_RDWR)')
+# The last call before the mail is read, or before a command opens the journal ("….db", ".s.PGSQL…"). Calls before it change
+# nothing.
+BEGIN = re.compile(r'^(\d+ +)?(openat\(.*(O_TMPFILE|\\x2e\\x64\\x62", O_RDWR)|connect\(.*\\x2e\\x73\\x2e\\x50\\x47)')
 CALL = re.compile(r"^(?:\d+ +)?(\w+)\(")
 # The header of a frame in SQLite's log (https://sqlite.org/fileformat2.html#walformat). If the frame ends a
 # transaction, its second word is the size of the database, else 0. The next write is the page of the frame.
 FRAME = re.compile(r'pwrite64\(\d+, "(?:\\x[0-9a-f]{2}){4}((?:\\x[0-9a-f]{2}){4})"\.\.\., 24, ')
 # SQLite makes the shared memory for reading its log; the process that opens the journal first makes it again.
 SHARED_MEMORY = re.compile(r'pwrite64\(\d+, "\\x00", 1, ')
+# libpq's message to parse a statement that begins with CO (COMMIT): PostgreSQL has what was done before.
+COMMIT = re.compile(r'sendto\(\d+, "\\x50(?:\\x[0-9a-f]{2}){4}\\x00\\x43\\x4f')
 GREETING = re.compile(r'sendto\(\d+, "\\x45\\x48\\x4c\\x4f')  # EHLO
 NO_END = r"\x00" * 4
 WRITE = re.compile(r'^(?:\d+ +)?(?:pwrite64|write)\(\d+<([^>]*)>, .*?, (\d+)(?:, (\d+))?\) += (\d+)$')
@@ -99,9 +102,9 @@ def kill_points(command, message, folder, is_brief=False, is_first_try=True):
     inside a transaction.
 
     `is_brief` is for other kinds of mail than a new mail, and also leaves out what is the same there. For a first
-    try, these are the calls up to the sync that records that the mail is begun. Also left out are the page that
-    ends a transaction (before it, the journal is as before its first write) and the dialogue with the mail server,
-    which gets a message from the outbox, whatever it answers."""
+    try, these are the calls up to the sync (or PostgreSQL's commit) that records that the mail is begun. Also left
+    out are the page that ends a transaction (before it, the journal is as before its first write) and the dialogue
+    with the mail server, which gets a message from the outbox, whatever it answers."""
     points = set(enumerate_calls(command, message, folder, CALLS))
     points -= {("pwrite64", when) for when in writes_within_transactions(folder)}
     counts, order, was_passive = collections.Counter(), [], False
@@ -118,7 +121,7 @@ def kill_points(command, message, folder, is_brief=False, is_first_try=True):
                 if has_begun and not was_passive and not (is_brief and is_end):
                     order.append(point)
                 was_passive = call[1] in PASSIVE_CALLS or " = -1 " in line or SHARED_MEMORY.match(line) is not None
-                has_begun = has_begun or call[1] == "fdatasync"
+                has_begun = has_begun or call[1] == "fdatasync" or COMMIT.search(line) is not None
             is_end = is_frame
             if is_brief and GREETING.match(line):
                 break
