@@ -49,6 +49,15 @@ def descendants(pid):
     return found
 
 
+def is_gone(pid):
+    """Whether it has closed all its files; nobody may have asked for its status yet."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
+            return file.read().rpartition(")")[2].split()[0] in "ZX"
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+
+
 class Host:
     """Ends with the test, because its first process waits for the end of its input, and the others end with it."""
 
@@ -187,7 +196,7 @@ class Gateway:
     def start(self):
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(self.command("lmtpd"), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        if not wait_until(self.is_open, 20):
+        if not wait_until(lambda: self.is_open() or self.process.poll() is not None, 20) or self.process.poll() is not None:
             raise RuntimeError(f"{self.name}: lmtpd did not start: {self.log_text()}")
 
     def is_open(self):
@@ -208,8 +217,12 @@ class Gateway:
 
     def kill(self):
         self.signal(signal.SIGSTOP)  # so that none of them makes another meanwhile
+        pids = descendants(self.process.pid)
         self.signal(signal.SIGKILL)
         self.process.wait(30)
+        # The socket is open until the last of them is gone, and another gateway would not take its place.
+        assert wait_until(lambda: all(map(is_gone, pids)), 30)
+        assert not self.is_open()
 
     def deliver(self, message, timeout=60):
         """The code of the reply to the mail, and its text; (0, why) if there was none."""
