@@ -141,6 +141,11 @@ class Postgres:
                                "-d", database, "-f", "-"], input=sql, check=True, stdout=subprocess.PIPE, encoding="utf-8")
         return done.stdout.strip()
 
+    def dump(self, database):
+        """SQL that makes the tables as they are now, in an empty database."""
+        return subprocess.run([f"{BIN}/pg_dump", "-h", self.folder, "-U", USER, "--table=public.*", database], check=True,
+                              stdout=subprocess.PIPE, encoding="utf-8").stdout
+
     def rows(self, sql, database):
         """The rows of a query, as tuples of numbers and texts."""
         text = self.run(f"SELECT json_agg(row_to_json(found)) FROM ({sql}) AS found", database)

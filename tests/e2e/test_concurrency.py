@@ -19,7 +19,7 @@ import threading
 import time
 import unittest
 
-from harness import TICKETGATE, House, mail
+from harness import IS_POSTGRES, TICKETGATE, House, mail, postgres_server
 
 PROCESSES = 20
 MAILS = 500 * int(os.environ.get("TICKETGATE_SOAK") or "1")
@@ -47,6 +47,7 @@ class Cut:
     def __init__(self, house, folder, flying, done):
         self.folder, self.flying, self.done = folder, flying, done
         os.mkdir(folder)
+        self.database = postgres_server().dump(house.database) if IS_POSTGRES else ""
         for source in (house.state, house.desk.folder):
             for name in os.listdir(source):
                 if name.startswith(("journal.db", "desk.db")) and not name.endswith("-shm"):
@@ -57,6 +58,8 @@ class Cut:
         for name in os.listdir(self.folder):
             target = house.desk.folder if name.startswith("desk.db") else house.state
             shutil.copy(os.path.join(self.folder, name), target)
+        if IS_POSTGRES:
+            postgres_server().run(self.database, house.database)
         house.desk.start()
         house.desk.run("fault", "--clear")
         house.write_config(extra=CONFIG)
