@@ -139,6 +139,7 @@ class StandbyTest(unittest.TestCase):
         self.assertIn("is it a standby? name the primary", self.house.run("prune").stderr.decode())
         self.standby.promote()
 
+    @unittest.skipUnless(IS_SOAK, "TICKETGATE_SOAK=1 runs it; test_operator.py restores a journal")
     def test_what_a_standby_lost_is_looked_up_once_it_is_said(self):
         self.lose_a_claim()
         done = self.house.run("prune", "--restored")
