@@ -20,7 +20,13 @@ journal_return_clear(Journal *journal, const char *address, GError **error)
 {
     g_autofree char *lower = g_ascii_strdown(address, -1);
 
+    /* `returned` has no index for this: it is looked through only for those who were unreachable.
+     * After a fault in between, the next mail of the person does it again. */
     return journal_set_durable(journal, FALSE, error) &&
+           journal_execute(journal, NULL, error,
+                           "DELETE FROM returned WHERE address = ?1"
+                           " AND EXISTS (SELECT 1 FROM unreachable WHERE address = ?1)",
+                           "t", lower) &&
            journal_execute(journal, NULL, error, "DELETE FROM unreachable WHERE address = ?1", "t",
                            lower);
 }

@@ -76,12 +76,27 @@ one_mail_says_it_once_for_each_ticket_and_person(void **state)
     assert_true(claim(journal, "INC1", "anna@customer.example", "k2"));
 }
 
+static void
+it_is_said_again_after_a_mail_of_the_person(void **state)
+{
+    g_autoptr(Journal) journal = fixture_open(*state);
+    assert_true(claim(journal, "INC1", "anna@customer.example", "k1"));
+    assert_true(claim(journal, "INC1", "bob@customer.example", "k2"));
+    assert_true(journal_return_clear(journal, "Anna@customer.example", NULL)); /* not noted yet */
+    assert_false(claim(journal, "INC1", "anna@customer.example", "k3"));
+    assert_true(journal_return_note(journal, "anna@customer.example", NULL));
+    assert_true(journal_return_clear(journal, "Anna@customer.example", NULL));
+    assert_true(claim(journal, "INC1", "anna@customer.example", "k3"));
+    assert_false(claim(journal, "INC1", "bob@customer.example", "k3"));
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         fixture_test(who_is_not_reached_gets_no_news_until_a_mail_comes),
         fixture_test(one_mail_says_it_once_for_each_ticket_and_person),
+        fixture_test(it_is_said_again_after_a_mail_of_the_person),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
