@@ -70,6 +70,23 @@ class NewsTest(unittest.TestCase):
         self.assertEqual(self.news(), "")
         self.assertEqual(self.told(), [])
 
+    @unittest.skipIf(DIALECT == "incident", "its question is told as one, whatever the ticket was before")
+    def test_a_question_of_a_reopened_ticket_is_not_nothing_to_do(self):
+        number = self.open_ticket()
+        self.house.desk.run("resolve", number)
+        self.news()
+        self.house.desk.run("hold", number, "--message", QUESTION)
+        self.news()
+        asked = text_of(self.told()[1])
+        self.assertIn(QUESTION, asked)
+        self.assertNotIn("nothing that you need to do", asked)
+        self.assertIn("To answer or to add something", asked)
+        self.house.desk.run("resolve", number)
+        self.news()
+        self.house.desk.run("progress", number)
+        self.news()
+        self.assertIn("nothing that you need to do. To add something", text_of(self.told()[1]))
+
     def test_a_ticket_that_was_held_before_the_first_look_is_told(self):
         number = self.open_ticket()
         self.house.desk.run("hold", number, "--message", QUESTION)
