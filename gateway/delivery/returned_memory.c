@@ -40,6 +40,6 @@ returned_memory_note(const RouteMail *mail, GError **error)
     const JournalReturn claim = {returned->ticket_number, returned->person, mail->key->key};
     if (!mail->decision->is_returned && !journal_return_release(context->journal, &claim, error))
         return FALSE;
-    return !is_of_now(context->envelope) ||
+    return !returned->is_lasting || !is_of_now(context->envelope) ||
            journal_return_note(context->journal, returned->person, error);
 }

@@ -8,6 +8,6 @@
  * journal's. */
 gboolean returned_memory_claim(const RouteMail *mail, GError **error);
 
-/* Notes that the person gets no more news, if the mail proves that mail to them comes back; and
+/* Notes that the person gets no more news, if the mail proves that mail to them will come back; and
  * gives up what is reserved if the decision is not to say it. Errors: the journal's. */
 gboolean returned_memory_note(const RouteMail *mail, GError **error);

@@ -15,12 +15,12 @@ returned_mail_free(ReturnedMail *returned)
     g_free(returned);
 }
 
-/* Given up, and not only for now: a mail that is late may still arrive. */
+/* Given up, be it after days of trying (class 4): a mail that is late may still arrive. */
 static gboolean
 is_for_good(const LetterReportRecipient *recipient)
 {
     return g_strcmp0(recipient->action, "failed") == 0 && recipient->status != NULL &&
-           recipient->status[0] == '5';
+           (recipient->status[0] == '4' || recipient->status[0] == '5');
 }
 
 /* NULL: the mail is not signed for `person`. */
@@ -39,7 +39,8 @@ find_for(const LetterReport *report, const LetterReportRecipient *recipient, con
                                .message_id = report->original_message_id,
                                .person = person,
                                .status = recipient->status,
-                               .diagnostic = recipient->diagnostic};
+                               .diagnostic = recipient->diagnostic,
+                               .is_lasting = recipient->status[0] == '5'};
     return returned;
 }
 

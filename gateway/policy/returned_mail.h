@@ -12,14 +12,16 @@ typedef struct {
     const char *person;     /* addr-spec: for whom it was signed, as the report writes it */
     const char *status;     /* RFC 3463, e.g. "5.1.1" */
     const char *diagnostic; /* what the other mail server said, one line; or NULL */
+    gboolean is_lasting;    /* class 5: the next mail comes back as well */
 } ReturnedMail;
 
 void returned_mail_free(ReturnedMail *returned);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ReturnedMail, returned_mail_free)
 
 /* NULL unless the class of the Letter is a proven delivery report (RFC 3464) that says of a
- * recipient that a mail could not be delivered (Action failed, a status of class 5, RFC 3463), and
- * the returned mail has a Message-ID that we signed for exactly this recipient. So a report that
- * somebody made up can be about nobody whose Message-ID they do not have. `keys` NULL: NULL.
+ * recipient that a mail could not be delivered (Action failed, a status of class 5, or of class 4
+ * if the mail server gave up, RFC 3463), and the returned mail has a Message-ID that we signed for
+ * exactly this recipient. So a report that somebody made up can be about nobody whose Message-ID
+ * they do not have. `keys` NULL: NULL.
  * `letter` must outlive the result. (transfer full) (nullable) */
 ReturnedMail *returned_mail_find(const Letter *letter, const SigningKeys *keys);

@@ -295,8 +295,9 @@ add_returned(GString *text, const TicketTextInput *input)
     g_string_append_printf(
         text, "Our mail about this ticket to %s came back: it was not delivered.", person);
     add_returned_reason(text, returned);
-    g_string_append(text, "\nThe person may not know what it said. No more news is sent to this "
-                          "address until a mail comes from it.");
+    g_string_append(text, "\nThe person may not know what it said.");
+    if (returned->is_lasting)
+        g_string_append(text, " No more news is sent to this address until a mail comes from it.");
 }
 
 char *

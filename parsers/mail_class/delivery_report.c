@@ -215,8 +215,10 @@ take_failed(LetterReport *report, const char *failed, const char *text)
         }
         LetterReportRecipient *recipient = g_new0(LetterReportRecipient, 1);
         recipient->address = address;
-        recipient->action = g_strdup("failed");
         recipient->status = bare_status(text);
+        /* it may be about a mail that is late, and no field says so */
+        gboolean is_doubtful = recipient->status != NULL && recipient->status[0] == '4';
+        recipient->action = is_doubtful ? NULL : g_strdup("failed");
         g_ptr_array_add(report->recipients, recipient);
     }
 }

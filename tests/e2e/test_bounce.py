@@ -128,6 +128,14 @@ class BounceTest(unittest.TestCase):
         self.assertEqual(self.told(theirs, "hold"), 0)
         self.assertEqual(self.told(number, "resolve"), 1)
 
+    def test_a_mail_server_that_gave_up_is_said_and_the_next_news_is_tried(self):
+        number, confirmation = self.open_ticket()
+        self.bounce(confirmation, status="4.4.7")
+        comment, = self.comments(number)
+        self.assertIn("4.4.7", comment)
+        self.assertNotIn("No more news", comment)
+        self.assertEqual(self.told(number, "hold"), 1)
+
     def test_a_forwarded_mail_and_the_signed_address_are_known(self):
         number, confirmation = self.open_ticket()
         self.bounce(confirmation, forwarded_to="box@far.example", to=confirmation["Reply-To"])

@@ -67,7 +67,9 @@ only_the_person_for_whom_the_mail_was_signed_is_reported(void **state)
          NULL},
         {ANNA, {(char *)ANNA, NULL, (char *)"delayed", (char *)"5.1.1", NULL}, NULL},
         {ANNA, {(char *)ANNA, NULL, (char *)"delivered", (char *)"2.0.0", NULL}, NULL},
-        {ANNA, {(char *)ANNA, NULL, (char *)"failed", (char *)"4.4.7", NULL}, NULL},
+        {ANNA, {(char *)ANNA, NULL, (char *)"failed", (char *)"4.4.7", NULL}, ANNA},
+        {ANNA, {(char *)ANNA, NULL, (char *)"delayed", (char *)"4.4.7", NULL}, NULL},
+        {ANNA, {(char *)ANNA, NULL, (char *)"failed", (char *)"2.0.0", NULL}, NULL},
         {ANNA, {(char *)ANNA, NULL, (char *)"failed", NULL, NULL}, NULL},
         {ANNA, {(char *)ANNA, NULL, NULL, (char *)"5.1.1", NULL}, NULL},
     };
@@ -82,6 +84,7 @@ only_the_person_for_whom_the_mail_was_signed_is_reported(void **state)
         assert_string_equal(returned->person, rows[i].person);
         assert_string_equal(returned->ticket_number, "INC0000001");
         assert_string_equal(returned->status, rows[i].says.status);
+        assert_int_equal(returned->is_lasting, rows[i].says.status[0] == '5');
     }
 }
 

@@ -389,7 +389,11 @@ a_mail_that_came_back_is_said_in_plain_words(void **state)
     set(&fixture->letter->text, "This is the mail system");
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         const ReturnedMail returned = {
-            .person = "anna@customer.example", .status = "5.1.1", .diagnostic = rows[i].diagnostic};
+            .person = "anna@customer.example",
+            .status = "5.1.1",
+            .diagnostic = rows[i].diagnostic,
+            .is_lasting = TRUE,
+        };
         fixture->input.returned = &returned;
         g_autofree char *want = g_strdup_printf(
             "Our mail about this ticket to anna@customer.example came back: it was not delivered.\n"
@@ -399,8 +403,10 @@ a_mail_that_came_back_is_said_in_plain_words(void **state)
         g_autofree char *text = ticket_text_comment(&fixture->input);
         assert_string_equal(text, want);
     }
-    const ReturnedMail returned = {.person = "anna@customer.example", .status = "5.1.1"};
+    const ReturnedMail returned = {.person = "anna@customer.example", .status = "4.4.7"};
     fixture->input.returned = &returned;
+    g_autofree char *given_up = ticket_text_comment(&fixture->input);
+    assert_true(g_str_has_suffix(given_up, "Reason: 4.4.7\nThe person may not know what it said."));
     fixture->input.is_repeat = TRUE;
     g_autofree char *repeat = ticket_text_comment(&fixture->input);
     assert_non_null(strstr(repeat, "This comment may have been sent before"));

@@ -114,6 +114,8 @@ each_recipient_of_a_report_is_read(void **state)
         {REPORT(STATUS("Reporting-MTA: dns; x\n\nAction: failed\nStatus: 5.0.0\n")), ""},
         {"From: MAILER-DAEMON@x\nX-Failed-Recipients: a@b.example,\n c@d.example\n\n550 5.7.1 no\n",
          "a@b.example | - | failed | 5.7.1 | -\nc@d.example | - | failed | 5.7.1 | -\n"},
+        {"From: MAILER-DAEMON@x\nX-Failed-Recipients: a@b.example\n\nwill retry: 451 4.7.1 later\n",
+         "a@b.example | - | - | 4.7.1 | -\n"},
     };
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
