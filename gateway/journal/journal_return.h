@@ -8,8 +8,8 @@
  * ignoring the case of ASCII letters. */
 gboolean journal_return_note(Journal *journal, const char *address, GError **error);
 
-/* Ends that: a mail came from `address`. If mail to it comes back again, its tickets are told again,
- * since the agents expect that news goes on. */
+/* Ends that: a mail came from `address`. If mail to it comes back again, its tickets are told
+ * again, since the agents expect that news goes on. */
 gboolean journal_return_clear(Journal *journal, const char *address, GError **error);
 
 gboolean journal_return_is_noted(Journal *journal, const char *address, gboolean *ret_is_noted,
