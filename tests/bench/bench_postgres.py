@@ -57,8 +57,11 @@ def processor_ms(server):
     """The processor time of a server and of its processes, also of those that have ended."""
     ticks = 0
     for pid in (server.process.pid, *postgres.children(server.process.pid)):
-        with open(f"/proc/{pid}/stat", encoding="ascii") as file:
-            fields = file.read().rpartition(")")[2].split()
+        try:
+            with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+                fields = file.read().rpartition(")")[2].split()
+        except FileNotFoundError:  # it has just ended, and counts with the server
+            continue
         ticks += sum(int(field) for field in fields[11:15])
     return ticks * 1000 / os.sysconf("SC_CLK_TCK")
 
