@@ -233,7 +233,7 @@ journal_outbox_next(Journal *journal, gint64 now_s, GError **error)
     g_auto(Seen) seen = {.due_s = G_MININT64};
     OutboxItem *item = NULL;
 
-    /* nearly always there is none, and no write lock is taken */
+    /* nearly always nothing is due, and no write lock is taken */
     while (item == NULL && find_due(journal, now_s, &seen, error) == STORE_ROW_FOUND)
         if (!take_alone(journal, &seen, &item, error))
             return NULL;

@@ -1,6 +1,8 @@
 /* api_fixture.c - see api_fixture.h. */
 #include "tests/unit/api_fixture.h"
 
+#include "gateway/delivery_error.h"
+
 void
 api_fixture_start(ApiFixture *fixture)
 {
@@ -62,4 +64,18 @@ api_fixture_last_request(const ApiFixture *fixture)
 {
     guint count = http_server_count(fixture->server);
     return count > 0 ? http_server_request(fixture->server, count - 1) : "";
+}
+
+static gboolean
+is_lost(gpointer data, GError **error)
+{
+    (void)data;
+    g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_BUSY, "taken over");
+    return FALSE;
+}
+
+Heartbeat
+api_fixture_lost_heartbeat(void)
+{
+    return (Heartbeat){.prove = is_lost, .keep = is_lost};
 }

@@ -1,6 +1,7 @@
 /* api_fixture.h - a loopback server in place of the Incident API, and a configuration for it. */
 #pragma once
 
+#include "gateway/heartbeat.h"
 #include "gateway/ticket_system/http.h"
 #include "tests/unit/delivery_fixture.h"
 #include "tests/unit/http_server.h"
@@ -33,3 +34,6 @@ void api_fixture_add(const ApiFixture *fixture, const char *json);
 
 /* The last request, head and body; "" if there was no request. (transfer none) */
 const char *api_fixture_last_request(const ApiFixture *fixture);
+
+/* That of a mail that another host took over meanwhile: DELIVERY_ERROR_BUSY. */
+Heartbeat api_fixture_lost_heartbeat(void);

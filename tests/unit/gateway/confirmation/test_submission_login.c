@@ -142,21 +142,13 @@ without_a_token_the_mail_waits(void **state)
     assert_non_null(strstr(error->message, "401 (invalid_client); check [oauth] client_id"));
 }
 
-static gboolean
-is_lost(gpointer data, GError **error)
-{
-    (void)data;
-    g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_BUSY, "taken over");
-    return FALSE;
-}
-
 /* The token can take long, too. */
 static void
 no_token_is_asked_for_a_mail_that_another_host_took_over(void **state)
 {
     const ApiFixture *fixture = *state;
     Config config = oauth_config(fixture);
-    const Heartbeat heartbeat = {.prove = is_lost, .keep = is_lost};
+    const Heartbeat heartbeat = api_fixture_lost_heartbeat();
     g_autoptr(GBytes) message = g_bytes_new_static("x\r\n", 3);
     const SubmissionMail mail = {"user@example.org", message, &heartbeat};
     g_autoptr(GError) error = NULL;

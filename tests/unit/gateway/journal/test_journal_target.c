@@ -1,5 +1,4 @@
-/* test_journal_target.c - a file that waits for a journal is none, and one that moved away makes
- * room. */
+/* A file that waits for a journal does not count as one, and one that moved away makes room. */
 #include "tests/unit/journal_fixture.h"
 
 #include "gateway/journal/journal_target.h"
