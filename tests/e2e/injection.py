@@ -6,7 +6,7 @@ import re
 import subprocess
 
 # Calls that change something or can wait: every write, sync, connection, send and receive is among them.
-CALLS = ["write", "pwrite64", "fdatasync", "fsync", "ftruncate", "fallocate", "rename", "renameat2", "unlink", "mkdir",
+CALLS = ["write", "pwrite64", "fdatasync", "fsync", "ftruncate", "fallocate", "link", "rename", "renameat2", "unlink", "mkdir",
          "socket", "connect", "sendto", "sendmsg", "recvfrom", "recvmsg", "read", "poll", "clone", "wait4", "waitid", "flock"]
 # These leave nothing behind: a kill after one of them is the same as a kill before it.
 PASSIVE_CALLS = ["socket", "recvfrom", "recvmsg", "read", "poll", "wait4", "waitid"]

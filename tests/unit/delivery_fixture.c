@@ -152,19 +152,26 @@ delivery_fixture_await_sleep(void)
 }
 
 gboolean
-delivery_fixture_deliver(const DeliveryFixture *fixture, const char *text, const char *recipient,
-                         GError **error)
+delivery_fixture_run(const DeliveryFixture *fixture, const char *text, const Envelope *envelope,
+                     GError **error)
 {
-    const char *const recipients[] = {recipient, NULL};
-    Envelope envelope = {.sender = "user@customer.example", .recipients = recipients};
     guint threads = delivery_fixture_threads();
     parse_init();
     int fd = delivery_fixture_message(text);
     delivery_fixture_await_sleep();
-    gboolean is_done = delivery_run(fixture->config, fd, &envelope, NULL, error);
+    gboolean is_done = delivery_run(fixture->config, fd, envelope, NULL, error);
     close(fd);
     delivery_fixture_settle(threads);
     return is_done;
+}
+
+gboolean
+delivery_fixture_deliver(const DeliveryFixture *fixture, const char *text, const char *recipient,
+                         GError **error)
+{
+    const char *const recipients[] = {recipient, NULL};
+    const Envelope envelope = {.sender = "user@customer.example", .recipients = recipients};
+    return delivery_fixture_run(fixture, text, &envelope, error);
 }
 
 int

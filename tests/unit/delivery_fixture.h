@@ -2,6 +2,7 @@
 #pragma once
 
 #include "config/config.h"
+#include "gateway/delivery/delivery.h"
 
 typedef struct {
     char *directory;
@@ -31,8 +32,11 @@ void delivery_fixture_edit(const DeliveryFixture *fixture, const char *from, con
 #define DELIVERY_FIXTURE_MAIL                                                                      \
     "From: user@customer.example\nSubject: Printer\nMessage-ID: <a@customer.example>\n\nHello\n"
 
-/* Delivers the mail `text` of user@customer.example in this process with delivery_run(), and
- * returns its errors. `recipient` may be NULL: no recipient. */
+/* Delivers the mail `text` in this process with delivery_run(), and returns its errors. Never
+ * without this: delivery_run() forks, and the fixture's server has threads. */
+gboolean delivery_fixture_run(const DeliveryFixture *fixture, const char *text,
+                              const Envelope *envelope, GError **error);
+/* The same, from user@customer.example. `recipient` may be NULL: no recipient. */
 gboolean delivery_fixture_deliver(const DeliveryFixture *fixture, const char *text,
                                   const char *recipient, GError **error);
 

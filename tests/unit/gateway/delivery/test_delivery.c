@@ -55,11 +55,10 @@ a_temporary_failure_weighs_more_than_a_final_one(void **state)
                                  "{}");
             api_fixture_add(fixture, "{\"result\": []}"); /* it is looked up */
         }
-        int fd = delivery_fixture_message(DELIVERY_FIXTURE_MAIL);
         Envelope envelope = {.sender = "user@customer.example", .recipients = recipients};
         g_autoptr(GError) error = NULL;
-        assert_false(delivery_run(fixture->delivery->config, fd, &envelope, NULL, &error));
-        close(fd);
+        assert_false(
+            delivery_fixture_run(fixture->delivery, DELIVERY_FIXTURE_MAIL, &envelope, &error));
         assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
         assert_int_equal(http_server_count(fixture->server), 5);
         api_fixture_teardown(&scene);

@@ -18,11 +18,8 @@
 static gboolean
 deliver(const ApiFixture *fixture, gboolean is_again, GError **error)
 {
-    int fd = delivery_fixture_message(DELIVERY_FIXTURE_MAIL);
     const Envelope envelope = {.sender = "user@customer.example", .is_again = is_again};
-    gboolean is_done = delivery_run(fixture->delivery->config, fd, &envelope, NULL, error);
-    close(fd);
-    return is_done;
+    return delivery_fixture_run(fixture->delivery, DELIVERY_FIXTURE_MAIL, &envelope, error);
 }
 
 static void
@@ -86,17 +83,14 @@ a_route_that_lacks_it_is_continued(void **state)
             http_server_add_json(fixture->server, "500 Internal Server Error", "{}");
             api_fixture_add(fixture, "{\"result\": []}");
         }
-        int fd = delivery_fixture_message(DELIVERY_FIXTURE_MAIL);
-        gboolean is_done = delivery_run(fixture->delivery->config, fd, &envelope, NULL, NULL);
+        gboolean is_done =
+            delivery_fixture_run(fixture->delivery, DELIVERY_FIXTURE_MAIL, &envelope, NULL);
         assert_int_equal(is_done, i == 0);
-        close(fd);
     }
     guint before = http_server_count(fixture->server);
     api_fixture_add(fixture, "{\"result\": []}");
     add_ticket(fixture, 4);
-    int fd = delivery_fixture_message(DELIVERY_FIXTURE_MAIL);
-    assert_true(delivery_run(fixture->delivery->config, fd, &envelope, NULL, NULL));
-    close(fd);
+    assert_true(delivery_fixture_run(fixture->delivery, DELIVERY_FIXTURE_MAIL, &envelope, NULL));
     /* The first route has its second ticket: only the other one sends. */
     assert_int_equal(http_server_count(fixture->server), before + 2);
 }
