@@ -10,6 +10,8 @@
 
 /* The name of its binary interface, the same since 2006. */
 #define CURL_LIBRARY_NAME "libcurl.so.4"
+/* What Debian's libcurl.so.4 uses for TLS. */
+#define TLS_LIBRARY_NAME "libssl.so.3"
 
 /* Searches each symbol of libcurl and its libraries in these libraries first, and functions only
  * when they are first called. This is a third less work than the usual way, which first searches
@@ -99,6 +101,12 @@ const char *
 curl_library_problem(void)
 {
     return curl_functions() != NULL ? NULL : problem;
+}
+
+void
+curl_library_share(void)
+{
+    (void)dlopen(TLS_LIBRARY_NAME, LOAD_FLAGS);
 }
 
 /* Without a thread, the first request loads it. */

@@ -20,6 +20,11 @@ void curl_library_load_beside(void);
  * what is wrong and which package to install; never freed. */
 const char *curl_library_problem(void);
 
+/* For a process that forks many that use libcurl: loads that library of libcurl's which is most of
+ * what each would have for itself (OpenSSL, 0.5 MiB), so that they share it. Not all of libcurl's,
+ * because every parser would have a copy of them. Without OpenSSL 3 it does nothing. */
+void curl_library_share(void);
+
 /* Waits for the end of that thread, if there is one. Needed before exit(3), which unloads libraries
  * and must not do so while one is being loaded. */
 void curl_library_await(void);

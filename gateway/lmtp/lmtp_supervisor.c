@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "gateway/curl_library.h"
 #include "gateway/delivery_error.h"
 #include "gateway/lmtp/lmtp_capacity.h"
 #include "gateway/lmtp/lmtp_listener.h"
@@ -288,6 +289,7 @@ lmtp_supervisor_run(const char *config_path, GError **error)
     (void)sigaddset(&signals, SIGHUP);
     (void)sigaddset(&signals, SIGCHLD);
     (void)sigprocmask(SIG_BLOCK, &signals, NULL);
+    curl_library_share();
     parse_init();
     supervise(&supervisor, &signals);
     return TRUE;

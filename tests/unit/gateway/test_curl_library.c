@@ -8,6 +8,8 @@
 
 #include <dlfcn.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "gateway/curl_library.h"
 #include "tests/unit/delivery_fixture.h"
@@ -31,9 +33,9 @@ give_body(char *buffer, size_t size, size_t count, void *data)
 }
 
 static gboolean
-is_loaded(void)
+is_loaded(const char *name)
 {
-    void *library = dlopen("libcurl.so.4", RTLD_LAZY | RTLD_NOLOAD);
+    void *library = dlopen(name, RTLD_LAZY | RTLD_NOLOAD);
     if (library != NULL)
         dlclose(library);
     return library != NULL;
@@ -47,17 +49,36 @@ what_frees_nothing_loads_nothing(void **state)
     curl_library_free_handle(NULL);
     curl_library_free_list(NULL);
     curl_library_await();
-    assert_false(is_loaded());
+    assert_false(is_loaded("libcurl.so.4"));
 }
 
-/* The second test: a process must not end while its thread is still loading. */
+/* libcurl brings it along, so it is not loaded for nothing. */
+static void
+what_is_shared_is_a_part_of_it(void **state)
+{
+    int status = 0;
+    (void)state;
+    assert_false(is_loaded("libssl.so.3"));
+    pid_t pid = fork();
+    if (pid == 0) {
+        (void)curl_library_problem();
+        _exit(is_loaded("libssl.so.3") ? 0 : 1);
+    }
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_int_equal(status, 0);
+    curl_library_share();
+    assert_true(is_loaded("libssl.so.3"));
+    assert_false(is_loaded("libcurl.so.4"));
+}
+
+/* The third test: a process must not end while its thread is still loading. */
 static void
 it_is_waited_for(void **state)
 {
     (void)state;
     curl_library_load_beside();
     curl_library_await();
-    assert_true(is_loaded());
+    assert_true(is_loaded("libcurl.so.4"));
     assert_int_equal(delivery_fixture_threads(), 1);
 }
 
@@ -125,6 +146,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_frees_nothing_loads_nothing),
+        cmocka_unit_test(what_is_shared_is_a_part_of_it),
         cmocka_unit_test(it_is_waited_for),
         cmocka_unit_test(options_of_every_type_arrive),
         cmocka_unit_test(nothing_is_wrong_with_it_here),
