@@ -23,6 +23,15 @@ is_for_good(const LetterReportRecipient *recipient)
            (recipient->status[0] == '4' || recipient->status[0] == '5');
 }
 
+/* Whether the next mail comes back as well: not if this one was too long (RFC 3463, X.2.3 and
+ * X.3.4), or if its content was refused (X.6). */
+static gboolean
+is_lasting(const char *status)
+{
+    return status[0] == '5' && strcmp(status + 1, ".2.3") != 0 && strcmp(status + 1, ".3.4") != 0 &&
+           !g_str_has_prefix(status + 1, ".6.");
+}
+
 /* NULL: the mail is not signed for `person`. */
 static ReturnedMail *
 find_for(const LetterReport *report, const LetterReportRecipient *recipient, const char *person,
@@ -40,7 +49,7 @@ find_for(const LetterReport *report, const LetterReportRecipient *recipient, con
                                .person = person,
                                .status = recipient->status,
                                .diagnostic = recipient->diagnostic,
-                               .is_lasting = recipient->status[0] == '5'};
+                               .is_lasting = is_lasting(recipient->status)};
     return returned;
 }
 

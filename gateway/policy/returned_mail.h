@@ -12,7 +12,7 @@ typedef struct {
     const char *person;     /* addr-spec: for whom it was signed, as the report writes it */
     const char *status;     /* RFC 3463, e.g. "5.1.1" */
     const char *diagnostic; /* what the other mail server said, one line; or NULL */
-    gboolean is_lasting;    /* class 5: the next mail comes back as well */
+    gboolean is_lasting; /* class 5, and not about this mail alone: the next comes back as well */
 } ReturnedMail;
 
 void returned_mail_free(ReturnedMail *returned);

@@ -84,7 +84,31 @@ only_the_person_for_whom_the_mail_was_signed_is_reported(void **state)
         assert_string_equal(returned->person, rows[i].person);
         assert_string_equal(returned->ticket_number, "INC0000001");
         assert_string_equal(returned->status, rows[i].says.status);
-        assert_int_equal(returned->is_lasting, rows[i].says.status[0] == '5');
+    }
+}
+
+/* A mail that was too long says nothing of the next one. */
+static void
+what_is_said_of_one_mail_does_not_last(void **state)
+{
+    static const struct {
+        const char *status;
+        gboolean is_lasting;
+    } rows[] = {
+        {"5.1.1", TRUE},  {"5.2.2", TRUE},  {"5.7.1", TRUE},  {"5.2.1", TRUE},  {"5.0.0", TRUE},
+        {"5.3.2", TRUE},  {"5.2.3", FALSE}, {"5.3.4", FALSE}, {"5.6.1", FALSE}, {"5.6.0", FALSE},
+        {"5.3.40", TRUE}, {"4.4.7", FALSE}, {"4.2.2", FALSE},
+    };
+    (void)state;
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const LetterReportRecipient says = {(char *)ANNA, NULL, (char *)"failed",
+                                            (char *)(guintptr)rows[i].status, NULL};
+        g_autoptr(Letter) letter = report_about(ANNA, LETTER_STRENGTH_PROOF);
+        add_recipient(letter, &says);
+        g_autoptr(ReturnedMail) returned = returned_mail_find(letter, &keys);
+        assert_non_null(returned);
+        if (returned->is_lasting != rows[i].is_lasting)
+            fail_msg("%s", rows[i].status);
     }
 }
 
@@ -137,6 +161,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_the_person_for_whom_the_mail_was_signed_is_reported),
+        cmocka_unit_test(what_is_said_of_one_mail_does_not_last),
         cmocka_unit_test(the_recipient_is_found_among_others),
         cmocka_unit_test(only_a_proven_report_counts_and_only_with_our_keys),
     };
