@@ -184,7 +184,7 @@ class Gateway:
                        "[budget]\ntickets_per_sender = 0\nreplies_per_sender = 0\nreplies_per_domain = 100000\n"
                        "replies_total = 100000\ncomments_per_ticket = 100000\ncomments_per_pair = 100000\n" + extra)
         self.doors = [Door(host, port) for port in (house.desk.port, house.sink.port)]
-        self.process = None
+        self.process, self.killed = None, set()
 
     def command(self, *words):
         """A command of ticketgate on this host."""
@@ -215,7 +215,15 @@ class Gateway:
             except ProcessLookupError:
                 pass
 
+    def check_that_it_runs(self):
+        """Raises an error if it ended by itself: nobody will start it again."""
+        process = self.process
+        if process.poll() is not None and process not in self.killed:
+            raise RuntimeError(f"{self.name}: lmtpd ended by itself ({process.returncode}): {self.log_text()}")
+
     def kill(self):
+        self.check_that_it_runs()
+        self.killed.add(self.process)
         self.signal(signal.SIGSTOP)  # so that none of them makes another meanwhile
         pids = descendants(self.process.pid)
         self.signal(signal.SIGKILL)

@@ -17,6 +17,7 @@ import subprocess
 import unittest
 
 import injection
+import server_process
 from harness import TICKETGATE, wait_until
 from test_kill import Comment, Overflow, Scenario
 
@@ -33,7 +34,7 @@ class Resident:
         self.scenario = scenario
         self.path = f"{scenario.house.folder}/lmtp.sock"
         scenario.house.write_config(extra=f"{scenario.config}\n[lmtp]\nlisten = unix:{self.path}\nworkers = 1\n")
-        self.process = subprocess.Popen([TICKETGATE, "lmtpd", "--config", scenario.house.config])
+        self.process = server_process.start_bound([TICKETGATE, "lmtpd", "--config", scenario.house.config])
         self.worker()
 
     def worker(self):
