@@ -15,6 +15,7 @@ import subprocess
 import tempfile
 import threading
 
+import server_process
 from harness import SECRET, TEMPLATES, TICKETGATE, wait_until
 
 CLONE_NEWNET = 0x40000000
@@ -47,15 +48,6 @@ def descendants(pid):
     for child in children(pid):
         found += descendants(child)
     return found
-
-
-def is_gone(pid):
-    """Whether it has closed all its files; nobody may have asked for its status yet."""
-    try:
-        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
-            return file.read().rpartition(")")[2].split()[0] in "ZX"
-    except (FileNotFoundError, ProcessLookupError):
-        return True
 
 
 class Host:
@@ -229,7 +221,7 @@ class Gateway:
         self.signal(signal.SIGKILL)
         self.process.wait(30)
         # The socket is open until the last of them is gone, and another gateway would not take its place.
-        assert wait_until(lambda: all(map(is_gone, pids)), 30)
+        assert wait_until(lambda: all(map(server_process.is_gone, pids)), 30)
         assert not self.is_open()
 
     def deliver(self, message, timeout=60):

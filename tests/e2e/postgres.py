@@ -104,11 +104,16 @@ class Postgres:
             self.process.wait(60)
 
     def kill(self):
-        """Kills all its processes at once."""
+        """Kills all its processes at once, and waits until they are gone: until then, no other server could start."""
         self.process.send_signal(signal.SIGSTOP)  # or it would see its children die, and start again
-        for pid in [*children(self.process.pid), self.process.pid]:
+        while server_process.state(self.process.pid) not in "TZX":
+            time.sleep(0.001)
+        pids = [*children(self.process.pid), self.process.pid]
+        for pid in pids:
             os.kill(pid, signal.SIGKILL)
         self.process.wait(60)
+        while not all(map(server_process.is_gone, pids)):
+            time.sleep(0.001)
 
     def cut_power(self):
         """Kills it, and starts it again. Returns how many octets of its log were in its memory alone, and are lost."""

@@ -18,3 +18,17 @@ def start(command, **more):
 def start_bound(command, how="KILL", **more):
     """Starts a server that gets the signal `how` when the test ends. A command that changes its user asks for it later."""
     return start(["setpriv", f"--pdeathsig={how}", *command], **more)
+
+
+def state(pid):
+    """The letter for its state in proc(5): T if it is stopped, Z or X if it has closed all its files."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
+            return file.read().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return "X"
+
+
+def is_gone(pid):
+    """Whether it has closed all its files; nobody may have asked for its status yet."""
+    return state(pid) in "ZX"

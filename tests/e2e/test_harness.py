@@ -9,21 +9,14 @@ import tempfile
 import threading
 import unittest
 
+import postgres
+import server_process
 from harness import IS_POSTGRES, House, mail, wait_until
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 # Prints the process ids of its servers (desk, PostgreSQL), and waits to be killed.
 KILLED_TEST = "import harness; house = harness.House(); print(house.desk.process.pid, "\
               "*[server.process.pid for server in harness.servers], flush=True); input()"
-
-
-def is_running(pid):
-    """Whether it is neither gone nor waits for its parent to ask for its status."""
-    try:
-        with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
-            return file.read().rpartition(")")[2].split()[0] not in "ZX"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
 
 
 class HarnessTest(unittest.TestCase):
@@ -36,8 +29,8 @@ class HarnessTest(unittest.TestCase):
             pids = [int(word) for word in test.stdout.readline().split()]
             test.kill()
         self.assertEqual(len(pids), 2 if IS_POSTGRES else 1)
-        wait_until(lambda: not any(map(is_running, pids)), 10)
-        left = [pid for pid in pids if is_running(pid)]
+        wait_until(lambda: all(map(server_process.is_gone, pids)), 10)
+        left = [pid for pid in pids if not server_process.is_gone(pid)]
         for pid in left:
             os.kill(pid, signal.SIGKILL)
         self.assertEqual(left, [])
@@ -50,6 +43,24 @@ class HarnessTest(unittest.TestCase):
         self.addCleanup(houses[0].close)
         self.assertEqual(houses[0].deliver(mail()).returncode, 0)
         self.assertEqual(len(houses[0].desk.tickets()), 1)
+
+    @postgres.needs_postgres
+    def test_a_killed_database_server_leaves_no_process(self):
+        """Or it could not be started at once: its memory is still in use."""
+        server = postgres.Postgres()
+        self.addCleanup(server.close)
+        busy = [f"{postgres.BIN}/psql", "-X", "-h", server.folder, "-U", postgres.USER, "-c",
+                "SELECT count(*) FROM generate_series(1, 1000000000)", "template1"]
+        for _ in range(3):
+            sessions = [subprocess.Popen(busy, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _ in range(16)]
+            self.assertTrue(wait_until(lambda: server.run("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT count(%series%'"
+                                                          " AND pid <> pg_backend_pid()", "template1") == "16"))
+            pids = [server.process.pid, *postgres.children(server.process.pid)]
+            server.kill()
+            self.assertEqual([pid for pid in pids if not server_process.is_gone(pid)], [])
+            server.start()
+            for session in sessions:
+                session.wait(30)
 
 
 if __name__ == "__main__":

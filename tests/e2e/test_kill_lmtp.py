@@ -87,7 +87,7 @@ class Resident:
 
     def enumerate_calls(self, message):
         log = f"{self.scenario.house.folder}/calls.log"
-        tracer = self.trace(["-o", log])
+        tracer = self.trace(["-xx", "-s", "8", "-o", log])
         assert self.send(message)
         self.end_trace(tracer)
         return injection.calls_in_order(log, None if IS_SOAK else injection.CALLS)
@@ -138,7 +138,7 @@ def choose(calls):
     points = [(call, when) for call, when, _ in calls]
     if IS_SOAK:
         return points
-    first = next(i for i, (_, _, line) in enumerate(calls) if "POST " in line)
+    first = next(i for i, (_, _, line) in enumerate(calls) if injection.POST.match(line))
     last = next(i for i in range(first, len(calls)) if calls[i][0] == "fdatasync" or injection.COMMIT.search(calls[i][2]))
     others = points[:first] + points[last + 1:]
     count = SAMPLE - (last + 1 - first)
