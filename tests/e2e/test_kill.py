@@ -184,6 +184,10 @@ class Cut(Overflow):
     def begin(self):
         self.lost = 0
 
+    def prepare(self, index):
+        if IS_POSTGRES:  # mails before this one are on disk, or the cut would have their confirmations sent again, too
+            self.house.server.run("CHECKPOINT", "template1")
+
     def cut_power(self, log):
         self.lost += injection.cut_power(log, self.house.state)
         if IS_POSTGRES:
