@@ -8,9 +8,11 @@ import sys
 import tempfile
 import threading
 import unittest
+import unittest.mock
 
 import postgres
 import server_process
+import test_kill
 from harness import IS_POSTGRES, House, mail, wait_until
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
@@ -61,6 +63,11 @@ class HarnessTest(unittest.TestCase):
             server.start()
             for session in sessions:
                 session.wait(30)
+
+    def test_calls_that_one_run_alone_makes_are_not_tried(self):
+        usual, loads = [("read", 1)], [("read", 1), ("mmap", 1)]
+        with unittest.mock.patch("injection.enumerate_calls", side_effect=[loads, usual, loads]):
+            self.assertEqual(test_kill.list_calls(unittest.mock.Mock(), None, False), usual)
 
 
 if __name__ == "__main__":

@@ -141,7 +141,7 @@ def choose(calls):
     first = next(i for i, (_, _, line) in enumerate(calls) if injection.POST.match(line))
     last = next(i for i in range(first, len(calls)) if calls[i][0] == "fdatasync" or injection.COMMIT.search(calls[i][2]))
     others = points[:first] + points[last + 1:]
-    count = SAMPLE - (last + 1 - first)
+    count = max(SAMPLE - (last + 1 - first), SAMPLE // 3)
     return points[first:last + 1] + [others[i * len(others) // count] for i in range(count)]
 
 
