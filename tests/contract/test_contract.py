@@ -18,6 +18,7 @@ import unittest
 import urllib.parse
 
 import harness
+import server_process
 from harness import House, free_port, mail
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
@@ -54,8 +55,8 @@ class Prism:
                 where[dialect] = f"http://127.0.0.1:{port}"
         self.log = os.path.join(folder, "prism.log")
         with open(self.log, "wb") as log:
-            self.process = subprocess.Popen(["node", os.path.join(FOLDER, "prism", "serve.mjs"), json.dumps(servers)],
-                                            stdout=log, stderr=log)
+            self.process = server_process.start_bound(["node", os.path.join(FOLDER, "prism", "serve.mjs"), json.dumps(servers)],
+                                                      stdout=log, stderr=log)
         end = time.monotonic() + READY_SECONDS
         while "\nready\n" not in self.said():
             if self.process.poll() is not None or time.monotonic() > end:

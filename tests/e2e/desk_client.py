@@ -17,6 +17,8 @@ import tempfile
 import time
 import unittest
 
+import server_process
+
 DESK = os.environ.get("TICKETGATE_DESK", "ticketgate-desk")
 TOKEN = "/oauth/client_credential/accesstoken?grant_type=client_credentials"
 BASE = "/network/kpn/incident/"
@@ -38,7 +40,7 @@ class Desk:
         port_file = os.path.join(self.folder, "port")
         if os.path.exists(port_file):
             os.unlink(port_file)
-        self.process = subprocess.Popen(
+        self.process = server_process.start_bound(
             [DESK, "serve", "--database", self.database, "--port", "0", "--port-file", port_file, *options],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=self.limit_files)
         deadline = time.monotonic() + READY_SECONDS

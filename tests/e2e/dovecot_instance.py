@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import threading
 
+import server_process
 from harness import free_port, wait_until
 from test_tls import make_certificate
 
@@ -48,7 +49,7 @@ class Dovecot:
         self.port = free_port()
         self.number = 0
         self.write_configuration()
-        self.process = subprocess.Popen([DOVECOT, "-F", "-c", os.path.join(self.folder, "dovecot.conf")])
+        self.process = server_process.start_bound([DOVECOT, "-F", "-c", os.path.join(self.folder, "dovecot.conf")], "TERM")
         if not wait_until(self.answers):
             raise RuntimeError("dovecot did not start: " + self.log())
 

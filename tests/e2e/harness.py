@@ -25,6 +25,7 @@ import time
 import unittest
 
 import postgres
+import server_process
 
 TICKETGATE = os.environ.get("TICKETGATE", "ticketgate")
 DESK = os.environ.get("TICKETGATE_DESK", "ticketgate-desk")
@@ -116,7 +117,7 @@ class Desk:
         port_file = os.path.join(self.folder, "port")
         if os.path.exists(port_file):
             os.unlink(port_file)
-        self.process = subprocess.Popen(
+        self.process = server_process.start_bound(
             [DESK, "serve", "--database", self.database, "--port", str(self.port), "--port-file", port_file,
              "--client-id", "e2e", "--client-secret-file", self.secret_file, "--ci-list", "PRINTERS;NETWORK",
              "--dialect", DIALECT, *self.options], stdout=subprocess.DEVNULL)
@@ -210,14 +211,16 @@ class MailSink:
 
 
 class House:
-    """A temporary directory with a desk, a mail server and a configuration for them."""
+    """A temporary directory with a desk, a mail server and a configuration for them. `server`: a PostgreSQL server that
+    only this house uses, and ends."""
 
-    def __init__(self, *desk_options, owner=None):
+    def __init__(self, *desk_options, owner=None, server=None):
         self.folder = tempfile.mkdtemp(prefix="ticketgate-e2e-")
         os.chmod(self.folder, 0o755)
         self.state = os.path.join(self.folder, "state")
         os.mkdir(self.state, 0o700)
-        self.database = postgres_server().new_database() if IS_POSTGRES else ""
+        self.server = server
+        self.database = self.database_server().new_database() if IS_POSTGRES else ""
         self.desk = Desk(self.folder, *desk_options)
         self.sink = MailSink()
         self.submission_port = self.sink.port
@@ -231,15 +234,18 @@ class House:
             shutil.chown(self.state, owner)
             shutil.chown(self.secret_file, owner)
 
+    def database_server(self):
+        return self.server or postgres_server()
+
     @property
     def journal(self):
         """A path, or the url of a database that only this house uses."""
-        return postgres_server().url(self.database) if IS_POSTGRES else f"{self.state}/journal.db"
+        return self.database_server().url(self.database) if IS_POSTGRES else f"{self.state}/journal.db"
 
     def journal_run(self, sql):
         """Changes the journal by SQL, without the gateway."""
         if IS_POSTGRES:
-            postgres_server().run(sql, self.database)
+            self.database_server().run(sql, self.database)
             return
         with contextlib.closing(sqlite3.connect(self.journal, timeout=30)) as journal, journal:
             journal.executescript(sql)
@@ -247,7 +253,7 @@ class House:
     def journal_rows(self, sql):
         """The rows of a query in the journal. Each column has a name of its own."""
         if IS_POSTGRES:
-            return postgres_server().rows(sql, self.database)
+            return self.database_server().rows(sql, self.database)
         with contextlib.closing(sqlite3.connect(self.journal, timeout=30)) as journal:
             return journal.execute(sql).fetchall()
 
@@ -304,7 +310,9 @@ path = {self.folder}
     def close(self):
         self.desk.stop()
         self.sink.stop()
-        if self.database:
+        if self.server:
+            self.server.close()
+        elif self.database:
             postgres_server().give_back(self.database)
         shutil.rmtree(self.folder, ignore_errors=True)
 

@@ -15,6 +15,7 @@ import subprocess
 import tempfile
 import threading
 
+import server_process
 from harness import SECRET, TEMPLATES, TICKETGATE, wait_until
 
 CLONE_NEWNET = 0x40000000
@@ -47,15 +48,6 @@ def descendants(pid):
     for child in children(pid):
         found += descendants(child)
     return found
-
-
-def is_gone(pid):
-    """Whether it has closed all its files; nobody may have asked for its status yet."""
-    try:
-        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
-            return file.read().rpartition(")")[2].split()[0] in "ZX"
-    except (FileNotFoundError, ProcessLookupError):
-        return True
 
 
 class Host:
@@ -184,7 +176,7 @@ class Gateway:
                        "[budget]\ntickets_per_sender = 0\nreplies_per_sender = 0\nreplies_per_domain = 100000\n"
                        "replies_total = 100000\ncomments_per_ticket = 100000\ncomments_per_pair = 100000\n" + extra)
         self.doors = [Door(host, port) for port in (house.desk.port, house.sink.port)]
-        self.process = None
+        self.process, self.killed = None, set()
 
     def command(self, *words):
         """A command of ticketgate on this host."""
@@ -215,13 +207,21 @@ class Gateway:
             except ProcessLookupError:
                 pass
 
+    def check_that_it_runs(self):
+        """Raises an error if it ended by itself: nobody will start it again."""
+        process = self.process
+        if process.poll() is not None and process not in self.killed:
+            raise RuntimeError(f"{self.name}: lmtpd ended by itself ({process.returncode}): {self.log_text()}")
+
     def kill(self):
+        self.check_that_it_runs()
+        self.killed.add(self.process)
         self.signal(signal.SIGSTOP)  # so that none of them makes another meanwhile
         pids = descendants(self.process.pid)
         self.signal(signal.SIGKILL)
         self.process.wait(30)
         # The socket is open until the last of them is gone, and another gateway would not take its place.
-        assert wait_until(lambda: all(map(is_gone, pids)), 30)
+        assert wait_until(lambda: all(map(server_process.is_gone, pids)), 30)
         assert not self.is_open()
 
     def deliver(self, message, timeout=60):

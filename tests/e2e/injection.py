@@ -23,6 +23,7 @@ SHARED_MEMORY = re.compile(r'pwrite64\(\d+, "\\x00", 1, ')
 # libpq's message to parse a statement that begins with CO (COMMIT): PostgreSQL has what was done before.
 COMMIT = re.compile(r'sendto\(\d+, "\\x50(?:\\x[0-9a-f]{2}){4}\\x00\\x43\\x4f')
 GREETING = re.compile(r'sendto\(\d+, "\\x45\\x48\\x4c\\x4f')  # EHLO
+POST = re.compile(r'(?:sendto|write)\(\d+, "\\x50\\x4f\\x53\\x54\\x20')  # an HTTP request
 NO_END = r"\x00" * 4
 WRITE = re.compile(r'^(?:\d+ +)?(?:pwrite64|write)\(\d+<([^>]*)>, .*?, (\d+)(?:, (\d+))?\) += (\d+)$')
 SYNC = re.compile(r"^(?:\d+ +)?f(?:data)?sync\(\d+<([^>]*)>\) += 0")

@@ -11,6 +11,8 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
+import server_process
+
 FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "oauth")
 CLIENT = "ticketgate"
 SECRET = "e2e-oauth-client-secret-17"
@@ -37,8 +39,8 @@ class StopAtLocalhost(urllib.request.HTTPRedirectHandler):
 
 class OauthServer:
     def __init__(self):
-        self.process = subprocess.Popen(["node", "server.mjs", SECRET, DOVECOT_SECRET], cwd=FOLDER,
-                                        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        self.process = server_process.start_bound(["node", "server.mjs", SECRET, DOVECOT_SECRET], cwd=FOLDER,
+                                                  stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         if not select.select([self.process.stdout], [], [], 60)[0]:
             raise RuntimeError("the OAuth server did not start")
         self.port = int(self.process.stdout.readline())

@@ -16,6 +16,8 @@ import tempfile
 import time
 import unittest
 
+import server_process
+
 BIN = max(glob.glob("/usr/lib/postgresql/*/bin"), key=lambda path: int(path.split("/")[4]), default="")
 USER = "ticketgate"
 REASON = "PostgreSQL is not installed"
@@ -73,12 +75,12 @@ class Postgres:
         self.start()
 
     def start(self):
-        """Starts it, also after kill(), and waits until it takes connections. It ends with the thread that calls this."""
+        """Starts it, also after kill(), and waits until it takes connections."""
         options = [f"--{name}={value}" for name, value in self.settings.items()]
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen([*self.enter, *(self.become or ["setpriv"]), "--pdeathsig=QUIT", f"{BIN}/postgres",
-                                             "-D", self.data, *options], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                            cwd=self.folder)
+            self.process = server_process.start([*self.enter, *(self.become or ["setpriv"]), "--pdeathsig=QUIT", f"{BIN}/postgres",
+                                                 "-D", self.data, *options], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                                cwd=self.folder)
         end = time.monotonic() + 60
         while not self.is_ready():
             if self.process.poll() is not None or time.monotonic() > end:
@@ -102,11 +104,23 @@ class Postgres:
             self.process.wait(60)
 
     def kill(self):
-        """Kills all its processes at once."""
+        """Kills all its processes at once, and waits until they are gone: until then, no other server could start."""
         self.process.send_signal(signal.SIGSTOP)  # or it would see its children die, and start again
-        for pid in [*children(self.process.pid), self.process.pid]:
+        while server_process.state(self.process.pid) not in "TZX":
+            time.sleep(0.001)
+        pids = [*children(self.process.pid), self.process.pid]
+        for pid in pids:
             os.kill(pid, signal.SIGKILL)
         self.process.wait(60)
+        while not all(map(server_process.is_gone, pids)):
+            time.sleep(0.001)
+
+    def cut_power(self):
+        """Kills it, and starts it again. Returns how many octets of its log were in its memory alone, and are lost."""
+        lost = int(self.run("SELECT pg_current_wal_insert_lsn() - pg_current_wal_flush_lsn()", "template1"))
+        self.kill()
+        self.start()
+        return lost
 
     def promote(self):
         """The standby becomes a primary."""
@@ -125,10 +139,14 @@ class Postgres:
         self.run(f"CREATE DATABASE {name} TEMPLATE template0{'' if self.is_durable else ' STRATEGY FILE_COPY'}", "template1")
         return name
 
-    def give_back(self, database):
-        """Ends its sessions and empties it for new_database(): much cheaper than another database."""
-        self.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+    def empty(self, database):
+        """Ends its sessions, and drops its tables."""
+        self.run("SET client_min_messages = warning; SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
                  " AND pid <> pg_backend_pid(); DROP SCHEMA public CASCADE; CREATE SCHEMA public", database)
+
+    def give_back(self, database):
+        """Empties it for new_database(): much cheaper than another database."""
+        self.empty(database)
         self.spare.append(database)
 
     def url(self, database, host=None):

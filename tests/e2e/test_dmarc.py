@@ -11,6 +11,7 @@ import subprocess
 import threading
 import unittest
 
+import server_process
 from harness import IS_CONNECT, free_port, mail, wait_until
 from postfix_house import CUSTOMER, SUPPORT, PostfixHouse
 from postfix_instance import why_not
@@ -133,7 +134,7 @@ class DmarcTest(unittest.TestCase):
         return path
 
     def start(self, *command):
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = server_process.start_bound(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
         def stop():
             process.terminate()

@@ -88,6 +88,13 @@ class HostsTest(unittest.TestCase):
         return jobs
 
     def deliver_until_done(self, gateway, message):
+        try:
+            self.try_until_done(gateway, message)
+        except BaseException:
+            self.is_over.set()  # the others and the troubles end, too
+            raise
+
+    def try_until_done(self, gateway, message):
         end, text = time.monotonic() + SECONDS, ""
         while time.monotonic() < end and not self.is_over.is_set():
             code, text = gateway.deliver(message)
@@ -99,8 +106,11 @@ class HostsTest(unittest.TestCase):
                     self.done += 1
                     return
             self.assertTrue(code == 0 or 400 <= code < 500, f"{code} {text} for {message} (seed {SEED})")
-            time.sleep(0.2 if code else 0.5)
-        self.fail(f"{gateway.log_text()}\nnever done by the {gateway.name} host: {text} for {message} (seed {SEED})")
+            gateway.check_that_it_runs()
+            self.assertIsNone(self.house.desk.process.poll(), "the desk ended by itself")
+            self.is_over.wait(0.2 if code else 0.5)
+        if not self.is_over.is_set():
+            self.fail(f"{gateway.log_text()}\nnever done by the {gateway.name} host: {text} for {message} (seed {SEED})")
 
     def make_faults(self):
         """Adds a fault for every few mails that are done, so that faults do not pile up while everybody waits."""
@@ -125,22 +135,22 @@ class HostsTest(unittest.TestCase):
 
     def make_kill(self, gateway, seconds):
         gateway.kill()
-        time.sleep(seconds)
+        self.is_over.wait(seconds)
         gateway.start()
 
     def make_pause(self, gateway, seconds):
         gateway.signal(signal.SIGSTOP)
-        time.sleep(seconds)
+        self.is_over.wait(seconds)
         gateway.signal(signal.SIGCONT)
 
     def make_cut(self, gateway, seconds):
         self.switch.cut(gateway.host)
-        time.sleep(seconds)
+        self.is_over.wait(seconds)
         self.switch.mend(gateway.host)
 
     def make_database(self, _, seconds):
         self.server.kill()
-        time.sleep(seconds)
+        self.is_over.wait(seconds)
         self.server.start()
 
     def run_load(self):
@@ -152,7 +162,7 @@ class HostsTest(unittest.TestCase):
                     queue = iter(indices)
                     guard = threading.Lock()
                     waiting += [pool.submit(self.work, gateway, queue, guard) for _ in range(SESSIONS)]
-                self.make_troubles(sum(map(len, jobs)))  # in this thread: the database ends with the thread that started it
+                self.make_troubles(sum(map(len, jobs)))
                 for session in concurrent.futures.as_completed(waiting):
                     session.result()
             finally:
@@ -164,7 +174,7 @@ class HostsTest(unittest.TestCase):
         while True:
             with guard:
                 index = next(queue, None)
-            if index is None:
+            if index is None or self.is_over.is_set():
                 return
             self.deliver_until_done(gateway, load_mail(index))
 
@@ -200,6 +210,21 @@ class HostsTest(unittest.TestCase):
         self.assertEqual({key: ids for key, ids in confirmations.items() if len(ids) != 1}, {}, f"seed {SEED}")
         for gateway in self.gateways:
             self.assertIsNone(gateway.process.poll(), gateway.log_text())  # none was restarted but those that were killed
+
+    def test_a_gateway_that_ended_by_itself_is_told_at_once(self):
+        gateway = self.gateways[0]
+        gateway.signal(signal.SIGKILL)
+        gateway.process.wait(30)
+        with self.assertRaisesRegex(RuntimeError, "first: lmtpd ended by itself"):
+            self.deliver_until_done(gateway, load_mail(0))
+        self.assertTrue(self.is_over.is_set())
+        with self.assertRaisesRegex(RuntimeError, "ended by itself"):
+            gateway.kill()  # it would be started again
+
+    def test_a_desk_that_ended_by_itself_is_told_at_once(self):
+        self.house.desk.stop()
+        with self.assertRaisesRegex(AssertionError, "the desk ended by itself"):
+            self.deliver_until_done(self.gateways[0], load_mail(0))
 
 
 if __name__ == "__main__":

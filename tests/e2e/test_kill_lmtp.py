@@ -17,6 +17,7 @@ import subprocess
 import unittest
 
 import injection
+import server_process
 from harness import TICKETGATE, wait_until
 from test_kill import Comment, Overflow, Scenario
 
@@ -33,7 +34,7 @@ class Resident:
         self.scenario = scenario
         self.path = f"{scenario.house.folder}/lmtp.sock"
         scenario.house.write_config(extra=f"{scenario.config}\n[lmtp]\nlisten = unix:{self.path}\nworkers = 1\n")
-        self.process = subprocess.Popen([TICKETGATE, "lmtpd", "--config", scenario.house.config])
+        self.process = server_process.start_bound([TICKETGATE, "lmtpd", "--config", scenario.house.config])
         self.worker()
 
     def worker(self):
@@ -86,7 +87,7 @@ class Resident:
 
     def enumerate_calls(self, message):
         log = f"{self.scenario.house.folder}/calls.log"
-        tracer = self.trace(["-o", log])
+        tracer = self.trace(["-xx", "-s", "8", "-o", log])
         assert self.send(message)
         self.end_trace(tracer)
         return injection.calls_in_order(log, None if IS_SOAK else injection.CALLS)
@@ -137,10 +138,10 @@ def choose(calls):
     points = [(call, when) for call, when, _ in calls]
     if IS_SOAK:
         return points
-    first = next(i for i, (_, _, line) in enumerate(calls) if "POST " in line)
+    first = next(i for i, (_, _, line) in enumerate(calls) if injection.POST.match(line))
     last = next(i for i in range(first, len(calls)) if calls[i][0] == "fdatasync" or injection.COMMIT.search(calls[i][2]))
     others = points[:first] + points[last + 1:]
-    count = SAMPLE - (last + 1 - first)
+    count = max(SAMPLE - (last + 1 - first), SAMPLE // 3)
     return points[first:last + 1] + [others[i * len(others) // count] for i in range(count)]
 
 

@@ -13,6 +13,7 @@ import time
 import unittest
 
 import harness
+import server_process
 from harness import DIALECT, House, free_port, mail, wait_until
 from postfix_instance import Postfix, why_not
 from postfix_house import CUSTOMER, SUPPORT, USER, example
@@ -31,7 +32,7 @@ class Lmtpd:
         os.chmod(self.path, 0o666)
         self.socket.listen(50)
         wrapper = f"exec 3<&{self.socket.fileno()} && LISTEN_FDS=1 LISTEN_PID=$$ exec \"$@\""
-        self.process = subprocess.Popen(
+        self.process = server_process.start_bound(
             ["bash", "-c", wrapper, "lmtpd", house.program, "lmtpd", "--config", house.config],
             pass_fds=[self.socket.fileno()], user=user, env=env, stderr=subprocess.PIPE)
         if not wait_until(lambda: len(self.workers()) == n_workers):

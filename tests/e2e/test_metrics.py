@@ -10,6 +10,7 @@ import subprocess
 import unittest
 from pathlib import Path
 
+import server_process
 from harness import TICKETGATE, House, free_port, mail, wait_until
 
 CONTRIB = Path(__file__).resolve().parents[2] / "contrib"
@@ -34,7 +35,7 @@ class MetricsTest(unittest.TestCase):
                                 f"listen = {listen or f'127.0.0.1:{self.port}'}\n")
 
     def start(self):
-        process = subprocess.Popen([TICKETGATE, "lmtpd", "--config", self.house.config], stderr=subprocess.PIPE)
+        process = server_process.start_bound([TICKETGATE, "lmtpd", "--config", self.house.config], stderr=subprocess.PIPE)
 
         def stop():
             if process.poll() is None:

@@ -11,6 +11,7 @@ import time
 import unittest
 
 import postgres
+import server_process
 from harness import TICKETGATE, House, mail
 from test_tls import make_certificate
 
@@ -275,8 +276,9 @@ class PostgresTest(unittest.TestCase):
                        f"auth_file = {folder}/users\nlogfile = {folder}/log\n")
         for path in (folder, f"{folder}/users", f"{folder}/ini"):
             shutil.chown(path, *postgres_user())
-        pool = subprocess.Popen([*self.server.become, shutil.which("pgbouncer", path="/usr/sbin:/usr/bin"), f"{folder}/ini"],
-                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        pool = server_process.start([*(self.server.become or ["setpriv"]), "--pdeathsig=KILL",
+                                     shutil.which("pgbouncer", path="/usr/sbin:/usr/bin"), f"{folder}/ini"],
+                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.addCleanup(pool.wait)
         self.addCleanup(pool.kill)
         end = time.monotonic() + 20

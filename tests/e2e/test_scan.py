@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import unittest
 
+import server_process
 from harness import House, wait_until
 
 CLAMD = shutil.which("clamd") or shutil.which("clamd", path="/usr/sbin")
@@ -29,8 +30,8 @@ class Clamd:
         self.start()
 
     def start(self):
-        self.process = subprocess.Popen([CLAMD, f"--config-file={self.folder}/clamd.conf"],
-                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.process = server_process.start_bound([CLAMD, f"--config-file={self.folder}/clamd.conf"],
+                                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         if not wait_until(lambda: os.path.exists(self.socket), 60):
             raise RuntimeError("clamd did not start")
 
