@@ -2,7 +2,7 @@
 with a new mail and with a comment, and for a mail to `ticketgate lmtpd`. Then the mail is tried again as by an
 MTA.
 
-A call site is a function and its three innermost callers. By default the first call of every site fails once;
+A call site is a function and its three innermost callers; with PostgreSQL also the statement. By default the first call of every site fails once;
 sites that the new mail has tried are left out for the comment. TICKETGATE_SOAK=1 takes ten callers, every call and
 every kind of error.
 """
@@ -198,6 +198,7 @@ class TortureTest(unittest.TestCase):
             scenario.read()
             damaged = [name for name in os.listdir(scenario.house.state) if ".corrupt" in name]
             self.assertEqual(damaged, [], "a fault for a moment is no damage")
+            self.assertLess(len(scenario.torture.used_sites()), torture.MAX_SITES, "sites beyond the table are not tried")
         for scenario, harmed in tried:
             with self.subTest(kind.name, call=torture.describe(harmed.point, TICKETGATE + ".so"), said=said(harmed.log)):
                 self.assertIsNone(harmed.problem)

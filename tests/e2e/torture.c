@@ -2,11 +2,11 @@
  * them fail.
  *
  * TORTURE names a file that torture.py made; all processes that the program forks share it. It has
- * an entry for each call site (a function and its callers) with the number of calls since it was
- * last emptied; the plan: which call of which site fails, with which error; and the lines for
- * syslog. Calls that only fail if memory runs out are not counted. libcurl is loaded in a way that
- * its calls come here, too. After its start the library makes no system calls itself, so it works
- * inside the sandbox.
+ * an entry for each call site (a function, its callers, and the statement of SQL that it sends)
+ * with the number of calls since it was last emptied; the plan: which call of which site fails,
+ * with which error; and the lines for syslog. Calls that only fail if memory runs out are not
+ * counted. libcurl is loaded in a way that its calls come here, too. After its start the library
+ * makes no system calls itself, so it works inside the sandbox.
  */
 #include <dlfcn.h>
 #include <errno.h>
