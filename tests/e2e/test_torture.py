@@ -26,7 +26,7 @@ IS_SOAK = bool(os.environ.get("TICKETGATE_SOAK"))
 DEPTH = torture.MAX_FRAMES if IS_SOAK else 3
 WORKERS = 2
 # Which part failed, if a library does not report why.
-PARTS = re.compile("journal: |the parser|no connection to the API: |no response from the API: |libcurl cannot be loaded|cannot start: ")
+PARTS = re.compile("journal: |the parser|no connection to the API: |no response from the API: | broke off: .|libcurl cannot be loaded|cannot start: ")
 LINE = re.compile(rb"\A4\.\d\.\d [ -~]{10,200}\n?\Z")
 Harmed = collections.namedtuple("Harmed", "index point is_fired is_done line log problem")
 
