@@ -60,6 +60,7 @@ http_response_free(HttpResponse *response)
         return;
     explicit_bzero(response->body->str, response->body->allocated_len);
     g_string_free(response->body, TRUE);
+    g_free(response->problem);
     g_free(response->location);
     g_free(response->sunset);
     g_free(response);
@@ -341,13 +342,18 @@ free_headers(struct curl_slist *headers)
     curl_library_free_list(headers);
 }
 
+static const char *
+failure_text(const Exchange *exchange, CURLcode code)
+{
+    return exchange->error_text[0] ? exchange->error_text : curl_library_error_text(code);
+}
+
 /* No status was received: the code tells whether the server may have done the work; the text says
  * why. */
 static void
 set_error(const Http *http, CURLcode code, const Exchange *exchange, GError **error)
 {
-    const char *text =
-        exchange->error_text[0] ? exchange->error_text : curl_library_error_text(code);
+    const char *text = failure_text(exchange, code);
     long sent = 0, os_errno = 0;
     DeliveryError class = DELIVERY_ERROR_API_DOUBT;
 
@@ -376,9 +382,21 @@ set_error(const Http *http, CURLcode code, const Exchange *exchange, GError **er
                 os_errno != 0 ? ": " : "", os_errno != 0 ? g_strerror((int)os_errno) : "");
 }
 
-static gboolean
-fill_response(const Http *http, CURLcode code, HttpResponse *response)
+/* Why the response has no end. (transfer full) */
+static char *
+response_problem(const Exchange *exchange, CURLcode code)
 {
+    if (exchange->response->is_too_large)
+        return g_strdup_printf("it has more than %" G_GSIZE_FORMAT " bytes",
+                               exchange->request->max_response_bytes);
+    return g_strdup(exchange->watch.problem != NULL ? exchange->watch.problem->message
+                                                    : failure_text(exchange, code));
+}
+
+static gboolean
+fill_response(const Http *http, CURLcode code, const Exchange *exchange)
+{
+    HttpResponse *response = exchange->response;
     curl_off_t length = -1;
     char *location = NULL;
 
@@ -387,6 +405,7 @@ fill_response(const Http *http, CURLcode code, HttpResponse *response)
     (void)curl_library_get_info(http->handle, CURLINFO_REDIRECT_URL, &location);
     response->location = g_strdup(location);
     response->is_complete = code == CURLE_OK;
+    response->problem = response->is_complete ? NULL : response_problem(exchange, code);
     response->is_empty = response->is_complete && (length == 0 || response->status == 204);
     return response->status >= 200;
 }
@@ -402,7 +421,7 @@ perform(Http *http, Exchange *exchange, GError **error)
     response->quota = API_QUOTA_UNKNOWN;
     exchange->response = response;
     code = curl_library_perform(http->handle);
-    if (!fill_response(http, code, response)) {
+    if (!fill_response(http, code, exchange)) {
         set_error(http, code, exchange, error);
         return NULL;
     }

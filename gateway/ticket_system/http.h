@@ -24,6 +24,7 @@ typedef struct {
 typedef struct {
     long status;           /* 200 to 599 */
     gboolean is_complete;  /* the response is complete */
+    char *problem;         /* why it is not, for people; NULL: it is */
     gboolean is_too_large; /* it is not complete because of max_response_bytes */
     gboolean is_empty;     /* the response says that it has no body (RFC 9110, section 8.6) */
     GString *body;         /* octets, perhaps not UTF-8; cut off if not complete */

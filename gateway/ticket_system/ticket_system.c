@@ -341,8 +341,8 @@ ticket_system_run(TicketSystem *system, const TicketSystemOperation *operation, 
             response->body->str, MIN(response->body->len, (gsize)TICKET_SYSTEM_BEGINNING_BYTES));
     if (!response->is_complete) {
         g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT,
-                    "the response of %s to %s %s broke off", system->dialect->name,
-                    operation->method, operation->path);
+                    "the response of %s to %s %s broke off: %s", system->dialect->name,
+                    operation->method, operation->path, response->problem);
         return NULL;
     }
     if (response->is_empty)

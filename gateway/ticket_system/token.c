@@ -224,12 +224,16 @@ read_response(const Token *token, const HttpResponse *response, const char *form
         set_status_error(&grant, response, form, error);
         return NULL;
     }
-    if (response->is_complete)
-        root = json_response_parse(response->body->str, response->body->len, NULL);
+    if (!response->is_complete) {
+        g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOWN,
+                    "the token server's response broke off: %s", response->problem);
+        return NULL;
+    }
+    root = json_response_parse(response->body->str, response->body->len, NULL);
     object = root != NULL ? json_response_object(root) : NULL;
     if (object == NULL) {
         g_set_error_literal(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOWN,
-                            "the token server's response is torn or not JSON");
+                            "the token server's response is not a JSON object");
         return NULL;
     }
     entry = read_object(object);

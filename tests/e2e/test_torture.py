@@ -2,7 +2,7 @@
 with a new mail and with a comment, and for a mail to `ticketgate lmtpd`. Then the mail is tried again as by an
 MTA.
 
-A call site is a function and its three innermost callers. By default the first call of every site fails once;
+A call site is a function and its three innermost callers; with PostgreSQL also the statement. By default the first call of every site fails once;
 sites that the new mail has tried are left out for the comment. TICKETGATE_SOAK=1 takes ten callers, every call and
 every kind of error.
 """
@@ -26,7 +26,7 @@ IS_SOAK = bool(os.environ.get("TICKETGATE_SOAK"))
 DEPTH = torture.MAX_FRAMES if IS_SOAK else 3
 WORKERS = 2
 # Which part failed, if a library does not report why.
-PARTS = re.compile("journal: |the parser|no connection to the API: |no response from the API: |libcurl cannot be loaded|cannot start: ")
+PARTS = re.compile("journal: |the parser|no connection to the API: |no response from the API: | broke off: .|libcurl cannot be loaded|cannot start: ")
 LINE = re.compile(rb"\A4\.\d\.\d [ -~]{10,200}\n?\Z")
 Harmed = collections.namedtuple("Harmed", "index point is_fired is_done line log problem")
 
@@ -198,6 +198,7 @@ class TortureTest(unittest.TestCase):
             scenario.read()
             damaged = [name for name in os.listdir(scenario.house.state) if ".corrupt" in name]
             self.assertEqual(damaged, [], "a fault for a moment is no damage")
+            self.assertLess(len(scenario.torture.used_sites()), torture.MAX_SITES, "sites beyond the table are not tried")
         for scenario, harmed in tried:
             with self.subTest(kind.name, call=torture.describe(harmed.point, TICKETGATE + ".so"), said=said(harmed.log)):
                 self.assertIsNone(harmed.problem)

@@ -2,11 +2,11 @@
  * them fail.
  *
  * TORTURE names a file that torture.py made; all processes that the program forks share it. It has
- * an entry for each call site (a function and its callers) with the number of calls since it was
- * last emptied; the plan: which call of which site fails, with which error; and the lines for
- * syslog. Calls that only fail if memory runs out are not counted. libcurl is loaded in a way that
- * its calls come here, too. After its start the library makes no system calls itself, so it works
- * inside the sandbox.
+ * an entry for each call site (a function, its callers, and the statement of SQL that it sends)
+ * with the number of calls since it was last emptied; the plan: which call of which site fails,
+ * with which error; and the lines for syslog. Calls that only fail if memory runs out are not
+ * counted. libcurl is loaded in a way that its calls come here, too. After its start the library
+ * makes no system calls itself, so it works inside the sandbox.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -23,6 +23,11 @@
 
 #define PROGRAM_LIBRARY "/ticketgate.so" /* the program itself */
 #define OWN_FRAMES 2                     /* torture_is_due() and its caller */
+
+typedef struct {
+    const char *name;
+    const char *detail;
+} TortureCall;
 
 static TortureFile *shared;
 static __thread int is_busy;
@@ -55,9 +60,11 @@ mix(uint64_t hash, const void *octets, size_t length)
 
 /* The key of a call with these callers: the same at whatever addresses the libraries are loaded. */
 static uint64_t
-make_key(const char *name, void *const *frames, size_t n_frames, uint64_t *offsets)
+make_key(const TortureCall *call, void *const *frames, size_t n_frames, uint64_t *offsets)
 {
-    uint64_t key = mix(UINT64_C(0xcbf29ce484222325), name, strlen(name));
+    uint64_t key = mix(UINT64_C(0xcbf29ce484222325), call->name, strlen(call->name));
+
+    key = mix(key, call->detail, strlen(call->detail));
 
     for (size_t i = 0; i < n_frames; i++) {
         uintptr_t address = (uintptr_t)frames[i], base = 0;
@@ -77,13 +84,14 @@ make_key(const char *name, void *const *frames, size_t n_frames, uint64_t *offse
 
 /* The entry of a key; NULL if the table is full. */
 static TortureSite *
-find_site(uint64_t key, const char *name, const uint64_t *offsets)
+find_site(uint64_t key, const TortureCall *call, const uint64_t *offsets)
 {
     for (uint64_t i = 0; i < TORTURE_SITES; i++) {
         TortureSite *site = &shared->sites[(key + i) % TORTURE_SITES];
         uint64_t none = 0;
         if (atomic_compare_exchange_strong(&site->key, &none, key)) {
-            (void)snprintf(site->name, sizeof site->name, "%s", name);
+            (void)snprintf(site->name, sizeof site->name, "%s", call->name);
+            (void)snprintf(site->detail, sizeof site->detail, "%s", call->detail);
             memcpy(site->frames, offsets, sizeof site->frames);
             return site;
         }
@@ -93,15 +101,15 @@ find_site(uint64_t key, const char *name, const uint64_t *offsets)
     return NULL;
 }
 
-static int
-count_call(const char *name)
+static inline __attribute__((always_inline)) int
+count_call(const TortureCall *call)
 {
     void *frames[OWN_FRAMES + TORTURE_FRAMES];
     uint64_t offsets[TORTURE_FRAMES] = {0};
     int depth = backtrace(frames, OWN_FRAMES + (int)shared->depth);
     size_t n_frames = depth > OWN_FRAMES ? (size_t)(depth - OWN_FRAMES) : 0;
-    uint64_t key = make_key(name, frames + OWN_FRAMES, n_frames, offsets);
-    TortureSite *site = find_site(key, name, offsets);
+    uint64_t key = make_key(call, frames + OWN_FRAMES, n_frames, offsets);
+    TortureSite *site = find_site(key, call, offsets);
 
     if (site == NULL)
         return 0;
@@ -112,18 +120,30 @@ count_call(const char *name)
     return shared->plan_error;
 }
 
-__attribute__((noinline)) int
-torture_is_due(const char *name)
+static inline __attribute__((always_inline)) int
+is_due(const TortureCall *call)
 {
     int error = 0, saved_errno = errno;
 
     if (shared == NULL || is_busy)
         return 0;
     is_busy = 1;
-    error = count_call(name);
+    error = count_call(call);
     is_busy = 0;
     errno = error != 0 ? error : saved_errno;
     return error;
+}
+
+__attribute__((noinline)) int
+torture_is_due(const char *name)
+{
+    return is_due(&(TortureCall){.name = name, .detail = ""});
+}
+
+__attribute__((noinline)) int
+torture_is_due_for(const char *name, const char *detail)
+{
+    return is_due(&(TortureCall){.name = name, .detail = detail});
 }
 
 void *

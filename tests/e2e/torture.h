@@ -1,5 +1,5 @@
-/* torture.h - what torture.c offers to torture_calls.c, and the file that both share with
- * torture.py. torture.py has this layout, too. */
+/* torture.h - what torture.c offers to torture_calls.c and torture_postgres.c, and the file
+ * that they share with torture.py. torture.py has this layout, too. */
 #pragma once
 
 #include <stdarg.h>
@@ -9,14 +9,16 @@
 #define TORTURE_FRAMES 10
 #define TORTURE_SITES 4096
 #define TORTURE_NAME_BYTES 28
+#define TORTURE_DETAIL_BYTES 80
 #define TORTURE_LOG_BYTES 65536
 
 typedef struct {
     _Atomic uint64_t key; /* 0: unused */
     _Atomic uint32_t count;
     char name[TORTURE_NAME_BYTES];
-    uint64_t frames[TORTURE_FRAMES]; /* callers, innermost first, as offsets in the program; 0: a
-                                      * caller in a library */
+    char detail[TORTURE_DETAIL_BYTES]; /* how a statement of SQL begins; mostly empty */
+    uint64_t frames[TORTURE_FRAMES];   /* callers, innermost first, as offsets in the program; 0: a
+                                        * caller in a library */
 } TortureSite;
 
 typedef struct {
@@ -35,6 +37,13 @@ typedef struct {
 /* Counts a call of the function `name`. Returns the error that the call must have, also in errno;
  * 0: call the real function. */
 int torture_is_due(const char *name);
+
+/* The same for a call with this text, which with its callers identifies the site. */
+int torture_is_due_for(const char *name, const char *detail);
+
+/* What dlsym(3) returns for a function that is at `real`: ours, if it is one of libpq's that can
+ * fail. */
+void *torture_postgres_function(const char *wanted, void *real);
 
 /* The real function that ours replaces. */
 void *torture_next(const char *name);

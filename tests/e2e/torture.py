@@ -11,13 +11,16 @@ import os
 import subprocess
 
 LIBRARY = os.environ.get("TORTURE_LIBRARY", "")
-MAX_FRAMES, MAX_SITES, NAME_BYTES, LOG_BYTES = 10, 4096, 28, 65536
+MAX_FRAMES, MAX_SITES, NAME_BYTES, DETAIL_BYTES, LOG_BYTES = 10, 4096, 28, 80, 65536
 
 SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN, SQLITE_INTERRUPT = 10, 13, 14, 9
 CURL_COULD_NOT_CONNECT, CURL_GOT_NOTHING = 7, 52
+PQ_LOST, PQ_FULL, PQ_DEADLOCK = 1, 2, 3  # torture_postgres.c
 DEFAULT_ERROR = errno.EIO
 # The errors that such a call can really have; short runs use the first.
 ERRORS = {
+    "PQconnectPoll": [PQ_LOST], "PQconsumeInput": [PQ_LOST], "PQenterPipelineMode": [PQ_LOST], "PQflush": [PQ_LOST],
+    "PQgetResult": [PQ_LOST], "PQpipelineSync": [PQ_LOST], "PQsendQueryParams": [PQ_FULL, PQ_DEADLOCK, PQ_LOST],
     "accept4": [errno.EMFILE], "bind": [errno.EADDRINUSE], "connect": [errno.ECONNREFUSED, errno.EINTR],
     "curl_easy_perform": [CURL_COULD_NOT_CONNECT, CURL_GOT_NOTHING], "dlopen": [errno.ENOENT], "dup": [errno.EMFILE],
     "dup2": [errno.EMFILE], "fallocate64": [errno.ENOSPC, errno.EOPNOTSUPP], "fcntl": [errno.EIO, errno.ENOLCK, errno.EINTR],
@@ -41,12 +44,14 @@ SQLITE_WORDS = {SQLITE_IOERR: "disk I/O error", SQLITE_FULL: "database or disk i
                 SQLITE_CANTOPEN: "unable to open database file"}
 CURL_WORDS = {CURL_COULD_NOT_CONNECT: "Couldn't connect to server", CURL_GOT_NOTHING: "Server returned nothing"}
 
-Point = collections.namedtuple("Point", "key when error name frames")
+PQ_WORDS = {PQ_LOST: "server closed the connection unexpectedly", PQ_FULL: "could not extend file", PQ_DEADLOCK: "deadlock detected"}
+
+Point = collections.namedtuple("Point", "key when error name detail frames")
 
 
 class SharedSite(ctypes.Structure):
     _fields_ = [("key", ctypes.c_uint64), ("count", ctypes.c_uint32), ("name", ctypes.c_char * NAME_BYTES),
-                ("frames", ctypes.c_uint64 * MAX_FRAMES)]
+                ("detail", ctypes.c_char * DETAIL_BYTES), ("frames", ctypes.c_uint64 * MAX_FRAMES)]
 
 
 class SharedFile(ctypes.Structure):
@@ -59,6 +64,8 @@ def words_of(point):
     """How a log line reports what failed."""
     if point.name.startswith("sqlite3_"):
         return SQLITE_WORDS[point.error]
+    if point.name.startswith("PQ"):
+        return PQ_WORDS[point.error]
     return CURL_WORDS[point.error] if point.name == "curl_easy_perform" else os.strerror(point.error)
 
 
@@ -96,7 +103,7 @@ class Torture:
     def points(self, whens=None, n_errors=None):
         """All points that a run since `reset` has reached: of each site its first `whens` calls, each with the first
         `n_errors` errors of its function."""
-        return [Point(site.key, when, error, site.name.decode(), tuple(site.frames))
+        return [Point(site.key, when, error, site.name.decode(), site.detail.decode(), tuple(site.frames))
                 for site in self.used_sites()
                 for when in range(1, (site.count if whens is None else min(site.count, whens)) + 1)
                 for error in ERRORS.get(site.name.decode(), [DEFAULT_ERROR])[:n_errors]]
@@ -113,4 +120,5 @@ def describe(point, program):
     names = subprocess.run(["addr2line", "-fe", program, *offsets], stdout=subprocess.PIPE, check=False,
                            text=True).stdout.split("\n")[:-1] if offsets else []
     where = [f"{name} ({os.path.basename(line)})" for name, line in zip(names[::2], names[1::2])]
-    return f"{point.name} number {point.when} with error {point.error}, called by {' < '.join(where) or 'a library'}"
+    what = f"{point.name} ({point.detail})" if point.detail else point.name
+    return f"{what} number {point.when} with error {point.error}, called by {' < '.join(where) or 'a library'}"

@@ -175,8 +175,8 @@ torture_close(int fd)
     return torture_is_due("close") != 0 ? -1 : result;
 }
 
-/* The program loads libcurl itself, in a way that would keep its calls from coming here. So its
- * functions are looked up by name. */
+/* The program loads libcurl itself, in a way that would keep its calls from coming here, and libpq.
+ * So their functions are looked up by name. */
 void *torture_dlopen(const char *path, int flags) __asm__("dlopen");
 void *
 torture_dlopen(const char *path, int flags)
@@ -212,7 +212,7 @@ torture_dlsym(void *library, const char *name)
     void *function = torture_real_dlsym(library, name);
 
     if (function == NULL || strcmp(name, "curl_easy_perform") != 0)
-        return function;
+        return function != NULL ? torture_postgres_function(name, function) : NULL;
     curl_perform = (Function)function;
     return (void *)perform;
 }

@@ -56,11 +56,25 @@ responses_are_told_as_they_came(void **state)
         g_autoptr(HttpResponse) response = get(fixture, 4, &error);
         if (response == NULL || response->status != rows[i].status ||
             response->is_complete != rows[i].is_complete ||
+            (response->problem == NULL) != rows[i].is_complete ||
             response->is_empty != rows[i].is_empty ||
             response->retry_after_s != rows[i].retry_after_s || response->body->len > 4 ||
             (rows[i].body != NULL && strcmp(response->body->str, rows[i].body) != 0))
             fail_msg("row %u: %s", i, response != NULL ? response->body->str : error->message);
     }
+}
+
+static void
+a_response_that_is_not_whole_says_why(void **state)
+{
+    const ApiFixture *fixture = *state;
+    http_server_add(fixture->server, "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n{\"a\":1}");
+    g_autoptr(HttpResponse) large = get(fixture, 4, NULL);
+    assert_string_equal(large->problem, "it has more than 4 bytes");
+
+    http_server_add(fixture->server, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}");
+    g_autoptr(HttpResponse) torn = get(fixture, 4, NULL);
+    assert_non_null(strstr(torn->problem, " 7 bytes ")); /* that are missing, says libcurl */
 }
 
 static void
@@ -403,6 +417,7 @@ main(void)
         api_fixture_test_http(a_spent_quota_is_waited_for),
         api_fixture_test_http(a_response_tells_the_quota),
         api_fixture_test_http(responses_are_told_as_they_came),
+        api_fixture_test_http(a_response_that_is_not_whole_says_why),
         api_fixture_test_http(a_redirect_is_told_and_not_followed),
         api_fixture_test_http(the_token_goes_along),
         api_fixture_test_http(no_response_is_doubt_and_no_connection_is_none),

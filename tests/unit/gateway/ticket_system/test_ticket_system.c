@@ -251,6 +251,18 @@ odd_answers_are_read_with_patience(void **state)
     }
 }
 
+static void
+a_response_that_broke_off_says_why(void **state)
+{
+    Fixture *fixture = *state;
+    http_server_add(fixture->world.server, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}");
+    g_autoptr(GError) error = NULL;
+    assert_null(ticket_system_get(fixture->system, "INC0000007", &error));
+    assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOUBT));
+    assert_non_null(strstr(error->message, " broke off: "));
+    assert_non_null(strstr(error->message, " 7 bytes ")); /* that are missing, says libcurl */
+}
+
 /* The request may have changed somebody else's ticket. */
 static void
 an_response_about_another_ticket_is_doubt(void **state)
@@ -374,6 +386,7 @@ main(void)
         cmocka_unit_test_setup_teardown(a_dead_token_is_renewed_once, setup, teardown),
         cmocka_unit_test_setup_teardown(a_create_is_not_repeated_blindly, setup, teardown),
         cmocka_unit_test_setup_teardown(odd_answers_are_read_with_patience, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_response_that_broke_off_says_why, setup, teardown),
         cmocka_unit_test_setup_teardown(a_list_keeps_what_is_a_ticket, setup, teardown),
         cmocka_unit_test_setup_teardown(an_response_about_another_ticket_is_doubt, setup, teardown),
         cmocka_unit_test_setup_teardown(the_transaction_is_in_the_error, setup, teardown),

@@ -150,6 +150,12 @@ a_torn_exchange_is_down_not_doubt(void **state)
     assert_null(token_fetch(token, &error));
     assert_true(g_error_matches(error, DELIVERY_ERROR, DELIVERY_ERROR_API_DOWN));
     assert_true(g_str_has_prefix(error->message, "no token: "));
+
+    g_autoptr(GError) torn = NULL;
+    http_server_add(fixture->server, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}");
+    assert_null(token_fetch(token, &torn));
+    assert_true(g_error_matches(torn, DELIVERY_ERROR, DELIVERY_ERROR_API_DOWN));
+    assert_non_null(strstr(torn->message, " broke off: "));
 }
 
 static void
