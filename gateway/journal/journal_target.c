@@ -22,17 +22,10 @@ is_waiting(const JournalTarget *target, const StoreMove *move)
            g_strcmp0(move->place, target->from) == 0;
 }
 
-/* The mark of a file that waits. */
-static StoreMove
-waiting_mark(const JournalTarget *target)
-{
-    return (StoreMove){.state = STORE_MOVED, .place = (char *)(guintptr)target->from};
-}
-
 gboolean
 journal_target_wait(JournalTarget *target, GError **error)
 {
-    const StoreMove waiting = waiting_mark(target);
+    const StoreMove waiting = {.state = STORE_MOVED, .place = (char *)(guintptr)target->from};
 
     if (target->location->path == NULL)
         return TRUE;
@@ -53,12 +46,11 @@ make_room(JournalTarget *target, char **ret_put_aside, GError **error)
         return FALSE;
     if (move.state != STORE_MOVED || is_waiting(target, &move))
         return TRUE;
-    const StoreMove waiting = waiting_mark(target);
     g_clear_pointer(&target->store, store_close);
-    if (!store_renew_moved_file(target->location->path, &waiting, ret_put_aside, error))
+    if (!store_put_moved_file_aside(target->location->path, ret_put_aside, error))
         return FALSE;
     target->store = store_open_for_move(target->location, error);
-    return target->store != NULL;
+    return target->store != NULL && journal_target_wait(target, error);
 }
 
 gboolean

@@ -10,12 +10,9 @@ import time
 import unittest
 
 import harness
-import injection
 import postgres
 
 MAILS = 12
-IS_SOAK = bool(os.environ.get("TICKETGATE_SOAK"))
-NAMING_CALLS = ["link", "rename", "renameat2"]
 
 
 class Queue(threading.Thread):
@@ -136,36 +133,6 @@ class Migrate(unittest.TestCase):
             self.house.run("migrate", "--cancel", "--back")
             self.assertEqual(self.house.deliver(mail(0)).returncode, 0)
         self.assertEqual(self.subjects(), ["Question 0"])
-
-    def there(self, number):
-        """One mail, in a journal of its own, which has moved into a database."""
-        self.url = harness.postgres_server().url(harness.postgres_server().new_database())
-        self.write_config(state=f"state{number}", url=False)
-        self.assertEqual(self.house.deliver(mail(number)).returncode, 0)
-        self.write_config(state=f"state{number}")
-        self.run_ok("migrate")
-
-    def test_a_way_back_killed_anywhere_leaves_no_empty_journal(self):
-        """The file that is there has moved away itself; a new one takes its place."""
-        back = [harness.TICKETGATE, "migrate", "--back", "--config", self.house.config]
-        self.there(0)
-        points = injection.enumerate_calls(back, b"", self.house.folder, injection.CALLS)
-        if not IS_SOAK:  # where files get their names, and some of the syncs before and afterwards
-            points = ([point for point in points if point[0] in NAMING_CALLS] +
-                      [point for point in points if point[0] == "fdatasync"][::4])
-        died = 0
-        for number, (call, when) in enumerate(points, 1):
-            self.there(number)
-            died += injection.run_harmed(back, b"", call, when, "signal=SIGKILL").returncode != 0
-            self.write_config(state=f"state{number}", url=False)
-            self.assertIn(self.house.deliver(mail(number)).returncode, (0, 75), (call, when))
-            self.write_config(state=f"state{number}")
-            self.run_ok("migrate", "--back")
-            self.write_config(state=f"state{number}", url=False)
-            self.assertEqual(self.house.deliver(mail(number)).returncode, 0, (call, when))
-        print(f"way back: {len(points)} kill points, {died} died")
-        self.assertGreater(died, len(points) // 2)
-        self.assertEqual(self.subjects(), sorted(f"Question {number}" for number in range(len(points) + 1)))
 
     def test_an_interrupted_way_back_says_how_it_goes_on(self):
         self.assertEqual(self.house.deliver(mail(0)).returncode, 0)

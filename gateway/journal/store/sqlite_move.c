@@ -158,42 +158,8 @@ store_file_has_moved(const char *path)
     return !store_file_is_in_use(path) && read_header(path, header) != 0;
 }
 
-/* Makes a file at `path` that is marked, and has no log. */
-static gboolean
-make_marked_file(const char *path, const StoreMove *mark, GError **error)
-{
-    const StoreLocation location = {.path = path};
-    Store *store = store_open_for_move(&location, error);
-    gboolean is_made = FALSE;
-
-    if (store == NULL)
-        return FALSE;
-    store_set_durable(store, TRUE);
-    if (store_begin(store, error) && store_record_move(store, mark, error) &&
-        store_commit(store, error))
-        is_made = store_settle(store, error);
-    else
-        store_rollback(store);
-    store_close(store);
-    return is_made;
-}
-
-/* With the lock held. */
-static char *
-renew_file(const char *path, const StoreMove *mark, GError **error)
-{
-    g_autofree char *fresh = g_strconcat(path, ".new", NULL);
-    char *name = NULL;
-
-    sqlite_repair_remove(fresh); /* of an earlier try that was killed */
-    if (make_marked_file(fresh, mark, error))
-        name = sqlite_repair_replace(path, fresh, "moved", error);
-    sqlite_repair_remove(fresh);
-    return name;
-}
-
 gboolean
-store_renew_moved_file(const char *path, const StoreMove *mark, char **ret_name, GError **error)
+store_put_moved_file_aside(const char *path, char **ret_name, GError **error)
 {
     *ret_name = NULL;
     if (!store_file_has_moved(path))
@@ -201,7 +167,7 @@ store_renew_moved_file(const char *path, const StoreMove *mark, char **ret_name,
     int lock_fd = sqlite_repair_lock(path, error);
     if (lock_fd < 0)
         return FALSE;
-    *ret_name = renew_file(path, mark, error);
+    *ret_name = sqlite_repair_move_aside(path, "moved", error);
     close(lock_fd);
     return *ret_name != NULL;
 }

@@ -452,10 +452,9 @@ a_moved_file_makes_room_for_the_way_back(void **state)
     fill(&ends, 3);
     g_autofree char *before = dump(ends.from_path, "");
     g_autoptr(JournalMoved) there = move(&ends, NULL);
-    const StoreMove mark = {.state = STORE_MOVED, .place = ends.to_path};
-    assert_true(store_renew_moved_file(ends.to_path, &mark, &other, NULL));
+    assert_true(store_put_moved_file_aside(ends.to_path, &other, NULL));
     assert_null(other);
-    assert_true(store_renew_moved_file(ends.from_path, &mark, &name, NULL));
+    assert_true(store_put_moved_file_aside(ends.from_path, &name, NULL));
     assert_non_null(name);
     const StoreLocation from = ends.from;
     ends.from = ends.to;
