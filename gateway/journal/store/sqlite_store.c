@@ -188,7 +188,8 @@ migrate(SqliteStore *store, gint64 version, GError **error)
     if (store_state_of(version) != STORE_IN_USE)
         return store->store.is_for_move || sqlite_move_refuse(store, error);
     if (version > sqlite_schema_version())
-        return set_foreign(error, "made by a newer version of ticketgate");
+        return set_foreign(error, "made by a newer version of ticketgate; upgrade this one, and "
+                                  "restart ticketgate-lmtpd");
     if (version == 0) {
         code = sqlite_read_number(store, "SELECT count(*) FROM sqlite_schema", &tables);
         if (code == SQLITE_OK && tables > 0)
