@@ -44,6 +44,17 @@ journal_target_wait(JournalTarget *target, GError **error)
     return FALSE;
 }
 
+/* A file that is made for the move is never a journal that somebody could use, not for a moment. */
+static Store *
+open_store(const JournalTarget *target, gboolean is_expected, GError **error)
+{
+    StoreLocation location = *target->location;
+
+    location.is_expected = is_expected;
+    location.waits_for = target->from;
+    return store_open_for_move(&location, error);
+}
+
 static gboolean
 make_room(JournalTarget *target, char **ret_put_aside, GError **error)
 {
@@ -57,7 +68,7 @@ make_room(JournalTarget *target, char **ret_put_aside, GError **error)
     g_clear_pointer(&target->store, store_close);
     if (!store_renew_moved_file(target->location->path, &waiting, ret_put_aside, error))
         return FALSE;
-    target->store = store_open_for_move(target->location, error);
+    target->store = open_store(target, FALSE, error);
     return target->store != NULL;
 }
 
@@ -65,13 +76,10 @@ gboolean
 journal_target_open(JournalTarget *target, gboolean is_expected, char **ret_put_aside,
                     GError **error)
 {
-    StoreLocation location = *target->location;
-
-    location.is_expected = is_expected;
-    target->store = store_open_for_move(&location, error);
+    target->store = open_store(target, is_expected, error);
     if (target->store == NULL)
         return FALSE;
-    return location.path == NULL || ret_put_aside == NULL ||
+    return target->location->path == NULL || ret_put_aside == NULL ||
            make_room(target, ret_put_aside, error);
 }
 

@@ -64,6 +64,7 @@ new_store(const StoreLocation *location)
     SqliteStore *store = g_new0(SqliteStore, 1);
 
     store->path = g_strdup(location->path);
+    store->waits_for = g_strdup(location->waits_for);
     return &store->store;
 }
 
@@ -153,6 +154,7 @@ static int
 run_migration(SqliteStore *store, guint from)
 {
     g_autofree char *version = g_strdup_printf("PRAGMA user_version=%u", sqlite_schema_version());
+    const StoreMove waiting = {.state = STORE_MOVED, .place = store->waits_for};
     int code = sqlite_run_script(store, "BEGIN EXCLUSIVE");
 
     for (guint i = from; code == SQLITE_OK && i < sqlite_schema_version(); i++)
@@ -164,6 +166,8 @@ run_migration(SqliteStore *store, guint from)
     }
     if (code == SQLITE_OK)
         code = sqlite_run_script(store, version);
+    if (code == SQLITE_OK && from == 0 && store->waits_for != NULL)
+        code = sqlite_write_move(store, &waiting);
     if (code == SQLITE_OK)
         code = sqlite_run_script(store, "COMMIT");
     return code; /* a transaction left open ends with the connection */
@@ -288,6 +292,7 @@ close_store(Store *store)
 
     sqlite3_close(self->db);
     g_free(self->path);
+    g_free(self->waits_for);
     g_free(self);
 }
 
