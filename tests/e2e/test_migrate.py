@@ -12,6 +12,8 @@ import unittest
 import harness
 import injection
 import postgres
+from postfix_house import SUPPORT, USER, PostfixHouse
+from postfix_instance import why_not
 
 MAILS = 12
 IS_SOAK = bool(os.environ.get("TICKETGATE_SOAK"))
@@ -180,6 +182,72 @@ class Migrate(unittest.TestCase):
         self.assertEqual(self.house.run("migrate", "--back").returncode, 1)
         self.write_config(url=False)  # its own file still says where the journal is
         self.assertEqual(self.house.deliver(mail(0)).returncode, 75)
+
+
+@unittest.skipIf(why_not(), why_not())
+@harness.sqlite_only("it begins with a file")
+@postgres.needs_postgres
+class MigrateWithPostfix(unittest.TestCase):
+    """Mail goes on coming while the journal moves: what is refused meanwhile stays in the queue of a real Postfix."""
+
+    def setUp(self):
+        self.house = PostfixHouse()
+        self.addCleanup(self.house.close)
+        server = harness.postgres_server()
+        self.url = server.url(server.new_database())
+        self.sent = 0
+
+    def use(self, with_url):
+        self.house.write_config(journal=f"{self.house.state}/journal.db" + (f"\nurl = {self.url}" if with_url else ""))
+
+    def send_some(self, event):
+        while not event.is_set():
+            self.house.send(mail(self.sent))
+            self.sent += 1
+            event.wait(0.1)
+
+    def has_deferred(self, count):
+        return self.house.postfix.statuses(SUPPORT).count("deferred") > count
+
+    def move(self, with_url, *arguments):
+        """The lines of README.md, while mail comes."""
+        deferred, event = self.house.postfix.statuses(SUPPORT).count("deferred"), threading.Event()
+        sender = threading.Thread(target=self.send_some, args=(event,))
+        sender.start()
+        first = self.sent
+        self.assertTrue(harness.wait_until(lambda: self.sent >= first + 5))
+        if with_url:
+            self.use(True)
+            self.assertTrue(harness.wait_until(lambda: self.has_deferred(deferred)))
+        moved = harness.run_program(self.house.program, self.house.config, "migrate", "--json", *arguments, user=USER)
+        self.assertEqual(moved.returncode, 0, moved.stderr)
+        if not with_url:
+            self.assertTrue(harness.wait_until(lambda: self.has_deferred(deferred)))
+            self.use(False)
+        last = self.sent
+        self.assertTrue(harness.wait_until(lambda: self.sent >= last + 5))
+        event.set()
+        sender.join()
+        self.arrives()
+
+    def arrives(self):
+        """Each mail, once."""
+        def is_done():
+            statuses = self.house.postfix.statuses(SUPPORT)
+            if statuses.count("sent") < self.sent:
+                subprocess.run(["/usr/sbin/postqueue", "-c", self.house.postfix.config, "-f"], check=True)
+            return statuses.count("sent") >= self.sent
+        self.assertTrue(harness.wait_until(is_done, 120, pause=1), self.house.postfix.log_text()[-3000:])
+        statuses = self.house.postfix.statuses(SUPPORT)
+        self.assertEqual((statuses.count("sent"), set(statuses)), (self.sent, {"sent", "deferred"}))
+        wanted = sorted(f"Question {number}" for number in range(self.sent))
+        self.assertEqual(sorted(ticket["short_description"] for ticket in self.house.desk.tickets()), wanted)
+        self.assertTrue(harness.wait_until(lambda: len(self.house.sink.mails) >= self.sent))
+        self.assertEqual(len(self.house.sink.mails), self.sent)
+
+    def test_mail_that_comes_while_the_journal_moves_stays_in_the_queue(self):
+        self.move(True)
+        self.move(False, "--back")
 
 
 if __name__ == "__main__":
