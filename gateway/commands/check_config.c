@@ -116,7 +116,7 @@ static void
 check_shared_journal(const Config *config, gboolean is_key_known, Findings *findings)
 {
     g_autoptr(GError) problem = NULL;
-    g_autoptr(Journal) journal = config->journal_url != NULL || journal_has_moved(config)
+    g_autoptr(Journal) journal = config->journal_url != NULL || journal_is_elsewhere(config)
                                      ? journal_open_configured(config, &problem)
                                      : NULL;
 

@@ -103,8 +103,8 @@ print_text(const JournalMoved *moved, gboolean is_back)
     if (moved->put_aside != NULL)
         printf("The file that was there is %s now.\n", moved->put_aside);
     if (is_back)
-        puts("Now remove url from [journal] on this host; other hosts refuse mail (75) until they "
-             "have a journal of their own.");
+        puts("Now remove url from [journal] on this host; other hosts refuse mail (75) until "
+             "ticketgate prune --restored has made them a journal of their own.");
     else
         printf("%s stays as it is, and is not used any more.\n", from);
 }

@@ -7,6 +7,7 @@
 #include "gateway/journal/journal_loss.h"
 #include "gateway/journal/journal_owner_lease.h"
 #include "gateway/journal/journal_owner_process.h"
+#include "gateway/journal/store/shared_mark.h"
 #include "gateway/journal/store/store_tables.h"
 #include "gateway/log.h"
 
@@ -59,6 +60,22 @@ journal_has_moved(const Config *config)
 }
 
 gboolean
+journal_is_elsewhere(const Config *config)
+{
+    return journal_has_moved(config) || shared_mark_is_there(config->journal_path);
+}
+
+void
+journal_note_shared(const Config *config)
+{
+    g_autoptr(GError) problem = NULL;
+
+    if (config->journal_url != NULL && !shared_mark_make(config->journal_path, &problem))
+        log_warning("journal", "%s; if the database is lost, this host does not see that",
+                    problem->message);
+}
+
+gboolean
 journal_database_location(const Config *config, StoreLocation *ret_location, char **ret_password,
                           GError **error)
 {
@@ -75,7 +92,7 @@ journal_database_location(const Config *config, StoreLocation *ret_location, cha
     *ret_location = (StoreLocation){.url = config->journal_url,
                                     .password = password,
                                     .is_insecure = config->is_journal_insecure,
-                                    .is_expected = journal_has_moved(config)};
+                                    .is_expected = journal_is_elsewhere(config)};
     *ret_password = password;
     return TRUE;
 }
@@ -94,14 +111,14 @@ check_moved(const Config *config, GError **error)
     return FALSE;
 }
 
-Journal *
-journal_open_configured(const Config *config, GError **error)
+static Journal *
+open_configured(const Config *config, gboolean is_anew, GError **error)
 {
-    StoreLocation location;
+    StoreLocation location = {.path = config->journal_path, .is_anew = is_anew};
     char *password = NULL;
 
     if (config->journal_url == NULL)
-        return journal_open(config->journal_path, error);
+        return open_at(&location, error);
     if (!check_moved(config, error) ||
         !journal_database_location(config, &location, &password, error))
         return NULL;
@@ -110,8 +127,25 @@ journal_open_configured(const Config *config, GError **error)
             "journal",
             "[journal] insecure = yes: with a weaker sslmode in url, whoever stands between "
             "can read and change the journal");
+    location.is_anew = is_anew;
     Journal *journal = open_at(&location, error);
     config_secret_free(password);
+    return journal;
+}
+
+Journal *
+journal_open_configured(const Config *config, GError **error)
+{
+    return open_configured(config, FALSE, error);
+}
+
+Journal *
+journal_open_anew(const Config *config, GError **error)
+{
+    Journal *journal = open_configured(config, TRUE, error);
+
+    if (journal != NULL && config->journal_url == NULL)
+        shared_mark_remove(config->journal_path);
     return journal;
 }
 
@@ -130,7 +164,8 @@ journal_check_place(const Config *config, GError **error)
 gboolean
 journal_is_there(const Config *config)
 {
-    return config->journal_url != NULL || g_file_test(config->journal_path, G_FILE_TEST_EXISTS);
+    return config->journal_url != NULL || g_file_test(config->journal_path, G_FILE_TEST_EXISTS) ||
+           shared_mark_is_there(config->journal_path);
 }
 
 const char *

@@ -26,6 +26,14 @@ Journal *journal_open(const char *place, GError **error);
  * (journal_move.h). (transfer full) */
 Journal *journal_open_configured(const Config *config, GError **error);
 
+/* The same for whoever knows that the journal before it was lost for good: an empty database, or a
+ * file that is missing, becomes a new one, in which mails are in doubt (journal_loss.h). */
+Journal *journal_open_anew(const Config *config, GError **error);
+
+/* This host has used the journal of [journal] url: from now on, no empty one takes its place.
+ * Nothing for a journal in a file. A failure is logged. */
+void journal_note_shared(const Config *config);
+
 /* Whether it could be opened, as far as that can be said without connecting to anything: for a url,
  * libpq is there, and the url can be used. DELIVERY_ERROR_CONFIGURATION, or _TEMPORARY: the library
  * is missing. */
@@ -35,7 +43,11 @@ gboolean journal_check_place(const Config *config, GError **error);
  * bytes. */
 gboolean journal_has_moved(const Config *config);
 
-/* Whether that journal was made: FALSE only if it is a file that does not exist. */
+/* Whether the journal of this host is in a database, or was when it was last used. */
+gboolean journal_is_elsewhere(const Config *config);
+
+/* Whether the journal was made: FALSE only if it is a file that does not exist, and did not before.
+ */
 gboolean journal_is_there(const Config *config);
 
 /* Its path or url, for messages. */

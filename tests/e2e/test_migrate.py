@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
 """From one host to two, and back: the lines of README.md in their order, while mail comes all the time."""
 
+import itertools
 import json
 import os
+import random
+import shutil
 import signal
 import subprocess
 import threading
@@ -16,6 +19,8 @@ from postfix_house import SUPPORT, USER, PostfixHouse
 from postfix_instance import why_not
 
 MAILS = 12
+POINTS = 5
+SEED = int(os.environ.get("TICKETGATE_SEED") or random.randrange(1 << 30))
 IS_SOAK = bool(os.environ.get("TICKETGATE_SOAK"))
 NAMING_CALLS = ["link", "rename", "renameat2"]
 
@@ -111,6 +116,45 @@ class Migrate(unittest.TestCase):
         for number in range(4):
             self.assertEqual(self.house.deliver(mail(number)).returncode, 0)
         self.assertEqual(len(self.subjects()), 4)
+
+    def killed(self, call, when, *arguments):
+        """`migrate` ends before this system call."""
+        command = [harness.TICKETGATE, "migrate", *arguments, "--config", self.house.config]
+        injection.run_harmed(command, None, call, when, "signal=KILL")
+
+    def points(self, *arguments):
+        """All calls that change something; without TICKETGATE_SOAK every few of them, another choice for each seed."""
+        command = [harness.TICKETGATE, "migrate", *arguments, "--config", self.house.config]
+        points = injection.enumerate_calls(command, None, self.house.folder, injection.DISK_CALLS + ["sendto"])
+        self.assertGreater(len(points), POINTS)
+        return points if IS_SOAK else random.Random(SEED).sample(points, POINTS)
+
+    def is_known(self, *statuses):
+        self.assertIn(self.house.deliver(mail(0)).returncode, statuses)
+        self.assertEqual(self.subjects(), ["Question 0"])
+
+    @unittest.skipUnless(shutil.which("strace"), "strace is not installed")
+    def test_a_move_may_die_before_each_system_call(self):
+        """There and back, with the right configuration and, between, with the one of before or after the move."""
+        print(f"TICKETGATE_SEED={SEED}", flush=True)
+        self.assertEqual(self.house.deliver(mail(0)).returncode, 0)
+        self.write_config()
+        points = {"there": self.points()}
+        points["back"] = self.points("--back")
+        for there, back in itertools.zip_longest(points["there"], points["back"]):
+            with self.subTest(there=there, back=back):
+                self.url = harness.postgres_server().url(harness.postgres_server().new_database())
+                for point, arguments in ((there, ()), (back, ("--back",))):
+                    if point is not None:
+                        self.write_config()
+                        self.killed(*point, *arguments)
+                        self.is_known(0, 75)
+                        self.write_config(url=False)
+                        self.is_known(0, 75)
+                    self.write_config()
+                    self.run_ok("migrate", *arguments)
+                    self.write_config(url=not arguments)
+                    self.is_known(0)
 
     def test_a_way_back_that_fails_or_is_given_up_changes_nothing(self):
         self.assertEqual(self.house.deliver(mail(0)).returncode, 0)
