@@ -116,7 +116,10 @@ cancel(const CommandSession *session, gboolean is_back)
 
     if (!journal_move_cancel(session->config, is_back, &problem))
         return command_session_fail(session, problem);
-    puts("The move was given up; the journal is used as before.");
+    puts(is_back
+             ? "The move was given up; the journal is used as before."
+             : "The move was given up. Mail waits until ticketgate migrate is called again, or url "
+               "is taken out of [journal].");
     return 0;
 }
 

@@ -97,12 +97,18 @@ journal_database_location(const Config *config, StoreLocation *ret_location, cha
     return TRUE;
 }
 
+gboolean
+journal_has_to_move(const Config *config)
+{
+    return config->journal_url != NULL && store_file_is_in_use(config->journal_path);
+}
+
 /* Before a host uses the database, its own journal has to be in there: else the mails that it knows
  * would be delivered again. */
 static gboolean
 check_moved(const Config *config, GError **error)
 {
-    if (!store_file_is_in_use(config->journal_path))
+    if (!journal_has_to_move(config))
         return TRUE;
     g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION,
                 "journal: [journal] url is set, but this host still has a journal in %s; run "
@@ -112,15 +118,12 @@ check_moved(const Config *config, GError **error)
 }
 
 static Journal *
-open_configured(const Config *config, gboolean is_anew, GError **error)
+open_database(const Config *config, gboolean is_anew, GError **error)
 {
-    StoreLocation location = {.path = config->journal_path, .is_anew = is_anew};
+    StoreLocation location;
     char *password = NULL;
 
-    if (config->journal_url == NULL)
-        return open_at(&location, error);
-    if (!check_moved(config, error) ||
-        !journal_database_location(config, &location, &password, error))
+    if (!journal_database_location(config, &location, &password, error))
         return NULL;
     if (config->is_journal_insecure)
         log_warning(
@@ -131,6 +134,24 @@ open_configured(const Config *config, gboolean is_anew, GError **error)
     Journal *journal = open_at(&location, error);
     config_secret_free(password);
     return journal;
+}
+
+static Journal *
+open_configured(const Config *config, gboolean is_anew, GError **error)
+{
+    const StoreLocation file = {.path = config->journal_path, .is_anew = is_anew};
+
+    if (config->journal_url == NULL)
+        return open_at(&file, error);
+    return check_moved(config, error) ? open_database(config, is_anew, error) : NULL;
+}
+
+gboolean
+journal_try_database(const Config *config, GError **error)
+{
+    g_autoptr(Journal) journal = open_database(config, FALSE, error);
+
+    return journal != NULL;
 }
 
 Journal *

@@ -39,6 +39,13 @@ void journal_note_shared(const Config *config);
  * is missing. */
 gboolean journal_check_place(const Config *config, GError **error);
 
+/* Whether this host has a url, and its journal is still in the file: mail waits. */
+gboolean journal_has_to_move(const Config *config);
+
+/* Opens the database of the url, and closes it, also if the journal has to move there first. Errors
+ * as journal_open_configured(). */
+gboolean journal_try_database(const Config *config, GError **error);
+
 /* Whether the journal of this host, the file of [journal] path, is in a database now. Reads a few
  * bytes. */
 gboolean journal_has_moved(const Config *config);

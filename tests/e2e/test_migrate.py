@@ -5,6 +5,7 @@ import itertools
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -23,6 +24,12 @@ POINTS = 5
 SEED = int(os.environ.get("TICKETGATE_SEED") or random.randrange(1 << 30))
 IS_SOAK = bool(os.environ.get("TICKETGATE_SOAK"))
 NAMING_CALLS = ["link", "rename", "renameat2"]
+
+
+def hold_interrupt():
+    """In a child: Ctrl-C has come before the program begins, and is looked at when the program does so."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    os.kill(os.getpid(), signal.SIGINT)
 
 
 class Queue(threading.Thread):
@@ -162,10 +169,12 @@ class Migrate(unittest.TestCase):
         self.run_ok("migrate")
         url, self.url = self.url, harness.postgres_server().url(harness.postgres_server().new_database())
         self.write_config()  # a wrong name, of an empty database
-        for arguments in (("migrate",), ("migrate", "--back"), ("check-config",)):
+        for arguments, words in ((("migrate",), f"has moved to {url} already, .* which does not have it: correct url"),
+                                 (("migrate", "--back"), "no journal in this database"),
+                                 (("check-config",), "no journal in this database")):
             done = self.house.run(*arguments)
             self.assertEqual(done.returncode, 1)
-            self.assertRegex(done.stderr.decode(), "no journal in this database|has moved to")
+            self.assertRegex(done.stderr.decode(), re.escape(words).replace(r"\.\*", ".*"))
         self.assertEqual(self.house.deliver(mail(0)).returncode, 75)
         self.url = url
         for delay in (0.03, 0.06):
@@ -212,6 +221,47 @@ class Migrate(unittest.TestCase):
         print(f"way back: {len(points)} kill points, {died} died")
         self.assertGreater(died, len(points) // 2)
         self.assertEqual(self.subjects(), sorted(f"Question {number}" for number in range(len(points) + 1)))
+
+    def test_the_same_database_may_have_another_url(self):
+        self.assertEqual(self.house.deliver(mail(0)).returncode, 0)
+        self.write_config()
+        self.run_ok("migrate")
+        self.url += "&application_name=mail"
+        self.write_config()
+        self.assertIn("has moved already", self.run_ok("migrate"))
+        self.assertEqual(self.house.deliver(mail(0)).returncode, 0)
+        self.assertEqual(self.subjects(), ["Question 0"])
+
+    def test_check_config_tries_the_database_before_the_move_and_says_everything_once(self):
+        self.assertEqual(self.house.deliver(mail(0)).returncode, 0)
+        good, file = self.url, f"{self.house.state}/journal.db"
+        for url, more, words in ((good, "", []), (good.replace("/journal", "/nothing_here"), "", ["make the database"]),
+                                 ("postgresql://x@192.0.2.1/j?sslmode=prefer", "", ["sslmode=verify-full"]),
+                                 (good, "\npassword_file = /nowhere/password", ["/nowhere/password"])):
+            self.house.write_config(journal=f"{file}\nurl = {url}{more}")
+            done = self.house.run("check-config", "--json")
+            mistakes = json.loads(done.stdout)["mistakes"]
+            self.assertEqual(done.returncode, 1)
+            self.assertEqual(len(mistakes), 1 + len(words), mistakes)
+            for word in ["run ticketgate migrate", *words]:
+                self.assertEqual(len([mistake for mistake in mistakes if word in mistake]), 1, mistakes)
+        self.url = good
+        self.write_config()
+        self.run_ok("migrate")  # what check-config made there is no journal yet
+
+    def test_what_is_given_up_says_who_waits(self):
+        self.assertEqual(self.house.deliver(mail(0)).returncode, 0)
+        self.write_config()
+        with subprocess.Popen([harness.TICKETGATE, "migrate", "--config", self.house.config], stdout=subprocess.DEVNULL,
+                              stderr=subprocess.PIPE, preexec_fn=hold_interrupt) as process:
+            said = process.stderr.read().decode()
+            self.assertEqual(process.wait(60), 75, said)
+        self.assertIn("the move was stopped; nothing was moved; mail waits until", said)
+        self.assertEqual(self.house.deliver(mail(0)).returncode, 75)
+        self.write_config(url=False)
+        self.assertEqual(self.house.deliver(mail(0)).returncode, 0)
+        self.write_config()
+        self.run_ok("migrate")
 
     def test_an_interrupted_way_back_says_how_it_goes_on(self):
         self.assertEqual(self.house.deliver(mail(0)).returncode, 0)
