@@ -41,8 +41,11 @@ static void G_GNUC_PRINTF(4, 5)
 {
     va_list values;
     va_start(values, format);
-    g_ptr_array_add(findings->texts, g_strdup_vprintf(format, values));
+    g_autofree char *text = g_strdup_vprintf(format, values);
     va_end(values);
+    if (g_ptr_array_find_with_equal_func(findings->texts, text, g_str_equal, NULL))
+        return; /* several checks read the same file or url */
+    g_ptr_array_add(findings->texts, g_steal_pointer(&text));
     g_ptr_array_add(findings->places, g_strdup(place));
     g_ptr_array_add(findings->are_warnings, GINT_TO_POINTER(is_warning));
     if (!is_warning)
@@ -116,7 +119,8 @@ static void
 check_shared_journal(const Config *config, gboolean is_key_known, Findings *findings)
 {
     g_autoptr(GError) problem = NULL;
-    g_autoptr(Journal) journal = config->journal_url != NULL || journal_has_moved(config)
+    g_autoptr(GError) trouble = NULL;
+    g_autoptr(Journal) journal = config->journal_url != NULL || journal_is_elsewhere(config)
                                      ? journal_open_configured(config, &problem)
                                      : NULL;
 
@@ -124,6 +128,9 @@ check_shared_journal(const Config *config, gboolean is_key_known, Findings *find
         (void)key_check_see(config, journal, &problem);
     if (problem != NULL)
         add(findings, FALSE, config->path, "%s", problem->message);
+    /* Before the move, so that it need not be tried while mail waits. */
+    if (journal_has_to_move(config) && !journal_try_database(config, &trouble))
+        add(findings, FALSE, config->path, "%s", trouble->message);
 }
 
 /* What is wrong with the places of the metrics; NULL: nothing. (transfer full) */

@@ -240,6 +240,7 @@ init_keys_import(const Config *config, const InitOwner *owner, const SigningKeys
         return fail_with(problem);
     if (old != NULL && is_equal(old, keys)) {
         printf("key file   there  %s, with the same keys\n", config->key_file);
+        journal_note_shared(config);
         return TRUE;
     }
     if (old != NULL && !has_key(keys, old->keys[0])) {
@@ -253,6 +254,7 @@ init_keys_import(const Config *config, const InitOwner *owner, const SigningKeys
     if (!init_directory(config->journal_path, owner) || !make_directory(config, owner) ||
         !put_file(config->key_file, text_of(NULL, keys, SIGNING_KEYS_MAX), old != NULL))
         return FALSE;
+    journal_note_shared(config); /* the hosts with these keys have a journal already */
     printf("key file   %s   %s\n", old != NULL ? "new " : "made", config->key_file);
     return TRUE;
 }

@@ -103,8 +103,8 @@ print_text(const JournalMoved *moved, gboolean is_back)
     if (moved->put_aside != NULL)
         printf("The file that was there is %s now.\n", moved->put_aside);
     if (is_back)
-        puts("Now remove url from [journal] on this host; other hosts refuse mail (75) until they "
-             "have a journal of their own.");
+        puts("Now remove url from [journal] on this host; other hosts refuse mail (75) until "
+             "ticketgate prune --restored has made them a journal of their own.");
     else
         printf("%s stays as it is, and is not used any more.\n", from);
 }
@@ -116,7 +116,10 @@ cancel(const CommandSession *session, gboolean is_back)
 
     if (!journal_move_cancel(session->config, is_back, &problem))
         return command_session_fail(session, problem);
-    puts("The move was given up; the journal is used as before.");
+    puts(is_back
+             ? "The move was given up; the journal is used as before."
+             : "The move was given up. Mail waits until ticketgate migrate is called again, or url "
+               "is taken out of [journal].");
     return 0;
 }
 

@@ -14,9 +14,10 @@
 
 /* The check marks a damaged journal; opening it again moves it aside and logs that. */
 static Journal *
-open_checked(const Config *config, GError **error)
+open_checked(const Config *config, gboolean is_restored, GError **error)
 {
-    g_autoptr(Journal) journal = journal_open_configured(config, error);
+    g_autoptr(Journal) journal =
+        is_restored ? journal_open_anew(config, error) : journal_open_configured(config, error);
     if (journal == NULL)
         return NULL;
     if (journal_check(journal, error))
@@ -82,7 +83,7 @@ print_counts(const JournalPruned *pruned, guint dropped)
 static gboolean
 run(const Config *config, gboolean is_restored, gboolean is_json, GError **error)
 {
-    g_autoptr(Journal) journal = open_checked(config, error);
+    g_autoptr(Journal) journal = open_checked(config, is_restored, error);
     if (journal == NULL || (is_restored && !note_restored(journal, is_json, error)))
         return FALSE;
     JournalPruneLimits limits = {.now_s = journal_now_s(journal),
@@ -111,7 +112,9 @@ command_prune(int argc, char **argv)
     gboolean is_restored = FALSE, is_json = FALSE;
     const GOptionEntry options[] = {
         {"restored", 0, 0, G_OPTION_ARG_NONE, &is_restored,
-         "The journal comes from a backup and may not know the newest mails", NULL},
+         "The journal comes from a backup and may not know the newest mails; or it is lost, and a "
+         "new one is made",
+         NULL},
         COMMAND_LINE_JSON(&is_json),
         {0},
     };

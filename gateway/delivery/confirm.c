@@ -322,23 +322,33 @@ send_to_others(const RouteMail *mail, const char *sender, GError **error)
     return TRUE;
 }
 
-gboolean
-confirm_send(const RouteMail *mail, GError **error)
+static gboolean
+send_all(const RouteMail *mail, const Confirmation *confirmation, GError **error)
 {
-    g_autoptr(Confirmation) confirmation = confirm_compose(mail, error);
-    if (confirmation == NULL || !send_one(mail, confirmation, NULL, error))
+    if (!send_one(mail, confirmation, NULL, error))
         return FALSE;
     return !mail->context->config->is_reply_to_cc || mail->decision->kind != DECISION_CREATE ||
            send_to_others(mail, confirmation->recipient, error);
 }
 
 gboolean
+confirm_send(const RouteMail *mail, GError **error)
+{
+    g_autoptr(Confirmation) confirmation = confirm_compose(mail, error);
+    return confirmation != NULL && send_all(mail, confirmation, error);
+}
+
+/* Only if it cannot be composed does the mail go on without it: an error of the journal passes, and
+ * the next try has to find the step not done. */
+gboolean
 confirm_run(RouteMail *mail, GError **error)
 {
     GError *problem = NULL;
-    if (mail->context->envelope->is_unconfirmed || !confirm_is_due(mail) ||
-        confirm_send(mail, &problem))
+    if (mail->context->envelope->is_unconfirmed || !confirm_is_due(mail))
         return TRUE;
+    g_autoptr(Confirmation) confirmation = confirm_compose(mail, &problem);
+    if (confirmation != NULL)
+        return send_all(mail, confirmation, error);
     if (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION) ||
         g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_MESSAGE)) {
         log_error("reply", "no reply to %s: %s", mail->record->ticket_number, problem->message);

@@ -329,20 +329,9 @@ remember_ticket(const RouteMail *mail, GError **error)
     const JournalThreadMail first = {.ticket_number = number,
                                      .message_id = letter->message_id,
                                      .is_unproven = is_unproven(context)};
-    switch (mail->decision->kind) {
-    case DECISION_CREATE:
-        return journal_ticket_add(context->journal, &first,
-                                  language != NULL ? language : letter->language, error);
-    case DECISION_CLOSE:
-    case DECISION_REOPEN:
-        return journal_ticket_note_own(context->journal, number,
-                                       decision_kind_name(mail->decision->kind), error);
-    case DECISION_COMMENT:
-    case DECISION_IGNORE:
-    case DECISION_REJECT:
-        break;
-    }
-    return TRUE;
+    return mail->decision->kind != DECISION_CREATE ||
+           journal_ticket_add(context->journal, &first,
+                              language != NULL ? language : letter->language, error);
 }
 
 static gboolean

@@ -79,6 +79,7 @@ check_keys(DeliveryContext *context, GError **error)
         return TRUE;
     if (!key_check_run(context->config, context->journal, context->keys, error))
         return FALSE;
+    journal_note_shared(context->config);
     context->keys_until_us = now_us + KEYS_CHECKED_US;
     return TRUE;
 }

@@ -7,6 +7,7 @@
 #include "gateway/delivery/ticket_content.h"
 #include "gateway/delivery/ticket_lookup.h"
 #include "gateway/delivery_error.h"
+#include "gateway/journal/journal_ticket.h"
 #include "gateway/log.h"
 
 /* Whether the API rejects only this request, and another one for the same mail may pass. */
@@ -124,6 +125,19 @@ create(const RouteMail *mail, const RequestForm *form, GError **error)
     return g_strdup(ticket->ticket_number);
 }
 
+/* What the mail is about to do to the ticket is no news. Recorded before the request: whoever takes
+ * news may be faster than we are, and this process may die. `is_done` FALSE: it did nothing, so
+ * that what the desk does later is news. */
+static gboolean
+note_own_change(const RouteMail *mail, gboolean is_done, GError **error)
+{
+    DecisionKind kind = mail->decision->kind;
+    if (kind != DECISION_CLOSE && kind != DECISION_REOPEN)
+        return TRUE;
+    return journal_ticket_note_own(mail->context->journal, mail->decision->ticket_number,
+                                   is_done ? decision_kind_name(kind) : NULL, error);
+}
+
 /* Recorded before the close is sent: after a close that worked, the ticket would look closed for
  * good to the next try. A comment that is sent twice says so itself. */
 static gboolean
@@ -175,14 +189,29 @@ check_state(const RouteMail *mail, GError *problem)
         problem->code = DELIVERY_ERROR_API_NOT_FOUND;
 }
 
+/* The ticket system says that it did not do it; else it may have. */
+static gboolean
+is_undone(const GError *problem)
+{
+    return g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED) ||
+           g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_NOT_FOUND) ||
+           g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_STATE) ||
+           is_content(problem);
+}
+
 static char *
 update(const RouteMail *mail, const RequestForm *form, GError **error)
 {
-    if (mail->decision->kind == DECISION_CLOSE && !begin_close(mail, error))
+    if (!note_own_change(mail, TRUE, error) ||
+        (mail->decision->kind == DECISION_CLOSE && !begin_close(mail, error)))
         return NULL;
     GError *problem = NULL;
     if (send_update(mail, form, &problem))
         return g_strdup(mail->decision->ticket_number);
+    if (is_undone(problem) && !note_own_change(mail, FALSE, error)) {
+        g_error_free(problem);
+        return NULL;
+    }
     g_autofree char *reason = g_strdup(ticket_system_reason(mail->context->ticket_system));
     if (g_error_matches(problem, DELIVERY_ERROR, DELIVERY_ERROR_API_REFUSED))
         check_state(mail, problem);

@@ -7,6 +7,7 @@
 #include "gateway/journal/journal_loss.h"
 #include "gateway/journal/journal_owner_lease.h"
 #include "gateway/journal/journal_owner_process.h"
+#include "gateway/journal/store/shared_mark.h"
 #include "gateway/journal/store/store_tables.h"
 #include "gateway/log.h"
 
@@ -59,6 +60,22 @@ journal_has_moved(const Config *config)
 }
 
 gboolean
+journal_is_elsewhere(const Config *config)
+{
+    return journal_has_moved(config) || shared_mark_is_there(config->journal_path);
+}
+
+void
+journal_note_shared(const Config *config)
+{
+    g_autoptr(GError) problem = NULL;
+
+    if (config->journal_url != NULL && !shared_mark_make(config->journal_path, &problem))
+        log_warning("journal", "%s; if the database is lost, this host does not see that",
+                    problem->message);
+}
+
+gboolean
 journal_database_location(const Config *config, StoreLocation *ret_location, char **ret_password,
                           GError **error)
 {
@@ -75,9 +92,15 @@ journal_database_location(const Config *config, StoreLocation *ret_location, cha
     *ret_location = (StoreLocation){.url = config->journal_url,
                                     .password = password,
                                     .is_insecure = config->is_journal_insecure,
-                                    .is_expected = journal_has_moved(config)};
+                                    .is_expected = journal_is_elsewhere(config)};
     *ret_password = password;
     return TRUE;
+}
+
+gboolean
+journal_has_to_move(const Config *config)
+{
+    return config->journal_url != NULL && store_file_is_in_use(config->journal_path);
 }
 
 /* Before a host uses the database, its own journal has to be in there: else the mails that it knows
@@ -85,7 +108,7 @@ journal_database_location(const Config *config, StoreLocation *ret_location, cha
 static gboolean
 check_moved(const Config *config, GError **error)
 {
-    if (!store_file_is_in_use(config->journal_path))
+    if (!journal_has_to_move(config))
         return TRUE;
     g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION,
                 "journal: [journal] url is set, but this host still has a journal in %s; run "
@@ -94,24 +117,56 @@ check_moved(const Config *config, GError **error)
     return FALSE;
 }
 
-Journal *
-journal_open_configured(const Config *config, GError **error)
+static Journal *
+open_database(const Config *config, gboolean is_anew, GError **error)
 {
     StoreLocation location;
     char *password = NULL;
 
-    if (config->journal_url == NULL)
-        return journal_open(config->journal_path, error);
-    if (!check_moved(config, error) ||
-        !journal_database_location(config, &location, &password, error))
+    if (!journal_database_location(config, &location, &password, error))
         return NULL;
     if (config->is_journal_insecure)
         log_warning(
             "journal",
             "[journal] insecure = yes: with a weaker sslmode in url, whoever stands between "
             "can read and change the journal");
+    location.is_anew = is_anew;
     Journal *journal = open_at(&location, error);
     config_secret_free(password);
+    return journal;
+}
+
+static Journal *
+open_configured(const Config *config, gboolean is_anew, GError **error)
+{
+    const StoreLocation file = {.path = config->journal_path, .is_anew = is_anew};
+
+    if (config->journal_url == NULL)
+        return open_at(&file, error);
+    return check_moved(config, error) ? open_database(config, is_anew, error) : NULL;
+}
+
+gboolean
+journal_try_database(const Config *config, GError **error)
+{
+    g_autoptr(Journal) journal = open_database(config, FALSE, error);
+
+    return journal != NULL;
+}
+
+Journal *
+journal_open_configured(const Config *config, GError **error)
+{
+    return open_configured(config, FALSE, error);
+}
+
+Journal *
+journal_open_anew(const Config *config, GError **error)
+{
+    Journal *journal = open_configured(config, TRUE, error);
+
+    if (journal != NULL && config->journal_url == NULL)
+        shared_mark_remove(config->journal_path);
     return journal;
 }
 
@@ -130,7 +185,8 @@ journal_check_place(const Config *config, GError **error)
 gboolean
 journal_is_there(const Config *config)
 {
-    return config->journal_url != NULL || g_file_test(config->journal_path, G_FILE_TEST_EXISTS);
+    return config->journal_url != NULL || g_file_test(config->journal_path, G_FILE_TEST_EXISTS) ||
+           shared_mark_is_there(config->journal_path);
 }
 
 const char *

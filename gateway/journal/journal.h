@@ -26,16 +26,35 @@ Journal *journal_open(const char *place, GError **error);
  * (journal_move.h). (transfer full) */
 Journal *journal_open_configured(const Config *config, GError **error);
 
+/* The same for whoever knows that the journal before it was lost for good: an empty database, or a
+ * file that is missing, becomes a new one, in which mails are in doubt (journal_loss.h). */
+Journal *journal_open_anew(const Config *config, GError **error);
+
+/* This host has used the journal of [journal] url: from now on, no empty one takes its place.
+ * Nothing for a journal in a file. A failure is logged. */
+void journal_note_shared(const Config *config);
+
 /* Whether it could be opened, as far as that can be said without connecting to anything: for a url,
  * libpq is there, and the url can be used. DELIVERY_ERROR_CONFIGURATION, or _TEMPORARY: the library
  * is missing. */
 gboolean journal_check_place(const Config *config, GError **error);
 
+/* Whether this host has a url, and its journal is still in the file: mail waits. */
+gboolean journal_has_to_move(const Config *config);
+
+/* Opens the database of the url, and closes it, also if the journal has to move there first. Errors
+ * as journal_open_configured(). */
+gboolean journal_try_database(const Config *config, GError **error);
+
 /* Whether the journal of this host, the file of [journal] path, is in a database now. Reads a few
  * bytes. */
 gboolean journal_has_moved(const Config *config);
 
-/* Whether that journal was made: FALSE only if it is a file that does not exist. */
+/* Whether the journal of this host is in a database, or was when it was last used. */
+gboolean journal_is_elsewhere(const Config *config);
+
+/* Whether the journal was made: FALSE only if it is a file that does not exist, and did not before.
+ */
 gboolean journal_is_there(const Config *config);
 
 /* Its path or url, for messages. */

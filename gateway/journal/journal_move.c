@@ -5,6 +5,7 @@
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal_internal.h"
 #include "gateway/journal/journal_transfer.h"
+#include "gateway/journal/store/shared_mark.h"
 
 /* Both ends; the password belongs to them. */
 typedef struct {
@@ -47,10 +48,19 @@ journal_move(const JournalMoveOptions *options, GError **error)
     const JournalTransferOptions transfer = {
         .wait_s = options->wait_s, .on_progress = options->on_progress, .data = options->data};
     g_auto(Ends) ends = {0};
+    GError *problem = NULL;
 
     if (!ends_find(&ends, options->config, options->is_back, error))
         return NULL;
-    return journal_transfer(ends.from, ends.to, &transfer, error);
+    /* Until the file has it all, no other one may take its place, whatever becomes of the move. */
+    if (options->is_back && !shared_mark_make(options->config->journal_path, &problem)) {
+        journal_fail(problem, error);
+        return NULL;
+    }
+    JournalMoved *moved = journal_transfer(ends.from, ends.to, &transfer, error);
+    if (moved != NULL && options->is_back)
+        shared_mark_remove(options->config->journal_path);
+    return moved;
 }
 
 gboolean

@@ -44,8 +44,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(JournalMoved, journal_moved_free)
 
 /* Moves it. DELIVERY_ERROR_USAGE: there is nothing to move, or the target is not empty.
  * DELIVERY_ERROR_BUSY: mails were being delivered all the time. DELIVERY_ERROR_TEMPORARY: something
- * failed, or it was stopped. After each of these, the source is used as before, unless the message
- * says otherwise. (transfer full) */
+ * failed, or it was stopped. After each of these, the source is in use again, unless the message
+ * says otherwise; a file is used only by hosts without a url. (transfer full) */
 JournalMoved *journal_move(const JournalMoveOptions *options, GError **error);
 
 /* Opens a source again whose move was interrupted. DELIVERY_ERROR_USAGE: there is none, or the

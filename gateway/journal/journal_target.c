@@ -37,6 +37,17 @@ journal_target_wait(JournalTarget *target, GError **error)
     return FALSE;
 }
 
+/* A file that is made for the move is never a journal that somebody could use, not for a moment. */
+static Store *
+open_store(const JournalTarget *target, gboolean is_expected, GError **error)
+{
+    StoreLocation location = *target->location;
+
+    location.is_expected = is_expected;
+    location.waits_for = target->from;
+    return store_open_for_move(&location, error);
+}
+
 static gboolean
 make_room(JournalTarget *target, char **ret_put_aside, GError **error)
 {
@@ -46,24 +57,22 @@ make_room(JournalTarget *target, char **ret_put_aside, GError **error)
         return FALSE;
     if (move.state != STORE_MOVED || is_waiting(target, &move))
         return TRUE;
+    const StoreLocation location = {.path = target->location->path, .waits_for = target->from};
     g_clear_pointer(&target->store, store_close);
-    if (!store_put_moved_file_aside(target->location->path, ret_put_aside, error))
+    if (!store_renew_moved_file(&location, ret_put_aside, error))
         return FALSE;
-    target->store = store_open_for_move(target->location, error);
-    return target->store != NULL && journal_target_wait(target, error);
+    target->store = open_store(target, FALSE, error);
+    return target->store != NULL;
 }
 
 gboolean
 journal_target_open(JournalTarget *target, gboolean is_expected, char **ret_put_aside,
                     GError **error)
 {
-    StoreLocation location = *target->location;
-
-    location.is_expected = is_expected;
-    target->store = store_open_for_move(&location, error);
+    target->store = open_store(target, is_expected, error);
     if (target->store == NULL)
         return FALSE;
-    return location.path == NULL || ret_put_aside == NULL ||
+    return target->location->path == NULL || ret_put_aside == NULL ||
            make_room(target, ret_put_aside, error);
 }
 

@@ -29,7 +29,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(JournalTicket, journal_ticket_free)
 gboolean journal_ticket_add(Journal *journal, const JournalThreadMail *mail, const char *language,
                             GError **error);
 
-/* Remembers that a mail closed or reopened the ticket, if it is known. */
+/* Remembers that a mail closes or reopens the ticket, if it is known; NULL: it did not after all.
+ */
 gboolean journal_ticket_note_own(Journal *journal, const char *ticket_number, const char *change,
                                  GError **error);
 

@@ -263,10 +263,9 @@ copy_all(Transfer *transfer, JournalMoved *moved, GError **error)
 /* ---- the order ---- */
 
 static gboolean
-set_usage(GError **error, const char *message)
+is_same_place(const Transfer *transfer)
 {
-    g_set_error_literal(error, STORE_ERROR, STORE_ERROR_FOREIGN, message);
-    return FALSE;
+    return g_strcmp0(transfer->move.place, place_of(transfer->to.location)) == 0;
 }
 
 static gboolean
@@ -275,8 +274,10 @@ open_source(Transfer *transfer, GError **error)
     transfer->from = store_open_for_move(transfer->from_location, error);
     if (transfer->from == NULL || !store_read_move(transfer->from, &transfer->move, error))
         return FALSE;
-    if (transfer->move.state == STORE_IN_USE ||
-        g_strcmp0(transfer->move.place, place_of(transfer->to.location)) == 0)
+    if (transfer->move.state == STORE_IN_USE || is_same_place(transfer))
+        return TRUE;
+    /* A database has many urls: whether it is the same one is seen by what is in it. */
+    if (transfer->move.state == STORE_MOVED && transfer->to.location->url != NULL)
         return TRUE;
     if (transfer->move.state == STORE_MOVED)
         g_set_error(error, STORE_ERROR, STORE_ERROR_FOREIGN,
@@ -287,6 +288,16 @@ open_source(Transfer *transfer, GError **error)
                     "this journal is being moved to %s; end that where it was begun, or give it "
                     "up there with ticketgate migrate --cancel%s",
                     transfer->move.place, journal_target_option(transfer->to.location));
+    return FALSE;
+}
+
+static gboolean
+set_elsewhere(const Transfer *transfer, GError **error)
+{
+    g_set_error(error, STORE_ERROR, STORE_ERROR_FOREIGN,
+                "this journal has moved to %s already, and is not moved from here again; [journal] "
+                "url names another database, which does not have it: correct url",
+                transfer->move.place);
     return FALSE;
 }
 
@@ -346,7 +357,8 @@ copy_closed(Transfer *transfer, JournalMoved *moved, GError **error)
     return copy_all(transfer, moved, error);
 }
 
-/* What went wrong, and how the source is now. */
+/* What went wrong, and how the source is now. A file that is in use again is not used by a host
+ * that has a url. */
 static void
 undo(Transfer *transfer, GError *problem, GError **error)
 {
@@ -355,9 +367,13 @@ undo(Transfer *transfer, GError *problem, GError **error)
     store_rollback(transfer->to.store);
     if (!transfer->is_committed)
         is_open = reopen_source(transfer, NULL);
-    g_set_error(error, problem->domain, problem->code, "%s; %s", problem->message,
-                is_open ? "nothing was moved, and the journal is used as before"
-                        : "mail waits until ticketgate migrate is called again");
+    const char *state = "nothing was moved, and the journal is used as before";
+    if (!is_open)
+        state = "mail waits until ticketgate migrate is called again";
+    else if (transfer->to.location->url != NULL)
+        state = "nothing was moved; mail waits until ticketgate migrate is called again, or url is "
+                "taken out of [journal]";
+    g_set_error(error, problem->domain, problem->code, "%s; %s", problem->message, state);
     g_error_free(problem);
 }
 
@@ -402,13 +418,32 @@ fail(GError *problem, GError **error)
     return FALSE;
 }
 
+/* Whether the target has all rows of the move already. */
+static gboolean
+look_at_target(Transfer *transfer, JournalMoved *moved, gboolean *ret_is_whole, GError **error)
+{
+    gboolean is_elsewhere = transfer->move.state == STORE_MOVED && !is_same_place(transfer);
+    GError *problem = NULL;
+    gboolean is_seen =
+        open_target(transfer, &moved->put_aside, &problem) &&
+        journal_target_has(&transfer->to, transfer->move.move, ret_is_whole, &problem);
+
+    if (is_elsewhere && !*ret_is_whole &&
+        (is_seen || g_error_matches(problem, STORE_ERROR, STORE_ERROR_FOREIGN))) {
+        g_clear_error(&problem);
+        return set_elsewhere(transfer, error);
+    }
+    if (problem != NULL)
+        g_propagate_error(error, problem);
+    return is_seen;
+}
+
 static gboolean
 transfer_rows(Transfer *transfer, JournalMoved *moved, GError **error)
 {
     gboolean is_whole = FALSE;
 
-    if (!open_source(transfer, error) || !open_target(transfer, &moved->put_aside, error) ||
-        !journal_target_has(&transfer->to, transfer->move.move, &is_whole, error))
+    if (!open_source(transfer, error) || !look_at_target(transfer, moved, &is_whole, error))
         return FALSE;
     if (transfer->move.state == STORE_MOVED || is_whole)
         return finish(transfer, error);
@@ -454,6 +489,7 @@ journal_transfer_cancel(const StoreLocation *from, const StoreLocation *to, GErr
                     journal_target_option(from));
     else if (transfer.move.state == STORE_CLOSED && open_target(&transfer, NULL, &problem) &&
              journal_target_has(&transfer.to, transfer.move.move, &is_whole, &problem) && is_whole)
-        set_usage(&problem, "the copy is whole already; ticketgate migrate ends the move");
+        g_set_error_literal(&problem, STORE_ERROR, STORE_ERROR_FOREIGN,
+                            "the copy is whole already; ticketgate migrate ends the move");
     return problem == NULL && reopen_source(&transfer, &problem) ? TRUE : fail(problem, error);
 }

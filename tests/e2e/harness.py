@@ -97,6 +97,11 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def run_program(program, config, command, *arguments, **more):
+    return subprocess.run([program, command, "--config", config, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          timeout=120, check=False, **more)
+
+
 class Desk:
     """A running incident desk; `stop` and `start` keep database and port."""
 
@@ -304,8 +309,7 @@ path = {self.folder}
         return json.loads(done.stdout)
 
     def run(self, *arguments, **more):
-        return subprocess.run([TICKETGATE, arguments[0], "--config", self.config, *arguments[1:]],
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120, check=False, **more)
+        return run_program(TICKETGATE, self.config, *arguments, **more)
 
     def close(self):
         self.desk.stop()

@@ -1,6 +1,6 @@
 """What a parsing child can see of the gateway's secrets: nothing. Its memory is read from outside while it is stopped
-in the middle of a mail. This is done for the child of the filter, for that of the resident gateway, and for that
-of a gateway whose parser was killed."""
+in the middle of a mail, and so are its environment and what it has open: no way to the journal, file or database. This
+is done for the child of the filter, for that of the resident gateway, and for that of a gateway whose parser was killed."""
 
 import os
 import re
@@ -10,10 +10,14 @@ import subprocess
 import threading
 import unittest
 
-from harness import SECRET, TICKETGATE, House, mail, wait_until
+from harness import IS_POSTGRES, SECRET, TICKETGATE, House, mail, wait_until
 from test_lmtpd import Lmtpd, is_dead
 
 MARKER = "a word that only this mail has"
+# Where libpq looks for a password; a mail server may pass them on.
+DATABASE = {"PGPASSWORD": "a-password-for-libpq-29", "PGPASSFILE": "/nowhere/passfile-31", "PGSERVICEFILE": "/nowhere/services-37"}
+ENVIRONMENT = {**os.environ, **DATABASE}
+JOURNAL_PASSWORD = "a-password-of-the-journal-41"
 
 
 def slow_mail(message_id):
@@ -45,6 +49,17 @@ def memory_of(pid):
                 continue  # a mapping beyond the end of its file
 
 
+def environment_of(pid):
+    """The variables that it was started with and still has, but for the two that its parent took out before."""
+    with open(f"/proc/{pid}/environ", "rb") as file:
+        return [text for text in file.read().split(b"\0") if text and not text.startswith((b"LISTEN_FDS=", b"LISTEN_PID="))]
+
+
+def open_files(pid):
+    """What the descriptors of the process are, e.g. "socket:[1234]"."""
+    return [os.readlink(f"/proc/{pid}/fd/{name}") for name in os.listdir(f"/proc/{pid}/fd")]
+
+
 class Held:
     """Stops a process, and lets it continue afterwards."""
 
@@ -69,6 +84,7 @@ class SecretsTest(unittest.TestCase):
         self.house.program = TICKETGATE
         with open(self.house.config, "a", encoding="utf-8") as file:
             file.write("[lmtp]\nworkers = 1\n")
+        self.set_password()
         self.assertEqual(self.house.run("init").returncode, 0)
         self.assertEqual(self.house.deliver(mail()).returncode, 0)
         with open(f"{self.house.state}/token", encoding="ascii") as file:
@@ -76,7 +92,21 @@ class SecretsTest(unittest.TestCase):
         with open(f"{self.house.state}/reference-key", encoding="ascii") as file:
             key = next(line for line in file.read().split("\n") if re.fullmatch("[0-9a-f]{64}", line))
         self.needles = {"client secret": SECRET.encode(), "token": token.encode(), "key": bytes.fromhex(key),
-                        "key in digits": key.encode(), "mail": MARKER.encode()}
+                        "key in digits": key.encode(), "mail": MARKER.encode(), "journal": JOURNAL_PASSWORD.encode(),
+                        **{name: text.encode() for name, text in DATABASE.items()}}
+
+    def set_password(self):
+        """A password for the database; it lets everybody in, but libpq keeps it all the same."""
+        if not IS_POSTGRES:
+            return
+        path = f"{self.house.folder}/journal-password"
+        with open(path, "w", encoding="ascii") as file:
+            file.write(JOURNAL_PASSWORD + "\n")
+        os.chmod(path, 0o600)
+        with open(self.house.config, encoding="utf-8") as file:
+            text = file.read()
+        with open(self.house.config, "w", encoding="utf-8") as file:
+            file.write(text.replace("[journal]\n", f"[journal]\npassword_file = {path}\n"))
 
     def found(self, pid):
         """Which of the secrets, and whether the mail itself, are in the memory of the process."""
@@ -89,22 +119,35 @@ class SecretsTest(unittest.TestCase):
         self.assertEqual(len(pids), 1)
         found = wait_until(lambda: "mail" in self.found(pids[0]) and self.found(pids[0]), pause=0.005)
         self.assertEqual(found, {"mail"})
+        with Held(pids[0]):
+            self.assertEqual(environment_of(pids[0]), [])
+            self.has_no_way_out(pids[0], 0)
+
+    def has_no_way_out(self, pid, sockets):
+        """It has so many sockets open, and no file that has a name: neither the database nor the journal."""
+        names = open_files(pid)
+        self.assertEqual(len([name for name in names if name.startswith("socket:")]), sockets, names)
+        for name in names:
+            self.assertTrue(name.startswith(("socket:", "/memfd:", "/dev/null", "pipe:", "anon_inode:[pidfd]")) or name.endswith(" (deleted)"), names)
 
     def test_child_of_the_filter(self):
         with open(f"{self.house.folder}/mail", "wb") as file:
             file.write(slow_mail("two@mail.customer.example"))
         with open(f"{self.house.folder}/mail", "rb") as file:
             filter_process = subprocess.Popen([TICKETGATE, "deliver", "--config", self.house.config, "--recipient",
-                                               "support@desk.example"], stdin=file)
+                                               "support@desk.example"], stdin=file, env=ENVIRONMENT)
         self.check_child(filter_process.pid)
         self.assertEqual(filter_process.wait(60), 0)
 
     def test_child_of_the_resident_gateway(self):
-        lmtpd = Lmtpd(self.house, n_workers=1)
+        lmtpd = Lmtpd(self.house, n_workers=1, env=ENVIRONMENT)
         self.addCleanup(lmtpd.stop)
         self.deliver(lmtpd, mail(message_id="first@mail.customer.example"))
         worker, = lmtpd.workers()
-        self.assertIn("token", self.found(worker))  # the secret is found where it should be
+        # The secrets are found where they should be, and so is the journal.
+        self.assertLessEqual({"token", *DATABASE, *(["journal"] if IS_POSTGRES else [])}, self.found(worker))
+        self.assertNotEqual(environment_of(worker), [])
+        self.assertTrue([name for name in open_files(worker) if name.startswith("socket:" if IS_POSTGRES else self.house.journal)])
         self.check_zygote(lmtpd, "second")
         # The parent of a later parser could only be a copy of a process that has the token.
         zygote, = children(worker)
@@ -121,6 +164,8 @@ class SecretsTest(unittest.TestCase):
                             pause=0.001)
         self.check_child(zygote[0])
         self.assertEqual(self.found(zygote[0]), set())
+        self.assertEqual(environment_of(zygote[0]), [])
+        self.has_no_way_out(zygote[0], 1)  # to its parent
         sender.join(60)
 
     def deliver(self, lmtpd, message):

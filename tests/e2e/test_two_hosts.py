@@ -15,7 +15,7 @@ import unittest
 
 os.environ["TICKETGATE_JOURNAL"] = "postgresql"  # harness.py reads it
 import postgres  # noqa: E402
-from harness import TICKETGATE, House, mail, wait_until  # noqa: E402
+from harness import TICKETGATE, House, mail, postgres_server, wait_until  # noqa: E402
 
 CLOCK = os.environ.get("CLOCK_LIBRARY", "")
 # A host of its own: another name, and no process of the others can be seen.
@@ -329,6 +329,53 @@ class KeysOfTwoHostsTest(HouseTest):
         self.assertEqual(self.two.deliver(text)[0], 0)
         self.assertEqual(self.one.deliver(mail(message_id="keys.5@customer.example"))[0], 0)
         self.assertEqual(len(self.house.desk.tickets()), 4)
+
+    def use(self, host, url):
+        with open(host.config, encoding="utf-8") as file:
+            text = file.read()
+        with open(host.config, "w", encoding="utf-8") as file:
+            file.write(re.sub(r"(?m)^url = .*$", f"url = {url}", text))
+
+    def refuses(self, host, text):
+        """It takes no empty database for the journal; an operator is told what to do."""
+        self.assertEqual(host.deliver(text)[0], 75)
+        for command in ("check-config", "status", "prune"):
+            done = host.run(command)
+            self.assertIn("no journal in this database, where it has to be", (done.stdout + done.stderr).decode(), command)
+            self.assertNotEqual(done.returncode, 0)
+
+    def test_no_host_takes_an_empty_database_for_the_journal(self):
+        """One that delivered before, and one that was only made to join; until an operator says that the journal is lost."""
+        self.bring_keys()
+        known = mail(message_id="keys.1@customer.example")
+        server = postgres_server()
+        empty = server.url(server.new_database())
+        for host in (self.one, self.two):
+            self.use(host, empty)
+            self.refuses(host, known)
+        done = self.two.run("prune", "--restored")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("looked up before a ticket is created", done.stdout.decode())
+        for host in (self.one, self.two):
+            self.assertEqual(host.deliver(known)[0], 0)
+        self.assertEqual(len(self.house.desk.tickets()), 1)
+        self.assertEqual(self.two.deliver(mail(message_id="keys.2@customer.example"))[0], 0)
+        self.assertEqual(len(self.house.desk.tickets()), 2)
+
+    def test_no_host_begins_a_file_instead_of_the_database(self):
+        """url was taken out, or the configuration is an older one."""
+        known = mail(message_id="keys.1@customer.example")
+        with open(self.one.config, encoding="utf-8") as file:
+            text = file.read()
+        with open(self.one.config, "w", encoding="utf-8") as file:
+            file.write(re.sub(r"(?m)^url = .*$", "", text))
+        self.assertEqual(self.one.deliver(known)[0], 75)
+        for command in ("check-config", "status", "ping", "prune"):
+            done = self.one.run(command)
+            self.assertIn("is in a database that hosts share", (done.stdout + done.stderr).decode(), command)
+        self.assertEqual(self.one.run("prune", "--restored").returncode, 0)
+        self.assertEqual(self.one.deliver(known)[0], 0)
+        self.assertEqual(len(self.house.desk.tickets()), 1)
 
     def test_a_rotation_is_not_begun_without_the_database(self):
         with open(f"{self.one.state}/reference-key", encoding="ascii") as file:

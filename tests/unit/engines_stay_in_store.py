@@ -10,7 +10,7 @@ JOURNAL = "gateway/journal/"
 # Where it is allowed, and what it is.
 RULES = [
     (STORE, r'#include\s+[<"](?:sqlite3|libpq-fe)\.h|\b(?:sqlite3_|SQLITE_|PQ[a-z])\w*', "an SQL engine"),
-    (STORE, r'#include\s+"gateway/journal/store/(?!store(?:_tables)?\.h")[^"]+"', "an engine's own header"),
+    (STORE, r'#include\s+"gateway/journal/store/(?!(?:store(?:_tables)?|shared_mark)\.h")[^"]+"', "an engine's own header"),
     (JOURNAL, r'#include\s+"gateway/journal/(?:journal_internal\.h|store/[^"]+)"', "a header of the journal's inside"),
 ]
 # SQL that is not allowed above the store: only SQLite accepts it, or PostgreSQL interprets it in another way.

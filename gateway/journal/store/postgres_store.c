@@ -102,10 +102,32 @@ send_step(PostgresStore *self, const PostgresSchemaStep *step, GError **error)
     return postgres_send(self, note, NULL, error);
 }
 
+/* The tables are new although there was a journal. Its record needs the clock. */
+static gboolean
+note_loss(PostgresStore *self, gint64 deadline_us, GError **error)
+{
+    PGresult *state =
+        postgres_send(self, "SELECT " POSTGRES_STATE " FROM ticketgate_journal", NULL, error)
+            ? postgres_await(self, deadline_us, error)
+            : NULL;
+    gboolean is_read = state != NULL && postgres_take_state(self, state, error);
+
+    self->pq->clear(state);
+    if (!is_read)
+        return FALSE;
+    self->store.was_lost = TRUE;
+    if (self->store.on_loss(&self->store, self->store.on_loss_data))
+        return TRUE;
+    g_set_error_literal(error, STORE_ERROR, STORE_ERROR_OTHER,
+                        "database: the loss of the journal before it cannot be recorded");
+    return FALSE;
+}
+
 static gboolean
 migrate_in_transaction(PostgresStore *self, gint64 deadline_us, GError **error)
 {
     gint64 version = lock_version(self, deadline_us, error);
+    gboolean is_loss = version == 0 && self->store.is_anew;
     const PostgresSchemaStep *step = NULL;
 
     if (version < 0)
@@ -115,7 +137,8 @@ migrate_in_transaction(PostgresStore *self, gint64 deadline_us, GError **error)
             return FALSE;
         version = step->version;
     }
-    return ask(self, "COMMIT", deadline_us, error) >= 0;
+    return (!is_loss || note_loss(self, deadline_us, error)) &&
+           ask(self, "COMMIT", deadline_us, error) >= 0;
 }
 
 static gboolean
@@ -147,10 +170,11 @@ open_store(Store *store, GError **error)
     self->pq = postgres_library(error);
     if (self->pq == NULL || !postgres_connect(self, error))
         return FALSE;
-    if (self->version == 0 && self->is_expected) {
+    if (self->version == 0 && self->is_expected && !store->is_anew) {
         g_set_error_literal(error, STORE_ERROR, STORE_ERROR_FOREIGN,
                             "there is no journal in this database, where it has to be; correct "
-                            "[journal] url, or restore the database");
+                            "[journal] url, or restore the database; if it is lost for good, "
+                            "ticketgate prune --restored makes a new one");
         return FALSE;
     }
     if (self->version < (gint64)postgres_schema_version() && self->state == STORE_IN_USE) {

@@ -10,6 +10,7 @@ typedef struct {
     Store store;
     sqlite3 *db;
     char *path;
+    char *waits_for;    /* see StoreLocation */
     ino_t inode;        /* of the file that is open */
     int synced_changes; /* sqlite3_total_changes() at the last sync */
     gint64 busy_since_us;
@@ -66,4 +67,6 @@ gboolean sqlite_set_last_number(Store *store, const StoreTable *table, gint64 nu
 gboolean sqlite_move_refuse(const SqliteStore *store, GError **error);
 gboolean sqlite_read_move(Store *store, StoreMove *ret_move, GError **error);
 gboolean sqlite_record_move(Store *store, const StoreMove *move, GError **error);
+/* The same for another transaction; returns SQLite's result code. */
+int sqlite_write_move(SqliteStore *store, const StoreMove *move);
 gboolean sqlite_settle(Store *store, GError **error);

@@ -14,7 +14,6 @@
 #define HEADER_MAGIC "SQLite format 3"
 #define HEADER_VERSION 60 /* where the header of a file has the user_version, in network order */
 #define HEADER_SIZE 64
-#define WHAT "record the move"
 
 /* The row of the move, if there is one; all that can fail is reading it. */
 static void
@@ -85,12 +84,11 @@ rename_tables(SqliteStore *self, gboolean is_closed)
     return code;
 }
 
-gboolean
-sqlite_record_move(Store *store, const StoreMove *move, GError **error)
+int
+sqlite_write_move(SqliteStore *store, const StoreMove *move)
 {
-    SqliteStore *self = (SqliteStore *)store;
     gint64 version = 0;
-    int code = sqlite_read_number(self, "PRAGMA user_version", &version);
+    int code = sqlite_read_number(store, "PRAGMA user_version", &version);
     g_autofree char *number = g_strdup_printf("PRAGMA user_version = %" G_GINT64_FORMAT,
                                               store_marked(version, move->state));
     char *row = sqlite3_mprintf("CREATE TABLE IF NOT EXISTS " SQLITE_MOVE_TABLE
@@ -99,13 +97,22 @@ sqlite_record_move(Store *store, const StoreMove *move, GError **error)
                                 move->place, move->move);
 
     if (code == SQLITE_OK)
-        code = rename_tables(self, move->state >= STORE_CLOSED);
+        code = rename_tables(store, move->state >= STORE_CLOSED);
     if (code == SQLITE_OK)
-        code = sqlite_run_script(self, row);
+        code = sqlite_run_script(store, row);
     if (code == SQLITE_OK)
-        code = sqlite_run_script(self, number);
+        code = sqlite_run_script(store, number);
     sqlite3_free(row);
-    return code == SQLITE_OK || sqlite_fail(self, code, WHAT, error);
+    return code;
+}
+
+gboolean
+sqlite_record_move(Store *store, const StoreMove *move, GError **error)
+{
+    SqliteStore *self = (SqliteStore *)store;
+    int code = sqlite_write_move(self, move);
+
+    return code == SQLITE_OK || sqlite_fail(self, code, "record the move", error);
 }
 
 /* The header tells whether the file is in use only once the log is in the file. */
@@ -158,16 +165,42 @@ store_file_has_moved(const char *path)
     return !store_file_is_in_use(path) && read_header(path, header) != 0;
 }
 
+/* Makes a file that waits, and has no log. */
+static gboolean
+make_waiting_file(const StoreLocation *location, GError **error)
+{
+    Store *store = store_open_for_move(location, error);
+    gboolean is_made = store != NULL && store_settle(store, error);
+
+    g_clear_pointer(&store, store_close);
+    return is_made;
+}
+
+/* With the lock held. */
+static char *
+renew_file(const StoreLocation *location, GError **error)
+{
+    g_autofree char *fresh = g_strconcat(location->path, ".new", NULL);
+    const StoreLocation waiting = {.path = fresh, .waits_for = location->waits_for};
+    char *name = NULL;
+
+    sqlite_repair_remove(fresh); /* of an earlier try that was killed */
+    if (make_waiting_file(&waiting, error))
+        name = sqlite_repair_replace(location->path, fresh, "moved", error);
+    sqlite_repair_remove(fresh);
+    return name;
+}
+
 gboolean
-store_put_moved_file_aside(const char *path, char **ret_name, GError **error)
+store_renew_moved_file(const StoreLocation *location, char **ret_name, GError **error)
 {
     *ret_name = NULL;
-    if (!store_file_has_moved(path))
+    if (!store_file_has_moved(location->path))
         return TRUE;
-    int lock_fd = sqlite_repair_lock(path, error);
+    int lock_fd = sqlite_repair_lock(location->path, error);
     if (lock_fd < 0)
         return FALSE;
-    *ret_name = sqlite_repair_move_aside(path, "moved", error);
+    *ret_name = renew_file(location, error);
     close(lock_fd);
     return *ret_name != NULL;
 }

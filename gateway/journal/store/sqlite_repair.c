@@ -82,11 +82,11 @@ find_free_name(const char *path, const char *why)
     return NULL;
 }
 
-char *
-sqlite_repair_move_aside(const char *path, const char *why, GError **error)
+/* A free name; "PATH-wal" and "PATH-shm" have moved there already. (transfer full) */
+static char *
+move_log_aside(const char *path, const char *why, GError **error)
 {
-    /* The database goes last: if only the log were left, SQLite would delete it. */
-    static const char *const suffixes[] = {"-wal", "-shm", ""};
+    static const char *const suffixes[] = {"-wal", "-shm"};
     g_autofree char *name = find_free_name(path, why);
 
     if (name == NULL) {
@@ -100,6 +100,40 @@ sqlite_repair_move_aside(const char *path, const char *why, GError **error)
             return NULL;
     }
     return g_steal_pointer(&name);
+}
+
+/* The database goes last: if only the log were left, SQLite would delete it. */
+char *
+sqlite_repair_move_aside(const char *path, const char *why, GError **error)
+{
+    g_autofree char *name = move_log_aside(path, why, error);
+
+    return name != NULL && rename_if_there(path, name, error) ? g_steal_pointer(&name) : NULL;
+}
+
+char *
+sqlite_repair_replace(const char *path, const char *fresh, const char *why, GError **error)
+{
+    g_autofree char *name = move_log_aside(path, why, error);
+
+    if (name == NULL)
+        return NULL;
+    if (link(path, name) != 0 || rename(fresh, path) != 0) {
+        set_errno_error(error, "cannot be moved aside", errno);
+        return NULL;
+    }
+    return g_steal_pointer(&name);
+}
+
+void
+sqlite_repair_remove(const char *path)
+{
+    static const char *const suffixes[] = {"", "-wal", "-shm", ".lock"};
+
+    for (guint i = 0; i < G_N_ELEMENTS(suffixes); i++) {
+        g_autofree char *name = g_strconcat(path, suffixes[i], NULL);
+        (void)g_unlink(name);
+    }
 }
 
 static char *

@@ -5,6 +5,7 @@
  * own, writes nothing and syncs nothing. */
 #include "gateway/journal/store/sqlite_store.h"
 
+#include "gateway/journal/store/shared_mark.h"
 #include "gateway/journal/store/sqlite_internal.h"
 #include "gateway/journal/store/sqlite_repair.h"
 #include "gateway/journal/store/sqlite_schema.h"
@@ -64,6 +65,7 @@ new_store(const StoreLocation *location)
     SqliteStore *store = g_new0(SqliteStore, 1);
 
     store->path = g_strdup(location->path);
+    store->waits_for = g_strdup(location->waits_for);
     return &store->store;
 }
 
@@ -153,6 +155,7 @@ static int
 run_migration(SqliteStore *store, guint from)
 {
     g_autofree char *version = g_strdup_printf("PRAGMA user_version=%u", sqlite_schema_version());
+    const StoreMove waiting = {.state = STORE_MOVED, .place = store->waits_for};
     int code = sqlite_run_script(store, "BEGIN EXCLUSIVE");
 
     for (guint i = from; code == SQLITE_OK && i < sqlite_schema_version(); i++)
@@ -164,6 +167,8 @@ run_migration(SqliteStore *store, guint from)
     }
     if (code == SQLITE_OK)
         code = sqlite_run_script(store, version);
+    if (code == SQLITE_OK && from == 0 && store->waits_for != NULL)
+        code = sqlite_write_move(store, &waiting);
     if (code == SQLITE_OK)
         code = sqlite_run_script(store, "COMMIT");
     return code; /* a transaction left open ends with the connection */
@@ -188,7 +193,8 @@ migrate(SqliteStore *store, gint64 version, GError **error)
     if (store_state_of(version) != STORE_IN_USE)
         return store->store.is_for_move || sqlite_move_refuse(store, error);
     if (version > sqlite_schema_version())
-        return set_foreign(error, "made by a newer version of ticketgate");
+        return set_foreign(error, "made by a newer version of ticketgate; upgrade this one, and "
+                                  "restart ticketgate-lmtpd");
     if (version == 0) {
         code = sqlite_read_number(store, "SELECT count(*) FROM sqlite_schema", &tables);
         if (code == SQLITE_OK && tables > 0)
@@ -221,33 +227,56 @@ replace_file(SqliteStore *store, GError **error)
     return store->store.moved_to != NULL && create_file(store->path, error);
 }
 
-/* With the lock held: makes, checks, replaces and migrates as needed. `had_lock`: the lock file
- * existed before, so there was a journal. */
+/* A file without tables, although the journal of this host is in a database, does not take its
+ * place. */
 static gboolean
-open_locked(SqliteStore *store, gboolean had_lock, GError **error)
+check_place(const SqliteStore *store, gboolean is_empty, GError **error)
 {
-    gint64 version = 0;
-    gint64 application = 0;
+    if (!is_empty || store->store.is_anew || store->store.is_for_move ||
+        !shared_mark_is_there(store->path))
+        return TRUE;
+    return set_foreign(error, "the journal of this host is in a database that hosts share; set "
+                              "[journal] url, or move it here with ticketgate migrate --back; if "
+                              "it is lost for good, ticketgate prune --restored makes a new one");
+}
 
-    if (!create_file(store->path, error))
-        return FALSE;
-    int code = connect_and_read_version(store, &version);
-    if (code == SQLITE_OK && version > 0)
+/* Reads the version of a file that is ours; one that is damaged is replaced first. */
+static gboolean
+read_file(SqliteStore *store, gint64 *ret_version, GError **error)
+{
+    gint64 application = 0;
+    int code = connect_and_read_version(store, ret_version);
+
+    if (code == SQLITE_OK && *ret_version > 0)
         code = sqlite_read_number(store, "PRAGMA application_id", &application);
-    if (code == SQLITE_OK && version > 0 && application != SQLITE_SCHEMA_APPLICATION_ID)
+    if (code == SQLITE_OK && *ret_version > 0 && application != SQLITE_SCHEMA_APPLICATION_ID)
         return set_foreign(error, "the file is another program's database");
     if (code == SQLITE_OK && sqlite_repair_is_marked(store->path))
         code = check_all_pages(store);
     if (sqlite_is_damage(code)) {
         if (!replace_file(store, error))
             return FALSE;
-        code = connect_and_read_version(store, &version);
+        code = connect_and_read_version(store, ret_version);
     }
-    if (code != SQLITE_OK)
-        return sqlite_fail(store, code, "cannot be opened", error);
+    return code == SQLITE_OK || sqlite_fail(store, code, "cannot be opened", error);
+}
+
+/* With the lock held: makes, checks, replaces and migrates as needed. `had_lock`: the lock file
+ * existed before, so there was a journal. */
+static gboolean
+open_locked(SqliteStore *store, gboolean had_lock, GError **error)
+{
+    gint64 version = 0;
+
+    if (!check_place(store, g_access(store->path, F_OK) != 0, error) ||
+        !create_file(store->path, error) || !read_file(store, &version, error))
+        return FALSE;
+    gboolean was_replaced = store->store.moved_to != NULL;
+    if (!check_place(store, version == 0 && !was_replaced, error))
+        return FALSE;
     sqlite_repair_unmark(store->path);
     /* Empty although there was a journal before, or unreadable: its content is lost. */
-    store->store.was_lost = version == 0 && (had_lock || store->store.moved_to != NULL);
+    store->store.was_lost = version == 0 && (had_lock || was_replaced || store->store.is_anew);
     return version == sqlite_schema_version() || migrate(store, version, error);
 }
 
@@ -287,6 +316,7 @@ close_store(Store *store)
 
     sqlite3_close(self->db);
     g_free(self->path);
+    g_free(self->waits_for);
     g_free(self);
 }
 

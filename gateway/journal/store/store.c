@@ -74,6 +74,7 @@ open_store(const StoreLocation *location, const Store *wanted, GError **error)
     store->on_loss = wanted->on_loss;
     store->on_loss_data = wanted->on_loss_data;
     store->is_for_move = wanted->is_for_move;
+    store->is_anew = location->is_anew;
     store->statements = g_hash_table_new_full(NULL, NULL, NULL, free_statement);
     if (engine->open(store, error))
         return store;

@@ -34,11 +34,15 @@ typedef gboolean (*StoreLossFunc)(Store *store, gpointer data);
 
 /* Where the store is. The engine copies what it needs. */
 typedef struct {
-    const char *path;     /* of a file, for SQLite; NULL: `url` counts */
-    const char *url;      /* postgresql://..., without password */
-    const char *password; /* for the url, or NULL */
-    gboolean is_insecure; /* a server on the network needs no verified TLS */
-    gboolean is_expected; /* a database without tables is refused: the journal has to be there */
+    const char *path;      /* of a file, for SQLite; NULL: `url` counts */
+    const char *url;       /* postgresql://..., without password */
+    const char *password;  /* for the url, or NULL */
+    gboolean is_insecure;  /* a server on the network needs no verified TLS */
+    gboolean is_expected;  /* a database without tables is refused: the journal has to be there */
+    gboolean is_anew;      /* whoever opens it knows that an earlier journal was lost: an empty or
+                            * missing      one is made, and the loss recorded */
+    const char *waits_for; /* a file that is made is closed at once: its journal is in this place
+                            * until it moves here */
 } StoreLocation;
 
 /* Whether the store could be opened there, as far as that can be said without opening anything: the

@@ -60,6 +60,7 @@ struct Store {
     gboolean was_lost; /* see store_was_lost() */
     gboolean is_durable;
     gboolean is_for_move; /* opened by store_open_for_move() */
+    gboolean is_anew;     /* see StoreLocation */
     gint64 deadline_us;   /* 0: none */
 };
 

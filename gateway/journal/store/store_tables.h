@@ -90,7 +90,8 @@ gboolean store_file_is_in_use(const char *path);
 /* Whether the file at `path` is a journal whose content is in another store now. */
 gboolean store_file_has_moved(const char *path);
 
-/* If the file at `path` is a journal that moved to another store, gives it another name, so that a
- * journal can move back there. *ret_name: the name, or NULL if there was nothing to do. (transfer
- * full) */
-gboolean store_put_moved_file_aside(const char *path, char **ret_name, GError **error);
+/* If the file at location->path is a journal that moved to another store, gives it another name,
+ * and puts an empty one that waits for location->waits_for in its place, so that a journal can move
+ * back there. At every moment, there is a file that is no journal in use. *ret_name: the other
+ * name, or NULL if there was nothing to do. (transfer full) */
+gboolean store_renew_moved_file(const StoreLocation *location, char **ret_name, GError **error);

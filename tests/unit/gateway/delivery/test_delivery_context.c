@@ -52,6 +52,21 @@ nothing_is_opened_before_the_message_has_a_route(void **state)
     assert_false(g_file_test(fixture->config->journal_path, G_FILE_TEST_EXISTS));
 }
 
+/* From then on, no empty database is taken for it. */
+static void
+who_delivers_with_a_database_remembers_that(void **state)
+{
+    const DeliveryFixture *fixture = *state;
+    g_auto(DeliveryContext) context;
+    g_autofree char *mark = g_strconcat(fixture->config->journal_path, ".shared", NULL);
+    delivery_context_init(&context, fixture->config);
+    begin(&context);
+    assert_true(delivery_context_open_journal(&context, NULL));
+    assert_false(g_file_test(mark, G_FILE_TEST_EXISTS));
+    assert_true(delivery_context_open(&context, NULL));
+    assert_int_equal(g_file_test(mark, G_FILE_TEST_EXISTS), postgres_fixture_is_used());
+}
+
 /* Before the message is read, and again after it, this process may fork a reader of untrusted mail.
  */
 static void
@@ -160,6 +175,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         delivery_fixture_test(nothing_is_opened_before_the_message_has_a_route),
+        delivery_fixture_test(who_delivers_with_a_database_remembers_that),
         delivery_fixture_test(keys_are_there_only_from_the_message_to_its_end),
         delivery_fixture_test(keys_that_cannot_be_read_are_an_error_of_the_configuration),
         delivery_fixture_test(journal_and_ticket_system_are_kept_for_the_next_message),

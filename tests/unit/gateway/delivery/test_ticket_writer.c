@@ -10,6 +10,7 @@
 
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal_mail.h"
+#include "gateway/journal/journal_ticket.h"
 #include "gateway/policy/mail_key.h"
 #include "tests/unit/ticket_fixture.h"
 
@@ -102,6 +103,35 @@ a_comment_that_may_be_there_says_so(void **state)
     assert_null(strstr(http_server_request(fixture->api.server, 2), words));
     assert_non_null(strstr(http_server_request(fixture->api.server, 4), words));
     assert_non_null(strstr(http_server_request(fixture->api.server, 4), "Still broken"));
+}
+
+/* News may see the change before the response is here. If there was none, what the desk does later
+ * is news. */
+static void
+a_change_by_a_mail_is_noted_before_it_is_made(void **state)
+{
+    static const struct {
+        const char *status;
+        const char *own_change;
+    } rows[] = {{"500 Internal Server Error", "close"}, {"404 Not Found", NULL}};
+    TicketFixture *fixture = *state;
+    fixture->api.delivery->config->policy_close = CONFIG_WHO_ANYONE;
+    g_autoptr(Journal) journal = journal_open_configured(fixture->api.delivery->config, NULL);
+    const JournalThreadMail first = {.ticket_number = "INC0000001"};
+    assert_true(journal_ticket_add(journal, &first, NULL, NULL));
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GError) error = NULL;
+        api_fixture_add(&fixture->api, TICKET("Resolved"));
+        http_server_add_json(fixture->api.server, rows[i].status, "{}");
+        if (i > 0) { /* another ticket names the one that is gone */
+            ticket_fixture_add_list(fixture, FALSE);
+            http_server_add_json(fixture->api.server, "201 Created", TICKET_CREATED);
+        }
+        assert_int_equal(ticket_fixture_deliver(fixture, TICKET_ANSWER("#close"), &error), i > 0);
+        g_autoptr(JournalTicket) ticket = journal_ticket_find(journal, "INC0000001", NULL);
+        assert_string_equal(ticket->own_change != NULL ? ticket->own_change : "none",
+                            rows[i].own_change != NULL ? rows[i].own_change : "none");
+    }
 }
 
 static void
@@ -223,6 +253,7 @@ main(void)
         ticket_fixture_test(after_a_dead_token_it_looks_and_creates),
         ticket_fixture_test(after_a_dead_token_it_finds_what_was_made),
         ticket_fixture_test(a_comment_that_may_be_there_says_so),
+        ticket_fixture_test(a_change_by_a_mail_is_noted_before_it_is_made),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,6 +5,7 @@
 
 #include "gateway/journal/journal_loss.h"
 #include "gateway/journal/journal_mail.h"
+#include "gateway/journal/store/shared_mark.h"
 
 static gboolean
 is_in_doubt(Journal *journal, const char *key)
@@ -63,6 +64,33 @@ a_vanished_journal_leaves_doubt(void **state)
     assert_true(journal_was_lost(journal));
     assert_null(journal_was_replaced(journal));
     assert_true(is_in_doubt(journal, "k1"));
+}
+
+/* A host that used a database takes no empty one for it, nor a new file, until somebody says so. */
+static void
+a_journal_made_anew_on_purpose_leaves_doubt(void **state)
+{
+    const Fixture *fixture = *state;
+    g_autofree char *path = g_build_filename(fixture->directory, "local.db", NULL);
+    gboolean is_shared = postgres_fixture_is_used();
+    const Config config = {.journal_path = path, .journal_url = is_shared ? fixture->path : NULL};
+    g_autoptr(GError) error = NULL;
+
+    assert_true(shared_mark_make(path, NULL));
+    assert_true(journal_is_there(&config));
+    assert_null(journal_open_configured(&config, &error));
+    assert_error(error, DELIVERY_ERROR_CONFIGURATION);
+    assert_non_null(strstr(error->message, "ticketgate prune --restored"));
+
+    for (guint i = 0; i < 2; i++) { /* the second time it is there */
+        g_autoptr(Journal) journal = journal_open_anew(&config, NULL);
+        assert_int_equal(journal_was_lost(journal), i == 0);
+        assert_true(is_in_doubt(journal, i == 0 ? "k1" : "k2"));
+    }
+    g_autoptr(Journal) later = journal_open_configured(&config, NULL);
+    assert_false(journal_was_lost(later));
+    assert_true(is_in_doubt(later, "k3"));
+    assert_int_equal(shared_mark_is_there(path), is_shared);
 }
 
 static void
@@ -162,6 +190,7 @@ main(void)
         fixture_test(a_first_journal_leaves_no_doubt),
         fixture_test(a_damaged_journal_leaves_doubt),
         fixture_test(a_vanished_journal_leaves_doubt),
+        fixture_test(a_journal_made_anew_on_purpose_leaves_doubt),
         fixture_test(the_doubt_ends),
         fixture_test(where_the_damaged_file_went_is_remembered),
         fixture_test(to_open_a_journal_tells_the_operator_what_was_lost),

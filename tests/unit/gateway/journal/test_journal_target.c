@@ -33,6 +33,22 @@ a_file_that_waits_is_no_journal(void **state)
     assert_null(journal_open(path, NULL));
 }
 
+/* Not even between being made and being marked: the process may die there. */
+static void
+a_file_that_is_made_is_no_journal_for_a_moment(void **state)
+{
+    g_autofree char *path = path_in(*state);
+    g_autofree char *put_aside = NULL;
+    const StoreLocation location = {.path = path};
+    JournalTarget target = {.location = &location, .from = FROM};
+    g_autoptr(GError) error = NULL;
+
+    assert_true(journal_target_open(&target, FALSE, &put_aside, NULL));
+    store_close(target.store);
+    assert_null(journal_open(path, &error));
+    assert_non_null(strstr(error->message, "has moved to " FROM));
+}
+
 static void
 a_file_that_moved_elsewhere_gets_another_name(void **state)
 {
@@ -73,6 +89,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         fixture_test(a_file_that_waits_is_no_journal),
+        fixture_test(a_file_that_is_made_is_no_journal_for_a_moment),
         fixture_test(a_file_that_moved_elsewhere_gets_another_name),
         cmocka_unit_test(the_option_of_a_direction_is_that_of_its_target),
     };

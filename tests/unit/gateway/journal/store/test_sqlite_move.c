@@ -51,7 +51,6 @@ the_header_says_whether_a_file_is_in_use(void **state)
     fixture_only_sqlite();
     const Fixture *fixture = *state;
     const StoreLocation location = {.path = fixture->path};
-    g_autofree char *name = NULL;
 
     assert_false(store_file_is_in_use(fixture->path));
     assert_true(g_file_set_contents(fixture->path, "SQL", 3, NULL));
@@ -66,9 +65,35 @@ the_header_says_whether_a_file_is_in_use(void **state)
     assert_true(store_settle(store, NULL));
     store_close(store);
     assert_false(store_file_is_in_use(fixture->path));
-    assert_true(store_put_moved_file_aside(fixture->path, &name, NULL));
+}
+
+static void
+a_moved_file_is_replaced_by_one_that_waits(void **state)
+{
+    fixture_only_sqlite();
+    const Fixture *fixture = *state;
+    const StoreLocation location = {.path = fixture->path};
+    const StoreLocation waiting = {.path = fixture->path, .waits_for = "elsewhere"};
+    g_autofree char *name = NULL;
+    g_autofree char *rest = g_strconcat(fixture->path, ".new", NULL);
+    g_auto(StoreMove) found = {0};
+
+    Store *store = store_open_for_move(&location, NULL);
+    assert_true(store_renew_moved_file(&waiting, &name, NULL));
+    assert_null(name); /* it is in use */
+    record(store, STORE_MOVED);
+    assert_true(store_settle(store, NULL));
+    store_close(store);
+    assert_true(g_file_set_contents(rest, "of a try that was killed", -1, NULL));
+    assert_true(store_renew_moved_file(&waiting, &name, NULL));
     assert_true(g_str_has_prefix(name + strlen(fixture->path), ".moved-"));
-    assert_false(g_file_test(fixture->path, G_FILE_TEST_EXISTS));
+    assert_true(store_file_has_moved(name));
+    assert_true(store_file_has_moved(fixture->path));
+    assert_false(g_file_test(rest, G_FILE_TEST_EXISTS));
+    store = store_open_for_move(&location, NULL);
+    assert_true(store_read_move(store, &found, NULL));
+    assert_string_equal(found.place, "elsewhere");
+    store_close(store);
 }
 
 int
@@ -77,6 +102,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         fixture_test(whoever_has_it_open_goes_on_until_it_is_closed),
         fixture_test(the_header_says_whether_a_file_is_in_use),
+        fixture_test(a_moved_file_is_replaced_by_one_that_waits),
     };
     return cmocka_run_group_tests_name("sqlite_move", tests, NULL, NULL);
 }

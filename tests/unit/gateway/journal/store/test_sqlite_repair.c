@@ -75,6 +75,49 @@ the_database_goes_last(void **state)
 }
 
 static void
+a_file_takes_the_place_of_another(void **state)
+{
+    const Fixture *fixture = *state;
+    g_autofree char *fresh = g_strconcat(fixture->path, ".new", NULL);
+    g_autofree char *log = g_strconcat(fixture->path, "-wal", NULL);
+    g_autofree char *text = NULL;
+    g_autofree char *old_text = NULL;
+    g_autoptr(GError) error = NULL;
+
+    assert_true(g_file_set_contents(fixture->path, "old", -1, NULL));
+    assert_true(g_file_set_contents(log, "", -1, NULL));
+    assert_null(sqlite_repair_replace(fixture->path, fresh, "moved", &error)); /* there is none */
+    assert_true(error->domain == STORE_ERROR);
+    assert_true(g_file_test(fixture->path, G_FILE_TEST_EXISTS));
+    assert_true(g_file_set_contents(fresh, "fresh", -1, NULL));
+    g_autofree char *name = sqlite_repair_replace(fixture->path, fresh, "moved", NULL);
+    assert_true(g_file_get_contents(fixture->path, &text, NULL, NULL));
+    assert_string_equal(text, "fresh");
+    assert_true(g_file_get_contents(name, &old_text, NULL, NULL));
+    assert_string_equal(old_text, "old");
+    assert_false(g_file_test(log, G_FILE_TEST_EXISTS));
+    assert_false(g_file_test(fresh, G_FILE_TEST_EXISTS));
+}
+
+static void
+removes_a_file_and_what_is_beside_it(void **state)
+{
+    static const char *const suffixes[] = {"", "-wal", "-shm", ".lock"};
+    const Fixture *fixture = *state;
+
+    for (guint i = 0; i < G_N_ELEMENTS(suffixes); i++) {
+        g_autofree char *path = g_strconcat(fixture->path, suffixes[i], NULL);
+        assert_true(g_file_set_contents(path, "x", -1, NULL));
+    }
+    sqlite_repair_remove(fixture->path);
+    sqlite_repair_remove(fixture->path);
+    for (guint i = 0; i < G_N_ELEMENTS(suffixes); i++) {
+        g_autofree char *path = g_strconcat(fixture->path, suffixes[i], NULL);
+        assert_false(g_file_test(path, G_FILE_TEST_EXISTS));
+    }
+}
+
+static void
 a_missing_log_is_no_fault(void **state)
 {
     const Fixture *fixture = *state;
@@ -137,6 +180,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         fixture_test(moves_every_file_and_overwrites_none),
         fixture_test(the_database_goes_last),
+        fixture_test(a_file_takes_the_place_of_another),
+        fixture_test(removes_a_file_and_what_is_beside_it),
         fixture_test(a_missing_log_is_no_fault),
         fixture_test(says_that_it_cannot_move),
         fixture_test(marks_and_unmarks),
