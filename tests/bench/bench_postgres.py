@@ -5,8 +5,10 @@ PostgreSQL is a server of its own on this machine, which syncs like a real one.
 
 import os
 import statistics
+import subprocess
 import sys
 import threading
+import time
 import unittest
 from pathlib import Path
 
@@ -19,6 +21,7 @@ import postgres  # noqa: E402
 
 GATEWAYS = (1, 2, 4)
 MAILS = 40 * SESSIONS  # for each gateway and run
+ROUND_TRIPS_MS = (1, 5)
 
 
 def journal_of(house, name, server, database):
@@ -105,6 +108,35 @@ def several(bench, server):
             gateway.stop()
 
 
+def calculated(round_trip_ms):
+    """Messages per second that one database carries, as ticketgate(1) says in SEVERAL HOSTS."""
+    return 1000 / (5 + 20 * round_trip_ms)
+
+
+def distant(bench, server):
+    """One gateway whose database is further away."""
+    house = bench.house
+    program = os.path.join(os.path.dirname(os.path.abspath(__file__)), "slow_way.py")
+    for round_trip_ms in ROUND_TRIPS_MS:
+        name, database = f"distant{round_trip_ms}", server.new_database()
+        port_file = house.path(f"{name}.port")
+        way = subprocess.Popen([sys.executable, program, port_file, f"{server.folder}/.s.PGSQL.5432", str(round_trip_ms)])
+        try:
+            while not os.path.exists(port_file):
+                time.sleep(0.05)
+            url = f"postgresql://{postgres.USER}@127.0.0.1:{Path(port_file).read_text('ascii')}/{database}"
+            gateway = Resident(house, name, house.slow_port, "", journal=f"{house.path(name)}.db\nurl = {url}")
+            try:
+                rate = statistics.median(gateway.rate(200, SESSIONS) for _ in range(3))
+            finally:
+                gateway.stop()
+        finally:
+            way.terminate()
+            way.wait()
+        bench.add(f"1 gateway, {round_trip_ms} ms to the database and back / as ticketgate(1) calculates", f"{rate:.0f} messages/s",
+                  f"{calculated(round_trip_ms):.0f} messages/s", f"{rate / calculated(round_trip_ms):.2f}", "")
+
+
 def run(bench):
     try:
         server = postgres.Postgres(is_durable=True, settings={"max_connections": 150, "shared_buffers": "128MB"})
@@ -114,5 +146,6 @@ def run(bench):
     try:
         compare(bench, server)
         several(bench, server)
+        distant(bench, server)
     finally:
         server.close()
