@@ -247,7 +247,7 @@ char *
 config_value_expectation(const ConfigKey *key)
 {
     static const char *const phrases[] = {
-        [CONFIG_TYPE_STRING] = "text on one line",
+        [CONFIG_TYPE_STRING] = "text on one line that is not empty",
         [CONFIG_TYPE_PATH] = "an absolute path",
         [CONFIG_TYPE_URL] = ("an address that begins with https:// (http:// for loopback addresses "
                              "only), without ? and #"),

@@ -112,7 +112,8 @@ check_moved(const Config *config, GError **error)
         return TRUE;
     g_set_error(error, DELIVERY_ERROR, DELIVERY_ERROR_CONFIGURATION,
                 "journal: [journal] url is set, but this host still has a journal in %s; run "
-                "ticketgate migrate, or move that file away if nothing in it counts",
+                "ticketgate migrate, take url out again if the journal came back with migrate "
+                "--back, or move that file away if nothing in it counts",
                 config->journal_path);
     return FALSE;
 }

@@ -18,26 +18,25 @@ journal_target_option(const StoreLocation *location)
 static gboolean
 is_waiting(const JournalTarget *target, const StoreMove *move)
 {
-    return target->location->path != NULL && move->state == STORE_MOVED && move->move == NULL &&
-           g_strcmp0(move->place, target->from) == 0;
+    gboolean is_ours = target->location->url != NULL || g_strcmp0(move->place, target->from) == 0;
+
+    return move->state == STORE_MOVED && move->move == NULL && is_ours;
 }
 
 gboolean
-journal_target_wait(JournalTarget *target, GError **error)
+journal_target_wait(JournalTarget *target, JournalTargetCheck check, gpointer data, GError **error)
 {
     const StoreMove waiting = {.state = STORE_MOVED, .place = (char *)(guintptr)target->from};
 
-    if (target->location->path == NULL)
-        return TRUE;
     store_set_durable(target->store, TRUE);
     if (store_begin(target->store, error) && store_record_move(target->store, &waiting, error) &&
-        store_commit(target->store, error))
-        return store_settle(target->store, error);
+        check(data, error) && store_commit(target->store, error))
+        return target->location->path == NULL || store_settle(target->store, error);
     store_rollback(target->store);
     return FALSE;
 }
 
-/* A file that is made for the move is never a journal that somebody could use, not for a moment. */
+/* What is made for the move is never a journal that somebody could use, not for a moment. */
 static Store *
 open_store(const JournalTarget *target, gboolean is_expected, GError **error)
 {

@@ -1,8 +1,8 @@
 /* journal_target.h - where a journal moves to.
  *
- * A file that waits for the rows is marked as moved to where they are still, without the name of a
- * move. Until it has them, it is no journal, whatever becomes of the move: nobody delivers with it
- * or is refused because of it. A database needs no mark: it gets all in one transaction. */
+ * A file or database that waits for the rows is marked as moved to where they are still, without
+ * the name of a move. Until it has them, it is no journal, whatever becomes of the move: no host
+ * delivers with it. */
 #pragma once
 
 #include "gateway/journal/store/store_tables.h"
@@ -22,8 +22,13 @@ const char *journal_target_option(const StoreLocation *location);
 gboolean journal_target_open(JournalTarget *target, gboolean is_expected, char **ret_put_aside,
                              GError **error);
 
-/* Marks a file, which has to be empty, as one that waits. Its tables have other names then. */
-gboolean journal_target_wait(JournalTarget *target, GError **error);
+/* Whether it has no rows; otherwise sets an error. Nobody else writes into it meanwhile. */
+typedef gboolean (*JournalTargetCheck)(gpointer data, GError **error);
+
+/* Marks it as one that waits, if `check` agrees in the same transaction. Its tables have other
+ * names then. */
+gboolean journal_target_wait(JournalTarget *target, JournalTargetCheck check, gpointer data,
+                             GError **error);
 
 /* Whether it has the rows of the move of this name. STORE_ERROR_FOREIGN: it is itself moved. */
 gboolean journal_target_has(const JournalTarget *target, const char *move, gboolean *ret_has,

@@ -274,6 +274,13 @@ open_source(Transfer *transfer, GError **error)
     transfer->from = store_open_for_move(transfer->from_location, error);
     if (transfer->from == NULL || !store_read_move(transfer->from, &transfer->move, error))
         return FALSE;
+    if (transfer->from_location->url != NULL && transfer->move.state == STORE_MOVED &&
+        transfer->move.move == NULL) {
+        g_set_error(error, STORE_ERROR, STORE_ERROR_FOREIGN,
+                    "there is no journal in this database yet; the one in %s is to move here",
+                    transfer->move.place);
+        return FALSE;
+    }
     if (transfer->move.state == STORE_IN_USE || is_same_place(transfer))
         return TRUE;
     /* A database has many urls: whether it is the same one is seen by what is in it. */
@@ -377,6 +384,13 @@ undo(Transfer *transfer, GError *problem, GError **error)
     g_error_free(problem);
 }
 
+/* For journal_target_wait(). Its tables have other names by then. */
+static gboolean
+is_empty(gpointer data, GError **error)
+{
+    return list_target(data, error) && check_empty(data, error);
+}
+
 static gboolean
 copy_rows(Transfer *transfer, JournalMoved *moved, GError **error)
 {
@@ -386,8 +400,7 @@ copy_rows(Transfer *transfer, JournalMoved *moved, GError **error)
         return FALSE;
     if (!list_target(transfer, error) ||
         !journal_copy_check_tables(transfer->from_tables, transfer->to_tables, error) ||
-        !check_empty(transfer, error) || !journal_target_wait(&transfer->to, error) ||
-        !list_target(transfer, error))
+        !journal_target_wait(&transfer->to, is_empty, transfer, error))
         return FALSE;
     if (copy_closed(transfer, moved, &problem))
         return TRUE;

@@ -230,10 +230,17 @@ class Migrate(unittest.TestCase):
             self.assertEqual(process.wait(60), 75, said)
         self.assertIn("the move was stopped; nothing was moved; mail waits until", said)
         self.assertEqual(self.house.deliver(mail(0)).returncode, 75)
+        self.write_config(state="second")  # another host does not take the empty tables for a journal
+        self.assertEqual(self.house.deliver(mail(0)).returncode, 75)
+        self.assertIn("is to move here, and has not yet", self.house.run("check-config").stderr.decode())
+        self.assertIn("there is no journal in this database yet", self.house.run("migrate", "--back").stderr.decode())
         self.write_config(url=False)
         self.assertEqual(self.house.deliver(mail(0)).returncode, 0)
         self.write_config()
         self.run_ok("migrate")
+        self.write_config(state="second")
+        self.assertEqual(self.house.deliver(mail(0)).returncode, 0)
+        self.assertEqual(self.subjects(), ["Question 0"])
 
     def test_an_interrupted_way_back_says_how_it_goes_on(self):
         self.assertEqual(self.house.deliver(mail(0)).returncode, 0)
@@ -248,6 +255,9 @@ class Migrate(unittest.TestCase):
         self.assertEqual(self.house.run("migrate", "--back").returncode, 1)
         self.write_config(url=False)  # its own file still says where the journal is
         self.assertEqual(self.house.deliver(mail(0)).returncode, 75)
+        self.run_ok("prune", "--restored")  # it gets a journal of its own, and looks up what it does not know
+        self.assertEqual(self.house.deliver(mail(0)).returncode, 0)
+        self.assertEqual(self.subjects(), ["Question 0"])
 
 
 @unittest.skipIf(why_not(), why_not())

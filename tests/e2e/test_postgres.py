@@ -133,7 +133,7 @@ class PostgresTest(unittest.TestCase):
 
     def test_libpq_is_only_loaded_for_a_database(self):
         self.assertIn("libpq.so", self.loaded())
-        self.house.write_config(journal=f"{self.house.state}/journal.db")
+        self.house.write_config(journal=f"{self.house.state}/alone.db")
         text = self.loaded()
         self.assertIn("libcurl.so", text)
         self.assertNotIn("libpq.so", text)

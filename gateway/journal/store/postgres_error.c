@@ -95,7 +95,8 @@ find_sqlstate(const char *text)
     return NULL;
 }
 
-/* TLS that fails needs a person, even if the server is there. */
+/* What libpq or the network says before there is a session has no SQLSTATE. TLS that fails needs a
+ * person, even if the server is there. */
 static const char *
 advice_for(const char *text)
 {
@@ -105,7 +106,7 @@ advice_for(const char *text)
         if (strstr(text, words[i]) != NULL)
             return "; the server has to offer TLS with a certificate for the name in [journal] "
                    "url, from an authority in sslrootcert";
-    return "";
+    return "; does the server run, and is [journal] url right?";
 }
 
 gboolean

@@ -14,6 +14,7 @@ typedef struct {
     char *password; /* or NULL */
     gboolean is_insecure;
     gboolean is_expected; /* there have to be tables */
+    char *waits_for;      /* tables that are made are closed at once; or NULL */
     PGconn *connection;   /* NULL: not connected, or given up */
     gint64 not_before_us; /* it could not be reached: until then the next calls fail at once */
     gboolean is_stale;    /* for store_is_current(): it was given up, or is read-only */

@@ -76,7 +76,7 @@ postgres_move_refuse(PostgresStore *store, GError **error)
 
     if (!postgres_read_move(&store->store, &move, error))
         return FALSE;
-    store_refuse_moved(move.state, move.place, error);
+    store_refuse_moved(&move, error);
     return FALSE;
 }
 

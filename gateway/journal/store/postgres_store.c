@@ -26,6 +26,7 @@ new_store(const StoreLocation *location)
     self->password = g_strdup(location->password);
     self->is_insecure = location->is_insecure;
     self->is_expected = location->is_expected;
+    self->waits_for = g_strdup(location->waits_for);
     return &self->store;
 }
 
@@ -37,6 +38,7 @@ close_store(Store *store)
     postgres_drop(self);
     config_secret_free(self->password);
     g_free(self->url);
+    g_free(self->waits_for);
     g_free(self);
 }
 
@@ -128,6 +130,8 @@ migrate_in_transaction(PostgresStore *self, gint64 deadline_us, GError **error)
 {
     gint64 version = lock_version(self, deadline_us, error);
     gboolean is_loss = version == 0 && self->store.is_anew;
+    gboolean is_waiting = version == 0 && self->waits_for != NULL;
+    const StoreMove waiting = {.state = STORE_MOVED, .place = self->waits_for};
     const PostgresSchemaStep *step = NULL;
 
     if (version < 0)
@@ -138,6 +142,7 @@ migrate_in_transaction(PostgresStore *self, gint64 deadline_us, GError **error)
         version = step->version;
     }
     return (!is_loss || note_loss(self, deadline_us, error)) &&
+           (!is_waiting || postgres_record_move(&self->store, &waiting, error)) &&
            ask(self, "COMMIT", deadline_us, error) >= 0;
 }
 

@@ -62,7 +62,7 @@ sqlite_move_refuse(const SqliteStore *store, GError **error)
     g_auto(StoreMove) move = {0};
 
     (void)read_move(store, &move);
-    store_refuse_moved(move.state, move.place, error);
+    store_refuse_moved(&move, error);
     return FALSE;
 }
 

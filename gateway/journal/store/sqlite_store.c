@@ -240,6 +240,16 @@ check_place(const SqliteStore *store, gboolean is_empty, GError **error)
                               "it is lost for good, ticketgate prune --restored makes a new one");
 }
 
+/* Whoever says that the journal is lost also means one that moved: its file makes room. */
+static gboolean
+put_moved_aside(const SqliteStore *store, GError **error)
+{
+    if (!store->store.is_anew || !store_file_has_moved(store->path))
+        return TRUE;
+    g_autofree char *name = sqlite_repair_move_aside(store->path, "moved", error);
+    return name != NULL;
+}
+
 /* Reads the version of a file that is ours; one that is damaged is replaced first. */
 static gboolean
 read_file(SqliteStore *store, gint64 *ret_version, GError **error)
@@ -268,7 +278,8 @@ open_locked(SqliteStore *store, gboolean had_lock, GError **error)
 {
     gint64 version = 0;
 
-    if (!check_place(store, g_access(store->path, F_OK) != 0, error) ||
+    if (!put_moved_aside(store, error) ||
+        !check_place(store, g_access(store->path, F_OK) != 0, error) ||
         !create_file(store->path, error) || !read_file(store, &version, error))
         return FALSE;
     gboolean was_replaced = store->store.moved_to != NULL;

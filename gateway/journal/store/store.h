@@ -39,10 +39,10 @@ typedef struct {
     const char *password;  /* for the url, or NULL */
     gboolean is_insecure;  /* a server on the network needs no verified TLS */
     gboolean is_expected;  /* a database without tables is refused: the journal has to be there */
-    gboolean is_anew;      /* whoever opens it knows that an earlier journal was lost: an empty or
-                            * missing      one is made, and the loss recorded */
-    const char *waits_for; /* a file that is made is closed at once: its journal is in this place
-                            * until it moves here */
+    gboolean is_anew;      /* whoever opens it knows that the journal of before was lost: instead of
+                            * an empty, missing or moved one, one is made, and the loss recorded */
+    const char *waits_for; /* what is made is closed at once: its journal is in this place until it
+                            * moves here */
 } StoreLocation;
 
 /* Whether the store could be opened there, as far as that can be said without opening anything: the

@@ -82,4 +82,4 @@ StoreState store_state_of(gint64 mark);
 gint64 store_marked(gint64 mark, StoreState state);
 
 /* Sets the error of a store that is not in use. */
-void store_refuse_moved(StoreState state, const char *place, GError **error);
+void store_refuse_moved(const StoreMove *move, GError **error);

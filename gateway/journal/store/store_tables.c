@@ -126,16 +126,36 @@ store_marked(gint64 mark, StoreState state)
     return (mark & ((1 << STATE_SHIFT) - 1)) | (gint64)state << STATE_SHIFT;
 }
 
-void
-store_refuse_moved(StoreState state, const char *place, GError **error)
+/* Sets the error of a database or file whose journal is in another place. */
+static void
+refuse_moved(const StoreMove *move, const char *where, GError **error)
 {
-    const char *where = place != NULL ? place : "another place";
+    gboolean is_database = strstr(where, "://") != NULL;
+    const char *advice = "set [journal] url, or move it back with ticketgate migrate --back; if it "
+                         "is lost for good, ticketgate prune --restored makes a new one";
+
+    if (move->place != NULL && !is_database && move->move == NULL) {
+        g_set_error(error, STORE_ERROR, STORE_ERROR_FOREIGN,
+                    "the journal in %s is to move here, and has not yet; ticketgate migrate ends "
+                    "that on its host; if it is given up, take a new, empty database",
+                    where);
+        return;
+    }
+    if (move->place != NULL && !is_database)
+        advice =
+            "take [journal] url out on the host where ticketgate migrate --back ran; on others, "
+            "stop the gateway, or take it out and run ticketgate prune --restored";
+    g_set_error(error, STORE_ERROR, STORE_ERROR_FOREIGN, "it has moved to %s; %s", where, advice);
+}
+
+void
+store_refuse_moved(const StoreMove *move, GError **error)
+{
+    const char *where = move->place != NULL ? move->place : "another place";
     const char *back = strstr(where, "://") == NULL ? " --back" : "";
 
-    if (state == STORE_MOVED)
-        g_set_error(error, STORE_ERROR, STORE_ERROR_FOREIGN,
-                    "it has moved to %s; change [journal] in the configuration of this host",
-                    where);
+    if (move->state == STORE_MOVED)
+        refuse_moved(move, where, error);
     else
         g_set_error(error, STORE_ERROR, STORE_ERROR_GONE,
                     "it is being moved to %s; if ticketgate migrate%s does not run, start it again "
