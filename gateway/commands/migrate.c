@@ -103,10 +103,25 @@ print_text(const JournalMoved *moved, gboolean is_back)
     if (moved->put_aside != NULL)
         printf("The file that was there is %s now.\n", moved->put_aside);
     if (is_back)
-        puts("Now remove url from [journal] on this host; other hosts refuse mail (75) until "
+        puts("Now remove url from [journal] on this host, and reload ticketgate-lmtpd; other hosts "
+             "refuse mail (75) until "
              "ticketgate prune --restored has made them a journal of their own.");
     else
-        printf("%s stays as it is, and is not used any more.\n", from);
+        printf(
+            "%s stays as it is, and is not used any more. If ticketgate-lmtpd runs, reload it.\n",
+            from);
+}
+
+static int
+reopen(const CommandSession *session)
+{
+    g_autoptr(GError) problem = NULL;
+
+    if (!journal_move_reopen(session->config, &problem))
+        return command_session_fail(session, problem);
+    puts("The journal in the database is used again. Run ticketgate prune --restored now: what the "
+         "host that is gone did with its file is not known.");
+    return 0;
 }
 
 static int
@@ -156,13 +171,15 @@ migrate(const CommandSession *session, gboolean is_back, guint wait_s, gboolean 
 int
 command_migrate(int argc, char **argv)
 {
-    gboolean is_back = FALSE, is_cancel = FALSE, is_json = FALSE;
+    gboolean is_back = FALSE, is_cancel = FALSE, is_gone = FALSE, is_json = FALSE;
     int wait_s = DEFAULT_WAIT_S;
     const GOptionEntry options[] = {
         {"back", 0, 0, G_OPTION_ARG_NONE, &is_back,
          "Move it from the database into the file of [journal] path", NULL},
         {"cancel", 0, 0, G_OPTION_ARG_NONE, &is_cancel,
          "Give up a move that was interrupted; with --back, one of that direction", NULL},
+        {"host-is-gone", 0, 0, G_OPTION_ARG_NONE, &is_gone,
+         "With --cancel --back: also if the host with the file is gone for good", NULL},
         {"wait", 'w', 0, G_OPTION_ARG_INT, &wait_s,
          "Wait so long for mails that are being delivered; 120 without it", "SECONDS"},
         COMMAND_LINE_JSON(&is_json),
@@ -182,6 +199,10 @@ command_migrate(int argc, char **argv)
         return session.exit_status;
     if (wait_s < 0)
         return command_line_mistake(session.name, "--wait has to be 0 or more");
+    if (is_gone && !(is_cancel && is_back))
+        return command_line_mistake(session.name, "--host-is-gone takes --cancel --back");
+    if (is_gone)
+        return reopen(&session);
     return is_cancel ? cancel(&session, is_back)
                      : migrate(&session, is_back, (guint)wait_s, is_json);
 }

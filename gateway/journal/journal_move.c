@@ -71,3 +71,11 @@ journal_move_cancel(const Config *config, gboolean is_back, GError **error)
     return ends_find(&ends, config, is_back, error) &&
            journal_transfer_cancel(ends.from, ends.to, error);
 }
+
+gboolean
+journal_move_reopen(const Config *config, GError **error)
+{
+    g_auto(Ends) ends = {0};
+
+    return ends_find(&ends, config, TRUE, error) && journal_transfer_reopen(ends.from, error);
+}

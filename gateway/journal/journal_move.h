@@ -51,3 +51,8 @@ JournalMoved *journal_move(const JournalMoveOptions *options, GError **error);
 /* Opens a source again whose move was interrupted. DELIVERY_ERROR_USAGE: there is none, or the
  * target has everything already. */
 gboolean journal_move_cancel(const Config *config, gboolean is_back, GError **error);
+
+/* Opens the database again whose journal moved back, or was moving, to a host that is gone for
+ * good: what that host did with its file is lost. DELIVERY_ERROR_USAGE: no journal moved from
+ * there. */
+gboolean journal_move_reopen(const Config *config, GError **error);

@@ -3,12 +3,6 @@
 
 #include <string.h>
 
-static const char *
-place_of(const StoreLocation *location)
-{
-    return location->url != NULL ? location->url : location->path;
-}
-
 const char *
 journal_target_option(const StoreLocation *location)
 {
@@ -79,7 +73,7 @@ static gboolean
 refuse(const JournalTarget *target, const StoreMove *move, GError **error)
 {
     const char *where = move->place != NULL ? move->place : "another place";
-    const char *place = place_of(target->location);
+    const char *place = store_place(target->location);
     const char *option = target->location->path != NULL ? "" : " --back";
 
     if (move->state == STORE_MOVED)

@@ -6,9 +6,8 @@
 #include "gateway/delivery_error.h"
 #include "gateway/journal/journal_copy.h"
 #include "gateway/journal/journal_internal.h"
-#include "gateway/journal/journal_owner_lease.h"
-#include "gateway/journal/journal_owner_process.h"
 #include "gateway/journal/journal_target.h"
+#include "gateway/journal/journal_work.h"
 
 #define POLL_US 100000
 
@@ -56,8 +55,9 @@ journal_moved_free(JournalMoved *moved)
     g_free(moved);
 }
 
+/* As people know it. */
 static const char *
-place_of(const StoreLocation *location)
+name_of(const StoreLocation *location)
 {
     return location->url != NULL ? location->url : location->path;
 }
@@ -89,62 +89,18 @@ record_state(Transfer *transfer, StoreState state, GError **error)
 
 /* ---- waiting until nobody works ---- */
 
-static gboolean
-has_column(const StoreTable *table, const char *name)
-{
-    for (guint i = 0; i < table->columns->len; i++)
-        if (strcmp(((const StoreColumn *)g_ptr_array_index(table->columns, i))->name, name) == 0)
-            return TRUE;
-    return FALSE;
-}
-
-static gboolean
-count_claims(Store *store, const StoreTable *table, const JournalOwner *owner, guint *count,
-             GError **error)
-{
-    g_autofree char *sql = g_strdup_printf(
-        "SELECT owner, lease_until_s FROM %s WHERE owner IS NOT NULL", table->place);
-    StoreStatement *query = store_prepare(store, g_intern_string(sql), error);
-    gint64 now_s = store_now_s(store);
-    StoreRow row = STORE_ROW_ERROR;
-
-    while (query != NULL && (row = store_step(query, error)) == STORE_ROW_FOUND)
-        *count += journal_owner_see(owner, store_column_text(query, 0),
-                                    store_column_int64(query, 1), now_s) == JOURNAL_CLAIM_HELD;
-    if (query != NULL)
-        store_reset(query);
-    return row == STORE_ROW_NONE;
-}
-
-/* Claims of living processes in any table that has claims. */
-static gboolean
-count_work(const Transfer *transfer, guint *ret_count, GError **error)
-{
-    JournalOwner owner = {0};
-    gboolean is_read = TRUE;
-
-    *ret_count = 0;
-    journal_owner_init(&owner, store_is_shared(transfer->from) ? &journal_owner_lease
-                                                               : &journal_owner_process);
-    for (guint i = 0; is_read && i < transfer->from_tables->len; i++) {
-        const StoreTable *table = g_ptr_array_index(transfer->from_tables, i);
-        if (has_column(table, "owner") && has_column(table, "lease_until_s"))
-            is_read = count_claims(transfer->from, table, &owner, ret_count, error);
-    }
-    journal_owner_clear(&owner);
-    return is_read;
-}
-
 /* Closes the source, unless somebody works: then *ret_work is their number. Between looking and
  * closing, nobody else can write. */
 static gboolean
 close_if_idle(Transfer *transfer, guint *ret_work, GError **error)
 {
-    if (!count_work(transfer, ret_work, error) || *ret_work > 0)
+    if (!journal_work_count(transfer->from, transfer->from_tables, ret_work, error) ||
+        *ret_work > 0)
         return *ret_work > 0;
     transfer->move.state = STORE_CLOSED;
     store_set_durable(transfer->from, TRUE);
-    if (store_begin(transfer->from, error) && count_work(transfer, ret_work, error) &&
+    if (store_begin(transfer->from, error) &&
+        journal_work_count(transfer->from, transfer->from_tables, ret_work, error) &&
         (*ret_work > 0 || (store_record_move(transfer->from, &transfer->move, error) &&
                            store_commit(transfer->from, error)))) {
         store_rollback(transfer->from);
@@ -235,7 +191,7 @@ check_empty(const Transfer *transfer, GError **error)
         return TRUE;
     g_set_error(error, STORE_ERROR, STORE_ERROR_FOREIGN,
                 "%s is not empty (%" G_GUINT64_FORMAT " rows): two journals cannot become one",
-                place_of(transfer->to.location), rows);
+                name_of(transfer->to.location), rows);
     return FALSE;
 }
 
@@ -244,7 +200,7 @@ static gboolean
 copy_all(Transfer *transfer, JournalMoved *moved, GError **error)
 {
     g_auto(StoreMove) origin = {.state = STORE_IN_USE,
-                                .place = g_strdup(place_of(transfer->from_location)),
+                                .place = g_strdup(store_place(transfer->from_location)),
                                 .move = g_strdup(transfer->move.move)};
 
     store_set_durable(transfer->to.store, TRUE);
@@ -265,7 +221,7 @@ copy_all(Transfer *transfer, JournalMoved *moved, GError **error)
 static gboolean
 is_same_place(const Transfer *transfer)
 {
-    return g_strcmp0(transfer->move.place, place_of(transfer->to.location)) == 0;
+    return g_strcmp0(transfer->move.place, store_place(transfer->to.location)) == 0;
 }
 
 static gboolean
@@ -338,7 +294,7 @@ close_source(Transfer *transfer, GError **error)
 {
     if (transfer->move.state == STORE_IN_USE) {
         store_move_clear(&transfer->move);
-        transfer->move.place = g_strdup(place_of(transfer->to.location));
+        transfer->move.place = g_strdup(store_place(transfer->to.location));
         transfer->move.move = g_uuid_string_random();
     }
     if (transfer->move.state < STORE_CLOSED &&
@@ -376,7 +332,9 @@ undo(Transfer *transfer, GError *problem, GError **error)
         is_open = reopen_source(transfer, NULL);
     const char *state = "nothing was moved, and the journal is used as before";
     if (!is_open)
-        state = "mail waits until ticketgate migrate is called again";
+        state = transfer->to.location->url != NULL
+                    ? "mail waits until ticketgate migrate is called again"
+                    : "mail waits until ticketgate migrate --back is called again";
     else if (transfer->to.location->url != NULL)
         state = "nothing was moved; mail waits until ticketgate migrate is called again, or url is "
                 "taken out of [journal]";
@@ -467,13 +425,14 @@ JournalMoved *
 journal_transfer(const StoreLocation *from, const StoreLocation *to,
                  const JournalTransferOptions *options, GError **error)
 {
-    g_auto(Transfer) transfer = {
-        .options = options, .from_location = from, .to = {.location = to, .from = place_of(from)}};
+    g_auto(Transfer) transfer = {.options = options,
+                                 .from_location = from,
+                                 .to = {.location = to, .from = store_place(from)}};
     g_autoptr(JournalMoved) moved = g_new0(JournalMoved, 1);
     GError *problem = NULL;
 
-    moved->from = g_strdup(place_of(from));
-    moved->to = g_strdup(place_of(to));
+    moved->from = g_strdup(name_of(from));
+    moved->to = g_strdup(name_of(to));
     moved->tables = g_ptr_array_new_with_free_func(free_moved_table);
     if (transfer_rows(&transfer, moved, &problem))
         return g_steal_pointer(&moved);
@@ -482,10 +441,25 @@ journal_transfer(const StoreLocation *from, const StoreLocation *to,
 }
 
 gboolean
+journal_transfer_reopen(const StoreLocation *from, GError **error)
+{
+    g_auto(Transfer) transfer = {.from_location = from};
+    GError *problem = NULL;
+
+    transfer.from = store_open_for_move(from, &problem);
+    if (transfer.from == NULL || !store_read_move(transfer.from, &transfer.move, &problem))
+        return fail(problem, error);
+    if (transfer.move.state == STORE_IN_USE || transfer.move.move == NULL)
+        g_set_error(&problem, STORE_ERROR, STORE_ERROR_FOREIGN,
+                    "no journal moved from %s, so there is none to be used again", name_of(from));
+    return problem == NULL && reopen_source(&transfer, &problem) ? TRUE : fail(problem, error);
+}
+
+gboolean
 journal_transfer_cancel(const StoreLocation *from, const StoreLocation *to, GError **error)
 {
     g_auto(Transfer)
-        transfer = {.from_location = from, .to = {.location = to, .from = place_of(from)}};
+        transfer = {.from_location = from, .to = {.location = to, .from = store_place(from)}};
     GError *problem = NULL;
     gboolean is_whole = FALSE;
 
@@ -495,14 +469,15 @@ journal_transfer_cancel(const StoreLocation *from, const StoreLocation *to, GErr
         g_set_error(&problem, STORE_ERROR, STORE_ERROR_FOREIGN,
                     "no move from %s was begun; one of the other direction is given up with "
                     "ticketgate migrate --cancel%s",
-                    place_of(from), journal_target_option(from));
+                    name_of(from), journal_target_option(from));
     else if (transfer.move.state == STORE_MOVED)
         g_set_error(&problem, STORE_ERROR, STORE_ERROR_FOREIGN,
                     "the journal has moved already; ticketgate migrate%s moves it back",
                     journal_target_option(from));
     else if (transfer.move.state == STORE_CLOSED && open_target(&transfer, NULL, &problem) &&
              journal_target_has(&transfer.to, transfer.move.move, &is_whole, &problem) && is_whole)
-        g_set_error_literal(&problem, STORE_ERROR, STORE_ERROR_FOREIGN,
-                            "the copy is whole already; ticketgate migrate ends the move");
+        g_set_error(&problem, STORE_ERROR, STORE_ERROR_FOREIGN,
+                    "the copy is whole already; ticketgate migrate%s ends the move",
+                    journal_target_option(to));
     return problem == NULL && reopen_source(&transfer, &problem) ? TRUE : fail(problem, error);
 }

@@ -16,6 +16,9 @@ typedef struct {
 JournalMoved *journal_transfer(const StoreLocation *from, const StoreLocation *to,
                                const JournalTransferOptions *options, GError **error);
 
+/* See journal_move_reopen(). */
+gboolean journal_transfer_reopen(const StoreLocation *from, GError **error);
+
 /* See journal_move_cancel(). */
 gboolean journal_transfer_cancel(const StoreLocation *from, const StoreLocation *to,
                                  GError **error);

@@ -129,11 +129,15 @@ class Migrate(unittest.TestCase):
         command = [harness.TICKETGATE, "migrate", *arguments, "--config", self.house.config]
         injection.run_harmed(command, None, call, when, "signal=KILL")
 
+    def calls(self, *arguments, calls):
+        """Runs `migrate`, and lists these system calls of it."""
+        command = [harness.TICKETGATE, "migrate", *arguments, "--config", self.house.config]
+        return injection.enumerate_calls(command, None, self.house.folder, calls)
+
     def points(self, *arguments):
         """All calls that change something; without TICKETGATE_SOAK those that give files another name, and of the rest
         another choice for each seed."""
-        command = [harness.TICKETGATE, "migrate", *arguments, "--config", self.house.config]
-        points = injection.enumerate_calls(command, None, self.house.folder, [*injection.DISK_CALLS, "link", "sendto"])
+        points = self.calls(*arguments, calls=[*injection.DISK_CALLS, "link", "sendto"])
         naming = [point for point in points if point[0] in NAMING_CALLS]
         self.assertGreater(len(points), POINTS + len(naming))
         return points if IS_SOAK else naming + random.Random(SEED).sample(points, POINTS)
@@ -241,6 +245,28 @@ class Migrate(unittest.TestCase):
         self.write_config(state="second")
         self.assertEqual(self.house.deliver(mail(0)).returncode, 0)
         self.assertEqual(self.subjects(), ["Question 0"])
+
+    def test_a_way_back_to_a_host_that_is_gone_can_be_given_up(self):
+        for number in range(2):  # the first one lists the calls
+            self.url = harness.postgres_server().url(harness.postgres_server().new_database())
+            self.write_config(state=f"state{number}", url=False)
+            self.assertEqual(self.house.deliver(mail(number)).returncode, 0)
+            self.write_config(state=f"state{number}")
+            self.run_ok("migrate")
+            if number == 0:
+                syncs = self.calls("--back", calls=["fdatasync"])
+        self.killed(*syncs[-4], "--back")  # the file has not all yet
+        self.write_config(state="another")
+        for arguments in (("--back",), ("--cancel", "--back")):
+            done = self.house.run("migrate", *arguments)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn(f"state1/journal.db on {os.uname().nodename}; end that where it was begun", done.stderr.decode())
+        self.assertEqual(self.house.deliver(mail(1)).returncode, 75)
+        self.assertEqual(self.house.run("migrate", "--host-is-gone").returncode, 64)
+        self.assertIn("Run ticketgate prune --restored now", self.run_ok("migrate", "--cancel", "--back", "--host-is-gone"))
+        self.run_ok("prune", "--restored")
+        self.assertEqual(self.house.deliver(mail(1)).returncode, 0)
+        self.assertEqual(self.subjects(), ["Question 0", "Question 1"])
 
     def test_an_interrupted_way_back_says_how_it_goes_on(self):
         self.assertEqual(self.house.deliver(mail(0)).returncode, 0)

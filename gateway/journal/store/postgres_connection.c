@@ -39,8 +39,9 @@ fail_late(PostgresStore *store, GError **error)
 {
     postgres_drop(store);
     store->not_before_us = g_get_monotonic_time() + PAUSE_US;
-    g_set_error_literal(error, STORE_ERROR, STORE_ERROR_GONE,
-                        "database: it did not answer in time");
+    g_set_error_literal(
+        error, STORE_ERROR, STORE_ERROR_GONE,
+        "database: it did not answer in time; is the server, or the way to it, stuck?");
     return FALSE;
 }
 

@@ -16,7 +16,7 @@ static const struct {
     {"25006", STORE_ERROR_READ_ONLY, "is it a standby? name the primary in [journal] url"},
     {"53100", STORE_ERROR_FULL, NULL},
     {"53300", STORE_ERROR_GONE, "allow more connections there, or use fewer workers"},
-    {"55P03", STORE_ERROR_BUSY, NULL},
+    {"55P03", STORE_ERROR_BUSY, "which session of pg_stat_activity has the lock?"},
     {"57014", STORE_ERROR_BUSY, NULL},
     {"40001", STORE_ERROR_BUSY, NULL},
     {"40P01", STORE_ERROR_BUSY, NULL},

@@ -213,6 +213,8 @@ migrate(SqliteStore *store, gint64 version, GError **error)
         code = run_migration(store, (guint)version);
     if (code == SQLITE_OK) /* from here on bring_to_disk() of sqlite_statement.c syncs */
         code = sqlite_run_script(store, "PRAGMA synchronous=NORMAL");
+    if (code == SQLITE_OK && version == 0 && store->waits_for != NULL) /* for its header */
+        code = sqlite3_wal_checkpoint_v2(store->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     if (code != SQLITE_OK)
         return sqlite_fail(store, code, "cannot be brought to this version", error);
     return TRUE;

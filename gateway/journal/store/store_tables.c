@@ -126,13 +126,23 @@ store_marked(gint64 mark, StoreState state)
     return (mark & ((1 << STATE_SHIFT) - 1)) | (gint64)state << STATE_SHIFT;
 }
 
+const char *
+store_place(const StoreLocation *location)
+{
+    if (location->url != NULL)
+        return location->url;
+    g_autofree char *place = g_strdup_printf("%s on %s", location->path, g_get_host_name());
+    return g_intern_string(place);
+}
+
 /* Sets the error of a database or file whose journal is in another place. */
 static void
 refuse_moved(const StoreMove *move, const char *where, GError **error)
 {
     gboolean is_database = strstr(where, "://") != NULL;
-    const char *advice = "set [journal] url, or move it back with ticketgate migrate --back; if it "
-                         "is lost for good, ticketgate prune --restored makes a new one";
+    const char *advice = "set [journal] url (and reload ticketgate-lmtpd), or move it back with "
+                         "ticketgate migrate --back; if it is lost for good, ticketgate prune "
+                         "--restored makes a new one";
 
     if (move->place != NULL && !is_database && move->move == NULL) {
         g_set_error(error, STORE_ERROR, STORE_ERROR_FOREIGN,

@@ -73,6 +73,10 @@ typedef struct {
 void store_move_clear(StoreMove *move);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(StoreMove, store_move_clear)
 
+/* What a move records as the place of a store: its url, or its path and this host, because other
+ * hosts may have a file of the same path. Never freed. */
+const char *store_place(const StoreLocation *location);
+
 /* Opens a store even if it is not in use. See store_open(). (transfer full) */
 Store *store_open_for_move(const StoreLocation *location, GError **error);
 
