@@ -43,11 +43,19 @@ def faults(operation, whens=WHENS):
     return [f"{operation} {when} {kind}" for when in whens for kind in KINDS]
 
 
+def place_of(fault):
+    operation, when, kind = fault.split(maxsplit=2)
+    return (KINDS + [fault.split(maxsplit=2)[2] for fault in NEW_FAULTS]).index(kind) + WHENS.index(when)
+
+
 def is_wanted(first, second):
     kinds = {fault.split(maxsplit=2)[2] for fault in (first, second)}
     if IS_CONNECT and not IS_SOAK:
         return len(kinds) == 1 and not kinds & set(MORE)
-    return IS_SOAK or len(kinds) == 1 or not kinds & set(MORE)
+    if IS_SOAK or len(kinds) == 1:
+        return True
+    # Of the pairs of different faults every other one, like the white fields of a chessboard: each meets half of the others.
+    return not kinds & set(MORE) and (place_of(first) + place_of(second)) % 2 == 0
 
 
 class Scene:

@@ -151,11 +151,26 @@ create_file(const char *path, GError **error)
     return TRUE;
 }
 
+/* Marks a file that waits for its journal, and ends the transaction that made it. The mark has to
+ * be in the header of the file, not only in the log. */
+static int
+commit_waiting(SqliteStore *store)
+{
+    const StoreMove waiting = {.state = STORE_MOVED, .place = store->waits_for};
+    int code = sqlite_write_move(store, &waiting);
+
+    if (code == SQLITE_OK)
+        code = sqlite_run_script(store, "COMMIT");
+    if (code == SQLITE_OK)
+        code = sqlite3_wal_checkpoint_v2(store->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    return code;
+}
+
 static int
 run_migration(SqliteStore *store, guint from)
 {
     g_autofree char *version = g_strdup_printf("PRAGMA user_version=%u", sqlite_schema_version());
-    const StoreMove waiting = {.state = STORE_MOVED, .place = store->waits_for};
+    gboolean is_waiting = from == 0 && store->waits_for != NULL;
     int code = sqlite_run_script(store, "BEGIN EXCLUSIVE");
 
     for (guint i = from; code == SQLITE_OK && i < sqlite_schema_version(); i++)
@@ -167,10 +182,8 @@ run_migration(SqliteStore *store, guint from)
     }
     if (code == SQLITE_OK)
         code = sqlite_run_script(store, version);
-    if (code == SQLITE_OK && from == 0 && store->waits_for != NULL)
-        code = sqlite_write_move(store, &waiting);
     if (code == SQLITE_OK)
-        code = sqlite_run_script(store, "COMMIT");
+        code = is_waiting ? commit_waiting(store) : sqlite_run_script(store, "COMMIT");
     return code; /* a transaction left open ends with the connection */
 }
 
@@ -213,8 +226,6 @@ migrate(SqliteStore *store, gint64 version, GError **error)
         code = run_migration(store, (guint)version);
     if (code == SQLITE_OK) /* from here on bring_to_disk() of sqlite_statement.c syncs */
         code = sqlite_run_script(store, "PRAGMA synchronous=NORMAL");
-    if (code == SQLITE_OK && version == 0 && store->waits_for != NULL) /* for its header */
-        code = sqlite3_wal_checkpoint_v2(store->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     if (code != SQLITE_OK)
         return sqlite_fail(store, code, "cannot be brought to this version", error);
     return TRUE;
