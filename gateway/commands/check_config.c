@@ -124,7 +124,8 @@ check_shared_journal(const Config *config, gboolean is_key_known, Findings *find
                                      ? journal_open_configured(config, &problem)
                                      : NULL;
 
-    if (journal != NULL && config->journal_url != NULL && is_key_known)
+    gboolean is_shared = journal != NULL && config->journal_url != NULL;
+    if (is_shared && journal_is_writable(journal, &problem) && is_key_known)
         (void)key_check_see(config, journal, &problem);
     if (problem != NULL)
         add(findings, FALSE, config->path, "%s", problem->message);

@@ -21,6 +21,8 @@ open_journal(const Config *config, PingReport *report)
     const PingLine line = {
         .what = "journal", .where = journal_place(config), .start_us = g_get_monotonic_time()};
     Journal *journal = journal_open_configured(config, &problem);
+    if (journal != NULL && config->journal_url != NULL && !journal_is_writable(journal, &problem))
+        g_clear_pointer(&journal, journal_close);
     if (journal == NULL || config->journal_url != NULL)
         (void)ping_report(report, &line, problem);
     return journal;

@@ -94,3 +94,6 @@ gint64 journal_now_s(Journal *journal);
 gboolean journal_begin(Journal *journal, gboolean is_durable, GError **error);
 gboolean journal_commit(Journal *journal, GError **error);
 void journal_rollback(Journal *journal);
+
+/* Whether a mail can be recorded now: a database may be there and only be read. Changes nothing. */
+gboolean journal_is_writable(Journal *journal, GError **error);

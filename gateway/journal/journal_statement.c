@@ -145,3 +145,12 @@ journal_rollback(Journal *journal)
     journal->depth = 0;
     journal_lease_settle(journal, FALSE);
 }
+
+gboolean
+journal_is_writable(Journal *journal, GError **error)
+{
+    if (!journal_begin(journal, FALSE, error))
+        return FALSE;
+    journal_rollback(journal);
+    return TRUE;
+}

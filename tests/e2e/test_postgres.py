@@ -186,6 +186,10 @@ class PostgresTest(unittest.TestCase):
         self.works()
         self.server.run(f"ALTER DATABASE {self.database} SET default_transaction_read_only = on", "template1")
         self.fails("read-only transaction", "name the primary", name="two")
+        for command in ("check-config", "ping"):
+            done = self.house.run(command)
+            self.assertNotEqual(done.returncode, 0)
+            self.assertIn("name the primary", (done.stdout + done.stderr).decode())
         self.server.run(f"ALTER DATABASE {self.database} RESET default_transaction_read_only", "template1")
         self.works("two")
         self.is_once(2)

@@ -78,6 +78,25 @@ the_outermost_transaction_counts(void **state)
     journal_rollback(journal);
 }
 
+/* Another writer stands for whatever hinders writing. */
+static void
+whether_it_can_be_written_is_tried(void **state)
+{
+    g_autoptr(Journal) journal = open_with_table(state);
+    g_autoptr(Journal) other = fixture_open(*state);
+    g_autoptr(GError) error = NULL;
+
+    assert_true(journal_is_writable(journal, NULL));
+    assert_int_equal(count_rows(journal), 0);
+    assert_true(journal_begin(other, FALSE, NULL));
+    journal_set_deadline(journal, g_get_monotonic_time() + 100000);
+    assert_false(journal_is_writable(journal, &error));
+    assert_error(error, DELIVERY_ERROR_BUSY);
+    journal_rollback(other);
+    journal_set_deadline(journal, 0);
+    assert_true(journal_is_writable(journal, NULL));
+}
+
 static void
 a_mistake_in_sql_is_a_temporary_fault(void **state)
 {
@@ -118,6 +137,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         fixture_test(values_come_back_as_they_went),
         fixture_test(the_outermost_transaction_counts),
+        fixture_test(whether_it_can_be_written_is_tried),
         fixture_test(a_mistake_in_sql_is_a_temporary_fault),
         cmocka_unit_test(only_what_is_foreign_has_to_be_mended),
     };
