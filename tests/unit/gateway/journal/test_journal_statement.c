@@ -91,7 +91,7 @@ whether_it_can_be_written_is_tried(void **state)
     assert_true(journal_begin(other, FALSE, NULL));
     journal_set_deadline(journal, g_get_monotonic_time() + 100000);
     assert_false(journal_is_writable(journal, &error));
-    assert_error(error, DELIVERY_ERROR_BUSY);
+    assert_error(error, DELIVERY_ERROR_TEMPORARY);
     journal_rollback(other);
     journal_set_deadline(journal, 0);
     assert_true(journal_is_writable(journal, NULL));
