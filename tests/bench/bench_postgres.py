@@ -110,7 +110,7 @@ def several(bench, server):
 
 def calculated(round_trip_ms):
     """Messages per second that one database carries, as ticketgate(1) says in SEVERAL HOSTS."""
-    return 1000 / (5 + 20 * round_trip_ms)
+    return 1000 / (6 + 9 * round_trip_ms)
 
 
 def distant(bench, server):
