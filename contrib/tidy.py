@@ -28,8 +28,9 @@ DEFINED = re.compile(r"""^(?:
     G_DEFINE_\w+\((\w+))""", re.M | re.X)
 # Every fuzz target defines it.
 RENAMED = "LLVMFuzzerTestOneInput"
-# Of a compiler's command: what clang does not know (gcc's precompiled headers are among it), what concerns one object.
-LEFT_OUT = re.compile(r"-include|-fpch-preprocess|-Winvalid-pch|-fanalyzer|-W(no-|error=)?analyzer-.*|-M[DQF]|-o|-c|-I.*\.p")
+# Of a compiler's command: what clang does not know (gcc's precompiled headers are among it), what concerns one object, and
+# what makes an error of a warning in a header of the system.
+LEFT_OUT = re.compile(r"-Werror|-include|-fpch-preprocess|-Winvalid-pch|-fanalyzer|-W(no-|error=)?analyzer-.*|-M[DQF]|-o|-c|-I.*\.p")
 
 
 def names_of(path):
