@@ -451,7 +451,7 @@ journal_transfer_reopen(const StoreLocation *from, GError **error)
         return fail(problem, error);
     if (transfer.move.state == STORE_IN_USE || transfer.move.move == NULL)
         g_set_error(&problem, STORE_ERROR, STORE_ERROR_FOREIGN,
-                    "no journal moved from %s, so there is none to be used again", name_of(from));
+                    "no journal moved from %s, so nothing has to be given up", name_of(from));
     return problem == NULL && reopen_source(&transfer, &problem) ? TRUE : fail(problem, error);
 }
 

@@ -86,7 +86,7 @@ a_file_takes_the_place_of_another(void **state)
 
     assert_true(g_file_set_contents(fixture->path, "old", -1, NULL));
     assert_true(g_file_set_contents(log, "", -1, NULL));
-    assert_null(sqlite_repair_replace(fixture->path, fresh, "moved", &error)); /* there is none */
+    assert_null(sqlite_repair_replace(fixture->path, fresh, "moved", &error)); /* no such file */
     assert_true(error->domain == STORE_ERROR);
     assert_true(g_file_test(fixture->path, G_FILE_TEST_EXISTS));
     assert_true(g_file_set_contents(fresh, "fresh", -1, NULL));
